@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace ClassChat.Protocol;
+
+/// <summary>The SHA-256 of a file, as 64 lower-case hexadecimal digits (classic dialect, "Files").</summary>
+public static class Checksum
+{
+    // A multiple of 4, so that a block of base64 ends between two groups.
+    private const int BlockChars = 64 * 1024;
+
+    /// <summary>The checksum of some bytes.</summary>
+    public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    /// <summary>The checksum and the size of what some base64 stands for, decoded block by block.</summary>
+    /// <param name="base64">Base64 with padding, without blanks.</param>
+    /// <param name="size">The number of bytes it stands for.</param>
+    /// <returns>The checksum; null if this is not base64.</returns>
+    public static string? OfBase64(ReadOnlySpan<byte> base64, out long size)
+    {
+        size = 0;
+        if (base64.Length % 4 != 0) return null;
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(BlockChars));
+        try
+        {
+            while (!base64.IsEmpty)
+            {
+                ReadOnlySpan<byte> part = base64[..Math.Min(BlockChars, base64.Length)];
+                bool last = part.Length == base64.Length;
+                OperationStatus status = Base64.DecodeFromUtf8(part, block, out int consumed, out int written, last);
+                if (status != OperationStatus.Done || consumed != part.Length) return null;
+                hash.AppendData(block, 0, written);
+                size += written;
+                base64 = base64[part.Length..];
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
