@@ -29,7 +29,7 @@ public static class Limits
     /// <summary>Longest file name, in UTF-8 bytes: what ext4, APFS and NTFS all can hold.</summary>
     public const int MaxFileNameBytes = 255;
 
-    /// <summary>A line that is not JSON is reported at the latest after this many bytes, and skipped to its end.</summary>
+    /// <summary>A line that is not JSON is reported after this many bytes at the latest, then skipped.</summary>
     public const int MaxGarbageBytes = 64 * 1024;
 
     /// <summary>Bytes that may be skipped in one go after an error before the connection is given up.</summary>

@@ -3,7 +3,9 @@ namespace ClassChat.Protocol.Framing;
 /// <summary>What a stretch of the stream turned out to be.</summary>
 public enum FrameKind
 {
-    /// <summary>A JSON object, from brace to brace, well nested; whether it is valid inside is for its reader to say.</summary>
+    /// <summary>
+    /// A JSON object, from brace to brace, well nested; whether it is valid inside is for its reader to say.
+    /// </summary>
     Json,
 
     /// <summary>A line that is not a JSON object, or an object cut short.</summary>

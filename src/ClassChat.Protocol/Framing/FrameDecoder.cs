@@ -89,10 +89,12 @@ public sealed class FrameDecoder : IDisposable
     }
 
     /// <summary>
-    /// The name with which a stream of the classic dialect begins: everything up to a newline, or up to the brace of the
-    /// first object. False if the stream has to bring more, or begins with an object.
+    /// The name with which a stream of the classic dialect begins: everything up to a newline, or up to the brace of
+    /// the first object. False if the stream has to bring more, or begins with an object.
     /// </summary>
-    /// <param name="rested">True if the stream has rested for <see cref="Limits.UnendedLineRest"/>: what is there is all.</param>
+    /// <param name="rested">
+    /// True if the stream has rested for <see cref="Limits.UnendedLineRest"/>: what is there is all.
+    /// </param>
     /// <param name="name">The bytes of the name, blanks around them included.</param>
     public bool TryReadName(bool rested, out ReadOnlySpan<byte> name)
     {
@@ -109,7 +111,8 @@ public sealed class FrameDecoder : IDisposable
     }
 
     /// <summary>
-    /// Gives up waiting for the end of what is pending: the stream has rested long enough (see <see cref="Framing.Pending"/>).
+    /// Gives up waiting for the end of what is pending: the stream has rested long enough (see
+    /// <see cref="Framing.Pending"/>).
     /// </summary>
     /// <param name="frame">The fault to report.</param>
     /// <returns>False if nothing is pending that a rest ends.</returns>

@@ -35,9 +35,10 @@ internal static class FileReader
             if (reader.ValueTextEquals("filesize"u8))
             {
                 reader.Read();
-                bool isSize = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long size) && size >= 0;
-                if (!isSize) return "'filesize' must be a number of bytes.";
-                _size = reader.GetInt64();
+                bool isNumber = reader.TokenType == JsonTokenType.Number;
+                if (!isNumber || !reader.TryGetInt64(out long size) || size < 0)
+                    return "'filesize' must be a number of bytes.";
+                _size = size;
                 return null;
             }
 

@@ -90,7 +90,7 @@ public static class RequestReader
     private static Request.Invalid Missing(string field) =>
         new($"Invalid message format. '{field}' is missing.");
 
-    /// <summary>The fields of a frame that mean something; the last of a name counts, the unknown are passed over.</summary>
+    /// <summary>The fields of a frame that mean something; the last of a name counts, others are passed over.</summary>
     private struct Fields
     {
         public string? Type;

@@ -1,6 +1,8 @@
 namespace ClassChat.Protocol.Messages;
 
-/// <summary>What the server tells a client: one JSON object of the classic dialect, told apart by its <c>status</c>.</summary>
+/// <summary>
+/// What the server tells a client: one JSON object of the classic dialect, told apart by its <c>status</c>.
+/// </summary>
 public abstract record ServerMessage
 {
     private ServerMessage()

@@ -91,7 +91,7 @@ public static class ServerMessageReader
             else if (Is(ref reader, "text"u8)) Text = JsonText.FromReader(ref reader, frame);
             else if (Is(ref reader, "group"u8)) Group = JsonText.FromReader(ref reader, frame);
             else if (Is(ref reader, "timestamp"u8)) Timestamp = reader.GetString();
-            else if (Is(ref reader, "count"u8)) return reader.TryGetInt32(out Count) ? null : "'count' must be a number.";
+            else if (Is(ref reader, "count"u8)) return reader.TryGetInt32(out Count) ? null : "'count' is no number.";
             else if (Is(ref reader, "users"u8)) Users = Names(ref reader);
             else if (Is(ref reader, "commands"u8)) Commands = Pairs(ref reader);
             else if (Is(ref reader, "groups"u8)) Groups = Lists(ref reader);

@@ -3,7 +3,10 @@ using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Protocol.Names;
 
-/// <summary>A group's name, without the <c>@</c> that addresses it: valid by construction, compared by code points, upper and lower case differing.</summary>
+/// <summary>
+/// A group's name, without the <c>@</c> that addresses it: valid by construction, compared by code points, upper and
+/// lower case differing.
+/// </summary>
 public sealed class GroupName : IEquatable<GroupName>
 {
     private GroupName(string value)

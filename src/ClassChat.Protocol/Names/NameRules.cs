@@ -32,5 +32,6 @@ internal static class NameRules
         || IsDirectionOverride(rune.Value);
 
     // Bidirectional embeddings, overrides and isolates (Unicode UAX #9, 2.1-2.5) let one name pass for another.
-    private static bool IsDirectionOverride(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool IsDirectionOverride(int value) =>
+        value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

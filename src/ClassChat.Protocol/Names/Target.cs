@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ClassChat.Protocol.Names;
 
-namespace ClassChat.Protocol.Messages;
+namespace ClassChat.Protocol.Names;
 
 /// <summary>Where a message or file goes: the <c>receiver</c> field, read.</summary>
 public abstract record Target
