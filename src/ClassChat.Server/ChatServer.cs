@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Protocol;
+using ClassChat.Server.Connections;
+using ClassChat.Server.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Server;
@@ -31,6 +33,8 @@ public abstract class ChatServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(logs);
         return options.Level switch
         {
+            Level.Task4 or Level.Bonus1 or Level.Bonus2 or Level.Bonus3 or Level.Full =>
+                new HubServer(new Listener(options.Host, options.Port), options, logs.CreateLogger<ChatServer>()),
             _ => throw new ArgumentException($"No server runs at level {options.Level.Name()}.", nameof(options)),
         };
     }
