@@ -10,6 +10,9 @@ public static class Checksum
     // A multiple of 4, so that a block of base64 ends between two groups.
     private const int BlockChars = 64 * 1024;
 
+    // The framework's decoder would pass over them.
+    private static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r\n"u8);
+
     /// <summary>The checksum of some bytes.</summary>
     public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
@@ -20,7 +23,7 @@ public static class Checksum
     public static string? OfBase64(ReadOnlySpan<byte> base64, out long size)
     {
         size = 0;
-        if (base64.Length % 4 != 0) return null;
+        if (base64.Length % 4 != 0 || base64.ContainsAny(_blanks)) return null;
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(BlockChars));

@@ -40,6 +40,9 @@ public sealed class FrameDecoder : IDisposable
     /// <param name="maxFrameBytes">Largest object taken, in bytes.</param>
     public FrameDecoder(int maxFrameBytes = Limits.MaxFrameBytes) => _maxFrameBytes = maxFrameBytes;
 
+    /// <summary>The memory held, in bytes: a small multiple of the largest frame, whatever comes.</summary>
+    internal int HeldBytes => _buffer.Length;
+
     /// <summary>What is held back, waiting for more.</summary>
     public Pending Pending => _mode switch
     {
@@ -155,21 +158,18 @@ public sealed class FrameDecoder : IDisposable
     private bool? ScanObject(out Frame frame)
     {
         frame = default;
-        ScanResult result = _scanner.Scan(_buffer.AsSpan(_scanned, _end - _scanned), out int taken);
+        // Not a byte beyond the limit is looked at here, so that the verdict does not depend on how the stream was cut.
+        int room = Math.Min(_end, _start + _maxFrameBytes) - _scanned;
+        ScanResult result = _scanner.Scan(_buffer.AsSpan(_scanned, room), out int taken);
         _scanned += taken;
         switch (result)
         {
-            case ScanResult.Complete when _scanned - _start <= _maxFrameBytes:
+            case ScanResult.Complete:
                 frame = new Frame(FrameKind.Json, _buffer.AsMemory(_start, _scanned - _start));
                 _start = _scanned;
                 _mode = Mode.Between;
                 return true;
-            case ScanResult.Complete:
-                frame = new Frame(FrameKind.TooLarge, default);
-                _start = _scanned;
-                _mode = Mode.Between;
-                return true;
-            case ScanResult.More when _scanned - _start <= _maxFrameBytes:
+            case ScanResult.More when _scanned == _end:
                 return false;
             case ScanResult.More:
                 frame = new Frame(FrameKind.TooLarge, default);
@@ -223,7 +223,7 @@ public sealed class FrameDecoder : IDisposable
         bool report = !_reported && (newline >= 0 || _skipped > Limits.MaxGarbageBytes);
         if (report)
         {
-            frame = new Frame(newline >= 0 ? _fault : FrameKind.TooLarge, default);
+            frame = new Frame(_skipped > Limits.MaxGarbageBytes ? FrameKind.TooLarge : _fault, default);
             _reported = true;
         }
 
@@ -237,7 +237,6 @@ public sealed class FrameDecoder : IDisposable
         _mode = Mode.SkippingLine;
         _fault = fault;
         _reported = reported;
-        _skipped += _scanned - _start;
         _start = _scanned;
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ClassChat.Protocol.Messages;
@@ -12,18 +11,28 @@ namespace ClassChat.Protocol.Messages;
 /// <param name="Escaped">The bytes between the quotes. May point into a read buffer: copy before keeping it.</param>
 public readonly record struct JsonText(ReadOnlyMemory<byte> Escaped)
 {
-    /// <summary>Escapes what JSON demands and leaves all other characters readable.</summary>
-    public static JsonText FromString(string text) =>
-        new(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray());
+    /// <summary>
+    /// Escapes what JSON demands and leaves all other characters readable. Half a surrogate pair becomes U+FFFD.
+    /// </summary>
+    public static JsonText FromString(string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        return ReadableEncoder.Instance.FindFirstCharacterToEncodeUtf8(utf8) < 0
+            ? new JsonText(utf8)
+            : new JsonText(JsonEncodedText.Encode(utf8, ReadableEncoder.Instance).EncodedUtf8Bytes.ToArray());
+    }
 
     /// <summary>
     /// Takes over the string that a reader stands on, without a copy where it holds no escapes.
     /// </summary>
-    /// <param name="reader">Stands on a string token.</param>
+    /// <param name="reader">Stands on a value.</param>
     /// <param name="frame">The memory that <paramref name="reader"/> reads.</param>
-    /// <exception cref="InvalidOperationException">An escape names half a surrogate pair.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The value is not a string, or an escape in it names half a surrogate pair.
+    /// </exception>
     internal static JsonText FromReader(ref Utf8JsonReader reader, ReadOnlyMemory<byte> frame)
     {
+        if (reader.TokenType != JsonTokenType.String) throw new InvalidOperationException("not a string");
         if (reader.ValueIsEscaped) return FromString(reader.GetString()!);
         int start = (int)reader.TokenStartIndex + 1;
         return new JsonText(frame.Slice(start, reader.ValueSpan.Length));

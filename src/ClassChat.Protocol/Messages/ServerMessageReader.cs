@@ -102,8 +102,15 @@ public static class ServerMessageReader
         private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
             reader.ValueTextEquals(name) && reader.Read();
 
+        // Thrown as the framework's reader throws it when a value has another kind than was asked for.
+        private static void Expect(JsonTokenType kind, ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType != kind) throw new InvalidOperationException($"{reader.TokenType} instead of {kind}");
+        }
+
         private static List<string> Names(ref Utf8JsonReader reader)
         {
+            Expect(JsonTokenType.StartArray, ref reader);
             List<string> names = [];
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) names.Add(reader.GetString() ?? "");
             return names;
@@ -111,6 +118,7 @@ public static class ServerMessageReader
 
         private static List<KeyValuePair<string, string>> Pairs(ref Utf8JsonReader reader)
         {
+            Expect(JsonTokenType.StartObject, ref reader);
             List<KeyValuePair<string, string>> pairs = [];
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -124,6 +132,7 @@ public static class ServerMessageReader
 
         private static List<KeyValuePair<string, IReadOnlyList<string>>> Lists(ref Utf8JsonReader reader)
         {
+            Expect(JsonTokenType.StartObject, ref reader);
             List<KeyValuePair<string, IReadOnlyList<string>>> lists = [];
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

@@ -18,20 +18,25 @@ internal static class NameRules
         {
             if (rune == Rune.ReplacementChar) return $"A {what} must be valid UTF-8.";
             if (rune.Value == '{') return $"A {what} must not contain '{{'.";
-            if (IsInvisible(rune)) return $"A {what} must not contain control characters or line breaks.";
+            if (IsControl(rune)) return $"A {what} must not contain control characters or line breaks.";
         }
 
-        return null;
+        return name.EnumerateRunes().Any(IsVisible) ? null : $"A {what} must have a visible character.";
     }
 
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune)
+    private static bool IsControl(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control
         or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.Surrogate
-        || IsDirectionOverride(rune.Value);
+        || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && !IsJoiner(rune.Value));
 
-    // Bidirectional embeddings, overrides and isolates (Unicode UAX #9, 2.1-2.5) let one name pass for another.
-    private static bool IsDirectionOverride(int value) =>
-        value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    // Marks of direction (Unicode UAX #9) and of no width let one name pass for another. Joiners and tags are kept:
+    // scripts and emoji need them.
+    private static bool IsJoiner(int value) => value is 0x200C or 0x200D or (>= 0xE0020 and <= 0xE007F);
+
+    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is not (UnicodeCategory.Format
+        or UnicodeCategory.NonSpacingMark
+        or UnicodeCategory.EnclosingMark
+        or UnicodeCategory.SpaceSeparator);
 }
