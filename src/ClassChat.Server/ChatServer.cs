@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ClassChat.Protocol;
 using ClassChat.Server.Connections;
+using ClassChat.Server.PlainText;
 using ClassChat.Server.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -31,11 +32,16 @@ public abstract class ChatServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logs);
+        if (!LevelNames.OfServers.Contains(options.Level))
+            throw new ArgumentException($"No server runs at level '{options.Level}'.", nameof(options));
+
+        ILogger logger = logs.CreateLogger<ChatServer>();
+        var listener = new Listener(options.Host, options.Port);
         return options.Level switch
         {
-            Level.Task4 or Level.Bonus1 or Level.Bonus2 or Level.Bonus3 or Level.Full =>
-                new HubServer(new Listener(options.Host, options.Port), options, logs.CreateLogger<ChatServer>()),
-            _ => throw new ArgumentException($"No server runs at level {options.Level.Name()}.", nameof(options)),
+            Level.Task1 => new OperatorServer(listener, options, logger),
+            Level.Task3 => new EchoServer(listener, options, logger),
+            _ => new HubServer(listener, options, logger),
         };
     }
 

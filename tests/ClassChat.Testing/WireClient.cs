@@ -110,9 +110,11 @@ public sealed class WireClient : IDisposable
     {
         await SayAsync(name, name, "fence");
         List<string> lines = await ReadUntilAsync(
-            line => line == $$"""{"status":"sent","message":"Message delivered to {{name}}"}""");
+            line => line.EndsWith("\"text\":\"fence\"}", StringComparison.Ordinal));
         lines.RemoveAt(lines.Count - 1);
-        lines.RemoveAll(line => line.EndsWith("\"text\":\"fence\"}", StringComparison.Ordinal));
+        lines.AddRange(await ReadUntilAsync(
+            line => line == $$"""{"status":"sent","message":"Message delivered to {{name}}"}"""));
+        lines.RemoveAt(lines.Count - 1);
         return lines;
     }
 

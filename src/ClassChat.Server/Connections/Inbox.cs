@@ -64,7 +64,7 @@ internal sealed class Inbox(PeerSocket socket, int maxBytes, TimeProvider clock)
 
             Decoder.ReleaseIfEmpty();
             _wait ??= socket.WaitReadableAsync();
-            if (rest is TimeSpan time && !await IsReadableWithinAsync(_wait, time)) return Read.Rested;
+            if (rest is TimeSpan time && !await _wait.EndsWithinAsync(time, clock)) return Read.Rested;
             await _wait;
             _wait = null;
         }
@@ -72,15 +72,6 @@ internal sealed class Inbox(PeerSocket socket, int maxBytes, TimeProvider clock)
 
     /// <inheritdoc/>
     public void Dispose() => Decoder.Dispose();
-
-    private async Task<bool> IsReadableWithinAsync(Task wait, TimeSpan rest)
-    {
-        if (wait.IsCompleted) return true;
-        using var ends = new CancellationTokenSource();
-        Task first = await Task.WhenAny(wait, Task.Delay(rest, clock, ends.Token));
-        await ends.CancelAsync();
-        return first == wait;
-    }
 
     private Transfer Receive(int limit)
     {

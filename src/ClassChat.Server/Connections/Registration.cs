@@ -5,6 +5,7 @@ using ClassChat.Protocol.Messages;
 using ClassChat.Protocol.Names;
 using ClassChat.Server.Hub;
 using ClassChat.Server.Outboxes;
+using ClassChat.Server.Sockets;
 
 namespace ClassChat.Server.Connections;
 
@@ -74,7 +75,7 @@ internal sealed class Registration(Inbox inbox, ChatHub hub, Outbox outbox, Serv
         if (member is null && holder!.Outbox.IsPeerGone())
         {
             // The same person again, most likely: the old connection is closed and about to be cleaned up.
-            await WaitAsync(hub.WhenLeft(holder));
+            await hub.WhenLeft(holder).EndsWithinAsync(options.Limits.NamesakeTime, options.Clock);
             batch.Begin();
             member = hub.Join(name, outbox, batch, out _);
         }
@@ -95,12 +96,5 @@ internal sealed class Registration(Inbox inbox, ChatHub hub, Outbox outbox, Serv
         var batch = new Batch(options.Clock);
         outbox.Answer(ServerMessageWriter.Encode(message), batch);
         batch.Flush();
-    }
-
-    private async Task WaitAsync(Task left)
-    {
-        using var ends = new CancellationTokenSource();
-        await Task.WhenAny(left, Task.Delay(options.Limits.NamesakeTime, options.Clock, ends.Token));
-        await ends.CancelAsync();
     }
 }

@@ -16,10 +16,10 @@ namespace ClassChat.Server.Hub;
 internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer timer)
 {
     /// <summary>What waking one receiver takes, at most, of the time between two rounds of news.</summary>
-    private static readonly TimeSpan _timePerReceiver = TimeSpan.FromMicroseconds(10);
+    private static readonly TimeSpan _timePerReceiver = TimeSpan.FromMicroseconds(30);
 
     /// <summary>What is due sooner than this is sent at once: a small room never waits.</summary>
-    private static readonly TimeSpan _atOnce = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _atOnce = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, Member> _byName = new(StringComparer.Ordinal);
     private readonly List<Member> _present = [];

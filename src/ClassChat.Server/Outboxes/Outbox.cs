@@ -185,7 +185,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
                 change = Change();
             }
 
-            await WaitAsync(change, left);
+            await change.EndsWithinAsync(left, clock);
         }
     }
 
@@ -211,7 +211,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
                 if (!_isSending && _isBroken) return false;
             }
 
-            await WaitAsync(change, left);
+            await change.EndsWithinAsync(left, clock);
         }
     }
 
@@ -324,13 +324,6 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         _change?.TrySetResult();
         _change = null;
-    }
-
-    private async Task WaitAsync(Task change, TimeSpan atMost)
-    {
-        using var ends = new CancellationTokenSource();
-        await Task.WhenAny(change, Task.Delay(atMost, clock, ends.Token));
-        await ends.CancelAsync();
     }
 
     private static partial class Log

@@ -10,7 +10,7 @@ namespace ClassChat.Server.Outboxes;
 /// </summary>
 internal sealed class SegmentQueue : IBufferWriter<byte>
 {
-    private const int MinSegmentBytes = 4 * 1024;
+    private const int MinSegmentBytes = 1024;
     private const int MaxSegmentBytes = 64 * 1024;
 
     /// <summary>Frames longer than this are not copied but referred to.</summary>

@@ -109,17 +109,15 @@ internal sealed class PeerSocket : IDisposable
     public async Task FinishAsync(TimeSpan linger, TimeProvider clock)
     {
         Shutdown(SocketShutdown.Send);
-        using var ends = new CancellationTokenSource();
-        Task deadline = Task.Delay(linger, clock, ends.Token);
+        long begun = clock.GetTimestamp();
         byte[] dropped = new byte[4096];
-        while (!deadline.IsCompleted)
+        while (true)
         {
+            TimeSpan left = linger - clock.GetElapsedTime(begun);
             Transfer transfer = Receive(dropped, out _);
-            if (transfer is Transfer.Ended or Transfer.Broken) break;
-            if (transfer == Transfer.Later) await Task.WhenAny(WaitReadableAsync(), deadline);
+            if (transfer is Transfer.Ended or Transfer.Broken || left <= TimeSpan.Zero) return;
+            if (transfer == Transfer.Later) await WaitReadableAsync().EndsWithinAsync(left, clock);
         }
-
-        await ends.CancelAsync();
     }
 
     /// <summary>Makes an end of receiving: a wait for the peer ends as if the peer had ended.</summary>

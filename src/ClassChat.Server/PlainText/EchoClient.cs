@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ClassChat.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace ClassChat.Server.PlainText;
+
+/// <summary>
+/// One client of task 3, on two threads: one reads and answers, one writes. All its calls block, and block nobody else.
+/// </summary>
+internal sealed partial class EchoClient
+{
+    private const int ReadBytes = 16 * 1024;
+
+    /// <summary>Stack of a client's thread, in bytes: it calls next to nothing.</summary>
+    private const int StackBytes = 256 * 1024;
+
+    private readonly Socket _socket;
+    private readonly ServerLimits _limits;
+    private readonly ILogger _logger;
+    private readonly EndPoint? _peer;
+    private readonly EchoQueue _queue;
+    private readonly Thread _writer;
+    private volatile bool _hasLastWords;
+
+    /// <summary>Takes over a client's socket.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="number">The client's number, from 1.</param>
+    /// <param name="limits">How much, how long.</param>
+    /// <param name="logger">Told of clients that are cut off.</param>
+    public EchoClient(Socket socket, int number, ServerLimits limits, ILogger logger)
+    {
+        _socket = socket;
+        _limits = limits;
+        _logger = logger;
+        _peer = socket.RemoteEndPoint;
+        Number = number;
+        _queue = new EchoQueue(limits.PlainQueueBytes);
+        _writer = new Thread(Write, StackBytes) { IsBackground = true, Name = $"Client {number} writer" };
+    }
+
+    /// <summary>The client's number.</summary>
+    public int Number { get; }
+
+    /// <summary>Starts both threads.</summary>
+    /// <param name="ended">Called on the reader's thread when the client has sent its last.</param>
+    /// <returns>The reader, which ends last.</returns>
+    public Thread Start(Action<EchoClient> ended)
+    {
+        _socket.NoDelay = true;
+        _socket.SendTimeout = (int)_limits.SilenceTime.TotalMilliseconds;
+        _queue.Put(Line($"Welcome to ClassChat! You are Client {Number}. Type 'exit' to quit."));
+        var reader = new Thread(() => Run(ended), StackBytes) { IsBackground = true, Name = $"Client {Number} reader" };
+        _writer.Start();
+        reader.Start();
+        return reader;
+    }
+
+    /// <summary>Tells the client of another; never waits.</summary>
+    public void Notify(string notice)
+    {
+        if (_queue.TryPut(Line($"[SYSTEM] {notice}"))) return;
+        Log.CutOff(_logger, _peer);
+        Abort();
+    }
+
+    /// <summary>Has the client end as if it had ended by itself.</summary>
+    public void End(string lastWords)
+    {
+        _queue.TryPut(Line(lastWords));
+        _hasLastWords = true;
+        Shutdown(SocketShutdown.Receive);
+    }
+
+    /// <summary>Breaks the connection off; both threads end.</summary>
+    public void Abort()
+    {
+        _queue.Close();
+        Shutdown(SocketShutdown.Both);
+    }
+
+    private static byte[] Line(string text) => Encoding.UTF8.GetBytes(text + "\n");
+
+    private void Run(Action<EchoClient> ended)
+    {
+        bool hasExited = Read();
+        ended(this);
+        if (hasExited) _queue.Put(Line("Goodbye! Disconnecting..."));
+        _queue.Close();
+        _writer.Join();
+        Drop();
+        _socket.Dispose();
+    }
+
+    /// <summary>Reads and answers until the client ends, in whatever way.</summary>
+    /// <returns>True if it said <c>exit</c>.</returns>
+    private bool Read()
+    {
+        var lines = new LineSplitter();
+        byte[] buffer = new byte[ReadBytes];
+        bool hasExited = false;
+        void Answer(byte[]? message)
+        {
+            if (hasExited) return;
+            hasExited = message is not null && message.AsSpan().SequenceEqual("exit"u8);
+            if (!hasExited) _queue.Put(message is null ? TooLong() : Echo(message));
+        }
+
+        while (!hasExited && !_hasLastWords)
+        {
+            if (lines.IsInsideLine && !IsReadableWithin(Limits.UnendedLineRest)) lines.End(Answer);
+            if (hasExited) break;
+            int count = Receive(buffer);
+            if (count <= 0) break;
+            lines.Take(buffer.AsSpan(0, count), Answer);
+        }
+
+        if (!hasExited) lines.End(Answer);
+        return hasExited;
+    }
+
+    private static byte[] Echo(byte[] message) => [.. "[Server received] "u8, .. message, (byte)'\n'];
+
+    private static byte[] TooLong() =>
+        Line($"[SYSTEM] Error: a message has at most {Limits.MaxTextBytes / 1024} KiB");
+
+    /// <summary>Writes what waits until there is no more to come, then ends our sending direction.</summary>
+    private void Write()
+    {
+        while (_queue.TakeAll() is byte[] lines)
+        {
+            if (Send(lines)) continue;
+            Abort();
+            return;
+        }
+
+        Shutdown(SocketShutdown.Send);
+    }
+
+    private bool Send(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int count = _socket.Send(bytes, SocketFlags.None, out SocketError error);
+            if (error == SocketError.TimedOut) Log.CutOff(_logger, _peer);
+            if (error != SocketError.Success) return false;
+            bytes = bytes[count..];
+        }
+
+        return true;
+    }
+
+    private int Receive(Span<byte> buffer)
+    {
+        int count = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
+        return error == SocketError.Success ? count : 0;
+    }
+
+    private bool IsReadableWithin(TimeSpan time)
+    {
+        try
+        {
+            return _socket.Poll(time, SelectMode.SelectRead);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Takes and drops what still comes: closing with bytes unread would reset the connection.</summary>
+    private void Drop()
+    {
+        Span<byte> dropped = stackalloc byte[4096];
+        for (int reads = 0; reads < 1024 && IsReadableWithin(_limits.LingerTime); reads++)
+        {
+            if (Receive(dropped) <= 0) return;
+        }
+    }
+
+    private void Shutdown(SocketShutdown how)
+    {
+        try
+        {
+            _socket.Shutdown(how);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Nothing is left to shut.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Cutting off {Peer}: it does not read")]
+        public static partial void CutOff(ILogger logger, EndPoint? peer);
+    }
+}
