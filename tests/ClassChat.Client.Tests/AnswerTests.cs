@@ -153,6 +153,7 @@ public sealed class AnswerTests
         for (int i = 0; i < Count; i++)
         {
             var heard = (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.SendText>();
+            heard.Text.ToString().ShouldBe($"{i}");
             await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Sent(heard.Text.ToString()));
         }
 

@@ -73,7 +73,8 @@ internal sealed class OpenQuestions : IDisposable
     private bool EndsFollowing(ServerMessage message)
     {
         bool isList = message is ServerMessage.GroupList;
-        bool isAnswer = message is ServerMessage.Sent or ServerMessage.Success or ServerMessage.Error or ServerMessage.Help;
+        bool isAnswer = message
+            is ServerMessage.Sent or ServerMessage.Success or ServerMessage.Error or ServerMessage.Help;
         if (isList || isAnswer) _listFollows = false;
         return isList;
     }

@@ -32,12 +32,16 @@ internal sealed class SendQueue
     /// <summary>Posts something as soon as there is room; false if nothing is taken any more.</summary>
     public async ValueTask<bool> TryPostAsync(Post post, CancellationToken cancellationToken)
     {
-        while (await _posts.Writer.WaitToWriteAsync(cancellationToken))
+        try
         {
-            if (_posts.Writer.TryWrite(post)) return true;
+            // Waiting writers get in one by one, in their order.
+            await _posts.Writer.WriteAsync(post, cancellationToken);
+            return true;
         }
-
-        return false;
+        catch (ChannelClosedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Takes nothing more; what was posted is still written.</summary>

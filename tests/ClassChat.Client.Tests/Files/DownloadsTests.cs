@@ -125,7 +125,6 @@ public sealed class DownloadsTests : IDisposable
     [TestCase("console.txt", "console.txt")]
     [TestCase("a\nb\0c\u001b[2J", "a_b_c_[2J")]
     [TestCase("photo\u202egpj.exe", "photo_gpj.exe")]
-    [TestCase("a\ud83db", "a_b")]
     [TestCase("<a>|b?*\".txt", "_a__b___.txt")]
     [TestCase("Übung 👋.pdf", "Übung 👋.pdf")]
     [CancelAfter(10_000)]
