@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using Bogus;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>
+/// The names and texts of one scenario, made from its seed. Names are fresh for every seed and made of letters and
+/// digits only, so that no server has a reason to refuse one.
+/// </summary>
+public sealed class NameBook
+{
+    private static readonly string[] _spice = ["ü", "ñ", "ж", "λ", "漢", "字", "👋", "🎓", "é", "–"];
+
+    private readonly Randomizer _random;
+    private readonly Lock _gate = new();
+    private readonly string _suffix;
+    private int _texts;
+
+    /// <summary>Opens the book.</summary>
+    /// <param name="seed">Fixes every name, text and file.</param>
+    public NameBook(int seed)
+    {
+        Seed = seed;
+        _random = new Randomizer(seed);
+        _suffix = string.Concat(new Faker { Random = _random }.Name.LastName().Where(char.IsAsciiLetter).Take(5))
+            + _random.Int(10, 99).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The seed.</summary>
+    public int Seed { get; }
+
+    /// <summary>The name by which a server knows a bot or group: that of the scenario, and what the seed adds.</summary>
+    public string Wire(string name)
+    {
+        string letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit));
+        return char.ToUpperInvariant(letters[0]) + letters[1..] + _suffix;
+    }
+
+    /// <summary>A short text, different from all others of the scenario.</summary>
+    public string Text()
+    {
+        lock (_gate)
+        {
+            string words = string.Join(' ', new Bogus.DataSets.Lorem("la") { Random = _random }.Words(3));
+            return string.Create(CultureInfo.InvariantCulture, $"{words} {_random.ArrayElement(_spice)} #{++_texts:D5}.");
+        }
+    }
+
+    /// <summary>A text of just so many UTF-8 bytes, with characters of one to four bytes.</summary>
+    public string Text(int bytes)
+    {
+        lock (_gate)
+        {
+            var text = new StringBuilder();
+            string mark = string.Create(CultureInfo.InvariantCulture, $"#{++_texts:D5} ");
+            if (mark.Length <= bytes) text.Append(mark);
+            int left = bytes - text.Length;
+            while (left > 0)
+            {
+                string next = _random.Number(9) == 0 ? _random.ArrayElement(_spice) : ((char)_random.Number('a', 'z')).ToString();
+                int size = Encoding.UTF8.GetByteCount(next);
+                if (size > left) continue;
+                text.Append(next);
+                left -= size;
+            }
+
+            return text.ToString();
+        }
+    }
+
+    /// <summary>The bytes of a file: all values of a byte, in no order.</summary>
+    public byte[] Bytes(int count)
+    {
+        lock (_gate) return _random.Bytes(count);
+    }
+
+    /// <summary>A number from 0 to below a limit.</summary>
+    public int Below(int limit)
+    {
+        lock (_gate) return _random.Number(limit - 1);
+    }
+
+    /// <summary>The seed of a scenario: that of the run, told apart by the scenario's id (FNV-1a).</summary>
+    public static int SeedOf(int run, string scenario)
+    {
+        uint hash = 2166136261 ^ (uint)run;
+        foreach (char c in scenario) hash = (hash ^ c) * 16777619;
+        return (int)(hash & int.MaxValue);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>Checks of messages that are to arrive: one, several in order, or none.</summary>
+internal static class Messages
+{
+    /// <summary>One message with its text, sender and group, and perhaps the time it was sent.</summary>
+    public static Outcome One(Scene scene, string text, string from, string? group, bool timed)
+    {
+        var wanted = new ChatEvent(group is null ? EventKind.Message : EventKind.GroupMessage)
+        {
+            Sender = scene.Wire(from),
+            Text = text,
+            Group = group is null ? null : scene.Wire(group),
+            Receiver = group is null ? scene.Wire(scene.Bot) : null,
+        };
+        if (scene.Find(wanted) is not Sighting seen)
+        {
+            return new Outcome.Open(new Difference(
+                $"{scene.Bot} did not get the message from {from}", Describe.Event(wanted), Describe.Untaken(scene.History)));
+        }
+
+        Posted? posted = scene.PostedBy(from).LastOrDefault(entry => entry.Text == text);
+        if (timed && posted is not null && Times.Fault(seen.Event, posted) is Difference late) return new Outcome.Broken(late);
+        return new Outcome.Holds([seen]);
+    }
+
+    /// <summary>The last so many messages of a sender, in order, with nothing of that sender's between.</summary>
+    public static Outcome Many(Scene scene, int count, string from, string? group, bool timed)
+    {
+        Posted[] expected = [.. scene.PostedBy(from)
+            .Where(posted => posted.IsGroup == (group is not null) && posted.Content is null).TakeLast(count)];
+        EventKind kind = group is null ? EventKind.Message : EventKind.GroupMessage;
+        string sender = scene.Wire(from);
+        IReadOnlyList<Seen> got = scene.Untaken(seen => seen.Kind == kind && (seen.Sender ?? sender) == sender);
+
+        int common = Math.Min(expected.Length, got.Count);
+        for (int i = 0; i < common; i++)
+        {
+            if (got[i].Event.Text != expected[i].Text) return new Outcome.Broken(Disorder(scene, from, expected, got, i));
+            if (timed && Times.Fault(got[i].Event, expected[i]) is Difference late) return new Outcome.Broken(late);
+        }
+
+        if (got.Count >= expected.Length)
+            return new Outcome.Holds([.. got.Take(expected.Length).Select(seen => new Sighting(seen.Event, seen, null))]);
+        return new Outcome.Open(new Difference(
+            string.Create(CultureInfo.InvariantCulture, $"{scene.Bot} got {got.Count:N0} of {expected.Length:N0} messages from {from}"),
+            Words.Count(expected.Length, "message") + $" from {from}, in order",
+            got.Count == 0 ? Describe.Untaken(scene.History) : $"the first {got.Count:N0}, then nothing more"));
+    }
+
+    /// <summary>Nothing that somebody posted stands before the fence.</summary>
+    /// <param name="scene">What was seen.</param>
+    /// <param name="fence">The text of the message that must arrive.</param>
+    /// <param name="from">Who sent it.</param>
+    public static Outcome NoneBefore(Scene scene, string fence, string from)
+    {
+        int at = Fence(scene, fence);
+        if (at < 0) return NoFence(scene, from);
+        ChatEvent[] before = [.. Before(scene, at).Where(seen => seen.Event.IsPost).Select(seen => seen.Event)];
+        if (before.Length == 0) return Holds(scene, at);
+        return new Outcome.Broken(new Difference(
+            $"{scene.Bot} got something that was not for them, or got it twice", "nothing", Describe.Events(before)));
+    }
+
+    /// <summary>No file before the fence passes for good: its checksum does not fit its bytes, or is not there.</summary>
+    public static Outcome NotFooled(Scene scene, string fence, string from)
+    {
+        int at = Fence(scene, fence);
+        if (at < 0) return NoFence(scene, from);
+        Seen? good = Before(scene, at).FirstOrDefault(seen => seen.Event is { Kind: EventKind.File } file && PassesForGood(file));
+        if (good is null) return Holds(scene, at);
+        return new Outcome.Broken(new Difference(
+            $"{scene.Bot} got a corrupt file that looks good", "no file, or one whose checksum shows that it is corrupt",
+            $"{Describe.Event(good.Event)} with checksum {good.Event.Checksum ?? "(none)"}"));
+    }
+
+    private static bool PassesForGood(ChatEvent file) =>
+        file.Checksum is null
+        || (file.Content is ReadOnlyMemory<byte> content
+            && string.Equals(file.Checksum, Protocol.Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase));
+
+    private static int Fence(Scene scene, string fence)
+    {
+        for (int i = 0; i < scene.History.Events.Count; i++)
+        {
+            if (scene.History.Events[i] is { Taken: false, Event: { Kind: EventKind.Message } message } && message.Text == fence)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static IEnumerable<Seen> Before(Scene scene, int at) => scene.History.Events.Take(at).Where(seen => !seen.Taken);
+
+    private static Outcome.Open NoFence(Scene scene, string from) => new(new Difference(
+        $"the fence from {from} did not reach {scene.Bot}: nothing can be said of what {scene.Bot} did not get",
+        $"the message that {from} sent as a fence", Describe.Untaken(scene.History)));
+
+    private static Outcome.Holds Holds(Scene scene, int at) =>
+        new([new Sighting(scene.History.Events[at].Event, scene.History.Events[at], null)]);
+
+    private static Difference Disorder(Scene scene, string from, Posted[] expected, IReadOnlyList<Seen> got, int at)
+    {
+        string text = got[at].Event.Text ?? "";
+        int meant = Array.FindIndex(expected, posted => posted.Text == text);
+        string what = meant < 0 ? "is another text than any that was sent"
+            : meant < at ? "came a second time, or too late"
+            : "came in its place";
+        return new Difference(
+            string.Create(CultureInfo.InvariantCulture, $"message {at + 1:N0} of {expected.Length:N0} from {from} did not reach {scene.Bot} as sent"),
+            Visible.Quote(expected[at].Text),
+            meant < 0 ? $"{Visible.Quote(text)}, which {what}" : $"{Visible.Quote(text)}, message {meant + 1:N0}, {what}");
+    }
+}

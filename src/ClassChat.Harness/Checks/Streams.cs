@@ -1,0 +1,60 @@
+using System.Globalization;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>Checks of plain text, as one stream: where TCP cut or glued it does not matter.</summary>
+internal static class Streams
+{
+    /// <summary>A text stands in the stream.</summary>
+    public static Outcome Contains(History history, string text)
+    {
+        if (history.Text.IndexOf(text) >= 0) return Outcome.Fine;
+        return new Outcome.Open(new Difference(
+            $"{history.Owner} did not read the text", Visible.Quote(text), Tail(history)));
+    }
+
+    /// <summary>Texts stand in the stream in their order, each whole and once.</summary>
+    public static Outcome ContainsInOrder(History history, IReadOnlyList<string> texts)
+    {
+        int at = 0;
+        for (int i = 0; i < texts.Count; i++)
+        {
+            int found = history.Text.IndexOf(texts[i], at);
+            if (found < 0) return new Outcome.Open(Gap(history, texts, i));
+            at = found + texts[i].Length;
+        }
+
+        string last = texts[^1];
+        if (history.Text.IndexOf(last, at) < 0) return Outcome.Fine;
+        return new Outcome.Broken(new Difference($"{history.Owner} read a text twice", "each text once", Visible.Quote(last)));
+    }
+
+    /// <summary>The server gives a text back.</summary>
+    public static Outcome Echo(Scene scene, string text)
+    {
+        if (scene.Find(new ChatEvent(EventKind.Echo) { Text = text }) is Sighting seen) return new Outcome.Holds([seen]);
+        return new Outcome.Open(new Difference(
+            $"the server did not answer {scene.Bot}", $"the answer to {Visible.Quote(text)}", Tail(scene.History)));
+    }
+
+    private static Difference Gap(History history, IReadOnlyList<string> texts, int missing)
+    {
+        int later = history.Text.IndexOf(texts[missing]) >= 0 ? missing : -1;
+        string sentence = string.Create(
+            CultureInfo.InvariantCulture, $"{history.Owner} did not read text {missing + 1:N0} of {texts.Count:N0} in its place");
+        string actual = later >= 0 ? "it stands before an earlier one" : "it is not there, whole; the stream ends " + Tail(history);
+        return new Difference(sentence, Visible.Quote(texts[missing]), actual);
+    }
+
+    private static string Tail(History history)
+    {
+        string text = history.Text.Text;
+        if (text.Length == 0) return "nothing";
+        return text.Length <= 200
+            ? Visible.Quote(text)
+            : string.Create(CultureInfo.InvariantCulture, $"… {Visible.Quote(text[^200..])} ({text.Length:N0} characters)");
+    }
+}

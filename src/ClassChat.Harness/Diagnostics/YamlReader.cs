@@ -1,0 +1,176 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Diagnostics;
+
+/// <summary>
+/// Reads a YAML file into nodes and collects what is wrong with them, each fault at its line and column. The files'
+/// own readers ask it for what they expect.
+/// </summary>
+internal sealed class YamlReader
+{
+    private readonly string[] _lines;
+
+    private YamlReader(string path, string text)
+    {
+        Path = path;
+        _lines = text.Split('\n');
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>All faults found so far.</summary>
+    public List<FileFault> Faults { get; } = [];
+
+    /// <summary>The document; null if the file holds none that can be read.</summary>
+    public YamlNode? Root { get; private set; }
+
+    /// <summary>Reads a file.</summary>
+    public static YamlReader Load(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new YamlReader(path, "") { Faults = { FileFault.OfFile(path, "cannot be read: " + error.Message) } };
+        }
+
+        return Parse(path, text);
+    }
+
+    /// <summary>Reads a text as if it stood in a file.</summary>
+    public static YamlReader Parse(string path, string text)
+    {
+        var reader = new YamlReader(path, text);
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count == 1) reader.Root = stream.Documents[0].RootNode;
+            else reader.Faults.Add(FileFault.OfFile(path, "holds no YAML document, or more than one"));
+        }
+        catch (YamlException error)
+        {
+            reader.Fault(error.Start, "not YAML: " + error.Message);
+        }
+
+        return reader;
+    }
+
+    /// <summary>Notes a fault at a node.</summary>
+    public void Fault(YamlNode node, string message, string? suggestion = null) =>
+        Fault(node.Start, message, suggestion, (int)Math.Max(1, node.End.Column - node.Start.Column));
+
+    /// <summary>A node as a map whose keys are known.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="known">The keys there may be; none: any.</param>
+    public YamlMap? Map(YamlNode? node, string what, params string[] known)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            if (node is not null) Fault(node, $"{what} must be a map of keys and values");
+            return null;
+        }
+
+        foreach (YamlNode key in mapping.Children.Keys)
+        {
+            string name = (key as YamlScalarNode)?.Value ?? "";
+            if (known.Length == 0 || known.Contains(name)) continue;
+            string choice = $"known here: {string.Join(", ", known)}";
+            Fault(key, $"{what} has no '{name}'", Nearest.Question(name, known) ?? choice);
+        }
+
+        return new YamlMap(this, mapping, what);
+    }
+
+    /// <summary>A node as the items of a list; a single value is a list of one.</summary>
+    public static IReadOnlyList<YamlNode> Items(YamlNode? node) => node switch
+    {
+        null => [],
+        YamlSequenceNode sequence => [.. sequence.Children],
+        _ => [node],
+    };
+
+    /// <summary>A node as text.</summary>
+    public string? Text(YamlNode? node, string what)
+    {
+        if (node is YamlScalarNode { Value: string value }) return value;
+        if (node is not null) Fault(node, $"{what} must be text");
+        return null;
+    }
+
+    /// <summary>A node as one of several words.</summary>
+    public T? Choice<T>(YamlNode? node, string what, IReadOnlyDictionary<string, T> choices)
+        where T : struct
+    {
+        if (Text(node, what) is not string word) return null;
+        if (choices.TryGetValue(word, out T value)) return value;
+        string known = $"known: {string.Join(", ", choices.Keys)}";
+        Fault(node!, $"{what} cannot be '{word}'", Nearest.Question(word, choices.Keys) ?? known);
+        return null;
+    }
+
+    private void Fault(Mark at, string message, string? suggestion = null, int length = 1)
+    {
+        int line = (int)at.Line;
+        string? source = line >= 1 && line <= _lines.Length ? _lines[line - 1].TrimEnd('\r') : null;
+        Faults.Add(new FileFault(Path, line, (int)at.Column, length, message, suggestion, source));
+    }
+}
+
+/// <summary>A YAML map, asked key by key.</summary>
+/// <param name="reader">Collects the faults.</param>
+/// <param name="node">The map.</param>
+/// <param name="what">What it is, for messages.</param>
+internal sealed class YamlMap(YamlReader reader, YamlMappingNode node, string what)
+{
+    /// <summary>The map itself.</summary>
+    public YamlMappingNode Node { get; } = node;
+
+    /// <summary>All keys with their values, in the order of the file.</summary>
+    public IEnumerable<(YamlNode Node, string Key, YamlNode Value)> Entries =>
+        Node.Children.Select(pair => (pair.Key, (pair.Key as YamlScalarNode)?.Value ?? "", pair.Value));
+
+    /// <summary>The value of a key; null if it is not there.</summary>
+    public YamlNode? this[string key] =>
+        Node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
+
+    /// <summary>The text of a key that must be there; empty, with a fault, if not.</summary>
+    public string Required(string key)
+    {
+        if (this[key] is YamlNode value) return reader.Text(value, $"'{key}'") ?? "";
+        reader.Fault(Node, $"{what} lacks '{key}'");
+        return "";
+    }
+
+    /// <summary>The text of a key that may be absent.</summary>
+    public string? Text(string key) => reader.Text(this[key], $"'{key}'");
+
+    /// <summary>The texts of a key that may be absent: one, or a list.</summary>
+    public IReadOnlyList<string> Texts(string key) =>
+        [.. YamlReader.Items(this[key]).Select(item => reader.Text(item, $"'{key}'")).OfType<string>()];
+
+    /// <summary>The whole number of a key.</summary>
+    public int Number(string key, int absent)
+    {
+        if (Text(key) is not string text) return absent;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
+        reader.Fault(this[key]!, $"'{key}' must be a whole number, not '{text}'");
+        return absent;
+    }
+
+    /// <summary>The yes or no of a key.</summary>
+    public bool Flag(string key, bool absent)
+    {
+        if (Text(key) is not string text) return absent;
+        if (text is "true" or "yes") return true;
+        if (text is not ("false" or "no")) reader.Fault(this[key]!, $"'{key}' must be yes or no, not '{text}'");
+        return false;
+    }
+}

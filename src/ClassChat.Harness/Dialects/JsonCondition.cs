@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ClassChat.Harness.Dialects;
+
+/// <summary>What must stand at a place in JSON.</summary>
+/// <param name="Expression">A regular expression that the text there must match; null: see <paramref name="Value"/>.</param>
+/// <param name="Value">The text or number that must stand there; null: anything.</param>
+public sealed record JsonCondition(Regex? Expression, string? Value)
+{
+    /// <summary>True if it does.</summary>
+    /// <param name="found">What stands there.</param>
+    /// <param name="match">The match, for a regular expression.</param>
+    public bool Holds(JsonElement found, out Match? match)
+    {
+        match = null;
+        if (Expression is null && Value is null) return true;
+        if (Expression is null && found.ValueKind == JsonValueKind.String) return found.ValueEquals(Value);
+
+        if (JsonPattern.Text(found) is not string text) return false;
+        if (Expression is null) return text == Value;
+        match = Expression.Match(text);
+        return match.Success;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Dialects;
+
+/// <summary>What the placeholders of a template stand for in one action.</summary>
+public sealed class Values : Dictionary<string, string>
+{
+    /// <summary>The placeholders there are.</summary>
+    public static readonly IReadOnlyList<string> Known =
+        ["me", "to", "text", "group", "filename", "size", "checksum", "base64"];
+}
+
+/// <summary>The bytes of an action, with <c>{placeholders}</c>.</summary>
+public abstract partial record Template
+{
+    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private Template()
+    {
+    }
+
+    /// <summary>A text.</summary>
+    public sealed record Plain(string Text) : Template;
+
+    /// <summary>A JSON value, written compactly.</summary>
+    public sealed record Json(YamlNode Value) : Template;
+
+    /// <summary>All placeholders in it.</summary>
+    public IEnumerable<string> Placeholders => this switch
+    {
+        Plain plain => Names(plain.Text),
+        Json json => json.Value.AllNodes.OfType<YamlScalarNode>().SelectMany(node => Names(node.Value ?? "")),
+        _ => [],
+    };
+
+    /// <summary>The bytes for some values.</summary>
+    public byte[] Render(Values values)
+    {
+        if (this is Plain plain) return Encoding.UTF8.GetBytes(Fill(plain.Text, values));
+
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, _json)) Write(writer, ((Json)this).Value, values);
+        return stream.ToArray();
+    }
+
+    [GeneratedRegex(@"\{(?<name>[a-z0-9]+)(?<number>:number)?\}")]
+    private static partial Regex Placeholder { get; }
+
+    private static IEnumerable<string> Names(string text) =>
+        Placeholder.Matches(text).Select(match => match.Groups["name"].Value);
+
+    private static string Fill(string text, Values values) =>
+        Placeholder.Replace(text, match => values.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+
+    private static void Write(Utf8JsonWriter writer, YamlNode node, Values values)
+    {
+        switch (node)
+        {
+            case YamlMappingNode map:
+                writer.WriteStartObject();
+                foreach ((YamlNode key, YamlNode value) in map.Children)
+                {
+                    writer.WritePropertyName(Fill(((YamlScalarNode)key).Value ?? "", values));
+                    Write(writer, value, values);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case YamlSequenceNode list:
+                writer.WriteStartArray();
+                foreach (YamlNode item in list.Children) Write(writer, item, values);
+                writer.WriteEndArray();
+                break;
+            case YamlScalarNode scalar:
+                WriteLeaf(writer, scalar, values);
+                break;
+        }
+    }
+
+    /// <summary>A leaf is typed as YAML types it: quoted, a string; <c>"{size:number}"</c>, the number.</summary>
+    private static void WriteLeaf(Utf8JsonWriter writer, YamlScalarNode scalar, Values values)
+    {
+        string text = scalar.Value ?? "";
+        Match match = Placeholder.Match(text);
+        bool isNumber = match.Success && match.Length == text.Length && match.Groups["number"].Success;
+        if (isNumber) writer.WriteRawValue(Fill(text, values));
+        else if (scalar.Style != ScalarStyle.Plain || match.Success) writer.WriteStringValue(Fill(text, values));
+        else if (text is "" or "null" or "~") writer.WriteNullValue();
+        else if (text is "true" or "false") writer.WriteBooleanValue(text == "true");
+        else if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
+            writer.WriteNumberValue(number);
+        else writer.WriteStringValue(text);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ClassChat.Harness.Observations;
+
+namespace ClassChat.Harness.Dialects;
+
+/// <summary>
+/// How an event looks in plain text: a template such as <c>[SYSTEM] {name} has joined the chat</c>, or a regular
+/// expression between slashes. What an expectation knows is put in; what it does not know is captured.
+/// </summary>
+public sealed partial class TextPattern
+{
+    /// <summary>A pattern that takes longer than this on what a peer sent does not match.</summary>
+    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly string _source;
+
+    /// <summary>Makes a pattern.</summary>
+    /// <param name="source">The template, or <c>/regular expression/</c>.</param>
+    /// <exception cref="ArgumentException">The regular expression is not one.</exception>
+    public TextPattern(string source)
+    {
+        _source = source;
+        For(null);
+    }
+
+    /// <summary>The expression that finds the event.</summary>
+    /// <param name="known">What is known of it; other fields are captured.</param>
+    public Regex For(ChatEvent? known)
+    {
+        bool isExpression = _source.Length > 2 && _source[0] == '/' && _source[^1] == '/';
+        string pattern = isExpression ? _source[1..^1] : Compile(_source, known);
+        return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
+    }
+
+    /// <summary>The event that a match is.</summary>
+    public static ChatEvent Read(EventKind kind, Match match)
+    {
+        string? Captured(string field) => match.Groups[field] is { Success: true } group ? group.Value.Trim() : null;
+        return new ChatEvent(kind)
+        {
+            Sender = Captured("sender"),
+            Receiver = Captured("receiver"),
+            Text = Captured("text"),
+            Group = Captured("group"),
+            Name = Captured("name"),
+            Timestamp = Captured("timestamp"),
+            Wire = Encoding.UTF8.GetBytes(match.Value),
+        };
+    }
+
+    [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp)\}")]
+    private static partial Regex Field { get; }
+
+    private static string Compile(string template, ChatEvent? known)
+    {
+        var pattern = new StringBuilder();
+        int done = 0;
+        foreach (Match field in Field.Matches(template))
+        {
+            pattern.Append(Regex.Escape(template[done..field.Index]));
+            done = field.Index + field.Length;
+            string name = field.Groups[1].Value;
+            bool isLast = done == template.Length;
+            // An unknown field ends where the template goes on, or at the end of its line.
+            pattern.Append(Known(known, name) is string value
+                ? $"(?<{name}>{Regex.Escape(value)})"
+                : isLast ? $@"(?<{name}>[^\n]+)" : $@"(?<{name}>[^\n]+?)");
+        }
+
+        return pattern.Append(Regex.Escape(template[done..])).ToString();
+    }
+
+    private static string? Known(ChatEvent? known, string field) => field switch
+    {
+        "sender" => known?.Sender,
+        "receiver" => known?.Receiver,
+        "text" => known?.Text,
+        "group" => known?.Group,
+        "name" => known?.Name,
+        _ => null,
+    };
+}

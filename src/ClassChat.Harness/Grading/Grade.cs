@@ -1,0 +1,58 @@
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Grading;
+
+/// <summary>What a run came to: the record that all reports are made from.</summary>
+/// <param name="Submission">Whose.</param>
+/// <param name="Rubric">By which rubric.</param>
+/// <param name="Seed">The seed of the run.</param>
+/// <param name="Items">The items that were asked for, in the order of the rubric.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnlyList<ItemGrade> Items, double Seconds)
+{
+    /// <summary>The points reached.</summary>
+    public int Points => Items.Sum(item => item.Points);
+
+    /// <summary>The points there were to reach.</summary>
+    public int Max => Items.Sum(item => item.Item.Points);
+
+    /// <summary>False if the harness had trouble: then the points are not final.</summary>
+    public bool IsGraded => Items.All(item => item.Verdict != Verdict.Error);
+
+    /// <summary>How many items passed.</summary>
+    public int Passed => Items.Count(item => item.Verdict == Verdict.Passed);
+
+    /// <summary>How many did not: failed, unstable, or skipped because what they need failed.</summary>
+    public int Failed => Items.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped);
+
+    /// <summary>True if the program under test would not start for any scenario.</summary>
+    public bool NeverStarted
+    {
+        get
+        {
+            ScenarioGrade[] run = [.. Items.SelectMany(item => item.Scenarios).Where(grade => grade.Result.Verdict != Verdict.NotOffered)];
+            return run.Length > 0 && run.All(grade => grade.Result.NotStarted);
+        }
+    }
+
+    /// <summary>What was measured.</summary>
+    public IEnumerable<Metric> Metrics =>
+        Items.SelectMany(item => item.Scenarios).DistinctBy(grade => grade.Scenario.Id).SelectMany(grade => grade.Result.Metrics);
+}
+
+/// <summary>What an item came to.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Points">The points reached.</param>
+/// <param name="Reason">Why it was not run or not graded, if so.</param>
+/// <param name="Scenarios">Its scenarios.</param>
+public sealed record ItemGrade(
+    RubricItem Item, Verdict Verdict, int Points, string? Reason, IReadOnlyList<ScenarioGrade> Scenarios);
+
+/// <summary>What a scenario came to, on the program that it was asked of.</summary>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Level">The level of that program.</param>
+/// <param name="Result">What came of it.</param>
+public sealed record ScenarioGrade(Scenario Scenario, Level Level, ScenarioResult Result);

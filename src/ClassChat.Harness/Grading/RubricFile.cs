@@ -1,0 +1,83 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Protocol;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Grading;
+
+/// <summary>Reads rubric files (<c>scenarios/rubric.yaml</c>).</summary>
+public static class RubricFile
+{
+    private static readonly IReadOnlyDictionary<string, Level> _levels =
+        Enum.GetValues<Level>().ToDictionary(level => level.Name());
+
+    /// <summary>Reads a file.</summary>
+    public static Reading<Rubric> Load(string path) => Read(YamlReader.Load(path));
+
+    /// <summary>Reads a text as if it stood in a file.</summary>
+    public static Reading<Rubric> Parse(string path, string text) => Read(YamlReader.Parse(path, text));
+
+    private static Reading<Rubric> Read(YamlReader yaml)
+    {
+        YamlMap? map = yaml.Map(yaml.Root, "a rubric", "rubric", "tasks");
+        if (map is null) return yaml.Faults;
+        var rubric = new Rubric(map.Required("rubric"), yaml.Path, [.. ReadTasks(yaml, map["tasks"])]);
+        if (rubric.Items.Count == 0) yaml.Fault(map.Node, "a rubric has items, in 'tasks'");
+        CheckNeeds(yaml, map.Node, rubric);
+        return yaml.Faults.Count > 0 ? yaml.Faults : rubric;
+    }
+
+    private static IEnumerable<RubricItem> ReadTasks(YamlReader yaml, YamlNode? node)
+    {
+        var seen = new HashSet<string>();
+        foreach (YamlNode taskNode in YamlReader.Items(node))
+        {
+            YamlMap? task = yaml.Map(taskNode, "a task", "task", "level", "items");
+            if (task is null) continue;
+            string title = task.Required("task");
+            Level? level = yaml.Choice(task["level"], "'level'", _levels);
+            foreach (YamlNode itemNode in YamlReader.Items(task["items"]))
+            {
+                if (ReadItem(yaml, itemNode, title, level) is not RubricItem item) continue;
+                if (!seen.Add(item.Id)) yaml.Fault(itemNode, $"there is an item '{item.Id}' already");
+                yield return item;
+            }
+        }
+    }
+
+    private static RubricItem? ReadItem(YamlReader yaml, YamlNode node, string task, Level? taskLevel)
+    {
+        YamlMap? map = yaml.Map(
+            node, "an item", "id", "points", "title", "level", "needs", "scenarios", "hint", "not_offered");
+        if (map is null) return null;
+        Level? level = yaml.Choice(map["level"], "'level'", _levels) ?? taskLevel;
+        if (level is null) yaml.Fault(node, "neither the item nor its task says its level");
+        var item = new RubricItem
+        {
+            Id = map.Required("id"),
+            Task = task,
+            Title = map.Required("title"),
+            Points = map.Number("points", 0),
+            Level = level ?? Level.Full,
+            Needs = map.Texts("needs"),
+            Scenarios = map.Texts("scenarios"),
+            Hint = map.Required("hint"),
+            NotOffered = map.Text("not_offered"),
+        };
+        if (item.Scenarios.Count == 0 && item.NotOffered is null)
+            yaml.Fault(node, $"'{item.Id}' has no scenarios", "name at least one, or say why it cannot be asked: not_offered: ...");
+        return item;
+    }
+
+    private static void CheckNeeds(YamlReader yaml, YamlNode root, Rubric rubric)
+    {
+        string[] ids = [.. rubric.Items.Select(item => item.Id)];
+        foreach (RubricItem item in rubric.Items)
+        {
+            foreach (string need in item.Needs.Where(need => !ids.Contains(need) || need == item.Id))
+            {
+                YamlNode at = root.AllNodes.OfType<YamlScalarNode>().First(node => node.Value == need);
+                yaml.Fault(at, $"'{item.Id}' needs '{need}', which is no other item", Nearest.Question(need, ids));
+            }
+        }
+    }
+}

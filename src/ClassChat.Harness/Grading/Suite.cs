@@ -1,0 +1,100 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Grading;
+
+/// <summary>A rubric with all its scenarios: everything that a run reads from files, checked as a whole.</summary>
+public sealed record Suite
+{
+    /// <summary>The folder that holds it.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The rubric.</summary>
+    public required Rubric Rubric { get; init; }
+
+    /// <summary>All scenarios in the folder, by id.</summary>
+    public required IReadOnlyDictionary<string, Scenario> Scenarios { get; init; }
+
+    /// <summary>Reads a folder; nothing is left out silently, and every fault of every file is told.</summary>
+    /// <param name="folder">The folder, usually <c>scenarios</c>.</param>
+    /// <param name="rubricPath">The rubric; null: <c>rubric.yaml</c> in the folder.</param>
+    public static Reading<Suite> Load(string folder, string? rubricPath = null)
+    {
+        Reading<Rubric> rubric = RubricFile.Load(rubricPath ?? Path.Combine(folder, "rubric.yaml"));
+        List<FileFault> faults = [.. rubric.Faults];
+        var scenarios = new Dictionary<string, Scenario>();
+        foreach (string file in ScenarioFiles(folder))
+        {
+            string id = IdOf(folder, file);
+            Reading<Scenario> scenario = ScenarioFile.Load(file, id);
+            faults.AddRange(scenario.Faults);
+            if (scenario.Value is not null) scenarios[id] = scenario.Value;
+        }
+
+        if (rubric.Value is null || faults.Count > 0) return faults;
+        faults.AddRange(CrossCheck(rubric.Value, scenarios));
+        return faults.Count > 0 ? faults : new Suite { Folder = folder, Rubric = rubric.Value, Scenarios = scenarios };
+    }
+
+    /// <summary>The scenario files of a folder, in order.</summary>
+    public static IReadOnlyList<string> ScenarioFiles(string folder) => !Directory.Exists(folder)
+        ? []
+        : [.. Directory.EnumerateFiles(folder, "*" + ScenarioFile.Ending, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>The id of a scenario file: its place below the folder, without the ending.</summary>
+    public static string IdOf(string folder, string file) =>
+        Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/');
+
+    /// <summary>Reads a dialect by its name, which stands for <c>dialects/NAME.yaml</c> in the folder, or by its path.</summary>
+    public static Reading<Dialect> LoadDialect(string folder, string nameOrPath)
+    {
+        string named = Path.Combine(folder, "dialects", nameOrPath + ".yaml");
+        if (File.Exists(named)) return DialectFile.Load(named);
+        if (File.Exists(nameOrPath)) return DialectFile.Load(nameOrPath);
+        IEnumerable<string> known = Directory.Exists(Path.Combine(folder, "dialects"))
+            ? Directory.EnumerateFiles(Path.Combine(folder, "dialects"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))
+            : [];
+        string choice = $"there are {Words.AllOf(known.Order(StringComparer.Ordinal))}";
+        return FileFault.OfFile(nameOrPath, "is neither the name of a dialect nor a file", Nearest.Question(nameOrPath, known) ?? choice);
+    }
+
+    /// <summary>The scenarios of an item that a program of a level can be asked.</summary>
+    public IReadOnlyList<Scenario> ScenariosOf(RubricItem item, Level level) =>
+        [.. item.Scenarios.Select(id => Scenarios[id]).Where(scenario => scenario.IsFor(level))];
+
+    /// <summary>Rubric and scenarios name each other: a scenario that is lost, or counts for nothing, is a fault.</summary>
+    private static IEnumerable<FileFault> CrossCheck(Rubric rubric, Dictionary<string, Scenario> scenarios)
+    {
+        Dictionary<string, RubricItem> items = rubric.Items.ToDictionary(item => item.Id);
+        foreach (RubricItem item in rubric.Items)
+        {
+            foreach (string id in item.Scenarios)
+            {
+                if (!scenarios.TryGetValue(id, out Scenario? scenario))
+                    yield return FileFault.OfFile(rubric.Path, $"'{item.Id}' names scenario '{id}', which is not there", Nearest.Question(id, scenarios.Keys));
+                else if (!scenario.Items.Contains(item.Id))
+                    yield return FileFault.OfFile(scenario.Path, $"does not say that it is for '{item.Id}', which names it", $"add: for {item.Id}");
+            }
+
+            bool server = item.NotOffered is null;
+            Level? bare = LevelNames.OfServers.Where(level => server && level >= item.Level)
+                .Select(level => (Level?)level)
+                .FirstOrDefault(level => !item.Scenarios.Any(id => scenarios.TryGetValue(id, out Scenario? s) && s.IsFor(level!.Value)));
+            if (bare is Level lacking)
+                yield return FileFault.OfFile(rubric.Path, $"'{item.Id}' has no scenario for a program of level '{lacking.Name()}'");
+        }
+
+        foreach (Scenario scenario in scenarios.Values)
+        {
+            foreach (string id in scenario.Items)
+            {
+                if (!items.TryGetValue(id, out RubricItem? item))
+                    yield return FileFault.OfFile(scenario.Path, $"is for '{id}', which is no item of the rubric", Nearest.Question(id, items.Keys));
+                else if (!item.Scenarios.Contains(scenario.Id))
+                    yield return FileFault.OfFile(rubric.Path, $"'{id}' does not name '{scenario.Id}', which is for it");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace ClassChat.Harness.Observations;
+
+/// <summary>One thing a bot observed, with what the dialect captured of it; what it did not capture is null.</summary>
+/// <param name="Kind">What it is.</param>
+public sealed record ChatEvent(EventKind Kind)
+{
+    /// <summary>Who sent a message or file.</summary>
+    public string? Sender { get; init; }
+
+    /// <summary>Whom it is for.</summary>
+    public string? Receiver { get; init; }
+
+    /// <summary>The text of a message or answer.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The group, without any mark.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The name in a notice or welcome.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>When a queued message was sent, as the server wrote it.</summary>
+    public string? Timestamp { get; init; }
+
+    /// <summary>How many messages wait.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>The users of a list.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>The groups of a list, each with its members.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Groups { get; init; }
+
+    /// <summary>A file's name.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>A file's size as announced, in bytes.</summary>
+    public long? FileSize { get; init; }
+
+    /// <summary>A file's checksum as announced.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>A file's content; null if it could not be decoded.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>The bytes it was recognised in.</summary>
+    public ReadOnlyMemory<byte> Wire { get; init; }
+
+    /// <summary>True for what other people send: what must not reach the wrong one.</summary>
+    public bool IsPost => Kind is EventKind.Message or EventKind.GroupMessage or EventKind.File;
+
+    /// <summary>True for what a server says to a request.</summary>
+    public bool IsAnswer => Kind is EventKind.Refused or EventKind.Done or EventKind.Delivered or EventKind.Queued;
+}

@@ -1,0 +1,63 @@
+namespace ClassChat.Harness.Observations;
+
+/// <summary>An event in a history.</summary>
+/// <param name="Event">What was observed.</param>
+/// <param name="At">When, since the scenario began.</param>
+public sealed record Seen(ChatEvent Event, TimeSpan At)
+{
+    /// <summary>True once an expectation has been met by it; it meets no other.</summary>
+    public bool Taken { get; set; }
+}
+
+/// <summary>
+/// What one bot, or the operator, observed in a scenario, over all of its connections. Written by the connection that
+/// reads, looked at by checks; both under <see cref="Gate"/>.
+/// </summary>
+/// <param name="owner">Whose it is, as the scenario calls them.</param>
+public sealed class History(string owner)
+{
+    private readonly List<Seen> _events = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whose it is, as the scenario calls them.</summary>
+    public string Owner { get; } = owner;
+
+    /// <summary>To be held while looking or writing.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>All events, in the order in which they came.</summary>
+    public IReadOnlyList<Seen> Events => _events;
+
+    /// <summary>What came as plain text.</summary>
+    public TextStream Text { get; private set; } = new();
+
+    /// <summary>The last bytes received.</summary>
+    public WireTail Received { get; } = new();
+
+    /// <summary>The last bytes sent.</summary>
+    public WireTail Sent { get; } = new();
+
+    /// <summary>How many answers to requests have come (<see cref="ChatEvent.IsAnswer"/>).</summary>
+    public int Answers { get; private set; }
+
+    /// <summary>Notes an event and wakes who waits. Under <see cref="Gate"/>.</summary>
+    public void Add(ChatEvent happened, TimeSpan at)
+    {
+        _events.Add(new Seen(happened, at));
+        if (happened.IsAnswer) Answers++;
+    }
+
+    /// <summary>A new connection begins: its text has nothing to do with that of the last. Under <see cref="Gate"/>.</summary>
+    public void BeginConnection() => Text = new TextStream();
+
+    /// <summary>Wakes everybody who waits for news. Under <see cref="Gate"/>.</summary>
+    public void Announce()
+    {
+        TaskCompletionSource changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
+    }
+
+    /// <summary>Ends when something is next added. Taken under <see cref="Gate"/>, awaited outside.</summary>
+    public Task Changed => _changed.Task;
+}

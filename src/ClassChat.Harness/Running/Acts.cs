@@ -1,0 +1,183 @@
+using System.Globalization;
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Harness.Running;
+
+/// <summary>Does what a scenario's statements say, except to expect.</summary>
+internal sealed class Acts(Stage stage)
+{
+    /// <summary>How long a server may take to accept a connection, or for each part of a registration.</summary>
+    private static readonly TimeSpan _entryPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>
+    private const int AtOnce = 100;
+
+    private readonly Posting _posting = new(stage);
+
+    /// <summary>The action of a group command.</summary>
+    public static ActionKind Of(GroupVerb verb) => verb switch
+    {
+        GroupVerb.Create => ActionKind.CreateGroup,
+        GroupVerb.Join => ActionKind.JoinGroup,
+        _ => ActionKind.LeaveGroup,
+    };
+
+    /// <summary>Does one statement; says what went wrong if it could not be done.</summary>
+    public Task<Difference?> DoAsync(Step step, CancellationToken cancel) => step switch
+    {
+        Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
+        Step.Join join => EachAsync(join.Who, bot => JoinAsync(bot, bot.WireName, must: true, cancel), cancel),
+        Step.TryJoin attempt => EachAsync(attempt.Who, bot => JoinAsync(bot, NameFor(attempt, bot), must: false, cancel), cancel),
+        Step.Depart depart => EachAsync(depart.Who, bot => bot.EndAsync(depart.Manner, cancel), cancel),
+        Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _posting.DoAsync(step, cancel),
+        Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
+        Step.GroupCommand command => EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
+        Step.FormGroups form => FormGroupsAsync(form, cancel),
+        Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
+        Step.Say or Step.SayMany => _posting.SayAsync(step, cancel),
+        Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
+        Step.Wire wire => EachNow(wire.Who, bot => bot.SetWire(wire.Manner, wire.Bytes)),
+        Step.Reading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
+        Step.OperatorTypes typing => TypeAsync([_posting.Text(typing.Text)], cancel),
+        Step.OperatorTypesMany typing => TypeAsync([.. Enumerable.Range(0, typing.Count).Select(_ => stage.Book.Text())], cancel),
+        Step.ClockMoves moves => MoveClockAsync(moves.By, cancel),
+        Step.RestartServer => RestartAsync(cancel),
+        _ => throw new ArgumentException($"{step.GetType().Name} is not an act", nameof(step)),
+    };
+
+    /// <summary>Begins or ends keeping what bots write for one write.</summary>
+    public async Task GlueAsync(Actors who, bool begin, CancellationToken cancel)
+    {
+        foreach (Bot bot in stage.Bots(who))
+        {
+            if (begin)
+            {
+                bot.MarkNow();
+                bot.BeginGluing();
+            }
+            else
+            {
+                await bot.EndGluingAsync(cancel);
+            }
+        }
+    }
+
+    private async Task<Difference?> EachAsync(Actors who, Func<Bot, Task> act, CancellationToken cancel) =>
+        await EachAsync(who, async bot => { await act(bot); return null; }, cancel);
+
+    /// <summary>All at once, but no more than a listener can hold; the first difference counts.</summary>
+    private async Task<Difference?> EachAsync(Actors who, Func<Bot, Task<Difference?>> act, CancellationToken cancel)
+    {
+        using var places = new SemaphoreSlim(AtOnce);
+        Difference?[] differences = await Task.WhenAll(stage.Bots(who).Select(async bot =>
+        {
+            await places.WaitAsync(cancel);
+            try
+            {
+                return await act(bot);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }));
+        return differences.FirstOrDefault(difference => difference is not null);
+    }
+
+    private Task<Difference?> EachNow(Actors who, System.Action<Bot> act)
+    {
+        foreach (Bot bot in stage.Bots(who)) act(bot);
+        return Task.FromResult<Difference?>(null);
+    }
+
+    private string NameFor(Step.TryJoin attempt, Bot bot) =>
+        attempt.Name ?? (attempt.As is ActorRef other ? stage.Bot(other).WireName : bot.WireName);
+
+    private async Task<Difference?> ConnectAsync(Bot bot, CancellationToken cancel)
+    {
+        if (await bot.ConnectAsync(stage.Subject.Endpoint, stage.Clock.After(_entryPatience), cancel)) return null;
+        return new Difference(
+            $"{bot.Name} could not connect", $"a connection to {stage.Subject.Endpoint}",
+            stage.Subject.Death is string death ? $"the server {death}" : "nobody accepts it");
+    }
+
+    private async Task<Difference?> JoinAsync(Bot bot, string asName, bool must, CancellationToken cancel)
+    {
+        if (await ConnectAsync(bot, cancel) is Difference unreachable) return unreachable;
+        await bot.RegisterAsync(asName, _entryPatience, cancel);
+        if (!must || bot.Entry == Entry.In) return null;
+        string actual;
+        lock (bot.History.Gate)
+        {
+            actual = bot.Entry switch
+            {
+                Entry.Refused => $"refused: {Diagnostics.Visible.Quote(bot.Refusal ?? "")}",
+                Entry.Closed => "the server ended the connection",
+                _ => Describe.Untaken(bot.History),
+            };
+        }
+
+        return new Difference($"{bot.Name} could not join", $"'{asName}' is let in", actual);
+    }
+
+    private async Task CommandAsync(Bot bot, GroupVerb verb, string group, CancellationToken cancel)
+    {
+        bot.MarkNow();
+        var values = new Values { ["group"] = stage.Wire(group) };
+        await bot.DoAsync(Of(verb), values, paced: true, () => stage.Note(verb, group, bot.Name), cancel);
+    }
+
+    private async Task<Difference?> FormGroupsAsync(Step.FormGroups form, CancellationToken cancel)
+    {
+        Bot[][] groups = [.. stage.Bots(form.Who).Chunk((stage.Bots(form.Who).Count + form.Count - 1) / form.Count)];
+        await Task.WhenAll(groups.Select(async (members, number) =>
+        {
+            string group = string.Create(CultureInfo.InvariantCulture, $"group{number + 1}");
+            foreach (Bot bot in members) stage.SetOwnGroup(bot.Name, group);
+            await CommandAsync(members[0], GroupVerb.Create, group, cancel);
+            await Task.WhenAll(members.Skip(1).Select(bot => CommandAsync(bot, GroupVerb.Join, group, cancel)));
+        }));
+        return null;
+    }
+
+    private static async Task AskAsync(Bot bot, bool groups, CancellationToken cancel)
+    {
+        bot.MarkNow();
+        await bot.DoAsync(groups ? ActionKind.ListGroups : ActionKind.ListUsers, [], paced: false, null, cancel);
+    }
+
+    private static async Task WriteAsync(Bot bot, Step.Write write, CancellationToken cancel)
+    {
+        bot.MarkNow();
+        byte[] all = new byte[write.Bytes.Length * write.Times];
+        for (int i = 0; i < write.Times; i++) write.Bytes.CopyTo(all, i * write.Bytes.Length);
+        await bot.WriteAsync(all, cancel);
+    }
+
+    private async Task<Difference?> TypeAsync(IReadOnlyList<string> lines, CancellationToken cancel)
+    {
+        stage.Typed.AddRange(lines);
+        foreach (string line in lines)
+        {
+            if (!await stage.Subject.TypeAsync(line + "\n", cancel))
+                return new Difference("the operator could not type at the server", "a server that reads its standard input", "it does not");
+        }
+
+        return null;
+    }
+
+    private async Task<Difference?> MoveClockAsync(TimeSpan by, CancellationToken cancel)
+    {
+        await Task.Delay(by, stage.Time, cancel);
+        return null;
+    }
+
+    private async Task<Difference?> RestartAsync(CancellationToken cancel)
+    {
+        string? fault = await stage.Subject.RestartAsync(cancel);
+        return fault is null ? null : new Difference("the server did not come back", "a server that listens again", fault);
+    }
+}

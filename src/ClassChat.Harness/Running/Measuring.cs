@@ -1,0 +1,54 @@
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Harness.Running;
+
+/// <summary>Measures what is reported beside the points: latency, and messages per second.</summary>
+internal sealed class Measuring(Stage stage)
+{
+    private readonly Acts _acts = new(stage);
+    private readonly Watch _watch = new(stage);
+
+    /// <summary>Does a statement that measures.</summary>
+    public async Task<Difference?> DoAsync(Step step, CancellationToken cancel)
+    {
+        (ActorRef from, ActorRef to, int count, bool atOnce) = step switch
+        {
+            Step.MeasureLatency s => (s.From, s.To, s.Count, false),
+            Step.MeasureRate s => (s.From, s.To, s.Count, true),
+            _ => throw new ArgumentException($"{step.GetType().Name} does not measure", nameof(step)),
+        };
+        int before = stage.Ledger.Entries.Count;
+        TimeSpan began = stage.Time.GetElapsedTime(stage.Epoch);
+        DateTimeOffset wallBegan = stage.Time.GetUtcNow();
+        var send = new Step.SendMany(new Actors([from], []), new Destination.Bot(to), count, 100, atOnce);
+        if (await _acts.DoAsync(send, cancel) is Difference unsent) return unsent;
+        var receive = new Expectation.ReceivesMany(new Actors([to], []), count, from, null, false);
+        if (await _watch.ForAsync(receive, cancel) is Difference lost) return lost;
+
+        Bot receiver = stage.Bot(to);
+        Posted[] posted = [.. stage.Ledger.Entries.Skip(before)];
+        lock (receiver.History.Gate)
+        {
+            Dictionary<string, TimeSpan> arrived = receiver.History.Events
+                .Where(seen => seen.Event is { Kind: EventKind.Message, Text: not null })
+                .GroupBy(seen => seen.Event.Text!).ToDictionary(group => group.Key, group => group.First().At);
+            if (atOnce) ReportRate(count, arrived[posted[^1].Text] - began);
+            else ReportLatency([.. posted.Select(p => arrived[p.Text] - (began + (p.From - wallBegan)))]);
+        }
+
+        return null;
+    }
+
+    private void ReportRate(int count, TimeSpan took) =>
+        stage.Metrics.Add(new Metric("messages one sender gets through", count / took.TotalSeconds, "per second"));
+
+    private void ReportLatency(TimeSpan[] latencies)
+    {
+        Array.Sort(latencies);
+        stage.Metrics.Add(new Metric("latency, median", latencies[latencies.Length / 2].TotalMilliseconds, "ms"));
+        stage.Metrics.Add(new Metric("latency, 99th percentile", latencies[latencies.Length * 99 / 100].TotalMilliseconds, "ms"));
+    }
+}

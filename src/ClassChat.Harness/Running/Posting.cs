@@ -1,0 +1,169 @@
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Harness.Running;
+
+/// <summary>Sends texts and files, and keeps the books of what was sent to whom.</summary>
+internal sealed class Posting(Stage stage)
+{
+    /// <summary>What is sent at once goes out in writes of about this size: many messages to each.</summary>
+    private const int GluedBytes = 32 * 1024;
+
+    /// <summary>Does a statement that sends.</summary>
+    public async Task<Difference?> DoAsync(Step step, CancellationToken cancel)
+    {
+        IReadOnlyList<Bot> senders = stage.Bots(step switch
+        {
+            Step.Send send => send.Who,
+            Step.SendMany send => send.Who,
+            Step.SendHalf send => send.Who,
+            Step.SendFile send => send.Who,
+            _ => throw new ArgumentException($"{step.GetType().Name} does not send", nameof(step)),
+        });
+        await Task.WhenAll(senders.Select(bot =>
+        {
+            bot.MarkNow();
+            return step switch
+            {
+                Step.Send send => SendAsync(bot, send, cancel),
+                Step.SendMany { AtOnce: true } send => SendAtOnceAsync(bot, send, cancel),
+                Step.SendMany send => SendManyAsync(bot, send, cancel),
+                Step.SendHalf send => SendHalfAsync(bot, send, cancel),
+                _ => SendFileAsync(bot, (Step.SendFile)step, cancel),
+            };
+        }));
+        return null;
+    }
+
+    /// <summary>Does a statement that says something in a plain-text level.</summary>
+    public async Task<Difference?> SayAsync(Step step, CancellationToken cancel)
+    {
+        (Actors who, string[] texts) = step switch
+        {
+            Step.Say say => (say.Who, [Text(say.Text)]),
+            Step.SayMany say => (say.Who, Texts(say.Count, null)),
+            _ => throw new ArgumentException($"{step.GetType().Name} does not say anything", nameof(step)),
+        };
+        await Task.WhenAll(stage.Bots(who).Select(async bot =>
+        {
+            bot.MarkNow();
+            foreach (string text in texts)
+            {
+                stage.Ledger.Enter(new Posted(bot.Name, "operator", false, text, null, [], stage.Time.GetUtcNow()));
+                await bot.DoAsync(ActionKind.Say, new Values { ["text"] = text }, paced: false, null, cancel);
+            }
+        }));
+        return null;
+    }
+
+    /// <summary>The text that a statement means.</summary>
+    public string Text(TextSource source) => source switch
+    {
+        TextSource.Literal literal => literal.Text,
+        TextSource.Generated generated => stage.Book.Text(generated.Bytes),
+        _ => stage.Ledger.Last?.Text ?? "",
+    };
+
+    /// <summary>Sends one text to a bot, and enters it: what fences are made of.</summary>
+    public Task SendAsync(Bot sender, Bot receiver, string text, CancellationToken cancel) =>
+        SendAsync(sender, new Destination.Bot(new ActorRef(receiver.Name, null, null)), receiver, text, null, cancel);
+
+    private Task SendAsync(Bot bot, Step.Send send, CancellationToken cancel) =>
+        SendAsync(bot, send.To, Receiver(bot, send.To), Text(send.Text), send.Claiming, cancel);
+
+    private async Task SendAsync(
+        Bot bot, Destination to, Bot? receiver, string text, ActorRef? claiming, CancellationToken cancel)
+    {
+        (ActionKind action, Values values, Posted? posted) = Prepare(bot, to, receiver, text, null);
+        if (claiming is not null)
+        {
+            values["me"] = stage.Bot(claiming).WireName;
+            posted = null; // it must not arrive under that name
+        }
+
+        await bot.DoAsync(action, values, paced: true, () => Enter(posted), cancel);
+        if (posted is not null) posted.Until = stage.Time.GetUtcNow();
+    }
+
+    private async Task SendManyAsync(Bot bot, Step.SendMany send, CancellationToken cancel)
+    {
+        foreach (string text in Texts(send.Count, send.Bytes))
+            await SendAsync(bot, send.To, Receiver(bot, send.To), text, null, cancel);
+    }
+
+    private async Task SendAtOnceAsync(Bot bot, Step.SendMany send, CancellationToken cancel)
+    {
+        var glued = new MemoryStream();
+        foreach (string text in Texts(send.Count, send.Bytes))
+        {
+            (ActionKind action, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), text, null);
+            Enter(posted);
+            glued.Write(bot.Render(action, values));
+            if (glued.Length < GluedBytes) continue;
+            await bot.WriteAsync(glued.ToArray(), cancel);
+            glued.SetLength(0);
+        }
+
+        await bot.WriteAsync(glued.ToArray(), cancel);
+    }
+
+    private async Task SendHalfAsync(Bot bot, Step.SendHalf send, CancellationToken cancel)
+    {
+        (ActionKind action, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), Text(send.Text), null);
+        Enter(posted);
+        await bot.WriteHalfAsync(bot.Render(action, values), cancel);
+    }
+
+    private async Task SendFileAsync(Bot bot, Step.SendFile send, CancellationToken cancel)
+    {
+        byte[] content = stage.Book.Bytes(send.Bytes);
+        string checksum = Protocol.Checksum.Of(send.Corrupt ? [.. content, 0] : content);
+        (_, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), send.FileName, content);
+        values["filename"] = send.FileName;
+        values["size"] = content.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        values["checksum"] = checksum;
+        values["base64"] = Convert.ToBase64String(content);
+        ActionKind action = send.To is Destination.Group ? ActionKind.SendGroupFile : ActionKind.SendFile;
+        await bot.DoAsync(action, values, paced: true, () => Enter(posted), cancel);
+        if (posted is not null) posted.Until = stage.Time.GetUtcNow();
+    }
+
+    private Bot? Receiver(Bot sender, Destination to)
+    {
+        if (to is Destination.Bot one) return stage.Bot(one.Actor);
+        if (to is not Destination.Random random) return null;
+        Bot[] others = [.. stage.Bots(random.Among).Where(bot => bot != sender)];
+        return others[stage.Book.Below(others.Length)];
+    }
+
+    private (ActionKind Action, Values Values, Posted? Posted) Prepare(
+        Bot bot, Destination to, Bot? receiver, string text, ReadOnlyMemory<byte>? content)
+    {
+        DateTimeOffset now = stage.Time.GetUtcNow();
+        if (receiver is not null)
+        {
+            var values = new Values { ["to"] = receiver.WireName, ["text"] = text };
+            return (ActionKind.Send, values, new Posted(bot.Name, receiver.Name, false, text, content, [receiver.Name], now));
+        }
+
+        if (to is Destination.Nobody nobody)
+            return (ActionKind.Send, new Values { ["to"] = nobody.Name, ["text"] = text }, null);
+
+        string group = to is Destination.Group named ? named.Name : stage.OwnGroup(bot.Name) ?? "";
+        string[] members = [.. stage.Members(group).Where(member => stage.Dialect.Semantics.GroupEcho || member != bot.Name)];
+        return (
+            ActionKind.SendGroup, new Values { ["group"] = stage.Wire(group), ["text"] = text },
+            new Posted(bot.Name, group, true, text, content, members, now));
+    }
+
+    private void Enter(Posted? posted)
+    {
+        if (posted is not null) stage.Ledger.Enter(posted);
+    }
+
+    private string[] Texts(int count, int? bytes) =>
+        [.. Enumerable.Range(0, count).Select(_ => bytes is int size ? stage.Book.Text(size) : stage.Book.Text())];
+}

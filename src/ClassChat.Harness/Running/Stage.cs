@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Running;
+
+/// <summary>All that a scenario has while it runs: the bots, the server, what was sent, which groups there are.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private readonly Dictionary<string, Bot[]> _casts = [];
+    private readonly ConcurrentDictionary<string, List<string>> _groups = [];
+    private readonly ConcurrentDictionary<string, string> _ownGroups = [];
+    private readonly Dictionary<string, Bot> _bots = [];
+
+    /// <summary>Puts the bots of a scenario on stage.</summary>
+    public Stage(Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book)
+    {
+        Scenario = scenario;
+        Dialect = dialect;
+        Level = level;
+        Subject = subject;
+        Clock = clock;
+        Book = book;
+        Time = TimeProvider.System;
+        Epoch = Time.GetTimestamp();
+        foreach (Cast cast in scenario.Casts)
+        {
+            string[] names = cast.Count is int count
+                ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
+                : [cast.Name];
+            _casts[cast.Name] = [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch))];
+            foreach (Bot bot in _casts[cast.Name]) _bots[bot.Name] = bot;
+        }
+    }
+
+    /// <summary>The scenario.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>How the server talks.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The level of the program.</summary>
+    public Level Level { get; }
+
+    /// <summary>The server.</summary>
+    public Subject Subject { get; }
+
+    /// <summary>Deadlines.</summary>
+    public PatientClock Clock { get; }
+
+    /// <summary>Names and texts.</summary>
+    public NameBook Book { get; }
+
+    /// <summary>Time stamps.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>When the scenario began, by <see cref="Time"/>.</summary>
+    public long Epoch { get; }
+
+    /// <summary>What was sent.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>The lines that the operator typed.</summary>
+    public List<string> Typed { get; } = [];
+
+    /// <summary>What was measured.</summary>
+    public List<Metric> Metrics { get; } = [];
+
+    /// <summary>All bots, in the order in which the file names them.</summary>
+    public IEnumerable<Bot> Everybody => Scenario.Casts.SelectMany(cast => _casts[cast.Name]);
+
+    /// <summary>The bots that a statement means.</summary>
+    public IReadOnlyList<Bot> Bots(Actors actors)
+    {
+        IEnumerable<Bot> meant = actors.Refs.Count == 0 ? Everybody : actors.Refs.SelectMany(Bots);
+        HashSet<Bot> except = [.. actors.Except.SelectMany(Bots)];
+        return [.. meant.Where(bot => !except.Contains(bot))];
+    }
+
+    /// <summary>The one bot that a statement means.</summary>
+    public Bot Bot(ActorRef actor) => Bots(actor).Single();
+
+    /// <summary>The bot of a name, if it is on stage.</summary>
+    public Bot? BotOrNull(string name) => _bots.GetValueOrDefault(name);
+
+    /// <summary>The name by which the server knows a bot or group.</summary>
+    public string Wire(string name) => _bots.TryGetValue(name, out Bot? bot) ? bot.WireName : Book.Wire(name);
+
+    /// <summary>Keeps account of who is in which group, as the scenario has it.</summary>
+    public void Note(GroupVerb verb, string group, string bot)
+    {
+        List<string> members = _groups.GetOrAdd(group, _ => []);
+        lock (members)
+        {
+            if (verb == GroupVerb.Leave) members.Remove(bot);
+            else if (!members.Contains(bot)) members.Add(bot);
+        }
+    }
+
+    /// <summary>The members of a group.</summary>
+    public IReadOnlyList<string> Members(string group)
+    {
+        List<string> members = _groups.GetOrAdd(group, _ => []);
+        lock (members) return [.. members];
+    }
+
+    /// <summary>Puts a bot into the group that <see cref="Destination.OwnGroup"/> means.</summary>
+    public void SetOwnGroup(string bot, string group) => _ownGroups[bot] = group;
+
+    /// <summary>The group that <see cref="Destination.OwnGroup"/> means.</summary>
+    public string? OwnGroup(string bot) => _ownGroups.GetValueOrDefault(bot);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Bot bot in Everybody) await bot.DisposeAsync();
+    }
+
+    private Bot[] Bots(ActorRef actor)
+    {
+        Bot[] cast = _casts[actor.Name];
+        return actor is { First: int first, Last: int last } ? cast[(first - 1)..last] : cast;
+    }
+}

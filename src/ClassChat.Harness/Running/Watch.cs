@@ -1,0 +1,195 @@
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Harness.Running;
+
+/// <summary>
+/// Waits until what a scenario expects is seen. The judging is done by the checks, which are pure; here is only the
+/// waiting: for news, with a deadline.
+/// </summary>
+internal sealed class Watch(Stage stage)
+{
+    /// <summary>How long may pass without news where a statement does not say.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Posting _posting = new(stage);
+
+    /// <summary>Waits for one expectation, of all whose it is.</summary>
+    public async Task<Difference?> ForAsync(Expectation expectation, CancellationToken cancel)
+    {
+        switch (expectation)
+        {
+            case Expectation.OperatorReads reads:
+                string text = _posting.Text(reads.Text);
+                return await ForAsync(stage.Subject.Console, reads.Within, () => Streams.Contains(stage.Subject.Console, text), cancel);
+            case Expectation.OperatorReadsMany reads:
+                string[] texts = [.. Said(stage.Bot(reads.From).Name).TakeLast(reads.Count)];
+                return await ForAsync(
+                    stage.Subject.Console, reads.Within, () => Streams.ContainsInOrder(stage.Subject.Console, texts), cancel);
+            case Expectation.ExactlyOneIn one:
+                return OneIn(stage.Bots(one.Who));
+            case Expectation.NotIn none:
+                return stage.Bots(none.Who).Select(NotIn).FirstOrDefault(difference => difference is not null);
+        }
+
+        IReadOnlyList<Posted> ledger = stage.Ledger.Entries;
+        ILookup<string, Posted>? accounts = expectation is Expectation.ReceivesEverything ? TextsByReceiver(ledger) : null;
+        foreach (Bot bot in stage.Bots(Who(expectation)))
+        {
+            bool fenced = expectation is Expectation.ReceivesNothing or Expectation.NotFooled;
+            Posted[] own = [.. accounts?[bot.Name] ?? []];
+            Difference? difference = fenced
+                ? await FenceAsync(expectation, bot, cancel)
+                : await ForAsync(
+                    bot.History, expectation.Within, () => Judge(expectation, Scene(bot, ledger), own), cancel);
+            if (difference is not null) return difference;
+        }
+
+        return null;
+    }
+
+    private static ILookup<string, Posted> TextsByReceiver(IReadOnlyList<Posted> ledger) => ledger
+        .Where(posted => posted.Content is null)
+        .SelectMany(posted => posted.Members.Select(member => (member, posted)))
+        .ToLookup(pair => pair.member, pair => pair.posted);
+
+    /// <summary>Looks whenever there is news, until the check has an answer or the deadline passes.</summary>
+    private async Task<Difference?> ForAsync(
+        History history, TimeSpan? within, Func<Outcome> check, CancellationToken cancel)
+    {
+        Deadline deadline = stage.Clock.After(within ?? Patience);
+        int seen = -1;
+        while (true)
+        {
+            Task changed;
+            Difference open;
+            lock (history.Gate)
+            {
+                switch (check())
+                {
+                    case Outcome.Holds holds:
+                        foreach (Sighting sighting in holds.Taken) sighting.Take(history);
+                        return null;
+                    case Outcome.Broken broken:
+                        return broken.Difference;
+                    case Outcome.Open still:
+                        open = still.Difference;
+                        break;
+                    default:
+                        throw new InvalidOperationException("a check has three answers");
+                }
+
+                if (HasEnded(history)) return open with { Actual = open.Actual + "; the connection has ended" };
+                // While something comes, more may come: without a time given, only a silence ends the waiting.
+                int now = history.Events.Count + history.Text.Text.Length;
+                if (within is null && now != seen) deadline = stage.Clock.After(Patience);
+                seen = now;
+                changed = history.Changed;
+            }
+
+            if (!await stage.Clock.WaitAsync(changed, deadline, cancel)) return open;
+        }
+    }
+
+    private Outcome Judge(Expectation expectation, Scene scene, IReadOnlyList<Posted> own) => expectation switch
+    {
+        Expectation.Receives e => Messages.One(scene, _posting.Text(e.Text), e.From.ToString(), e.Group, e.Timed),
+        Expectation.ReceivesMany e => Messages.Many(scene, e.Count, e.From.ToString(), e.Group, e.Timed),
+        Expectation.ReceivesEverything => Accounts.Settle(scene, own),
+        Expectation.ReceivesFile { Part: FilePart.Whole } e => Files.Whole(scene, e.From.ToString(), e.Group),
+        Expectation.ReceivesFile e => Files.Checksum(scene, e.From.ToString()),
+        Expectation.Told e => Answers.Told(scene, e.Kind, e.Times),
+        Expectation.ToldUnknown => Answers.Told(scene, stage.Dialect.Semantics.UnknownAt(stage.Level), 1),
+        Expectation.ToldWaiting e => Answers.Waiting(scene, e.Count),
+        Expectation.Sees e => All(stage.Bots(e.Whom).Where(bot => bot.Name != scene.Bot), bot => Lists.Notice(scene, bot.Name, e.Comes)),
+        Expectation.SeesUsers e => Lists.Users(scene, [.. stage.Bots(e.Users).Select(bot => bot.Name)]),
+        Expectation.SeesGroup e => Lists.Group(scene, e.Group, [.. stage.Bots(e.Members).Select(bot => bot.Name)]),
+        Expectation.SeesNoGroup e => Lists.NoGroup(scene, e.Group),
+        Expectation.Disconnected e => Answers.Disconnected(scene, e.ResetAllowed),
+        Expectation.Connected => Answers.Connected(scene),
+        Expectation.Acknowledged => Answers.Acknowledged(scene),
+        Expectation.Reads e => Streams.Contains(scene.History, _posting.Text(e.Text)),
+        Expectation.ReadsMany e => Streams.ContainsInOrder(scene.History, [.. stage.Typed.TakeLast(e.Count)]),
+        Expectation.Answered e => Streams.Echo(scene, _posting.Text(e.Text)),
+        _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
+    };
+
+    /// <summary>Sends the fence, and looks at what stands before it.</summary>
+    private async Task<Difference?> FenceAsync(Expectation expectation, Bot bot, CancellationToken cancel)
+    {
+        Bot sender = stage.Bot(expectation is Expectation.ReceivesNothing nothing ? nothing.Fence : ((Expectation.NotFooled)expectation).Fence);
+        string text = stage.Book.Text();
+        int before;
+        lock (sender.History.Gate) before = sender.History.Events.Count;
+        await _posting.SendAsync(sender, bot, text, cancel);
+        // The answer to the fence is nobody's answer.
+        lock (sender.History.Gate)
+        {
+            Seen? answer = sender.History.Events.Skip(before).FirstOrDefault(seen => seen.Event.IsAnswer);
+            if (answer is not null) answer.Taken = true;
+        }
+
+        Scene scene = Scene(bot, stage.Ledger.Entries);
+        return await ForAsync(
+            bot.History, null,
+            () => expectation is Expectation.ReceivesNothing
+                ? Messages.NoneBefore(scene, text, sender.Name)
+                : Messages.NotFooled(scene, text, sender.Name),
+            cancel);
+    }
+
+    private Scene Scene(Bot bot, IReadOnlyList<Posted> ledger) => new()
+    {
+        Bot = bot.Name,
+        History = bot.History,
+        Mark = bot.Mark,
+        Ledger = ledger,
+        Wire = stage.Wire,
+        Dialect = stage.Dialect,
+        Level = stage.Level,
+    };
+
+    /// <summary>All hold: what they show is taken together. Otherwise the first that does not.</summary>
+    private static Outcome All(IEnumerable<Bot> bots, Func<Bot, Outcome> check)
+    {
+        List<Sighting> taken = [];
+        foreach (Bot bot in bots)
+        {
+            Outcome outcome = check(bot);
+            if (outcome is not Outcome.Holds holds) return outcome;
+            taken.AddRange(holds.Taken);
+        }
+
+        return new Outcome.Holds(taken);
+    }
+
+    private static Difference? OneIn(IReadOnlyList<Bot> bots)
+    {
+        Bot[] inside = [.. bots.Where(bot => bot.Entry == Entry.In)];
+        Bot? unclear = bots.FirstOrDefault(bot => bot.Entry is Entry.Silent or Entry.Unreachable);
+        if (inside.Length == 1 && unclear is null) return null;
+        string actual = inside.Length != 1
+            ? $"{inside.Length} were let in: {string.Join(", ", inside.Select(bot => bot.Name))}"
+            : $"{unclear!.Name} was told nothing";
+        return new Difference("a name claimed by many did not go to exactly one", "one is let in, the others are refused", actual);
+    }
+
+    private static Difference? NotIn(Bot bot) => bot.Entry is Entry.Refused or Entry.Closed
+        ? null
+        : new Difference(
+            $"{bot.Name} was not refused", "an error, or the end of the connection",
+            bot.Entry == Entry.In ? $"{bot.Name} was let in" : "no answer");
+
+    private IEnumerable<string> Said(string bot) =>
+        stage.Ledger.Entries.Where(posted => posted.Sender == bot && posted.Receiver == "operator").Select(posted => posted.Text);
+
+    private static bool HasEnded(History history) =>
+        history.Events.Count > 0 && history.Events[^1].Event.Kind is EventKind.Closed or EventKind.Reset;
+
+    private static Actors Who(Expectation expectation) =>
+        (Actors?)expectation.GetType().GetProperty("Who")?.GetValue(expectation)
+        ?? throw new ArgumentException($"{expectation.GetType().Name} is nobody's", nameof(expectation));
+}

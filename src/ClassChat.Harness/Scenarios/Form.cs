@@ -1,0 +1,121 @@
+using Superpower.Model;
+
+namespace ClassChat.Harness.Scenarios;
+
+/// <summary>What the slots of a form read in one line.</summary>
+internal sealed class Captures
+{
+    private readonly Dictionary<string, object> _values = [];
+
+    /// <summary>Notes what a slot read.</summary>
+    public void Set(string slot, object value) => _values[slot] = value;
+
+    /// <summary>What a slot read; the slot must be in every way to write the form.</summary>
+    public T Get<T>(string slot) => (T)_values[slot];
+
+    /// <summary>True if an optional part of the form, named by one of its words or slots, is there.</summary>
+    public bool Has(string part) => _values.ContainsKey(part);
+
+    /// <summary>What an optional slot read.</summary>
+    public T? Maybe<T>(string slot)
+        where T : class => _values.GetValueOrDefault(slot) as T;
+
+    /// <summary>What an optional slot read.</summary>
+    public T? MaybeValue<T>(string slot)
+        where T : struct => _values.TryGetValue(slot, out object? value) ? (T)value : null;
+}
+
+/// <summary>A way to write a statement: <c>{who} sends|send {to} {text} [within {time}]</c>.</summary>
+/// <param name="Pattern">Words (alternatives parted by <c>|</c>), <c>{slots}</c> and <c>[optional parts]</c>.</param>
+/// <param name="Meaning">What it does, for the documents.</param>
+/// <param name="Build">Makes the statement of what the slots read.</param>
+internal sealed record Form(string Pattern, string Meaning, Func<Captures, Step> Build)
+{
+    private IReadOnlyList<string[]>? _ways;
+
+    /// <summary>All ways to write it, each a row of words and slots.</summary>
+    private IReadOnlyList<string[]> Ways => _ways ??= [.. Expand(Pattern).Select(way => way.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
+    /// <summary>Reads a line as this form.</summary>
+    /// <param name="tokens">The line.</param>
+    /// <param name="miss">How far it got, and what could have stood there.</param>
+    public Captures? Match(TokenList<TokenKind> tokens, Miss miss)
+    {
+        foreach (string[] way in Ways)
+        {
+            if (Match(way, tokens, miss) is Captures captures) return captures;
+        }
+
+        return null;
+    }
+
+    private static Captures? Match(string[] way, TokenList<TokenKind> tokens, Miss miss)
+    {
+        var captures = new Captures();
+        TokenList<TokenKind> rest = tokens;
+        foreach (string part in way)
+        {
+            if (part[0] == '{')
+            {
+                string slot = part[1..^1];
+                TokenListParserResult<TokenKind, object> result = Slots.All[slot].Parser(rest);
+                if (!result.HasValue)
+                {
+                    TokenList<TokenKind> at = result.ErrorPosition.HasValue ? result.Remainder : rest;
+                    miss.Note(at.Position > rest.Position ? at.Position : rest.Position, $"{{{slot}}}");
+                    return null;
+                }
+
+                captures.Set(slot, result.Value);
+                rest = result.Remainder;
+                continue;
+            }
+
+            TokenListParserResult<TokenKind, Token<TokenKind>> token = rest.ConsumeToken() is { HasValue: true } next
+                ? TokenListParserResult.Value(next.Value, rest, next.Remainder)
+                : TokenListParserResult.Empty<TokenKind, Token<TokenKind>>(rest);
+            string[] words = part.Split('|');
+            if (!token.HasValue || !words.Contains(token.Value.ToStringValue()))
+            {
+                foreach (string word in words) miss.Note(rest.Position, word);
+                return null;
+            }
+
+            captures.Set(token.Value.ToStringValue(), true);
+            rest = token.Remainder;
+        }
+
+        if (rest.IsAtEnd) return captures;
+        miss.Note(rest.Position, "the end of the line");
+        return null;
+    }
+
+    /// <summary>All ways a pattern can be written, optional parts in and out, longest first.</summary>
+    private static IEnumerable<string> Expand(string pattern)
+    {
+        int open = pattern.IndexOf('[');
+        if (open < 0) return [pattern];
+        int close = pattern.IndexOf(']', open);
+        string before = pattern[..open], inside = pattern[(open + 1)..close], after = pattern[(close + 1)..];
+        return Expand(after).SelectMany(rest => new[] { before + inside + rest, before + rest });
+    }
+}
+
+/// <summary>The farthest that any form got into a line, and what could have stood there.</summary>
+internal sealed class Miss
+{
+    /// <summary>The token, from 0.</summary>
+    public int Position { get; private set; } = -1;
+
+    /// <summary>What could have stood there: words, and slots in braces.</summary>
+    public SortedSet<string> Expected { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Notes where a form did not go on.</summary>
+    public void Note(int position, string expected)
+    {
+        if (position < Position) return;
+        if (position > Position) Expected.Clear();
+        Position = position;
+        Expected.Add(expected);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Protocol;
+using Superpower.Model;
+
+namespace ClassChat.Harness.Scenarios;
+
+/// <summary>Reads what stands before the statements: title, items, level, reason, bots.</summary>
+internal sealed class Head(Faults faults)
+{
+    /// <summary>The keywords of the head, each with an example and what it says.</summary>
+    public static readonly IReadOnlyList<(string Keyword, string Example, string Meaning)> Keywords =
+    [
+        ("scenario", "scenario \"A direct message reaches its receiver and nobody else\"", "what it shows, in one sentence"),
+        ("for", "for t4.route, t4.confirm", "the rubric items it counts for"),
+        ("level", "level task4 · level task1 only · level bonus1 to bonus2", "the level of program it is asked of: that one and all higher, only that one, or a range"),
+        ("why", "why \"the receiver named in the message is the only one who may read it\"", "what of the assignment it stands for"),
+        ("alone", "alone", "nothing runs beside it: it measures time"),
+        ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
+    ];
+
+    /// <summary>Most bots in a scenario.</summary>
+    private const int MaxBots = 20_000;
+
+    private readonly List<Cast> _casts = [];
+    private readonly List<string> _items = [];
+    private string? _title;
+    private string? _why;
+    private (Level From, Level To)? _levels;
+    private bool _alone;
+
+    /// <summary>Takes a line, if it belongs to the head.</summary>
+    public bool Take(SourceLine line)
+    {
+        bool isLoop = line.FirstWord == "for" && line.Text.EndsWith(':');
+        if (isLoop || Keywords.All(keyword => keyword.Keyword != line.FirstWord)) return false;
+        Result<TokenList<TokenKind>> tokens = Lexer.Tokens(line.Text);
+        if (!tokens.HasValue)
+        {
+            faults.Add(line.Number, line.Indent + tokens.ErrorPosition.Column - 1, 1, "cannot be read from here on");
+            return true;
+        }
+
+        Take(line, [.. tokens.Value.Skip(1)]);
+        return true;
+    }
+
+    /// <summary>The scenario; null, with faults, if the head lacks something.</summary>
+    public Scenario? Build(string path, string id, string[] lines, IReadOnlyList<Step> steps)
+    {
+        if (_title is null) faults.Add(1, "the file lacks its title", "begin with: scenario \"what it shows\"");
+        if (_levels is null) faults.Add(1, "the file does not say its level", "add, for example: level task4");
+        if (_items.Count == 0) faults.Add(1, "the file does not say which rubric item it counts for", "add, for example: for t4.route");
+        if (_why is null) faults.Add(1, "the file does not say why", "add: why \"what of the assignment it stands for\"");
+        if (_title is null || _levels is null || _items.Count == 0 || _why is null) return null;
+        return new Scenario
+        {
+            Path = path,
+            Id = id,
+            Title = _title,
+            Why = _why,
+            Items = _items,
+            From = _levels.Value.From,
+            To = _levels.Value.To,
+            Alone = _alone,
+            Casts = _casts,
+            Steps = steps,
+            Lines = lines,
+        };
+    }
+
+    private void Take(SourceLine line, Token<TokenKind>[] tokens)
+    {
+        switch (line.FirstWord)
+        {
+            case "scenario":
+                _title = Text(line, tokens);
+                break;
+            case "why":
+                _why = Text(line, tokens);
+                break;
+            case "for":
+                _items.AddRange(Words(line, tokens, "an item's id, such as t4.route"));
+                break;
+            case "level":
+                TakeLevel(line, tokens);
+                break;
+            case "alone":
+                _alone = true;
+                if (tokens.Length > 0) Fault(line, tokens[0], "nothing stands behind 'alone'");
+                break;
+            case "bots":
+                TakeBots(line, tokens);
+                break;
+        }
+    }
+
+    private void TakeLevel(SourceLine line, Token<TokenKind>[] tokens)
+    {
+        string[] words = [.. tokens.Select(token => token.ToStringValue())];
+        Level from = Level.Task4, to = Level.Full;
+        bool valid = words is [_] or [_, "only"] or [_, "to", _];
+        if (!valid) faults.Add(line.Number, "a level is given as 'level task4', 'level task1 only' or 'level bonus1 to bonus2'");
+        if (!valid || !TryLevel(line, tokens[0], out from) || (words is [_, "to", _] && !TryLevel(line, tokens[2], out to)))
+            return;
+        _levels = (from, words is [_, "only"] ? from : to);
+    }
+
+    private bool TryLevel(SourceLine line, Token<TokenKind> token, out Level level)
+    {
+        string name = token.ToStringValue();
+        if (LevelNames.TryParse(name, out level)) return true;
+        IEnumerable<string> known = Enum.GetValues<Level>().Select(candidate => candidate.Name());
+        Fault(line, token, $"there is no level '{name}'", Nearest.Question(name, known) ?? $"there are {string.Join(", ", known)}");
+        return false;
+    }
+
+    private void TakeBots(SourceLine line, Token<TokenKind>[] tokens)
+    {
+        if (tokens is [{ Kind: TokenKind.Number } count, { Kind: TokenKind.Word } swarm])
+        {
+            int number = Lexer.Number(count.ToStringValue());
+            if (number is < 1 or > MaxBots) Fault(line, count, $"a swarm has 1 to {MaxBots:N0} bots");
+            Add(line, swarm, new Cast(swarm.ToStringValue(), Math.Clamp(number, 1, MaxBots)));
+            return;
+        }
+
+        foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
+            Add(line, token, new Cast(token.ToStringValue(), null));
+        Words(line, tokens, "a bot's name");
+    }
+
+    private void Add(SourceLine line, Token<TokenKind> token, Cast cast)
+    {
+        if (_casts.Exists(known => known.Name == cast.Name)) Fault(line, token, $"there is a '{cast.Name}' already");
+        else _casts.Add(cast);
+    }
+
+    private List<string> Words(SourceLine line, Token<TokenKind>[] tokens, string what)
+    {
+        List<string> words = [];
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            TokenKind expected = i % 2 == 0 ? TokenKind.Word : TokenKind.Comma;
+            if (tokens[i].Kind != expected) Fault(line, tokens[i], expected == TokenKind.Word ? $"{what} should stand here" : "a comma should stand here");
+            if (i % 2 == 0) words.Add(tokens[i].ToStringValue());
+        }
+
+        if (tokens.Length % 2 == 0) faults.Add(line.Number, $"{what} is missing at the end");
+        return words;
+    }
+
+    private string Text(SourceLine line, Token<TokenKind>[] tokens)
+    {
+        if (tokens is [{ Kind: TokenKind.Text } text]) return Encoding.UTF8.GetString(Lexer.Unquote(text.ToStringValue(), out _));
+        faults.Add(line.Number, $"behind '{line.FirstWord}' stands one text in double quotes");
+        return "";
+    }
+
+    private void Fault(SourceLine line, Token<TokenKind> token, string message, string? suggestion = null) =>
+        faults.Add(line.Number, line.Indent + token.Position.Column - 1, token.Span.Length, message, suggestion);
+}

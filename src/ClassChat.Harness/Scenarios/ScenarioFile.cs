@@ -1,0 +1,48 @@
+using ClassChat.Harness.Diagnostics;
+
+namespace ClassChat.Harness.Scenarios;
+
+/// <summary>Reads scenario files (<c>scenarios/**/*.scenario</c>).</summary>
+public static class ScenarioFile
+{
+    /// <summary>The ending of scenario files.</summary>
+    public const string Ending = ".scenario";
+
+    /// <summary>Largest scenario file, in bytes.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="id">Its id (<see cref="Scenario.Id"/>).</param>
+    public static Reading<Scenario> Load(string path, string id)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes) return FileFault.OfFile(path, "is larger than 256 KiB");
+            return Parse(path, id, File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return FileFault.OfFile(path, "cannot be read: " + error.Message);
+        }
+    }
+
+    /// <summary>Reads a text as if it stood in a file.</summary>
+    public static Reading<Scenario> Parse(string path, string id, string text)
+    {
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        var faults = new Faults(path, lines);
+        IReadOnlyList<SourceLine> tree = SourceLine.Tree(lines, faults);
+
+        var head = new Head(faults);
+        var body = new Body(faults);
+        foreach (SourceLine line in tree)
+        {
+            if (!head.Take(line)) body.Add(line);
+        }
+
+        Scenario? scenario = head.Build(path, id, lines, body.Steps);
+        if (scenario is not null) Rules.Check(scenario, faults);
+        return faults.All.Count > 0 ? faults.All : scenario!;
+    }
+}

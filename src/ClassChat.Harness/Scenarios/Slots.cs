@@ -1,0 +1,100 @@
+using System.Text;
+using Superpower;
+using Superpower.Model;
+using Superpower.Parsers;
+
+namespace ClassChat.Harness.Scenarios;
+
+/// <summary>The parts of a statement that vary: what a form's <c>{slot}</c> reads.</summary>
+internal static class Slots
+{
+    /// <summary>Words that end a list of actors: never an actor's name.</summary>
+    private static readonly string[] _reserved = ["all", "but", "random", "nobody", "operator", "it", "in", "at"];
+
+    private static readonly TokenListParser<TokenKind, int> _number =
+        Token.EqualTo(TokenKind.Number).Select(token => Lexer.Number(token.ToStringValue()));
+
+    private static readonly TokenListParser<TokenKind, string> _name =
+        Token.EqualTo(TokenKind.Word).Select(token => token.ToStringValue());
+
+    private static readonly TokenListParser<TokenKind, (int, int)> _range =
+        from open in Token.EqualTo(TokenKind.Open)
+        from first in _number
+        from last in Token.EqualTo(TokenKind.Range).IgnoreThen(_number).OptionalOrDefault(first)
+        from close in Token.EqualTo(TokenKind.Close)
+        select (first, last);
+
+    private static readonly TokenListParser<TokenKind, ActorRef> _actor =
+        from name in _name.Where(word => !_reserved.Contains(word), "an actor")
+        from range in _range.Select(range => ((int, int)?)range).OptionalOrDefault()
+        select new ActorRef(name, range?.Item1, range?.Item2);
+
+    private static readonly TokenListParser<TokenKind, ActorRef[]> _list =
+        _actor.AtLeastOnceDelimitedBy(Token.EqualTo(TokenKind.Comma));
+
+    private static readonly TokenListParser<TokenKind, ActorRef[]> _except =
+        Word("but").IgnoreThen(_list).OptionalOrDefault([]);
+
+    private static readonly TokenListParser<TokenKind, Actors> _actors =
+        Word("all").IgnoreThen(_except).Select(except => new Actors([], except))
+            .Or(from list in _list from except in _except select new Actors(list, except));
+
+    private static readonly TokenListParser<TokenKind, string> _group =
+        Token.EqualTo(TokenKind.At).IgnoreThen(_name).Or(_name);
+
+    private static readonly TokenListParser<TokenKind, Destination> _target =
+        Token.EqualTo(TokenKind.At).IgnoreThen(_name).Select(group => (Destination)new Destination.Group(group))
+            .Or(Word("nobody").IgnoreThen(Word("called")).IgnoreThen(Quoted())
+                .Select(name => (Destination)new Destination.Nobody(name)))
+            .Or(Word("random").IgnoreThen(_actors).Select(among => (Destination)new Destination.Random(among)))
+            .Or(Word("their").IgnoreThen(Word("group")).Value((Destination)new Destination.OwnGroup()))
+            .Or(_actor.Select(actor => (Destination)new Destination.Bot(actor)));
+
+    private static readonly TokenListParser<TokenKind, int> _size =
+        from count in _number
+        from unit in Unit(("bytes", 1), ("byte", 1), ("B", 1), ("KB", 1000), ("KiB", 1024), ("MB", 1_000_000), ("MiB", 1 << 20))
+        select (int)Math.Min((long)count * unit, int.MaxValue);
+
+    private static readonly TokenListParser<TokenKind, TimeSpan> _time =
+        from count in _number
+        from unit in Unit(("ms", 1), ("s", 1000))
+        select TimeSpan.FromMilliseconds((double)count * unit);
+
+    private static readonly TokenListParser<TokenKind, TextSource> _text =
+        Word("it").Value((TextSource)new TextSource.Last())
+            .Or(Word("text").IgnoreThen(Word("of")).IgnoreThen(_size)
+                .Select(bytes => (TextSource)new TextSource.Generated(bytes)))
+            .Or(Quoted().Select(text => (TextSource)new TextSource.Literal(text)));
+
+    /// <summary>The slots by name, each with what it is called in messages and documents.</summary>
+    public static readonly IReadOnlyDictionary<string, (TokenListParser<TokenKind, object> Parser, string Meaning)> All =
+        new Dictionary<string, (TokenListParser<TokenKind, object>, string)>
+        {
+            ["who"] = (_actors.Select(x => (object)x), "who: `alice`, `bob, carol`, `students[1..20]`, `all`, `all but bob`"),
+            ["whom"] = (_actors.Select(x => (object)x), "whom: as `who`"),
+            ["actor"] = (_actor.Select(x => (object)x), "one bot: `alice`, `students[3]`"),
+            ["other"] = (_actor.Select(x => (object)x), "one bot: as `actor`"),
+            ["to"] = (_target.Select(x => (object)x),
+                "where to: `bob`, `@cs101`, `random students`, `their group`, `nobody called \"Zoe\"`"),
+            ["text"] = (_text.Select(x => (object)x), "a text: `\"Hello\"`, `text of 60 KB` (made from the seed), `it` (the last one sent)"),
+            ["bytes"] = (Raw().Select(x => (object)x), "bytes in quotes, with `\\n \\r \\t \\0 \\e \\xHH \\u{H}`"),
+            ["name"] = (Quoted().Select(x => (object)x), "a name in quotes"),
+            ["group"] = (_group.Select(x => (object)x), "a group: `cs101` or `@cs101`"),
+            ["n"] = (_number.Select(x => (object)x), "a whole number"),
+            ["size"] = (_size.Select(x => (object)x), "a size: `0 bytes`, `64 KB` (1,000), `10 MiB` (1,024 squared)"),
+            ["time"] = (_time.Select(x => (object)x), "a time: `500 ms`, `2 s`"),
+        };
+
+    private static TokenListParser<TokenKind, Token<TokenKind>> Word(string word) =>
+        Token.EqualToValue(TokenKind.Word, word);
+
+    private static TokenListParser<TokenKind, int> Unit(params (string Name, int Factor)[] units) =>
+        Token.EqualTo(TokenKind.Word)
+            .Where(token => units.Any(unit => unit.Name == token.ToStringValue()), $"{string.Join(", ", units.Select(u => u.Name))}")
+            .Select(token => units.First(unit => unit.Name == token.ToStringValue()).Factor);
+
+    private static TokenListParser<TokenKind, byte[]> Raw() =>
+        Token.EqualTo(TokenKind.Text).Select(token => Lexer.Unquote(token.ToStringValue(), out _));
+
+    private static TokenListParser<TokenKind, string> Quoted() => Raw().Select(Encoding.UTF8.GetString);
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using ClassChat.Harness.Observations;
+
+namespace ClassChat.Harness.Targets;
+
+/// <summary>A server under test that runs, for one scenario.</summary>
+public abstract class Subject : IAsyncDisposable
+{
+    /// <summary>Where it listens.</summary>
+    public abstract IPEndPoint Endpoint { get; }
+
+    /// <summary>What stands at its console, as its operator sees it.</summary>
+    public History Console { get; } = new("operator");
+
+    /// <summary>How it ended, if it has: "exited with code 1"; null while it runs.</summary>
+    public virtual string? Death => null;
+
+    /// <summary>The last lines it printed, errors included.</summary>
+    public virtual string LastOutput => "";
+
+    /// <summary>The process, if it is one of its own: what can be measured is measured there.</summary>
+    public virtual int? ProcessId => null;
+
+    /// <summary>True if it can be ended and started again within a scenario.</summary>
+    public virtual bool CanRestart => false;
+
+    /// <summary>Types at its console.</summary>
+    /// <returns>False if it has no console, or does not read it.</returns>
+    public abstract Task<bool> TypeAsync(string text, CancellationToken cancel);
+
+    /// <summary>Ends it without warning and starts it again at the same place.</summary>
+    public virtual Task<string?> RestartAsync(CancellationToken cancel) =>
+        Task.FromResult<string?>("it was not started by the harness");
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>What came of starting a server.</summary>
+public abstract record Start
+{
+    private Start()
+    {
+    }
+
+    /// <summary>It runs and listens.</summary>
+    public sealed record Running(Subject Subject) : Start;
+
+    /// <summary>It does not, and why.</summary>
+    /// <param name="Reason">One sentence.</param>
+    /// <param name="Output">What it printed.</param>
+    public sealed record Failed(string Reason, string Output) : Start;
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using ClassChat.Protocol.Messages;
+using ClassChat.Server.Hub;
+using ClassChat.Server.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace ClassChat.Server.Connections;
+
+/// <summary>The server from task 4 on: takes connections, each of which finds its way to the one hub.</summary>
+internal sealed partial class HubServer : ChatServer
+{
+    /// <summary>How often it is looked whether a client has used up our patience.</summary>
+    private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a stopping server waits for its connections beyond the time to drain.</summary>
+    private static readonly TimeSpan _stopGrace = TimeSpan.FromMilliseconds(500);
+
+    private readonly Listener _listener;
+    private readonly ServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly ChatHub _hub;
+    private readonly ConcurrentDictionary<Connection, bool> _connections = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _accepting;
+    private readonly Task _checking;
+    private int _isStopped;
+
+    /// <summary>Begins to serve whoever connects.</summary>
+    public HubServer(Listener listener, ServerOptions options, ILogger logger)
+        : base(listener.Endpoint)
+    {
+        _listener = listener;
+        _options = options;
+        _logger = logger;
+        _hub = new ChatHub(options);
+        _accepting = Task.Run(() => _listener.AcceptAllAsync(Accept, options.Clock, logger, _stopping.Token));
+        _checking = Task.Run(CheckPatienceAsync);
+    }
+
+    /// <inheritdoc/>
+    public override Task Completion => _completion.Task;
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(TimeSpan drain)
+    {
+        if (Interlocked.Exchange(ref _isStopped, 1) == 1)
+        {
+            await Completion;
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await Task.WhenAll(_accepting, _checking);
+
+        foreach (Connection connection in _connections.Keys) connection.End(Answers.ShuttingDown, drain);
+        Task ended = Task.WhenAll(_connections.Keys.Select(connection => connection.Completion));
+        await Task.WhenAny(ended, Task.Delay(drain + _stopGrace, _options.Clock, CancellationToken.None));
+        foreach (Connection connection in _connections.Keys) connection.CutOff("the server stops");
+        await ended;
+
+        await _hub.DisposeAsync();
+        _stopping.Dispose();
+        _completion.SetResult();
+    }
+
+    private void Accept(Socket accepted)
+    {
+        var socket = new PeerSocket(accepted);
+        if (_connections.Count >= _options.Limits.MaxClients)
+        {
+            Log.Full(_logger, socket.Peer);
+            socket.Send(ServerMessageWriter.Encode(Answers.ServerFull).Span, out _);
+            socket.Dispose();
+            return;
+        }
+
+        var connection = new Connection(socket, _hub, _options, _logger);
+        _connections.TryAdd(connection, true);
+        connection.Start(ended => _connections.TryRemove(ended, out _));
+    }
+
+    private async Task CheckPatienceAsync()
+    {
+        using var timer = new PeriodicTimer(_checkInterval, _options.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                foreach (KeyValuePair<Connection, bool> entry in _connections) entry.Key.CheckPatience();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No room for {Peer}")]
+        public static partial void Full(ILogger logger, EndPoint? peer);
+    }
+}

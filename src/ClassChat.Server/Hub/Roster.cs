@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using ClassChat.Protocol.Messages;
+using ClassChat.Server.Outboxes;
+
+namespace ClassChat.Server.Hub;
+
+/// <summary>
+/// Who is here, and the news of it for everybody: a notice for each who comes or goes, and the list of all. News for n
+/// people cost n sends, and lists n lists of n names, so in a large room several arrivals share one send and one list;
+/// the latest list always follows. Under the hub's lock, but for <see cref="TryFind"/>.
+/// </summary>
+/// <param name="clock">Whose time counts.</param>
+/// <param name="limits">What the lists may take.</param>
+/// <param name="timer">Calls <see cref="SendNews"/>, under the lock, when told to.</param>
+internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer timer)
+{
+    /// <summary>What waking one receiver takes, at most, of the time between two rounds of news.</summary>
+    private static readonly TimeSpan _timePerReceiver = TimeSpan.FromMicroseconds(10);
+
+    /// <summary>What is due sooner than this is sent at once: a small room never waits.</summary>
+    private static readonly TimeSpan _atOnce = TimeSpan.FromMilliseconds(1);
+
+    private readonly ConcurrentDictionary<string, Member> _byName = new(StringComparer.Ordinal);
+    private readonly List<Member> _present = [];
+    private long _noticesFrom;
+    private long _listFrom;
+    private bool _isListDue;
+
+    /// <summary>How many are here.</summary>
+    public int Count => _present.Count;
+
+    /// <summary>Finds somebody by name; on any thread.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out Member? member) => _byName.TryGetValue(name, out member);
+
+    /// <summary>Takes somebody in, and tells the others and, with a list, everybody.</summary>
+    public void Add(Member newcomer, Batch batch)
+    {
+        Announce(Answers.Joined(newcomer.Name), batch);
+        _present.Add(newcomer);
+        _byName[newcomer.Name.Value] = newcomer;
+        if (!ListForAll(batch)) newcomer.Outbox.Answer(ServerMessageWriter.Encode(List()), batch);
+    }
+
+    /// <summary>Lets somebody go, and tells the others.</summary>
+    public void Remove(Member member, Batch batch)
+    {
+        _byName.TryRemove(member.Name.Value, out _);
+        _present.Remove(member);
+        Announce(Answers.Left(member.Name), batch);
+        ListForAll(batch);
+    }
+
+    /// <summary>The list of everybody, in the order in which they came.</summary>
+    public ServerMessage.UserList List() => new([.. _present.Select(member => member.Name.Value)]);
+
+    /// <summary>Sends the news that had to wait, and the list if it is due by now.</summary>
+    public void SendNews(Batch batch)
+    {
+        if (_isListDue) ListForAll(batch);
+        foreach (Member member in _present) member.Outbox.SendLater(batch);
+    }
+
+    private void Announce(ServerMessage notice, Batch batch)
+    {
+        ReadOnlyMemory<byte> frame = ServerMessageWriter.Encode(notice);
+        bool isAtOnce = clock.GetTimestamp() >= _noticesFrom;
+        foreach (Member member in _present) member.Outbox.Announce(frame, batch, isAtOnce);
+        if (isAtOnce) _noticesFrom = From(_present.Count * _timePerReceiver);
+        else SendNewsAt(_noticesFrom);
+    }
+
+    /// <summary>Sends the list to everybody; false if that has to wait.</summary>
+    private bool ListForAll(Batch batch)
+    {
+        _isListDue = clock.GetTimestamp() < _listFrom;
+        if (_isListDue)
+        {
+            SendNewsAt(_listFrom);
+            return false;
+        }
+
+        ReadOnlyMemory<byte> frame = ServerMessageWriter.Encode(List());
+        foreach (Member member in _present) member.Outbox.Announce(frame, batch, isAtOnce: true);
+        double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
+        _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));
+        return true;
+    }
+
+    private long From(TimeSpan pause) =>
+        pause < _atOnce ? 0 : clock.GetTimestamp() + (long)(pause.TotalSeconds * clock.TimestampFrequency);
+
+    // One timer for both: when it is early for the list, the list asks again.
+    private void SendNewsAt(long timestamp)
+    {
+        TimeSpan wait = clock.GetElapsedTime(clock.GetTimestamp(), timestamp);
+        timer.Change(wait > _atOnce ? wait : _atOnce, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net.Sockets;
+
+namespace ClassChat.Server.Sockets;
+
+/// <summary>What Linux tells and can be told about a TCP connection, beyond what .NET has names for (see tcp(7)).</summary>
+internal static class TcpOptions
+{
+    /// <summary>
+    /// Most bytes the kernel takes that it cannot send at once. Few, so that a slow reader's progress shows in small steps
+    /// and not in megabytes, and so that what did not reach the peer is still ours to queue.
+    /// </summary>
+    private const int MaxUnsentBytes = 256 * 1024;
+
+    private const int Tcp = 6;          // IPPROTO_TCP
+    private const int TcpInfo = 11;     // TCP_INFO; its first byte is the state
+    private const int NotSentLowAt = 25; // TCP_NOTSENT_LOWAT
+    private const byte StateClose = 7;
+    private const byte StateCloseWait = 8;
+    private const byte StateLastAck = 9;
+
+    /// <summary>Bounds what waits in the kernel; does nothing elsewhere than on Linux.</summary>
+    public static void LimitUnsentBytes(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        socket.SetRawSocketOption(Tcp, NotSentLowAt, BitConverter.GetBytes(MaxUnsentBytes));
+    }
+
+    /// <summary>True if the peer has ended or broken the connection.</summary>
+    /// <exception cref="SocketException">It is broken.</exception>
+    public static bool IsPeerGone(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux()) return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+        Span<byte> info = stackalloc byte[8];
+        socket.GetRawSocketOption(Tcp, TcpInfo, info);
+        return info[0] is StateClose or StateCloseWait or StateLastAck;
+    }
+}
