@@ -17,8 +17,8 @@ namespace ClassChat.Client;
 /// answered by the task that asks; all else comes as <see cref="Events"/>.
 /// </summary>
 /// <remarks>
-/// <para>Any number of requests may be under way at once, from any threads. They are sent, and answered, in the order in
-/// which they were asked. Cancelling one stops the waiting for it; a text may still go out, a file is broken off.</para>
+/// <para>Any number of requests may be under way at once, from any threads. They are sent, and answered, in the order
+/// in which they were asked. Cancelling one ends the waiting: a text may still go out, a file breaks off.</para>
 /// <para>Somebody has to read <see cref="Events"/>: answers stand in the same stream, behind events that are not read
 /// yet, and no event is ever dropped.</para>
 /// </remarks>
@@ -48,8 +48,8 @@ public sealed class ChatClient : IAsyncDisposable
     public IReadOnlyList<string> Users => _conversation.Users;
 
     /// <summary>
-    /// What happens, in order, until the connection ends. Each event goes to one reader. When the connection ends though
-    /// nobody left, the last event is <see cref="ChatEvent.ConnectionLost"/>.
+    /// What happens, in order, until the connection ends. Each event goes to one reader. When the connection ends
+    /// though nobody left, the last event is <see cref="ChatEvent.ConnectionLost"/>.
     /// </summary>
     public IAsyncEnumerable<ChatEvent> Events => _events.ReadAllAsync(CancellationToken.None);
 
@@ -60,10 +60,15 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ConnectResult> ConnectAsync(
-        string host, int port, string name, ClientOptions? options = null, CancellationToken cancellationToken = default)
+        string host,
+        int port,
+        string name,
+        ClientOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new ClientOptions();
-        if (!UserName.TryParse(name, out UserName? userName, out string? fault)) return new ConnectResult.Refused(fault);
+        if (!UserName.TryParse(name, out UserName? userName, out string? fault))
+            return new ConnectResult.Refused(fault);
 
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -176,8 +181,12 @@ public sealed class ChatClient : IAsyncDisposable
             cancellationToken);
 
     /// <summary>Who is here; <see cref="Users"/> knows it mostly without asking.</summary>
-    public Task<Answer<IReadOnlyList<string>>> ListUsersAsync(CancellationToken cancellationToken = default) => AskAsync(
-        new Request.ListUsers(), Expected.Users, answer => (answer as ServerMessage.UserList)?.Users, cancellationToken);
+    public Task<Answer<IReadOnlyList<string>>> ListUsersAsync(CancellationToken cancellationToken = default) =>
+        AskAsync(
+            new Request.ListUsers(),
+            Expected.Users,
+            answer => (answer as ServerMessage.UserList)?.Users,
+            cancellationToken);
 
     /// <summary>The commands of the server, each with what it does.</summary>
     public Task<Answer<IReadOnlyList<KeyValuePair<string, string>>>> HelpAsync(
@@ -204,7 +213,7 @@ public sealed class ChatClient : IAsyncDisposable
         await DisposeAsync();
     }
 
-    /// <summary>Closes the connection at once. Requests under way are lost; events that arrived can still be read.</summary>
+    /// <summary>Closes the connection at once. What is under way is lost; events that arrived can still be read.</summary>
     public ValueTask DisposeAsync() => _conversation.DisposeAsync();
 
     private static void Release(Socket socket, FrameReader frames)
@@ -240,7 +249,8 @@ public sealed class ChatClient : IAsyncDisposable
     private async Task<Answer<string>> CommandAsync(
         string name, Func<string, Request> command, CancellationToken cancellationToken)
     {
-        if (!GroupName.TryParse(name, out GroupName? group, out string? fault)) return new Answer<string>.Refused(fault);
+        if (!GroupName.TryParse(name, out GroupName? group, out string? fault))
+            return new Answer<string>.Refused(fault);
         ServerMessage? answer = await _conversation.AskAsync(
             command(group.Value), Expected.GroupConfirmation, cancellationToken);
         return ToAnswer(answer, given => (given as ServerMessage.Success)?.Message);

@@ -21,8 +21,11 @@ public sealed class AnswerTests
         Task<Receipt> three = meeting.Client.SendTextAsync("@CS101", "Hi", cancellationToken);
         Task<Receipt> four = meeting.Client.SendTextAsync("queued for", "Hi", cancellationToken);
 
-        (await meeting.Peer.HearAsync(cancellationToken)).ShouldBe(new Request.SendText("Bob", JsonText.FromString("Hi 👋")));
-        (await meeting.Peer.HearAsync(cancellationToken)).ShouldBe(new Request.SendText("Eve", JsonText.FromString("Hi")));
+        Request first = await meeting.Peer.HearAsync(cancellationToken);
+        first.ShouldBe(new Request.SendText("Bob", JsonText.FromString("Hi 👋")));
+        Request second = await meeting.Peer.HearAsync(cancellationToken);
+        second.ShouldBe(new Request.SendText("Eve", JsonText.FromString("Hi")));
+        for (int i = 0; i < 2; i++) await meeting.Peer.HearAsync(cancellationToken);
         await meeting.Peer.SayAsync(
             cancellationToken,
             new ServerMessage.Sent("Message delivered to Bob"),
@@ -64,7 +67,8 @@ public sealed class AnswerTests
     }
 
     [Test, CancelAfter(10_000)]
-    public async Task Requests_of_all_kinds_under_way_at_once_each_get_their_own_answer(CancellationToken cancellationToken)
+    public async Task Requests_of_all_kinds_under_way_at_once_each_get_their_own_answer(
+        CancellationToken cancellationToken)
     {
         await using Meeting meeting = await Meeting.BeginAsync(cancellationToken);
         ChatClient client = meeting.Client;
@@ -110,6 +114,7 @@ public sealed class AnswerTests
         var create = meeting.Client.CreateGroupAsync("CS101", cancellationToken);
         var text = meeting.Client.SendTextAsync("Bob", "Hi", cancellationToken);
         var list = meeting.Client.ListGroupsAsync(cancellationToken);
+        for (int i = 0; i < 3; i++) await meeting.Peer.HearAsync(cancellationToken);
         await meeting.Peer.SayAsync(
             cancellationToken,
             new ServerMessage.Error("There are no groups here."),
@@ -134,7 +139,7 @@ public sealed class AnswerTests
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<Receipt> one = meeting.Client.SendTextAsync("Bob", "1", giveUp.Token);
         Task<Receipt> two = meeting.Client.SendTextAsync("Bob", "2", cancellationToken);
-        await meeting.Peer.HearAsync(cancellationToken);
+        for (int i = 0; i < 2; i++) await meeting.Peer.HearAsync(cancellationToken);
         await giveUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(one);
         await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Sent("1"), new ServerMessage.Sent("2"));
@@ -164,7 +169,8 @@ public sealed class AnswerTests
     [TestCase(true)]
     [TestCase(false)]
     [CancelAfter(10_000)]
-    public async Task What_the_end_of_the_connection_leaves_open_is_lost(bool reset, CancellationToken cancellationToken)
+    public async Task What_the_end_of_the_connection_leaves_open_is_lost(
+        bool reset, CancellationToken cancellationToken)
     {
         await using Meeting meeting = await Meeting.BeginAsync(
             cancellationToken, new ClientOptions { MaxOpenRequests = 2 });

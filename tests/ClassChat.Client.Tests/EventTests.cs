@@ -48,7 +48,8 @@ public sealed class EventTests
     public async Task A_file_arrives_in_memory_of_its_own(CancellationToken cancellationToken)
     {
         await using Meeting meeting = await Meeting.BeginAsync(cancellationToken);
-        for (int i = 0; i < 3; i++) await meeting.Peer.SayAsync(cancellationToken, FileOf((byte)i, 100_000, i == 1 ? "CS101" : null));
+        for (int i = 0; i < 3; i++)
+            await meeting.Peer.SayAsync(cancellationToken, FileOf((byte)i, 100_000, i == 1 ? "CS101" : null));
 
         for (int i = 0; i < 3; i++)
         {
@@ -73,10 +74,12 @@ public sealed class EventTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task Events_that_nobody_reads_hold_the_server_up_and_none_is_dropped(CancellationToken cancellationToken)
+    public async Task Events_that_nobody_reads_hold_the_server_up_and_none_is_dropped(
+        CancellationToken cancellationToken)
     {
         const int Count = 200_000;
-        await using Meeting meeting = await Meeting.BeginAsync(cancellationToken, new ClientOptions { MaxHeldEvents = 10 });
+        await using Meeting meeting = await Meeting.BeginAsync(
+            cancellationToken, new ClientOptions { MaxHeldEvents = 10 });
         string padding = new('x', 100);
         Task saying = Task.Run(
             async () =>
@@ -106,7 +109,8 @@ public sealed class EventTests
         Task saying = Task.Run(
             async () =>
             {
-                for (int i = 0; i < Count; i++) await meeting.Peer.SayAsync(cancellationToken, FileOf(1, 1024 * 1024, null));
+                for (int i = 0; i < Count; i++)
+                    await meeting.Peer.SayAsync(cancellationToken, FileOf(1, 1024 * 1024, null));
             },
             cancellationToken);
         for (int i = 0; i < Count; i++)
@@ -149,7 +153,8 @@ public sealed class EventTests
     [Test, CancelAfter(10_000)]
     public async Task Disposing_twice_and_with_unread_events_ends_at_once(CancellationToken cancellationToken)
     {
-        await using Meeting meeting = await Meeting.BeginAsync(cancellationToken, new ClientOptions { MaxHeldEvents = 1 });
+        await using Meeting meeting = await Meeting.BeginAsync(
+            cancellationToken, new ClientOptions { MaxHeldEvents = 1 });
         for (int i = 0; i < 5; i++) await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Notice($"{i}"));
         (await meeting.NextAsync(cancellationToken)).ShouldBe(new ChatEvent.NoticeArrived("0"));
         await meeting.Client.DisposeAsync();

@@ -11,7 +11,7 @@ public abstract record ChatEvent
 
     /// <summary>A direct message.</summary>
     /// <param name="Sender">Who sent it.</param>
-    /// <param name="Text">Its text, exactly as sent: control characters and all. A terminal must not print it raw.</param>
+    /// <param name="Text">Its text, exactly as sent, control characters and all: not to be printed raw.</param>
     /// <param name="SentAt">When it was sent, by the server's clock, if it waited; null if it comes at once.</param>
     public sealed record TextArrived(string Sender, string Text, DateTime? SentAt) : ChatEvent;
 

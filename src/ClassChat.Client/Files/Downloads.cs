@@ -61,7 +61,8 @@ public sealed class Downloads
             try
             {
                 // Fails if anything of that name is there, also a link that leads nowhere.
-                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BlockChars, useAsync: true);
+                return new FileStream(
+                    path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BlockChars, useAsync: true);
             }
             catch (IOException) when (Path.Exists(path) || IsLink(path))
             {

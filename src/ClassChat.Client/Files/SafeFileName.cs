@@ -18,7 +18,10 @@ internal sealed record SafeFileName
 
     // Names of devices on Windows, with any ending (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
     private static readonly HashSet<string> _devices = new(
-        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
+        [
+            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+            .. "0123456789¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }),
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly string _stem;
@@ -44,11 +47,12 @@ internal sealed record SafeFileName
         return ends ? new SafeFileName(clean[..^extension.Length], extension) : new SafeFileName(clean, "");
     }
 
-    /// <summary>The name, or, if that is taken, another: <c>notes.pdf</c>, <c>notes_1.pdf</c>, <c>notes_2.pdf</c>.</summary>
+    /// <summary>The name, or, if that is taken, another: <c>notes.pdf</c>, <c>notes_1.pdf</c> and so on.</summary>
     /// <param name="attempt">How many were taken.</param>
     public string Candidate(int attempt)
     {
-        string ending = attempt == 0 ? _extension : string.Create(CultureInfo.InvariantCulture, $"_{attempt}{_extension}");
+        string number = attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{attempt}");
+        string ending = number + _extension;
         string stem = Trim(Shorten(_stem, Limits.MaxFileNameBytes - Encoding.UTF8.GetByteCount(ending)));
         return (stem.Length == 0 ? Nameless : stem) + ending;
     }

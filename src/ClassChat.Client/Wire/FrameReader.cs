@@ -16,7 +16,7 @@ internal sealed class FrameReader : IDisposable
     public FrameReader(Socket socket) => _socket = socket;
 
     /// <summary>
-    /// Passes over the prompt, or whatever else a server says before its first object (classic dialect, "Registration").
+    /// Passes over the prompt, or whatever else a server says before its first object (wire.md, "Registration").
     /// </summary>
     /// <returns>False if the stream ended, or brought too much, before an object came.</returns>
     public async ValueTask<bool> SkipPromptAsync(CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ internal static class Registration
 {
     /// <summary>Offers a name, as an object, which no server takes for a name by mistake.</summary>
     /// <returns>
-    /// <see cref="ServerMessage.Success"/>, or <see cref="ServerMessage.Error"/>; null if this is no ClassChat server, or
-    /// it has hung up.
+    /// <see cref="ServerMessage.Success"/>, or <see cref="ServerMessage.Error"/>; null if this is no ClassChat server,
+    /// or it has hung up.
     /// </returns>
     public static async Task<ServerMessage?> RunAsync(
         Socket socket, FrameReader frames, UserName name, CancellationToken cancellationToken)

@@ -49,10 +49,9 @@ public sealed class DownloadsTests : IDisposable
     [Test, CancelAfter(20_000)]
     public async Task Many_files_of_one_name_at_once_are_all_kept(CancellationToken cancellationToken)
     {
-        DownloadResult[] results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(
-            () => _downloads.SaveAsync(
-                FileOf("notes.pdf", Encoding.ASCII.GetBytes(i.ToString(CultureInfo.InvariantCulture))), cancellationToken),
-            cancellationToken)));
+        FileContent[] files = [.. Enumerable.Range(0, 50).Select(i => FileOf("notes.pdf", Number(i)))];
+        DownloadResult[] results = await Task.WhenAll(files.Select(
+            file => Task.Run(() => _downloads.SaveAsync(file, cancellationToken), cancellationToken)));
         results.ShouldAllBe(result => result is DownloadResult.Saved);
         Directory.GetFiles(_downloads.Folder).Select(File.ReadAllText)
             .ShouldBe(Enumerable.Range(0, 50).Select(i => $"{i}"), ignoreOrder: true);
@@ -153,14 +152,16 @@ public sealed class DownloadsTests : IDisposable
         var random = new Randomizer(Seed);
         string[] parts =
         [
-            "..", "/", "\\", ".", "~", "$HOME", "C:", "CON", "nul.", "a", " ", "\0", "\n", "\u202e", "👋", "\ud83d", "%2e%2e",
-            ":", "notes.pdf", "\ufeff", "|", "-rf", new string('x', 200), new string('ü', 200),
+            "..", "/", "\\", ".", "~", "$HOME", "C:", "CON", "nul.", "a", " ", "\0", "\n", "\u202e", "👋", "\ud83d",
+            "%2e%2e", ":", "notes.pdf", "\ufeff", "|", "-rf", new string('x', 200), new string('ü', 200),
         ];
         for (int i = 1; i <= 2000; i++)
         {
-            string name = string.Concat(Enumerable.Range(0, random.Number(0, 6)).Select(_ => random.ArrayElement(parts)));
-            if (i % 4 == 0) name = random.Utf16String(0, 80);
-            byte[] content = Encoding.ASCII.GetBytes(i.ToString(CultureInfo.InvariantCulture));
+            IEnumerable<int> count = Enumerable.Range(0, random.Number(0, 6));
+            string name = i % 4 == 0
+                ? random.Utf16String(0, 80)
+                : string.Concat(count.Select(_ => random.ArrayElement(parts)));
+            byte[] content = Number(i);
             var saved = (await _downloads.SaveAsync(FileOf(name, content), cancellationToken))
                 .ShouldBeOfType<DownloadResult.Saved>($"{i}: {name}");
             Path.GetDirectoryName(saved.Path).ShouldBe(_downloads.Folder, name);
@@ -173,6 +174,8 @@ public sealed class DownloadsTests : IDisposable
 
     private List<string> Names() =>
         [.. new DirectoryInfo(_downloads.Folder).EnumerateFileSystemInfos().Select(entry => entry.Name)];
+
+    private static byte[] Number(int number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     private static FileContent FileOf(string name) => FileOf(name, "Hello"u8.ToArray());
 

@@ -38,7 +38,8 @@ public sealed class SendFileTests
         heard.File.Checksum.ShouldBe(Checksum.Of(content));
         Checksum.OfBase64(heard.File.Base64.Span, out _).ShouldBe(Checksum.Of(content));
 
-        await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Success("File 'a \"b\" 👋.pdf' sent to CS101"));
+        await meeting.Peer.SayAsync(
+            cancellationToken, new ServerMessage.Success("File 'a \"b\" 👋.pdf' sent to CS101"));
         (await sending).ShouldBeOfType<Receipt.Delivered>();
         steps.Seen.ShouldBe(steps.Seen.Order());
         steps.Seen.LastOrDefault().ShouldBe(size);
@@ -54,7 +55,8 @@ public sealed class SendFileTests
         Task<Receipt> sending = meeting.Client.SendFileAsync("Bob", path, null, cancellationToken);
         var heard = (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.SendFile>();
         (heard.File.FileName, heard.File.FileSize).ShouldBe(("notes.pdf", 70_000));
-        await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Success("File 'notes.pdf' queued for Bob (offline)"));
+        await meeting.Peer.SayAsync(
+            cancellationToken, new ServerMessage.Success("File 'notes.pdf' queued for Bob (offline)"));
         (await sending).ShouldBeOfType<Receipt.Queued>();
     }
 
