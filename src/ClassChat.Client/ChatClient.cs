@@ -213,7 +213,7 @@ public sealed class ChatClient : IAsyncDisposable
         await DisposeAsync();
     }
 
-    /// <summary>Closes the connection at once. What is under way is lost; events that arrived can still be read.</summary>
+    /// <summary>Closes the connection at once. What is under way is lost; events held can still be read.</summary>
     public ValueTask DisposeAsync() => _conversation.DisposeAsync();
 
     private static void Release(Socket socket, FrameReader frames)

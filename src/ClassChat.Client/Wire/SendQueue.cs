@@ -47,7 +47,7 @@ internal sealed class SendQueue
     /// <summary>Takes nothing more; what was posted is still written.</summary>
     public void Complete() => _posts.Writer.TryComplete();
 
-    /// <summary>Writes until all is written or the connection breaks. Ends each question that it does not reach.</summary>
+    /// <summary>Writes until all is written or the connection breaks; ends each question not reached.</summary>
     /// <param name="stopped">The connection is given up.</param>
     /// <returns>Why it broke; null if all was written.</returns>
     public async Task<string?> RunAsync(CancellationToken stopped)
