@@ -38,8 +38,9 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
     {
         Announce(Answers.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
-        _byName[newcomer.Name.Value] = newcomer;
         if (!ListForAll(batch)) newcomer.Outbox.Answer(ServerMessageWriter.Encode(List()), batch);
+        // Last: whoever finds the newcomer writes behind all of this.
+        _byName[newcomer.Name.Value] = newcomer;
     }
 
     /// <summary>Lets somebody go, and tells the others.</summary>
