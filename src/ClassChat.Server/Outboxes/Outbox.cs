@@ -65,6 +65,18 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock) TryWrite(frame, batch, paces: true);
     }
 
+    /// <summary>Writes an answer from a buffer that will be used again.</summary>
+    public void AnswerCopy(ReadOnlySpan<byte> frame, Batch batch)
+    {
+        lock (_lock)
+        {
+            if (_isBroken) return;
+            long before = _backlog.Bytes;
+            _backlog.Tail(batch.SentAt).AppendCopy(frame);
+            Added(batch, before, paces: true);
+        }
+    }
+
     /// <summary>Writes the confirmation of a direct message.</summary>
     public void AnswerDelivered(JsonText receiver, Batch batch)
     {
@@ -83,10 +95,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
     public void Announce(ReadOnlyMemory<byte> frame, Batch batch, bool isAtOnce)
     {
-        lock (_lock)
-        {
-            if (!_isClosed) TryWrite(frame, batch, paces: false, isAtOnce);
-        }
+        lock (_lock) _ = !_isClosed && TryWrite(frame, batch, paces: false, isAtOnce);
     }
 
     /// <summary>Has the batch send what was left until later.</summary>

@@ -31,12 +31,19 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     {
         if (frame.Length <= MaxCopiedBytes)
         {
-            this.Write(frame.Span);
+            AppendCopy(frame.Span);
             return;
         }
 
         AddSegment(new Segment { Memory = frame, End = frame.Length, SentAt = SentAt });
         Bytes += frame.Length;
+    }
+
+    /// <summary>Adds a copy of a frame, of whatever length.</summary>
+    public void AppendCopy(ReadOnlySpan<byte> frame)
+    {
+        frame.CopyTo(GetSpan(frame.Length));
+        Advance(frame.Length);
     }
 
     /// <inheritdoc/>
