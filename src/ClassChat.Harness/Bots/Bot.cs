@@ -196,7 +196,11 @@ internal sealed class Bot(
     {
         if (_connection is null) return;
         if (manner == Manner.Leave && dialect.Actions.ContainsKey(ActionKind.Exit))
+        {
             await WriteAsync(Render(ActionKind.Exit, []), cancel);
+            await UntilAsync(() => History.HasEnded, _answerPatience, cancel); // the server may want to say goodbye
+        }
+
         await _connection.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
         if (manner != Manner.HalfClose) Entry = Entry.Outside;
     }
@@ -216,24 +220,12 @@ internal sealed class Bot(
 
     private async Task AnswerAsync(int before, CancellationToken cancel)
     {
-        Deadline deadline = clock.After(_answerPatience);
-        while (true)
-        {
-            Task changed;
-            lock (History.Gate)
-            {
-                if (History.Answers > before || HasEnded()) return;
-                changed = History.Changed;
-            }
-
-            if (await clock.WaitAsync(changed, deadline, cancel)) continue;
-            _unanswered = true; // a server that does not answer is not waited for again on this connection
-            return;
-        }
+        // A server that does not answer is not waited for again on this connection.
+        _unanswered = !await UntilAsync(() => History.Answers > before || History.HasEnded, _answerPatience, cancel);
     }
 
-    private async Task<(Entry, Sighting?)> AwaitAsync(
-        IReadOnlyList<EventKind> kinds, TimeSpan patience, CancellationToken cancel)
+    /// <summary>Waits until something holds, which is looked at under the history's gate; false if it does not.</summary>
+    private async Task<bool> UntilAsync(Func<bool> holds, TimeSpan patience, CancellationToken cancel)
     {
         Deadline deadline = clock.After(patience);
         while (true)
@@ -241,23 +233,32 @@ internal sealed class Bot(
             Task changed;
             lock (History.Gate)
             {
-                foreach (EventKind kind in kinds.Append(EventKind.Refused))
-                {
-                    if (Sighting.Find(dialect, History, new ChatEvent(kind), Mark) is not Sighting seen) continue;
-                    if (kind == EventKind.Refused) Refusal = seen.Event.Text;
-                    seen.Take(History);
-                    return (kind == EventKind.Refused ? Entry.Refused : Entry.In, seen);
-                }
-
-                if (HasEnded()) return (Entry.Closed, null);
+                if (holds()) return true;
                 changed = History.Changed;
             }
 
-            if (!await clock.WaitAsync(changed, deadline, cancel)) return (Entry.Silent, null);
+            if (!await clock.WaitAsync(changed, deadline, cancel)) return false;
         }
     }
 
-    /// <summary>True if the server ended this connection. Under the history's gate.</summary>
-    private bool HasEnded() =>
-        History.Events.Count > Mark && History.Events[^1].Event.Kind is EventKind.Closed or EventKind.Reset;
+    private async Task<(Entry, Sighting?)> AwaitAsync(
+        IReadOnlyList<EventKind> kinds, TimeSpan patience, CancellationToken cancel)
+    {
+        (Entry Entry, Sighting? Seen) found = (Entry.Silent, null);
+        await UntilAsync(() => (found = Look(kinds)).Entry != Entry.Silent, patience, cancel);
+        return found;
+    }
+
+    private (Entry, Sighting?) Look(IReadOnlyList<EventKind> kinds)
+    {
+        foreach (EventKind kind in kinds.Append(EventKind.Refused))
+        {
+            if (Sighting.Find(dialect, History, new ChatEvent(kind), Mark) is not Sighting seen) continue;
+            if (kind == EventKind.Refused) Refusal = seen.Event.Text;
+            seen.Take(History);
+            return (kind == EventKind.Refused ? Entry.Refused : Entry.In, seen);
+        }
+
+        return (History.HasEnded ? Entry.Closed : Entry.Silent, null);
+    }
 }

@@ -94,20 +94,14 @@ internal sealed class Connection : IAsyncDisposable
     {
         if (manner == Manner.HalfClose)
         {
-            try
-            {
-                _socket.Shutdown(SocketShutdown.Send);
-            }
-            catch (SocketException)
-            {
-                // The server was faster: it has closed already, and reading has noticed.
-            }
-
+            Shutdown();
             return;
         }
 
         IsOpen = false;
+        // Without the shutdown, closing with unread bytes would be a reset, not an end in good order.
         if (manner == Manner.Reset) _socket.LingerState = new LingerOption(true, 0);
+        else Shutdown();
         await _ended.CancelAsync();
         _mayRead.TrySetResult();
         _socket.Dispose();
@@ -119,6 +113,18 @@ internal sealed class Connection : IAsyncDisposable
     {
         if (IsOpen) await EndAsync(Manner.Close);
         _ended.Dispose();
+    }
+
+    private void Shutdown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The server was faster: it has closed already, and reading has noticed.
+        }
     }
 
     private static TaskCompletionSource Open()

@@ -13,6 +13,7 @@ public sealed class NameBook
     private static readonly string[] _spice = ["ü", "ñ", "ж", "λ", "漢", "字", "👋", "🎓", "é", "–"];
 
     private readonly Randomizer _random;
+    private readonly Bogus.DataSets.Lorem _lorem;
     private readonly Lock _gate = new();
     private readonly string _suffix;
     private int _texts;
@@ -23,6 +24,7 @@ public sealed class NameBook
     {
         Seed = seed;
         _random = new Randomizer(seed);
+        _lorem = new Bogus.DataSets.Lorem { Random = _random };
         _suffix = string.Concat(new Faker { Random = _random }.Name.LastName().Where(char.IsAsciiLetter).Take(5))
             + _random.Int(10, 99).ToString(CultureInfo.InvariantCulture);
     }
@@ -42,7 +44,7 @@ public sealed class NameBook
     {
         lock (_gate)
         {
-            string words = string.Join(' ', new Bogus.DataSets.Lorem("la") { Random = _random }.Words(3));
+            string words = string.Join(' ', _lorem.Words(3));
             return string.Create(CultureInfo.InvariantCulture, $"{words} {_random.ArrayElement(_spice)} #{++_texts:D5}.");
         }
     }

@@ -22,9 +22,9 @@ internal static class Answers
         Seen? contrary = answers.FirstOrDefault(seen => seen.Event.Kind != kind);
         string actual = contrary is not null ? Describe.Event(contrary.Event)
             : fitting.Length > 0 ? Words.Count(fitting.Length, "such answer")
-            : Ended(scene) ? "the end of the connection" : "no answer";
+            : scene.History.HasEnded ? "the end of the connection" : "no answer";
         var difference = new Difference($"{scene.Bot} was not told that it was {what}", expected, actual);
-        return contrary is not null || Ended(scene) ? new Outcome.Broken(difference) : new Outcome.Open(difference);
+        return contrary is not null || scene.History.HasEnded ? new Outcome.Broken(difference) : new Outcome.Open(difference);
     }
 
     /// <summary>So many messages wait.</summary>
@@ -68,14 +68,11 @@ internal static class Answers
     }
 
     /// <summary>The connection stands.</summary>
-    public static Outcome Connected(Scene scene) =>
-        scene.History.Events.FirstOrDefault(seen => seen.Event.Kind is EventKind.Closed or EventKind.Reset) is Seen end
-            ? new Outcome.Broken(new Difference(
-                $"the server did not keep the connection of {scene.Bot}", "an open connection", Describe.Event(end.Event)))
-            : Outcome.Fine;
-
-    private static bool Ended(Scene scene) =>
-        scene.History.Events.Count > 0 && scene.History.Events[^1].Event.Kind is EventKind.Closed or EventKind.Reset;
+    public static Outcome Connected(Scene scene) => scene.History.HasEnded
+        ? new Outcome.Broken(new Difference(
+            $"the server did not keep the connection of {scene.Bot}", "an open connection",
+            Describe.Event(scene.History.Events[^1].Event)))
+        : Outcome.Fine;
 
     private static string Word(EventKind kind) => kind switch
     {

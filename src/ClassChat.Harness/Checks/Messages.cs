@@ -53,57 +53,6 @@ internal static class Messages
             got.Count == 0 ? Describe.Untaken(scene.History) : $"the first {got.Count:N0}, then nothing more"));
     }
 
-    /// <summary>Nothing that somebody posted stands before the fence.</summary>
-    /// <param name="scene">What was seen.</param>
-    /// <param name="fence">The text of the message that must arrive.</param>
-    /// <param name="from">Who sent it.</param>
-    public static Outcome NoneBefore(Scene scene, string fence, string from)
-    {
-        int at = Fence(scene, fence);
-        if (at < 0) return NoFence(scene, from);
-        ChatEvent[] before = [.. Before(scene, at).Where(seen => seen.Event.IsPost).Select(seen => seen.Event)];
-        if (before.Length == 0) return Holds(scene, at);
-        return new Outcome.Broken(new Difference(
-            $"{scene.Bot} got something that was not for them, or got it twice", "nothing", Describe.Events(before)));
-    }
-
-    /// <summary>No file before the fence passes for good: its checksum does not fit its bytes, or is not there.</summary>
-    public static Outcome NotFooled(Scene scene, string fence, string from)
-    {
-        int at = Fence(scene, fence);
-        if (at < 0) return NoFence(scene, from);
-        Seen? good = Before(scene, at).FirstOrDefault(seen => seen.Event is { Kind: EventKind.File } file && PassesForGood(file));
-        if (good is null) return Holds(scene, at);
-        return new Outcome.Broken(new Difference(
-            $"{scene.Bot} got a corrupt file that looks good", "no file, or one whose checksum shows that it is corrupt",
-            $"{Describe.Event(good.Event)} with checksum {good.Event.Checksum ?? "(none)"}"));
-    }
-
-    private static bool PassesForGood(ChatEvent file) =>
-        file.Checksum is null
-        || (file.Content is ReadOnlyMemory<byte> content
-            && string.Equals(file.Checksum, Protocol.Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase));
-
-    private static int Fence(Scene scene, string fence)
-    {
-        for (int i = 0; i < scene.History.Events.Count; i++)
-        {
-            if (scene.History.Events[i] is { Taken: false, Event: { Kind: EventKind.Message } message } && message.Text == fence)
-                return i;
-        }
-
-        return -1;
-    }
-
-    private static IEnumerable<Seen> Before(Scene scene, int at) => scene.History.Events.Take(at).Where(seen => !seen.Taken);
-
-    private static Outcome.Open NoFence(Scene scene, string from) => new(new Difference(
-        $"the fence from {from} did not reach {scene.Bot}: nothing can be said of what {scene.Bot} did not get",
-        $"the message that {from} sent as a fence", Describe.Untaken(scene.History)));
-
-    private static Outcome.Holds Holds(Scene scene, int at) =>
-        new([new Sighting(scene.History.Events[at].Event, scene.History.Events[at], null)]);
-
     private static Difference Disorder(Scene scene, string from, Posted[] expected, IReadOnlyList<Seen> got, int at)
     {
         string text = got[at].Event.Text ?? "";

@@ -17,6 +17,7 @@ public sealed record Seen(ChatEvent Event, TimeSpan At)
 public sealed class History(string owner)
 {
     private readonly List<Seen> _events = [];
+    private int _connectionBegan;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whose it is, as the scenario calls them.</summary>
@@ -47,8 +48,16 @@ public sealed class History(string owner)
         if (happened.IsAnswer) Answers++;
     }
 
+    /// <summary>True if the server has ended the connection that began last. Under <see cref="Gate"/>.</summary>
+    public bool HasEnded =>
+        _events.Count > _connectionBegan && _events[^1].Event.Kind is (EventKind.Closed or EventKind.Reset);
+
     /// <summary>A new connection begins: its text has nothing to do with that of the last. Under <see cref="Gate"/>.</summary>
-    public void BeginConnection() => Text = new TextStream();
+    public void BeginConnection()
+    {
+        Text = new TextStream();
+        _connectionBegan = _events.Count;
+    }
 
     /// <summary>Wakes everybody who waits for news. Under <see cref="Gate"/>.</summary>
     public void Announce()

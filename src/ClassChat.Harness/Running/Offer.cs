@@ -41,7 +41,7 @@ internal static class Offer
         Step.Ask ask => [ask.Groups ? ActionKind.ListGroups : ActionKind.ListUsers],
         Step.Say or Step.SayMany => [ActionKind.Say],
         Step.MeasureLatency or Step.MeasureRate => [ActionKind.Send],
-        Expectation.ReceivesNothing or Expectation.NotFooled => [ActionKind.Send],
+        FencedExpectation => [ActionKind.Send],
         _ => [],
     };
 
@@ -52,7 +52,7 @@ internal static class Offer
     {
         Expectation.Receives receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
         Expectation.ReceivesMany receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
-        Expectation.ReceivesEverything or Expectation.ReceivesNothing => [EventKind.Message],
+        Expectation.ReceivesEverything or FencedExpectation => [EventKind.Message],
         Expectation.ReceivesFile => [EventKind.File],
         Expectation.Told told => [told.Kind],
         Expectation.ToldWaiting => [EventKind.Waiting],

@@ -39,10 +39,9 @@ internal sealed class Watch(Stage stage)
         ILookup<string, Posted>? accounts = expectation is Expectation.ReceivesEverything ? TextsByReceiver(ledger) : null;
         foreach (Bot bot in stage.Bots(Who(expectation)))
         {
-            bool fenced = expectation is Expectation.ReceivesNothing or Expectation.NotFooled;
             Posted[] own = [.. accounts?[bot.Name] ?? []];
-            Difference? difference = fenced
-                ? await FenceAsync(expectation, bot, cancel)
+            Difference? difference = expectation is FencedExpectation fenced
+                ? await FenceAsync(fenced, bot, cancel)
                 : await ForAsync(
                     bot.History, expectation.Within, () => Judge(expectation, Scene(bot, ledger), own), cancel);
             if (difference is not null) return difference;
@@ -82,7 +81,7 @@ internal sealed class Watch(Stage stage)
                         throw new InvalidOperationException("a check has three answers");
                 }
 
-                if (HasEnded(history)) return open with { Actual = open.Actual + "; the connection has ended" };
+                if (history.HasEnded) return open with { Actual = open.Actual + "; the connection has ended" };
                 // While something comes, more may come: without a time given, only a silence ends the waiting.
                 int now = history.Events.Count + history.Text.Text.Length;
                 if (within is null && now != seen) deadline = stage.Clock.After(Patience);
@@ -118,9 +117,9 @@ internal sealed class Watch(Stage stage)
     };
 
     /// <summary>Sends the fence, and looks at what stands before it.</summary>
-    private async Task<Difference?> FenceAsync(Expectation expectation, Bot bot, CancellationToken cancel)
+    private async Task<Difference?> FenceAsync(FencedExpectation expectation, Bot bot, CancellationToken cancel)
     {
-        Bot sender = stage.Bot(expectation is Expectation.ReceivesNothing nothing ? nothing.Fence : ((Expectation.NotFooled)expectation).Fence);
+        Bot sender = stage.Bot(expectation.Fence);
         string text = stage.Book.Text();
         int before;
         lock (sender.History.Gate) before = sender.History.Events.Count;
@@ -133,12 +132,20 @@ internal sealed class Watch(Stage stage)
         }
 
         Scene scene = Scene(bot, stage.Ledger.Entries);
-        return await ForAsync(
-            bot.History, null,
-            () => expectation is Expectation.ReceivesNothing
-                ? Messages.NoneBefore(scene, text, sender.Name)
-                : Messages.NotFooled(scene, text, sender.Name),
-            cancel);
+        return await ForAsync(bot.History, null, () => JudgeBefore(expectation, scene, text), cancel);
+    }
+
+    private Outcome JudgeBefore(FencedExpectation expectation, Scene scene, string fence)
+    {
+        string sender = stage.Bot(expectation.Fence).Name;
+        return expectation switch
+        {
+            Expectation.ReceivesNothing { From: ActorRef from } => Fences.NoneFrom(scene, fence, sender, stage.Bot(from).WireName),
+            Expectation.ReceivesNothing => Fences.None(scene, fence, sender),
+            Expectation.NotFooled => Fences.NotFooled(scene, fence, sender),
+            Expectation.OfferedNoPath => Fences.NoPath(scene, fence, sender),
+            _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
+        };
     }
 
     private Scene Scene(Bot bot, IReadOnlyList<Posted> ledger) => new()
@@ -185,9 +192,6 @@ internal sealed class Watch(Stage stage)
 
     private IEnumerable<string> Said(string bot) =>
         stage.Ledger.Entries.Where(posted => posted.Sender == bot && posted.Receiver == "operator").Select(posted => posted.Text);
-
-    private static bool HasEnded(History history) =>
-        history.Events.Count > 0 && history.Events[^1].Event.Kind is EventKind.Closed or EventKind.Reset;
 
     private static Actors Who(Expectation expectation) =>
         (Actors?)expectation.GetType().GetProperty("Who")?.GetValue(expectation)

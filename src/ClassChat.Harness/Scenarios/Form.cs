@@ -6,15 +6,19 @@ namespace ClassChat.Harness.Scenarios;
 internal sealed class Captures
 {
     private readonly Dictionary<string, object> _values = [];
+    private readonly HashSet<string> _words = [];
 
     /// <summary>Notes what a slot read.</summary>
     public void Set(string slot, object value) => _values[slot] = value;
 
+    /// <summary>Notes a word that is there.</summary>
+    public void Add(string word) => _words.Add(word);
+
     /// <summary>What a slot read; the slot must be in every way to write the form.</summary>
     public T Get<T>(string slot) => (T)_values[slot];
 
-    /// <summary>True if an optional part of the form, named by one of its words or slots, is there.</summary>
-    public bool Has(string part) => _values.ContainsKey(part);
+    /// <summary>True if a word is there: one of several, or one of an optional part.</summary>
+    public bool Has(string word) => _words.Contains(word);
 
     /// <summary>What an optional slot read.</summary>
     public T? Maybe<T>(string slot)
@@ -81,7 +85,7 @@ internal sealed record Form(string Pattern, string Meaning, Func<Captures, Step>
                 return null;
             }
 
-            captures.Set(token.Value.ToStringValue(), true);
+            captures.Add(token.Value.ToStringValue());
             rest = token.Remainder;
         }
 

@@ -10,16 +10,16 @@ namespace ClassChat.Harness.Scenarios;
 /// <summary>The kinds of tokens in a scenario line.</summary>
 internal enum TokenKind
 {
-    /// <summary>A letter, then letters, digits, <c>_</c>, <c>-</c> or <c>.</c>.</summary>
+    /// <summary>A letter, then letters, digits, <c>_</c> or <c>-</c>; an item's id, too.</summary>
     Word,
 
-    /// <summary>A number, perhaps with a unit behind it.</summary>
+    /// <summary>A whole number; <c>_</c> may part its digits.</summary>
     Number,
 
     /// <summary>A text in double quotes.</summary>
     Text,
 
-    /// <summary>An item id such as <c>t4.route</c> is a word; a dot pair is a range.</summary>
+    /// <summary><c>..</c>.</summary>
     Range,
 
     /// <summary><c>,</c>.</summary>
@@ -41,9 +41,19 @@ internal enum TokenKind
 /// <summary>Cuts a scenario line into tokens.</summary>
 internal static class Lexer
 {
-    private static readonly TextParser<TextSpan> _word = Span.Regex("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*");
-    private static readonly TextParser<TextSpan> _number = Span.Regex("[0-9][0-9,_]*[0-9]|[0-9]");
-    private static readonly TextParser<TextSpan> _text = Span.Regex("\"([^\"\\\\]|\\\\.)*\"");
+    private static readonly TextParser<Unit> _name = Character.Matching(char.IsAsciiLetter, "a letter")
+        .IgnoreThen(Character.Matching(IsInName, "a letter, a digit, - or _").IgnoreMany());
+
+    // Item ids such as t4.route are one word.
+    private static readonly TextParser<TextSpan> _word = Span.MatchedBy(_name.IgnoreThen(
+        Character.EqualTo('.').IgnoreThen(_name).Try().IgnoreMany()));
+
+    private static readonly TextParser<TextSpan> _number =
+        Span.MatchedBy(Character.Digit.IgnoreThen(Character.In([.. "0123456789_"]).IgnoreMany()));
+
+    private static readonly TextParser<TextSpan> _text = Span.MatchedBy(Character.EqualTo('"')
+        .IgnoreThen(Character.EqualTo('\\').IgnoreThen(Character.AnyChar).Or(Character.Except('"')).IgnoreMany())
+        .IgnoreThen(Character.EqualTo('"')));
 
     private static readonly Tokenizer<TokenKind> _tokenizer = new TokenizerBuilder<TokenKind>()
         .Ignore(Span.WhiteSpace)
@@ -57,6 +67,8 @@ internal static class Lexer
         .Match(Character.EqualTo('['), TokenKind.Open)
         .Match(Character.EqualTo(']'), TokenKind.Close)
         .Build();
+
+    private static bool IsInName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
     /// <summary>The tokens of a line; where it cannot be cut, the column (from 0) and what is wrong.</summary>
     public static Result<TokenList<TokenKind>> Tokens(string line) => _tokenizer.TryTokenize(line);
@@ -77,7 +89,7 @@ internal static class Lexer
 
     /// <summary>The number that a token is.</summary>
     public static int Number(string token) =>
-        int.TryParse(token.Replace(",", "").Replace("_", ""), CultureInfo.InvariantCulture, out int n) ? n : int.MaxValue;
+        int.TryParse(token.Replace("_", ""), CultureInfo.InvariantCulture, out int n) ? n : int.MaxValue;
 
     /// <summary>
     /// The bytes that a quoted text stands for: UTF-8, with the escapes <c>\n \r \t \0 \" \\ \e \xHH \u{H}</c>.

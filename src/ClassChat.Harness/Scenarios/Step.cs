@@ -164,12 +164,9 @@ public abstract record Expectation : Step
 
     /// <summary>No message, group message or file, up to a fence.</summary>
     /// <param name="Who">Who gets nothing.</param>
+    /// <param name="From">Only what is said to come from this one counts; null: from anybody.</param>
     /// <param name="Fence">Who sends the message that must arrive with nothing before it.</param>
-    public sealed record ReceivesNothing(Actors Who, ActorRef Fence) : Expectation
-    {
-        /// <inheritdoc/>
-        public override bool IsPositive => false;
-    }
+    public sealed record ReceivesNothing(Actors Who, ActorRef? From, ActorRef Fence) : FencedExpectation(Who, Fence);
 
     /// <summary>The file that somebody sent last: same bytes, name, size, checksum.</summary>
     public sealed record ReceivesFile(Actors Who, ActorRef From, string? Group, FilePart Part) : Expectation;
@@ -178,11 +175,10 @@ public abstract record Expectation : Step
     /// Up to a fence, no file whose checksum fits its bytes: one that was corrupt from the start must not be made to
     /// look good.
     /// </summary>
-    public sealed record NotFooled(Actors Who, ActorRef Fence) : Expectation
-    {
-        /// <inheritdoc/>
-        public override bool IsPositive => false;
-    }
+    public sealed record NotFooled(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence);
+
+    /// <summary>Up to a fence, no file whose name leads somewhere else.</summary>
+    public sealed record OfferedNoPath(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence);
 
     /// <summary>An answer of a kind, so many times.</summary>
     public sealed record Told(Actors Who, EventKind Kind, int Times) : Expectation;
@@ -238,6 +234,17 @@ public abstract record Expectation : Step
 
     /// <summary>They did not get in: an error was said, or the connection closed.</summary>
     public sealed record NotIn(Actors Who) : Expectation;
+}
+
+/// <summary>
+/// A statement that something is not seen up to a fence: a message sent then along the same path, which must arrive.
+/// </summary>
+/// <param name="Who">Who is not to see it.</param>
+/// <param name="Fence">Who sends the fence.</param>
+public abstract record FencedExpectation(Actors Who, ActorRef Fence) : Expectation
+{
+    /// <inheritdoc/>
+    public override bool IsPositive => false;
 }
 
 /// <summary>What of a file is looked at.</summary>

@@ -7,43 +7,60 @@ namespace ClassChat.Harness.Targets;
 /// <summary>What is tested: how to start a fresh server for a scenario.</summary>
 public abstract record Target
 {
-    private Target()
-    {
-    }
-
-    /// <summary>Our own server, inside this process: the fastest way, and what the reference run uses.</summary>
-    public sealed record InProcess(ILoggerFactory Logs) : Target;
-
-    /// <summary>Any server program.</summary>
-    /// <param name="Line">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are put in.</param>
-    /// <param name="Port">The port it listens at, if that is fixed.</param>
-    /// <param name="Directory">Where it runs; null: here.</param>
-    public sealed record Command(string Line, int? Port, string? Directory) : Target;
-
-    /// <summary>A server that runs already. It is never started afresh, so scenarios run one after another.</summary>
-    public sealed record Address(string Host, int Port) : Target;
-
     /// <summary>True if scenarios can run side by side.</summary>
-    public bool IsParallel => this is InProcess or Command { Port: null };
+    public abstract bool IsParallel { get; }
 
     /// <summary>How reports name it.</summary>
-    public string Title => this switch
-    {
-        InProcess => "ClassChat's own server, in process",
-        Command command => command.Line,
-        Address address => $"{address.Host}:{address.Port}",
-        _ => "",
-    };
+    public abstract string Title { get; }
 
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="level">The level it is to run at, for servers that can be told.</param>
     /// <param name="clock">Deadlines.</param>
     /// <param name="cancel">Gives up, and leaves nothing running.</param>
-    public Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) => this switch
+    public abstract Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel);
+
+    /// <summary>Our own server, inside this process: the fastest way, and what the reference run uses.</summary>
+    public sealed record InProcess(ILoggerFactory Logs) : Target
     {
-        InProcess own => Task.FromResult(InProcessSubject.Start(level, own.Logs)),
-        Command command => ProcessSubject.StartAsync(command, level, clock, cancel),
-        Address address => AddressSubject.FindAsync(address, cancel),
-        _ => throw new InvalidOperationException(),
-    };
+        /// <inheritdoc/>
+        public override bool IsParallel => true;
+
+        /// <inheritdoc/>
+        public override string Title => "ClassChat's own server, in process";
+
+        /// <inheritdoc/>
+        public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
+            Task.FromResult(InProcessSubject.Start(level, Logs));
+    }
+
+    /// <summary>Any server program.</summary>
+    /// <param name="Line">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are put in.</param>
+    /// <param name="Port">The port it listens at, if that is fixed.</param>
+    /// <param name="Directory">Where it runs; null: here.</param>
+    public sealed record Command(string Line, int? Port, string? Directory) : Target
+    {
+        /// <inheritdoc/>
+        public override bool IsParallel => Port is null;
+
+        /// <inheritdoc/>
+        public override string Title => Line;
+
+        /// <inheritdoc/>
+        public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
+            ProcessSubject.StartAsync(this, level, clock, cancel);
+    }
+
+    /// <summary>A server that runs already. It is never started afresh, so scenarios run one after another.</summary>
+    public sealed record Address(string Host, int Port) : Target
+    {
+        /// <inheritdoc/>
+        public override bool IsParallel => false;
+
+        /// <inheritdoc/>
+        public override string Title => $"{Host}:{Port}";
+
+        /// <inheritdoc/>
+        public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
+            AddressSubject.FindAsync(this, cancel);
+    }
 }

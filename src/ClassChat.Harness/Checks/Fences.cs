@@ -1,0 +1,67 @@
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>
+/// Checks that something did not come: up to a fence, a message sent afterwards along the same path, which must arrive.
+/// Without the fence nothing is proved.
+/// </summary>
+internal static class Fences
+{
+    /// <summary>Nothing that anybody posted.</summary>
+    /// <param name="scene">What was seen.</param>
+    /// <param name="fence">The text of the message that must arrive.</param>
+    /// <param name="from">Who sent it.</param>
+    public static Outcome None(Scene scene, string fence, string from) => Before(
+        scene, fence, from, seen => seen.IsPost, $"{scene.Bot} got something that was not for them, or got it twice", "nothing");
+
+    /// <summary>Nothing that is said to come from somebody.</summary>
+    public static Outcome NoneFrom(Scene scene, string fence, string from, string sender) => Before(
+        scene, fence, from, seen => seen.IsPost && seen.Sender == sender,
+        $"{scene.Bot} got something under the name of somebody who did not send it", "nothing under that name");
+
+    /// <summary>No file that passes for good: its checksum fits its bytes, or there is none.</summary>
+    public static Outcome NotFooled(Scene scene, string fence, string from) => Before(
+        scene, fence, from, PassesForGood, $"{scene.Bot} got a corrupt file that looks good",
+        "no file, or one whose checksum shows that it is corrupt");
+
+    /// <summary>No file whose name leads out of the folder that it is saved in.</summary>
+    public static Outcome NoPath(Scene scene, string fence, string from) => Before(
+        scene, fence, from, seen => seen.FileName is string name && name.AsSpan().ContainsAny('/', '\\'),
+        $"{scene.Bot} was offered a file name that is a path", "no file, or a name without a path");
+
+    private static bool PassesForGood(ChatEvent seen) =>
+        seen.Kind == EventKind.File
+        && (seen.Checksum is null
+            || (seen.Content is ReadOnlyMemory<byte> content
+                && string.Equals(seen.Checksum, Protocol.Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase)));
+
+    private static Outcome Before(
+        Scene scene, string fence, string from, Func<ChatEvent, bool> isWrong, string sentence, string expected)
+    {
+        int at = Fence(scene, fence);
+        if (at < 0)
+        {
+            return new Outcome.Open(new Difference(
+                $"the fence from {from} did not reach {scene.Bot}: nothing can be said of what {scene.Bot} did not get",
+                $"the message that {from} sent as a fence", Describe.Untaken(scene.History)));
+        }
+
+        ChatEvent[] wrong = [.. scene.History.Events.Take(at)
+            .Where(seen => !seen.Taken && isWrong(seen.Event)).Select(seen => seen.Event)];
+        if (wrong.Length > 0) return new Outcome.Broken(new Difference(sentence, expected, Describe.Events(wrong)));
+        return new Outcome.Holds([new Sighting(scene.History.Events[at].Event, scene.History.Events[at], null)]);
+    }
+
+    private static int Fence(Scene scene, string fence)
+    {
+        for (int i = 0; i < scene.History.Events.Count; i++)
+        {
+            bool isFence = scene.History.Events[i] is { Taken: false, Event.Kind: EventKind.Message } seen && seen.Event.Text == fence;
+            if (isFence) return i;
+        }
+
+        return -1;
+    }
+}

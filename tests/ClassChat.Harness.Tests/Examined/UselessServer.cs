@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Tests.Examined;
+
+/// <summary>A server that does not know the assignment: it says the same to everything.</summary>
+/// <param name="Greeting">What it says to who connects.</param>
+/// <param name="Answer">What it does with some bytes that it got: the answer, and whether everybody gets it.</param>
+internal sealed record UselessServer(byte[] Greeting, Func<byte[], byte[]> Answer, bool ToEverybody) : Target
+{
+    public override bool IsParallel => true;
+
+    public override string Title => "a useless server";
+
+    public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
+        Task.FromResult<Start>(new Start.Running(new Listening(this)));
+
+    private sealed class Listening : Subject
+    {
+        private readonly UselessServer _server;
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource _ended = new();
+        private readonly ConcurrentDictionary<Socket, byte> _clients = [];
+        private readonly ConcurrentBag<Task> _serving = [];
+        private readonly Task _accepting;
+
+        public Listening(UselessServer server)
+        {
+            _server = server;
+            _listener.Start();
+            _accepting = AcceptAsync();
+        }
+
+        public override IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndpoint;
+
+        public override Task<bool> TypeAsync(string text, CancellationToken cancel) => Task.FromResult(true);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await _ended.CancelAsync();
+            await _accepting;
+            await Task.WhenAll(_serving);
+            _listener.Dispose();
+            _ended.Dispose();
+        }
+
+        private async Task AcceptAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    Socket client = await _listener.AcceptSocketAsync(_ended.Token);
+                    _clients[client] = 0;
+                    _serving.Add(ServeAsync(client));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The scenario has ended.
+            }
+        }
+
+        private async Task ServeAsync(Socket client)
+        {
+            byte[] buffer = new byte[64 * 1024];
+            try
+            {
+                await client.SendAsync(_server.Greeting, _ended.Token);
+                while (await client.ReceiveAsync(buffer, _ended.Token) is > 0 and int count)
+                {
+                    byte[] answer = _server.Answer(buffer[..count]);
+                    foreach (Socket other in _server.ToEverybody ? _clients.Keys : [client])
+                        await other.SendAsync(answer, _ended.Token);
+                }
+            }
+            catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // This client is gone, or the one that was shouted at.
+            }
+            finally
+            {
+                _clients.TryRemove(client, out _);
+                client.Dispose();
+            }
+        }
+    }
+}

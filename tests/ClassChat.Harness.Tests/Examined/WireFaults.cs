@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace ClassChat.Harness.Tests.Examined;
+
+/// <summary>No fault at all: what the proxy itself must not spoil.</summary>
+internal sealed class NoFault : WireFault;
+
+/// <summary>One direct message in fifty is lost on its way.</summary>
+internal sealed class OneInFiftyLost : WireFault
+{
+    private int _count;
+
+    public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame) =>
+        (string?)json["status"] == "message" && Interlocked.Increment(ref _count) % 50 == 0 ? [] : [frame];
+}
+
+/// <summary>Refusing a taken name throws out its first holder.</summary>
+internal sealed class HolderEvicted : WireFault
+{
+    public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame)
+    {
+        bool isRefusal = client.Name is null && (string?)json["status"] == "error";
+        foreach (ProxyClient holder in isRefusal ? client.All.Where(other => other.Name == client.Asked) : [])
+            holder.Socket.Close();
+        return [frame];
+    }
+}
+
+/// <summary>A message to a group also reaches those who are in no group.</summary>
+internal sealed class GroupLeaks : WireFault
+{
+    private readonly ConcurrentDictionary<string, byte> _leaked = [];
+
+    public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame)
+    {
+        bool isGroup = (string?)json["status"] == "group_message";
+        if (isGroup && _leaked.TryAdd(json.ToJsonString(), 0))
+        {
+            foreach (ProxyClient other in client.All.Where(other => !other.KnowsGroups && other.Name is not null))
+                _ = other.WriteAsync(frame, CancellationToken.None);
+        }
+
+        return [frame];
+    }
+}
+
+/// <summary>One bit of every file is flipped.</summary>
+internal sealed class BitFlipped : WireFault
+{
+    public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame)
+    {
+        if ((string?)json["status"] != "file_transfer") return [frame];
+        byte[] content = Convert.FromBase64String((string)json["data"]!);
+        if (content.Length > 0) content[content.Length / 2] ^= 0x10;
+        json["data"] = Convert.ToBase64String(content);
+        return [System.Text.Encoding.UTF8.GetBytes(json.ToJsonString() + "\n")];
+    }
+}
+
+/// <summary>What waited is delivered once more at the next return.</summary>
+internal sealed class QueueNotCleared : WireFault
+{
+    private readonly ConcurrentDictionary<string, List<byte[]>> _delivered = [];
+
+    public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame)
+    {
+        List<byte[]> letters = _delivered.GetOrAdd(client.Name ?? "", _ => []);
+        bool isWelcome = (string?)json["status"] == "success" && ((string?)json["message"] ?? "").StartsWith("Welcome", StringComparison.Ordinal);
+        byte[][] again = isWelcome ? [.. letters] : [];
+        if (isWelcome) letters.Clear();
+        if (json["timestamp"] is not null) letters.Add(frame);
+        return [frame, .. again];
+    }
+}

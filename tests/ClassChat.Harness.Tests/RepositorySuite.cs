@@ -1,0 +1,37 @@
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClassChat.Harness.Tests;
+
+/// <summary>The rubric, scenarios and dialects of this repository, read once.</summary>
+internal static class RepositorySuite
+{
+    public static string Folder { get; } = Find();
+
+    public static Suite Suite { get; } = Read(Harness.Grading.Suite.Load(Folder));
+
+    public static Dialect Classic { get; } = Read(Harness.Grading.Suite.LoadDialect(Folder, "classic"));
+
+    public static Dialect ClassicText { get; } = Read(Harness.Grading.Suite.LoadDialect(Folder, "classic-text"));
+
+    /// <summary>A server of our own, in process, for some levels.</summary>
+    public static Submission Own(params IReadOnlyList<Level> levels) =>
+        new("our own", levels.ToDictionary(level => level, level => new Program(
+            new Target.InProcess(NullLoggerFactory.Instance), DialectOf(level))));
+
+    public static Dialect DialectOf(Level level) => level <= Level.Task3 ? ClassicText : Classic;
+
+    private static T Read<T>(Reading<T> reading)
+        where T : class => reading.Value ?? throw new InvalidOperationException(string.Join('\n', reading.Faults));
+
+    private static string Find()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ClassChat.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return Path.Combine(folder, "scenarios");
+    }
+}

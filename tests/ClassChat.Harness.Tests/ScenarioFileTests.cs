@@ -1,0 +1,46 @@
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests;
+
+/// <summary>Every scenario file is a test of our own server, at every level that it can be asked of.</summary>
+public sealed class ScenarioFileTests
+{
+    private const int Seed = 1;
+
+    private static IEnumerable<TestCaseData> Files()
+    {
+        foreach (Scenario scenario in RepositorySuite.Suite.Scenarios.Values)
+        {
+            Level[] levels = [.. LevelNames.OfServers.Where(scenario.IsFor)];
+            // The lowest level is the one the scenario is about; the highest must still show it.
+            foreach (Level level in new[] { levels[0], levels[^1] }.Distinct())
+            {
+                yield return new TestCaseData(scenario.Id, level).SetName($"{scenario.Id}.scenario at {level.Name()}");
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(Files))]
+    [CancelAfter(120_000)]
+    public async Task A_scenario_passes_against_our_own_server(string id, Level level, CancellationToken cancel)
+    {
+        using var clock = new PatientClock(await PatientClock.MeasureAsync(cancel));
+        var run = new ScenarioRun(new Target.InProcess(NullLoggerFactory.Instance), RepositorySuite.DialectOf(level), clock);
+
+        ScenarioResult result = await run.RunAsync(RepositorySuite.Suite.Scenarios[id], level, Seed, cancel);
+
+        result.Verdict.ShouldBe(Verdict.Passed, Story(result));
+    }
+
+    private static string Story(ScenarioResult result) => result.Failure is not Failure failure
+        ? result.Reason ?? ""
+        : $"line {failure.Line}: {failure.Difference}\n"
+            + string.Join('\n', failure.Wires.Select(wire => $"{wire.Bot} sent {wire.Sent}\n{wire.Bot} received {wire.Received}"));
+}
