@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ClassChat.Cli.Commands;
+
+/// <summary>Options that are numbers, and say in words what they take.</summary>
+internal static class Numbers
+{
+    /// <summary>A whole number that may be left out.</summary>
+    public static Option<int?> Whole(string name, string description, int least, int most = int.MaxValue) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && number >= least && number <= most
+                ? number
+                : Refuse<int?>(result, most == int.MaxValue
+                    ? $"a whole number from {least}"
+                    : $"a whole number from {least} to {most}"),
+    };
+
+    /// <summary>A factor that may be left out.</summary>
+    public static Option<double?> Factor(string name, string description, double least, double most) => new(name)
+    {
+        Description = description,
+        HelpName = "F",
+        CustomParser = result => double.TryParse(Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            && number >= least && number <= most
+                ? number
+                : Refuse<double?>(result, FormattableString.Invariant($"a number from {least} to {most}")),
+    };
+
+    private static string Text(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+
+    private static T? Refuse<T>(ArgumentResult result, string wanted)
+    {
+        string name = (result.Parent as OptionResult)?.Option.Name ?? "this";
+        result.AddError($"{name} takes {wanted}, not '{Text(result)}'");
+        return default;
+    }
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using ClassChat.Cli.Runs;
+using ClassChat.Cli.Surroundings;
+
+namespace ClassChat.Cli.Commands;
+
+/// <summary><c>classchat run</c>.</summary>
+internal sealed class RunCommand
+{
+    private readonly Argument<string[]> _ids = new("ID|PATH")
+    {
+        Description = "What to run: the beginning of item ids (t4, t4.route, b3), the id of a scenario (task4/route), "
+            + "a scenario file or a folder of them. Nothing: everything.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> _server = new("--server")
+    {
+        Description = "The command that starts the program under test; {port}, {host} and {level} are put in",
+        HelpName = "'CMD {port}'",
+    };
+
+    private readonly Option<int?> _port = Numbers.Whole(
+        "--port", "The port at which the program of --server always listens; scenarios then run one after another", 1, 65535);
+
+    private readonly Option<string> _level = new("--level")
+    {
+        Description = "The level of the program of --server or --connect [default: full; every level for a command with {level}]",
+        HelpName = "LEVEL",
+    };
+
+    private readonly Option<string> _connect = new("--connect")
+    {
+        Description = "A server that runs already; it is never restarted", HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string> _dialect = new("--dialect")
+    {
+        Description = "How the server talks [default: classic-text at task1 and task3, else classic]", HelpName = "NAME|FILE",
+    };
+
+    private readonly Option<bool> _ownProcess = new("--own-process")
+    {
+        Description = "Our own server as a process of its own, not inside this one",
+    };
+
+    private readonly Option<int?> _seed = Numbers.Whole("--seed", "Fixes all names, texts, sizes and orders [default: 1]", 0);
+    private readonly Option<int?> _jobs = Numbers.Whole("--jobs", "How many scenarios run side by side [default: four for each core]", 1, 1000);
+    private readonly Option<int?> _repeat = Numbers.Whole("--repeat", "How often a scenario that failed is run again [default: 4]", 0, 100);
+
+    private readonly Option<double?> _patience = Numbers.Factor(
+        "--patience", "Stretches all deadlines, beside what is measured of this machine [default: 1]", 0.1, 100);
+
+    private readonly Option<string> _report = new("--report")
+    {
+        Description = "The folder for report.json and report.md",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Path.Combine("artifacts", "report"),
+    };
+
+    private readonly Option<string> _rubric = new("--rubric") { Description = "Another rubric", HelpName = "FILE" };
+
+    private readonly Option<string> _scenarios = new("--scenarios")
+    {
+        Description = "Another scenario folder [default: the nearest 'scenarios' above]", HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _list = new("--list") { Description = "Say which items and scenarios there are" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would run; nothing is started" };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Say what happens as it happens; our own server logs to standard error" };
+
+    /// <summary>Puts the command together.</summary>
+    public RunCommand(Shell shell)
+    {
+        _ids.Validators.Add(Usage.RefuseOptions);
+        Command = new Command("run", "Grades a server by the rubric: starts it, drives it with bots, checks what they see.")
+        {
+            _ids, _server, _port, _level, _connect, _dialect, _ownProcess, _seed, _jobs, _repeat, _patience, _report,
+            _rubric, _scenarios, _list, _dryRun, _verbose,
+        };
+        Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
+    }
+
+    /// <summary>The command.</summary>
+    public Command Command { get; }
+
+    /// <summary>How it is used.</summary>
+    public static IReadOnlyList<(string What, string How)> Examples { get; } =
+    [
+        ("everything, on our own server", "classchat run"),
+        ("direct messages and the groups, on a program that takes its port as an argument", "classchat run t4 b1 --server 'python3 server.py {port}'"),
+        ("Task 3, on a program that always listens at 12345", "classchat run t3 --server 'java Server' --port 12345 --level task3"),
+        ("one scenario again, as it was", "classchat run task4/route --seed 7"),
+        ("what there is", "classchat run --list"),
+    ];
+
+    private RunRequest Request(ParseResult parsed)
+    {
+        var request = new RunRequest
+        {
+            Ids = parsed.GetValue(_ids) ?? [],
+            Report = parsed.GetRequiredValue(_report),
+            Rubric = parsed.GetValue(_rubric),
+            Scenarios = parsed.GetValue(_scenarios),
+            Jobs = parsed.GetValue(_jobs),
+            Server = parsed.GetValue(_server),
+            Port = parsed.GetValue(_port),
+            Level = parsed.GetValue(_level),
+            Connect = parsed.GetValue(_connect),
+            Dialect = parsed.GetValue(_dialect),
+            OwnProcess = parsed.GetValue(_ownProcess),
+            List = parsed.GetValue(_list),
+            DryRun = parsed.GetValue(_dryRun),
+            Verbose = parsed.GetValue(_verbose),
+        };
+        return request with
+        {
+            Seed = parsed.GetValue(_seed) ?? request.Seed,
+            Repeat = parsed.GetValue(_repeat) ?? request.Repeat,
+            Patience = parsed.GetValue(_patience) ?? request.Patience,
+        };
+    }
+}

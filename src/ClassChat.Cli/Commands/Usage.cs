@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using ClassChat.Cli.Surroundings;
+using ClassChat.Harness.Diagnostics;
+
+namespace ClassChat.Cli.Commands;
+
+/// <summary>What is said about the command line: help with examples, and what is wrong with it.</summary>
+internal static class Usage
+{
+    private const string ProgramName = "classchat";
+
+    /// <summary>Gives a command examples, shown at the end of its help.</summary>
+    /// <param name="root">The command whose help it is.</param>
+    /// <param name="examples">For each command, its examples: what, and how.</param>
+    public static void SetExamples(RootCommand root, IReadOnlyDictionary<Command, IReadOnlyList<(string What, string How)>> examples)
+    {
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
+    }
+
+    /// <summary>Says what is wrong with a command line, and what was probably meant.</summary>
+    public static Refusal Explain(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string name = FullName(parsed.CommandResult);
+        string[] strangers = [.. parsed.UnmatchedTokens];
+        IEnumerable<string> told = strangers.Length > 0
+            ? strangers.Select(token => Unknown(command, name, token))
+            : parsed.Errors.Select(error => error.Message).Distinct();
+        return Refusal.Usage($"{string.Join('\n', told)}\n  see: {name} --help");
+    }
+
+    /// <summary>Refuses words that look like options: a mistyped option must not be taken for an id.</summary>
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            CommandResult? command = result.Parent as CommandResult;
+            if (command is not null) result.AddError(Unknown(command.Command, FullName(command), token.Value));
+        }
+    }
+
+    private static string Unknown(Command command, string name, string token)
+    {
+        bool isOption = token.StartsWith('-');
+        IEnumerable<string> known = isOption
+            ? command.Options.Select(option => option.Name).Append("--help")
+            : command.Subcommands.Select(sub => sub.Name);
+        string message = isOption ? $"there is no option '{token}' of '{name}'"
+            : command.Subcommands.Count > 0 ? $"there is no command '{token}'"
+            : $"'{token}' is one word too many for '{name}'";
+        string? suggestion = Nearest.Question(token, known)
+            ?? (command.Subcommands.Count > 0 && !isOption ? $"there are {Words.AllOf(known)}" : null);
+        return suggestion is null ? message : $"{message}\n  {suggestion}";
+    }
+
+    private static string FullName(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : ProgramName;
+
+    private sealed class HelpWithExamples(
+        HelpAction help, IReadOnlyDictionary<Command, IReadOnlyList<(string What, string How)>> examples)
+        : SynchronousCommandLineAction
+    {
+        public override bool Terminating => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            int code = help.Invoke(parseResult);
+            if (!examples.TryGetValue(parseResult.CommandResult.Command, out var own)) return code;
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach ((string what, string how) in own) output.WriteLine($"  {how}\n      {what}");
+            output.WriteLine();
+            return code;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using ClassChat.Cli.Commands;
+using ClassChat.Cli.Surroundings;
+
+namespace ClassChat.Cli;
+
+/// <summary>The <c>classchat</c> program: a command line, one of its commands, an exit code.</summary>
+internal static class Entry
+{
+    private static async Task<int> Main(string[] args)
+    {
+        using var ending = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        return await RunAsync(args, Shell.OfProcess(), ending.Token);
+
+        // Once: ends in good order. Twice: the system's way, at once.
+        void End(PosixSignalContext signal)
+        {
+            if (ending.IsCancellationRequested) return;
+            signal.Cancel = true;
+            ending.Cancel();
+        }
+    }
+
+    /// <summary>Does what a command line asks.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="shell">Where it was given.</param>
+    /// <param name="cancel">Ctrl+C.</param>
+    /// <returns>The exit code (<see cref="ExitCode"/>).</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancel)
+    {
+        try
+        {
+            ParseResult parsed = Build(shell).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            bool isHelp = parsed.Action is { Terminating: true } && parsed.Errors.Count == 0;
+            if (!isHelp && parsed.Errors.Count > 0) return shell.Refuse(Usage.Explain(parsed));
+            var console = new InvocationConfiguration
+            {
+                Output = shell.Out,
+                Error = shell.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // Main sees to signals: a server is drained, a run leaves no process
+            };
+            return await parsed.InvokeAsync(console, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await shell.Error.WriteLineAsync("interrupted: the run was ended, and nothing is left running");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception fault)
+        {
+            await shell.Error.WriteLineAsync($"a fault of classchat itself, please report it: {fault}");
+            return ExitCode.Trouble;
+        }
+    }
+
+    private static RootCommand Build(Shell shell)
+    {
+        var run = new RunCommand(shell);
+        var lint = new LintCommand(shell);
+        var explain = new ExplainCommand(shell);
+        var serve = new ServeCommand(shell);
+        var root = new RootCommand("ClassChat: a chat system for a class, and the harness that grades anybody's.")
+        {
+            run.Command, lint.Command, explain.Command, serve.Command,
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new Version();
+        root.SetAction(parsed =>
+        {
+            new HelpAction().Invoke(parsed);
+            return ExitCode.Usage;
+        });
+        Usage.SetExamples(root, new Dictionary<Command, IReadOnlyList<(string What, string How)>>
+        {
+            [root] = [.. RunCommand.Examples.Take(1), .. ServeCommand.Examples.Take(1), .. ExplainCommand.Examples.Take(1)],
+            [run.Command] = RunCommand.Examples,
+            [lint.Command] = LintCommand.Examples,
+            [explain.Command] = ExplainCommand.Examples,
+            [serve.Command] = ServeCommand.Examples,
+        });
+        return root;
+    }
+
+    /// <summary><c>--version</c>: of this program, whatever process it runs in.</summary>
+    private sealed class Version : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            string version = typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            parseResult.InvocationConfiguration.Output.WriteLine(version.Split('+')[0]);
+            return ExitCode.Passed;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using ClassChat.Cli.Surroundings;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Cli.Linting;
+
+/// <summary>Does what <c>classchat lint</c> was asked: reads files and tells every fault in them.</summary>
+/// <param name="shell">Where.</param>
+internal sealed class Lint(Shell shell)
+{
+    private readonly Dictionary<string, int> _counts = new() { ["scenario"] = 0, ["rubric"] = 0, ["dialect"] = 0 };
+    private readonly List<FileFault> _faults = [];
+
+    /// <summary>Does it.</summary>
+    /// <param name="paths">Files and folders; none: the whole scenario folder.</param>
+    /// <param name="scenarios">The scenario folder that was named, if one was.</param>
+    /// <returns>How the program ends.</returns>
+    public int Do(IReadOnlyList<string> paths, string? scenarios)
+    {
+        if (paths.Count == 0)
+        {
+            Choice<string> folder = ScenarioFolder.Find(shell, scenarios);
+            if (folder.Refusal is Refusal refusal) return shell.Refuse(refusal);
+            ReadFolder(folder.Value!);
+            // That rubric and scenarios name each other is seen only of the folder as a whole, once each file can be read.
+            if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!).Faults);
+        }
+
+        foreach (string path in paths.Select(shell.FullPath))
+        {
+            if (Directory.Exists(path)) ReadFolder(path);
+            else Read(path, Path.GetDirectoryName(path)!);
+        }
+
+        foreach (FileFault fault in _faults) shell.Out.WriteLine(fault with { Path = shell.Shown(fault.Path) });
+        string read = Words.AllOf(_counts.Where(count => count.Value > 0).Select(count => Words.Count(count.Value, count.Key)));
+        shell.Out.WriteLine($"{(read.Length > 0 ? read : "no files")}: {Words.Count(_faults.Count, "fault")}");
+        return _faults.Count > 0 ? ExitCode.InvalidFile : ExitCode.Passed;
+    }
+
+    private void ReadFolder(string folder)
+    {
+        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => IsScenario(file) || IsYaml(file))
+            .Order(StringComparer.Ordinal);
+        foreach (string file in files) Read(file, folder);
+    }
+
+    private void Read(string path, string folder)
+    {
+        if (IsScenario(path))
+        {
+            Note("scenario", ScenarioFile.Load(path, Suite.IdOf(folder, path)).Faults);
+            return;
+        }
+
+        // What a YAML file is, it says in its first key that is a kind of file.
+        string? kind = IsYaml(path) && File.Exists(path) ? KindOf(path) : null;
+        if (kind == "rubric") Note(kind, RubricFile.Load(path).Faults);
+        else if (kind == "dialect") Note(kind, DialectFile.Load(path).Faults);
+        else if (!File.Exists(path)) _faults.Add(FileFault.OfFile(path, "there is no such file"));
+        else
+            _faults.Add(FileFault.OfFile(
+                path, "is no scenario, rubric or dialect file",
+                $"a scenario's name ends in {ScenarioFile.Ending}; a rubric has the key 'rubric', a dialect the key 'dialect'"));
+    }
+
+    private void Note(string kind, IReadOnlyList<FileFault> faults)
+    {
+        _counts[kind]++;
+        _faults.AddRange(faults);
+    }
+
+    private static string? KindOf(string path)
+    {
+        try
+        {
+            return File.ReadLines(path)
+                .Select(line => line.Split(':', 2)[0])
+                .FirstOrDefault(key => key is "rubric" or "dialect");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsScenario(string path) => path.EndsWith(ScenarioFile.Ending, StringComparison.Ordinal);
+
+    private static bool IsYaml(string path) => Path.GetExtension(path) is ".yaml" or ".yml";
+}

@@ -1,0 +1,118 @@
+using ClassChat.Cli.Surroundings;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Reports;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
+
+namespace ClassChat.Cli.Runs;
+
+/// <summary>Does what <c>classchat run</c> was asked: reads the files, runs the scenarios, writes the reports.</summary>
+/// <param name="request">What was asked.</param>
+/// <param name="shell">Where.</param>
+internal sealed class Run(RunRequest request, Shell shell)
+{
+    private readonly IAnsiConsole _console = shell.OpenConsole();
+
+    /// <summary>Does it.</summary>
+    /// <returns>How the program ends.</returns>
+    public async Task<int> DoAsync(CancellationToken cancel)
+    {
+        Choice<string> folder = ScenarioFolder.Find(shell, request.Scenarios);
+        if (folder.Refusal is Refusal lost) return shell.Refuse(lost);
+        Choice<Suite> suite = ScenarioFolder.Load(shell, folder.Value!, request.Rubric);
+        if (suite.Refusal is Refusal invalid) return shell.Refuse(invalid);
+        Choice<IReadOnlyList<RubricItem>> items = Selection.Of(suite.Value!, request.Ids, shell);
+        if (items.Refusal is Refusal unknown) return shell.Refuse(unknown);
+        if (request.List)
+        {
+            RunTables.WriteList(suite.Value!, items.Value!, _console);
+            return ExitCode.Passed;
+        }
+
+        using ILoggerFactory logs = request.Verbose ? ServerLogs.ToStandardError(LogLevel.Debug, shell) : NullLoggerFactory.Instance;
+        Choice<Submission> submission = new SubmissionChoice(shell, folder.Value!, logs).Of(request);
+        if (submission.Refusal is Refusal refusal) return shell.Refuse(refusal);
+        if (request.DryRun)
+        {
+            RunTables.WritePlan(suite.Value!, submission.Value!, items.Value!, _console);
+            return ExitCode.Passed;
+        }
+
+        return await GradeAsync(suite.Value!, submission.Value!, items.Value!, cancel);
+    }
+
+    private async Task<int> GradeAsync(
+        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    {
+        // Before the run, not after: a report that cannot be written is found out while it costs nothing.
+        string folder = shell.FullPath(request.Report);
+        if (Prepare(folder) is Refusal refusal) return shell.Refuse(refusal);
+
+        Grade grade = await WatchAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
+        Report report = Reporting.Of(grade, submission.Arguments);
+        ConsoleReport.Write(report, _console);
+        await WriteFilesAsync(folder, report, cancel);
+        Advise(report);
+        await shell.Out.WriteLineAsync(ConsoleReport.LastLine(report));
+        return !report.Graded ? ExitCode.Trouble
+            : report.NeverStarted ? ExitCode.NotStarted
+            : report.Failed > 0 ? ExitCode.Failed
+            : ExitCode.Passed;
+    }
+
+    private Task<Grade> RunAsync(
+        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, Action<RunEvent>? listener, CancellationToken cancel)
+    {
+        var options = new RunOptions { Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience };
+        if (request.Jobs is int jobs) options = options with { Jobs = jobs };
+        return new GradingRun(suite, submission, options, listener).RunAsync(items, cancel);
+    }
+
+    private Task<Grade> WatchAsync(Submission submission, Func<Action<RunEvent>?, Task<Grade>> run)
+    {
+        if (request.Verbose)
+        {
+            return run(happened =>
+            {
+                if (ProgressBoard.Line(happened) is string line) shell.Out.WriteLine(line);
+            });
+        }
+
+        return shell.IsTerminal ? LiveProgress.ShowAsync(_console, submission, run) : run(null);
+    }
+
+    private Refusal? Prepare(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Refusal.Usage($"--report: '{request.Report}' cannot be written: {error.Message}");
+        }
+    }
+
+    private async Task WriteFilesAsync(string folder, Report report, CancellationToken cancel)
+    {
+        (string Name, string Text)[] files =
+            [(JsonReport.FileName, JsonReport.Write(report)), (MarkdownReport.FileName, MarkdownReport.Write(report))];
+        await shell.Out.WriteLineAsync();
+        foreach ((string name, string text) in files)
+        {
+            string path = Path.Combine(folder, name);
+            await File.WriteAllTextAsync(path, text, cancel);
+            await shell.Out.WriteLineAsync($"report: {path}");
+        }
+    }
+
+    /// <summary>A program that takes no port is the usual reason why one never listens where it is looked for.</summary>
+    private void Advise(Report report)
+    {
+        bool hasPort = request.Port is not null || (request.Server?.Contains("{port}", StringComparison.Ordinal) ?? true);
+        if (!report.NeverStarted || hasPort) return;
+        shell.Error.WriteLine("the command of --server has no {port}: if the program always listens at one port, say so: --port 12345");
+    }
+}

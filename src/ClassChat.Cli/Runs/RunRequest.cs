@@ -1,0 +1,56 @@
+namespace ClassChat.Cli.Runs;
+
+/// <summary>What was asked of <c>classchat run</c>.</summary>
+internal sealed record RunRequest
+{
+    /// <summary>Items and scenarios, as they were written; none: everything.</summary>
+    public required IReadOnlyList<string> Ids { get; init; }
+
+    /// <summary>The rubric; null: that of the scenario folder.</summary>
+    public string? Rubric { get; init; }
+
+    /// <summary>The scenario folder; null: the nearest one.</summary>
+    public string? Scenarios { get; init; }
+
+    /// <summary>Fixes all names, texts, sizes and orders.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How many scenarios run side by side; null: as many as is good.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>How often a scenario that failed is repeated.</summary>
+    public int Repeat { get; init; } = 4;
+
+    /// <summary>By how much all deadlines are stretched.</summary>
+    public double Patience { get; init; } = 1;
+
+    /// <summary>The folder of the reports.</summary>
+    public required string Report { get; init; }
+
+    /// <summary>The command that starts the program under test.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The port at which that program always listens.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>The level of the program under test.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>The address of a server that runs already.</summary>
+    public string? Connect { get; init; }
+
+    /// <summary>How the server talks: a name or a file.</summary>
+    public string? Dialect { get; init; }
+
+    /// <summary>Our own server as a process of its own.</summary>
+    public bool OwnProcess { get; init; }
+
+    /// <summary>Only says which items and scenarios there are.</summary>
+    public bool List { get; init; }
+
+    /// <summary>Only says what would run.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Says what happens as it happens, and shows what our own server logs.</summary>
+    public bool Verbose { get; init; }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Protocol;
+using Spectre.Console;
+
+namespace ClassChat.Cli.Runs;
+
+/// <summary>What there is, and what would run, as tables.</summary>
+internal static class RunTables
+{
+    /// <summary>Items with their scenarios.</summary>
+    public static void WriteList(Suite suite, IReadOnlyList<RubricItem> items, IAnsiConsole console)
+    {
+        Table table = NewTable("Item", "Points", "It shows", "Scenarios");
+        foreach (IGrouping<string, RubricItem> task in items.GroupBy(item => item.Task))
+        {
+            AddRow(table, task.Key, Number(task.Sum(item => item.Points)), "", "");
+            foreach (RubricItem item in task)
+                AddRow(table, $"  {item.Id}", Number(item.Points), item.Title, ScenarioLines(item.Scenarios.Select(id => suite.Scenarios[id])));
+        }
+
+        console.Write(table);
+        console.WriteLine(
+            $"{Words.Count(items.Count, "item")}, {Words.Count(items.Sum(item => item.Points), "point")}, "
+            + Words.Count(items.SelectMany(item => item.Scenarios).Distinct().Count(), "scenario"));
+    }
+
+    /// <summary>Items with the programs that they would be graded on.</summary>
+    public static void WritePlan(Suite suite, Submission submission, IReadOnlyList<RubricItem> items, IAnsiConsole console)
+    {
+        Table table = NewTable("Item", "Level", "Program", "Scenarios");
+        HashSet<(string, Level)> runs = [];
+        foreach (RubricItem item in items)
+        {
+            if (item.NotOffered is null && submission.ProgramFor(item.Level) is (Level level, Program program))
+            {
+                IReadOnlyList<Scenario> scenarios = suite.ScenariosOf(item, level);
+                runs.UnionWith(scenarios.Select(scenario => (scenario.Id, level)));
+                AddRow(table, item.Id, level.Name(), program.Target.Title, ScenarioLines(scenarios));
+                continue;
+            }
+
+            AddRow(table, item.Id, item.Level.Name(), "not offered", item.NotOffered ?? "there is no program for this level or higher");
+        }
+
+        console.Write(table);
+        console.WriteLine(
+            $"{Words.Count(items.Count, "item")}, {Words.Count(runs.Count, "run")} of scenarios; nothing was started");
+    }
+
+    private static string ScenarioLines(IEnumerable<Scenario> scenarios) =>
+        string.Join('\n', scenarios.Select(scenario => scenario.Id));
+
+    private static Table NewTable(params string[] headings)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (string heading in headings) table.AddColumn(new TableColumn(new Text(heading)));
+        return table;
+    }
+
+    private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+
+    private static string Number(int number) => number == 0 ? "-" : number.ToString(CultureInfo.InvariantCulture);
+}

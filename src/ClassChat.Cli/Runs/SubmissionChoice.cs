@@ -1,0 +1,170 @@
+using System.Globalization;
+using ClassChat.Cli.Surroundings;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace ClassChat.Cli.Runs;
+
+/// <summary>Turns the options about the program under test into a submission.</summary>
+/// <param name="shell">Where paths start.</param>
+/// <param name="folder">The scenario folder, which holds the dialects.</param>
+/// <param name="logs">Where our own server logs to.</param>
+internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactory logs)
+{
+    private const string PlainDialect = "classic-text";
+    private const string JsonDialect = "classic";
+
+    /// <summary>The submission that was asked for.</summary>
+    public Choice<Submission> Of(RunRequest request)
+    {
+        if (Conflict(request) is Refusal conflict) return conflict;
+        Choice<Target> target = TargetOf(request);
+        if (target.Refusal is Refusal refused) return refused;
+        Choice<IReadOnlyList<Level>> levels = LevelsOf(request);
+        if (levels.Refusal is Refusal unknown) return unknown;
+
+        Choice<IReadOnlyDictionary<Level, Program>> programs = ProgramsOf(request, target.Value!, levels.Value!);
+        if (programs.Refusal is Refusal invalid) return invalid;
+        return new Submission(NameOf(request), programs.Value!) { Arguments = ArgumentsOf(request) };
+    }
+
+    private static Refusal? Conflict(RunRequest request)
+    {
+        string[] given = [.. new[]
+        {
+            request.Server is null ? null : "--server",
+            request.Connect is null ? null : "--connect",
+            request.OwnProcess ? "--own-process" : null,
+        }.OfType<string>()];
+        if (given.Length > 1) return Refusal.Usage($"{Words.AllOf(given)} exclude each other: each says what is graded");
+        if (request.Port is not null && request.Server is null)
+            return Refusal.Usage("--port says where the program of --server listens: it needs --server");
+        if (request.Level is not null && request.Server is null && request.Connect is null)
+            return Refusal.Usage("--level says what the program of --server or --connect is: our own server has every level");
+        return null;
+    }
+
+    private Choice<Target> TargetOf(RunRequest request)
+    {
+        if (request.Server is string line)
+        {
+            return CommandLine.Split(line).Count == 0
+                ? Refusal.Usage("--server: the command is empty")
+                : new Target.Command(line, request.Port, shell.Directory);
+        }
+
+        if (request.Connect is string address) return AddressOf(address);
+        return request.OwnProcess
+            ? new Target.Command($"{OwnProgram()} serve --level {{level}} --port {{port}}", null, shell.Directory)
+            : new Target.InProcess(logs);
+    }
+
+    private static Choice<Target> AddressOf(string address)
+    {
+        int colon = address.LastIndexOf(':');
+        string host = colon > 0 ? address[..colon].Trim('[', ']') : "";
+        bool valid = int.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= 65535 && host.Length > 0;
+        return valid
+            ? new Target.Address(host, port)
+            : Refusal.Usage($"--connect wants HOST:PORT, such as localhost:12345, not '{address}'");
+    }
+
+    /// <summary>This very program, as a command line.</summary>
+    private static string OwnProgram()
+    {
+        string assembly = typeof(SubmissionChoice).Assembly.Location;
+        string host = Environment.ProcessPath ?? "dotnet";
+        bool isOurs = Path.GetFileNameWithoutExtension(host) == Path.GetFileNameWithoutExtension(assembly);
+        if (isOurs) return Quote(host);
+        bool isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
+        return $"{Quote(isDotnet ? host : "dotnet")} {Quote(assembly)}";
+    }
+
+    private static Choice<IReadOnlyList<Level>> LevelsOf(RunRequest request)
+    {
+        if (request.Level is string name)
+        {
+            if (!LevelNames.TryParse(name, out Level level) || !LevelNames.OfServers.Contains(level)) return LevelRefusal(name);
+            return new([level], null);
+        }
+
+        bool isOurs = request.Server is null && request.Connect is null;
+        bool hasAll = isOurs || (request.Server?.Contains("{level}", StringComparison.Ordinal) ?? false);
+        return new(hasAll ? LevelNames.OfServers : [Level.Full], null);
+    }
+
+    /// <summary>A level that no server runs at.</summary>
+    public static Refusal LevelRefusal(string name)
+    {
+        IEnumerable<string> known = LevelNames.OfServers.Select(level => level.Name());
+        return Refusal.Usage(
+            $"no server runs at level '{name}'", Nearest.Question(name, known) ?? $"levels: {string.Join(", ", known)}");
+    }
+
+    private Choice<IReadOnlyDictionary<Level, Program>> ProgramsOf(RunRequest request, Target target, IReadOnlyList<Level> levels)
+    {
+        Dictionary<string, Dialect> dialects = [];
+        var programs = new Dictionary<Level, Program>();
+        Choice<Dialect>? named = request.Dialect is null ? null : DialectOf(request.Dialect);
+        if (named?.Refusal is Refusal refusal) return refusal;
+        foreach (Level level in levels)
+        {
+            // A program of all levels may talk in two ways: a dialect that is named is for its own levels.
+            bool isNamed = named is not null && (levels.Count == 1 || named.Value!.Levels.Contains(level));
+            string name = level <= Level.Task3 ? PlainDialect : JsonDialect;
+            Choice<Dialect> dialect = isNamed ? named!
+                : dialects.TryGetValue(name, out Dialect? read) ? read
+                : DialectOf(name);
+            if (dialect.Refusal is Refusal invalid) return invalid;
+            if (!isNamed) dialects[name] = dialect.Value!;
+            programs[level] = new Program(target, dialect.Value!);
+        }
+
+        return new(programs, null);
+    }
+
+    private Choice<Dialect> DialectOf(string nameOrPath)
+    {
+        string path = shell.FullPath(nameOrPath);
+        bool isName = File.Exists(Path.Combine(folder, "dialects", nameOrPath + ".yaml"));
+        Reading<Dialect> reading = Suite.LoadDialect(folder, !isName && File.Exists(path) ? path : nameOrPath);
+        if (reading.Value is Dialect dialect) return dialect;
+        return isName || File.Exists(path)
+            ? ScenarioFolder.Invalid(shell, reading.Faults)
+            : Refusal.Usage($"--dialect: '{nameOrPath}' {reading.Faults[0].Message}", reading.Faults[0].Suggestion);
+    }
+
+    private static string NameOf(RunRequest request) =>
+        request.Server ?? request.Connect ?? (request.OwnProcess ? "ClassChat, as a process of its own" : "ClassChat");
+
+    private static string ArgumentsOf(RunRequest request)
+    {
+        List<string> words = [];
+        Add("--server", request.Server);
+        Add("--port", request.Port?.ToString(CultureInfo.InvariantCulture));
+        Add("--connect", request.Connect);
+        if (request.OwnProcess) words.Add("--own-process");
+        Add("--level", request.Level);
+        Add("--dialect", request.Dialect);
+        Add("--scenarios", request.Scenarios);
+        Add("--rubric", request.Rubric);
+        return string.Join(' ', words);
+
+        void Add(string option, string? value)
+        {
+            if (value is not null) words.Add($"{option} {Quote(value)}");
+        }
+    }
+
+    /// <summary>A word as a shell reads it back.</summary>
+    private static string Quote(string word) => word.Length > 0 && word.All(IsPlain)
+        ? word
+        : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or ',';
+}

@@ -1,0 +1,38 @@
+namespace ClassChat.Cli.Surroundings;
+
+/// <summary>How the program ends. Other people's scripts rely on these.</summary>
+internal static class ExitCode
+{
+    /// <summary>All passed.</summary>
+    public const int Passed = 0;
+
+    /// <summary>Items failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>A file is invalid; nothing ran.</summary>
+    public const int InvalidFile = 2;
+
+    /// <summary>The command line cannot be understood.</summary>
+    public const int Usage = 3;
+
+    /// <summary>The program under test, or our server, would not start.</summary>
+    public const int NotStarted = 4;
+
+    /// <summary>The harness itself was in trouble.</summary>
+    public const int Trouble = 5;
+
+    /// <summary>Ctrl+C, as shells spell it: 128 and the number of SIGINT.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>All of them, each with what it says and what to do about it.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Passed, "Everything that was asked for passed, or was done."),
+        (Failed, "Items failed, were unstable, or were skipped. The report tells each failure and how to replay it."),
+        (InvalidFile, "A scenario, rubric or dialect file is invalid, and nothing ran. Every fault was printed with its place."),
+        (Usage, "The command line cannot be understood: an unknown command, option, id or level. See --help."),
+        (NotStarted, "The program under test would not start, or a port is in use. What it printed is in the report."),
+        (Trouble, "The harness itself was in trouble: nothing is said about the program, and the items concerned are not graded."),
+        (Interrupted, "The run was ended by Ctrl+C. No process is left behind."),
+    ];
+}

@@ -1,0 +1,89 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Running;
+using Spectre.Console;
+
+namespace ClassChat.Harness.Reports;
+
+/// <summary>The report as it stands in a terminal: the points by task, what was measured, what went wrong.</summary>
+public static class ConsoleReport
+{
+    private static readonly Style _title = new(decoration: Decoration.Bold);
+
+    /// <summary>The line that ends every run: <c>N passed, N failed</c>; items not offered are not counted.</summary>
+    public static string LastLine(Report report) => FormattableString.Invariant($"{report.Passed} passed, {report.Failed} failed");
+
+    /// <summary>Writes all of it but the last line.</summary>
+    public static void Write(Report report, IAnsiConsole console)
+    {
+        foreach (Story story in Story.Of(report)) Write(story, console);
+        WriteSkipped(report, console);
+        WriteTable(report, console);
+        WriteMetrics(report, console);
+        if (report.Graded) return;
+        console.WriteLine();
+        console.WriteLine("The harness was in trouble: some items are not graded, and the points are not final.", Style.Parse("red"));
+    }
+
+    private static void Write(Story story, IAnsiConsole console)
+    {
+        console.WriteLine();
+        console.WriteLine(story.Title, new Style(Color.Red, decoration: Decoration.Bold));
+        console.WriteLine(story.Scenario.Name, _title);
+        console.WriteLine(story.Where, StyleOf(Tone.Aside));
+        console.WriteLine(story.Sentence, StyleOf(Tone.Fault));
+        foreach (StoryLine line in story.Evidence()) console.WriteLine("  " + line.Text, StyleOf(line.Tone));
+    }
+
+    private static void WriteSkipped(Report report, IAnsiConsole console)
+    {
+        ReportItem[] told = [.. report.Items.Where(item =>
+            item.Verdict == Verdict.Skipped || (item.Verdict == Verdict.NotOffered && item.Reason is not null))];
+        if (told.Length > 0) console.WriteLine();
+        foreach (ReportItem item in told)
+            console.WriteLine($"{item.Id} {VerdictNames.Of(item.Verdict)}: {item.Reason}", StyleOf(Tone.Aside));
+    }
+
+    private static void WriteTable(Report report, IAnsiConsole console)
+    {
+        Table table = NewTable(Tally.Headings, leftColumns: 1);
+        IReadOnlyList<Tally> tallies = Tally.Of(report);
+        foreach (Tally tally in tallies)
+        {
+            Style? style = tally == tallies[^1] ? _title : tally.Failed > 0 ? Style.Parse("red") : null;
+            table.AddRow(tally.Fields.Select(field => new Text(field, style)));
+        }
+
+        console.WriteLine();
+        console.WriteLine($"{report.Submission}: {report.Rubric}, seed {report.Seed}, {Words.Count((long)report.Seconds, "second")}", _title);
+        console.Write(table);
+    }
+
+    private static void WriteMetrics(Report report, IAnsiConsole console)
+    {
+        if (report.Metrics.Count == 0) return;
+        Table table = NewTable(["Measured", "Scenario", "Level", "Value"], leftColumns: 3);
+        foreach (ReportMetric metric in report.Metrics)
+            table.AddRow(new Text(metric.Name), new Text(metric.Scenario), new Text(metric.Level), new Text(Tally.Shown(metric)));
+        console.Write(table);
+    }
+
+    private static Table NewTable(IReadOnlyList<string> headings, int leftColumns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        for (int i = 0; i < headings.Count; i++)
+        {
+            Justify side = i < leftColumns ? Justify.Left : Justify.Right;
+            table.AddColumn(new TableColumn(new Text(headings[i])) { Alignment = side });
+        }
+
+        return table;
+    }
+
+    private static Style StyleOf(Tone tone) => tone switch
+    {
+        Tone.Fault => new Style(Color.Red),
+        Tone.Advice => new Style(Color.Yellow),
+        Tone.Aside => new Style(Color.Grey),
+        _ => Style.Plain,
+    };
+}

@@ -1,0 +1,87 @@
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Harness.Reports;
+
+/// <summary>A word of the harness's languages, explained.</summary>
+/// <param name="Kind">What it is: <c>head</c>, <c>statement</c>, <c>expectation</c>, <c>block</c>, <c>part</c>,
+/// <c>action</c> or <c>event</c>.</param>
+/// <param name="Term">How it is written.</param>
+/// <param name="Meaning">What it says.</param>
+public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
+
+/// <summary>Every word that scenario files and dialect files can be written with; made from the tables that read them.</summary>
+public static class Glossary
+{
+    private static readonly char[] _marks = [' ', '|', '[', ']', '{', '}', ':'];
+
+    /// <summary>All entries, scenario language first.</summary>
+    public static IReadOnlyList<GlossaryEntry> Entries { get; } =
+    [
+        .. Head.Keywords.Select(keyword => new GlossaryEntry("head", keyword.Example, keyword.Meaning)),
+        .. Forms.Acts.Select(form => new GlossaryEntry("statement", form.Pattern, form.Meaning)),
+        .. Forms.Expectations.Select(form => new GlossaryEntry("expectation", form.Pattern, form.Meaning)),
+        .. Forms.Blocks.Select(form => new GlossaryEntry("block", form.Pattern, form.Meaning)),
+        .. Slots.All.Select(slot => new GlossaryEntry("part", $"{{{slot.Key}}}", slot.Value.Meaning)),
+        .. Enum.GetValues<ActionKind>().Select(kind => new GlossaryEntry("action", Spelling.Of(kind), Meaning(kind))),
+        .. Enum.GetValues<EventKind>().Select(kind => new GlossaryEntry("event", Spelling.Of(kind), Meaning(kind))),
+    ];
+
+    /// <summary>The words that entries are found by.</summary>
+    public static IEnumerable<string> AllWords => Entries.SelectMany(WordsOf).Distinct();
+
+    /// <summary>The entries that a word stands in.</summary>
+    public static IReadOnlyList<GlossaryEntry> Find(string word) =>
+        [.. Entries.Where(entry => WordsOf(entry).Contains(word, StringComparer.OrdinalIgnoreCase))];
+
+    private static IEnumerable<string> WordsOf(GlossaryEntry entry) => entry.Kind switch
+    {
+        "head" => entry.Term.Split(' ').Take(1),
+        "part" or "action" or "event" => [entry.Term.Trim('{', '}')],
+        // Slots stand in braces: they are found as parts of their own, not by every form they stand in.
+        _ => entry.Term.Split(' ').Where(part => !part.Contains('{', StringComparison.Ordinal))
+            .SelectMany(part => part.Split(_marks, StringSplitOptions.RemoveEmptyEntries)),
+    };
+
+    private static string Meaning(ActionKind kind) => kind switch
+    {
+        ActionKind.Say => "says {text} to the server itself, or to everybody, as the plain-text levels do",
+        ActionKind.Send => "sends {text} to {to}",
+        ActionKind.SendGroup => "sends {text} to the members of {group}",
+        ActionKind.SendFile => "sends a file, {filename}, {size}, {checksum}, {base64}, to {to}",
+        ActionKind.SendGroupFile => "sends a file to the members of {group}",
+        ActionKind.CreateGroup => "creates {group}",
+        ActionKind.JoinGroup => "joins {group}",
+        ActionKind.LeaveGroup => "leaves {group}",
+        ActionKind.ListGroups => "asks for the groups",
+        ActionKind.ListUsers => "asks for the users",
+        ActionKind.Exit => "says goodbye, before the connection is closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static string Meaning(EventKind kind) => kind switch
+    {
+        EventKind.Prompt => "the server asks for a name",
+        EventKind.Welcome => "the server acknowledges a connection, or a name: the bot is in; may give the bot its name",
+        EventKind.Refused => "the server does not do what was asked",
+        EventKind.Done => "the server has done what was asked",
+        EventKind.Delivered => "a message or file reached its receiver",
+        EventKind.Queued => "a message or file waits for its receiver",
+        EventKind.Echo => "the server gives a text back",
+        EventKind.Message => "a direct message",
+        EventKind.GroupMessage => "a message to a group",
+        EventKind.File => "a file",
+        EventKind.Joined => "somebody came",
+        EventKind.Left => "somebody went",
+        EventKind.Users => "the list of users",
+        EventKind.Groups => "the list of groups with their members",
+        EventKind.Waiting => "so many messages wait",
+        EventKind.Goodbye => "the server says goodbye",
+        EventKind.Noise => "of no account: help texts, keep-alives",
+        EventKind.Unknown => "nothing that the dialect knows",
+        EventKind.Closed => "the server ended the connection in good order; needs no pattern",
+        EventKind.Reset => "the connection broke: a reset; needs no pattern",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

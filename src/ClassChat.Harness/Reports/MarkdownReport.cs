@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using ClassChat.Harness.Running;
+
+namespace ClassChat.Harness.Reports;
+
+/// <summary><c>report.md</c>: the report as a student reads it beside the code.</summary>
+public static partial class MarkdownReport
+{
+    /// <summary>The name of its file.</summary>
+    public const string FileName = "report.md";
+
+    /// <summary>The text of the file.</summary>
+    public static string Write(Report report)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {Escape(report.Submission)}: {Tally.Score(report.Points, report.Max)} points\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Escape(report.Rubric)}, seed {report.Seed}. ");
+        text.Append(CultureInfo.InvariantCulture, $"{report.Passed} passed, {report.Failed} failed.\n");
+        if (!report.Graded) text.Append("\n**The harness was in trouble: some items are not graded, and the points are not final.**\n");
+
+        Table(text, Tally.Headings, Tally.Of(report).Select(tally => tally.Fields));
+        Items(text, report);
+        Metrics(text, report);
+        Failures(text, report);
+        return text.ToString();
+    }
+
+    private static void Items(StringBuilder text, Report report)
+    {
+        text.Append("\n## Items\n");
+        Table(text, ["Item", "It shows", "Verdict", "Points"], report.Items.Select(item => (IReadOnlyList<string>)
+        [
+            item.Id,
+            item.Title,
+            VerdictNames.Of(item.Verdict) + (item.Reason is null || item.Verdict == Verdict.Error ? "" : $": {item.Reason}"),
+            Tally.Score(item.Points, item.Max),
+        ]));
+    }
+
+    private static void Metrics(StringBuilder text, Report report)
+    {
+        if (report.Metrics.Count == 0) return;
+        text.Append("\n## Measured\n");
+        Table(text, ["What", "Value", "Scenario", "Level"], report.Metrics.Select(metric => (IReadOnlyList<string>)
+            [metric.Name, Tally.Shown(metric), metric.Scenario, metric.Level]));
+    }
+
+    private static void Failures(StringBuilder text, Report report)
+    {
+        IReadOnlyList<Story> stories = Story.Of(report);
+        if (stories.Count == 0) return;
+        text.Append(report.NeverStarted ? "\n## It would not start\n" : "\n## What went wrong\n");
+        foreach (Story story in stories)
+        {
+            string evidence = string.Join('\n', story.Evidence().Select(line => line.Text));
+            string fence = new('`', Math.Max(3, 1 + LongestRun(evidence)));
+            text.Append(CultureInfo.InvariantCulture, $"\n### {Escape(story.Title)}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(story.Scenario.Name)} ({Escape(story.Where)})\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"**{Escape(story.Sentence)}**\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{fence}text\n{evidence}\n{fence}\n");
+        }
+    }
+
+    private static void Table(StringBuilder text, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Row(text.Append('\n'), headings);
+        Row(text, [.. headings.Select(_ => "---")]);
+        foreach (IReadOnlyList<string> row in rows) Row(text, [.. row.Select(Escape)]);
+    }
+
+    private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+
+    private static int LongestRun(string text) =>
+        text.Split('\n').SelectMany(line => Backticks().Matches(line)).Select(match => match.Length).DefaultIfEmpty().Max();
+
+    /// <summary>What a server or a rubric says stays text: it must not become markup.</summary>
+    private static string Escape(string text) => Special().Replace(text, @"\$0");
+
+    [GeneratedRegex("`+")]
+    private static partial Regex Backticks();
+
+    [GeneratedRegex(@"[\\`*_<>|\[\]#]")]
+    private static partial Regex Special();
+}

@@ -1,0 +1,104 @@
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Reports;
+
+/// <summary>Makes the record of a run that all reports are made from. Pure.</summary>
+public static class Reporting
+{
+    private const string StartHint =
+        "start it by hand with the same command, and see that it goes on running and listens at the port it was given";
+
+    /// <summary>The report of a grade.</summary>
+    /// <param name="grade">What the run came to.</param>
+    /// <param name="arguments">The arguments that choose the submission again (<see cref="Submission.Arguments"/>).</param>
+    public static Report Of(Grade grade, string arguments)
+    {
+        ReportItem[] items = [.. grade.Items.Select(item => Item(item, grade.Seed, arguments))];
+        return new Report
+        {
+            Submission = Excerpt.Line(grade.Submission),
+            Rubric = grade.Rubric,
+            Seed = grade.Seed,
+            Points = grade.Points,
+            Max = grade.Max,
+            Graded = grade.IsGraded,
+            Passed = grade.Passed,
+            Failed = grade.Failed,
+            Seconds = Rounded(grade.Seconds),
+            NeverStarted = grade.NeverStarted,
+            Items = items,
+            Metrics = [.. items.SelectMany(item => item.Scenarios).DistinctBy(scenario => (scenario.Id, scenario.Level))
+                .SelectMany(scenario => (scenario.Metrics ?? []).Select(metric =>
+                    new ReportMetric(metric.Name, metric.Value, metric.Unit, scenario.Id, scenario.Level)))],
+        };
+    }
+
+    /// <summary>The command that runs an item or scenario again: the same names, texts, sizes, orders and cuts.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="arguments">The arguments that choose the submission again.</param>
+    public static string Replay(string id, int seed, string arguments) =>
+        $"./run-scenarios.sh {id} --seed {seed}{(arguments.Length > 0 ? " " : "")}{arguments}";
+
+    private static ReportItem Item(ItemGrade grade, int seed, string arguments) => new()
+    {
+        Id = grade.Item.Id,
+        Task = grade.Item.Task,
+        Title = grade.Item.Title,
+        Points = grade.Points,
+        Max = grade.Item.Points,
+        Verdict = grade.Verdict,
+        Reason = grade.Reason is string reason ? Excerpt.FirstLine(reason) : null,
+        Scenarios = [.. grade.Scenarios.Select(scenario =>
+            Scenario(scenario, grade.Item.Hint, Replay(scenario.Scenario.Id, seed, arguments)))],
+    };
+
+    private static ReportScenario Scenario(ScenarioGrade grade, string itemHint, string replay)
+    {
+        Scenario scenario = grade.Scenario;
+        ScenarioResult result = grade.Result;
+        var report = new ReportScenario
+        {
+            Name = scenario.Title,
+            Verdict = result.Verdict,
+            Seconds = Rounded(result.Seconds),
+            Reason = result.Reason is string reason ? Excerpt.FirstLine(reason) : null,
+            Trace = result.Reason is string trace ? Excerpt.OtherLines(trace) : null,
+            Replay = replay,
+            Id = scenario.Id,
+            Level = grade.Level.Name(),
+            Repeats = result.Repeats is (int failed, int runs) ? $"{failed} of {runs}" : null,
+            File = scenario.Path,
+            Metrics = result.Metrics.Count > 0 ? result.Metrics : null,
+        };
+        // A program that never started made none of the mistakes that the item's hint is about.
+        string hint = result.NotStarted ? StartHint : itemHint;
+        return result.Failure is Failure failure ? WithEvidence(report, scenario, failure, hint) : report;
+    }
+
+    private static ReportScenario WithEvidence(ReportScenario report, Scenario scenario, Failure failure, string hint)
+    {
+        bool hasLine = failure.Line > 0 && failure.Line <= scenario.Lines.Count;
+        IReadOnlyList<string> output = Excerpt.LastLines(failure.ServerOutput);
+        return report with
+        {
+            Reason = Excerpt.Line(failure.Difference.Sentence),
+            Expected = Excerpt.Line(failure.Difference.Expected),
+            Actual = Excerpt.Line(failure.Difference.Actual),
+            Hint = failure.Difference.Hint ?? hint,
+            Line = hasLine ? failure.Line : null,
+            Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
+            Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
+            ServerOutput = output.Count > 0 ? output : null,
+            Death = failure.Death is string death ? Excerpt.Line(death) : null,
+        };
+    }
+
+    private static WireExcerpt Visible(WireExcerpt wire) =>
+        wire with { Sent = Excerpt.Line(wire.Sent), Received = Excerpt.Line(wire.Received) };
+
+    private static double Rounded(double seconds) => Math.Round(seconds, 3);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Running;
+
+namespace ClassChat.Harness.Reports;
+
+/// <summary>What a line of a story is for: reports that have colours show it by them.</summary>
+internal enum Tone
+{
+    /// <summary>Nothing in particular.</summary>
+    Plain,
+
+    /// <summary>What went wrong.</summary>
+    Fault,
+
+    /// <summary>Less important.</summary>
+    Aside,
+
+    /// <summary>What to do.</summary>
+    Advice,
+}
+
+/// <summary>A line of a story.</summary>
+internal sealed record StoryLine(Tone Tone, string Text);
+
+/// <summary>
+/// A scenario that went wrong, told once, under the first item that it cost points, with the others that it cost points
+/// too. It fits a screen.
+/// </summary>
+/// <param name="Item">The first item.</param>
+/// <param name="Others">The other items.</param>
+/// <param name="Scenario">The scenario.</param>
+internal sealed record Story(ReportItem Item, IReadOnlyList<ReportItem> Others, ReportScenario Scenario)
+{
+    /// <summary>The stories of a report, in the order of the rubric.</summary>
+    public static IReadOnlyList<Story> Of(Report report)
+    {
+        Story[] stories = [.. report.Items
+            .Where(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
+            .SelectMany(item => item.Scenarios.Where(WentWrong).Select(scenario => (Item: item, Scenario: scenario)))
+            .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
+            .Select(group => new Story(group.First().Item, [.. group.Skip(1).Select(pair => pair.Item)], group.First().Scenario))];
+        // A program that never started did so for every scenario for the same reason.
+        return report.NeverStarted ? [.. stories.Take(1)] : stories;
+    }
+
+    /// <summary>What the item came to: <c>t4.route lost 9 of 9 points</c>.</summary>
+    public static string Loss(ReportItem item) => item switch
+    {
+        { Verdict: Verdict.Error } => $"{item.Id} could not be graded",
+        { Max: 0 } => $"{item.Id} {VerdictNames.Of(item.Verdict)} (no points)",
+        _ => $"{item.Id} lost {item.Max - item.Points} of {Words.Count(item.Max, "point")}",
+    };
+
+    /// <summary>The items that lost points by it, in a line.</summary>
+    public string Title => string.Join(", ", Others.Prepend(Item).Select(Loss));
+
+    /// <summary>Which scenario, on which program, how often.</summary>
+    public string Where =>
+        $"{Scenario.Id}, asked at level {Scenario.Level}: {VerdictNames.Of(Scenario.Verdict)}"
+        + (Scenario.Repeats is null ? "" : $", {Scenario.Repeats} times");
+
+    /// <summary>What went wrong, in a sentence.</summary>
+    public string Sentence => Scenario.Reason ?? "no reason was given";
+
+    /// <summary>The evidence, what to do about it, and how to see it again.</summary>
+    public IEnumerable<StoryLine> Evidence()
+    {
+        foreach (StoryLine line in StepLines()) yield return line;
+        if (Scenario.Expected is not null) yield return new StoryLine(Tone.Plain, "expected  " + Scenario.Expected);
+        if (Scenario.Actual is not null) yield return new StoryLine(Tone.Fault, "got       " + Scenario.Actual);
+        foreach (WireExcerpt wire in Scenario.Wire ?? [])
+        {
+            yield return new StoryLine(Tone.Plain, $"last on the wire of {wire.Bot}");
+            yield return new StoryLine(Tone.Aside, "  sent      " + OrNothing(wire.Sent));
+            yield return new StoryLine(Tone.Aside, "  received  " + OrNothing(wire.Received));
+        }
+
+        if (Scenario.ServerOutput is not null) yield return new StoryLine(Tone.Plain, "the server's last output");
+        foreach (string line in Scenario.ServerOutput ?? []) yield return new StoryLine(Tone.Aside, "  " + line);
+        if (Scenario.Death is not null) yield return new StoryLine(Tone.Fault, "the server " + Scenario.Death);
+        foreach (string line in Scenario.Trace ?? []) yield return new StoryLine(Tone.Aside, line);
+        if (Scenario.Hint is not null) yield return new StoryLine(Tone.Advice, "hint      " + Scenario.Hint);
+        yield return new StoryLine(Tone.Advice, "replay    " + Scenario.Replay);
+    }
+
+    private IEnumerable<StoryLine> StepLines()
+    {
+        if (Scenario.Steps is not IReadOnlyList<string> steps || Scenario.Line is not int line) yield break;
+        yield return new StoryLine(Tone.Aside, string.Create(CultureInfo.InvariantCulture, $"{Scenario.File}:{line}"));
+        for (int i = 0; i < steps.Count; i++)
+            yield return new StoryLine(i < steps.Count - 2 ? Tone.Aside : Tone.Fault, steps[i]);
+    }
+
+    private static bool WentWrong(ReportScenario scenario) =>
+        scenario.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error;
+
+    private static string OrNothing(string text) => text.Length > 0 ? text : "(nothing)";
+}

@@ -1,0 +1,45 @@
+using ClassChat.Harness.Running;
+
+namespace ClassChat.Harness.Reports;
+
+/// <summary>How reports spell verdicts, and what each means.</summary>
+public static class VerdictNames
+{
+    /// <summary>The spelling of a verdict, e.g. <c>not offered</c>.</summary>
+    public static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Passed => "passed",
+        Verdict.Failed => "failed",
+        Verdict.Unstable => "unstable",
+        Verdict.Skipped => "skipped",
+        Verdict.NotOffered => "not offered",
+        Verdict.Error => "error",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+
+    /// <summary>The verdict of a spelling; null if there is none.</summary>
+    public static Verdict? Parse(string name)
+    {
+        foreach (Verdict verdict in Enum.GetValues<Verdict>())
+        {
+            if (Of(verdict) == name) return verdict;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a verdict says, in a sentence or two.</summary>
+    public static string Meaning(Verdict verdict) => verdict switch
+    {
+        Verdict.Passed => "All of its scenarios passed. It earns its points.",
+        Verdict.Failed => "A scenario did not see what it should have seen, every time it was run. "
+            + "The points are shared out among the item's scenarios; those of the failed ones are lost.",
+        Verdict.Unstable => "A scenario failed, and passed when it was run again: '2 of 5' failed twice in five runs. "
+            + "It costs the same points as a failure: a race in a program is a fault of the program.",
+        Verdict.Skipped => "It failed, and so did an item that it needs: see there first.",
+        Verdict.NotOffered => "The program has no such level or feature. No points, and no other item suffers.",
+        Verdict.Error => "The harness itself was in trouble, and nothing can be said about the program. "
+            + "The item is not graded, and the run exits with 5.",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}
