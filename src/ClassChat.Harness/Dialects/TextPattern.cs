@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Observations;
@@ -24,12 +25,18 @@ public sealed partial class TextPattern
         For(null);
     }
 
-    /// <summary>The expression that finds the event.</summary>
-    /// <param name="known">What is known of it; other fields are captured.</param>
-    public Regex For(ChatEvent? known)
+    /// <summary>The first place in a text, among those not yet taken, where the event stands.</summary>
+    /// <param name="text">Where to look.</param>
+    /// <param name="known">What is known of the event; other fields are captured.</param>
+    public Match? Find(TextStream text, ChatEvent known) =>
+        text.Find(For(known), match => !IsExpression || Read(known.Kind, match).Fits(known));
+
+    private bool IsExpression => _source.Length > 2 && _source[0] == '/' && _source[^1] == '/';
+
+    // What is known is put into a template; an expression captures it, and is held against it afterwards.
+    private Regex For(ChatEvent? known)
     {
-        bool isExpression = _source.Length > 2 && _source[0] == '/' && _source[^1] == '/';
-        string pattern = isExpression ? _source[1..^1] : Compile(_source, known);
+        string pattern = IsExpression ? _source[1..^1] : Compile(_source, known);
         return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
     }
 
@@ -45,11 +52,12 @@ public sealed partial class TextPattern
             Group = Captured("group"),
             Name = Captured("name"),
             Timestamp = Captured("timestamp"),
+            Count = int.TryParse(Captured("count"), CultureInfo.InvariantCulture, out int count) ? count : null,
             Wire = Encoding.UTF8.GetBytes(match.Value),
         };
     }
 
-    [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp)\}")]
+    [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp|count)\}")]
     private static partial Regex Field { get; }
 
     private static string Compile(string template, ChatEvent? known)

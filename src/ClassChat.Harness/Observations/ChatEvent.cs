@@ -46,6 +46,19 @@ public sealed record ChatEvent(EventKind Kind)
     /// <summary>The bytes it was recognised in.</summary>
     public ReadOnlyMemory<byte> Wire { get; init; }
 
+    /// <summary>True if it is of the kind that is known, and nothing it captured says otherwise.</summary>
+    /// <param name="known">Its kind, and the fields that must be as given; null: anything.</param>
+    public bool Fits(ChatEvent known) =>
+        Kind == known.Kind
+        && Fits(Sender, known.Sender)
+        && Fits(Receiver, known.Receiver)
+        && Fits(Text, known.Text)
+        && Fits(Group, known.Group)
+        && Fits(Name, known.Name);
+
+    // What the dialect does not capture cannot be held against a server.
+    private static bool Fits(string? seen, string? known) => seen is null || known is null || seen == known;
+
     /// <summary>True for what other people send: what must not reach the wrong one.</summary>
     public bool IsPost => Kind is EventKind.Message or EventKind.GroupMessage or EventKind.File;
 
