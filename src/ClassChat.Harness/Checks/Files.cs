@@ -61,6 +61,6 @@ internal static class Files
         if (seen.FileSize is null || seen.FileSize == size) return null;
         return new Difference(
             $"{scene.Bot} was told another size", string.Create(CultureInfo.InvariantCulture, $"{size:N0} bytes"),
-            string.Create(CultureInfo.InvariantCulture, $"{seen.FileSize:N0} bytes"));
+            seen.FileSize < 0 ? "no size" : string.Create(CultureInfo.InvariantCulture, $"{seen.FileSize:N0} bytes"));
     }
 }

@@ -1,6 +1,9 @@
 namespace ClassChat.Harness.Observations;
 
-/// <summary>One thing a bot observed, with what the dialect captured of it; what it did not capture is null.</summary>
+/// <summary>
+/// One thing a bot observed, with what the dialect captured of it. What a dialect does not capture is null; what it
+/// captures and the server left out is empty, or -1.
+/// </summary>
 /// <param name="Kind">What it is.</param>
 public sealed record ChatEvent(EventKind Kind)
 {
