@@ -133,7 +133,9 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
                 Step.MeasureLatency or Step.MeasureRate => _measuring.DoAsync(step, limit.Token),
                 _ => _acts.DoAsync(step, limit.Token),
             };
-            if (!await stage.Clock.WaitAsync(playing, stage.Clock.After(_stepPatience), cancel)) await limit.CancelAsync();
+            // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited below.
+            Deadline deadline = stage.Clock.After(_stepPatience);
+            if (!await stage.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
             try
             {
                 return await playing;
