@@ -19,7 +19,9 @@ public abstract class ChatServer : IAsyncDisposable
     /// <summary>Where the server listens; with the port it was given, if any would do.</summary>
     public IPEndPoint Endpoint { get; }
 
-    /// <summary>Ends when the server has ended by itself (task1: <c>exit</c> from either side) or was stopped.</summary>
+    /// <summary>
+    /// Ends when the server has ended by itself (task1: <c>exit</c> from either side) or was stopped.
+    /// </summary>
     public abstract Task Completion { get; }
 
     /// <summary>Starts a server: it listens when this returns.</summary>
@@ -46,8 +48,8 @@ public abstract class ChatServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops cleanly: takes no more clients, tells those who are here, sends what they are owed, closes, and waits until
-    /// all is quiet. Stopping twice is one stop.
+    /// Stops cleanly: takes no more clients, tells those who are here, sends what they are owed, closes, and waits
+    /// until all is quiet. Stopping twice is one stop.
     /// </summary>
     /// <param name="drain">How long to go on sending, at most.</param>
     public abstract Task StopAsync(TimeSpan drain);

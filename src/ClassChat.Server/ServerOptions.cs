@@ -15,7 +15,9 @@ public sealed record ServerOptions
     /// <summary>The address to bind; default 127.0.0.1.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
-    /// <summary>The TCP port to bind; default 12345; 0: any that is free, see <see cref="ChatServer.Endpoint"/>.</summary>
+    /// <summary>
+    /// The TCP port to bind; default 12345; 0: any that is free, see <see cref="ChatServer.Endpoint"/>.
+    /// </summary>
     public int Port { get; init; } = 12345;
 
     /// <summary>The source of all time: timestamps, deadlines, rests.</summary>
@@ -24,7 +26,9 @@ public sealed record ServerOptions
     /// <summary>At <see cref="Level.Task1"/>, what the operator types; null: nothing. Unused at other levels.</summary>
     public TextReader? OperatorInput { get; init; }
 
-    /// <summary>At <see cref="Level.Task1"/>, where the client's text goes; null: nowhere. Unused at other levels.</summary>
+    /// <summary>
+    /// At <see cref="Level.Task1"/>, where the client's text goes; null: nowhere. Unused at other levels.
+    /// </summary>
     public TextWriter? OperatorOutput { get; init; }
 
     /// <summary>What the server holds, and waits for, at most.</summary>

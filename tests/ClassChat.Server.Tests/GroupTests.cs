@@ -17,7 +17,8 @@ public sealed class GroupTests : ServerFixture
         (await AskAsync(alice, "/create CS101")).ShouldBe(
             """{"status":"success","message":"Group 'CS101' created successfully"}""");
         (await alice.ReadLineAsync()).ShouldBe("""{"status":"group_list","groups":{"CS101":["Alice"]}}""");
-        (await AskAsync(bob, "/create CS101")).ShouldBe("""{"status":"error","message":"Group 'CS101' already exists."}""");
+        (await AskAsync(bob, "/create CS101")).ShouldBe(
+            """{"status":"error","message":"Group 'CS101' already exists."}""");
         (await bob.ReadLineAsync()).ShouldBe("""{"status":"group_list","groups":{"CS101":["Alice"]}}""");
         (await AskAsync(bob, "/join CS101")).ShouldContain("success");
         (await bob.ReadLineAsync()).ShouldBe("""{"status":"group_list","groups":{"CS101":["Alice","Bob"]}}""");
@@ -26,7 +27,8 @@ public sealed class GroupTests : ServerFixture
         const string Message = """{"status":"group_message","group":"CS101","sender":"Alice","text":"Class starts"}""";
         (await bob.ReadLineAsync()).ShouldBe(Message);
         (await alice.ReadLineAsync()).ShouldBe(Message);
-        (await alice.ReadLineAsync()).ShouldBe("""{"status":"success","message":"Message sent to 2/2 members in 'CS101'"}""");
+        (await alice.ReadLineAsync()).ShouldBe(
+            """{"status":"success","message":"Message sent to 2/2 members in 'CS101'"}""");
         (await carol.ReadToFenceAsync("Carol")).ShouldBeEmpty();
 
         await carol.SayAsync("Carol", "@CS101", "let me in");
@@ -77,7 +79,8 @@ public sealed class GroupTests : ServerFixture
         bob.Dispose();
         await alice.ReadUntilAsync(line => line.Contains("Bob has left", StringComparison.Ordinal));
         await alice.SayAsync("Alice", "@CS101", "are you there?");
-        await alice.ReadUntilAsync(line => line.Contains("Message sent to 1/2 members in 'CS101'", StringComparison.Ordinal));
+        await alice.ReadUntilAsync(
+            line => line.Contains("Message sent to 1/2 members in 'CS101'", StringComparison.Ordinal));
 
         WireClient again = await ConnectAsync();
         await again.SendAsync("Bob\n");

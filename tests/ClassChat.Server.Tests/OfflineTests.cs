@@ -27,7 +27,8 @@ public sealed partial class OfflineTests : ServerFixture
         await alice.SayAsync("Alice", "Bob", "two");
         await alice.SendAsync(FileTests.File("Bob", "notes.pdf", FileTests.Content(3)));
         await alice.ReadLineAsync();
-        (await alice.ReadLineAsync()).ShouldBe("""{"status":"success","message":"File 'notes.pdf' queued for Bob (offline)"}""");
+        (await alice.ReadLineAsync()).ShouldBe(
+            """{"status":"success","message":"File 'notes.pdf' queued for Bob (offline)"}""");
         clock.LocalTime = _noon.AddDays(3);
 
         WireClient bob = await ConnectAsync();
@@ -36,9 +37,11 @@ public sealed partial class OfflineTests : ServerFixture
         (await bob.ReadLineAsync()).ShouldBe(
             """{"status":"offline_messages","count":3,"message":"You have 3 offline message(s)"}""");
         (await bob.ReadLineAsync()).ShouldBe(
-            """{"status":"message","sender":"Alice","receiver":"Bob","text":"one","timestamp":"2025-11-09 12:00:00"}""");
+            """{"status":"message","sender":"Alice","receiver":"Bob","text":"one","""
+            + "\"timestamp\":\"2025-11-09 12:00:00\"}");
         (await bob.ReadLineAsync()).ShouldBe(
-            """{"status":"message","sender":"Alice","receiver":"Bob","text":"two","timestamp":"2025-11-09 12:01:15"}""");
+            """{"status":"message","sender":"Alice","receiver":"Bob","text":"two","""
+            + "\"timestamp\":\"2025-11-09 12:01:15\"}");
         string file = (await bob.ReadLineAsync())!;
         file.ShouldStartWith("""{"status":"file_transfer","sender":"Alice","filename":"notes.pdf","filesize":3,""");
         file.ShouldEndWith(""","timestamp":"2025-11-09 12:01:15"}""");

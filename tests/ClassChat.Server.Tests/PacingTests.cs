@@ -25,7 +25,8 @@ public sealed class PacingTests : ServerFixture
             for (int i = 0; i < Messages; i++) await alice.SayAsync("Alice", "Bob", $"{i} {_text}");
         });
         int answers = Messages;
-        Task answering = alice.ReadUntilAsync(line => line.Contains("delivered to Bob", StringComparison.Ordinal) && --answers == 0);
+        Task answering = alice.ReadUntilAsync(line =>
+            line.Contains("delivered to Bob", StringComparison.Ordinal) && --answers == 0);
         for (int i = 0; i < Messages; i++)
         {
             (await bob.ReadLineAsync())!.ShouldContain($"\"text\":\"{i} xxx");
@@ -60,8 +61,10 @@ public sealed class PacingTests : ServerFixture
         }
 
         TestContext.Out.WriteLine($"100 messages beside a stuck reader took {watch.Elapsed.TotalMilliseconds:F0} ms");
-        Task<List<string>> dropped = bob.ReadUntilAsync(line => line.Contains("Stuck has left", StringComparison.Ordinal));
-        Task answering = alice.ReadUntilAsync(line => line.Contains("'Stuck' is not connected", StringComparison.Ordinal));
+        Task dropped = bob.ReadUntilAsync(
+            line => line.Contains("Stuck has left", StringComparison.Ordinal));
+        Task answering = alice.ReadUntilAsync(
+            line => line.Contains("'Stuck' is not connected", StringComparison.Ordinal));
         while (!answering.IsCompleted)
         {
             await alice.SayAsync("Alice", "Stuck", _text);

@@ -40,9 +40,11 @@ public sealed class RegistrationTests : ServerFixture
         WireClient alice = await ConnectAsync();
         await alice.SendAsync("""Alice{"receiver":"Alice","text":"one"}{"receiver":"Alice","text":"two"}""");
         await alice.ReadUntilAsync(line => line.Contains("user_list", StringComparison.Ordinal));
-        (await alice.ReadLineAsync()).ShouldBe("""{"status":"message","sender":"Alice","receiver":"Alice","text":"one"}""");
+        (await alice.ReadLineAsync()).ShouldBe(
+            """{"status":"message","sender":"Alice","receiver":"Alice","text":"one"}""");
         (await alice.ReadLineAsync()).ShouldBe("""{"status":"sent","message":"Message delivered to Alice"}""");
-        (await alice.ReadLineAsync()).ShouldBe("""{"status":"message","sender":"Alice","receiver":"Alice","text":"two"}""");
+        (await alice.ReadLineAsync()).ShouldBe(
+            """{"status":"message","sender":"Alice","receiver":"Alice","text":"two"}""");
         (await alice.ReadLineAsync()).ShouldBe("""{"status":"sent","message":"Message delivered to Alice"}""");
     }
 

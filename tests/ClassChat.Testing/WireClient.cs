@@ -36,7 +36,9 @@ public sealed class WireClient : IDisposable
         return client;
     }
 
-    /// <summary>Connects and registers with a newline behind the name; ends when the list of users with it has come.</summary>
+    /// <summary>
+    /// Connects and registers with a newline behind the name; ends when the list of users with it has come.
+    /// </summary>
     public static async Task<WireClient> JoinAsync(IPEndPoint server, string name, int? receiveBufferBytes = null)
     {
         WireClient client = await ConnectAsync(server, receiveBufferBytes);

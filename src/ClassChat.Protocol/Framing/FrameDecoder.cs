@@ -52,6 +52,9 @@ public sealed class FrameDecoder : IDisposable
         _ => Pending.Nothing,
     };
 
+    /// <summary>True if what is held, blanks aside, begins with an object.</summary>
+    public bool BeginsWithObject => _buffer.AsSpan(_start, _end - _start).TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+
     /// <summary>Room for the next bytes of the stream. Ends the life of all frames given out before.</summary>
     /// <param name="sizeHint">How many bytes would be welcome, at the least.</param>
     public Memory<byte> GetBuffer(int sizeHint = MinBufferBytes)

@@ -17,6 +17,7 @@ internal sealed partial class Connection : IDisposable
     private readonly PeerSocket _socket;
     private readonly Inbox _inbox;
     private readonly Outbox _outbox;
+    private readonly Pacing _pacing;
     private readonly ChatHub _hub;
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
@@ -26,10 +27,11 @@ internal sealed partial class Connection : IDisposable
     private TimeSpan _drain;
 
     /// <summary>Takes over a client's socket.</summary>
-    public Connection(PeerSocket socket, ChatHub hub, ServerOptions options, ILogger logger)
+    public Connection(PeerSocket socket, ChatHub hub, Pacing pacing, ServerOptions options, ILogger logger)
     {
         _socket = socket;
         _hub = hub;
+        _pacing = pacing;
         _options = options;
         _logger = logger;
         _inbox = new Inbox(socket, options.Limits.ReadBytes, options.Clock);
@@ -119,7 +121,10 @@ internal sealed partial class Connection : IDisposable
         }
     }
 
-    /// <summary>Handles all frames that are there, batch by batch: what they write goes out, then who is crowded is waited for.</summary>
+    /// <summary>
+    /// Handles all frames that are there, batch by batch: what they write goes out, then who is crowded is waited
+    /// for.
+    /// </summary>
     private async ValueTask HandleAllAsync(Member member)
     {
         var batch = new Batch(_options.Clock);
@@ -128,7 +133,7 @@ internal sealed partial class Connection : IDisposable
         {
             isMore = HandleBatch(member, batch);
             batch.Flush();
-            if (batch.IsCrowded) await batch.PaceAsync();
+            if (batch.IsCrowded) await batch.PaceAsync(_pacing);
             batch.Begin();
         }
     }
@@ -179,7 +184,7 @@ internal sealed partial class Connection : IDisposable
     {
         if (!isWhole) _socket.Abort();
         _outbox.Close();
-        isWhole &= await _outbox.DrainAsync(_options.Limits.LingerTime, _drain);
+        isWhole &= await _pacing.DrainAsync(_outbox, _drain);
         if (_member is Member member)
         {
             _member = null;
@@ -190,7 +195,7 @@ internal sealed partial class Connection : IDisposable
         if (isWhole && _lastWords is not null)
         {
             Send(batch => _outbox.Answer(ServerMessageWriter.Encode(_lastWords), batch));
-            isWhole = await _outbox.DrainAsync(_options.Limits.LingerTime, _drain);
+            isWhole = await _pacing.DrainAsync(_outbox, _drain);
         }
 
         if (isWhole) await _socket.FinishAsync(_options.Limits.LingerTime, _options.Clock);

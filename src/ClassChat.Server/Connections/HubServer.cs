@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ClassChat.Protocol.Messages;
 using ClassChat.Server.Hub;
+using ClassChat.Server.Outboxes;
 using ClassChat.Server.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed partial class HubServer : ChatServer
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly ChatHub _hub;
+    private readonly Pacing _pacing;
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +38,7 @@ internal sealed partial class HubServer : ChatServer
         _options = options;
         _logger = logger;
         _hub = new ChatHub(options);
+        _pacing = new Pacing(options.Limits, options.Clock);
         _accepting = Task.Run(() => _listener.AcceptAllAsync(Accept, options.Clock, logger, _stopping.Token));
         _checking = Task.Run(CheckPatienceAsync);
     }
@@ -78,7 +81,7 @@ internal sealed partial class HubServer : ChatServer
             return;
         }
 
-        var connection = new Connection(socket, _hub, _options, _logger);
+        var connection = new Connection(socket, _hub, _pacing, _options, _logger);
         _connections.TryAdd(connection, true);
         connection.Start(ended => _connections.TryRemove(ended, out _));
     }

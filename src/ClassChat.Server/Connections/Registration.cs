@@ -10,8 +10,8 @@ using ClassChat.Server.Sockets;
 namespace ClassChat.Server.Connections;
 
 /// <summary>
-/// The first thing a client says, its name: raw, with or without a newline, or as an object (classic dialect, "task4 and
-/// above"). Until it is said, <see cref="Limits.MaxRegistrationBytes"/> are all that is taken.
+/// The first thing a client says, its name: raw, with or without a newline, or as an object (classic dialect, "task4
+/// and above"). Until it is said, <see cref="Limits.MaxRegistrationBytes"/> are all that is taken.
 /// </summary>
 /// <param name="inbox">What the client says.</param>
 /// <param name="hub">Where it is to join.</param>

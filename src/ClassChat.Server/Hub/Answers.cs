@@ -14,7 +14,8 @@ internal static class Answers
 
     public static readonly ServerMessage NotJson = Error(RequestReader.NotJson);
 
-    public static readonly ServerMessage TooDeep = Error($"The message is nested deeper than {Limits.MaxDepth} levels.");
+    public static readonly ServerMessage TooDeep =
+        Error($"The message is nested deeper than {Limits.MaxDepth} levels.");
 
     public static readonly ServerMessage TooLarge =
         Error($"The message is too large: a file has at most {Limits.MaxFileBytes / (1024 * 1024)} MB, a text 64 KiB.");

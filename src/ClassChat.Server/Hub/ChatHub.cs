@@ -64,8 +64,8 @@ internal sealed class ChatHub : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets somebody go, whose outbox is closed and quiet: what did not reach them waits for their return, their name is
-    /// free, the others are told.
+    /// Lets somebody go, whose outbox is closed and quiet: what did not reach them waits for their return, their name
+    /// is free, the others are told.
     /// </summary>
     public void Leave(Member member, Batch batch)
     {
@@ -101,9 +101,9 @@ internal sealed class ChatHub : IAsyncDisposable
         {
             case Request.SendText text: SendText(from, text, batch); break;
             case Request.SendFile file: Answer(from, SendFile(from, file, batch), batch); break;
-            case Request.CreateGroup create: Command(from, groups => groups.Create(create.Name, from.Name), batch); break;
-            case Request.JoinGroup join: Command(from, groups => groups.Join(join.Name, from.Name), batch); break;
-            case Request.LeaveGroup leave: Command(from, groups => groups.Leave(leave.Name, from.Name), batch); break;
+            case Request.CreateGroup create: Command(from, book => book.Create(create.Name, from.Name), batch); break;
+            case Request.JoinGroup join: Command(from, book => book.Join(join.Name, from.Name), batch); break;
+            case Request.LeaveGroup leave: Command(from, book => book.Leave(leave.Name, from.Name), batch); break;
             case Request.ListGroups: Command(from, command: null, batch); break;
             case Request.ListUsers: ListUsers(from, batch); break;
             case Request.Help: from.Outbox.Answer(_help, batch); break;
@@ -167,7 +167,8 @@ internal sealed class ChatHub : IAsyncDisposable
     private ServerMessage SendFile(Member from, Request.SendFile request, Batch batch)
     {
         if (!_features.HasFlag(Features.Files)) return Answers.NoFiles;
-        if (!Target.TryParse(request.Receiver, out Target? target, out string? fault)) return new ServerMessage.Error(fault);
+        if (!Target.TryParse(request.Receiver, out Target? target, out string? fault))
+            return new ServerMessage.Error(fault);
         if (FileCheck.Fault(request.File, out FileContent file) is ServerMessage refusal) return refusal;
 
         GroupName? group = (target as Target.Members)?.Group;
@@ -219,7 +220,8 @@ internal sealed class ChatHub : IAsyncDisposable
 
     private Posted PostLocked(UserName receiver, ReadOnlyMemory<byte> frame, Batch batch)
     {
-        if (_roster.TryFind(receiver.Value, out Member? to) && to.Outbox.TryDeliver(frame, batch)) return Posted.Delivered;
+        bool isHere = _roster.TryFind(receiver.Value, out Member? to);
+        if (isHere && to!.Outbox.TryDeliver(frame, batch)) return Posted.Delivered;
         if (!HasMail) return Posted.NotHere;
         return _post.TryKeep(receiver, Letter.Keeping(frame, batch.SentAt)) ? Posted.Queued : Posted.QueueFull;
     }

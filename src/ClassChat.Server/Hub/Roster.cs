@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ClassChat.Protocol.Messages;
@@ -23,6 +24,8 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
 
     private readonly ConcurrentDictionary<string, Member> _byName = new(StringComparer.Ordinal);
     private readonly List<Member> _present = [];
+    private readonly List<string> _names = []; // of those present, in the same order
+    private readonly ArrayBufferWriter<byte> _list = new();
     private long _noticesFrom;
     private long _listFrom;
     private bool _isListDue;
@@ -38,21 +41,25 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
     {
         Announce(Answers.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
+        _names.Add(newcomer.Name.Value);
+        if (!ListForAll(batch)) newcomer.Outbox.AnswerCopy(WriteList(), batch);
+        // Last: whoever finds the newcomer writes behind all of this.
         _byName[newcomer.Name.Value] = newcomer;
-        if (!ListForAll(batch)) newcomer.Outbox.Answer(ServerMessageWriter.Encode(List()), batch);
     }
 
     /// <summary>Lets somebody go, and tells the others.</summary>
     public void Remove(Member member, Batch batch)
     {
         _byName.TryRemove(member.Name.Value, out _);
-        _present.Remove(member);
+        int place = _present.IndexOf(member);
+        _present.RemoveAt(place);
+        _names.RemoveAt(place);
         Announce(Answers.Left(member.Name), batch);
         ListForAll(batch);
     }
 
     /// <summary>The list of everybody, in the order in which they came.</summary>
-    public ServerMessage.UserList List() => new([.. _present.Select(member => member.Name.Value)]);
+    public ServerMessage.UserList List() => new([.. _names]);
 
     /// <summary>Sends the news that had to wait, and the list if it is due by now.</summary>
     public void SendNews(Batch batch)
@@ -80,11 +87,19 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
             return false;
         }
 
-        ReadOnlyMemory<byte> frame = ServerMessageWriter.Encode(List());
+        byte[] frame = WriteList().ToArray();
         foreach (Member member in _present) member.Outbox.Announce(frame, batch, isAtOnce: true);
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
         _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));
         return true;
+    }
+
+    // Into one buffer for ever: a thousand who arrive must not leave a thousand long lists behind for the collector.
+    private ReadOnlySpan<byte> WriteList()
+    {
+        _list.ResetWrittenCount();
+        ServerMessageWriter.Write(_list, new ServerMessage.UserList(_names));
+        return _list.WrittenSpan;
     }
 
     private long From(TimeSpan pause) =>

@@ -37,7 +37,9 @@ internal readonly record struct Letter(ReadOnlyMemory<byte> Frame, SentTime Sent
     public int StampedBytes =>
         Frame.Length - FrameEnd.Length + BeforeTimestamp.Length + TimestampChars + AfterTimestamp.Length;
 
-    /// <summary>A letter for the queue: a short frame is copied, for a million of them must not hold a buffer each.</summary>
+    /// <summary>
+    /// A letter for the queue: a short frame is copied, for a million of them must not hold a buffer each.
+    /// </summary>
     public static Letter Keeping(ReadOnlyMemory<byte> frame, SentTime sentAt) =>
         new(frame.Length > MaxCopiedBytes ? frame : frame.ToArray(), sentAt);
 
@@ -84,8 +86,8 @@ internal readonly record struct Letter(ReadOnlyMemory<byte> Frame, SentTime Sent
         unstamped = frame.Length - AfterTimestamp.Length - TimestampChars - BeforeTimestamp.Length;
         if (unstamped < 0 || !frame.EndsWith(AfterTimestamp)) return false;
         ReadOnlySpan<byte> field = frame[unstamped..];
-        return field.StartsWith(BeforeTimestamp)
-            && SentTime.TryParse(Encoding.ASCII.GetString(field.Slice(BeforeTimestamp.Length, TimestampChars)), out time);
+        ReadOnlySpan<byte> timestamp = field.Slice(BeforeTimestamp.Length, TimestampChars);
+        return field.StartsWith(BeforeTimestamp) && SentTime.TryParse(Encoding.ASCII.GetString(timestamp), out time);
     }
 
     private static byte[] WithoutTimestamp(ReadOnlySpan<byte> fields)

@@ -49,9 +49,10 @@ internal sealed class Batch(TimeProvider clock)
     public bool IsCrowded => _crowded is { Count: > 0 };
 
     /// <summary>Waits until those who are crowded have room, or have shown that they are stuck.</summary>
-    public async Task PaceAsync()
+    /// <param name="pacing">How long that may take.</param>
+    public async Task PaceAsync(Pacing pacing)
     {
-        foreach (Outbox outbox in _crowded ?? []) await outbox.WaitForRoomAsync();
+        foreach (Outbox outbox in _crowded ?? []) await pacing.WaitForRoomAsync(outbox);
         _crowded = null;
     }
 }

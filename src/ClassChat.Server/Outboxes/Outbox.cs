@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// What one client is owed, bounded. Writing never waits; sending goes on by itself as the client makes room; senders are
-/// slowed down by <see cref="WaitForRoomAsync"/>, and who takes nothing for too long is cut off.
+/// What one client is owed, bounded. Writing never waits; sending goes on by itself as the client makes room; senders
+/// are slowed down by <see cref="Pacing"/>, and who takes nothing for too long is cut off.
 /// </summary>
 /// <param name="socket">The client's socket.</param>
 /// <param name="limits">How much, how long.</param>
@@ -22,10 +22,10 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
 
     // Under the lock, by everybody who has something for this client.
     private readonly Backlog _backlog = new();
+    private readonly Change _change = new();
     private bool _isClosed;
     private bool _isBroken;
     private bool _isDue;
-    private TaskCompletionSource? _change;
 
     // By whoever set _isSending under the lock; nobody else removes what is being sent.
     private bool _isSending;
@@ -65,6 +65,18 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock) TryWrite(frame, batch, paces: true);
     }
 
+    /// <summary>Writes an answer from a buffer that will be used again.</summary>
+    public void AnswerCopy(ReadOnlySpan<byte> frame, Batch batch)
+    {
+        lock (_lock)
+        {
+            if (_isBroken) return;
+            long before = _backlog.Bytes;
+            _backlog.Tail(batch.SentAt).AppendCopy(frame);
+            Added(batch, before, paces: true);
+        }
+    }
+
     /// <summary>Writes the confirmation of a direct message.</summary>
     public void AnswerDelivered(JsonText receiver, Batch batch)
     {
@@ -83,10 +95,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
     public void Announce(ReadOnlyMemory<byte> frame, Batch batch, bool isAtOnce)
     {
-        lock (_lock)
-        {
-            if (!_isClosed) TryWrite(frame, batch, paces: false, isAtOnce);
-        }
+        lock (_lock) _ = !_isClosed && TryWrite(frame, batch, paces: false, isAtOnce);
     }
 
     /// <summary>Has the batch send what was left until later.</summary>
@@ -110,7 +119,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock)
         {
             _isClosed = true;
-            SignalChange();
+            _change.Signal();
         }
     }
 
@@ -131,14 +140,18 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock) return _isClosed || _isBroken || socket.IsPeerGone();
     }
 
-    /// <summary>True if the client has taken nothing of what it is owed for <see cref="ServerLimits.SilenceTime"/>.</summary>
+    /// <summary>
+    /// True if the client has taken nothing of what it is owed for <see cref="ServerLimits.SilenceTime"/>.
+    /// </summary>
     public bool IsSilent()
     {
         lock (_lock) return _backlog.Bytes > 0 && clock.GetElapsedTime(_progressAt) > limits.SilenceTime;
     }
 
-    /// <summary>Moves what was not sent to where it waits for the client's return: see <see cref="Backlog.Clear"/>.</summary>
-    /// <remarks>Closed, and <see cref="DrainAsync"/> has ended.</remarks>
+    /// <summary>
+    /// Moves what was not sent to where it waits for the client's return: see <see cref="Backlog.Clear"/>.
+    /// </summary>
+    /// <remarks>Closed, and <see cref="Pacing.DrainAsync"/> has ended.</remarks>
     public Mailbox? Clear(Mailbox? unsent)
     {
         lock (_lock)
@@ -161,65 +174,26 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         }
 
         Turn turn = SendNow();
-        // Its end is awaited through _isSending, see DrainAsync.
+        // Its end is awaited through _isSending, see Pacing.DrainAsync.
         if (turn != Turn.AllSent) _ = SendRestAsync(turn);
     }
 
-    /// <summary>
-    /// Waits until this client is below its limits, or has taken nothing for <see cref="ServerLimits.PacePatience"/>: then
-    /// it is stuck, and only above the hard limit is it waited for any longer, before it is cut off.
-    /// </summary>
-    public async Task WaitForRoomAsync()
+    /// <summary>How it stands, and a task that ends when that has changed in a way worth waiting for.</summary>
+    public OutboxState Look(out Task change)
     {
-        while (true)
+        lock (_lock)
         {
-            Task change;
-            TimeSpan left;
-            lock (_lock)
+            change = _change.Next();
+            return new OutboxState
             {
-                if (_isClosed || _isBroken || _backlog.Bytes <= limits.OutboxSoftBytes) return;
-                bool isFull = _backlog.Bytes > limits.OutboxHardBytes;
-                left = (isFull ? limits.StallTime : limits.PacePatience) - clock.GetElapsedTime(_progressAt);
-                if (left <= TimeSpan.Zero && isFull) CutOff("it takes nothing and its outbox is full");
-                if (left <= TimeSpan.Zero) return;
-                change = Change();
-            }
-
-            await change.EndsWithinAsync(left, clock);
+                Bytes = _backlog.Bytes,
+                IsClosed = _isClosed,
+                IsBroken = _isBroken,
+                IsSending = _isSending,
+                IsEmpty = _backlog.IsEmpty,
+                SinceProgress = clock.GetElapsedTime(_progressAt),
+            };
         }
-    }
-
-    /// <summary>Sends until all is sent, or the client takes nothing for too long.</summary>
-    /// <param name="patience">How long it may take nothing.</param>
-    /// <param name="atMost">How long to go on at all.</param>
-    /// <returns>False if something is left: then the connection is broken off. Nobody is sending any more.</returns>
-    public async Task<bool> DrainAsync(TimeSpan patience, TimeSpan atMost)
-    {
-        long begun = clock.GetTimestamp();
-        Flush();
-        while (true)
-        {
-            Task change;
-            TimeSpan left;
-            lock (_lock)
-            {
-                if (!_isSending && (_isBroken || _backlog.IsEmpty)) return !_isBroken;
-                left = TimeLeft(begun, patience, atMost);
-                if (left <= TimeSpan.Zero && !_isBroken) Break();
-                if (_isBroken) left = limits.StallTime;
-                change = Change();
-                if (!_isSending && _isBroken) return false;
-            }
-
-            await change.EndsWithinAsync(left, clock);
-        }
-    }
-
-    private TimeSpan TimeLeft(long begun, TimeSpan patience, TimeSpan atMost)
-    {
-        TimeSpan beforeStuck = patience - clock.GetElapsedTime(Math.Max(begun, _progressAt));
-        TimeSpan beforeEnd = atMost - clock.GetElapsedTime(begun);
-        return beforeStuck < beforeEnd ? beforeStuck : beforeEnd;
     }
 
     private bool TryWrite(ReadOnlyMemory<byte> frame, Batch batch, bool paces, bool isAtOnce = true)
@@ -259,7 +233,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
                 if (next.IsEmpty)
                 {
                     _isSending = false;
-                    SignalChange();
+                    _change.Signal();
                     return Turn.AllSent;
                 }
             }
@@ -304,7 +278,8 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
             long before = _backlog.Bytes;
             _backlog.Sent(count);
             _progressAt = clock.GetTimestamp();
-            if (IsCrossed(limits.OutboxSoftBytes, before) || IsCrossed(limits.OutboxHardBytes, before)) SignalChange();
+            bool hasRoom = IsCrossed(limits.OutboxSoftBytes, before) || IsCrossed(limits.OutboxHardBytes, before);
+            if (hasRoom) _change.Signal();
         }
     }
 
@@ -314,16 +289,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         _isBroken = true;
         socket.Abort();
-        SignalChange();
-    }
-
-    private Task Change() =>
-        (_change ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-
-    private void SignalChange()
-    {
-        _change?.TrySetResult();
-        _change = null;
+        _change.Signal();
     }
 
     private static partial class Log

@@ -4,9 +4,9 @@ using ClassChat.Server.Mail;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long ones by reference.
-/// A frame never spans two segments, and all frames of a segment were sent in the same second. Empty, it holds no memory.
-/// Not synchronised: its holder is.
+/// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long ones by
+/// reference. A frame never spans two segments, and all frames of a segment were sent in the same second. Empty, it
+/// holds no memory. Not synchronised: its holder is.
 /// </summary>
 internal sealed class SegmentQueue : IBufferWriter<byte>
 {
@@ -31,12 +31,19 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     {
         if (frame.Length <= MaxCopiedBytes)
         {
-            this.Write(frame.Span);
+            AppendCopy(frame.Span);
             return;
         }
 
         AddSegment(new Segment { Memory = frame, End = frame.Length, SentAt = SentAt });
         Bytes += frame.Length;
+    }
+
+    /// <summary>Adds a copy of a frame, of whatever length.</summary>
+    public void AppendCopy(ReadOnlySpan<byte> frame)
+    {
+        frame.CopyTo(GetSpan(frame.Length));
+        Advance(frame.Length);
     }
 
     /// <inheritdoc/>
@@ -63,7 +70,8 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         if (_head.Start < _head.End) return;
 
         // A queue that is often drained early does with small segments.
-        if (_head == _tail && _head.End < _segmentBytes / 2) _segmentBytes = Math.Max(MinSegmentBytes, _segmentBytes / 2);
+        bool isDrained = _head == _tail;
+        if (isDrained && _head.End < _segmentBytes / 2) _segmentBytes = Math.Max(MinSegmentBytes, _segmentBytes / 2);
         RemoveHead();
     }
 
@@ -100,7 +108,8 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
 
     private Segment Room(int sizeHint)
     {
-        if (_tail?.Rented is byte[] rented && _tail.SentAt == SentAt && rented.Length - _tail.End >= Math.Max(1, sizeHint))
+        bool isSameSecond = _tail is not null && _tail.SentAt == SentAt;
+        if (isSameSecond && _tail!.Rented is byte[] rented && rented.Length - _tail.End >= Math.Max(1, sizeHint))
             return _tail;
 
         if (_tail is not null) _segmentBytes = Math.Min(MaxSegmentBytes, _segmentBytes * 2);

@@ -14,6 +14,7 @@ internal sealed class TextSession : IDisposable
 
     private readonly PeerSocket _socket;
     private readonly Outbox _outbox;
+    private readonly Pacing _pacing;
     private readonly OperatorConsole _console;
     private readonly ServerOptions _options;
     private volatile string? _lastWords;
@@ -24,6 +25,7 @@ internal sealed class TextSession : IDisposable
         _socket = socket;
         _console = console;
         _options = options;
+        _pacing = new Pacing(options.Limits, options.Clock);
         _outbox = new Outbox(socket, options.Limits, options.Clock, logger);
     }
 
@@ -40,7 +42,7 @@ internal sealed class TextSession : IDisposable
 
         if (_lastWords is string words) await SendAsync(words);
         _outbox.Close();
-        bool isWhole = await _outbox.DrainAsync(_options.Limits.LingerTime, drain());
+        bool isWhole = await _pacing.DrainAsync(_outbox, drain());
         if (isWhole) await _socket.FinishAsync(_options.Limits.LingerTime, _options.Clock);
         return hasExited;
     }
@@ -51,7 +53,7 @@ internal sealed class TextSession : IDisposable
         var batch = new Batch(_options.Clock);
         _outbox.Answer(Encoding.UTF8.GetBytes(text), batch);
         batch.Flush();
-        if (batch.IsCrowded) await batch.PaceAsync();
+        if (batch.IsCrowded) await batch.PaceAsync(_pacing);
     }
 
     /// <summary>Ends the session, with some last words for the client.</summary>

@@ -15,7 +15,9 @@ internal sealed partial class Listener : IDisposable
 
     private readonly Socket _socket;
 
-    /// <summary>Binds and listens. A port in TIME_WAIT can be bound again: .NET sees to that by itself on Unix.</summary>
+    /// <summary>
+    /// Binds and listens. A port in TIME_WAIT can be bound again: .NET sees to that by itself on Unix.
+    /// </summary>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     public Listener(IPAddress host, int port)
     {

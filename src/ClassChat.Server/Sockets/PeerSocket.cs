@@ -25,6 +25,9 @@ internal enum Transfer
 /// </summary>
 internal sealed class PeerSocket : IDisposable
 {
+    /// <summary>A peer that has been silent this long is asked whether it is still there, by TCP itself.</summary>
+    private const int KeepAliveSeconds = 60;
+
     private readonly Socket _socket;
     private bool _isDisposed;
 
@@ -34,6 +37,8 @@ internal sealed class PeerSocket : IDisposable
         _socket = socket;
         _socket.Blocking = false;
         _socket.NoDelay = true;
+        _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        _socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
         TcpOptions.LimitUnsentBytes(_socket);
         Peer = _socket.RemoteEndPoint;
     }
@@ -103,7 +108,9 @@ internal sealed class PeerSocket : IDisposable
         }
     }
 
-    /// <summary>Ends our sending direction, and for as long as the peer goes on, at most, takes and drops what it sends.</summary>
+    /// <summary>
+    /// Ends our sending direction, and for as long as the peer goes on, at most, takes and drops what it sends.
+    /// </summary>
     /// <param name="linger">How long to wait for the peer's end.</param>
     /// <param name="clock">Whose time counts.</param>
     public async Task FinishAsync(TimeSpan linger, TimeProvider clock)
@@ -138,7 +145,9 @@ internal sealed class PeerSocket : IDisposable
         Shutdown(SocketShutdown.Both);
     }
 
-    /// <summary>True if the peer has ended or broken the connection, even if bytes it sent before are still unread.</summary>
+    /// <summary>
+    /// True if the peer has ended or broken the connection, even if bytes it sent before are still unread.
+    /// </summary>
     public bool IsPeerGone()
     {
         try

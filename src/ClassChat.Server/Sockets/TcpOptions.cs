@@ -2,12 +2,14 @@ using System.Net.Sockets;
 
 namespace ClassChat.Server.Sockets;
 
-/// <summary>What Linux tells and can be told about a TCP connection, beyond what .NET has names for (see tcp(7)).</summary>
+/// <summary>
+/// What Linux tells and can be told about a TCP connection, beyond what .NET has names for (see tcp(7)).
+/// </summary>
 internal static class TcpOptions
 {
     /// <summary>
-    /// Most bytes the kernel takes that it cannot send at once. Few, so that a slow reader's progress shows in small steps
-    /// and not in megabytes, and so that what did not reach the peer is still ours to queue.
+    /// Most bytes the kernel takes that it cannot send at once. Few, so that a slow reader's progress shows in small
+    /// steps and not in megabytes, and so that what did not reach the peer is still ours to queue.
     /// </summary>
     private const int MaxUnsentBytes = 256 * 1024;
 

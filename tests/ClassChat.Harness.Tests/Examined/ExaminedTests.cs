@@ -15,7 +15,7 @@ public sealed class ExaminedTests
     private static readonly byte[] _sent = Encoding.UTF8.GetBytes("{\"status\":\"sent\",\"message\":\"Message delivered\"}\n");
     private static readonly byte[] _prompt = Encoding.UTF8.GetBytes("Enter your username: ");
 
-    // What a program shows that only listens, and what one shows that greets as well.
+    // What a program shows that only listens, and what one shows that greets as well, as servers do from Task 4 on.
     private static readonly string[] _listens = ["t1.listen"];
     private static readonly string[] _greets = ["t1.listen", "t1.ack"];
 
@@ -52,7 +52,8 @@ public sealed class ExaminedTests
     [CancelAfter(120_000)]
     public async Task A_useless_server_gets_no_behavioural_point(object server, string[] passes, CancellationToken cancel)
     {
-        var submission = new Submission("useless", LevelNames.OfServers.ToDictionary(
+        IEnumerable<Level> levels = passes == _greets ? [Level.Full] : LevelNames.OfServers;
+        var submission = new Submission("useless", levels.ToDictionary(
             level => level, level => new Program((Target)server, RepositorySuite.DialectOf(level))));
         // A tenth of the usual patience: a server in this process that says nothing at once says nothing ever.
         var options = new RunOptions { Patience = 0.1, Repeat = 0, Jobs = 16 };

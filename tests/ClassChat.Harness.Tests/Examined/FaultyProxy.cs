@@ -40,7 +40,7 @@ internal abstract class WireFault
 }
 
 /// <summary>A client behind the proxy.</summary>
-internal sealed class ProxyClient(Socket socket, IReadOnlyCollection<ProxyClient> all)
+internal sealed class ProxyClient(Socket socket, ConcurrentDictionary<ProxyClient, byte> all) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
 
@@ -51,12 +51,18 @@ internal sealed class ProxyClient(Socket socket, IReadOnlyCollection<ProxyClient
     public string? Asked { get; set; }
 
     /// <summary>Everybody who is connected.</summary>
-    public IReadOnlyCollection<ProxyClient> All { get; } = all;
+    public IEnumerable<ProxyClient> All => all.Keys;
 
     /// <summary>True once it has had to do with groups.</summary>
     public bool KnowsGroups { get; set; }
 
     public Socket Socket { get; } = socket;
+
+    public void Dispose()
+    {
+        Socket.Dispose();
+        _writing.Dispose();
+    }
 
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
@@ -124,7 +130,7 @@ internal sealed class FaultyProxy : Subject
     private async Task ServeAsync(Socket outside)
     {
         using Socket inside = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var client = new ProxyClient(outside, (IReadOnlyCollection<ProxyClient>)_clients.Keys);
+        using var client = new ProxyClient(outside, _clients);
         try
         {
             await inside.ConnectAsync(_server.Endpoint, _ended.Token);
@@ -138,7 +144,6 @@ internal sealed class FaultyProxy : Subject
         finally
         {
             _clients.TryRemove(client, out _);
-            outside.Dispose();
         }
     }
 

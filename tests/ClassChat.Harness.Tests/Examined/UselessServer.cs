@@ -9,7 +9,8 @@ namespace ClassChat.Harness.Tests.Examined;
 
 /// <summary>A server that does not know the assignment: it says the same to everything.</summary>
 /// <param name="Greeting">What it says to who connects.</param>
-/// <param name="Answer">What it does with some bytes that it got: the answer, and whether everybody gets it.</param>
+/// <param name="Answer">What it says to some bytes that it got.</param>
+/// <param name="ToEverybody">Whether it says it to everybody.</param>
 internal sealed record UselessServer(byte[] Greeting, Func<byte[], byte[]> Answer, bool ToEverybody) : Target
 {
     public override bool IsParallel => true;

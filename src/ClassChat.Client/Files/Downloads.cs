@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Buffers.Text;
+using ClassChat.Protocol;
+using ClassChat.Protocol.Messages;
+
+namespace ClassChat.Client.Files;
+
+/// <summary>
+/// Where received files go. A file is verified before anything is written, never stands outside the folder whatever its
+/// name says, and never replaces another, also when two of a name arrive at once.
+/// </summary>
+public sealed class Downloads
+{
+    // Files of one name beside each other. Beyond that somebody is filling the folder.
+    private const int MaxOfOneName = 10_000;
+
+    // A multiple of 4, so that a block of base64 ends between two groups.
+    private const int BlockChars = 64 * 1024;
+
+    /// <summary>Names a folder, which is made when the first file comes.</summary>
+    /// <param name="folder">Absolute, or from the current folder. Default: <c>downloads</c>.</param>
+    public Downloads(string folder = "downloads") => Folder = Path.GetFullPath(folder);
+
+    /// <summary>The folder, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>Verifies and saves a file.</summary>
+    /// <param name="file">The file as it arrived.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left behind.</param>
+    public async Task<DownloadResult> SaveAsync(FileContent file, CancellationToken cancellationToken = default)
+    {
+        if (Fault(file) is string fault) return new DownloadResult.Corrupt(fault);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            FileStream? output = CreateNew(SafeFileName.From(file.FileName));
+            if (output is null) return new DownloadResult.Failed($"There are {MaxOfOneName} files of that name.");
+            await WriteAsync(file.Base64, output, cancellationToken);
+            return new DownloadResult.Saved(output.Name, file.FileSize);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new DownloadResult.Failed(error.Message);
+        }
+    }
+
+    private static string? Fault(FileContent file)
+    {
+        string? checksum = Checksum.OfBase64(file.Base64.Span, out long size);
+        if (checksum is null) return "The content is not base64.";
+        if (size != file.FileSize) return $"The content has {size} bytes; {file.FileSize} were announced.";
+        bool matches = checksum.Equals(file.Checksum, StringComparison.OrdinalIgnoreCase);
+        return matches ? null : "The content does not match its checksum.";
+    }
+
+    private FileStream? CreateNew(SafeFileName name)
+    {
+        for (int attempt = 0; attempt < MaxOfOneName; attempt++)
+        {
+            string path = Path.Combine(Folder, name.Candidate(attempt));
+            try
+            {
+                // Fails if anything of that name is there, also a link that leads nowhere.
+                return new FileStream(
+                    path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BlockChars, useAsync: true);
+            }
+            catch (IOException) when (Path.Exists(path) || IsLink(path))
+            {
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    private static async Task WriteAsync(
+        ReadOnlyMemory<byte> base64, FileStream output, CancellationToken cancellationToken)
+    {
+        byte[] block = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(BlockChars));
+        bool whole = false;
+        try
+        {
+            await using (output)
+            {
+                for (int at = 0; at < base64.Length; at += BlockChars)
+                {
+                    ReadOnlyMemory<byte> part = base64.Slice(at, Math.Min(BlockChars, base64.Length - at));
+                    Base64.DecodeFromUtf8(part.Span, block, out _, out int written);
+                    await output.WriteAsync(block.AsMemory(0, written), cancellationToken);
+                }
+            }
+
+            whole = true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+            if (!whole) File.Delete(output.Name);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Sockets;
+using ClassChat.Protocol;
+using ClassChat.Protocol.Framing;
+
+namespace ClassChat.Client.Wire;
+
+/// <summary>Reads frames from a socket.</summary>
+internal sealed class FrameReader : IDisposable
+{
+    private const int ReadBytes = 16 * 1024;
+
+    private readonly Socket _socket;
+    private readonly FrameDecoder _decoder = new();
+
+    /// <summary>Reads from a connected socket.</summary>
+    public FrameReader(Socket socket) => _socket = socket;
+
+    /// <summary>
+    /// Passes over the prompt, or whatever else a server says before its first object (wire.md, "Registration").
+    /// </summary>
+    /// <returns>False if the stream ended, or brought too much, before an object came.</returns>
+    public async ValueTask<bool> SkipPromptAsync(CancellationToken cancellationToken)
+    {
+        int read = 0;
+        while (read <= Limits.MaxGarbageBytes)
+        {
+            int count = await ReceiveAsync(cancellationToken);
+            if (count == 0) return false;
+            read += count;
+            while (_decoder.TryReadName(rested: false, out _))
+            {
+            }
+
+            if (_decoder.BeginsWithObject) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The next frame, alive until the next is asked for; null at the end of the stream.</summary>
+    public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
+    {
+        Frame frame;
+        while (!_decoder.TryRead(out frame))
+        {
+            _decoder.ReleaseIfEmpty();
+            if (await ReceiveAsync(cancellationToken) == 0) return null;
+        }
+
+        return frame;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _decoder.Dispose();
+
+    private async ValueTask<int> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        int count = await _socket.ReceiveAsync(_decoder.GetBuffer(ReadBytes), cancellationToken);
+        _decoder.Advance(count);
+        return count;
+    }
+}
