@@ -37,8 +37,7 @@ internal static class Entry
         try
         {
             ParseResult parsed = Build(shell).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            bool isHelp = parsed.Action is { Terminating: true } && parsed.Errors.Count == 0;
-            if (!isHelp && parsed.Errors.Count > 0) return shell.Refuse(Usage.Explain(parsed));
+            if (parsed.Errors.Count > 0) return shell.Refuse(Usage.Explain(parsed));
             var console = new InvocationConfiguration
             {
                 Output = shell.Out,
@@ -70,6 +69,7 @@ internal static class Entry
         {
             run.Command, lint.Command, explain.Command, serve.Command,
         };
+        root.HelpName = Usage.ProgramName; // whatever process it runs in
         root.Options.OfType<VersionOption>().Single().Action = new Version();
         root.SetAction(parsed =>
         {
@@ -90,6 +90,8 @@ internal static class Entry
     /// <summary><c>--version</c>: of this program, whatever process it runs in.</summary>
     private sealed class Version : SynchronousCommandLineAction
     {
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var version = typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();

@@ -10,7 +10,8 @@ namespace ClassChat.Cli.Commands;
 /// <summary>What is said about the command line: help with examples, and what is wrong with it.</summary>
 internal static class Usage
 {
-    private const string ProgramName = "classchat";
+    /// <summary>What the program is called.</summary>
+    public const string ProgramName = "classchat";
 
     /// <summary>Gives a command examples, shown at the end of its help.</summary>
     /// <param name="root">The command whose help it is.</param>
@@ -66,6 +67,8 @@ internal static class Usage
         : SynchronousCommandLineAction
     {
         public override bool Terminating => true;
+
+        public override bool ClearsParseErrors => true; // who asks for help is not told what is missing
 
         public override int Invoke(ParseResult parseResult)
         {

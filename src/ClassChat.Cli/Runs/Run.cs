@@ -44,6 +44,13 @@ internal sealed class Run(RunRequest request, Shell shell)
         return await GradeAsync(suite.Value!, submission.Value!, items.Value!, cancel);
     }
 
+    /// <summary>How the program ends after a run: what says most about it comes first.</summary>
+    public static int ExitCodeOf(Report report) =>
+        !report.Graded ? ExitCode.Trouble
+        : report.NeverStarted ? ExitCode.NotStarted
+        : report.Failed > 0 ? ExitCode.Failed
+        : ExitCode.Passed;
+
     private async Task<int> GradeAsync(
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
@@ -57,10 +64,7 @@ internal sealed class Run(RunRequest request, Shell shell)
         await WriteFilesAsync(folder, report, cancel);
         Advise(report);
         await shell.Out.WriteLineAsync(ConsoleReport.LastLine(report));
-        return !report.Graded ? ExitCode.Trouble
-            : report.NeverStarted ? ExitCode.NotStarted
-            : report.Failed > 0 ? ExitCode.Failed
-            : ExitCode.Passed;
+        return ExitCodeOf(report);
     }
 
     private Task<Grade> RunAsync(

@@ -50,7 +50,7 @@ internal static class RunTables
 
         console.Write(table);
         console.WriteLine(
-            $"{Words.Count(items.Count, "item")}, {Words.Count(runs.Count, "run")} of scenarios; nothing was started");
+            $"{Words.Count(items.Count, "item")}, {Words.Count(runs.Count, "scenario")} to run; nothing was started");
     }
 
     private static Table NewTable(params string[] headings)

@@ -8,8 +8,7 @@ namespace ClassChat.Harness.Reports;
 /// <summary>Makes the record of a run that all reports are made from. Pure.</summary>
 public static class Reporting
 {
-    private const string StartHint =
-        "start it by hand with the same command, and see that it goes on running and listens at the port it was given";
+    private const string StartHint = "start it by hand: it must go on running, and listen at the port it was given";
 
     /// <summary>The report of a grade.</summary>
     /// <param name="grade">What the run came to.</param>

@@ -61,7 +61,8 @@ public sealed class AgreementTests
         int expected = grade.NeverStarted ? Math.Min(1, told.Length) : told.Length;
 
         Regex.Count(ConsoleReportTests.Text(grade), "^  replay    ", RegexOptions.Multiline).ShouldBe(expected);
-        Regex.Count(MarkdownReport.Write(Reporting.Of(grade, "")), "^replay    ", RegexOptions.Multiline).ShouldBe(expected);
+        string markdown = MarkdownReport.Write(Reporting.Of(grade, ""));
+        Regex.Count(markdown, "^replay    ", RegexOptions.Multiline).ShouldBe(expected);
     }
 
     private static Grade Any(Randomizer random)
@@ -79,7 +80,8 @@ public sealed class AgreementTests
                 item with { Needs = number > 0 && random.Bool() ? [$"x.i{number - 1}"] : [] },
                 [.. random.ListItems([.. scenarios.Values], random.Int(0, 3))]);
         });
-        return SampleGrades.Of([.. Judge.Dependencies([.. items.OrderBy(item => Array.IndexOf(_tasks, item.Item.Task))])]);
+        ItemGrade[] inOrder = [.. items.OrderBy(item => Array.IndexOf(_tasks, item.Item.Task))];
+        return SampleGrades.Of([.. Judge.Dependencies(inOrder)]);
     }
 
     private static ScenarioResult Result(Randomizer random)

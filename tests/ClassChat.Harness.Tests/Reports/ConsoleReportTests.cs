@@ -95,7 +95,7 @@ public sealed class ConsoleReportTests
           got       exited, port 40001
           the server's last output
             no such file
-          hint      start it by hand with the same command, and see that it goes on running and listens at the port it was given
+          hint      start it by hand: it must go on running, and listen at the port it was given
           replay    ./run-scenarios.sh task1/listen --seed 3 --server 'x {port}'
 
         Group [7]: ClassChat, seed 3, 61 seconds

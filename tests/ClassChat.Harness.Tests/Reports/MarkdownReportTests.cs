@@ -18,8 +18,9 @@ public sealed class MarkdownReportTests
     public void A_server_cannot_break_out_of_its_fence()
     {
         var failure = new Failure(new Difference("[x](y) <b>", "a", "````"), 0, [], "", null);
+        var result = new ScenarioResult(Verdict.Failed, 1) { Failure = failure };
         Grade grade = SampleGrades.Of(new ItemGrade(SampleGrades.Item("t4.route", "Task 4", 9), Verdict.Failed, 0, null,
-            [new ScenarioGrade(SampleGrades.Route, Level.Task4, new ScenarioResult(Verdict.Failed, 1) { Failure = failure })]));
+            [new ScenarioGrade(SampleGrades.Route, Level.Task4, result)]));
 
         string text = MarkdownReport.Write(Reporting.Of(grade, ""));
 

@@ -71,11 +71,11 @@ public sealed class ReportPartsTests
         var board = new ProgressBoard(new Submission("x", new Dictionary<Level, Program> { [Level.Full] = program }));
         board.Note(new RunEvent.Planned([(SampleGrades.Item("t4.route", "Task 4", 9), 1)]));
 
-        board.Note(new RunEvent.Ended(new ScenarioGrade(SampleGrades.Route, Level.Task4, new ScenarioResult(Verdict.Failed, 1))));
+        board.Note(Ended(Level.Task4, Verdict.Failed));
         Board(board).ShouldBe("Task 4  · t4.route\n0 of 1");
-        board.Note(new RunEvent.Ended(new ScenarioGrade(SampleGrades.Route, Level.Full, new ScenarioResult(Verdict.Passed, 1))));
+        board.Note(Ended(Level.Full, Verdict.Passed));
         Board(board).ShouldBe("Task 4  ✓ t4.route\n1 of 1");
-        board.Note(new RunEvent.Ended(new ScenarioGrade(SampleGrades.Route, Level.Full, new ScenarioResult(Verdict.Failed, 1))));
+        board.Note(Ended(Level.Full, Verdict.Failed));
         Board(board).ShouldStartWith("Task 4  ✗ t4.route");
     }
 
@@ -103,6 +103,9 @@ public sealed class ReportPartsTests
         VerdictNames.Meaning(verdict).ShouldNotBeEmpty();
         VerdictNames.Parse("nonsense").ShouldBeNull();
     }
+
+    private static RunEvent Ended(Level level, Verdict verdict) =>
+        new RunEvent.Ended(new ScenarioGrade(SampleGrades.Route, level, new ScenarioResult(verdict, 1)));
 
     private static string Board(ProgressBoard board)
     {

@@ -30,7 +30,8 @@ internal static class SampleGrades
     public static Scenario Listen { get; } = Scenario("task1/listen", "The server accepts a connection", "bots alice");
 
     public static Failure Failure { get; } = new(
-        new Difference("bob did not get the message", "message \"Hi\" from 'alice'", "message \"\u001b[2J\" from '[red]'"),
+        new Difference(
+            "bob did not get the message", "message \"Hi\" from 'alice'", "message \"\u001b[2J\" from '[red]'"),
         11,
         [new WireExcerpt("alice", "{\"text\":\"Hi\"}\\n", ""), new WireExcerpt("bob", "bob", "Enter your name:")],
         "listening\nTraceback:\tline 1\n",
@@ -104,6 +105,7 @@ internal static class SampleGrades
         NotStarted = true,
         Reason = $"the program exited with code 2 before it listened at port {port}",
         Failure = new Failure(
-            new Difference("the server would not start", "a server that listens", $"exited, port {port}"), 0, [], "no such file", null),
+            new Difference("the server would not start", "a server that listens", $"exited, port {port}"),
+            0, [], "no such file", null),
     };
 }
