@@ -78,7 +78,7 @@ internal static class Entry
         });
         Usage.SetExamples(root, new Dictionary<Command, IReadOnlyList<(string What, string How)>>
         {
-            [root] = [.. RunCommand.Examples.Take(1), .. ServeCommand.Examples.Take(1), .. ExplainCommand.Examples.Take(1)],
+            [root] = [RunCommand.Examples[0], ServeCommand.Examples[0], ExplainCommand.Examples[0]],
             [run.Command] = RunCommand.Examples,
             [lint.Command] = LintCommand.Examples,
             [explain.Command] = ExplainCommand.Examples,
@@ -92,8 +92,9 @@ internal static class Entry
     {
         public override int Invoke(ParseResult parseResult)
         {
-            string version = typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            parseResult.InvocationConfiguration.Output.WriteLine(version.Split('+')[0]);
+            var version = typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+            string shown = version?.InformationalVersion.Split('+')[0] ?? "unknown"; // without the commit
+            parseResult.InvocationConfiguration.Output.WriteLine(shown);
             return ExitCode.Passed;
         }
     }

@@ -15,7 +15,8 @@ internal static class Usage
     /// <summary>Gives a command examples, shown at the end of its help.</summary>
     /// <param name="root">The command whose help it is.</param>
     /// <param name="examples">For each command, its examples: what, and how.</param>
-    public static void SetExamples(RootCommand root, IReadOnlyDictionary<Command, IReadOnlyList<(string What, string How)>> examples)
+    public static void SetExamples(
+        RootCommand root, IReadOnlyDictionary<Command, IReadOnlyList<(string What, string How)>> examples)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);

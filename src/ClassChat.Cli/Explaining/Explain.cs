@@ -31,7 +31,8 @@ internal sealed class Explain(Shell shell)
         found |= ExplainWord(topic);
         if (found) return ExitCode.Passed;
         if (suite.Refusal is Refusal refusal) return shell.Refuse(refusal);
-        return shell.Refuse(Refusal.Usage($"there is nothing called '{topic}'", Nearest.Question(topic, Topics(suite.Value!))));
+        string? suggestion = Nearest.Question(topic, Topics(suite.Value!));
+        return shell.Refuse(Refusal.Usage($"there is nothing called '{topic}'", suggestion));
     }
 
     private static IEnumerable<string> Topics(Suite suite) => Selection.Names(suite)
@@ -85,9 +86,10 @@ internal sealed class Explain(Shell shell)
     private bool ExplainExitCode(string topic)
     {
         string number = topic.StartsWith(ExitPrefix, StringComparison.Ordinal) ? topic[ExitPrefix.Length..] : topic;
-        var meant = topic == "exit" ? ExitCode.All : [.. ExitCode.All.Where(code => FormattableString.Invariant($"{code.Code}") == number)];
+        (int Code, string Meaning)[] meant = [.. ExitCode.All
+            .Where(code => topic == "exit" || FormattableString.Invariant($"{code.Code}") == number)];
         foreach ((int code, string meaning) in meant) Say($"exit code {code}", $"  {meaning}");
-        return meant.Count > 0;
+        return meant.Length > 0;
     }
 
     private bool ExplainWord(string topic)

@@ -13,7 +13,7 @@ public static class Reporting
 
     /// <summary>The report of a grade.</summary>
     /// <param name="grade">What the run came to.</param>
-    /// <param name="arguments">The arguments that choose the submission again (<see cref="Submission.Arguments"/>).</param>
+    /// <param name="arguments">What chooses the submission again (<see cref="Submission.Arguments"/>).</param>
     public static Report Of(Grade grade, string arguments)
     {
         ReportItem[] items = [.. grade.Items.Select(item => Item(item, grade.Seed, arguments))];
@@ -36,7 +36,7 @@ public static class Reporting
         };
     }
 
-    /// <summary>The command that runs an item or scenario again: the same names, texts, sizes, orders and cuts.</summary>
+    /// <summary>The command that runs an item or scenario again: same names, texts, sizes, orders, cuts.</summary>
     /// <param name="id">The id.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="arguments">The arguments that choose the submission again.</param>
