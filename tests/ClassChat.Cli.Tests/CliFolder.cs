@@ -60,8 +60,8 @@ internal sealed class CliFolder : IDisposable
         Write("scenarios/rubric.yaml", SmallRubric);
         Write("scenarios/task4/route.scenario", Route);
         Write("scenarios/task4/wrong.scenario", Wrong);
-        foreach (string name in new[] { "classic", "classic-text" })
-            Write($"scenarios/dialects/{name}.yaml", File.ReadAllText($"{Repository()}/scenarios/dialects/{name}.yaml"));
+        foreach (string dialect in new[] { "scenarios/dialects/classic.yaml", "scenarios/dialects/classic-text.yaml" })
+            Write(dialect, File.ReadAllText(System.IO.Path.Combine(Repository(), dialect)));
     }
 
     /// <summary>The folder.</summary>

@@ -89,7 +89,7 @@ public sealed class RunTests : IDisposable
 
     [TestCase("there is no item or scenario 't4.ruote'\n  did you mean 't4.route'", "t4.ruote")]
     [TestCase("there is no item or scenario 'task4/rute'\n  did you mean 'task4/route'", "task4/rute")]
-    [TestCase("there is no option '--sed' of 'classchat run'\n  did you mean '--seed'?\n  see: classchat run --", "--sed", "3")]
+    [TestCase("there is no option '--sed' of 'classchat run'\n  did you mean '--seed'?\n  see: ", "--sed", "3")]
     [TestCase("--seed takes a whole number from 0, not 'many'", "--seed", "many")]
     [TestCase("--patience takes a number from 0.1 to 100, not '0'", "--patience", "0")]
     [TestCase("no server runs at level 'taks4'\n  did you mean 'task4'", "--server", "x", "--level", "taks4")]
@@ -117,6 +117,15 @@ public sealed class RunTests : IDisposable
         _cli.Out.Shown.ShouldContain("exited with code 7");
         _cli.LastLine.ShouldBe("0 passed, 2 failed");
         _cli.Error.Shown.ShouldContain("the command of --server has no {port}");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task An_address_where_nobody_listens_exits_with_4()
+    {
+        (await _cli.RunAsync("run", "--connect", $"127.0.0.1:{FreePort()}")).ShouldBe(4);
+        _cli.Out.Shown.ShouldContain("the server would not start\n");
+        _cli.Out.Shown.ShouldContain("  got       nobody listens at 127.0.0.1:");
+        _cli.Error.Shown.ShouldBeEmpty();
     }
 
     [Test, CancelAfter(60_000)]

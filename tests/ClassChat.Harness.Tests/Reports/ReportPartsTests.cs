@@ -104,8 +104,8 @@ public sealed class ReportPartsTests
         VerdictNames.Parse("nonsense").ShouldBeNull();
     }
 
-    private static RunEvent Ended(Level level, Verdict verdict) =>
-        new RunEvent.Ended(new ScenarioGrade(SampleGrades.Route, level, new ScenarioResult(verdict, 1)));
+    private static RunEvent.Ended Ended(Level level, Verdict verdict) =>
+        new(new ScenarioGrade(SampleGrades.Route, level, new ScenarioResult(verdict, 1)));
 
     private static string Board(ProgressBoard board)
     {
