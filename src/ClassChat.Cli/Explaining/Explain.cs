@@ -14,6 +14,7 @@ namespace ClassChat.Cli.Explaining;
 internal sealed class Explain(Shell shell)
 {
     private const string ExitPrefix = "exit-";
+    private const string Language = "language";
 
     /// <summary>Does it.</summary>
     /// <param name="topic">An id, a verdict, an exit code, a word.</param>
@@ -21,6 +22,12 @@ internal sealed class Explain(Shell shell)
     /// <returns>How the program ends.</returns>
     public int Do(string topic, string? scenarios)
     {
+        if (topic == Language)
+        {
+            shell.Out.Write(LanguageGuide.Markdown());
+            return ExitCode.Passed;
+        }
+
         // Verdicts, codes and words can be explained without any files; items cannot.
         Choice<string> folder = ScenarioFolder.Find(shell, scenarios);
         Choice<Suite> suite = folder.Value is null ? folder.Refusal! : ScenarioFolder.Load(shell, folder.Value, null);
@@ -38,7 +45,8 @@ internal sealed class Explain(Shell shell)
     private static IEnumerable<string> Topics(Suite suite) => Selection.Names(suite)
         .Concat(Enum.GetValues<Verdict>().Select(VerdictNames.Of))
         .Concat(ExitCode.All.Select(code => ExitPrefix + code.Code))
-        .Concat(Glossary.AllWords);
+        .Concat(Glossary.AllWords)
+        .Append(Language);
 
     private bool ExplainItems(Suite? suite, string topic)
     {

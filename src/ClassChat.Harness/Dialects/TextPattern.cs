@@ -14,6 +14,8 @@ public sealed partial class TextPattern
     private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
 
     private readonly string _source;
+    private readonly bool _isExpression;
+    private readonly Regex _general; // for when nothing is known
 
     /// <summary>Makes a pattern.</summary>
     /// <param name="source">The template, or <c>/regular expression/</c>.</param>
@@ -21,16 +23,16 @@ public sealed partial class TextPattern
     public TextPattern(string source)
     {
         _source = source;
-        For(null);
+        _isExpression = source.Length > 2 && source[0] == '/' && source[^1] == '/';
+        _general = Build(_isExpression ? source[1..^1] : Compile(source, null));
     }
 
     /// <summary>The expression that finds the event.</summary>
     /// <param name="known">What is known of it; other fields are captured.</param>
     public Regex For(ChatEvent? known)
     {
-        bool isExpression = _source.Length > 2 && _source[0] == '/' && _source[^1] == '/';
-        string pattern = isExpression ? _source[1..^1] : Compile(_source, known);
-        return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
+        bool isKnown = !_isExpression && Field.Matches(_source).Any(field => Known(known, field.Groups[1].Value) is not null);
+        return isKnown ? Build(Compile(_source, known)) : _general;
     }
 
     /// <summary>The event that a match is.</summary>
@@ -48,6 +50,9 @@ public sealed partial class TextPattern
             Wire = Encoding.UTF8.GetBytes(match.Value),
         };
     }
+
+    private static Regex Build(string pattern) =>
+        new(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
 
     [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp)\}")]
     private static partial Regex Field { get; }
