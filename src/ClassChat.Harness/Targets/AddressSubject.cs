@@ -20,7 +20,7 @@ internal sealed class AddressSubject(IPEndPoint endpoint) : Subject
             IPAddress[] found = await Dns.GetHostAddressesAsync(address.Host, AddressFamily.InterNetwork, cancel);
             if (found.Length == 0) return new Start.Failed($"'{address.Host}' has no IPv4 address", "");
             var endpoint = new IPEndPoint(found[0], address.Port);
-            bool isSeen = !IPAddress.IsLoopback(endpoint.Address) || PortPool.IsListening(endpoint.Port);
+            bool isSeen = !IPAddress.IsLoopback(endpoint.Address) || Listeners.Has(endpoint.Port);
             return isSeen || await AcceptsAsync(endpoint, cancel)
                 ? new Start.Running(new AddressSubject(endpoint))
                 : new Start.Failed($"nobody listens at {address.Host}:{address.Port}", "");
