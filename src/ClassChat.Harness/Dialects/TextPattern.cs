@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Observations;
@@ -27,12 +28,17 @@ public sealed partial class TextPattern
         _general = Build(_isExpression ? source[1..^1] : Compile(source, null));
     }
 
-    /// <summary>The expression that finds the event.</summary>
-    /// <param name="known">What is known of it; other fields are captured.</param>
-    public Regex For(ChatEvent? known)
+    /// <summary>The first place in a text, among those not yet taken, where the event stands.</summary>
+    /// <param name="text">Where to look.</param>
+    /// <param name="known">What is known of the event; other fields are captured.</param>
+    public Match? Find(TextStream text, ChatEvent known) =>
+        text.Find(For(known), match => !_isExpression || Read(known.Kind, match).Fits(known));
+
+    // What is known is put into a template; an expression captures it, and is held against it afterwards.
+    private Regex For(ChatEvent? known)
     {
-        bool isKnown = !_isExpression && Field.Matches(_source).Any(field => Known(known, field.Groups[1].Value) is not null);
-        return isKnown ? Build(Compile(_source, known)) : _general;
+        bool isFilled = !_isExpression && Field.Matches(_source).Any(field => Known(known, field.Groups[1].Value) is not null);
+        return isFilled ? Build(Compile(_source, known)) : _general;
     }
 
     /// <summary>The event that a match is.</summary>
@@ -47,6 +53,7 @@ public sealed partial class TextPattern
             Group = Captured("group"),
             Name = Captured("name"),
             Timestamp = Captured("timestamp"),
+            Count = int.TryParse(Captured("count"), CultureInfo.InvariantCulture, out int count) ? count : null,
             Wire = Encoding.UTF8.GetBytes(match.Value),
         };
     }
@@ -54,7 +61,7 @@ public sealed partial class TextPattern
     private static Regex Build(string pattern) =>
         new(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
 
-    [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp)\}")]
+    [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp|count)\}")]
     private static partial Regex Field { get; }
 
     private static string Compile(string template, ChatEvent? known)

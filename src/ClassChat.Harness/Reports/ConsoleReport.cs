@@ -16,10 +16,12 @@ public static class ConsoleReport
     /// <summary>Writes all of it but the last line.</summary>
     public static void Write(Report report, IAnsiConsole console)
     {
-        foreach (Story story in Story.Of(report)) Write(story, console);
-        WriteSkipped(report, console);
         WriteTable(report, console);
         WriteMetrics(report, console);
+        WriteSkipped(report, console);
+        IReadOnlyList<Story> stories = Story.Of(report);
+        foreach (Story story in stories) Write(story, console);
+        if (stories.Count > 0) WritePoints(report, console);
         if (report.Graded) return;
         console.WriteLine();
         console.WriteLine(
@@ -35,6 +37,13 @@ public static class ConsoleReport
         console.WriteLine(story.Where, StyleOf(Tone.Aside));
         console.WriteLine(story.Sentence, StyleOf(Tone.Fault));
         foreach (StoryLine line in story.Evidence()) console.WriteLine("  " + line.Text, StyleOf(line.Tone));
+    }
+
+    /// <summary>Behind many failures the table is out of sight: what it came to is said once more.</summary>
+    private static void WritePoints(Report report, IAnsiConsole console)
+    {
+        console.WriteLine();
+        console.WriteLine(FormattableString.Invariant($"{report.Points} of {report.Max} points"), _title);
     }
 
     private static void WriteSkipped(Report report, IAnsiConsole console)

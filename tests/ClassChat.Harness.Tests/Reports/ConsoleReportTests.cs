@@ -39,6 +39,24 @@ public sealed class ConsoleReportTests
 
     private const string Mixed = """
 
+        Group [7]: ClassChat, seed 3, 61 seconds
+        ╭──────────┬────────┬────────┬─────────────┬─────────╮
+        │ Task     │ Passed │ Failed │ Not offered │  Points │
+        ├──────────┼────────┼────────┼─────────────┼─────────┤
+        │ Task 1   │      1 │      - │           - │  4 of 4 │
+        │ Task 4   │      - │      3 │           - │ 2 of 16 │
+        │ Bonus|1  │      - │      - │           1 │  0 of 1 │
+        │ Together │      1 │      3 │           1 │ 6 of 21 │
+        ╰──────────┴────────┴────────┴─────────────┴─────────╯
+        ╭─────────────────┬──────────────┬───────┬──────────────╮
+        │ Measured        │ Scenario     │ Level │        Value │
+        ├─────────────────┼──────────────┼───────┼──────────────┤
+        │ latency, median │ task1/listen │ task1 │ 1,234.568 ms │
+        ╰─────────────────┴──────────────┴───────┴──────────────╯
+
+        t4.safe skipped: needs t4.route, which failed
+        b1.create not offered: there are no groups
+
         t4.route lost 9 of 9 points, t4.confirm lost 2 of 4 points
         A direct message reaches its receiver and nobody else
         task4/route, asked at level full: failed, 5 of 5 times
@@ -65,27 +83,20 @@ public sealed class ConsoleReportTests
           hint      the usual mistake of t4.route
           replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
 
-        t4.safe skipped: needs t4.route, which failed
-        b1.create not offered: there are no groups
+        6 of 21 points
+
+        """;
+
+    private const string NotStarted = """
 
         Group [7]: ClassChat, seed 3, 61 seconds
         ╭──────────┬────────┬────────┬─────────────┬─────────╮
         │ Task     │ Passed │ Failed │ Not offered │  Points │
         ├──────────┼────────┼────────┼─────────────┼─────────┤
-        │ Task 1   │      1 │      - │           - │  4 of 4 │
-        │ Task 4   │      - │      3 │           - │ 2 of 16 │
-        │ Bonus|1  │      - │      - │           1 │  0 of 1 │
-        │ Together │      1 │      3 │           1 │ 6 of 21 │
+        │ Task 1   │      - │      1 │           - │  0 of 4 │
+        │ Task 4   │      - │      1 │           - │  0 of 9 │
+        │ Together │      - │      2 │           - │ 0 of 13 │
         ╰──────────┴────────┴────────┴─────────────┴─────────╯
-        ╭─────────────────┬──────────────┬───────┬──────────────╮
-        │ Measured        │ Scenario     │ Level │        Value │
-        ├─────────────────┼──────────────┼───────┼──────────────┤
-        │ latency, median │ task1/listen │ task1 │ 1,234.568 ms │
-        ╰─────────────────┴──────────────┴───────┴──────────────╯
-
-        """;
-
-    private const string NotStarted = """
 
         t1.listen lost 4 of 4 points
         The server accepts a connection
@@ -98,18 +109,19 @@ public sealed class ConsoleReportTests
           hint      start it by hand: it must go on running, and listen at the port it was given
           replay    ./run-scenarios.sh task1/listen --seed 3 --server 'x {port}'
 
-        Group [7]: ClassChat, seed 3, 61 seconds
-        ╭──────────┬────────┬────────┬─────────────┬─────────╮
-        │ Task     │ Passed │ Failed │ Not offered │  Points │
-        ├──────────┼────────┼────────┼─────────────┼─────────┤
-        │ Task 1   │      - │      1 │           - │  0 of 4 │
-        │ Task 4   │      - │      1 │           - │  0 of 9 │
-        │ Together │      - │      2 │           - │ 0 of 13 │
-        ╰──────────┴────────┴────────┴─────────────┴─────────╯
+        0 of 13 points
 
         """;
 
     private const string Troubled = """
+
+        Group [7]: ClassChat, seed 3, 61 seconds
+        ╭──────────┬────────┬────────┬─────────────┬────────╮
+        │ Task     │ Passed │ Failed │ Not offered │ Points │
+        ├──────────┼────────┼────────┼─────────────┼────────┤
+        │ Task 4   │      - │      - │           - │ 0 of 9 │
+        │ Together │      - │      - │           - │ 0 of 9 │
+        ╰──────────┴────────┴────────┴─────────────┴────────╯
 
         t4.route could not be graded
         A direct message reaches its receiver and nobody else
@@ -119,13 +131,7 @@ public sealed class ConsoleReportTests
             at B
           replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
 
-        Group [7]: ClassChat, seed 3, 61 seconds
-        ╭──────────┬────────┬────────┬─────────────┬────────╮
-        │ Task     │ Passed │ Failed │ Not offered │ Points │
-        ├──────────┼────────┼────────┼─────────────┼────────┤
-        │ Task 4   │      - │      - │           - │ 0 of 9 │
-        │ Together │      - │      - │           - │ 0 of 9 │
-        ╰──────────┴────────┴────────┴─────────────┴────────╯
+        0 of 9 points
 
         The harness was in trouble: some items are not graded, and the points are not final.
 
