@@ -50,7 +50,7 @@ internal sealed class Bot(
     IReadOnlySet<EventKind> ignored) : IAsyncDisposable
 {
     /// <summary>How long a bot of a dialect with <see cref="Pace.Answer"/> waits for an answer before it goes on without.</summary>
-    private static readonly TimeSpan _answerPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _turn = new(1);
     private Connection? _connection;
