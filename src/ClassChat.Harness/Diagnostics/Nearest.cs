@@ -10,7 +10,7 @@ public static class Nearest
     public static IReadOnlyList<string> To(string word, IEnumerable<string> candidates, int count = 3) =>
         [.. candidates.Distinct()
             .Select(candidate => (candidate, distance: Score(word, candidate)))
-            .Where(scored => scored.distance <= Math.Max(2, scored.candidate.Length / 3))
+            .Where(scored => 2 * scored.distance < Math.Max(word.Length, scored.candidate.Length))
             .OrderBy(scored => scored.distance).ThenBy(scored => scored.candidate, StringComparer.Ordinal)
             .Take(count)
             .Select(scored => scored.candidate)];

@@ -128,7 +128,7 @@ internal sealed class Head(Faults faults)
         {
             int number = Lexer.Number(count.ToStringValue());
             if (number is < 1 or > MaxBots) Fault(line, count, $"a swarm has 1 to {MaxBots:N0} bots");
-            Add(line, swarm, new Cast(swarm.ToStringValue(), Math.Clamp(number, 1, MaxBots)));
+            else Add(line, swarm, new Cast(swarm.ToStringValue(), number));
             return;
         }
 

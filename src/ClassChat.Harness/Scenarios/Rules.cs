@@ -7,6 +7,8 @@ namespace ClassChat.Harness.Scenarios;
 /// <summary>What a scenario that can be read must also fulfil.</summary>
 internal static class Rules
 {
+    private const string DeclareBots = "declare the bots first: bots alice, bob";
+
     /// <summary>Notes what is wrong.</summary>
     public static void Check(Scenario scenario, Faults faults)
     {
@@ -52,7 +54,7 @@ internal static class Rules
             foreach (PropertyInfo property in step.GetType().GetProperties())
             {
                 if (property.GetValue(step) is Actors actors && IsFewerThan(1, actors, scenario))
-                    faults.Add(step.Line, $"'{actors}' is nobody", "declare the bots: bots alice, bob");
+                    faults.Add(step.Line, $"'{actors}' is nobody", scenario.Casts.Count > 0 ? null : DeclareBots);
                 if (property.GetValue(step) is Destination.OwnGroup && !grouped)
                     faults.Add(step.Line, "nobody has a group of their own", "put them into groups first: all form 5 groups");
                 if (property.GetValue(step) is Destination.Random { Among: Actors among } && IsFewerThan(2, among, scenario))
@@ -87,7 +89,7 @@ internal static class Rules
         {
             IEnumerable<string> known = scenario.Casts.Select(candidate => candidate.Name);
             string choice = scenario.Casts.Count == 0
-                ? "declare the bots first: bots alice, bob"
+                ? DeclareBots
                 : $"there are {Words.AllOf(known)}";
             faults.Add(step.Line, column, actor.Name.Length, $"there is no '{actor.Name}'", Nearest.Question(actor.Name, known) ?? choice);
         }

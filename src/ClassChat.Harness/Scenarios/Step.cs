@@ -233,7 +233,11 @@ public abstract record Expectation : Step
     public sealed record ExactlyOneIn(Actors Who) : Expectation;
 
     /// <summary>They did not get in: an error was said, or the connection closed.</summary>
-    public sealed record NotIn(Actors Who) : Expectation;
+    public sealed record NotIn(Actors Who) : Expectation
+    {
+        /// <inheritdoc/>
+        public override bool IsPositive => false;
+    }
 }
 
 /// <summary>
