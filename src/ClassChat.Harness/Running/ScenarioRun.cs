@@ -129,7 +129,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             Task<Difference?> playing = step switch
             {
                 Expectation expectation => _watch.ForAsync(expectation, limit.Token),
-                Step.MeasureLatency or Step.MeasureRate => _measuring.DoAsync(step, limit.Token),
+                Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost => _measuring.DoAsync(step, limit.Token),
                 _ => _acts.DoAsync(step, limit.Token),
             };
             // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited below.
