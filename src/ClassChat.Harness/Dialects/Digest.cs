@@ -25,6 +25,7 @@ public sealed class Digest(Dialect dialect, int maxObjectBytes = Digest.MaxObjec
     private int _scanned;
     private int _end;
     private bool _inObject;
+    private bool _isBehindObject;
     private JsonScanner _scanner;
 
     /// <summary>Goes on with bytes.</summary>
@@ -49,7 +50,10 @@ public sealed class Digest(Dialect dialect, int maxObjectBytes = Digest.MaxObjec
     {
         int brace = _buffer.AsSpan(_scanned, _end - _scanned).IndexOf((byte)'{');
         int stop = brace < 0 ? _end : _scanned + brace;
-        text.Append(_buffer.AsSpan(_start, stop - _start));
+        ReadOnlySpan<byte> between = _buffer.AsSpan(_start, stop - _start);
+        if (_isBehindObject) between = between.TrimStart(" \t\r\n"u8); // a newline behind an object is no text
+        _isBehindObject &= between.IsEmpty;
+        text.Append(between);
         _start = _scanned = stop;
         _inObject = brace >= 0;
         _scanner = default;
@@ -77,6 +81,7 @@ public sealed class Digest(Dialect dialect, int maxObjectBytes = Digest.MaxObjec
 
         _start = _scanned;
         _inObject = false;
+        _isBehindObject = true;
         return true;
     }
 

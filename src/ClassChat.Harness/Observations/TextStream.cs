@@ -21,12 +21,16 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars)
     /// <summary>All of it, so far. Bytes that are not UTF-8 are U+FFFD.</summary>
     public string Text => _snapshot ??= _text.ToString();
 
+    /// <summary>How long it is so far.</summary>
+    public int Length => _text.Length;
+
     /// <summary>How many characters came after the most that is kept.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>Goes on with bytes, cut anywhere.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.IsEmpty) return;
         char[] chars = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         int count = _decoder.GetChars(bytes, chars, flush: false);
         Append(chars.AsSpan(0, count));

@@ -14,7 +14,10 @@ internal static class Rules
     {
         foreach (Step step in scenario.AllSteps)
         {
-            foreach ((ActorRef actor, bool single) in ActorsOf(step)) CheckActor(scenario, step, actor, single, faults);
+            foreach ((Actors actors, bool single) in StepActors.Of(step))
+            {
+                foreach (ActorRef actor in actors.Refs.Concat(actors.Except)) CheckActor(scenario, step, actor, single, faults);
+            }
         }
 
         CheckNames(scenario, faults);
@@ -97,25 +100,6 @@ internal static class Rules
         else if (actor.First is int first && actor.Last is int last && (first < 1 || last < first || last > (cast.Count ?? 0)))
         {
             faults.Add(step.Line, column, actor.Name.Length, $"'{actor}' is not in '{actor.Name}', which has {Words.Count(cast.Count ?? 1, "bot")}");
-        }
-    }
-
-    /// <summary>All actors a statement names, wherever it keeps them, and whether it means one bot.</summary>
-    private static IEnumerable<(ActorRef Actor, bool Single)> ActorsOf(Step step)
-    {
-        foreach (PropertyInfo property in step.GetType().GetProperties())
-        {
-            object? value = property.GetValue(step);
-            IEnumerable<ActorRef> found = value switch
-            {
-                ActorRef actor => [actor],
-                Actors actors => actors.Refs.Concat(actors.Except),
-                Destination.Bot bot => [bot.Actor],
-                Destination.Random random => random.Among.Refs.Concat(random.Among.Except),
-                _ => [],
-            };
-            bool single = value is ActorRef or Destination.Bot;
-            foreach (ActorRef actor in found) yield return (actor, single);
         }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class ProcessSubject : Subject
         Target.Command command, Level level, PatientClock clock, CancellationToken cancel)
     {
         int port = command.Port ?? PortPool.Take();
-        if (PortPool.IsListening(port))
+        if (Listeners.Has(port))
             return new Start.Failed($"port {port} is in use already: end the program that listens there", "");
 
         ProcessSubject subject;
@@ -180,7 +180,7 @@ internal sealed class ProcessSubject : Subject
     {
         Deadline deadline = _clock.After(StartPatience);
         using var look = new PeriodicTimer(_look);
-        while (!PortPool.IsListening(Endpoint.Port))
+        while (!Listeners.Has(Endpoint.Port))
         {
             if (_process.HasExited) return $"the program {Death} before it listened at port {Endpoint.Port}";
             if (_clock.Left(deadline) <= TimeSpan.Zero)
