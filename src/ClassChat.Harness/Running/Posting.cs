@@ -70,15 +70,20 @@ internal sealed class Posting(Stage stage)
     private async Task SayAsync(Bot bot, string[] texts, CancellationToken cancel)
     {
         bot.MarkNow();
-        bool waits = stage.Dialect.Pace == Pace.Shown && stage.Level == Level.Task1;
         History console = stage.Subject.Console;
+        bool waits = stage.Dialect.Pace == Pace.Shown && stage.Level == Level.Task1;
+        string? last = null;
         foreach (string text in texts)
         {
+            // A server that does not show one is not waited for again: what is expected says so in its time.
+            waits = waits && (last is null || await IsShownAsync(last));
             stage.Ledger.Enter(new Posted(bot.Name, "operator", false, text, null, [], stage.Time.GetUtcNow()));
             await bot.DoAsync(ActionKind.Say, new Values { ["text"] = text }, paced: false, null, cancel);
-            // A server that does not show one is not waited for again: what is expected says so in its time.
-            waits = waits && await stage.Clock.UntilAsync(console, () => console.Text.IndexOf(text) >= 0, _shownPatience, cancel);
+            last = text;
         }
+
+        Task<bool> IsShownAsync(string text) =>
+            stage.Clock.UntilAsync(console, () => console.Text.IndexOf(text) >= 0, _shownPatience, cancel);
     }
 
     private Task SendAsync(Bot bot, Step.Send send, CancellationToken cancel) =>
