@@ -23,7 +23,7 @@ internal sealed class Benchmark(IReadOnlyList<Measure> measures)
         string folder = Directory.CreateTempSubdirectory("classchat-benchmarks-").FullName;
         try
         {
-            IReadOnlyList<Contender> contenders = await ContendersAsync(cancel);
+            IReadOnlyList<Contender> contenders = await ContendersAsync(options.IsAlone, cancel);
             if (contenders is not [ClassChatServer, ..])
             {
                 await Console.Error.WriteLineAsync("the classchat program is not beside this one: build it first");
@@ -51,12 +51,13 @@ internal sealed class Benchmark(IReadOnlyList<Measure> measures)
         }
     }
 
-    private async Task<IReadOnlyList<Contender>> ContendersAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<Contender>> ContendersAsync(bool isAlone, CancellationToken cancel)
     {
         _report.Note($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors; "
             + $"{RuntimeInformation.FrameworkDescription}");
         var present = new List<Contender>();
-        foreach (Contender contender in new Contender[] { new ClassChatServer(), new NatsServer(), new NgircdServer() })
+        Contender[] others = isAlone ? [] : [new NatsServer(), new NgircdServer()];
+        foreach (Contender contender in others.Prepend(new ClassChatServer()))
         {
             bool isHere = contender.Program is not null;
             if (isHere) present.Add(contender);

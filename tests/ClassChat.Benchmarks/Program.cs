@@ -35,16 +35,20 @@ internal static class Program
         Option<int> runs = Number("--runs", "How many runs there are of each measurement; medians are shown", 5, most: 99);
         var only = new Option<string?>("--only") { Description = "The one measurement to make [default: all]" };
         only.AcceptOnlyFromAmong([.. _measures.Select(measure => measure.Name)]);
+        var alone = new Option<bool>("--alone") { Description = "Leaves the servers of others out" };
         var command = new RootCommand(
             "Measures the ClassChat server, beside ngircd and nats-server where they are installed. Every server runs as"
             + " a process of its own, on loopback, at a free port; all of them are ended again.\n\nMeasurements:\n"
             + string.Join('\n', _measures.Select(measure => $"  {measure.Name,-10}{measure.Description}")))
         {
-            seconds, runs, only,
+            seconds, runs, only, alone,
         };
         command.SetAction((parsed, cancel) => new Benchmark(_measures).RunAsync(
             new BenchmarkOptions(
-                TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(runs), parsed.GetValue(only)),
+                TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                parsed.GetValue(runs),
+                parsed.GetValue(only),
+                parsed.GetValue(alone)),
             cancel));
         return command;
     }

@@ -38,7 +38,7 @@ internal sealed class LatencyMeasure : Measure
             rows,
             [
                 $"{Messages} messages of {Texts.Length} bytes a run, the next when the last is delivered and confirmed;"
-                    + $" medians of {arena.Runs} runs, in turn, after one to warm up.",
+                    + $" medians of {arena.Runs} runs, in turn, after one to warm up. Less is better.",
             ]);
     }
 

@@ -8,13 +8,7 @@ internal sealed class Report
     /// <summary>Wide enough that nothing is wrapped in a file.</summary>
     private const int FileColumns = 200;
 
-    private readonly IAnsiConsole _console = AnsiConsole.Console;
-
-    /// <summary>Prepares the terminal, or the file.</summary>
-    public Report()
-    {
-        if (Console.IsOutputRedirected) _console.Profile.Width = FileColumns;
-    }
+    private readonly IAnsiConsole _console = Open();
 
     /// <summary>Shows a section.</summary>
     public void Show(Section section)
@@ -45,4 +39,18 @@ internal sealed class Report
 
     /// <summary>Takes away what was under way.</summary>
     public static void EndProgress() => Progress("");
+
+    private static IAnsiConsole Open()
+    {
+        bool isFile = Console.IsOutputRedirected;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isFile ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isFile ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = isFile ? InteractionSupport.No : InteractionSupport.Detect,
+            Out = new AnsiConsoleOutput(Console.Out),
+        });
+        if (isFile) console.Profile.Width = FileColumns;
+        return console;
+    }
 }
