@@ -37,8 +37,7 @@ internal static class Entry
         try
         {
             ParseResult parsed = Build(shell).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            bool isHelp = parsed.Action is { Terminating: true } && parsed.Errors.Count == 0;
-            if (!isHelp && parsed.Errors.Count > 0) return shell.Refuse(Usage.Explain(parsed));
+            if (parsed.Errors.Count > 0) return shell.Refuse(Usage.Explain(parsed));
             var console = new InvocationConfiguration
             {
                 Output = shell.Out,
@@ -70,6 +69,7 @@ internal static class Entry
         {
             run.Command, lint.Command, explain.Command, serve.Command,
         };
+        root.HelpName = Usage.ProgramName; // whatever process it runs in
         root.Options.OfType<VersionOption>().Single().Action = new Version();
         root.SetAction(parsed =>
         {
@@ -78,7 +78,7 @@ internal static class Entry
         });
         Usage.SetExamples(root, new Dictionary<Command, IReadOnlyList<(string What, string How)>>
         {
-            [root] = [.. RunCommand.Examples.Take(1), .. ServeCommand.Examples.Take(1), .. ExplainCommand.Examples.Take(1)],
+            [root] = [RunCommand.Examples[0], ServeCommand.Examples[0], ExplainCommand.Examples[0]],
             [run.Command] = RunCommand.Examples,
             [lint.Command] = LintCommand.Examples,
             [explain.Command] = ExplainCommand.Examples,
@@ -90,10 +90,13 @@ internal static class Entry
     /// <summary><c>--version</c>: of this program, whatever process it runs in.</summary>
     private sealed class Version : SynchronousCommandLineAction
     {
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
-            string version = typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            parseResult.InvocationConfiguration.Output.WriteLine(version.Split('+')[0]);
+            var version = typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+            string shown = version?.InformationalVersion.Split('+')[0] ?? "unknown"; // without the commit
+            parseResult.InvocationConfiguration.Output.WriteLine(shown);
             return ExitCode.Passed;
         }
     }

@@ -9,8 +9,8 @@ internal sealed class ExplainCommand
 {
     private readonly Argument<string[]> _topic = new("ID|CODE")
     {
-        Description = "An item (t4.route), a scenario (task4/route), a verdict (unstable), an exit code (exit-4), a word of "
-            + "scenario files (sends), or an action or event of dialect files (send_group).",
+        Description = "An item (t4.route), a scenario (task4/route), a verdict (unstable), an exit code (exit-4), a "
+            + "word of scenario files (sends), or an action or event of dialect files (send_group).",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -23,7 +23,7 @@ internal sealed class ExplainCommand
     public ExplainCommand(Shell shell)
     {
         _topic.Validators.Add(Usage.RefuseOptions);
-        Command = new Command("explain", "Says what an item asks and how it is checked, what a verdict, code or word means.")
+        Command = new Command("explain", "Says what an item asks and how it is checked; what a verdict or word means.")
         {
             _topic, _scenarios,
         };

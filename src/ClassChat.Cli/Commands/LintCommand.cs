@@ -9,7 +9,7 @@ internal sealed class LintCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Scenario, rubric and dialect files, or folders of them. Nothing: everything in the scenario folder.",
+        Description = "Scenario, rubric and dialect files, or folders of them. Nothing: the whole scenario folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -22,7 +22,10 @@ internal sealed class LintCommand
     public LintCommand(Shell shell)
     {
         _files.Validators.Add(Usage.RefuseOptions);
-        Command = new Command("lint", "Checks scenario, rubric and dialect files; nothing is run.") { _files, _scenarios };
+        Command = new Command("lint", "Checks scenario, rubric and dialect files; nothing is run.")
+        {
+            _files, _scenarios,
+        };
         Command.SetAction(parsed => new Lint(shell).Do(parsed.GetValue(_files) ?? [], parsed.GetValue(_scenarios)));
     }
 

@@ -12,12 +12,9 @@ internal static class Numbers
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-            && number >= least && number <= most
-                ? number
-                : Refuse<int?>(result, most == int.MaxValue
-                    ? $"a whole number from {least}"
-                    : $"a whole number from {least} to {most}"),
+        CustomParser = result => ParseWhole(Text(result)) is int number && number >= least && number <= most
+            ? number
+            : Refuse<int?>(result, $"a whole number from {least}{(most == int.MaxValue ? "" : $" to {most}")}"),
     };
 
     /// <summary>A factor that may be left out.</summary>
@@ -25,11 +22,18 @@ internal static class Numbers
     {
         Description = description,
         HelpName = "F",
-        CustomParser = result => double.TryParse(Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && number >= least && number <= most
-                ? number
-                : Refuse<double?>(result, FormattableString.Invariant($"a number from {least} to {most}")),
+        CustomParser = result => ParseFactor(Text(result)) is double number && number >= least && number <= most
+            ? number
+            : Refuse<double?>(result, FormattableString.Invariant($"a number from {least} to {most}")),
     };
+
+    private static int? ParseWhole(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) ? whole : null;
+
+    private static double? ParseFactor(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double factor)
+            ? factor
+            : null;
 
     private static string Text(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
 

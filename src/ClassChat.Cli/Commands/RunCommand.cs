@@ -21,11 +21,11 @@ internal sealed class RunCommand
     };
 
     private readonly Option<int?> _port = Numbers.Whole(
-        "--port", "The port at which the program of --server always listens; scenarios then run one after another", 1, 65535);
+        "--port", "The port at which the program of --server always listens; scenarios run one by one", 1, 65535);
 
     private readonly Option<string> _level = new("--level")
     {
-        Description = "The level of the program of --server or --connect [default: full; every level for a command with {level}]",
+        Description = "The level of --server or --connect [default: full; every level for a command with {level}]",
         HelpName = "LEVEL",
     };
 
@@ -36,7 +36,8 @@ internal sealed class RunCommand
 
     private readonly Option<string> _dialect = new("--dialect")
     {
-        Description = "How the server talks [default: classic-text at task1 and task3, else classic]", HelpName = "NAME|FILE",
+        Description = "How the server talks [default: classic-text at task1 and task3, else classic]",
+        HelpName = "NAME|FILE",
     };
 
     private readonly Option<bool> _ownProcess = new("--own-process")
@@ -44,9 +45,14 @@ internal sealed class RunCommand
         Description = "Our own server as a process of its own, not inside this one",
     };
 
-    private readonly Option<int?> _seed = Numbers.Whole("--seed", "Fixes all names, texts, sizes and orders [default: 1]", 0);
-    private readonly Option<int?> _jobs = Numbers.Whole("--jobs", "How many scenarios run side by side [default: four for each core]", 1, 1000);
-    private readonly Option<int?> _repeat = Numbers.Whole("--repeat", "How often a scenario that failed is run again [default: 4]", 0, 100);
+    private readonly Option<int?> _seed = Numbers.Whole(
+        "--seed", "Fixes all names, texts, sizes and orders [default: 1]", 0);
+
+    private readonly Option<int?> _jobs = Numbers.Whole(
+        "--jobs", "How many scenarios run side by side [default: four for each core]", 1, 1000);
+
+    private readonly Option<int?> _repeat = Numbers.Whole(
+        "--repeat", "How often a scenario that failed is run again [default: 4]", 0, 100);
 
     private readonly Option<double?> _patience = Numbers.Factor(
         "--patience", "Stretches all deadlines, beside what is measured of this machine [default: 1]", 0.1, 100);
@@ -67,13 +73,17 @@ internal sealed class RunCommand
 
     private readonly Option<bool> _list = new("--list") { Description = "Say which items and scenarios there are" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would run; nothing is started" };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Say what happens as it happens; our own server logs to standard error" };
+
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Say what happens as it happens; our own server logs to standard error",
+    };
 
     /// <summary>Puts the command together.</summary>
     public RunCommand(Shell shell)
     {
         _ids.Validators.Add(Usage.RefuseOptions);
-        Command = new Command("run", "Grades a server by the rubric: starts it, drives it with bots, checks what they see.")
+        Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
             _ids, _server, _port, _level, _connect, _dialect, _ownProcess, _seed, _jobs, _repeat, _patience, _report,
             _rubric, _scenarios, _list, _dryRun, _verbose,
@@ -88,8 +98,10 @@ internal sealed class RunCommand
     public static IReadOnlyList<(string What, string How)> Examples { get; } =
     [
         ("everything, on our own server", "classchat run"),
-        ("direct messages and the groups, on a program that takes its port as an argument", "classchat run t4 b1 --server 'python3 server.py {port}'"),
-        ("Task 3, on a program that always listens at 12345", "classchat run t3 --server 'java Server' --port 12345 --level task3"),
+        ("direct messages and groups, on a program that takes its port as an argument",
+            "classchat run t4 b1 --server 'python3 server.py {port}'"),
+        ("Task 3, on a program that always listens at 12345",
+            "classchat run t3 --server 'java Server' --port 12345 --level task3"),
         ("one scenario again, as it was", "classchat run task4/route --seed 7"),
         ("what there is", "classchat run --list"),
     ];

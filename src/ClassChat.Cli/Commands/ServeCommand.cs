@@ -14,10 +14,11 @@ namespace ClassChat.Cli.Commands;
 internal sealed class ServeCommand
 {
     private static readonly ServerOptions _defaults = new();
+    private static readonly string[] _logLevels = [.. Enum.GetNames<LogLevel>().Select(Lower)];
 
     private readonly Option<string> _level = new("--level")
     {
-        Description = "What the server offers: " + string.Join(", ", LevelNames.OfServers.Select(level => level.Name())),
+        Description = "What it offers: " + string.Join(", ", LevelNames.OfServers.Select(level => level.Name())),
         HelpName = "LEVEL",
         DefaultValueFactory = _ => _defaults.Level.Name(),
     };
@@ -34,7 +35,7 @@ internal sealed class ServeCommand
 
     private readonly Option<string> _logLevel = new("--log-level")
     {
-        Description = "The least that is logged, to standard error: " + string.Join(", ", Enum.GetNames<LogLevel>().Select(Lower)),
+        Description = "The least that is logged, to standard error: " + string.Join(", ", _logLevels),
         HelpName = "LEVEL",
         DefaultValueFactory = _ => Lower(nameof(LogLevel.Information)),
     };
@@ -73,14 +74,15 @@ internal sealed class ServeCommand
             return SubmissionChoice.LevelRefusal(levelName);
 
         string hostName = parsed.GetRequiredValue(_host);
-        IPAddress? host = hostName == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(hostName, out IPAddress? given) ? given : null;
-        if (host is null)
-            return Refusal.Usage($"--host takes an address of this machine, such as 127.0.0.1 or 0.0.0.0, not '{hostName}'");
+        if (!IPAddress.TryParse(hostName == "localhost" ? "127.0.0.1" : hostName, out IPAddress? host))
+            return Refusal.Usage($"--host takes an address of this machine, such as 127.0.0.1, not '{hostName}'");
 
-        string[] logLevels = [.. Enum.GetNames<LogLevel>().Select(Lower)];
         string logName = parsed.GetRequiredValue(_logLevel);
-        if (!logLevels.Contains(logName))
-            return Refusal.Usage($"there is no log level '{logName}'", Nearest.Question(logName, logLevels) ?? $"there are {Words.AllOf(logLevels)}");
+        if (!_logLevels.Contains(logName))
+        {
+            string known = $"there are {Words.AllOf(_logLevels)}";
+            return Refusal.Usage($"there is no log level '{logName}'", Nearest.Question(logName, _logLevels) ?? known);
+        }
 
         var options = new ServerOptions { Level = level, Host = host, Port = parsed.GetValue(_port) ?? _defaults.Port };
         return new ServeRequest(options, Enum.Parse<LogLevel>(logName, ignoreCase: true));

@@ -10,12 +10,14 @@ namespace ClassChat.Cli.Commands;
 /// <summary>What is said about the command line: help with examples, and what is wrong with it.</summary>
 internal static class Usage
 {
-    private const string ProgramName = "classchat";
+    /// <summary>What the program is called.</summary>
+    public const string ProgramName = "classchat";
 
     /// <summary>Gives a command examples, shown at the end of its help.</summary>
     /// <param name="root">The command whose help it is.</param>
     /// <param name="examples">For each command, its examples: what, and how.</param>
-    public static void SetExamples(RootCommand root, IReadOnlyDictionary<Command, IReadOnlyList<(string What, string How)>> examples)
+    public static void SetExamples(
+        RootCommand root, IReadOnlyDictionary<Command, IReadOnlyList<(string What, string How)>> examples)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
@@ -65,6 +67,8 @@ internal static class Usage
         : SynchronousCommandLineAction
     {
         public override bool Terminating => true;
+
+        public override bool ClearsParseErrors => true; // who asks for help is not told what is missing
 
         public override int Invoke(ParseResult parseResult)
         {

@@ -14,6 +14,7 @@ namespace ClassChat.Cli.Explaining;
 internal sealed class Explain(Shell shell)
 {
     private const string ExitPrefix = "exit-";
+    private const string Language = "language";
 
     /// <summary>Does it.</summary>
     /// <param name="topic">An id, a verdict, an exit code, a word.</param>
@@ -21,6 +22,12 @@ internal sealed class Explain(Shell shell)
     /// <returns>How the program ends.</returns>
     public int Do(string topic, string? scenarios)
     {
+        if (topic == Language)
+        {
+            shell.Out.Write(LanguageGuide.Markdown());
+            return ExitCode.Passed;
+        }
+
         // Verdicts, codes and words can be explained without any files; items cannot.
         Choice<string> folder = ScenarioFolder.Find(shell, scenarios);
         Choice<Suite> suite = folder.Value is null ? folder.Refusal! : ScenarioFolder.Load(shell, folder.Value, null);
@@ -31,13 +38,15 @@ internal sealed class Explain(Shell shell)
         found |= ExplainWord(topic);
         if (found) return ExitCode.Passed;
         if (suite.Refusal is Refusal refusal) return shell.Refuse(refusal);
-        return shell.Refuse(Refusal.Usage($"there is nothing called '{topic}'", Nearest.Question(topic, Topics(suite.Value!))));
+        string? suggestion = Nearest.Question(topic, Topics(suite.Value!));
+        return shell.Refuse(Refusal.Usage($"there is nothing called '{topic}'", suggestion));
     }
 
     private static IEnumerable<string> Topics(Suite suite) => Selection.Names(suite)
         .Concat(Enum.GetValues<Verdict>().Select(VerdictNames.Of))
         .Concat(ExitCode.All.Select(code => ExitPrefix + code.Code))
-        .Concat(Glossary.AllWords);
+        .Concat(Glossary.AllWords)
+        .Append(Language);
 
     private bool ExplainItems(Suite? suite, string topic)
     {
@@ -85,9 +94,10 @@ internal sealed class Explain(Shell shell)
     private bool ExplainExitCode(string topic)
     {
         string number = topic.StartsWith(ExitPrefix, StringComparison.Ordinal) ? topic[ExitPrefix.Length..] : topic;
-        var meant = topic == "exit" ? ExitCode.All : [.. ExitCode.All.Where(code => FormattableString.Invariant($"{code.Code}") == number)];
+        (int Code, string Meaning)[] meant = [.. ExitCode.All
+            .Where(code => topic == "exit" || FormattableString.Invariant($"{code.Code}") == number)];
         foreach ((int code, string meaning) in meant) Say($"exit code {code}", $"  {meaning}");
-        return meant.Count > 0;
+        return meant.Length > 0;
     }
 
     private bool ExplainWord(string topic)

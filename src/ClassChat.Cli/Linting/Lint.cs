@@ -24,7 +24,7 @@ internal sealed class Lint(Shell shell)
             Choice<string> folder = ScenarioFolder.Find(shell, scenarios);
             if (folder.Refusal is Refusal refusal) return shell.Refuse(refusal);
             ReadFolder(folder.Value!);
-            // That rubric and scenarios name each other is seen only of the folder as a whole, once each file can be read.
+            // That rubric and scenarios name each other is seen of the folder as a whole, once each file can be read.
             if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!).Faults);
         }
 
@@ -35,7 +35,8 @@ internal sealed class Lint(Shell shell)
         }
 
         foreach (FileFault fault in _faults) shell.Out.WriteLine(fault with { Path = shell.Shown(fault.Path) });
-        string read = Words.AllOf(_counts.Where(count => count.Value > 0).Select(count => Words.Count(count.Value, count.Key)));
+        var counted = _counts.Where(count => count.Value > 0);
+        string read = Words.AllOf(counted.Select(count => Words.Count(count.Value, count.Key)));
         shell.Out.WriteLine($"{(read.Length > 0 ? read : "no files")}: {Words.Count(_faults.Count, "fault")}");
         return _faults.Count > 0 ? ExitCode.InvalidFile : ExitCode.Passed;
     }
@@ -64,7 +65,7 @@ internal sealed class Lint(Shell shell)
         else
             _faults.Add(FileFault.OfFile(
                 path, "is no scenario, rubric or dialect file",
-                $"a scenario's name ends in {ScenarioFile.Ending}; a rubric has the key 'rubric', a dialect the key 'dialect'"));
+                $"scenarios end in {ScenarioFile.Ending}; a rubric has a key 'rubric', a dialect a key 'dialect'"));
     }
 
     private void Note(string kind, IReadOnlyList<FileFault> faults)

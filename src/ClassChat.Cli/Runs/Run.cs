@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace ClassChat.Cli.Runs;
 
-/// <summary>Does what <c>classchat run</c> was asked: reads the files, runs the scenarios, writes the reports.</summary>
+/// <summary>Does what <c>classchat run</c> was asked: reads files, runs scenarios, writes reports.</summary>
 /// <param name="request">What was asked.</param>
 /// <param name="shell">Where.</param>
 internal sealed class Run(RunRequest request, Shell shell)
@@ -26,11 +26,13 @@ internal sealed class Run(RunRequest request, Shell shell)
         if (items.Refusal is Refusal unknown) return shell.Refuse(unknown);
         if (request.List)
         {
-            RunTables.WriteList(suite.Value!, items.Value!, _console);
+            RunTables.WriteList(items.Value!, _console);
             return ExitCode.Passed;
         }
 
-        using ILoggerFactory logs = request.Verbose ? ServerLogs.ToStandardError(LogLevel.Debug, shell) : NullLoggerFactory.Instance;
+        using ILoggerFactory logs = request.Verbose
+            ? ServerLogs.ToStandardError(LogLevel.Debug, shell)
+            : NullLoggerFactory.Instance;
         Choice<Submission> submission = new SubmissionChoice(shell, folder.Value!, logs).Of(request);
         if (submission.Refusal is Refusal refusal) return shell.Refuse(refusal);
         if (request.DryRun)
@@ -41,6 +43,13 @@ internal sealed class Run(RunRequest request, Shell shell)
 
         return await GradeAsync(suite.Value!, submission.Value!, items.Value!, cancel);
     }
+
+    /// <summary>How the program ends after a run: what says most about it comes first.</summary>
+    public static int ExitCodeOf(Report report) =>
+        !report.Graded ? ExitCode.Trouble
+        : report.NeverStarted ? ExitCode.NotStarted
+        : report.Failed > 0 ? ExitCode.Failed
+        : ExitCode.Passed;
 
     private async Task<int> GradeAsync(
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
@@ -55,14 +64,15 @@ internal sealed class Run(RunRequest request, Shell shell)
         await WriteFilesAsync(folder, report, cancel);
         Advise(report);
         await shell.Out.WriteLineAsync(ConsoleReport.LastLine(report));
-        return !report.Graded ? ExitCode.Trouble
-            : report.NeverStarted ? ExitCode.NotStarted
-            : report.Failed > 0 ? ExitCode.Failed
-            : ExitCode.Passed;
+        return ExitCodeOf(report);
     }
 
     private Task<Grade> RunAsync(
-        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, Action<RunEvent>? listener, CancellationToken cancel)
+        Suite suite,
+        Submission submission,
+        IReadOnlyList<RubricItem> items,
+        Action<RunEvent>? listener,
+        CancellationToken cancel)
     {
         var options = new RunOptions { Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience };
         if (request.Jobs is int jobs) options = options with { Jobs = jobs };
@@ -108,11 +118,12 @@ internal sealed class Run(RunRequest request, Shell shell)
         }
     }
 
-    /// <summary>A program that takes no port is the usual reason why one never listens where it is looked for.</summary>
+    /// <summary>A program that takes no port is the usual reason why it never listens where it is looked for.</summary>
     private void Advise(Report report)
     {
-        bool hasPort = request.Port is not null || (request.Server?.Contains("{port}", StringComparison.Ordinal) ?? true);
-        if (!report.NeverStarted || hasPort) return;
-        shell.Error.WriteLine("the command of --server has no {port}: if the program always listens at one port, say so: --port 12345");
+        bool hasPort = request.Server is null || request.Server.Contains("{port}", StringComparison.Ordinal);
+        if (!report.NeverStarted || request.Port is not null || hasPort) return;
+        shell.Error.WriteLine(
+            "the command of --server has no {port}: if the program always listens at one port, say so: --port 12345");
     }
 }

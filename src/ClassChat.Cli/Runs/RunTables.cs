@@ -11,14 +11,14 @@ namespace ClassChat.Cli.Runs;
 internal static class RunTables
 {
     /// <summary>Items with their scenarios.</summary>
-    public static void WriteList(Suite suite, IReadOnlyList<RubricItem> items, IAnsiConsole console)
+    public static void WriteList(IReadOnlyList<RubricItem> items, IAnsiConsole console)
     {
         Table table = NewTable("Item", "Points", "It shows", "Scenarios");
         foreach (IGrouping<string, RubricItem> task in items.GroupBy(item => item.Task))
         {
             AddRow(table, task.Key, Number(task.Sum(item => item.Points)), "", "");
             foreach (RubricItem item in task)
-                AddRow(table, $"  {item.Id}", Number(item.Points), item.Title, ScenarioLines(item.Scenarios.Select(id => suite.Scenarios[id])));
+                AddRow(table, $"  {item.Id}", Number(item.Points), item.Title, string.Join('\n', item.Scenarios));
         }
 
         console.Write(table);
@@ -28,7 +28,8 @@ internal static class RunTables
     }
 
     /// <summary>Items with the programs that they would be graded on.</summary>
-    public static void WritePlan(Suite suite, Submission submission, IReadOnlyList<RubricItem> items, IAnsiConsole console)
+    public static void WritePlan(
+        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, IAnsiConsole console)
     {
         Table table = NewTable("Item", "Level", "Program", "Scenarios");
         HashSet<(string, Level)> runs = [];
@@ -38,20 +39,19 @@ internal static class RunTables
             {
                 IReadOnlyList<Scenario> scenarios = suite.ScenariosOf(item, level);
                 runs.UnionWith(scenarios.Select(scenario => (scenario.Id, level)));
-                AddRow(table, item.Id, level.Name(), program.Target.Title, ScenarioLines(scenarios));
+                string ids = string.Join('\n', scenarios.Select(scenario => scenario.Id));
+                AddRow(table, item.Id, level.Name(), program.Target.Title, ids);
                 continue;
             }
 
-            AddRow(table, item.Id, item.Level.Name(), "not offered", item.NotOffered ?? "there is no program for this level or higher");
+            string reason = item.NotOffered ?? "there is no program for this level or higher";
+            AddRow(table, item.Id, item.Level.Name(), "not offered", reason);
         }
 
         console.Write(table);
         console.WriteLine(
-            $"{Words.Count(items.Count, "item")}, {Words.Count(runs.Count, "run")} of scenarios; nothing was started");
+            $"{Words.Count(items.Count, "item")}, {Words.Count(runs.Count, "scenario")} to run; nothing was started");
     }
-
-    private static string ScenarioLines(IEnumerable<Scenario> scenarios) =>
-        string.Join('\n', scenarios.Select(scenario => scenario.Id));
 
     private static Table NewTable(params string[] headings)
     {
@@ -60,7 +60,8 @@ internal static class RunTables
         return table;
     }
 
-    private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    private static void AddRow(Table table, params string[] cells) =>
+        table.AddRow(cells.Select(cell => new Text(cell)));
 
     private static string Number(int number) => number == 0 ? "-" : number.ToString(CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,9 @@ internal static class Selection
         }
 
         return new(
-            [.. suite.Rubric.Items.Select(item => whole.Contains(item.Id) ? item : Narrow(suite, item, alone)).OfType<RubricItem>()],
+            [.. suite.Rubric.Items
+                .Select(item => whole.Contains(item.Id) ? item : Narrow(suite, item, alone))
+                .OfType<RubricItem>()],
             null);
     }
 
@@ -67,6 +69,10 @@ internal static class Selection
         if (meant.Length == 0) return null;
         // A scenario that is asked for by name is asked of a program that it can be asked of.
         Level lowest = meant.Min(scenario => scenario.From);
-        return item with { Scenarios = [.. meant.Select(scenario => scenario.Id)], Level = lowest > item.Level ? lowest : item.Level };
+        return item with
+        {
+            Scenarios = [.. meant.Select(scenario => scenario.Id)],
+            Level = lowest > item.Level ? lowest : item.Level,
+        };
     }
 }

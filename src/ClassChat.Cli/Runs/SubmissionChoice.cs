@@ -40,11 +40,12 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
             request.Connect is null ? null : "--connect",
             request.OwnProcess ? "--own-process" : null,
         }.OfType<string>()];
-        if (given.Length > 1) return Refusal.Usage($"{Words.AllOf(given)} exclude each other: each says what is graded");
+        if (given.Length > 1)
+            return Refusal.Usage($"{Words.AllOf(given)} exclude each other: each says what is graded");
         if (request.Port is not null && request.Server is null)
             return Refusal.Usage("--port says where the program of --server listens: it needs --server");
         if (request.Level is not null && request.Server is null && request.Connect is null)
-            return Refusal.Usage("--level says what the program of --server or --connect is: our own server has every level");
+            return Refusal.Usage("--level says what --server or --connect is: our own server has every level");
         return null;
     }
 
@@ -89,7 +90,8 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     {
         if (request.Level is string name)
         {
-            if (!LevelNames.TryParse(name, out Level level) || !LevelNames.OfServers.Contains(level)) return LevelRefusal(name);
+            if (!LevelNames.TryParse(name, out Level level) || !LevelNames.OfServers.Contains(level))
+                return LevelRefusal(name);
             return new([level], null);
         }
 
@@ -102,11 +104,12 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     public static Refusal LevelRefusal(string name)
     {
         IEnumerable<string> known = LevelNames.OfServers.Select(level => level.Name());
-        return Refusal.Usage(
-            $"no server runs at level '{name}'", Nearest.Question(name, known) ?? $"levels: {string.Join(", ", known)}");
+        string all = $"there are {Words.AllOf(known)}";
+        return Refusal.Usage($"no server runs at level '{name}'", Nearest.Question(name, known) ?? all);
     }
 
-    private Choice<IReadOnlyDictionary<Level, Program>> ProgramsOf(RunRequest request, Target target, IReadOnlyList<Level> levels)
+    private Choice<IReadOnlyDictionary<Level, Program>> ProgramsOf(
+        RunRequest request, Target target, IReadOnlyList<Level> levels)
     {
         Dictionary<string, Dialect> dialects = [];
         var programs = new Dictionary<Level, Program>();
@@ -166,5 +169,6 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
         ? word
         : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or ',';
+    private static bool IsPlain(char c) =>
+        char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or ',';
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClassChat.Cli.Serving;
 
-/// <summary>Finds the process that listens at a port, where the system lets us see it: on Linux, for our own processes.</summary>
+/// <summary>Finds the process that listens at a port, where the system shows it: on Linux, our own processes.</summary>
 internal static class PortHolder
 {
     /// <summary>How <c>/proc/net/tcp</c> spells LISTEN.</summary>
@@ -31,8 +31,9 @@ internal static class PortHolder
     private static string? SocketAt(string line, int port)
     {
         string[] columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string ending = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
         bool isThere = columns.Length > InodeColumn && columns[StateColumn] == Listening
-            && columns[AddressColumn].EndsWith(":" + port.ToString("X4", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            && columns[AddressColumn].EndsWith(ending, StringComparison.Ordinal);
         return isThere ? $"socket:[{columns[InodeColumn]}]" : null;
     }
 

@@ -61,7 +61,7 @@ internal sealed class Serve(ServeRequest request, Shell shell)
             : "another program listens there, perhaps a ClassChat server that was started before";
         return new Refusal(
             ExitCode.NotStarted,
-            $"port {options.Port} is in use: {holder}\n  end that program, or choose another port: --port {Other(options.Port)}");
+            $"port {options.Port} is in use: {holder}\n  end it, or choose another port: --port {Other(options.Port)}");
     }
 
     private static int Other(int port) => port < 65535 ? port + 1 : port - 1;

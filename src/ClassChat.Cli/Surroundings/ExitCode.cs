@@ -29,10 +29,10 @@ internal static class ExitCode
     [
         (Passed, "Everything that was asked for passed, or was done."),
         (Failed, "Items failed, were unstable, or were skipped. The report tells each failure and how to replay it."),
-        (InvalidFile, "A scenario, rubric or dialect file is invalid, and nothing ran. Every fault was printed with its place."),
+        (InvalidFile, "A scenario, rubric or dialect file is invalid, and nothing ran. Every fault was printed."),
         (Usage, "The command line cannot be understood: an unknown command, option, id or level. See --help."),
-        (NotStarted, "The program under test would not start, or a port is in use. What it printed is in the report."),
-        (Trouble, "The harness itself was in trouble: nothing is said about the program, and the items concerned are not graded."),
+        (NotStarted, "The program under test, or our own server, would not start. What it printed is in the report."),
+        (Trouble, "The harness itself was in trouble: it says nothing of the program, and does not grade it."),
         (Interrupted, "The run was ended by Ctrl+C. No process is left behind."),
     ];
 }

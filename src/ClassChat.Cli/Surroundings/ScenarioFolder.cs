@@ -52,6 +52,6 @@ internal static class ScenarioFolder
 
     private static IEnumerable<string> Above(string start)
     {
-        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent) yield return folder.FullName;
+        for (string? folder = start; folder is not null; folder = Path.GetDirectoryName(folder)) yield return folder;
     }
 }

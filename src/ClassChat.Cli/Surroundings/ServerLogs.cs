@@ -10,14 +10,14 @@ internal static class ServerLogs
     /// <summary>Logs to standard error: standard output belongs to what was asked for.</summary>
     /// <param name="lowest">The lowest level that is shown.</param>
     /// <param name="shell">Says whether there are colours.</param>
-    public static ILoggerFactory ToStandardError(LogLevel lowest, Shell shell) => LoggerFactory.Create(logging => logging
+    public static ILoggerFactory ToStandardError(LogLevel lowest, Shell shell) => LoggerFactory.Create(log => log
         .SetMinimumLevel(lowest)
         .AddSimpleConsole(options =>
         {
             options.SingleLine = true;
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             options.UseUtcTimestamp = true;
-            options.ColorBehavior = shell.IsTerminal && !shell.NoColor ? LoggerColorBehavior.Default : LoggerColorBehavior.Disabled;
+            if (shell.NoColor || !shell.IsTerminal) options.ColorBehavior = LoggerColorBehavior.Disabled;
         })
         .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
 }

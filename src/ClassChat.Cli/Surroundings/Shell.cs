@@ -58,7 +58,8 @@ internal sealed record Shell
     public string Shown(string path)
     {
         string relative = Path.GetRelativePath(Directory, FullPath(path));
-        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? FullPath(path) : relative;
+        bool isBelow = !relative.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        return isBelow ? relative : FullPath(path);
     }
 
     /// <summary>Says why something is not done.</summary>

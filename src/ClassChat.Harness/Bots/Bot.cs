@@ -39,8 +39,15 @@ public enum Entry
 /// <param name="clock">Deadlines.</param>
 /// <param name="time">Time stamps.</param>
 /// <param name="epoch">When the scenario began.</param>
+/// <param name="ignored">Kinds of events that it need not keep.</param>
 internal sealed class Bot(
-    string name, string wireName, Dialect dialect, PatientClock clock, TimeProvider time, long epoch) : IAsyncDisposable
+    string name,
+    string wireName,
+    Dialect dialect,
+    PatientClock clock,
+    TimeProvider time,
+    long epoch,
+    IReadOnlySet<EventKind> ignored) : IAsyncDisposable
 {
     /// <summary>How long a bot of a dialect with <see cref="Pace.Answer"/> waits for an answer before it goes on without.</summary>
     private static readonly TimeSpan _answerPatience = TimeSpan.FromMilliseconds(500);
@@ -59,7 +66,7 @@ internal sealed class Bot(
     public string WireName { get; private set; } = wireName;
 
     /// <summary>All it saw.</summary>
-    public History History { get; } = new(name);
+    public History History { get; } = new(name, ignored);
 
     /// <summary>What came of the last attempt to get in.</summary>
     public Entry Entry { get; private set; }

@@ -196,10 +196,12 @@ internal sealed class Connection : IAsyncDisposable
         {
             _history.Received.Append(bytes);
             events.Clear();
+            int eventsBefore = _history.Events.Count;
+            int textBefore = _history.Text.Length;
             _digest.Append(bytes, _history.Text, events);
             TimeSpan at = _time.GetElapsedTime(_epoch);
             foreach (ChatEvent happened in events) _history.Add(happened, at);
-            _history.Announce();
+            if (_history.Events.Count > eventsBefore || _history.Text.Length > textBefore) _history.Announce();
         }
     }
 }

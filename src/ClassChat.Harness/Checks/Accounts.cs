@@ -35,8 +35,7 @@ internal static class Accounts
             .ToDictionary(group => group.Key, group => new Queue<Posted>(group));
         foreach (Seen seen in scene.History.Events.Where(seen => IsText(seen.Event)))
         {
-            string sender = seen.Event.Sender ?? "";
-            if (!open.TryGetValue(sender, out Queue<Posted>? queue) || queue.Count == 0)
+            if (QueueOf(seen.Event, open) is not { Count: > 0 } queue)
             {
                 return new Difference(
                     $"{scene.Bot} got more than was sent to them", Words.Count(expected.Count, "message"),
@@ -44,15 +43,27 @@ internal static class Accounts
             }
 
             Posted next = queue.Dequeue();
-            bool isGroup = seen.Event.Kind == EventKind.GroupMessage;
-            if (next.Text == seen.Event.Text && next.IsGroup == isGroup) continue;
+            if (seen.Event.Fits(Expected(scene, next))) continue;
             return new Difference(
                 $"{scene.Bot} did not get the messages of {next.Sender} as they were sent", Visible.Quote(next.Text),
-                $"{Describe.Event(seen.Event)}: one is lost or doubled, or the order is another");
+                $"{Describe.Event(seen.Event)}: one is lost or doubled, or the order or address is another");
         }
 
         return null;
     }
+
+    // A dialect that does not capture the sender leaves it to the text, of which there is only one.
+    private static Queue<Posted>? QueueOf(ChatEvent seen, Dictionary<string, Queue<Posted>> open) => seen.Sender is null
+        ? open.Values.FirstOrDefault(queue => queue.TryPeek(out Posted? next) && next.Text == seen.Text)
+        : open.GetValueOrDefault(seen.Sender);
+
+    private static ChatEvent Expected(Scene scene, Posted posted) =>
+        new(posted.IsGroup ? EventKind.GroupMessage : EventKind.Message)
+        {
+            Text = posted.Text,
+            Group = posted.IsGroup ? scene.Wire(posted.Receiver) : null,
+            Receiver = posted.IsGroup ? null : scene.Wire(scene.Bot),
+        };
 
     private static string Missing(Scene scene, IReadOnlyList<Posted> expected)
     {

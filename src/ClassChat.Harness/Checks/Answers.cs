@@ -39,7 +39,7 @@ internal static class Answers
         if (seen.Event.Count is null || seen.Event.Count == count) return new Outcome.Holds([seen]);
         return new Outcome.Broken(new Difference(
             $"{scene.Bot} was told another number of waiting messages",
-            count.ToString(CultureInfo.InvariantCulture), seen.Event.Count.Value.ToString(CultureInfo.InvariantCulture)));
+            count.ToString(CultureInfo.InvariantCulture), seen.Event.Count < 0 ? "no number" : seen.Event.Count.Value.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The server acknowledges a connection, unasked.</summary>

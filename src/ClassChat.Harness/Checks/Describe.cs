@@ -19,7 +19,7 @@ public static class Describe
         EventKind.Left => $"notice that {seen.Name} left",
         EventKind.Users => $"users {string.Join(", ", seen.Names ?? [])}",
         EventKind.Groups => $"groups {Groups(seen)}",
-        EventKind.Waiting => $"notice that {seen.Count} wait",
+        EventKind.Waiting => $"notice that {(seen.Count is < 0 ? "some" : $"{seen.Count}")} wait",
         EventKind.Refused => $"error {Text(seen)}",
         EventKind.Closed => "end of the connection",
         EventKind.Reset => "reset of the connection",

@@ -26,9 +26,16 @@ internal static class Files
             $"{scene.Bot} got the file with another checksum", $"SHA-256 {expected}", actual ?? "no checksum"));
     }
 
-    private static Outcome.Open? Find(Scene scene, string from, string? group, out Posted posted, out Sighting? seen)
+    private static Outcome? Find(Scene scene, string from, string? group, out Posted posted, out Sighting? seen)
     {
-        posted = scene.PostedBy(from).Last(entry => entry.Content is not null);
+        seen = null;
+        posted = scene.PostedBy(from).LastOrDefault(entry => entry.Content is not null)!;
+        if (posted is null)
+        {
+            return new Outcome.Broken(new Difference(
+                $"the scenario expects a file from {from}, who sent none to {scene.Bot}", "a file sent", "none"));
+        }
+
         string? wireGroup = group is null ? null : scene.Wire(group);
         seen = scene.Find(new ChatEvent(EventKind.File) { Sender = scene.Wire(from), Group = wireGroup });
         if (seen is not null) return null;
@@ -61,6 +68,6 @@ internal static class Files
         if (seen.FileSize is null || seen.FileSize == size) return null;
         return new Difference(
             $"{scene.Bot} was told another size", string.Create(CultureInfo.InvariantCulture, $"{size:N0} bytes"),
-            string.Create(CultureInfo.InvariantCulture, $"{seen.FileSize:N0} bytes"));
+            seen.FileSize < 0 ? "no size" : string.Create(CultureInfo.InvariantCulture, $"{seen.FileSize:N0} bytes"));
     }
 }

@@ -33,10 +33,18 @@ internal static class Messages
     public static Outcome Many(Scene scene, int count, string from, string? group, bool timed)
     {
         Posted[] expected = [.. scene.PostedBy(from)
-            .Where(posted => posted.IsGroup == (group is not null) && posted.Content is null).TakeLast(count)];
+            .Where(posted => posted.Content is null && (group is null ? !posted.IsGroup : posted.IsGroup && posted.Receiver == group))
+            .TakeLast(count)];
+        if (expected.Length < count)
+        {
+            return new Outcome.Broken(new Difference(
+                $"the scenario expects more from {from} than was sent to {scene.Bot}", Words.Count(count, "message"),
+                Words.Count(expected.Length, "message") + " sent"));
+        }
+
         EventKind kind = group is null ? EventKind.Message : EventKind.GroupMessage;
-        string sender = scene.Wire(from);
-        IReadOnlyList<Seen> got = scene.Untaken(seen => seen.Kind == kind && (seen.Sender ?? sender) == sender);
+        var wanted = new ChatEvent(kind) { Sender = scene.Wire(from), Group = group is null ? null : scene.Wire(group) };
+        IReadOnlyList<Seen> got = scene.Untaken(seen => seen.Fits(wanted));
 
         int common = Math.Min(expected.Length, got.Count);
         for (int i = 0; i < common; i++)

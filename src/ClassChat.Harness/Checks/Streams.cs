@@ -20,16 +20,20 @@ internal static class Streams
     public static Outcome ContainsInOrder(History history, IReadOnlyList<string> texts)
     {
         int at = 0;
+        int[] ends = new int[texts.Count];
         for (int i = 0; i < texts.Count; i++)
         {
             int found = history.Text.IndexOf(texts[i], at);
             if (found < 0) return new Outcome.Open(Gap(history, texts, i));
-            at = found + texts[i].Length;
+            ends[i] = at = found + texts[i].Length;
         }
 
-        string last = texts[^1];
-        if (history.Text.IndexOf(last, at) < 0) return Outcome.Fine;
-        return new Outcome.Broken(new Difference($"{history.Owner} read a text twice", "each text once", Visible.Quote(last)));
+        string? twice = texts
+            .Where((text, i) => history.Text.IndexOf(text, ends[i]) >= 0 && !texts.Skip(i + 1).Contains(text))
+            .FirstOrDefault();
+        if (twice is null) return Outcome.Fine;
+        return new Outcome.Broken(new Difference(
+            $"{history.Owner} read a text twice", "each text once", Visible.Quote(twice)));
     }
 
     /// <summary>The server gives a text back.</summary>

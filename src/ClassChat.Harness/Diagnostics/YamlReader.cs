@@ -1,5 +1,6 @@
 using System.Globalization;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Harness.Diagnostics;
@@ -10,6 +11,9 @@ namespace ClassChat.Harness.Diagnostics;
 /// </summary>
 internal sealed class YamlReader
 {
+    /// <summary>Deepest nesting of maps and lists.</summary>
+    private const int MaxDepth = 32;
+
     private readonly string[] _lines;
 
     private YamlReader(string path, string text)
@@ -49,6 +53,7 @@ internal sealed class YamlReader
         var reader = new YamlReader(path, text);
         try
         {
+            if (!reader.IsPlain(text)) return reader;
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 1) reader.Root = stream.Documents[0].RootNode;
@@ -58,8 +63,28 @@ internal sealed class YamlReader
         {
             reader.Fault(error.Start, "not YAML: " + error.Message);
         }
+        catch (ArgumentOutOfRangeException)
+        {
+            // YamlDotNet lets through what it cannot make a character of: "\UFFFFFFFF".
+            reader.Faults.Add(FileFault.OfFile(path, "not YAML: an escape stands for no character"));
+        }
 
         return reader;
+    }
+
+    // An alias can hold itself, or a million others, and nodes are read by recursion: both are refused beforehand.
+    private bool IsPlain(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (int depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias) Fault(parser.Current.Start, "aliases are not understood here", "write it out");
+            else if (depth > MaxDepth) Fault(parser.Current.Start, $"is nested deeper than {MaxDepth}");
+            if (Faults.Count > 0) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Notes a fault at a node.</summary>
@@ -118,9 +143,11 @@ internal sealed class YamlReader
 
     private void Fault(Mark at, string message, string? suggestion = null, int length = 1)
     {
-        int line = (int)at.Line;
-        string? source = line >= 1 && line <= _lines.Length ? _lines[line - 1].TrimEnd('\r') : null;
-        Faults.Add(new FileFault(Path, line, (int)at.Column, length, message, suggestion, source));
+        // At the end of a file, YAML's own marks lie behind its last line.
+        int line = (int)Math.Clamp(at.Line, 1, _lines.Length);
+        string source = _lines[line - 1].TrimEnd('\r');
+        int column = at.Line > _lines.Length ? source.Length + 1 : (int)Math.Clamp(at.Column, 1, source.Length + 1);
+        Faults.Add(new FileFault(Path, line, column, length, message, suggestion, source));
     }
 }
 

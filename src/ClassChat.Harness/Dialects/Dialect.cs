@@ -84,7 +84,7 @@ public abstract record JoinStep
 public sealed record Semantics
 {
     /// <summary>What a message to somebody nobody knows comes to, from which level on.</summary>
-    public IReadOnlyList<(Level From, EventKind Outcome)> UnknownReceiver { get; init; } = [(Level.Task4, EventKind.Refused)];
+    public IReadOnlyList<(Level From, EventKind Outcome)> UnknownReceiver { get; init; } = [(Level.Task1, EventKind.Refused)];
 
     /// <summary>True if who sends to a group gets the message too.</summary>
     public bool GroupEcho { get; init; } = true;

@@ -98,6 +98,12 @@ public static class DialectFile
             _ => null,
         };
         if (template is null) yaml.Fault(node, "the bytes of an action are a text, or a map that is written as JSON");
+        if (node is YamlMappingNode map && map.AllNodes.OfType<YamlMappingNode>().SelectMany(inner => inner.Children.Keys)
+            .FirstOrDefault(key => key is not YamlScalarNode) is YamlNode complex)
+        {
+            yaml.Fault(complex, "a key in JSON is a text");
+        }
+
         foreach (string name in template?.Placeholders ?? [])
         {
             if (Values.Known.Contains(name)) continue;
@@ -213,6 +219,6 @@ public static class DialectFile
             if (_levels.TryGetValue(key, out Level level)) rules.Add((level, outcome ?? EventKind.Refused));
         }
 
-        return rules;
+        return [.. rules.OrderBy(rule => rule.Item1)]; // the file may name the levels in any order
     }
 }

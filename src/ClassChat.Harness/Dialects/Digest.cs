@@ -9,9 +9,10 @@ namespace ClassChat.Harness.Dialects;
 /// for one message. JSON objects become events; everything else is text, in which expectations look for themselves.
 /// </summary>
 /// <param name="dialect">The server's dialect.</param>
-public sealed class Digest(Dialect dialect)
+/// <param name="maxObjectBytes">Largest JSON object taken for one; what is larger is text.</param>
+public sealed class Digest(Dialect dialect, int maxObjectBytes = Digest.MaxObjectBytes)
 {
-    /// <summary>Largest JSON object taken for one: well above a 10 MB file in base64.</summary>
+    /// <summary>Largest JSON object taken for one, unless less is asked for: well above a 10 MB file in base64.</summary>
     public const int MaxObjectBytes = 64 * 1024 * 1024;
 
     // A broadcast reaches a thousand bots in the same bytes: they are read once.
@@ -24,6 +25,7 @@ public sealed class Digest(Dialect dialect)
     private int _scanned;
     private int _end;
     private bool _inObject;
+    private bool _isBehindObject;
     private JsonScanner _scanner;
 
     /// <summary>Goes on with bytes.</summary>
@@ -48,7 +50,10 @@ public sealed class Digest(Dialect dialect)
     {
         int brace = _buffer.AsSpan(_scanned, _end - _scanned).IndexOf((byte)'{');
         int stop = brace < 0 ? _end : _scanned + brace;
-        text.Append(_buffer.AsSpan(_start, stop - _start));
+        ReadOnlySpan<byte> between = _buffer.AsSpan(_start, stop - _start);
+        if (_isBehindObject) between = between.TrimStart(" \t\r\n"u8); // a newline behind an object is no text
+        _isBehindObject &= between.IsEmpty;
+        text.Append(between);
         _start = _scanned = stop;
         _inObject = brace >= 0;
         _scanner = default;
@@ -57,9 +62,11 @@ public sealed class Digest(Dialect dialect)
 
     private bool EndObject(TextStream text, List<ChatEvent> events)
     {
-        ScanResult result = _scanner.Scan(_buffer.AsSpan(_scanned, _end - _scanned), out int taken);
+        // No further than the limit, so that it falls on the same byte however the stream is cut.
+        int stop = (int)Math.Min(_end, (long)_start + maxObjectBytes);
+        ScanResult result = _scanner.Scan(_buffer.AsSpan(_scanned, stop - _scanned), out int taken);
         _scanned += taken;
-        if (result == ScanResult.More && _scanned - _start < MaxObjectBytes) return false;
+        if (result == ScanResult.More && _scanned - _start < maxObjectBytes) return false;
 
         ReadOnlyMemory<byte> whole = _buffer.AsMemory(_start, _scanned - _start);
         if (result == ScanResult.Complete)
@@ -69,11 +76,12 @@ public sealed class Digest(Dialect dialect)
         else
         {
             text.Append(whole.Span);
-            events.Add(new ChatEvent(EventKind.Unknown) { Wire = whole.ToArray() });
+            events.Add(new ChatEvent(EventKind.Unknown) { Wire = Excerpt(whole) });
         }
 
         _start = _scanned;
         _inObject = false;
+        _isBehindObject = true;
         return true;
     }
 
@@ -97,9 +105,10 @@ public sealed class Digest(Dialect dialect)
                 if (pattern.Read(document.RootElement) is ChatEvent seen) return seen with { Wire = Excerpt(json) };
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // Braces that match do not make it JSON: it is nothing the dialect knows.
+            // Braces that match do not make it JSON, nor do strings that are no text ("\ud800", which System.Text.Json
+            // tells by the second exception): it is nothing the dialect knows.
         }
 
         return new ChatEvent(EventKind.Unknown) { Wire = Excerpt(json) };

@@ -33,11 +33,29 @@ public sealed record JsonPattern(
 
         foreach ((string field, JsonPath path) in Fields)
         {
-            if (path.Find(json) is JsonElement found) seen = With(seen, field, found);
+            seen = path.Find(json) is JsonElement found ? With(seen, field, found) : seen;
+            seen = Promised(seen, field);
         }
 
         return seen;
     }
+
+    /// <summary>
+    /// What the dialect captures, and the server leaves out or sends as something else, is empty, which fits nothing;
+    /// unknown, it would fit anything. Not so what is there at times only: the time and group of a file.
+    /// </summary>
+    private static ChatEvent Promised(ChatEvent seen, string field) => field switch
+    {
+        "sender" => seen with { Sender = seen.Sender ?? "" },
+        "receiver" => seen with { Receiver = seen.Receiver ?? "" },
+        "text" => seen with { Text = seen.Text ?? "" },
+        "group" when seen.Kind == EventKind.GroupMessage => seen with { Group = seen.Group ?? "" },
+        "name" => seen with { Name = seen.Name ?? "" },
+        "filename" => seen with { FileName = seen.FileName ?? "" },
+        "count" => seen with { Count = seen.Count ?? -1 },
+        "size" => seen with { FileSize = seen.FileSize ?? -1 },
+        _ => seen,
+    };
 
     private static ChatEvent Capture(ChatEvent seen, Match match) => seen with
     {

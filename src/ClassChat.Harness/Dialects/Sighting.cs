@@ -19,12 +19,12 @@ public sealed record Sighting(ChatEvent Event, Seen? Seen, Match? Match)
         for (int i = from; i < history.Events.Count; i++)
         {
             Seen seen = history.Events[i];
-            if (!seen.Taken && seen.Event.Kind == known.Kind && Fits(seen.Event, known)) return new Sighting(seen.Event, seen, null);
+            if (!seen.Taken && seen.Event.Fits(known)) return new Sighting(seen.Event, seen, null);
         }
 
         foreach (TextPattern pattern in dialect.Texts.GetValueOrDefault(known.Kind) ?? [])
         {
-            if (history.Text.Find(pattern.For(known)) is Match match)
+            if (pattern.Find(history.Text, known) is Match match)
                 return new Sighting(TextPattern.Read(known.Kind, match), null, match);
         }
 
@@ -37,14 +37,4 @@ public sealed record Sighting(ChatEvent Event, Seen? Seen, Match? Match)
         if (Seen is not null) Seen.Taken = true;
         if (Match is not null) history.Text.Take(Match.Index, Match.Length);
     }
-
-    private static bool Fits(ChatEvent seen, ChatEvent known) =>
-        Fits(seen.Sender, known.Sender)
-        && Fits(seen.Receiver, known.Receiver)
-        && Fits(seen.Text, known.Text)
-        && Fits(seen.Group, known.Group)
-        && Fits(seen.Name, known.Name);
-
-    // What the dialect does not capture cannot be held against a server.
-    private static bool Fits(string? seen, string? known) => seen is null || known is null || seen == known;
 }

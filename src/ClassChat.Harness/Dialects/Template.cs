@@ -89,7 +89,8 @@ public abstract partial record Template
         string text = scalar.Value ?? "";
         Match match = Placeholder.Match(text);
         bool isNumber = match.Success && match.Length == text.Length && match.Groups["number"].Success;
-        if (isNumber) writer.WriteRawValue(Fill(text, values));
+        if (isNumber && decimal.TryParse(Fill(text, values), CultureInfo.InvariantCulture, out decimal value))
+            writer.WriteNumberValue(value);
         else if (scalar.Style != ScalarStyle.Plain || match.Success) writer.WriteStringValue(Fill(text, values));
         else if (text is "" or "null" or "~") writer.WriteNullValue();
         else if (text is "true" or "false") writer.WriteBooleanValue(text == "true");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Observations;
@@ -14,6 +15,8 @@ public sealed partial class TextPattern
     private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
 
     private readonly string _source;
+    private readonly bool _isExpression;
+    private readonly Regex _general; // for when nothing is known
 
     /// <summary>Makes a pattern.</summary>
     /// <param name="source">The template, or <c>/regular expression/</c>.</param>
@@ -21,16 +24,21 @@ public sealed partial class TextPattern
     public TextPattern(string source)
     {
         _source = source;
-        For(null);
+        _isExpression = source.Length > 2 && source[0] == '/' && source[^1] == '/';
+        _general = Build(_isExpression ? source[1..^1] : Compile(source, null));
     }
 
-    /// <summary>The expression that finds the event.</summary>
-    /// <param name="known">What is known of it; other fields are captured.</param>
-    public Regex For(ChatEvent? known)
+    /// <summary>The first place in a text, among those not yet taken, where the event stands.</summary>
+    /// <param name="text">Where to look.</param>
+    /// <param name="known">What is known of the event; other fields are captured.</param>
+    public Match? Find(TextStream text, ChatEvent known) =>
+        text.Find(For(known), match => !_isExpression || Read(known.Kind, match).Fits(known));
+
+    // What is known is put into a template; an expression captures it, and is held against it afterwards.
+    private Regex For(ChatEvent? known)
     {
-        bool isExpression = _source.Length > 2 && _source[0] == '/' && _source[^1] == '/';
-        string pattern = isExpression ? _source[1..^1] : Compile(_source, known);
-        return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
+        bool isFilled = !_isExpression && Field.Matches(_source).Any(field => Known(known, field.Groups[1].Value) is not null);
+        return isFilled ? Build(Compile(_source, known)) : _general;
     }
 
     /// <summary>The event that a match is.</summary>
@@ -45,11 +53,15 @@ public sealed partial class TextPattern
             Group = Captured("group"),
             Name = Captured("name"),
             Timestamp = Captured("timestamp"),
+            Count = int.TryParse(Captured("count"), CultureInfo.InvariantCulture, out int count) ? count : null,
             Wire = Encoding.UTF8.GetBytes(match.Value),
         };
     }
 
-    [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp)\}")]
+    private static Regex Build(string pattern) =>
+        new(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
+
+    [GeneratedRegex(@"\{(sender|receiver|text|group|name|timestamp|count)\}")]
     private static partial Regex Field { get; }
 
     private static string Compile(string template, ChatEvent? known)

@@ -135,7 +135,7 @@ public sealed class GradingRun(Suite suite, Submission submission, RunOptions op
         {
             return await new ScenarioRun(program.Target, program.Dialect, clock).RunAsync(scenario, level, options.Seed, cancel);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             // The edge of one scenario: what the harness did wrong must not look like what the program did wrong.
             return new ScenarioResult(Verdict.Error, 0) { Reason = $"the harness failed in '{scenario.Id}': {error}" };

@@ -46,12 +46,14 @@ public static class Judge
     /// <param name="again">The others.</param>
     public static ScenarioResult Repeats(ScenarioResult first, IReadOnlyList<ScenarioResult> again)
     {
-        if (again.Count == 0) return first;
-        int failed = 1 + again.Count(result => result.Verdict != Verdict.Passed);
+        // A repeat in which the harness had trouble says nothing about the program.
+        ScenarioResult[] told = [.. again.Where(result => result.Verdict != Verdict.Error)];
+        if (told.Length == 0) return first;
+        int failed = 1 + told.Count(result => result.Verdict != Verdict.Passed);
         return first with
         {
-            Verdict = failed == again.Count + 1 ? Verdict.Failed : Verdict.Unstable,
-            Repeats = (failed, again.Count + 1),
+            Verdict = failed == told.Length + 1 ? Verdict.Failed : Verdict.Unstable,
+            Repeats = (failed, told.Length + 1),
         };
     }
 

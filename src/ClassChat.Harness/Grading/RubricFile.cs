@@ -73,11 +73,27 @@ public static class RubricFile
         string[] ids = [.. rubric.Items.Select(item => item.Id)];
         foreach (RubricItem item in rubric.Items)
         {
-            foreach (string need in item.Needs.Where(need => !ids.Contains(need) || need == item.Id))
-            {
-                YamlNode at = root.AllNodes.OfType<YamlScalarNode>().First(node => node.Value == need);
-                yaml.Fault(at, $"'{item.Id}' needs '{need}', which is no other item", Nearest.Question(need, ids));
-            }
+            foreach (string need in item.Needs.Where(need => !ids.Contains(need)))
+                yaml.Fault(At(need), $"'{item.Id}' needs '{need}', which is no item", Nearest.Question(need, ids));
+            if (NeedsItself(item, rubric))
+                yaml.Fault(At(item.Id), $"'{item.Id}' needs itself, directly or through others");
         }
+
+        YamlScalarNode At(string text) => root.AllNodes.OfType<YamlScalarNode>().First(node => node.Value == text);
+    }
+
+    private static bool NeedsItself(RubricItem item, Rubric rubric)
+    {
+        HashSet<string> known = [];
+        var ahead = new Queue<string>(item.Needs);
+        while (ahead.TryDequeue(out string? id))
+        {
+            if (id == item.Id) return true;
+            if (!known.Add(id)) continue;
+            foreach (string need in rubric.Items.Where(other => other.Id == id).SelectMany(other => other.Needs))
+                ahead.Enqueue(need);
+        }
+
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Scenarios;
@@ -68,22 +69,31 @@ public sealed record Suite
     private static IEnumerable<FileFault> CrossCheck(Rubric rubric, Dictionary<string, Scenario> scenarios)
     {
         Dictionary<string, RubricItem> items = rubric.Items.ToDictionary(item => item.Id);
+        string[] lines = File.ReadAllLines(rubric.Path);
         foreach (RubricItem item in rubric.Items)
         {
             foreach (string id in item.Scenarios)
             {
                 if (!scenarios.TryGetValue(id, out Scenario? scenario))
-                    yield return FileFault.OfFile(rubric.Path, $"'{item.Id}' names scenario '{id}', which is not there", Nearest.Question(id, scenarios.Keys));
+                {
+                    yield return At(
+                        rubric.Path, lines, item.Id, id, $"'{item.Id}' names scenario '{id}', which is not there",
+                        Nearest.Question(id, scenarios.Keys));
+                }
                 else if (!scenario.Items.Contains(item.Id))
-                    yield return FileFault.OfFile(scenario.Path, $"does not say that it is for '{item.Id}', which names it", $"add: for {item.Id}");
+                {
+                    yield return At(
+                        scenario.Path, scenario.Lines, "for", "for",
+                        $"does not say that it is for '{item.Id}', which names it", $"add: for {item.Id}");
+                }
             }
 
-            bool server = item.NotOffered is null;
-            Level? bare = LevelNames.OfServers.Where(level => server && level >= item.Level)
-                .Select(level => (Level?)level)
-                .FirstOrDefault(level => !item.Scenarios.Any(id => scenarios.TryGetValue(id, out Scenario? s) && s.IsFor(level!.Value)));
-            if (bare is Level lacking)
-                yield return FileFault.OfFile(rubric.Path, $"'{item.Id}' has no scenario for a program of level '{lacking.Name()}'");
+            if (BareLevel(item, scenarios) is Level bare)
+            {
+                yield return At(
+                    rubric.Path, lines, item.Id, item.Id,
+                    $"'{item.Id}' has no scenario for a program of level '{bare.Name()}'", null);
+            }
         }
 
         foreach (Scenario scenario in scenarios.Values)
@@ -91,10 +101,42 @@ public sealed record Suite
             foreach (string id in scenario.Items)
             {
                 if (!items.TryGetValue(id, out RubricItem? item))
-                    yield return FileFault.OfFile(scenario.Path, $"is for '{id}', which is no item of the rubric", Nearest.Question(id, items.Keys));
+                {
+                    yield return At(
+                        scenario.Path, scenario.Lines, "for", id, $"is for '{id}', which is no item of the rubric",
+                        Nearest.Question(id, items.Keys));
+                }
                 else if (!item.Scenarios.Contains(scenario.Id))
-                    yield return FileFault.OfFile(rubric.Path, $"'{id}' does not name '{scenario.Id}', which is for it");
+                {
+                    yield return At(
+                        rubric.Path, lines, id, id, $"'{id}' does not name '{scenario.Id}', which is for it",
+                        $"add it to its scenarios: {scenario.Id}");
+                }
             }
         }
     }
+
+    /// <summary>The lowest level of a server that can be graded on an item, and be asked nothing.</summary>
+    private static Level? BareLevel(RubricItem item, Dictionary<string, Scenario> scenarios) => LevelNames.OfServers
+        .Where(level => item.NotOffered is null && level >= item.Level)
+        .Select(level => (Level?)level)
+        .FirstOrDefault(level => !item.Scenarios.Any(
+            id => scenarios.TryGetValue(id, out Scenario? scenario) && scenario.IsFor(level!.Value)));
+
+    /// <summary>A fault where a word stands, at or behind the first line that has another word.</summary>
+    private static FileFault At(
+        string path, IReadOnlyList<string> lines, string after, string word, string message, string? suggestion)
+    {
+        int first = Math.Max(0, lines.ToList().FindIndex(line => Column(line, after) >= 0));
+        for (int i = first; i < lines.Count; i++)
+        {
+            int column = Column(lines[i], word);
+            if (column >= 0) return new FileFault(path, i + 1, column + 1, word.Length, message, suggestion, lines[i]);
+        }
+
+        return FileFault.OfFile(path, message, suggestion);
+    }
+
+    private static int Column(string line, string word) =>
+        Regex.Match(line, $@"(?<![\w./-]){Regex.Escape(word)}(?![\w./-])") is { Success: true } match ? match.Index : -1;
 }

@@ -1,6 +1,9 @@
 namespace ClassChat.Harness.Observations;
 
-/// <summary>One thing a bot observed, with what the dialect captured of it; what it did not capture is null.</summary>
+/// <summary>
+/// One thing a bot observed, with what the dialect captured of it. What a dialect does not capture is null; what it
+/// captures and the server left out is empty, or -1.
+/// </summary>
 /// <param name="Kind">What it is.</param>
 public sealed record ChatEvent(EventKind Kind)
 {
@@ -45,6 +48,19 @@ public sealed record ChatEvent(EventKind Kind)
 
     /// <summary>The bytes it was recognised in.</summary>
     public ReadOnlyMemory<byte> Wire { get; init; }
+
+    /// <summary>True if it is of the kind that is known, and nothing it captured says otherwise.</summary>
+    /// <param name="known">Its kind, and the fields that must be as given; null: anything.</param>
+    public bool Fits(ChatEvent known) =>
+        Kind == known.Kind
+        && Fits(Sender, known.Sender)
+        && Fits(Receiver, known.Receiver)
+        && Fits(Text, known.Text)
+        && Fits(Group, known.Group)
+        && Fits(Name, known.Name);
+
+    // What the dialect does not capture cannot be held against a server.
+    private static bool Fits(string? seen, string? known) => seen is null || known is null || seen == known;
 
     /// <summary>True for what other people send: what must not reach the wrong one.</summary>
     public bool IsPost => Kind is EventKind.Message or EventKind.GroupMessage or EventKind.File;

@@ -14,7 +14,10 @@ public sealed record Seen(ChatEvent Event, TimeSpan At)
 /// reads, looked at by checks; both under <see cref="Gate"/>.
 /// </summary>
 /// <param name="owner">Whose it is, as the scenario calls them.</param>
-public sealed class History(string owner)
+/// <param name="ignored">
+/// Kinds that nobody asks for, which are not kept: a swarm of a thousand hears a million notices. Null: all are kept.
+/// </param>
+public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = null)
 {
     private readonly List<Seen> _events = [];
     private int _connectionBegan;
@@ -41,9 +44,10 @@ public sealed class History(string owner)
     /// <summary>How many answers to requests have come (<see cref="ChatEvent.IsAnswer"/>).</summary>
     public int Answers { get; private set; }
 
-    /// <summary>Notes an event and wakes who waits. Under <see cref="Gate"/>.</summary>
+    /// <summary>Notes an event. Under <see cref="Gate"/>.</summary>
     public void Add(ChatEvent happened, TimeSpan at)
     {
+        if (ignored is not null && ignored.Contains(happened.Kind)) return;
         _events.Add(new Seen(happened, at));
         if (happened.IsAnswer) Answers++;
     }

@@ -35,7 +35,11 @@ public sealed class PatientClock : IDisposable
     public double Factor { get; }
 
     /// <summary>A moment so far ahead, by this clock.</summary>
-    public Deadline After(TimeSpan span) => new(Elapsed + (span * Factor));
+    public Deadline After(TimeSpan span)
+    {
+        Tick(); // what has passed since the last tick is no part of the span
+        return new Deadline(Elapsed + (span * Factor));
+    }
 
     /// <summary>How much time is left.</summary>
     public TimeSpan Left(Deadline deadline) => deadline.At - Elapsed;

@@ -10,18 +10,23 @@ public static class ConsoleReport
     private static readonly Style _title = new(decoration: Decoration.Bold);
 
     /// <summary>The line that ends every run: <c>N passed, N failed</c>; items not offered are not counted.</summary>
-    public static string LastLine(Report report) => FormattableString.Invariant($"{report.Passed} passed, {report.Failed} failed");
+    public static string LastLine(Report report) =>
+        FormattableString.Invariant($"{report.Passed} passed, {report.Failed} failed");
 
     /// <summary>Writes all of it but the last line.</summary>
     public static void Write(Report report, IAnsiConsole console)
     {
-        foreach (Story story in Story.Of(report)) Write(story, console);
-        WriteSkipped(report, console);
         WriteTable(report, console);
         WriteMetrics(report, console);
+        WriteSkipped(report, console);
+        IReadOnlyList<Story> stories = Story.Of(report);
+        foreach (Story story in stories) Write(story, console);
+        if (stories.Count > 0) WritePoints(report, console);
         if (report.Graded) return;
         console.WriteLine();
-        console.WriteLine("The harness was in trouble: some items are not graded, and the points are not final.", Style.Parse("red"));
+        console.WriteLine(
+            "The harness was in trouble: some items are not graded, and the points are not final.",
+            StyleOf(Tone.Fault));
     }
 
     private static void Write(Story story, IAnsiConsole console)
@@ -32,6 +37,13 @@ public static class ConsoleReport
         console.WriteLine(story.Where, StyleOf(Tone.Aside));
         console.WriteLine(story.Sentence, StyleOf(Tone.Fault));
         foreach (StoryLine line in story.Evidence()) console.WriteLine("  " + line.Text, StyleOf(line.Tone));
+    }
+
+    /// <summary>Behind many failures the table is out of sight: what it came to is said once more.</summary>
+    private static void WritePoints(Report report, IAnsiConsole console)
+    {
+        console.WriteLine();
+        console.WriteLine(FormattableString.Invariant($"{report.Points} of {report.Max} points"), _title);
     }
 
     private static void WriteSkipped(Report report, IAnsiConsole console)
@@ -49,12 +61,13 @@ public static class ConsoleReport
         IReadOnlyList<Tally> tallies = Tally.Of(report);
         foreach (Tally tally in tallies)
         {
-            Style? style = tally == tallies[^1] ? _title : tally.Failed > 0 ? Style.Parse("red") : null;
+            Style? style = tally == tallies[^1] ? _title : tally.Failed > 0 ? StyleOf(Tone.Fault) : null;
             table.AddRow(tally.Fields.Select(field => new Text(field, style)));
         }
 
         console.WriteLine();
-        console.WriteLine($"{report.Submission}: {report.Rubric}, seed {report.Seed}, {Words.Count((long)report.Seconds, "second")}", _title);
+        string seconds = Words.Count((long)report.Seconds, "second");
+        console.WriteLine($"{report.Submission}: {report.Rubric}, seed {report.Seed}, {seconds}", _title);
         console.Write(table);
     }
 
@@ -63,7 +76,11 @@ public static class ConsoleReport
         if (report.Metrics.Count == 0) return;
         Table table = NewTable(["Measured", "Scenario", "Level", "Value"], leftColumns: 3);
         foreach (ReportMetric metric in report.Metrics)
-            table.AddRow(new Text(metric.Name), new Text(metric.Scenario), new Text(metric.Level), new Text(Tally.Shown(metric)));
+        {
+            string[] cells = [metric.Name, metric.Scenario, metric.Level, Tally.Shown(metric)];
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
         console.Write(table);
     }
 

@@ -5,7 +5,7 @@ using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Reports;
 
-/// <summary>The parts of texts and files that a report shows: short, visible, and open about what was left out.</summary>
+/// <summary>The parts of texts and files that a report shows: short, visible, open about what was left out.</summary>
 internal static class Excerpt
 {
     /// <summary>Most statements shown before the failing one: the story is to fit a screen.</summary>
@@ -35,7 +35,8 @@ internal static class Excerpt
     {
         string[] lines = [.. text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')];
         if (lines is [""]) return [];
-        IEnumerable<string> shown = lines.TakeLast(MaxOutputLines).Select(line => Visible.Bytes(Encoding.UTF8.GetBytes(line)));
+        IEnumerable<string> shown = lines.TakeLast(MaxOutputLines)
+            .Select(line => Visible.Bytes(Encoding.UTF8.GetBytes(line)));
         int before = lines.Length - MaxOutputLines;
         return before > 0 ? [$"… {Words.Count(before, "line")} before", .. shown] : [.. shown];
     }
@@ -48,7 +49,8 @@ internal static class Excerpt
     /// <param name="line">The line that was not met, from 1.</param>
     public static IReadOnlyList<string> Steps(Scenario scenario, int line)
     {
-        int[] told = [.. Enumerable.Range(1, line).Where(number => number == line || IsTold(scenario.Lines[number - 1]))];
+        int[] told = [.. Enumerable.Range(1, line)
+            .Where(number => number == line || IsTold(scenario.Lines[number - 1]))];
         int before = told.Length - 1 - MaxSteps;
         List<string> steps = before > 0 ? [$"     | … {Words.Count(before, "line")} before"] : [];
         steps.AddRange(told.TakeLast(MaxSteps + 1).Select(number => Numbered(number, scenario.Lines[number - 1])));

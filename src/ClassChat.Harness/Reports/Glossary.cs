@@ -11,7 +11,7 @@ namespace ClassChat.Harness.Reports;
 /// <param name="Meaning">What it says.</param>
 public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
 
-/// <summary>Every word that scenario files and dialect files can be written with; made from the tables that read them.</summary>
+/// <summary>Every word of scenario files and dialect files; made from the tables that read them.</summary>
 public static class Glossary
 {
     private static readonly char[] _marks = [' ', '|', '[', ']', '{', '}', ':'];
@@ -63,7 +63,7 @@ public static class Glossary
     private static string Meaning(EventKind kind) => kind switch
     {
         EventKind.Prompt => "the server asks for a name",
-        EventKind.Welcome => "the server acknowledges a connection, or a name: the bot is in; may give the bot its name",
+        EventKind.Welcome => "the server acknowledges a connection, or a name: the bot is in, perhaps under a new name",
         EventKind.Refused => "the server does not do what was asked",
         EventKind.Done => "the server has done what was asked",
         EventKind.Delivered => "a message or file reached its receiver",

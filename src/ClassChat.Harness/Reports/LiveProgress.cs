@@ -10,7 +10,8 @@ public static class LiveProgress
     /// <param name="console">The terminal.</param>
     /// <param name="submission">Whose programs run.</param>
     /// <param name="run">The run; is given whom to tell.</param>
-    public static Task<Grade> ShowAsync(IAnsiConsole console, Submission submission, Func<Action<RunEvent>, Task<Grade>> run)
+    public static Task<Grade> ShowAsync(
+        IAnsiConsole console, Submission submission, Func<Action<RunEvent>, Task<Grade>> run)
     {
         var board = new ProgressBoard(submission);
         return console.Live(board.Render()).AutoClear(true).StartAsync(context => run(happened =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using ClassChat.Harness.Running;
 
 namespace ClassChat.Harness.Reports;
 
@@ -15,10 +14,12 @@ public static partial class MarkdownReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {Escape(report.Submission)}: {Tally.Score(report.Points, report.Max)} points\n\n");
+        string score = Tally.Score(report.Points, report.Max);
+        text.Append(CultureInfo.InvariantCulture, $"# {Escape(report.Submission)}: {score} points\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{Escape(report.Rubric)}, seed {report.Seed}. ");
         text.Append(CultureInfo.InvariantCulture, $"{report.Passed} passed, {report.Failed} failed.\n");
-        if (!report.Graded) text.Append("\n**The harness was in trouble: some items are not graded, and the points are not final.**\n");
+        if (!report.Graded)
+            text.Append("\n**The harness was in trouble: some items are not graded, and the points are not final.**\n");
 
         Table(text, Tally.Headings, Tally.Of(report).Select(tally => tally.Fields));
         Items(text, report);
@@ -34,7 +35,7 @@ public static partial class MarkdownReport
         [
             item.Id,
             item.Title,
-            VerdictNames.Of(item.Verdict) + (item.Reason is null || item.Verdict == Verdict.Error ? "" : $": {item.Reason}"),
+            VerdictNames.Of(item.Verdict) + (item.Reason is null ? "" : $": {item.Reason}"),
             Tally.Score(item.Points, item.Max),
         ]));
     }
@@ -63,7 +64,8 @@ public static partial class MarkdownReport
         }
     }
 
-    private static void Table(StringBuilder text, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    private static void Table(
+        StringBuilder text, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
         Row(text.Append('\n'), headings);
         Row(text, [.. headings.Select(_ => "---")]);
@@ -74,7 +76,7 @@ public static partial class MarkdownReport
         text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 
     private static int LongestRun(string text) =>
-        text.Split('\n').SelectMany(line => Backticks().Matches(line)).Select(match => match.Length).DefaultIfEmpty().Max();
+        Backticks().Matches(text).Select(match => match.Length).DefaultIfEmpty().Max();
 
     /// <summary>What a server or a rubric says stays text: it must not become markup.</summary>
     private static string Escape(string text) => Special().Replace(text, @"\$0");

@@ -7,7 +7,9 @@ using Spectre.Console.Rendering;
 
 namespace ClassChat.Harness.Reports;
 
-/// <summary>What a run has come to so far: a line for each task, a mark for each of its items. Few enough for any screen.</summary>
+/// <summary>
+/// What a run has come to so far: a line for each task, a mark for each of its items. Few enough for any screen.
+/// </summary>
 /// <param name="submission">Says on which program an item is graded.</param>
 public sealed class ProgressBoard(Submission submission)
 {
@@ -54,13 +56,12 @@ public sealed class ProgressBoard(Submission submission)
         return grid;
     }
 
-    /// <summary>One line about what happened, for output that is no terminal; null if there is nothing to say.</summary>
+    /// <summary>A line about what happened, for output that is not redrawn; null: nothing to say.</summary>
     public static string? Line(RunEvent happened) => happened switch
     {
-        RunEvent.Planned planned =>
-            $"{Words.Count(planned.Items.Count, "item")}, {Words.Count(planned.Items.Sum(item => item.Scenarios), "scenario")}",
-        RunEvent.Ended { Grade: ScenarioGrade grade } => FormattableString.Invariant(
-            $"{VerdictNames.Of(grade.Result.Verdict)} {grade.Scenario.Id} at {grade.Level.Name()}, {grade.Result.Seconds:0.00} s"),
+        RunEvent.Planned planned => $"{Words.Count(planned.Items.Count, "item")} to grade",
+        RunEvent.Ended { Grade: ScenarioGrade grade } =>
+            $"{VerdictNames.Of(grade.Result.Verdict)} {grade.Scenario.Id} at {grade.Level.Name()}",
         RunEvent.Repeating again => $"repeating {again.Scenario.Id}, {again.Time}",
         _ => null,
     };

@@ -38,7 +38,7 @@ public sealed record Report
 
     /// <summary>True if the program under test would not start for any scenario.</summary>
     [JsonIgnore]
-    public required bool NeverStarted { get; init; }
+    public bool NeverStarted { get; init; }
 
     /// <summary>The items, in the order of the rubric.</summary>
     public required IReadOnlyList<ReportItem> Items { get; init; }

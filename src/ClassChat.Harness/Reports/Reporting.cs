@@ -8,12 +8,11 @@ namespace ClassChat.Harness.Reports;
 /// <summary>Makes the record of a run that all reports are made from. Pure.</summary>
 public static class Reporting
 {
-    private const string StartHint =
-        "start it by hand with the same command, and see that it goes on running and listens at the port it was given";
+    private const string StartHint = "start it by hand: it must go on running, and listen at the port it was given";
 
     /// <summary>The report of a grade.</summary>
     /// <param name="grade">What the run came to.</param>
-    /// <param name="arguments">The arguments that choose the submission again (<see cref="Submission.Arguments"/>).</param>
+    /// <param name="arguments">What chooses the submission again (<see cref="Submission.Arguments"/>).</param>
     public static Report Of(Grade grade, string arguments)
     {
         ReportItem[] items = [.. grade.Items.Select(item => Item(item, grade.Seed, arguments))];
@@ -36,7 +35,7 @@ public static class Reporting
         };
     }
 
-    /// <summary>The command that runs an item or scenario again: the same names, texts, sizes, orders and cuts.</summary>
+    /// <summary>The command that runs an item or scenario again: same names, texts, sizes, orders, cuts.</summary>
     /// <param name="id">The id.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="arguments">The arguments that choose the submission again.</param>

@@ -24,22 +24,21 @@ internal enum Tone
 internal sealed record StoryLine(Tone Tone, string Text);
 
 /// <summary>
-/// A scenario that went wrong, told once, under the first item that it cost points, with the others that it cost points
-/// too. It fits a screen.
+/// A scenario that went wrong, told once, whatever it is that it cost points. It fits a screen.
 /// </summary>
-/// <param name="Item">The first item.</param>
-/// <param name="Others">The other items.</param>
+/// <param name="Items">The items that it cost points.</param>
 /// <param name="Scenario">The scenario.</param>
-internal sealed record Story(ReportItem Item, IReadOnlyList<ReportItem> Others, ReportScenario Scenario)
+internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Scenario)
 {
     /// <summary>The stories of a report, in the order of the rubric.</summary>
     public static IReadOnlyList<Story> Of(Report report)
     {
         Story[] stories = [.. report.Items
-            .Where(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
-            .SelectMany(item => item.Scenarios.Where(WentWrong).Select(scenario => (Item: item, Scenario: scenario)))
+            .Where(item => IsTold(item.Verdict))
+            .SelectMany(item => item.Scenarios.Select(scenario => (Item: item, Scenario: scenario)))
+            .Where(pair => IsTold(pair.Scenario.Verdict))
             .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
-            .Select(group => new Story(group.First().Item, [.. group.Skip(1).Select(pair => pair.Item)], group.First().Scenario))];
+            .Select(told => new Story([.. told.Select(pair => pair.Item)], told.First().Scenario))];
         // A program that never started did so for every scenario for the same reason.
         return report.NeverStarted ? [.. stories.Take(1)] : stories;
     }
@@ -53,7 +52,7 @@ internal sealed record Story(ReportItem Item, IReadOnlyList<ReportItem> Others, 
     };
 
     /// <summary>The items that lost points by it, in a line.</summary>
-    public string Title => string.Join(", ", Others.Prepend(Item).Select(Loss));
+    public string Title => string.Join(", ", Items.Select(Loss));
 
     /// <summary>Which scenario, on which program, how often.</summary>
     public string Where =>
@@ -92,8 +91,8 @@ internal sealed record Story(ReportItem Item, IReadOnlyList<ReportItem> Others, 
             yield return new StoryLine(i < steps.Count - 2 ? Tone.Aside : Tone.Fault, steps[i]);
     }
 
-    private static bool WentWrong(ReportScenario scenario) =>
-        scenario.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error;
+    /// <summary>What was skipped is not told: its reason names the item where the fault is.</summary>
+    private static bool IsTold(Verdict verdict) => verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error;
 
     private static string OrNothing(string text) => text.Length > 0 ? text : "(nothing)";
 }

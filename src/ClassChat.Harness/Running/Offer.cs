@@ -5,7 +5,10 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Running;
 
-/// <summary>Says what of a scenario a server's dialect does not offer: nobody loses a point by surprise.</summary>
+/// <summary>
+/// Says what of a scenario a server's dialect does not offer: nobody loses a point by surprise. It knows which actions
+/// and events each statement is about.
+/// </summary>
 internal static class Offer
 {
     /// <summary>What is lacking, in a sentence; null if all is there.</summary>
@@ -27,6 +30,13 @@ internal static class Offer
         }
 
         return null;
+    }
+
+    /// <summary>The notices and lists that no statement of a scenario asks for.</summary>
+    public static IReadOnlySet<EventKind> Ignored(Scenario scenario)
+    {
+        EventKind[] ambient = [EventKind.Joined, EventKind.Left, EventKind.Users, EventKind.Groups, EventKind.Noise];
+        return ambient.Except(scenario.AllSteps.SelectMany(Events)).ToHashSet();
     }
 
     private static IEnumerable<ActionKind> Actions(Step step) => step switch

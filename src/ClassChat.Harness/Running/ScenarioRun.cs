@@ -60,8 +60,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
 
     private static Failure Evidence(Stage stage, Step step, Difference difference)
     {
-        string line = stage.Scenario.Lines[step.Line - 1];
-        Bot[] concerned = [.. stage.Everybody.Where(bot => line.Contains(bot.Name.Split('[')[0], StringComparison.Ordinal))];
+        IEnumerable<Bot> concerned = StepActors.Of(step).SelectMany(named => stage.Bots(named.Actors)).Distinct();
         return new Failure(
             difference, step.Line, [.. concerned.Take(MaxWires).Select(Excerpt)], stage.Subject.LastOutput, stage.Subject.Death);
     }
@@ -133,7 +132,9 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
                 Step.MeasureLatency or Step.MeasureRate => _measuring.DoAsync(step, limit.Token),
                 _ => _acts.DoAsync(step, limit.Token),
             };
-            if (!await stage.Clock.WaitAsync(playing, stage.Clock.After(_stepPatience), cancel)) await limit.CancelAsync();
+            // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited below.
+            Deadline deadline = stage.Clock.After(_stepPatience);
+            if (!await stage.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
             try
             {
                 return await playing;

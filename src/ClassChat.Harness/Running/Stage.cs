@@ -27,12 +27,14 @@ internal sealed class Stage : IAsyncDisposable
         Book = book;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
+        IReadOnlySet<EventKind> ignored = Offer.Ignored(scenario);
         foreach (Cast cast in scenario.Casts)
         {
             string[] names = cast.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
                 : [cast.Name];
-            _casts[cast.Name] = [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch))];
+            _casts[cast.Name] =
+                [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored))];
             foreach (Bot bot in _casts[cast.Name]) _bots[bot.Name] = bot;
         }
     }

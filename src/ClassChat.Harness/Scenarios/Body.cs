@@ -9,10 +9,14 @@ internal sealed class Body(Faults faults)
     /// <summary>Most turns of a loop that is unrolled.</summary>
     private const int MaxTurns = 1_000;
 
+    /// <summary>Most statements of a scenario, loops unrolled: loops in loops multiply.</summary>
+    private const int MaxStatements = 10_000;
+
     /// <summary>Most expected things named in a message.</summary>
     private const int MaxExpected = 8;
 
     private readonly List<Step> _steps = [];
+    private int _statements;
 
     /// <summary>The statements read so far.</summary>
     public IReadOnlyList<Step> Steps => _steps;
@@ -20,8 +24,19 @@ internal sealed class Body(Faults faults)
     /// <summary>Reads a line and what is below it.</summary>
     public void Add(SourceLine line) => _steps.AddRange(Read(line));
 
+    private bool IsTooLong => _statements > MaxStatements;
+
     private List<Step> Read(SourceLine line)
     {
+        if (IsTooLong) return [];
+        if (++_statements > MaxStatements)
+            faults.Add(line.Number, $"is more than {MaxStatements:N0} statements behind the first, loops unrolled");
+        if (line.Text.Length > SourceLine.MaxChars)
+        {
+            faults.Add(line.Number, $"is longer than {SourceLine.MaxChars:N0} characters with the loop's values in it");
+            return [];
+        }
+
         if (line.FirstWord == "for" && line.Text.EndsWith(':')) return Unroll(line);
         if (Match(line) is not Step step) return [];
         step = step with { Line = line.Number };
@@ -34,31 +49,15 @@ internal sealed class Body(Faults faults)
 
     private Step? Match(SourceLine line)
     {
-        Result<TokenList<TokenKind>> tokens = Lexer.Tokens(line.Text);
-        if (!tokens.HasValue)
-        {
-            int column = tokens.ErrorPosition.Column - 1;
-            bool openQuote = line.Text[column] == '"';
-            faults.Add(
-                line.Number, line.Indent + column, 1, openQuote ? "a text begins here and does not end" : "cannot stand here",
-                openQuote ? "end it with a double quote; a quote inside is written \\\"" : null);
-            return null;
-        }
-
-        foreach (Token<TokenKind> text in tokens.Value.Where(token => token.Kind == TokenKind.Text))
-        {
-            Lexer.Unquote(text.ToStringValue(), out string? fault);
-            if (fault is not null) faults.Add(line.Number, line.Indent + text.Position.Column - 1, text.Span.Length, fault);
-        }
-
+        if (Lexer.Tokens(line, faults) is not TokenList<TokenKind> tokens) return null;
         var miss = new Miss();
         IEnumerable<Form> forms = line.Text.EndsWith(':') ? Forms.Blocks : Forms.Acts.Concat(Forms.Expectations);
         foreach (Form form in forms)
         {
-            if (form.Match(tokens.Value, miss) is Captures captures) return form.Build(captures);
+            if (form.Match(tokens, miss) is Captures captures) return form.Build(captures);
         }
 
-        Report(line, tokens.Value, miss);
+        Report(line, tokens, miss);
         return null;
     }
 
@@ -69,7 +68,7 @@ internal sealed class Body(Faults faults)
         string expected = Words.OneOf(shown.Length <= MaxExpected ? shown : [.. shown[..MaxExpected], "…"]);
         if (miss.Position >= all.Length)
         {
-            faults.Add(line.Number, line.Indent + line.Text.Length, 1, "the statement is not complete", $"next comes {expected}");
+            faults.Add(line, line.Text.Length, 1, "the statement is not complete", $"next comes {expected}");
             return;
         }
 
@@ -77,7 +76,7 @@ internal sealed class Body(Faults faults)
         string word = token.ToStringValue();
         IEnumerable<string> words = miss.Expected.Where(candidate => candidate[0] != '{');
         faults.Add(
-            line.Number, line.Indent + token.Position.Column - 1, token.Span.Length, $"'{word}' does not fit here",
+            line, token.Position.Column - 1, token.Span.Length, $"'{word}' does not fit here",
             Nearest.Question(word, words) ?? $"here comes {expected}");
     }
 
@@ -103,7 +102,7 @@ internal sealed class Body(Faults faults)
         if (turns.Length is 0 or > MaxTurns) faults.Add(line.Number, $"a loop has 1 to {MaxTurns:N0} turns");
 
         List<Step> steps = [];
-        for (int turn = 0; turn < turns.Length; turn++)
+        for (int turn = 0; turn < turns.Length && !IsTooLong; turn++)
         {
             if (turns[turn].Length != variables.Length)
             {

@@ -24,6 +24,8 @@ internal sealed class Head(Faults faults)
 
     private readonly List<Cast> _casts = [];
     private readonly List<string> _items = [];
+    private readonly HashSet<string> _broken = [];
+    private int _bots;
     private string? _title;
     private string? _why;
     private (Level From, Level To)? _levels;
@@ -34,24 +36,21 @@ internal sealed class Head(Faults faults)
     {
         bool isLoop = line.FirstWord == "for" && line.Text.EndsWith(':');
         if (isLoop || Keywords.All(keyword => keyword.Keyword != line.FirstWord)) return false;
-        Result<TokenList<TokenKind>> tokens = Lexer.Tokens(line.Text);
-        if (!tokens.HasValue)
-        {
-            faults.Add(line.Number, line.Indent + tokens.ErrorPosition.Column - 1, 1, "cannot be read from here on");
-            return true;
-        }
-
-        Take(line, [.. tokens.Value.Skip(1)]);
+        if (Lexer.Tokens(line, faults) is TokenList<TokenKind> tokens) Take(line, [.. tokens.Skip(1)]);
+        else _broken.Add(line.FirstWord);
         return true;
     }
 
     /// <summary>The scenario; null, with faults, if the head lacks something.</summary>
     public Scenario? Build(string path, string id, string[] lines, IReadOnlyList<Step> steps)
     {
-        if (_title is null) faults.Add(1, "the file lacks its title", "begin with: scenario \"what it shows\"");
-        if (_levels is null) faults.Add(1, "the file does not say its level", "add, for example: level task4");
-        if (_items.Count == 0) faults.Add(1, "the file does not say which rubric item it counts for", "add, for example: for t4.route");
-        if (_why is null) faults.Add(1, "the file does not say why", "add: why \"what of the assignment it stands for\"");
+        Demand(_title is not null, "scenario", "the file lacks its title", "begin with: scenario \"what it shows\"");
+        Demand(_levels is not null, "level", "the file does not say its level", "add, for example: level task4");
+        Demand(
+            _items.Count > 0, "for", "the file does not say which rubric item it counts for",
+            "add, for example: for t4.route");
+        Demand(
+            _why is not null, "why", "the file does not say why", "add: why \"what of the assignment it stands for\"");
         if (_title is null || _levels is null || _items.Count == 0 || _why is null) return null;
         return new Scenario
         {
@@ -67,6 +66,12 @@ internal sealed class Head(Faults faults)
             Steps = steps,
             Lines = lines,
         };
+    }
+
+    // A line that is there, and cannot be read, is not said to be missing as well.
+    private void Demand(bool holds, string keyword, string message, string suggestion)
+    {
+        if (!holds && !_broken.Contains(keyword)) faults.Add(1, message, suggestion);
     }
 
     private void Take(SourceLine line, Token<TokenKind>[] tokens)
@@ -100,9 +105,11 @@ internal sealed class Head(Faults faults)
         string[] words = [.. tokens.Select(token => token.ToStringValue())];
         Level from = Level.Task4, to = Level.Full;
         bool valid = words is [_] or [_, "only"] or [_, "to", _];
+        _broken.Add("level");
         if (!valid) faults.Add(line.Number, "a level is given as 'level task4', 'level task1 only' or 'level bonus1 to bonus2'");
         if (!valid || !TryLevel(line, tokens[0], out from) || (words is [_, "to", _] && !TryLevel(line, tokens[2], out to)))
             return;
+        if (from > to) Fault(line, tokens[2], $"'{to.Name()}' is below '{from.Name()}'", "write the lower level first");
         _levels = (from, words is [_, "only"] ? from : to);
     }
 
@@ -132,7 +139,11 @@ internal sealed class Head(Faults faults)
 
     private void Add(SourceLine line, Token<TokenKind> token, Cast cast)
     {
-        if (_casts.Exists(known => known.Name == cast.Name)) Fault(line, token, $"there is a '{cast.Name}' already");
+        if (Slots.Reserved.Contains(cast.Name) || Keywords.Any(keyword => keyword.Keyword == cast.Name))
+            Fault(line, token, $"'{cast.Name}' is a word of the language, and no bot's name");
+        _bots += cast.Count ?? 1;
+        if (_bots > MaxBots) Fault(line, token, $"a scenario has at most {MaxBots:N0} bots");
+        else if (_casts.Exists(known => known.Name == cast.Name)) Fault(line, token, $"there is a '{cast.Name}' already");
         else _casts.Add(cast);
     }
 
@@ -158,5 +169,5 @@ internal sealed class Head(Faults faults)
     }
 
     private void Fault(SourceLine line, Token<TokenKind> token, string message, string? suggestion = null) =>
-        faults.Add(line.Number, line.Indent + token.Position.Column - 1, token.Span.Length, message, suggestion);
+        faults.Add(line, token.Position.Column - 1, token.Span.Length, message, suggestion);
 }

@@ -49,7 +49,8 @@ internal static class Lexer
         Character.EqualTo('.').IgnoreThen(_name).Try().IgnoreMany()));
 
     private static readonly TextParser<TextSpan> _number =
-        Span.MatchedBy(Character.Digit.IgnoreThen(Character.In([.. "0123456789_"]).IgnoreMany()));
+        Span.MatchedBy(Character.Matching(char.IsAsciiDigit, "a digit")
+            .IgnoreThen(Character.In([.. "0123456789_"]).IgnoreMany()));
 
     private static readonly TextParser<TextSpan> _text = Span.MatchedBy(Character.EqualTo('"')
         .IgnoreThen(Character.EqualTo('\\').IgnoreThen(Character.AnyChar).Or(Character.Except('"')).IgnoreMany())
@@ -70,8 +71,28 @@ internal static class Lexer
 
     private static bool IsInName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
-    /// <summary>The tokens of a line; where it cannot be cut, the column (from 0) and what is wrong.</summary>
-    public static Result<TokenList<TokenKind>> Tokens(string line) => _tokenizer.TryTokenize(line);
+    /// <summary>The tokens of a line; null, with a fault, if it cannot be cut.</summary>
+    public static TokenList<TokenKind>? Tokens(SourceLine line, Faults faults)
+    {
+        Result<TokenList<TokenKind>> tokens = _tokenizer.TryTokenize(line.Text);
+        if (!tokens.HasValue)
+        {
+            int column = tokens.ErrorPosition.Column - 1;
+            bool openQuote = line.Text[column] == '"';
+            faults.Add(
+                line, column, 1, openQuote ? "a text begins here and does not end" : "cannot stand here",
+                openQuote ? "end it with a double quote; a quote inside is written \\\"" : null);
+            return null;
+        }
+
+        foreach (Token<TokenKind> text in tokens.Value.Where(token => token.Kind == TokenKind.Text))
+        {
+            Unquote(text.ToStringValue(), out string? fault);
+            if (fault is not null) faults.Add(line, text.Position.Column - 1, text.Span.Length, fault);
+        }
+
+        return tokens.Value;
+    }
 
     /// <summary>The part of a line before its comment: a <c>#</c> outside of quotes.</summary>
     public static string WithoutComment(string line)
@@ -105,7 +126,7 @@ internal static class Lexer
         {
             if (inside[i] != '\\')
             {
-                int length = char.IsHighSurrogate(inside[i]) && i + 1 < inside.Length ? 2 : 1;
+                int length = i + 1 < inside.Length && char.IsSurrogatePair(inside[i], inside[i + 1]) ? 2 : 1;
                 bytes.AddRange(Encoding.UTF8.GetBytes(inside.Substring(i, length)));
                 i += length - 1;
                 continue;

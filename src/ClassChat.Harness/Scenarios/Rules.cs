@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 
 namespace ClassChat.Harness.Scenarios;
@@ -11,9 +12,14 @@ internal static class Rules
     {
         foreach (Step step in scenario.AllSteps)
         {
-            foreach ((ActorRef actor, bool single) in ActorsOf(step)) CheckActor(scenario, step, actor, single, faults);
+            foreach ((Actors actors, bool single) in StepActors.Of(step))
+            {
+                foreach (ActorRef actor in actors.Refs.Concat(actors.Except)) CheckActor(scenario, step, actor, single, faults);
+            }
         }
 
+        CheckNames(scenario, faults);
+        if (faults.All.Count == 0) CheckCrowds(scenario, faults);
         Expectation[] expectations = [.. scenario.AllSteps.OfType<Expectation>()];
         if (faults.All.Count > 0 || expectations.Any(expectation => expectation.IsPositive)) return;
         string message = expectations.Length == 0
@@ -22,10 +28,61 @@ internal static class Rules
         faults.Add(1, message, "add something that must be seen, for example: bob receives \"Hello\" from alice");
     }
 
+    /// <summary>Servers know bots by the letters and digits of their names (<see cref="Bots.NameBook.Wire"/>).</summary>
+    private static void CheckNames(Scenario scenario, Faults faults)
+    {
+        var known = new Dictionary<string, string>();
+        foreach (ActorRef bot in scenario.Casts.SelectMany(Members))
+        {
+            string name = bot.ToString();
+            string letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit));
+            if (known.TryAdd(char.ToUpperInvariant(letters[0]) + letters[1..], name)) continue;
+            string other = known[char.ToUpperInvariant(letters[0]) + letters[1..]];
+            faults.Add(1, $"a server could not tell '{name}' from '{other}'", "give one of them another name");
+            return;
+        }
+    }
+
+    /// <summary>Whoever is meant must be somebody: what is expected of nobody always holds.</summary>
+    private static void CheckCrowds(Scenario scenario, Faults faults)
+    {
+        bool grouped = scenario.AllSteps.OfType<Step.FormGroups>().Any();
+        foreach (Step step in scenario.AllSteps)
+        {
+            foreach (PropertyInfo property in step.GetType().GetProperties())
+            {
+                if (property.GetValue(step) is Actors actors && IsFewerThan(1, actors, scenario))
+                    faults.Add(step.Line, $"'{actors}' is nobody", "declare the bots: bots alice, bob");
+                if (property.GetValue(step) is Destination.OwnGroup && !grouped)
+                    faults.Add(step.Line, "nobody has a group of their own", "put them into groups first: all form 5 groups");
+                if (property.GetValue(step) is Destination.Random { Among: Actors among } && IsFewerThan(2, among, scenario))
+                    faults.Add(step.Line, $"'random {among}' leaves nobody to choose from", "name a swarm, or several bots");
+            }
+        }
+    }
+
+    private static bool IsFewerThan(int count, Actors actors, Scenario scenario)
+    {
+        HashSet<ActorRef> except = [.. actors.Except.SelectMany(actor => Members(actor, scenario))];
+        IEnumerable<ActorRef> meant = actors.Refs.Count == 0
+            ? scenario.Casts.SelectMany(Members)
+            : actors.Refs.SelectMany(actor => Members(actor, scenario));
+        return meant.Where(bot => !except.Contains(bot)).Distinct().Take(count).Count() < count;
+    }
+
+    private static IEnumerable<ActorRef> Members(ActorRef actor, Scenario scenario) => actor.First is int first
+        ? Enumerable.Range(first, actor.Last!.Value - first + 1).Select(number => new ActorRef(actor.Name, number, number))
+        : Members(scenario.Casts.First(cast => cast.Name == actor.Name));
+
+    private static IEnumerable<ActorRef> Members(Cast cast) => cast.Count is int count
+        ? Enumerable.Range(1, count).Select(number => new ActorRef(cast.Name, number, number))
+        : [new ActorRef(cast.Name, null, null)];
+
     private static void CheckActor(Scenario scenario, Step step, ActorRef actor, bool single, Faults faults)
     {
         Cast? cast = scenario.Casts.FirstOrDefault(known => known.Name == actor.Name);
-        int column = Math.Max(0, scenario.Lines[step.Line - 1].IndexOf(actor.Name, StringComparison.Ordinal));
+        Match place = Regex.Match(scenario.Lines[step.Line - 1], $@"(?<![\w.-]){Regex.Escape(actor.Name)}(?![\w-])");
+        int column = place.Success ? place.Index : 0;
         if (cast is null)
         {
             IEnumerable<string> known = scenario.Casts.Select(candidate => candidate.Name);
@@ -41,25 +98,6 @@ internal static class Rules
         else if (actor.First is int first && actor.Last is int last && (first < 1 || last < first || last > (cast.Count ?? 0)))
         {
             faults.Add(step.Line, column, actor.Name.Length, $"'{actor}' is not in '{actor.Name}', which has {Words.Count(cast.Count ?? 1, "bot")}");
-        }
-    }
-
-    /// <summary>All actors a statement names, wherever it keeps them, and whether it means one bot.</summary>
-    private static IEnumerable<(ActorRef Actor, bool Single)> ActorsOf(Step step)
-    {
-        foreach (PropertyInfo property in step.GetType().GetProperties())
-        {
-            object? value = property.GetValue(step);
-            IEnumerable<ActorRef> found = value switch
-            {
-                ActorRef actor => [actor],
-                Actors actors => actors.Refs.Concat(actors.Except),
-                Destination.Bot bot => [bot.Actor],
-                Destination.Random random => random.Among.Refs.Concat(random.Among.Except),
-                _ => [],
-            };
-            bool single = value is ActorRef or Destination.Bot;
-            foreach (ActorRef actor in found) yield return (actor, single);
         }
     }
 }

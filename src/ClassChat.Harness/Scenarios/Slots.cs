@@ -9,7 +9,11 @@ namespace ClassChat.Harness.Scenarios;
 internal static class Slots
 {
     /// <summary>Words that end a list of actors: never an actor's name.</summary>
-    private static readonly string[] _reserved = ["all", "but", "random", "nobody", "operator", "it", "in", "at"];
+    public static readonly IReadOnlyList<string> Reserved =
+        ["all", "but", "random", "nobody", "operator", "it", "in", "at", "their"];
+
+    /// <summary>Most of anything that is counted: messages, lines, times.</summary>
+    private const int MaxCount = 1_000_000;
 
     private static readonly TokenListParser<TokenKind, int> _number =
         Token.EqualTo(TokenKind.Number).Select(token => Lexer.Number(token.ToStringValue()));
@@ -25,7 +29,7 @@ internal static class Slots
         select (first, last);
 
     private static readonly TokenListParser<TokenKind, ActorRef> _actor =
-        from name in _name.Where(word => !_reserved.Contains(word), "an actor")
+        from name in _name.Where(word => !Reserved.Contains(word), "an actor")
         from range in _range.Select(range => ((int, int)?)range).OptionalOrDefault()
         select new ActorRef(name, range?.Item1, range?.Item2);
 
@@ -80,7 +84,7 @@ internal static class Slots
             ["bytes"] = (Raw().Select(x => (object)x), "bytes in quotes, with `\\n \\r \\t \\0 \\e \\xHH \\u{H}`"),
             ["name"] = (Quoted().Select(x => (object)x), "a name in quotes"),
             ["group"] = (_group.Select(x => (object)x), "a group: `cs101` or `@cs101`"),
-            ["n"] = (_number.Select(x => (object)x), "a whole number"),
+            ["n"] = (_number.Where(n => n is >= 1 and <= MaxCount).Select(x => (object)x), "a whole number from 1 to 1,000,000"),
             ["size"] = (_size.Select(x => (object)x), "a size: `0 bytes`, `64 KB` (1,000), `10 MiB` (1,024 squared)"),
             ["time"] = (_time.Select(x => (object)x), "a time: `500 ms`, `2 s`"),
         };

@@ -7,8 +7,14 @@ namespace ClassChat.Harness.Scenarios;
 /// <param name="Below">The lines of its block.</param>
 internal sealed record SourceLine(int Number, int Indent, string Text, List<SourceLine> Below)
 {
+    /// <summary>Longest line, in UTF-16 code units, as written and with the values of loops put in.</summary>
+    public const int MaxChars = 4_096;
+
     /// <summary>Deepest nesting of blocks.</summary>
     private const int MaxNesting = 8;
+
+    /// <summary>The line without indent and comment, as it is written: loops not unrolled.</summary>
+    public string Written { get; private init; } = Text;
 
     /// <summary>The first word.</summary>
     public string FirstWord => Text.Split(' ', ':', '\t')[0];
@@ -23,6 +29,12 @@ internal sealed record SourceLine(int Number, int Indent, string Text, List<Sour
             string content = Lexer.WithoutComment(lines[i]);
             string text = content.TrimStart();
             if (text.Length == 0) continue;
+            if (text.Length > MaxChars)
+            {
+                faults.Add(i + 1, $"is longer than {MaxChars:N0} characters");
+                continue;
+            }
+
             int tab = content.IndexOf('\t');
             if (tab >= 0 && tab < content.Length - text.Length) faults.Add(i + 1, tab, 1, "indent with blanks, not with tabs");
 
@@ -51,7 +63,7 @@ internal sealed record SourceLine(int Number, int Indent, string Text, List<Sour
     {
         string name = "$" + variable;
         int at = text.IndexOf(name, StringComparison.Ordinal);
-        while (at >= 0)
+        while (at >= 0 && text.Length <= MaxChars)
         {
             int end = at + name.Length;
             bool whole = end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '_');

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace ClassChat.Harness.Targets;
@@ -26,10 +25,6 @@ internal static class PortPool
 
         throw new InvalidOperationException($"no port from {First} to {First + Count - 1} is free");
     }
-
-    /// <summary>True if somebody listens at a port of this machine.</summary>
-    public static bool IsListening(int port) =>
-        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(endpoint => endpoint.Port == port);
 
     private static bool CanBind(int port)
     {

@@ -26,6 +26,7 @@ internal sealed class ProcessSubject : Subject
     private readonly Level _level;
     private readonly PatientClock _clock;
     private readonly StringBuilder _output = new();
+    private readonly string _mark = Leftovers.NewMark();
     private Process _process;
     private Task _reading = Task.CompletedTask;
 
@@ -68,7 +69,7 @@ internal sealed class ProcessSubject : Subject
         Target.Command command, Level level, PatientClock clock, CancellationToken cancel)
     {
         int port = command.Port ?? PortPool.Take();
-        if (PortPool.IsListening(port))
+        if (Listeners.Has(port))
             return new Start.Failed($"port {port} is in use already: end the program that listens there", "");
 
         ProcessSubject subject;
@@ -113,6 +114,7 @@ internal sealed class ProcessSubject : Subject
     public override async Task<string?> RestartAsync(CancellationToken cancel)
     {
         await EndAsync();
+        _process.Dispose();
         _process = Launch();
         return await ListensAsync(cancel);
     }
@@ -144,6 +146,7 @@ internal sealed class ProcessSubject : Subject
             WorkingDirectory = _command.Directory ?? "",
             UseShellExecute = false,
         };
+        start.Environment[Leftovers.Variable] = _mark;
         start.Environment["PORT"] = Endpoint.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PYTHONUNBUFFERED"] = "1"; // a program's console is to be seen as it writes
         Process process = Process.Start(start) ?? throw new Win32Exception("no process was started");
@@ -177,7 +180,7 @@ internal sealed class ProcessSubject : Subject
     {
         Deadline deadline = _clock.After(StartPatience);
         using var look = new PeriodicTimer(_look);
-        while (!PortPool.IsListening(Endpoint.Port))
+        while (!Listeners.Has(Endpoint.Port))
         {
             if (_process.HasExited) return $"the program {Death} before it listened at port {Endpoint.Port}";
             if (_clock.Left(deadline) <= TimeSpan.Zero)
@@ -191,6 +194,7 @@ internal sealed class ProcessSubject : Subject
     private async Task EndAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        Leftovers.End(_mark); // a child whose parent has ended stands in no tree
         using var patience = new CancellationTokenSource(_endPatience);
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace ClassChat.Harness.Scenarios;
+
+/// <summary>The tables of the scenario language, as <c>scenarios/README.md</c> has them: made from what the parser reads by.</summary>
+public static class LanguageGuide
+{
+    /// <summary>All tables, in Markdown.</summary>
+    public static string Markdown()
+    {
+        var text = new StringBuilder();
+        Table(text, "The head", ["line", "says"], Head.Keywords.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
+        Table(text, "What bots, the operator and the server do", ["statement", "does"], Rows(Forms.Acts));
+        Table(text, "What must be seen", ["statement", "holds when"], Rows(Forms.Expectations));
+        Table(text, "Blocks", ["statement", "does"], Rows(Forms.Blocks).Concat(Loops));
+        Table(text, "What stands in the braces", ["slot", "is"], Slots.All.Select(slot => new[] { Code($"{{{slot.Key}}}"), slot.Value.Meaning }));
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    // Loops are unrolled before statements are read, so they have no form.
+    private static IEnumerable<string[]> Loops =>
+    [
+        [Code("for n in 3, 10, 100:"), "the indented statements for each value; `$n` stands for it, also inside texts"],
+        [Code("for name, size in table:"), "the same for each row `| a.bin | 0 bytes |` that stands first below it"],
+    ];
+
+    private static IEnumerable<string[]> Rows(IReadOnlyList<Form> forms) =>
+        forms.Select(form => new[] { Code(form.Pattern.Replace(" :", ":", StringComparison.Ordinal)), form.Meaning });
+
+    private static string Code(string text) => $"`{text}`";
+
+    private static void Table(StringBuilder text, string title, string[] heads, IEnumerable<string[]> rows)
+    {
+        text.Append("### ").Append(title).Append("\n\n");
+        text.Append("| ").AppendJoin(" | ", heads).Append(" |\n|").Append(string.Concat(heads.Select(_ => " --- |"))).Append('\n');
+        // A bar inside a cell would end it.
+        foreach (string[] row in rows)
+            text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+        text.Append('\n');
+    }
+}
