@@ -6,13 +6,8 @@ namespace ClassChat.Protocol.Messages;
 internal static class JsonWriting
 {
     /// <summary>Writes a text that is escaped already.</summary>
-    internal static void WriteJsonText(this Utf8JsonWriter json, JsonText text)
-    {
-        byte[] quoted = new byte[text.Escaped.Length + 2];
-        quoted[0] = quoted[^1] = (byte)'"';
-        text.Escaped.Span.CopyTo(quoted.AsSpan(1));
-        json.WriteRawValue(quoted, skipInputValidation: true);
-    }
+    internal static void WriteJsonText(this Utf8JsonWriter json, JsonText text) =>
+        json.WriteRawValue(QuotedText.Of(text), skipInputValidation: true);
 
     /// <summary>Writes a named text that is escaped already.</summary>
     internal static void WriteJsonText(this Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonText text)

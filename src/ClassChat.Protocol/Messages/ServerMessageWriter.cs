@@ -9,9 +9,9 @@ public static class ServerMessageWriter
     /// <summary>A message in bytes of its own, for one or for many.</summary>
     public static ReadOnlyMemory<byte> Encode(ServerMessage message)
     {
-        var output = new ArrayBufferWriter<byte>(SizeHint(message));
+        var output = new FrameBuffer(SizeHint(message));
         Write(output, message);
-        return output.WrittenMemory;
+        return output.Written;
     }
 
     /// <summary>Writes one message.</summary>
@@ -80,7 +80,7 @@ public static class ServerMessageWriter
 
     private static int SizeHint(ServerMessage message) => message switch
     {
-        ServerMessage.File file => file.Content.Base64.Length + 1024,
+        ServerMessage.File file => file.Content.Base64.Length + (6 * Limits.MaxFileNameBytes) + 1024,
         ServerMessage.Direct direct => direct.Text.Escaped.Length + 512,
         ServerMessage.ToGroup group => group.Text.Escaped.Length + 512,
         _ => 256,

@@ -25,7 +25,8 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
     private readonly ConcurrentDictionary<string, Member> _byName = new(StringComparer.Ordinal);
     private readonly List<Member> _present = [];
     private readonly List<string> _names = []; // of those present, in the same order
-    private readonly ArrayBufferWriter<byte> _list = new();
+    private readonly ArrayBufferWriter<byte> _draft = new();
+    private readonly NewsSheet _sheet = new();
     private long _noticesFrom;
     private long _listFrom;
     private bool _isListDue;
@@ -42,7 +43,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
         Announce(Answers.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
         _names.Add(newcomer.Name.Value);
-        if (!ListForAll(batch)) newcomer.Outbox.AnswerCopy(WriteList(), batch);
+        if (!ListForAll(batch)) newcomer.Outbox.AnswerCopy(DraftList(), batch);
         // Last: whoever finds the newcomer writes behind all of this.
         _byName[newcomer.Name.Value] = newcomer;
     }
@@ -70,7 +71,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
 
     private void Announce(ServerMessage notice, Batch batch)
     {
-        ReadOnlyMemory<byte> frame = ServerMessageWriter.Encode(notice);
+        ReadOnlyMemory<byte> frame = _sheet.Write(Draft(notice));
         bool isAtOnce = clock.GetTimestamp() >= _noticesFrom;
         foreach (Member member in _present) member.Outbox.Announce(frame, batch, isAtOnce);
         if (isAtOnce) _noticesFrom = From(_present.Count * _timePerReceiver);
@@ -87,19 +88,21 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
             return false;
         }
 
-        byte[] frame = WriteList().ToArray();
+        ReadOnlyMemory<byte> frame = _sheet.Write(DraftList());
         foreach (Member member in _present) member.Outbox.Announce(frame, batch, isAtOnce: true);
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
         _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));
         return true;
     }
 
+    private ReadOnlySpan<byte> DraftList() => Draft(new ServerMessage.UserList(_names));
+
     // Into one buffer for ever: a thousand who arrive must not leave a thousand long lists behind for the collector.
-    private ReadOnlySpan<byte> WriteList()
+    private ReadOnlySpan<byte> Draft(ServerMessage news)
     {
-        _list.ResetWrittenCount();
-        ServerMessageWriter.Write(_list, new ServerMessage.UserList(_names));
-        return _list.WrittenSpan;
+        _draft.ResetWrittenCount();
+        ServerMessageWriter.Write(_draft, news);
+        return _draft.WrittenSpan;
     }
 
     private long From(TimeSpan pause) =>

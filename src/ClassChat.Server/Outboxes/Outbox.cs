@@ -42,7 +42,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <returns>False if this client is going: the message has to wait for its return, or is refused.</returns>
     public bool TryDeliver(ReadOnlyMemory<byte> frame, Batch batch)
     {
-        lock (_lock) return !_isClosed && TryWrite(frame, batch, paces: true);
+        lock (_lock) return !_isClosed && TryWrite(frame, batch);
     }
 
     /// <summary>Writes a direct message from another client, without a frame made first.</summary>
@@ -62,7 +62,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <summary>Writes an answer to this client itself, also when it is closed.</summary>
     public void Answer(ReadOnlyMemory<byte> frame, Batch batch)
     {
-        lock (_lock) TryWrite(frame, batch, paces: true);
+        lock (_lock) TryWrite(frame, batch);
     }
 
     /// <summary>Writes an answer from a buffer that will be used again.</summary>
@@ -90,12 +90,18 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     }
 
     /// <summary>Writes news, for which nobody is slowed down.</summary>
-    /// <param name="frame">The news.</param>
+    /// <param name="frame">The news, which must not change afterwards.</param>
     /// <param name="batch">What it belongs to.</param>
     /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
     public void Announce(ReadOnlyMemory<byte> frame, Batch batch, bool isAtOnce)
     {
-        lock (_lock) _ = !_isClosed && TryWrite(frame, batch, paces: false, isAtOnce);
+        lock (_lock)
+        {
+            if (_isClosed || _isBroken) return;
+            long before = _backlog.Bytes;
+            _backlog.Tail(batch.SentAt).AppendShared(frame);
+            Added(batch, before, paces: false, isAtOnce);
+        }
     }
 
     /// <summary>Has the batch send what was left until later.</summary>
@@ -196,12 +202,12 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         }
     }
 
-    private bool TryWrite(ReadOnlyMemory<byte> frame, Batch batch, bool paces, bool isAtOnce = true)
+    private bool TryWrite(ReadOnlyMemory<byte> frame, Batch batch)
     {
         if (_isBroken) return false;
         long before = _backlog.Bytes;
         _backlog.Tail(batch.SentAt).Append(frame);
-        Added(batch, before, paces, isAtOnce);
+        Added(batch, before, paces: true);
         return true;
     }
 

@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using ClassChat.Server.Mail;
 
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long ones by
+/// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long and shared ones by
 /// reference. A frame never spans two segments, and all frames of a segment were sent in the same second. Empty, it
 /// holds no memory. Not synchronised: its holder is.
 /// </summary>
@@ -39,6 +40,31 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         Bytes += frame.Length;
     }
 
+    /// <summary>
+    /// Adds a frame by reference, however short. One that stands in memory right behind the last one makes that longer.
+    /// </summary>
+    public void AppendShared(ReadOnlyMemory<byte> frame)
+    {
+        if (!MemoryMarshal.TryGetArray(frame, out ArraySegment<byte> place))
+            throw new ArgumentException("Shared frames stand in an array.", nameof(frame));
+
+        bool isNext = _tail is not null && _tail.Shared == place.Array && _tail.End == place.Offset;
+        if (isNext) _tail!.End += place.Count;
+        else
+        {
+            AddSegment(new Segment
+            {
+                Shared = place.Array,
+                Memory = place.Array,
+                Start = place.Offset,
+                End = place.Offset + place.Count,
+                SentAt = SentAt,
+            });
+        }
+
+        Bytes += place.Count;
+    }
+
     /// <summary>Adds a copy of a frame, of whatever length.</summary>
     public void AppendCopy(ReadOnlySpan<byte> frame)
     {
@@ -70,7 +96,7 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         if (_head.Start < _head.End) return;
 
         // A queue that is often drained early does with small segments.
-        bool isDrained = _head == _tail;
+        bool isDrained = _head == _tail && _head.Shared is null;
         if (isDrained && _head.End < _segmentBytes / 2) _segmentBytes = Math.Max(MinSegmentBytes, _segmentBytes / 2);
         RemoveHead();
     }
@@ -138,6 +164,8 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         public ReadOnlyMemory<byte> Memory { get; init; }
 
         public byte[]? Rented { get; init; }
+
+        public byte[]? Shared { get; init; }
 
         public SentTime SentAt { get; init; }
 
