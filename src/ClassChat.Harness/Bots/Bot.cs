@@ -205,7 +205,7 @@ internal sealed class Bot(
         if (manner == Manner.Leave && dialect.Actions.ContainsKey(ActionKind.Exit))
         {
             await WriteAsync(Render(ActionKind.Exit, []), cancel);
-            await UntilAsync(() => History.HasEnded, _answerPatience, cancel); // the server may want to say goodbye
+            await clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel); // the server may want to say goodbye
         }
 
         await _connection.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
@@ -228,31 +228,15 @@ internal sealed class Bot(
     private async Task AnswerAsync(int before, CancellationToken cancel)
     {
         // A server that does not answer is not waited for again on this connection.
-        _unanswered = !await UntilAsync(() => History.Answers > before || History.HasEnded, _answerPatience, cancel);
-    }
-
-    /// <summary>Waits until something holds, which is looked at under the history's gate; false if it does not.</summary>
-    private async Task<bool> UntilAsync(Func<bool> holds, TimeSpan patience, CancellationToken cancel)
-    {
-        Deadline deadline = clock.After(patience);
-        while (true)
-        {
-            Task changed;
-            lock (History.Gate)
-            {
-                if (holds()) return true;
-                changed = History.Changed;
-            }
-
-            if (!await clock.WaitAsync(changed, deadline, cancel)) return false;
-        }
+        _unanswered = !await clock.UntilAsync(
+            History, () => History.Answers > before || History.HasEnded, _answerPatience, cancel);
     }
 
     private async Task<(Entry, Sighting?)> AwaitAsync(
         IReadOnlyList<EventKind> kinds, TimeSpan patience, CancellationToken cancel)
     {
         (Entry Entry, Sighting? Seen) found = (Entry.Silent, null);
-        await UntilAsync(() => (found = Look(kinds)).Entry != Entry.Silent, patience, cancel);
+        await clock.UntilAsync(History, () => (found = Look(kinds)).Entry != Entry.Silent, patience, cancel);
         return found;
     }
 

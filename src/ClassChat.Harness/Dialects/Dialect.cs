@@ -64,6 +64,9 @@ public enum Pace
 
     /// <summary>When the last one has been answered: the way to be fair to servers that take one read for one message.</summary>
     Answer,
+
+    /// <summary>When what it said stands at the server's console: the same, where there are no answers.</summary>
+    Shown,
 }
 
 /// <summary>A step of the conversation that gets a bot in.</summary>
