@@ -130,6 +130,8 @@ public sealed partial class FormTests
           ClockMoves { By = 00:00:01.5000000 }
         the server is restarted
           RestartServer { }
+        measure memory and threads while students join
+          MeasureCost { Who = students }
         measure the latency of 100 messages from alice to bob
           MeasureLatency { From = alice, To = bob, Count = 100 }
         measure the rate of 1_000 messages from students[1] to bob

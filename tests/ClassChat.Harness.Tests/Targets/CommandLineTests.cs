@@ -45,9 +45,9 @@ public sealed class CommandLineTests
     public void A_port_in_use_is_seen_and_not_handed_out()
     {
         int port = PortPool.Take();
-        PortPool.IsListening(port).ShouldBeFalse();
+        Listeners.Has(port).ShouldBeFalse();
         using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
-        PortPool.IsListening(port).ShouldBeTrue();
+        Listeners.Has(port).ShouldBeTrue();
     }
 }
