@@ -3,7 +3,9 @@ namespace ClassChat.Harness.Diagnostics;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class Nearest
 {
-    /// <summary>The candidates nearest to a word, best first; none that differs in half of its letters or more.</summary>
+    /// <summary>
+    /// The candidates nearest to a word, best first; none that differs in half of its letters or more.
+    /// </summary>
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What may be written.</param>
     /// <param name="count">How many to give at most.</param>

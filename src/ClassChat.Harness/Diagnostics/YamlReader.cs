@@ -79,7 +79,8 @@ internal sealed class YamlReader
         for (int depth = 0; parser.MoveNext();)
         {
             depth += parser.Current!.NestingIncrease;
-            if (parser.Current is AnchorAlias) Fault(parser.Current.Start, "aliases are not understood here", "write it out");
+            if (parser.Current is AnchorAlias)
+                Fault(parser.Current.Start, "aliases are not understood here", "write it out");
             else if (depth > MaxDepth) Fault(parser.Current.Start, $"is nested deeper than {MaxDepth}");
             if (Faults.Count > 0) return false;
         }

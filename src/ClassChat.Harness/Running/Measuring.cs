@@ -66,6 +66,7 @@ internal sealed class Measuring(Stage stage)
     {
         Array.Sort(latencies);
         stage.Metrics.Add(new Metric("latency, median", latencies[latencies.Length / 2].TotalMilliseconds, "ms"));
-        stage.Metrics.Add(new Metric("latency, 99th percentile", latencies[latencies.Length * 99 / 100].TotalMilliseconds, "ms"));
+        stage.Metrics.Add(
+            new Metric("latency, 99th percentile", latencies[latencies.Length * 99 / 100].TotalMilliseconds, "ms"));
     }
 }

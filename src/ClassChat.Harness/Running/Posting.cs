@@ -114,7 +114,8 @@ internal sealed class Posting(Stage stage)
         var glued = new MemoryStream();
         foreach (string text in Texts(send.Count, send.Bytes))
         {
-            (ActionKind action, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), text, null);
+            (ActionKind action, Values values, Posted? posted) = Prepare(
+                bot, send.To, Receiver(bot, send.To), text, null);
             Enter(posted);
             glued.Write(bot.Render(action, values));
             if (glued.Length < GluedBytes) continue;
@@ -127,7 +128,8 @@ internal sealed class Posting(Stage stage)
 
     private async Task SendHalfAsync(Bot bot, Step.SendHalf send, CancellationToken cancel)
     {
-        (ActionKind action, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), Text(send.Text), null);
+        (ActionKind action, Values values, Posted? posted) = Prepare(
+            bot, send.To, Receiver(bot, send.To), Text(send.Text), null);
         Enter(posted);
         await bot.WriteHalfAsync(bot.Render(action, values), cancel);
     }
@@ -161,14 +163,16 @@ internal sealed class Posting(Stage stage)
         if (receiver is not null)
         {
             var values = new Values { ["to"] = receiver.WireName, ["text"] = text };
-            return (ActionKind.Send, values, new Posted(bot.Name, receiver.Name, false, text, content, [receiver.Name], now));
+            return (ActionKind.Send, values, new Posted(
+                bot.Name, receiver.Name, false, text, content, [receiver.Name], now));
         }
 
         if (to is Destination.Nobody nobody)
             return (ActionKind.Send, new Values { ["to"] = nobody.Name, ["text"] = text }, null);
 
         string group = to is Destination.Group named ? named.Name : stage.OwnGroup(bot.Name) ?? "";
-        string[] members = [.. stage.Members(group).Where(member => stage.Dialect.Semantics.GroupEcho || member != bot.Name)];
+        string[] members = [.. stage.Members(group)
+            .Where(member => stage.Dialect.Semantics.GroupEcho || member != bot.Name)];
         return (
             ActionKind.SendGroup, new Values { ["group"] = stage.Wire(group), ["text"] = text },
             new Posted(bot.Name, group, true, text, content, members, now));

@@ -13,7 +13,8 @@ public sealed record ProcessSize(long ResidentKiB, int Threads)
         if (processId is null || !OperatingSystem.IsLinux()) return null;
         try
         {
-            string[] lines = File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/status"));
+            string[] lines = File.ReadAllLines(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/status"));
             return new ProcessSize(Number(lines, "VmRSS:"), (int)Number(lines, "Threads:"));
         }
         catch (IOException)
@@ -25,7 +26,8 @@ public sealed record ProcessSize(long ResidentKiB, int Threads)
     private static long Number(string[] lines, string field)
     {
         string? line = lines.FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal));
-        string? number = line?[field.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[0];
+        string? number = line?[field.Length..].Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[0];
         return long.TryParse(number, CultureInfo.InvariantCulture, out long value) ? value : 0;
     }
 }

@@ -11,7 +11,8 @@ namespace ClassChat.Harness.Tests.Bots;
 public sealed class NameBookTests
 {
     [Test]
-    public void The_same_seed_makes_the_same_book() => Gen.Int[0, int.MaxValue].Sample(seed => Pages(seed) == Pages(seed), iter: 50);
+    public void The_same_seed_makes_the_same_book() =>
+        Gen.Int[0, int.MaxValue].Sample(seed => Pages(seed) == Pages(seed), iter: 50);
 
     [Test]
     public void Another_seed_makes_another_book() =>
@@ -32,7 +33,8 @@ public sealed class NameBookTests
     public void The_names_of_a_swarm_are_all_different()
     {
         var book = new NameBook(7);
-        Enumerable.Range(1, 2_000).Select(number => book.Wire($"students[{number}]")).Distinct().Count().ShouldBe(2_000);
+        Enumerable.Range(1, 2_000).Select(number => book.Wire($"students[{number}]")).Distinct().Count()
+            .ShouldBe(2_000);
     }
 
     [Test]
@@ -61,7 +63,8 @@ public sealed class NameBookTests
         new NameBook(1).Bytes(64 * 1024).Distinct().Count().ShouldBe(256);
 
     [Test]
-    public void A_choice_lies_below_its_limit() => Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 100]).Sample((seed, limit) =>
+    public void A_choice_lies_below_its_limit() => Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 100])
+        .Sample((seed, limit) =>
         new NameBook(seed).Below(limit) is int choice && choice >= 0 && choice < limit);
 
     [Test]
@@ -76,6 +79,7 @@ public sealed class NameBookTests
     private static string Pages(int seed)
     {
         var book = new NameBook(seed);
-        return string.Join('|', book.Wire("alice"), book.Text(), book.Text(40), Convert.ToHexString(book.Bytes(16)), book.Below(1000));
+        return string.Join(
+            '|', book.Wire("alice"), book.Text(), book.Text(40), Convert.ToHexString(book.Bytes(16)), book.Below(1000));
     }
 }

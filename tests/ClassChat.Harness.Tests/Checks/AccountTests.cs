@@ -11,7 +11,8 @@ namespace ClassChat.Harness.Tests.Checks;
 public sealed class AccountTests
 {
     // Who sends what to bob, some of it to groups; every text another, as the name book makes them.
-    private static readonly Gen<Posted[]> _ledger = Gen.Select(Gen.OneOf("alice", "carol", "dave"), Gen.Int[0, 3]).Array[2, 25]
+    private static readonly Gen<Posted[]> _ledger = Gen.Select(
+        Gen.OneOf("alice", "carol", "dave"), Gen.Int[0, 3]).Array[2, 25]
         .Select(sent => sent.Select((one, i) => one.Item2 switch
         {
             0 => SentToGroup($"text {i}", "cs", one.Item1),
@@ -45,7 +46,8 @@ public sealed class AccountTests
         }, iter: 500);
 
     [Test]
-    public void Any_message_doubled_in_place_of_another_is_found() => Gen.Select(_ledger, Gen.Int, Gen.Int[0, 24], Gen.Int[1, 24])
+    public void Any_message_doubled_in_place_of_another_is_found() =>
+        Gen.Select(_ledger, Gen.Int, Gen.Int[0, 24], Gen.Int[1, 24])
         .Sample((ledger, seed, at, by) =>
         {
             List<ChatEvent> seen = Interleaved(ledger, seed);
@@ -55,7 +57,8 @@ public sealed class AccountTests
         }, iter: 500);
 
     [Test]
-    public void Any_swap_within_a_sender_is_found() => Gen.Select(_ledger, Gen.Int, Gen.Int[0, 24]).Sample((ledger, seed, at) =>
+    public void Any_swap_within_a_sender_is_found() => Gen.Select(_ledger, Gen.Int, Gen.Int[0, 24])
+        .Sample((ledger, seed, at) =>
     {
         List<ChatEvent> seen = Interleaved(ledger, seed);
         int first = at % seen.Count;

@@ -16,13 +16,15 @@ public sealed class AnswerTests
         var holds = Answers.Told(scene, EventKind.Delivered, 2).ShouldBeOfType<Outcome.Holds>();
         foreach (var sighting in holds.Taken) sighting.Take(scene.History);
         Answers.Told(scene, EventKind.Delivered, 1).Told()
-            .ShouldBe("open: bob was not told that it was delivered; expected an answer that says: delivered; got no answer");
+            .ShouldBe("open: bob was not told that it was delivered; expected an answer that says: delivered; "
+                + "got no answer");
     }
 
     [Test]
     public void An_answer_that_says_the_contrary_breaks_it() => Answers
         .Told(Bob([Event(EventKind.Refused, "no")]), EventKind.Delivered, 1).Told().ShouldBe(
-            "broken: bob was not told that it was delivered; expected an answer that says: delivered; got error \"no\"");
+            "broken: bob was not told that it was delivered; expected an answer that says: delivered; "
+            + "got error \"no\"");
 
     [Test]
     public void Too_few_answers_are_open_and_counted() => Answers
@@ -43,13 +45,15 @@ public sealed class AnswerTests
     public void The_number_waiting_must_be_right()
     {
         Answers.Waiting(Bob([new ChatEvent(EventKind.Waiting) { Count = 3 }]), 3).Told().ShouldBe("holds");
-        Answers.Waiting(Bob([new ChatEvent(EventKind.Waiting)]), 3).Told().ShouldBe("holds"); // the dialect has no number
+        // The dialect has no number.
+        Answers.Waiting(Bob([new ChatEvent(EventKind.Waiting)]), 3).Told().ShouldBe("holds");
         Answers.Waiting(Bob([new ChatEvent(EventKind.Waiting) { Count = 4 }]), 3).Told().ShouldBe(
             "broken: bob was told another number of waiting messages; expected 3; got 4");
         Answers.Waiting(Bob([new ChatEvent(EventKind.Waiting) { Count = -1 }]), 3).Told().ShouldBe(
             "broken: bob was told another number of waiting messages; expected 3; got no number");
         Answers.Waiting(Bob([Message("x")]), 3).Told().ShouldBe(
-            "open: bob was not told how many messages wait; expected a notice that 3 wait; got message \"x\" from 'alice_w'");
+            "open: bob was not told how many messages wait; expected a notice that 3 wait; "
+            + "got message \"x\" from 'alice_w'");
     }
 
     [Test]
@@ -71,7 +75,8 @@ public sealed class AnswerTests
         Answers.Disconnected(Bob([Event(EventKind.Reset)]), false).Told().ShouldBe(
             "broken: the server broke the connection of bob; expected an end in good order (FIN); got a reset (RST)");
         Answers.Disconnected(Bob([Message("x")]), true).Told().ShouldBe(
-            "open: the server did not end the connection of bob; expected the end of the connection; got it stays open");
+            "open: the server did not end the connection of bob; expected the end of the connection; "
+            + "got it stays open");
         Answers.Disconnected(Bob([Event(EventKind.Closed)], mark: 1), true).Holds().ShouldBeFalse();
     }
 
@@ -80,6 +85,7 @@ public sealed class AnswerTests
     {
         Answers.Connected(Bob([Message("x")])).Told().ShouldBe("holds");
         Answers.Connected(Bob([Event(EventKind.Reset)])).Told().ShouldBe(
-            "broken: the server did not keep the connection of bob; expected an open connection; got reset of the connection");
+            "broken: the server did not keep the connection of bob; expected an open connection; "
+            + "got reset of the connection");
     }
 }

@@ -33,14 +33,16 @@ public sealed class FileAndStreamTests
     public void What_is_wrong_with_a_file_is_told()
     {
         Whole(File(_content[..100])).ShouldBe(
-            "broken: bob got the file with other bytes; expected 300 bytes, as sent; got 100 bytes, the first 100 as sent");
+            "broken: bob got the file with other bytes; expected 300 bytes, as sent; "
+            + "got 100 bytes, the first 100 as sent");
         Whole(File([.. _content, 0])).ShouldEndWith("got 301 bytes, the first 300 as sent");
         Whole(File(null)).ShouldBe(
             "broken: bob got a file that is not base64; expected 300 bytes; got data that cannot be decoded");
         Whole(File(_content, name: "b.bin")).ShouldBe(
             "broken: bob got the file under another name; expected 'a.bin'; got 'b.bin'");
         Whole(File(_content, name: "")).ShouldStartWith("broken: bob got the file under another name");
-        Whole(File(_content, size: 299)).ShouldBe("broken: bob was told another size; expected 300 bytes; got 299 bytes");
+        Whole(File(_content, size: 299))
+            .ShouldBe("broken: bob was told another size; expected 300 bytes; got 299 bytes");
         Whole(File(_content, size: -1)).ShouldBe("broken: bob was told another size; expected 300 bytes; got no size");
         Whole(File(_content, from: "carol_w")).ShouldBe(
             "open: bob did not get the file; expected file 'a.bin' of 300 bytes from alice; "
@@ -58,7 +60,8 @@ public sealed class FileAndStreamTests
         string right = Protocol.Checksum.Of(_content);
         Checksum(right).ShouldBe("holds");
         Checksum(right.ToUpperInvariant()).ShouldBe("holds");
-        Checksum(null).ShouldBe($"broken: bob got the file with another checksum; expected SHA-256 {right}; got no checksum");
+        Checksum(null)
+            .ShouldBe($"broken: bob got the file with another checksum; expected SHA-256 {right}; got no checksum");
         Checksum(Protocol.Checksum.Of([1])).ShouldStartWith("broken: bob got the file with another checksum");
     }
 
@@ -66,7 +69,8 @@ public sealed class FileAndStreamTests
     public void A_text_stands_in_the_stream_or_is_open()
     {
         Streams.Contains(Console("xx hello yy"), "hello").Told().ShouldBe("holds");
-        Streams.Contains(Console(""), "hello").Told().ShouldBe("open: operator did not read the text; expected \"hello\"; got nothing");
+        Streams.Contains(Console(""), "hello").Told()
+            .ShouldBe("open: operator did not read the text; expected \"hello\"; got nothing");
         Streams.Contains(Console(new string('x', 300)), "hello").Told().ShouldEndWith("(300 characters)");
     }
 
@@ -93,7 +97,8 @@ public sealed class FileAndStreamTests
         scene.History.Text.Append("[Server received] hello\n");
         Streams.Echo(scene, "hello").Holds().ShouldBeTrue();
         Streams.Echo(scene, "hallo").Told().ShouldBe(
-            "open: the server did not answer bob; expected the answer to \"hallo\"; got \"[Server received] hello\\n\"");
+            "open: the server did not answer bob; expected the answer to \"hallo\"; "
+            + "got \"[Server received] hello\\n\"");
     }
 
     private static string Whole(ChatEvent seen) => Files.Whole(Bob([seen], [SentFile(_content)]), "alice", null).Told();

@@ -17,7 +17,8 @@ public sealed class ListAndFenceTests
         ChatEvent joined = new(EventKind.Joined) { Name = "carol_w" };
         Lists.Notice(Bob([joined]), "carol", comes: true).Holds().ShouldBeTrue();
         Lists.Notice(Bob([joined]), "carol", comes: false).Told().ShouldBe(
-            "open: bob was not told that carol went; expected a notice that carol_w left; got notice that carol_w joined");
+            "open: bob was not told that carol went; expected a notice that carol_w left; "
+            + "got notice that carol_w joined");
         Lists.Notice(Bob([joined]), "dave", comes: true).Holds().ShouldBeFalse();
         Lists.Notice(Bob([joined with { Name = "" }]), "carol", comes: true).Holds().ShouldBeFalse();
     }
@@ -60,7 +61,8 @@ public sealed class ListAndFenceTests
     public void Nothing_came_only_if_the_fence_did()
     {
         Fences.None(Bob([Message(Fence)]), Fence, "alice").Told().ShouldBe("holds");
-        Fences.None(Bob([Event(EventKind.Users), Message(Fence), Message("later")]), Fence, "alice").Told().ShouldBe("holds");
+        Fences.None(Bob([Event(EventKind.Users), Message(Fence), Message("later")]), Fence, "alice").Told()
+            .ShouldBe("holds");
         Fences.None(Bob([]), Fence, "alice").Told().ShouldBe(
             "open: the fence from alice did not reach bob: nothing can be said of what bob did not get; "
             + "expected the message that alice sent as a fence; got nothing");
@@ -72,8 +74,8 @@ public sealed class ListAndFenceTests
     {
         Scene scene = Bob([Message("x"), GroupMessage("y"), File([1]), Message(Fence)]);
         Fences.None(scene, Fence, "alice").Told().ShouldBe(
-            "broken: bob got something that was not for them, or got it twice; expected nothing; got message \"x\" from "
-            + "'alice_w'; message \"y\" from 'alice_w' in group 'cs_w'; file 'a.bin' of 1 bytes from 'alice_w'");
+            "broken: bob got something that was not for them, or got it twice; expected nothing; "
+            + "got message \"x\" from 'alice_w'; message \"y\" from 'alice_w' in group 'cs_w'; file 'a.bin' of 1 bytes from 'alice_w'");
         foreach (Seen seen in scene.History.Events.SkipLast(1)) seen.Taken = true;
         Fences.None(scene, Fence, "alice").Told().ShouldBe("holds");
     }

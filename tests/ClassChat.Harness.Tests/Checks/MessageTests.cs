@@ -51,13 +51,18 @@ public sealed class MessageTests
 
     [Test]
     public void Many_in_order_hold_whatever_others_say_between() => Messages.Many(
-        Bob([Message("one"), Message("x", from: "carol_w"), Message("two"), GroupMessage("g"), Message("three")], _three),
+        Bob(
+            [Message("one"), Message("x", from: "carol_w"), Message("two"), GroupMessage("g"), Message("three")],
+            _three),
         3, "alice", null, false).Told().ShouldBe("holds");
 
     [TestCase(new[] { "one", "two" }, "open: bob got 2 of 3 messages from alice; expected 3 messages from alice, "
         + "in order; got the first 2, then nothing more")]
-    [TestCase(new string[0], "open: bob got 0 of 3 messages from alice; expected 3 messages from alice, in order; got nothing")]
-    [TestCase(new[] { "one", "three" }, "broken: message 2 of 3 from alice did not reach bob as sent; expected \"two\"; "
+    [TestCase(
+        new string[0],
+        "open: bob got 0 of 3 messages from alice; expected 3 messages from alice, in order; got nothing")]
+    [TestCase(
+        new[] { "one", "three" }, "broken: message 2 of 3 from alice did not reach bob as sent; expected \"two\"; "
         + "got \"three\", message 3, came in its place")]
     [TestCase(new[] { "one", "one", "two", "three" }, "broken: message 2 of 3 from alice did not reach bob as sent; "
         + "expected \"two\"; got \"one\", message 1, came a second time, or too late")]
@@ -71,7 +76,8 @@ public sealed class MessageTests
     [Test]
     public void Only_the_last_so_many_are_asked_for_and_only_those_to_that_group()
     {
-        Posted[] sent = [SentToGroup("a"), SentToGroup("b", "other"), SentToGroup("c"), Sent("d"), SentToGroup("e", "other")];
+        Posted[] sent =
+            [SentToGroup("a"), SentToGroup("b", "other"), SentToGroup("c"), Sent("d"), SentToGroup("e", "other")];
         ChatEvent[] seen = [GroupMessage("b", "other_w"), GroupMessage("c"), GroupMessage("e", "other_w")];
 
         Messages.Many(Bob(seen, sent), 1, "alice", "cs", false).Told().ShouldBe("holds");
@@ -82,7 +88,8 @@ public sealed class MessageTests
     [Test]
     public void More_than_were_sent_can_not_be_expected() => Messages
         .Many(Bob([Message("one")], [Sent("one")]), 2, "alice", null, false).Told().ShouldBe(
-            "broken: the scenario expects more from alice than was sent to bob; expected 2 messages; got 1 message sent");
+            "broken: the scenario expects more from alice than was sent to bob; expected 2 messages; "
+            + "got 1 message sent");
 
     [TestCase("2025-11-09 12:00:00", null)]
     [TestCase("2025-11-09 11:59:59", null)]

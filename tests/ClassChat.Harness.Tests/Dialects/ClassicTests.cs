@@ -8,10 +8,13 @@ using Shouldly;
 
 namespace ClassChat.Harness.Tests.Dialects;
 
-/// <summary>The dialects of the assignment's original programs, held against what was recorded from their sockets.</summary>
+/// <summary>
+/// The dialects of the assignment's original programs, held against what was recorded from their sockets.
+/// </summary>
 public sealed class ClassicTests
 {
-    [TestCase("""{"status":"success","message":"Welcome Alice! Type /help."}""", "welcome \"Welcome Alice! Type /help.\"")]
+    [TestCase(
+        """{"status":"success","message":"Welcome Alice! Type /help."}""", "welcome \"Welcome Alice! Type /help.\"")]
     [TestCase(
         """{"status":"offline_messages","count":3,"message":"You have 3 offline message(s)"}""", "notice that 3 wait")]
     [TestCase("""{"status":"help","commands":{"/create":"..."}}""", "noise \"\"")]
@@ -53,7 +56,8 @@ public sealed class ClassicTests
     [TestCase(
         """{"status":"success","message":"File 'notes.pdf' queued for Bob (offline)"}""",
         "queued \"File 'notes.pdf' queued for Bob (offline)\"")]
-    [TestCase("""{"status":"never heard of"}""", "something the dialect does not know: {\"status\":\"never heard of\"}")]
+    [TestCase(
+        """{"status":"never heard of"}""", "something the dialect does not know: {\"status\":\"never heard of\"}")]
     public void A_line_of_the_original_server_is_recognised(string line, string described)
     {
         List<ChatEvent> events = [];

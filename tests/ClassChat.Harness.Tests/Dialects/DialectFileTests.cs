@@ -110,8 +110,9 @@ public sealed class DialectFileTests
     public void Any_text_is_a_dialect_or_has_faults_with_a_place_in_it()
     {
         Gen<string> piece = Gen.OneOf(
-            ["dialect", "levels", "events", "texts", "join", "actions", ": ", "\n", "  ", "- ", "[", "]", "{", "}", "'", "\"",
-             "task4", "send", "await", "match", "/(/", "{to}", "&a", "*a", "!!x", "%", "|", ">", "\\U", "FFFFFFFF", "?", "\t",
+            ["dialect", "levels", "events", "texts", "join", "actions", ": ", "\n", "  ", "- ", "[", "]", "{", "}", "'",
+             "\"", "task4", "send", "await", "match", "/(/", "{to}", "&a", "*a", "!!x", "%", "|", ">", "\\U", "FFFFFFFF",
+             "?", "\t",
              "---\n", "...\n", ",", "#", "ü", "\ud83d", "~"]);
         Gen.OneOf(piece.Array[0, 40].Select(string.Concat), Gen.String[0, 100]).Sample(text =>
         {
@@ -139,7 +140,8 @@ public sealed class DialectFileTests
 
     [TestCase("{ a: 1, b: -2.50, c: true, d: false, e: null, f: ~ }",
         """{"a":1,"b":-2.50,"c":true,"d":false,"e":null,"f":null}""")]
-    [TestCase("{ a: '1', b: \"true\", c: yes, d: 1e3, e: 0x1F }", """{"a":"1","b":"true","c":"yes","d":1000,"e":"0x1F"}""")]
+    [TestCase(
+        "{ a: '1', b: \"true\", c: yes, d: 1e3, e: 0x1F }", """{"a":"1","b":"true","c":"yes","d":1000,"e":"0x1F"}""")]
     [TestCase("{ a: [1, '{to}', { b: '{size:number}' }] }", """{"a":[1,"Bob",{"b":12}]}""")]
     [TestCase("{ '{to}': '<{text}>' }", """{"Bob":"<say \"{to}\"\n\\>"}""")]
     [TestCase("{ a: '{text:number}', b: '{size}' }", """{"a":"say \"{to}\"\n\\","b":"12"}""")]
@@ -147,7 +149,8 @@ public sealed class DialectFileTests
     [TestCase("'/msg {to} }{ {}'", "/msg Bob }{ {}")]
     public void A_template_is_filled_with_values_and_keeps_its_types(string yaml, string bytes)
     {
-        Template template = DialectFile.Parse("d", Good + $"actions: {{ send: {yaml} }}").Value!.Actions[ActionKind.Send];
+        Template template = DialectFile.Parse(
+            "d", Good + $"actions: {{ send: {yaml} }}").Value!.Actions[ActionKind.Send];
         var values = new Values { ["to"] = "Bob", ["text"] = "say \"{to}\"\n\\", ["size"] = "12" };
         Encoding.UTF8.GetString(template.Render(values)).ShouldBe(bytes);
     }
@@ -155,7 +158,8 @@ public sealed class DialectFileTests
     [Test]
     public void A_template_takes_a_value_of_any_size()
     {
-        Template template = DialectFile.Parse("d", Good + "actions: { send: { a: '{base64}' } }").Value!.Actions[ActionKind.Send];
+        Template template = DialectFile.Parse(
+            "d", Good + "actions: { send: { a: '{base64}' } }").Value!.Actions[ActionKind.Send];
         string huge = new('A', 14_000_000);
         template.Render(new Values { ["base64"] = huge }).Length.ShouldBe(huge.Length + """{"a":""}""".Length);
     }

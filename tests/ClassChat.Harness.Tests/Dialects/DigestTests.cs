@@ -136,6 +136,7 @@ public sealed class DigestTests
         return (text.Text, events);
     }
 
-    private static string Story((string Text, List<ChatEvent> Events) read) => read.Text + "\n" + string.Join('\n', read.Events
-        .Select(e => $"{e.Kind} {e.Sender} {e.Receiver} {e.Text} {e.Name} {e.FileName} {Convert.ToHexString(e.Wire.Span)}"));
+    private static string Story((string Text, List<ChatEvent> Events) read) =>
+        read.Text + "\n" + string.Join('\n', read.Events.Select(e => string.Join(
+            ' ', e.Kind, e.Sender, e.Receiver, e.Text, e.Name, e.FileName, Convert.ToHexString(e.Wire.Span))));
 }

@@ -100,7 +100,8 @@ public sealed class PatternTests
         (Find(pattern, text, new ChatEvent(EventKind.Joined))?.Groups["name"].Value.Trim()).ShouldBe(name);
 
     [Test]
-    public void Known_values_are_taken_literally_whatever_they_are() => Gen.String[Gen.Char[' ', '~'], 1, 20].Sample(value =>
+    public void Known_values_are_taken_literally_whatever_they_are() =>
+        Gen.String[Gen.Char[' ', '~'], 1, 20].Sample(value =>
         Find("<{sender}> {text} end", $"x <{value}> {value} end", new ChatEvent(EventKind.Message)
         {
             Sender = value, Text = value,
@@ -111,7 +112,9 @@ public sealed class PatternTests
     public void Somebody_else_is_not_who_is_expected(string pattern)
     {
         Find(pattern, "Alice joined\n", new ChatEvent(EventKind.Joined) { Name = "Bob" }).ShouldBeNull();
-        Find(pattern, "Alice joined\nBob joined\n", new ChatEvent(EventKind.Joined) { Name = "Bob" })!.Index.ShouldBe(13);
+        Find(
+            pattern, "Alice joined\nBob joined\n",
+            new ChatEvent(EventKind.Joined) { Name = "Bob" })!.Index.ShouldBe(13);
     }
 
     [Test]
@@ -133,7 +136,8 @@ public sealed class PatternTests
         using var document = JsonDocument.Parse(json);
         ChatEvent seen = new JsonPattern(EventKind.Message, [(JsonPath.TryParse("m")!, Condition(condition))], [])
             .Read(document.RootElement)!;
-        return (seen.Count?.ToString(System.Globalization.CultureInfo.InvariantCulture), seen.Sender, seen.Group, seen.Text);
+        return (seen.Count?.ToString(
+            System.Globalization.CultureInfo.InvariantCulture), seen.Sender, seen.Group, seen.Text);
     }
 
     private static JsonCondition Condition(string text) => text switch

@@ -18,7 +18,8 @@ namespace ClassChat.Harness.Tests.Grading;
 public sealed class GradingRunTests
 {
     private static readonly Target _right = new Target.InProcess(NullLoggerFactory.Instance);
-    private static readonly Target _mute = new UselessServer(Encoding.UTF8.GetBytes("Enter your username: "), _ => [], false);
+    private static readonly Target _mute = new UselessServer(
+        Encoding.UTF8.GetBytes("Enter your username: "), _ => [], false);
 
     // Short, since what is awaited from the mute server never comes; our own answers at once.
     private static readonly RunOptions _options = new() { Patience = 0.1, Repeat = 3, Jobs = 4 };
@@ -40,7 +41,7 @@ public sealed class GradingRunTests
     }
 
     [Test]
-    public async Task A_server_that_fails_every_time_has_failed_and_one_that_does_not_is_not_repeated(CancellationToken cancel)
+    public async Task Who_fails_every_time_has_failed_and_who_is_right_is_not_repeated(CancellationToken cancel)
     {
         Grade failed = await RunAsync(_mute, cancel);
         failed.Items.Single().Verdict.ShouldBe(Verdict.Failed);
@@ -55,7 +56,8 @@ public sealed class GradingRunTests
     [Test]
     public async Task Trouble_of_the_harness_is_an_error_and_no_grade(CancellationToken cancel)
     {
-        foreach (Exception trouble in new Exception[] { new InvalidOperationException("oops"), new OperationCanceledException("oops") })
+        Exception[] troubles = [new InvalidOperationException("oops"), new OperationCanceledException("oops")];
+        foreach (Exception trouble in troubles)
         {
             Grade grade = await RunAsync(new Chosen(() => throw trouble), cancel);
             grade.IsGraded.ShouldBeFalse();
@@ -125,7 +127,8 @@ public sealed class GradingRunTests
                 items:
                   - { id: t4.x, points: 5, title: x, scenarios: [x], hint: h }
             """).Value!;
-        return new Suite { Folder = "", Rubric = rubric, Scenarios = new Dictionary<string, Scenario> { ["x"] = scenario } };
+        var scenarios = new Dictionary<string, Scenario> { ["x"] = scenario };
+        return new Suite { Folder = "", Rubric = rubric, Scenarios = scenarios };
     }
 
     /// <summary>Another target at every start.</summary>
@@ -160,7 +163,9 @@ public sealed class GradingRunTests
         {
             Start start = await Inner.StartAsync(level, clock, cancel);
             Interlocked.Increment(ref _started);
-            return start is Start.Running running ? new Start.Running(new CountedSubject(this, running.Subject)) : start;
+            return start is Start.Running running
+                ? new Start.Running(new CountedSubject(this, running.Subject))
+                : start;
         }
 
         private sealed class CountedSubject(Counted counted, Subject inner) : Subject
@@ -174,7 +179,8 @@ public sealed class GradingRunTests
                 }
             }
 
-            public override Task<bool> TypeAsync(string text, CancellationToken cancel) => inner.TypeAsync(text, cancel);
+            public override Task<bool> TypeAsync(string text, CancellationToken cancel) =>
+                inner.TypeAsync(text, cancel);
 
             public override async ValueTask DisposeAsync()
             {

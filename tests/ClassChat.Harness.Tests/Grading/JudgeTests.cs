@@ -35,7 +35,8 @@ public sealed class JudgeTests
 
     [Test]
     public void Full_points_are_for_who_passed_everything_and_an_error_is_never_a_grade() => Gen
-        .Select(Gen.Int[0, 20], Gen.OneOf(Passed, Failed, Unstable, NotOffered, Error).Array[0, 8]).Sample((points, verdicts) =>
+        .Select(Gen.Int[0, 20], Gen.OneOf(Passed, Failed, Unstable, NotOffered, Error).Array[0, 8])
+        .Sample((points, verdicts) =>
         {
             ItemGrade item = Judge.Item(Item("t", points), [.. verdicts.Select(Graded)]);
             var grade = new Grade("s", "r", 1, [item], 0);
@@ -43,7 +44,8 @@ public sealed class JudgeTests
             item.Points.ShouldBeInRange(0, points);
             grade.IsGraded.ShouldBe(!verdicts.Contains(Error));
             if (item.Verdict == Passed) item.Points.ShouldBe(points);
-            if (verdicts.Any(verdict => verdict is Failed or Unstable) && points > 0) item.Points.ShouldBeLessThan(points);
+            if (verdicts.Any(verdict => verdict is Failed or Unstable) && points > 0)
+                item.Points.ShouldBeLessThan(points);
             if (grade.IsGraded) item.Verdict.ShouldNotBe(Error);
         }, iter: 1_000);
 
@@ -59,7 +61,8 @@ public sealed class JudgeTests
     {
         IReadOnlyList<ItemGrade> grades = Judge.Dependencies(
         [
-            Item("a", Failed), Item("b", Failed, "a"), Item("c", Unstable, "b"), Item("d", Passed, "a"), Item("e", Failed, "d"),
+            Item("a", Failed), Item("b", Failed, "a"), Item("c", Unstable, "b"), Item("d", Passed, "a"),
+            Item("e", Failed, "d"),
             Item("f", NotOffered, "a"), Item("g", Error, "a"), Item("h", Failed, "f"), Item("i", Failed, "g"),
         ]);
 
@@ -78,7 +81,8 @@ public sealed class JudgeTests
     [TestCase(new[] { Error, Passed }, Unstable, 1, 2)]
     public void Repeats_tell_failed_from_unstable(Verdict[] again, Verdict verdict, int failed, int runs)
     {
-        ScenarioResult result = Judge.Repeats(new ScenarioResult(Failed, 1), [.. again.Select(v => new ScenarioResult(v, 1))]);
+        ScenarioResult result = Judge.Repeats(
+            new ScenarioResult(Failed, 1), [.. again.Select(v => new ScenarioResult(v, 1))]);
         (result.Verdict, result.Repeats).ShouldBe((verdict, (failed, runs)));
     }
 
@@ -93,7 +97,8 @@ public sealed class JudgeTests
 
     private static RubricItem Item(string id, int points) => new()
     {
-        Id = id, Task = "t", Title = id, Points = points, Level = Level.Task4, Needs = [], Scenarios = ["x"], Hint = "h",
+        Id = id, Task = "t", Title = id, Points = points, Level = Level.Task4, Needs = [], Scenarios = ["x"],
+        Hint = "h",
     };
 
     private static ScenarioGrade Graded(Verdict verdict) => new(

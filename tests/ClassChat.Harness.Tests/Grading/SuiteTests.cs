@@ -149,5 +149,6 @@ public sealed class SuiteTests
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 
-    private string Told() => string.Join('\n', Suite.Load(_folder).Faults).Replace(_folder + Path.DirectorySeparatorChar, "");
+    private string Told() => string.Join('\n', Suite.Load(_folder).Faults)
+        .Replace(_folder + Path.DirectorySeparatorChar, "");
 }

@@ -108,7 +108,8 @@ public sealed class HistoryTests
         Parallel.For(0, 8, sender =>
         {
             for (int i = 0; i < 200; i++)
-                ledger.Enter(new Posted($"s{sender}", "bob", false, $"{i:D3}", null, ["bob"], DateTimeOffset.UnixEpoch));
+                ledger.Enter(
+                    new Posted($"s{sender}", "bob", false, $"{i:D3}", null, ["bob"], DateTimeOffset.UnixEpoch));
         });
 
         ledger.Entries.Count.ShouldBe(1600);

@@ -1,6 +1,8 @@
 namespace ClassChat.Harness.Tests.Observations;
 
-/// <summary>Time that passes when a test says so. Timers fire late, together and only once if it passes in one go.</summary>
+/// <summary>
+/// Time that passes when a test says so. Timers fire late, together and only once if it passes in one go.
+/// </summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -234,7 +234,8 @@ public sealed class FaultTests
         """;
 
     private static IEnumerable<TestCaseData> Mistakes() => Cases.Split("\n===\n").Select(one => one.Split("\n---\n"))
-        .Select(parts => new TestCaseData(parts[0], parts[1]).SetName("Is told: " + parts[0].Replace('"', '\'').Replace("\n", " / ")));
+        .Select(parts => new TestCaseData(parts[0], parts[1]).SetName(
+            "Is told: " + parts[0].Replace('"', '\'').Replace("\n", " / ")));
 
     [TestCaseSource(nameof(Mistakes))]
     public void A_mistake_is_told_with_its_place(string statements, string told) =>
@@ -250,19 +251,19 @@ public sealed class FaultTests
     [Test]
     public void An_empty_file_lacks_everything_that_a_head_has() => Written.Faults(Written.Read("")).ShouldBe("""
         x.scenario:1:1: the file lacks its title
-           1 | 
+           1 |
              | ^
                begin with: scenario "what it shows"
         x.scenario:1:1: the file does not say its level
-           1 | 
+           1 |
              | ^
                add, for example: level task4
         x.scenario:1:1: the file does not say which rubric item it counts for
-           1 | 
+           1 |
              | ^
                add, for example: for t4.route
         x.scenario:1:1: the file does not say why
-           1 | 
+           1 |
              | ^
                add: why "what of the assignment it stands for"
         """);

@@ -6,7 +6,9 @@ using Superpower.Model;
 
 namespace ClassChat.Harness.Tests.Scenarios;
 
-/// <summary>Every statement of the language, and what it is read as; what is usual or has no value is left out.</summary>
+/// <summary>
+/// Every statement of the language, and what it is read as; what is usual or has no value is left out.
+/// </summary>
 public sealed partial class FormTests
 {
     private const string Table = """
@@ -247,7 +249,8 @@ public sealed partial class FormTests
     [Test]
     public void Every_slot_is_in_a_form()
     {
-        string all = string.Join(' ', Forms.Acts.Concat(Forms.Expectations).Concat(Forms.Blocks).Select(f => f.Pattern));
+        string all = string.Join(
+            ' ', Forms.Acts.Concat(Forms.Expectations).Concat(Forms.Blocks).Select(f => f.Pattern));
         foreach (string slot in Slots.All.Keys) all.ShouldContain($"{{{slot}}}");
     }
 

@@ -21,7 +21,8 @@ internal static class Written
     public static Reading<Scenario> Statements(string statements) => Read(Head + "\n" + statements);
 
     /// <summary>Reads a whole file.</summary>
-    public static Reading<Scenario> Read(string text) => ScenarioFile.Parse("x.scenario", "x", text.ReplaceLineEndings("\n"));
+    public static Reading<Scenario> Read(string text) =>
+        ScenarioFile.Parse("x.scenario", "x", text.ReplaceLineEndings("\n"));
 
     /// <summary>The steps of statements that have no fault.</summary>
     public static IReadOnlyList<Step> Steps(string statements)

@@ -29,7 +29,8 @@ public sealed class CommandLineTests
 
     [Test]
     public void Quoted_words_come_back_whatever_is_in_them() => Gen.String.Array[0, 5].Sample(words =>
-        CommandLine.Split(string.Join(' ', words.Select(word => "'" + word.Replace("'", "'\\''") + "'"))).SequenceEqual(words));
+        CommandLine.Split(string.Join(' ', words.Select(word => "'" + word.Replace("'", "'\\''") + "'")))
+            .SequenceEqual(words));
 
     [Test]
     public void Every_port_is_another_and_free_and_below_those_of_outgoing_connections()

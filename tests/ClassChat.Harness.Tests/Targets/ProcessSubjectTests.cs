@@ -16,7 +16,8 @@ public sealed class ProcessSubjectTests
 {
     // What every server below begins with: it listens, and then goes on as it likes.
     private const string Listen = "import os,signal,socket,subprocess,sys,time; s=socket.socket(); "
-        + "s.setsockopt(socket.SOL_SOCKET,socket.SO_REUSEADDR,1); s.bind(('127.0.0.1',int(os.environ['PORT']))); s.listen(); ";
+        + "s.setsockopt(socket.SOL_SOCKET,socket.SO_REUSEADDR,1); "
+        + "s.bind(('127.0.0.1',int(os.environ['PORT']))); s.listen(); ";
 
     [Test]
     public async Task A_program_that_listens_is_running_and_has_the_port_it_was_told(CancellationToken cancel)
@@ -52,15 +53,16 @@ public sealed class ProcessSubjectTests
     [Test]
     public async Task A_program_that_is_killed_is_told_by_its_signal(CancellationToken cancel)
     {
-        Start.Failed failed = (await StartAsync("import os; os.kill(os.getpid(),9)", 1, cancel)).ShouldBeOfType<Start.Failed>();
+        Start start = await StartAsync("import os; os.kill(os.getpid(),9)", 1, cancel);
+        Start.Failed failed = start.ShouldBeOfType<Start.Failed>();
         failed.Reason.ShouldStartWith("the program was ended by signal 9 before");
     }
 
     [Test]
     public async Task A_program_that_never_listens_is_given_up_and_ended(CancellationToken cancel)
     {
-        Start.Failed failed = (await StartAsync("import time; print('waiting',flush=True); time.sleep(60)", 0.02, cancel))
-            .ShouldBeOfType<Start.Failed>();
+        Start start = await StartAsync("import time; print('waiting',flush=True); time.sleep(60)", 0.02, cancel);
+        Start.Failed failed = start.ShouldBeOfType<Start.Failed>();
         failed.Reason.ShouldContain("does not listen at port");
     }
 
@@ -68,7 +70,8 @@ public sealed class ProcessSubjectTests
     public async Task A_program_that_is_none_and_a_port_in_use_are_told(CancellationToken cancel)
     {
         using var clock = new PatientClock(1);
-        var missing = (Start.Failed)await new Target.Command("/no/such/program", null, null).StartAsync(Level.Full, clock, cancel);
+        var missing = (Start.Failed)await new Target.Command("/no/such/program", null, null)
+            .StartAsync(Level.Full, clock, cancel);
         missing.Reason.ShouldStartWith("'/no/such/program' cannot be started: ");
         var empty = (Start.Failed)await new Target.Command(" ", null, null).StartAsync(Level.Full, clock, cancel);
         empty.Reason.ShouldContain("the command is empty");
@@ -100,7 +103,8 @@ public sealed class ProcessSubjectTests
     public async Task A_child_in_a_session_of_its_own_whose_parent_has_gone_is_ended(CancellationToken cancel)
     {
         Subject subject = await StartedAsync(
-            Listen + "c=subprocess.Popen(['sleep','60'],start_new_session=True); print('child',c.pid,flush=True); input(); os._exit(3)",
+            Listen + "c=subprocess.Popen(['sleep','60'],start_new_session=True); "
+                + "print('child',c.pid,flush=True); input(); os._exit(3)",
             cancel);
         int child = await NumberAsync(subject, "child ", cancel);
         await subject.TypeAsync("end\n", cancel);
@@ -113,7 +117,8 @@ public sealed class ProcessSubjectTests
     public async Task A_flood_of_output_is_bounded(CancellationToken cancel)
     {
         Subject subject = await StartedAsync(
-            Listen + "[sys.stderr.write('x'*100000) for _ in range(300)]; print('done',flush=True); time.sleep(60)", cancel);
+            Listen + "[sys.stderr.write('x'*100000) for _ in range(300)]; "
+                + "print('done',flush=True); time.sleep(60)", cancel);
         await SaysAsync(subject, "done", cancel);
         subject.LastOutput.Length.ShouldBeLessThanOrEqualTo(16_000);
         await EndsAsync(subject, [subject.ProcessId!.Value]);
@@ -128,7 +133,8 @@ public sealed class ProcessSubjectTests
         await Should.ThrowAsync<OperationCanceledException>(
             deaf.TypeAsync(new string('x', 1_000_000), patience.Token));
 
-        await using Subject closed = await StartedAsync(Listen + "os.close(0); print('shut',flush=True); time.sleep(60)", cancel);
+        await using Subject closed = await StartedAsync(
+            Listen + "os.close(0); print('shut',flush=True); time.sleep(60)", cancel);
         await SaysAsync(closed, "shut", cancel);
         (await closed.TypeAsync(new string('x', 1_000_000), cancel)).ShouldBeFalse();
     }
@@ -151,7 +157,8 @@ public sealed class ProcessSubjectTests
     {
         string name = $"{Path.GetTempPath()}/classchat-start-{Environment.ProcessId}";
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task<Start> starting = StartAsync($"import os,time; open('{name}','w').write(str(os.getpid())); time.sleep(60)", 1, given.Token);
+        Task<Start> starting = StartAsync(
+            $"import os,time; open('{name}','w').write(str(os.getpid())); time.sleep(60)", 1, given.Token);
         string id = "";
         while (id.Length == 0)
         {
@@ -165,7 +172,8 @@ public sealed class ProcessSubjectTests
         Lives(int.Parse(id, CultureInfo.InvariantCulture)).ShouldBeFalse();
     }
 
-    private static async Task<Start> StartAsync(string python, double patience, CancellationToken cancel, string arguments = "")
+    private static async Task<Start> StartAsync(
+        string python, double patience, CancellationToken cancel, string arguments = "")
     {
         using var clock = new PatientClock(patience);
         var command = new Target.Command($"python3 -c \"{python}\"{arguments}", null, null);
@@ -199,7 +207,8 @@ public sealed class ProcessSubjectTests
         lock (subject.Console.Gate)
         {
             string text = subject.Console.Text.Text;
-            return int.Parse(text[(text.IndexOf(before, StringComparison.Ordinal) + before.Length)..], CultureInfo.InvariantCulture);
+            return int.Parse(
+                text[(text.IndexOf(before, StringComparison.Ordinal) + before.Length)..], CultureInfo.InvariantCulture);
         }
     }
 
