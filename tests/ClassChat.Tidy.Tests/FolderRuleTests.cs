@@ -28,9 +28,14 @@ public sealed class FolderRuleTests
         "namespace ClassChat.X.B; class Two { A.One x; }").ShouldHaveSingleItem();
 
     [Test]
-    public void The_projects_own_folder_is_a_folder_too() => Findings(
+    public void The_projects_own_folder_is_its_front_door() => Findings(
         "using ClassChat.X.A; namespace ClassChat.X; static class Limits { static One x; }",
-        "namespace ClassChat.X.A; class One { int y = Limits.Max; }").ShouldHaveSingleItem();
+        "namespace ClassChat.X.A; class One { int y = Limits.Max; }").ShouldBeEmpty();
+
+    [Test]
+    public void A_folder_inside_a_folder_may_not_use_it_back() => Findings(
+        "using ClassChat.X.A.B; namespace ClassChat.X.A; static class Limits { static One x; }",
+        "namespace ClassChat.X.A.B; class One { int y = Limits.Max; }").ShouldHaveSingleItem();
 
     [Test]
     public void One_way_is_no_ring() => Findings(
@@ -40,8 +45,8 @@ public sealed class FolderRuleTests
 
     [Test]
     public void A_mention_in_a_comment_or_a_name_is_no_use() => Findings(
-        "using ClassChat.X.A; namespace ClassChat.X; static class Limits { static One x; }",
-        "namespace ClassChat.X.A; /* Limits */ class One { string Limits = \"Limits.Max\"; int z = x.Limits; }")
+        "using ClassChat.X.A.B; namespace ClassChat.X.A; static class Limits { static One x; }",
+        "namespace ClassChat.X.A.B; /* Limits */ class One { string Limits = \"Limits.Max\"; int z = x.Limits; }")
         .ShouldBeEmpty();
 
     private static List<Finding> Findings(params string[] texts) =>

@@ -110,7 +110,8 @@ public sealed class DialectFileTests
     public void Any_text_is_a_dialect_or_has_faults_with_a_place_in_it()
     {
         Gen<string> piece = Gen.OneOf(
-            ["dialect", "levels", "events", "texts", "join", "actions", ": ", "\n", "  ", "- ", "[", "]", "{", "}", "'",
+            ["dialect", "levels", "events", "texts", "join",
+             "actions", ": ", "\n", "  ", "- ", "[", "]", "{", "}", "'",
              "\"", "task4", "send", "await", "match", "/(/", "{to}", "&a", "*a", "!!x", "%", "|", ">", "\\U", "FFFFFFFF",
              "?", "\t",
              "---\n", "...\n", ",", "#", "ü", "\ud83d", "~"]);
