@@ -28,9 +28,20 @@ public sealed class FolderRuleTests
         "namespace ClassChat.X.B; class Two { A.One x; }").ShouldHaveSingleItem();
 
     [Test]
-    public void The_projects_own_folder_is_a_folder_too() => Findings(
-        "using ClassChat.X.A; namespace ClassChat.X; static class Limits { static One x; }",
-        "namespace ClassChat.X.A; class One { int y = Limits.Max; }").ShouldHaveSingleItem();
+    public void The_projects_own_folder_is_its_front_door() => Findings(
+        "using ClassChat.X.A; namespace ClassChat.X; static class Server { static One x; }",
+        "namespace ClassChat.X.A; class One { int y = Server.Max; }").ShouldBeEmpty();
+
+    [Test]
+    public void Who_comes_in_by_the_front_door_may_not_meet_in_a_ring_behind_it() => Findings(
+        "using ClassChat.X.A; namespace ClassChat.X; static class Server { static One x; }",
+        "using ClassChat.X.B; namespace ClassChat.X.A; class One { int y = Server.Max; }",
+        "using ClassChat.X.A; namespace ClassChat.X.B; class Two { int y = Server.Max; }").ShouldHaveSingleItem();
+
+    [Test]
+    public void A_folder_and_one_in_it_are_two() => Findings(
+        "using ClassChat.X.A.B; namespace ClassChat.X.A; static class Limits { static One x; }",
+        "namespace ClassChat.X.A.B; class One { int y = Limits.Max; }").ShouldHaveSingleItem();
 
     [Test]
     public void One_way_is_no_ring() => Findings(
@@ -40,8 +51,8 @@ public sealed class FolderRuleTests
 
     [Test]
     public void A_mention_in_a_comment_or_a_name_is_no_use() => Findings(
-        "using ClassChat.X.A; namespace ClassChat.X; static class Limits { static One x; }",
-        "namespace ClassChat.X.A; /* Limits */ class One { string Limits = \"Limits.Max\"; int z = x.Limits; }")
+        "using ClassChat.X.A.B; namespace ClassChat.X.A; static class Limits { static One x; }",
+        "namespace ClassChat.X.A.B; /* Limits */ class One { string Limits = \"Limits.Max\"; int z = x.Limits; }")
         .ShouldBeEmpty();
 
     private static List<Finding> Findings(params string[] texts) =>

@@ -4,8 +4,10 @@ using ClassChat.Tidy.Tests.Source;
 namespace ClassChat.Tidy.Tests.Rules;
 
 /// <summary>
-/// Two folders of a project never use each other, nor do longer rings of them. A project's own folder is its front door,
-/// and exempt: what stands there puts the folders together (a server), or is handed down into all of them (its options).
+/// Two folders of a project never use each other, nor do longer rings of them. A project's own folder is its front
+/// door, and exempt: what stands there puts the folders together (a server), or is handed down into all of them (its
+/// options). The types of any other folder are in sight of those in it without a using, so a mention of them there is
+/// a use.
 /// </summary>
 public static partial class FolderRule
 {
@@ -20,13 +22,18 @@ public static partial class FolderRule
             .SelectMany(file => Declarations.Of(file).Where(type => !type.IsNested)
                 .Select(type => (Folder: Declarations.Namespace(file)!, type.Name)))
             .ToLookup(pair => pair.Folder, pair => pair.Name);
-        List<Use> uses = [.. files.SelectMany(file => UsesOf(file, typesOf)).DistinctBy(use => (use.From, use.To))];
+        List<Use> uses = [.. files.SelectMany(file => UsesOf(file, typesOf))
+            .Where(use => !IsFrontDoor(use.From) && !IsFrontDoor(use.To))
+            .DistinctBy(use => (use.From, use.To))];
 
         return uses.Select(use => (Use: use, Way: WayBack(use, uses)))
             .Where(ring => ring.Way is not null)
             .Where(ring => ring.Way!.All(step => string.CompareOrdinal(ring.Use.From, step.From) <= 0))
             .Select(ring => new Finding(ring.Use.Path, 1, Describe(ring.Use, ring.Way!)));
     }
+
+    /// <summary>The house and the project, no folder: <c>ClassChat.Server</c>.</summary>
+    private static bool IsFrontDoor(string folder) => folder.Count(c => c == '.') == 1;
 
     private static string Describe(Use first, IEnumerable<Use> way) =>
         "folders use each other: "

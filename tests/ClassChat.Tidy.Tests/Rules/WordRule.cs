@@ -13,7 +13,7 @@ public static partial class WordRule
         (new(@"\bThread\s*\.\s*Sleep\b"), "Wait for the event, with a deadline."),
         // Of what is plainly a task; the analyzer of banned symbols, which knows types, finds the others.
         (new(@"(\)|\b\w*([Tt]ask|Async)\w*)\s*\.\s*Result\b(?!\s*[(=<])"), "Blocks a thread; await it."),
-        (new(@"\.\s*Wait\s*\("), "Blocks a thread; await it."),
+        (new(@"(\)|\b\w*([Tt]ask|Async)\w*)\s*\.\s*Wait\s*\("), "Blocks a thread; await it."),
     ];
 
     private static readonly (Regex Pattern, string Why)[] _inTests =
