@@ -75,7 +75,8 @@ public sealed class ListAndFenceTests
         Scene scene = Bob([Message("x"), GroupMessage("y"), File([1]), Message(Fence)]);
         Fences.None(scene, Fence, "alice").Told().ShouldBe(
             "broken: bob got something that was not for them, or got it twice; expected nothing; "
-            + "got message \"x\" from 'alice_w'; message \"y\" from 'alice_w' in group 'cs_w'; file 'a.bin' of 1 bytes from 'alice_w'");
+            + "got message \"x\" from 'alice_w'; message \"y\" from 'alice_w' in group 'cs_w'; "
+            + "file 'a.bin' of 1 bytes from 'alice_w'");
         foreach (Seen seen in scene.History.Events.SkipLast(1)) seen.Taken = true;
         Fences.None(scene, Fence, "alice").Told().ShouldBe("holds");
     }

@@ -111,8 +111,8 @@ public sealed class DialectFileTests
     {
         Gen<string> piece = Gen.OneOf(
             ["dialect", "levels", "events", "texts", "join", "actions", ": ", "\n", "  ", "- ", "[", "]", "{", "}", "'",
-             "\"", "task4", "send", "await", "match", "/(/", "{to}", "&a", "*a", "!!x", "%", "|", ">", "\\U", "FFFFFFFF",
-             "?", "\t",
+             "\"", "task4", "send", "await", "match", "/(/", "{to}", "&a", "*a", "!!x", "%", "|", ">", "\\U",
+             "FFFFFFFF", "?", "\t",
              "---\n", "...\n", ",", "#", "ü", "\ud83d", "~"]);
         Gen.OneOf(piece.Array[0, 40].Select(string.Concat), Gen.String[0, 100]).Sample(text =>
         {
