@@ -79,12 +79,15 @@ internal sealed class Benchmark(IReadOnlyList<Measure> measures)
             _report.Show(section);
             return true;
         }
-        catch (Exception fault) when (fault is MeasurementFailedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault) when (
+            fault is MeasurementFailedException or OperationCanceledException or ObjectDisposedException)
         {
             Report.EndProgress();
             // Cancelled, the sockets are gone, and whoever waited for one says so in its own words.
             cancel.ThrowIfCancellationRequested();
-            string why = bounded.IsCancellationRequested ? $"not done after {_patience.TotalMinutes} minutes" : fault.Message;
+            string why = bounded.IsCancellationRequested
+                ? $"not done after {_patience.TotalMinutes} minutes"
+                : fault.Message;
             await Console.Error.WriteLineAsync($"{measure.Name} FAILED: {why}");
             return false;
         }

@@ -29,11 +29,17 @@ public sealed class FolderRuleTests
 
     [Test]
     public void The_projects_own_folder_is_its_front_door() => Findings(
-        "using ClassChat.X.A; namespace ClassChat.X; static class Limits { static One x; }",
-        "namespace ClassChat.X.A; class One { int y = Limits.Max; }").ShouldBeEmpty();
+        "using ClassChat.X.A; namespace ClassChat.X; static class Server { static One x; }",
+        "namespace ClassChat.X.A; class One { int y = Server.Max; }").ShouldBeEmpty();
 
     [Test]
-    public void A_folder_inside_a_folder_may_not_use_it_back() => Findings(
+    public void Who_comes_in_by_the_front_door_may_not_meet_in_a_ring_behind_it() => Findings(
+        "using ClassChat.X.A; namespace ClassChat.X; static class Server { static One x; }",
+        "using ClassChat.X.B; namespace ClassChat.X.A; class One { int y = Server.Max; }",
+        "using ClassChat.X.A; namespace ClassChat.X.B; class Two { int y = Server.Max; }").ShouldHaveSingleItem();
+
+    [Test]
+    public void A_folder_and_one_in_it_are_two() => Findings(
         "using ClassChat.X.A.B; namespace ClassChat.X.A; static class Limits { static One x; }",
         "namespace ClassChat.X.A.B; class One { int y = Limits.Max; }").ShouldHaveSingleItem();
 

@@ -72,7 +72,8 @@ internal static class Slots
             .Or(Quoted().Select(text => (TextSource)new TextSource.Literal(text)));
 
     /// <summary>The slots by name, each with what it is called in messages and documents.</summary>
-    public static IReadOnlyDictionary<string, (TokenListParser<TokenKind, object> Parser, string Meaning)> All { get; } =
+    public static readonly
+        IReadOnlyDictionary<string, (TokenListParser<TokenKind, object> Parser, string Meaning)> All =
         new Dictionary<string, (TokenListParser<TokenKind, object>, string)>
         {
             ["who"] = (

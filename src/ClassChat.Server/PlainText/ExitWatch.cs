@@ -25,9 +25,9 @@ internal sealed class ExitWatch
     {
         string shown = "";
         isExit = false;
-        // The original's clients send a message at once and end it with nothing: a piece that is the word, and nothing
-        // else, begins a line of its own. If more follows at once, it was not the word after all.
-        if (text.Trim().SequenceEqual(Exit)) _isInside = false;
+        // The original's clients send a message at once and end it with nothing: a piece that is the word, without a
+        // newline, begins a line of its own. If more follows at once, it was not the word after all.
+        if (text.IndexOf('\n') < 0 && text.Trim().SequenceEqual(Exit)) _isInside = false;
         while (!text.IsEmpty && !isExit)
         {
             int newline = text.IndexOf('\n');

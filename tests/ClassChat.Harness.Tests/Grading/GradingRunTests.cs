@@ -34,7 +34,7 @@ public sealed class GradingRunTests
 
         ItemGrade item = grade.Items.Single();
         (item.Verdict, item.Points, grade.Failed).ShouldBe((Verdict.Unstable, 0, 1));
-        item.Scenarios.Single().Result.Repeats.ShouldBe((1, 4));
+        Result(grade).Repeats.ShouldBe((1, 4));
         events.OfType<RunEvent.Repeating>().Select(repeat => repeat.Time).ShouldBe([1, 2, 3]);
         events[0].ShouldBeOfType<RunEvent.Planned>();
         events[^1].ShouldBeOfType<RunEvent.Ended>();
@@ -45,8 +45,8 @@ public sealed class GradingRunTests
     {
         Grade failed = await RunAsync(_mute, cancel);
         failed.Items.Single().Verdict.ShouldBe(Verdict.Failed);
-        failed.Items.Single().Scenarios.Single().Result.Repeats.ShouldBe((4, 4));
-        failed.Items.Single().Scenarios.Single().Result.Failure!.Line.ShouldBe(6);
+        Result(failed).Repeats.ShouldBe((4, 4));
+        Result(failed).Failure!.Line.ShouldBe(6);
 
         int starts = 0;
         Grade passed = await RunAsync(new Chosen(() => { starts++; return _right; }), cancel);
@@ -73,7 +73,7 @@ public sealed class GradingRunTests
         Grade grade = await RunAsync(new Target.Command("/no/such/program {port}", null, null), cancel);
         grade.NeverStarted.ShouldBeTrue();
         grade.Items.Single().Verdict.ShouldBe(Verdict.Failed);
-        grade.Items.Single().Scenarios.Single().Result.Repeats.ShouldBeNull();
+        Result(grade).Repeats.ShouldBeNull();
     }
 
     [Test]
@@ -105,6 +105,12 @@ public sealed class GradingRunTests
         var programs = new Dictionary<Level, Program> { [Level.Task4] = new(target, RepositorySuite.Classic) };
         return new GradingRun(Suite(), new Submission("s", programs), options ?? _options, listener)
             .RunAsync(Suite().Rubric.Items, cancel);
+    }
+
+    private static ScenarioResult Result(Grade grade)
+    {
+        ScenarioGrade only = grade.Items.Single().Scenarios.Single();
+        return only.Result;
     }
 
     private static Suite Suite()
