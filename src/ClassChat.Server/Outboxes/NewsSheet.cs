@@ -1,9 +1,9 @@
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// News for everybody, written once, one behind the other, into memory that all outboxes refer to. Those that wait in an
-/// outbox are one stretch of it, so that a thousand who are told of a thousand arrivals hold no copies. What is written
-/// never changes. Not synchronised: its holder is.
+/// News for everybody, written once, one behind the other, into memory that all outboxes refer to. Those that wait in
+/// an outbox are one stretch of it, so that a thousand who are told of a thousand arrivals hold no copies. What is
+/// written never changes. Not synchronised: its holder is.
 /// </summary>
 internal sealed class NewsSheet
 {

@@ -5,8 +5,8 @@ using ClassChat.Server.Mail;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long and shared ones by
-/// reference. A frame never spans two segments, and all frames of a segment were sent in the same second. Empty, it
+/// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long and shared ones
+/// by reference. A frame never spans two segments, and all frames of a segment were sent in the same second. Empty, it
 /// holds no memory. Not synchronised: its holder is.
 /// </summary>
 internal sealed class SegmentQueue : IBufferWriter<byte>

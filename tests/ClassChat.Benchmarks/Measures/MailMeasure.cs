@@ -6,7 +6,9 @@ using ClassChat.Benchmarks.Wires;
 
 namespace ClassChat.Benchmarks.Measures;
 
-/// <summary>Messages that wait for somebody who is away, delivered when they come. The other servers keep none.</summary>
+/// <summary>
+/// Messages that wait for somebody who is away, delivered when they come. The other servers keep none.
+/// </summary>
 internal sealed class MailMeasure : Measure
 {
     private const int Messages = 100_000;
