@@ -14,7 +14,8 @@ public sealed class LanguageGuideTests
     {
         string guide = File.ReadAllText(Path.Combine(RepositorySuite.Folder, "README.md"));
 
-        string tables = guide[(guide.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..guide.IndexOf(End, StringComparison.Ordinal)];
+        string tables = guide[(guide.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..guide.IndexOf(
+            End, StringComparison.Ordinal)];
 
         tables.Trim().ShouldBe(LanguageGuide.Markdown().Trim());
     }

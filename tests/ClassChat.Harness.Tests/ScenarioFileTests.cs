@@ -36,7 +36,8 @@ public sealed class ScenarioFileTests
     public async Task A_scenario_passes_against_our_own_server(string id, Level level, CancellationToken cancel)
     {
         using var clock = new PatientClock(Patience);
-        var run = new ScenarioRun(new Target.InProcess(NullLoggerFactory.Instance), RepositorySuite.DialectOf(level), clock);
+        var run = new ScenarioRun(
+            new Target.InProcess(NullLoggerFactory.Instance), RepositorySuite.DialectOf(level), clock);
 
         ScenarioResult result = await run.RunAsync(RepositorySuite.Suite.Scenarios[id], level, Seed, cancel);
 
@@ -46,5 +47,6 @@ public sealed class ScenarioFileTests
     private static string Story(ScenarioResult result) => result.Failure is not Failure failure
         ? result.Reason ?? ""
         : $"line {failure.Line}: {failure.Difference}\n"
-            + string.Join('\n', failure.Wires.Select(wire => $"{wire.Bot} sent {wire.Sent}\n{wire.Bot} received {wire.Received}"));
+            + string.Join('\n', failure.Wires.Select(
+                wire => $"{wire.Bot} sent {wire.Sent}\n{wire.Bot} received {wire.Received}"));
 }

@@ -49,8 +49,10 @@ internal sealed class Bot(
     long epoch,
     IReadOnlySet<EventKind> ignored) : IAsyncDisposable
 {
-    /// <summary>How long a bot of a dialect with <see cref="Pace.Answer"/> waits for an answer before it goes on without.</summary>
-    private static readonly TimeSpan _answerPatience = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// How long a bot of a dialect with <see cref="Pace.Answer"/> waits for an answer before it goes on without.
+    /// </summary>
+    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _turn = new(1);
     private Connection? _connection;
@@ -99,7 +101,8 @@ internal sealed class Bot(
             _connection.Wire = _wire;
             return true;
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (
+            error is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             Entry = Entry.Unreachable;
             return false;
@@ -128,7 +131,9 @@ internal sealed class Bot(
         Entry = Entry.In;
     }
 
-    /// <summary>Does something in the words of the dialect, and waits for the answer where its pace asks for that.</summary>
+    /// <summary>
+    /// Does something in the words of the dialect, and waits for the answer where its pace asks for that.
+    /// </summary>
     /// <param name="action">What; the dialect must offer it.</param>
     /// <param name="values">With what.</param>
     /// <param name="paced">False: go on at once whatever the pace.</param>
@@ -205,7 +210,8 @@ internal sealed class Bot(
         if (manner == Manner.Leave && dialect.Actions.ContainsKey(ActionKind.Exit))
         {
             await WriteAsync(Render(ActionKind.Exit, []), cancel);
-            await UntilAsync(() => History.HasEnded, _answerPatience, cancel); // the server may want to say goodbye
+            // The server may want to say goodbye.
+            await clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel);
         }
 
         await _connection.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
@@ -228,31 +234,15 @@ internal sealed class Bot(
     private async Task AnswerAsync(int before, CancellationToken cancel)
     {
         // A server that does not answer is not waited for again on this connection.
-        _unanswered = !await UntilAsync(() => History.Answers > before || History.HasEnded, _answerPatience, cancel);
-    }
-
-    /// <summary>Waits until something holds, which is looked at under the history's gate; false if it does not.</summary>
-    private async Task<bool> UntilAsync(Func<bool> holds, TimeSpan patience, CancellationToken cancel)
-    {
-        Deadline deadline = clock.After(patience);
-        while (true)
-        {
-            Task changed;
-            lock (History.Gate)
-            {
-                if (holds()) return true;
-                changed = History.Changed;
-            }
-
-            if (!await clock.WaitAsync(changed, deadline, cancel)) return false;
-        }
+        _unanswered = !await clock.UntilAsync(
+            History, () => History.Answers > before || History.HasEnded, _answerPatience, cancel);
     }
 
     private async Task<(Entry, Sighting?)> AwaitAsync(
         IReadOnlyList<EventKind> kinds, TimeSpan patience, CancellationToken cancel)
     {
         (Entry Entry, Sighting? Seen) found = (Entry.Silent, null);
-        await UntilAsync(() => (found = Look(kinds)).Entry != Entry.Silent, patience, cancel);
+        await clock.UntilAsync(History, () => (found = Look(kinds)).Entry != Entry.Silent, patience, cancel);
         return found;
     }
 

@@ -86,7 +86,8 @@ internal sealed class Connection : IAsyncDisposable
     public void SetReading(bool reads)
     {
         if (reads) _mayRead.TrySetResult();
-        else if (_mayRead.Task.IsCompleted) _mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        else if (_mayRead.Task.IsCompleted)
+            _mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Goes: in one of the ways in which a client can.</summary>

@@ -32,7 +32,9 @@ public sealed class NameBook
     /// <summary>The seed.</summary>
     public int Seed { get; }
 
-    /// <summary>The name by which a server knows a bot or group: that of the scenario, and what the seed adds.</summary>
+    /// <summary>
+    /// The name by which a server knows a bot or group: that of the scenario, and what the seed adds.
+    /// </summary>
     public string Wire(string name)
     {
         string letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit));
@@ -45,7 +47,8 @@ public sealed class NameBook
         lock (_gate)
         {
             string words = string.Join(' ', _lorem.Words(3));
-            return string.Create(CultureInfo.InvariantCulture, $"{words} {_random.ArrayElement(_spice)} #{++_texts:D5}.");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{words} {_random.ArrayElement(_spice)} #{++_texts:D5}.");
         }
     }
 
@@ -60,7 +63,9 @@ public sealed class NameBook
             int left = bytes - text.Length;
             while (left > 0)
             {
-                string next = _random.Number(9) == 0 ? _random.ArrayElement(_spice) : ((char)_random.Number('a', 'z')).ToString();
+                string next = _random.Number(9) == 0
+                    ? _random.ArrayElement(_spice)
+                    : ((char)_random.Number('a', 'z')).ToString();
                 int size = Encoding.UTF8.GetByteCount(next);
                 if (size > left) continue;
                 text.Append(next);

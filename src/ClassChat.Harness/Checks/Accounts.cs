@@ -19,7 +19,8 @@ internal static class Accounts
         if (got < expected.Count)
         {
             return new Outcome.Open(new Difference(
-                string.Create(CultureInfo.InvariantCulture, $"{scene.Bot} got {got:N0} of {expected.Count:N0} messages"),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{scene.Bot} got {got:N0} of {expected.Count:N0} messages"),
                 Words.Count(expected.Count, "message"), Missing(scene, expected)));
         }
 
@@ -67,7 +68,8 @@ internal static class Accounts
 
     private static string Missing(Scene scene, IReadOnlyList<Posted> expected)
     {
-        var seen = new HashSet<string>(scene.History.Events.Where(e => IsText(e.Event)).Select(e => e.Event.Text ?? ""));
+        var seen = new HashSet<string>(
+            scene.History.Events.Where(e => IsText(e.Event)).Select(e => e.Event.Text ?? ""));
         Posted? first = expected.FirstOrDefault(posted => !seen.Contains(posted.Text));
         return first is null
             ? "some came twice and others not at all"

@@ -38,7 +38,8 @@ public static class Describe
     /// <summary>What of a history is not yet taken, notices left out.</summary>
     public static string Untaken(History history)
     {
-        ChatEvent[] events = [.. history.Events.Where(seen => !seen.Taken && !IsAmbient(seen.Event.Kind)).Select(seen => seen.Event)];
+        ChatEvent[] events = [.. history.Events.Where(seen => !seen.Taken && !IsAmbient(seen.Event.Kind))
+            .Select(seen => seen.Event)];
         if (events.Length > 0 || history.Text.Text.Length == 0) return Events(events);
         return "text " + Visible.Quote(history.Text.Text.Length > 300 ? history.Text.Text[^300..] : history.Text.Text);
     }
@@ -48,7 +49,8 @@ public static class Describe
 
     private static string Text(ChatEvent seen) => Visible.Quote(seen.Text ?? "", 120);
 
-    private static string From(ChatEvent seen) => seen.Sender is null ? "" : $" from '{Visible.Quote(seen.Sender, 40)[1..^1]}'";
+    private static string From(ChatEvent seen) =>
+        seen.Sender is null ? "" : $" from '{Visible.Quote(seen.Sender, 40)[1..^1]}'";
 
     private static string Time(ChatEvent seen) => seen.Timestamp is null ? "" : $", sent {seen.Timestamp}";
 

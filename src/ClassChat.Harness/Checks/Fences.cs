@@ -14,7 +14,8 @@ internal static class Fences
     /// <param name="fence">The text of the message that must arrive.</param>
     /// <param name="from">Who sent it.</param>
     public static Outcome None(Scene scene, string fence, string from) => Before(
-        scene, fence, from, seen => seen.IsPost, $"{scene.Bot} got something that was not for them, or got it twice", "nothing");
+        scene, fence, from, seen => seen.IsPost, $"{scene.Bot} got something that was not for them, or got it twice",
+        "nothing");
 
     /// <summary>Nothing that is said to come from somebody.</summary>
     public static Outcome NoneFrom(Scene scene, string fence, string from, string sender) => Before(
@@ -35,7 +36,8 @@ internal static class Fences
         seen.Kind == EventKind.File
         && (seen.Checksum is null
             || (seen.Content is ReadOnlyMemory<byte> content
-                && string.Equals(seen.Checksum, Protocol.Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase)));
+                && string.Equals(
+                    seen.Checksum, Protocol.Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase)));
 
     private static Outcome Before(
         Scene scene, string fence, string from, Func<ChatEvent, bool> isWrong, string sentence, string expected)
@@ -58,7 +60,8 @@ internal static class Fences
     {
         for (int i = 0; i < scene.History.Events.Count; i++)
         {
-            bool isFence = scene.History.Events[i] is { Taken: false, Event.Kind: EventKind.Message } seen && seen.Event.Text == fence;
+            bool isFence = scene.History.Events[i] is { Taken: false, Event.Kind: EventKind.Message } seen
+                && seen.Event.Text == fence;
             if (isFence) return i;
         }
 

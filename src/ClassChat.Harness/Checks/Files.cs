@@ -40,8 +40,10 @@ internal static class Files
         seen = scene.Find(new ChatEvent(EventKind.File) { Sender = scene.Wire(from), Group = wireGroup });
         if (seen is not null) return null;
         string expected = string.Create(
-            CultureInfo.InvariantCulture, $"file '{posted.Text}' of {posted.Content!.Value.Length:N0} bytes from {from}");
-        return new Outcome.Open(new Difference($"{scene.Bot} did not get the file", expected, Describe.Untaken(scene.History)));
+            CultureInfo.InvariantCulture,
+            $"file '{posted.Text}' of {posted.Content!.Value.Length:N0} bytes from {from}");
+        return new Outcome.Open(
+            new Difference($"{scene.Bot} did not get the file", expected, Describe.Untaken(scene.History)));
     }
 
     private static Difference? ContentFault(Scene scene, Posted posted, ChatEvent seen)
@@ -56,14 +58,16 @@ internal static class Files
         int same = got.CommonPrefixLength(sent);
         string actual = got.Length != sent.Length
             ? string.Create(CultureInfo.InvariantCulture, $"{got.Length:N0} bytes, the first {same:N0} as sent")
-            : string.Create(CultureInfo.InvariantCulture, $"byte {same:N0} is {got[same]:x2}, and {sent[same]:x2} was sent");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"byte {same:N0} is {got[same]:x2}, and {sent[same]:x2} was sent");
         return new Difference($"{scene.Bot} got the file with other bytes", size + ", as sent", actual);
     }
 
     private static Difference? NameFault(Scene scene, Posted posted, ChatEvent seen)
     {
         if (seen.FileName is not null && seen.FileName != posted.Text)
-            return new Difference($"{scene.Bot} got the file under another name", $"'{posted.Text}'", $"'{seen.FileName}'");
+            return new Difference(
+                $"{scene.Bot} got the file under another name", $"'{posted.Text}'", $"'{seen.FileName}'");
         int size = posted.Content!.Value.Length;
         if (seen.FileSize is null || seen.FileSize == size) return null;
         return new Difference(

@@ -10,7 +10,8 @@ internal static class Lists
     public static Outcome Notice(Scene scene, string whom, bool comes)
     {
         EventKind kind = comes ? EventKind.Joined : EventKind.Left;
-        if (scene.Find(new ChatEvent(kind) { Name = scene.Wire(whom) }) is Sighting seen) return new Outcome.Holds([seen]);
+        if (scene.Find(new ChatEvent(kind) { Name = scene.Wire(whom) }) is Sighting seen)
+            return new Outcome.Holds([seen]);
         return new Outcome.Open(new Difference(
             $"{scene.Bot} was not told that {whom} {(comes ? "came" : "went")}",
             $"a notice that {scene.Wire(whom)} {(comes ? "joined" : "left")}", Notices(scene)));
@@ -21,7 +22,8 @@ internal static class Lists
     {
         string[] expected = [.. users.Select(scene.Wire).Order(StringComparer.Ordinal)];
         ChatEvent? latest = Latest(scene, EventKind.Users, 0);
-        if (latest?.Names is not null && latest.Names.Order(StringComparer.Ordinal).SequenceEqual(expected)) return Outcome.Fine;
+        if (latest?.Names is not null && latest.Names.Order(StringComparer.Ordinal).SequenceEqual(expected))
+            return Outcome.Fine;
         return new Outcome.Open(new Difference(
             $"{scene.Bot} does not have the right list of users", string.Join(", ", expected),
             latest is null ? "no list of users" : string.Join(", ", latest.Names ?? [])));
@@ -66,7 +68,8 @@ internal static class Lists
     private static string Notices(Scene scene)
     {
         ChatEvent[] notices = [.. scene.History.Events
-            .Where(seen => seen is { Taken: false, Event.Kind: EventKind.Joined or EventKind.Left }).Select(seen => seen.Event)];
+            .Where(seen => seen is { Taken: false, Event.Kind: EventKind.Joined or EventKind.Left })
+            .Select(seen => seen.Event)];
         return notices.Length == 0 ? Describe.Untaken(scene.History) : Describe.Events(notices);
     }
 }

@@ -21,11 +21,13 @@ internal static class Messages
         if (scene.Find(wanted) is not Sighting seen)
         {
             return new Outcome.Open(new Difference(
-                $"{scene.Bot} did not get the message from {from}", Describe.Event(wanted), Describe.Untaken(scene.History)));
+                $"{scene.Bot} did not get the message from {from}", Describe.Event(wanted),
+                Describe.Untaken(scene.History)));
         }
 
         Posted? posted = scene.PostedBy(from).LastOrDefault(entry => entry.Text == text);
-        if (timed && posted is not null && Times.Fault(seen.Event, posted) is Difference late) return new Outcome.Broken(late);
+        if (timed && posted is not null && Times.Fault(seen.Event, posted) is Difference late)
+            return new Outcome.Broken(late);
         return new Outcome.Holds([seen]);
     }
 
@@ -33,7 +35,8 @@ internal static class Messages
     public static Outcome Many(Scene scene, int count, string from, string? group, bool timed)
     {
         Posted[] expected = [.. scene.PostedBy(from)
-            .Where(posted => posted.Content is null && (group is null ? !posted.IsGroup : posted.IsGroup && posted.Receiver == group))
+            .Where(posted => posted.Content is null)
+            .Where(posted => group is null ? !posted.IsGroup : posted.IsGroup && posted.Receiver == group)
             .TakeLast(count)];
         if (expected.Length < count)
         {
@@ -43,20 +46,25 @@ internal static class Messages
         }
 
         EventKind kind = group is null ? EventKind.Message : EventKind.GroupMessage;
-        var wanted = new ChatEvent(kind) { Sender = scene.Wire(from), Group = group is null ? null : scene.Wire(group) };
+        var wanted =
+            new ChatEvent(kind) { Sender = scene.Wire(from), Group = group is null ? null : scene.Wire(group) };
         IReadOnlyList<Seen> got = scene.Untaken(seen => seen.Fits(wanted));
 
         int common = Math.Min(expected.Length, got.Count);
         for (int i = 0; i < common; i++)
         {
-            if (got[i].Event.Text != expected[i].Text) return new Outcome.Broken(Disorder(scene, from, expected, got, i));
+            if (got[i].Event.Text != expected[i].Text)
+                return new Outcome.Broken(Disorder(scene, from, expected, got, i));
             if (timed && Times.Fault(got[i].Event, expected[i]) is Difference late) return new Outcome.Broken(late);
         }
 
         if (got.Count >= expected.Length)
-            return new Outcome.Holds([.. got.Take(expected.Length).Select(seen => new Sighting(seen.Event, seen, null))]);
+            return new Outcome.Holds(
+                [.. got.Take(expected.Length).Select(seen => new Sighting(seen.Event, seen, null))]);
         return new Outcome.Open(new Difference(
-            string.Create(CultureInfo.InvariantCulture, $"{scene.Bot} got {got.Count:N0} of {expected.Length:N0} messages from {from}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scene.Bot} got {got.Count:N0} of {expected.Length:N0} messages from {from}"),
             Words.Count(expected.Length, "message") + $" from {from}, in order",
             got.Count == 0 ? Describe.Untaken(scene.History) : $"the first {got.Count:N0}, then nothing more"));
     }
@@ -69,8 +77,12 @@ internal static class Messages
             : meant < at ? "came a second time, or too late"
             : "came in its place";
         return new Difference(
-            string.Create(CultureInfo.InvariantCulture, $"message {at + 1:N0} of {expected.Length:N0} from {from} did not reach {scene.Bot} as sent"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"message {at + 1:N0} of {expected.Length:N0} from {from} did not reach {scene.Bot} as sent"),
             Visible.Quote(expected[at].Text),
-            meant < 0 ? $"{Visible.Quote(text)}, which {what}" : $"{Visible.Quote(text)}, message {meant + 1:N0}, {what}");
+            meant < 0
+                ? $"{Visible.Quote(text)}, which {what}"
+                : $"{Visible.Quote(text)}, message {meant + 1:N0}, {what}");
     }
 }

@@ -39,7 +39,8 @@ internal static class Streams
     /// <summary>The server gives a text back.</summary>
     public static Outcome Echo(Scene scene, string text)
     {
-        if (scene.Find(new ChatEvent(EventKind.Echo) { Text = text }) is Sighting seen) return new Outcome.Holds([seen]);
+        if (scene.Find(new ChatEvent(EventKind.Echo) { Text = text }) is Sighting seen)
+            return new Outcome.Holds([seen]);
         return new Outcome.Open(new Difference(
             $"the server did not answer {scene.Bot}", $"the answer to {Visible.Quote(text)}", Tail(scene.History)));
     }
@@ -48,8 +49,11 @@ internal static class Streams
     {
         int later = history.Text.IndexOf(texts[missing]) >= 0 ? missing : -1;
         string sentence = string.Create(
-            CultureInfo.InvariantCulture, $"{history.Owner} did not read text {missing + 1:N0} of {texts.Count:N0} in its place");
-        string actual = later >= 0 ? "it stands before an earlier one" : "it is not there, whole; the stream ends " + Tail(history);
+            CultureInfo.InvariantCulture,
+            $"{history.Owner} did not read text {missing + 1:N0} of {texts.Count:N0} in its place");
+        string actual = later >= 0
+            ? "it stands before an earlier one"
+            : "it is not there, whole; the stream ends " + Tail(history);
         return new Difference(sentence, Visible.Quote(texts[missing]), actual);
     }
 
@@ -59,6 +63,7 @@ internal static class Streams
         if (text.Length == 0) return "nothing";
         return text.Length <= 200
             ? Visible.Quote(text)
-            : string.Create(CultureInfo.InvariantCulture, $"… {Visible.Quote(text[^200..])} ({text.Length:N0} characters)");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"… {Visible.Quote(text[^200..])} ({text.Length:N0} characters)");
     }
 }

@@ -9,7 +9,9 @@ internal static class Times
     /// <summary>Servers write whole seconds, rounded down or up.</summary>
     private static readonly TimeSpan _rounding = TimeSpan.FromSeconds(1);
 
-    /// <summary>What is wrong with a time stamp; null if it lies between the message's sending and its confirmation.</summary>
+    /// <summary>
+    /// What is wrong with a time stamp; null if it lies between the message's sending and its confirmation.
+    /// </summary>
     public static Difference? Fault(ChatEvent seen, Posted posted)
     {
         DateTimeOffset from = posted.From - _rounding;
@@ -22,8 +24,12 @@ internal static class Times
             return new Difference("a queued message came with something that is no time", expected, seen.Timestamp);
 
         // A server may live in the machine's time zone, or in UTC.
-        bool fits = Within(written, from.LocalDateTime, to.LocalDateTime) || Within(written, from.UtcDateTime, to.UtcDateTime);
-        return fits ? null : new Difference("a queued message came with another time than that of its sending", expected, seen.Timestamp);
+        bool fits = Within(written, from.LocalDateTime, to.LocalDateTime)
+            || Within(written, from.UtcDateTime, to.UtcDateTime);
+        return fits
+            ? null
+            : new Difference(
+                "a queued message came with another time than that of its sending", expected, seen.Timestamp);
     }
 
     private static bool Within(DateTime time, DateTime from, DateTime to)

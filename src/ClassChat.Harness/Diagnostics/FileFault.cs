@@ -17,7 +17,9 @@ public sealed record FileFault(
     public static FileFault OfFile(string path, string message, string? suggestion = null) =>
         new(path, 0, 0, 1, message, suggestion, null);
 
-    /// <summary>The fault as compilers print it: the place, the sentence, the line with a caret, the suggestion.</summary>
+    /// <summary>
+    /// The fault as compilers print it: the place, the sentence, the line with a caret, the suggestion.
+    /// </summary>
     public override string ToString()
     {
         var text = new System.Text.StringBuilder(Path);
@@ -28,7 +30,7 @@ public sealed record FileFault(
             string number = Line.ToString(CultureInfo.InvariantCulture).PadLeft(4);
             string shown = Source.Replace('\t', ' ');
             int length = Math.Clamp(Length, 1, Math.Max(1, shown.Length - Column + 1));
-            text.Append('\n').Append(number).Append(" | ").Append(shown);
+            text.Append('\n').Append(number).Append(shown.Length > 0 ? " | " : " |").Append(shown);
             text.Append("\n     | ").Append(' ', Column - 1).Append('^', length);
         }
 

@@ -3,14 +3,16 @@ namespace ClassChat.Harness.Diagnostics;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class Nearest
 {
-    /// <summary>The candidates nearest to a word, best first; none that differs in half of its letters or more.</summary>
+    /// <summary>
+    /// The candidates nearest to a word, best first; none that differs in half of its letters or more.
+    /// </summary>
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What may be written.</param>
     /// <param name="count">How many to give at most.</param>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> candidates, int count = 3) =>
         [.. candidates.Distinct()
             .Select(candidate => (candidate, distance: Score(word, candidate)))
-            .Where(scored => scored.distance <= Math.Max(2, scored.candidate.Length / 3))
+            .Where(scored => 2 * scored.distance < Math.Max(word.Length, scored.candidate.Length))
             .OrderBy(scored => scored.distance).ThenBy(scored => scored.candidate, StringComparer.Ordinal)
             .Take(count)
             .Select(scored => scored.candidate)];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -34,8 +35,8 @@ public static class Visible
         ReadOnlySpan<byte> rest = bytes;
         while (!rest.IsEmpty && shown.Length <= maxChars)
         {
-            bool valid = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
-            if (valid) Append(shown, rune);
+            OperationStatus status = Rune.DecodeFromUtf8(rest, out Rune rune, out int length);
+            if (status == OperationStatus.Done) Append(shown, rune);
             else
                 foreach (byte b in rest[..length]) shown.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
             rest = rest[length..];

@@ -63,10 +63,10 @@ internal sealed class YamlReader
         {
             reader.Fault(error.Start, "not YAML: " + error.Message);
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            // YamlDotNet lets through what it cannot make a character of: "\UFFFFFFFF".
-            reader.Faults.Add(FileFault.OfFile(path, "not YAML: an escape stands for no character"));
+            // So YamlDotNet fails where it does not say what is wrong: at "\UFFFFFFFF", or at the end of some rubbish.
+            reader.Faults.Add(FileFault.OfFile(path, "not YAML: " + error.Message));
         }
 
         return reader;
@@ -79,7 +79,8 @@ internal sealed class YamlReader
         for (int depth = 0; parser.MoveNext();)
         {
             depth += parser.Current!.NestingIncrease;
-            if (parser.Current is AnchorAlias) Fault(parser.Current.Start, "aliases are not understood here", "write it out");
+            if (parser.Current is AnchorAlias)
+                Fault(parser.Current.Start, "aliases are not understood here", "write it out");
             else if (depth > MaxDepth) Fault(parser.Current.Start, $"is nested deeper than {MaxDepth}");
             if (Faults.Count > 0) return false;
         }

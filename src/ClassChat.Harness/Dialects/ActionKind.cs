@@ -3,7 +3,9 @@ namespace ClassChat.Harness.Dialects;
 /// <summary>What a bot can do. Dialect files name these to say which bytes a server wants for it.</summary>
 public enum ActionKind
 {
-    /// <summary>Says a text to the server itself, or to everybody, as the plain-text levels do: <c>{text}</c>.</summary>
+    /// <summary>
+    /// Says a text to the server itself, or to everybody, as the plain-text levels do: <c>{text}</c>.
+    /// </summary>
     Say,
 
     /// <summary>Sends <c>{text}</c> to <c>{to}</c>.</summary>

@@ -62,8 +62,13 @@ public enum Pace
     /// <summary>At once.</summary>
     None,
 
-    /// <summary>When the last one has been answered: the way to be fair to servers that take one read for one message.</summary>
+    /// <summary>
+    /// When the last one has been answered: the way to be fair to servers that take one read for one message.
+    /// </summary>
     Answer,
+
+    /// <summary>When what it said stands at the server's console: the same, where there are no answers.</summary>
+    Shown,
 }
 
 /// <summary>A step of the conversation that gets a bot in.</summary>
@@ -84,7 +89,8 @@ public abstract record JoinStep
 public sealed record Semantics
 {
     /// <summary>What a message to somebody nobody knows comes to, from which level on.</summary>
-    public IReadOnlyList<(Level From, EventKind Outcome)> UnknownReceiver { get; init; } = [(Level.Task1, EventKind.Refused)];
+    public IReadOnlyList<(Level From, EventKind Outcome)> UnknownReceiver { get; init; } =
+        [(Level.Task1, EventKind.Refused)];
 
     /// <summary>True if who sends to a group gets the message too.</summary>
     public bool GroupEcho { get; init; } = true;

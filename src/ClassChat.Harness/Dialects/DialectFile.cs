@@ -57,7 +57,8 @@ public static class DialectFile
         foreach (EventKind kind in dialect.Join.OfType<JoinStep.Await>().SelectMany(step => step.Kinds))
         {
             if (!dialect.Shows(kind))
-                yaml.Fault(map["join"]!, $"'join' awaits '{Spelling.Of(kind)}', which neither 'events' nor 'texts' describe");
+                yaml.Fault(
+                    map["join"]!, $"'join' awaits '{Spelling.Of(kind)}', which neither 'events' nor 'texts' describe");
         }
     }
 
@@ -98,12 +99,10 @@ public static class DialectFile
             _ => null,
         };
         if (template is null) yaml.Fault(node, "the bytes of an action are a text, or a map that is written as JSON");
-        if (node is YamlMappingNode map && map.AllNodes.OfType<YamlMappingNode>().SelectMany(inner => inner.Children.Keys)
-            .FirstOrDefault(key => key is not YamlScalarNode) is YamlNode complex)
-        {
-            yaml.Fault(complex, "a key in JSON is a text");
-        }
-
+        YamlNode? complex = (node as YamlMappingNode)?.AllNodes.OfType<YamlMappingNode>()
+            .SelectMany(map => map.Children.Keys)
+            .FirstOrDefault(key => key is not YamlScalarNode);
+        if (complex is not null) yaml.Fault(complex, "a key in JSON is a text");
         foreach (string name in template?.Placeholders ?? [])
         {
             if (Values.Known.Contains(name)) continue;

@@ -12,7 +12,9 @@ namespace ClassChat.Harness.Dialects;
 /// <param name="maxObjectBytes">Largest JSON object taken for one; what is larger is text.</param>
 public sealed class Digest(Dialect dialect, int maxObjectBytes = Digest.MaxObjectBytes)
 {
-    /// <summary>Largest JSON object taken for one, unless less is asked for: well above a 10 MB file in base64.</summary>
+    /// <summary>
+    /// Largest JSON object taken for one, unless less is asked for: well above a 10 MB file in base64.
+    /// </summary>
     public const int MaxObjectBytes = 64 * 1024 * 1024;
 
     // A broadcast reaches a thousand bots in the same bytes: they are read once.
@@ -114,7 +116,8 @@ public sealed class Digest(Dialect dialect, int maxObjectBytes = Digest.MaxObjec
         return new ChatEvent(EventKind.Unknown) { Wire = Excerpt(json) };
     }
 
-    private static byte[] Excerpt(ReadOnlyMemory<byte> json) => json[..Math.Min(json.Length, WireTail.MaxBytes)].ToArray();
+    private static byte[] Excerpt(ReadOnlyMemory<byte> json) =>
+        json[..Math.Min(json.Length, WireTail.MaxBytes)].ToArray();
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
@@ -122,7 +125,9 @@ public sealed class Digest(Dialect dialect, int maxObjectBytes = Digest.MaxObjec
         if (_buffer.Length - _end < bytes.Length)
         {
             int held = _end - _start;
-            byte[] next = held + bytes.Length <= _buffer.Length ? _buffer : new byte[Math.Max(held * 2, held + bytes.Length)];
+            byte[] next = held + bytes.Length <= _buffer.Length
+                ? _buffer
+                : new byte[Math.Max(held * 2, held + bytes.Length)];
             _buffer.AsSpan(_start, held).CopyTo(next);
             _buffer = next;
             _scanned -= _start;

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Harness.Dialects;
 
 /// <summary>What must stand at a place in JSON.</summary>
-/// <param name="Expression">A regular expression that the text there must match; null: see <paramref name="Value"/>.</param>
+/// <param name="Expression">
+/// A regular expression that the text there must match; null: see <paramref name="Value"/>.
+/// </param>
 /// <param name="Value">The text or number that must stand there; null: anything.</param>
 public sealed record JsonCondition(Regex? Expression, string? Value)
 {

@@ -82,7 +82,8 @@ public sealed record JsonPattern(
         "names" => seen with { Names = Names(found) },
         "groups" => seen with { Groups = Groups(found) },
         "filename" => seen with { FileName = Text(found) },
-        "size" => seen with { FileSize = long.TryParse(Text(found), CultureInfo.InvariantCulture, out long n) ? n : null },
+        "size" =>
+            seen with { FileSize = long.TryParse(Text(found), CultureInfo.InvariantCulture, out long n) ? n : null },
         "checksum" => seen with { Checksum = Text(found) },
         "base64" => seen with { Content = Content(found) },
         _ => seen,

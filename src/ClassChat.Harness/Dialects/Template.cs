@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ClassChat.Protocol.Messages;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -19,7 +19,7 @@ public sealed class Values : Dictionary<string, string>
 /// <summary>The bytes of an action, with <c>{placeholders}</c>.</summary>
 public abstract partial record Template
 {
-    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _json = new() { Encoder = ReadableEncoder.Instance };
 
     private Template()
     {

@@ -37,7 +37,8 @@ public sealed partial class TextPattern
     // What is known is put into a template; an expression captures it, and is held against it afterwards.
     private Regex For(ChatEvent? known)
     {
-        bool isFilled = !_isExpression && Field.Matches(_source).Any(field => Known(known, field.Groups[1].Value) is not null);
+        bool isFilled = !_isExpression && Field.Matches(_source)
+            .Any(field => Known(known, field.Groups[1].Value) is not null);
         return isFilled ? Build(Compile(_source, known)) : _general;
     }
 

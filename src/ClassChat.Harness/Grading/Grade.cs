@@ -32,14 +32,16 @@ public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnly
     {
         get
         {
-            ScenarioGrade[] run = [.. Items.SelectMany(item => item.Scenarios).Where(grade => grade.Result.Verdict != Verdict.NotOffered)];
+            ScenarioGrade[] run = [.. Items.SelectMany(item => item.Scenarios)
+                .Where(grade => grade.Result.Verdict != Verdict.NotOffered)];
             return run.Length > 0 && run.All(grade => grade.Result.NotStarted);
         }
     }
 
     /// <summary>What was measured.</summary>
     public IEnumerable<Metric> Metrics =>
-        Items.SelectMany(item => item.Scenarios).DistinctBy(grade => grade.Scenario.Id).SelectMany(grade => grade.Result.Metrics);
+        Items.SelectMany(item => item.Scenarios).DistinctBy(grade => grade.Scenario.Id)
+            .SelectMany(grade => grade.Result.Metrics);
 }
 
 /// <summary>What an item came to.</summary>

@@ -45,7 +45,8 @@ public abstract record RunEvent
 /// <param name="submission">The programs.</param>
 /// <param name="options">How.</param>
 /// <param name="listener">Told what happens; never at the same time from two sides.</param>
-public sealed class GradingRun(Suite suite, Submission submission, RunOptions options, Action<RunEvent>? listener = null)
+public sealed class GradingRun(
+    Suite suite, Submission submission, RunOptions options, Action<RunEvent>? listener = null)
 {
     /// <summary>
     /// After so many repeated runs nothing more is repeated: a program with that many failures is broken, not unstable.
@@ -72,13 +73,15 @@ public sealed class GradingRun(Suite suite, Submission submission, RunOptions op
             [.. plan.Values.SelectMany(entries => entries).DistinctBy(entry => (entry.Scenario.Id, entry.Level))];
         int jobs = all.All(entry => entry.Program.Target.IsParallel) ? Math.Max(1, options.Jobs) : 1;
 
-        // The longest first, so that no long one is left over at the end; those that measure time alone, after the others.
+        // The longest first, so that no long one is left over at the end; those that measure time alone, after the
+        // others.
         var together = all.Where(entry => !entry.Scenario.Alone).OrderByDescending(entry => Weight(entry.Scenario));
         await RunAsync(together, jobs, clock, results, cancel);
         await RunAsync(all.Where(entry => entry.Scenario.Alone), 1, clock, results, cancel);
 
         ItemGrade[] grades = [.. items.Select(item => Grade(item, plan[item], results))];
-        return new Grade(submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds);
+        return new Grade(
+            submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds);
     }
 
     private IReadOnlyList<(Scenario, Level, Program)> Plan(RubricItem item) =>
@@ -91,7 +94,8 @@ public sealed class GradingRun(Suite suite, Submission submission, RunOptions op
         IReadOnlyList<(Scenario Scenario, Level Level, Program Program)> plan,
         ConcurrentDictionary<(string, Level), ScenarioGrade> results)
     {
-        if (plan.Count > 0) return Judge.Item(item, [.. plan.Select(entry => results[(entry.Scenario.Id, entry.Level)])]);
+        if (plan.Count > 0)
+            return Judge.Item(item, [.. plan.Select(entry => results[(entry.Scenario.Id, entry.Level)])]);
         string reason = item.NotOffered ?? $"there is no program for level {item.Level.Name()} or higher";
         return new ItemGrade(item, Verdict.NotOffered, 0, reason, []);
     }
@@ -133,7 +137,8 @@ public sealed class GradingRun(Suite suite, Submission submission, RunOptions op
     {
         try
         {
-            return await new ScenarioRun(program.Target, program.Dialect, clock).RunAsync(scenario, level, options.Seed, cancel);
+            return await new ScenarioRun(program.Target, program.Dialect, clock)
+                .RunAsync(scenario, level, options.Seed, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {

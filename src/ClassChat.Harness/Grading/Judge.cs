@@ -15,7 +15,8 @@ public static class Judge
 
         ScenarioGrade[] asked = [.. scenarios.Where(grade => grade.Result.Verdict != Verdict.NotOffered)];
         if (asked.Length == 0)
-            return new ItemGrade(item, Verdict.NotOffered, 0, (scenarios.Count > 0 ? scenarios[0].Result.Reason : null), scenarios);
+            return new ItemGrade(
+                item, Verdict.NotOffered, 0, (scenarios.Count > 0 ? scenarios[0].Result.Reason : null), scenarios);
 
         int passed = asked.Count(grade => grade.Result.Verdict == Verdict.Passed);
         Verdict verdict = passed == asked.Length ? Verdict.Passed

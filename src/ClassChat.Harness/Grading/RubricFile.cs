@@ -64,7 +64,9 @@ public static class RubricFile
             NotOffered = map.Text("not_offered"),
         };
         if (item.Scenarios.Count == 0 && item.NotOffered is null)
-            yaml.Fault(node, $"'{item.Id}' has no scenarios", "name at least one, or say why it cannot be asked: not_offered: ...");
+            yaml.Fault(
+                node, $"'{item.Id}' has no scenarios",
+                "name at least one, or say why it cannot be asked: not_offered: ...");
         return item;
     }
 

@@ -20,7 +20,9 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, Program>
         return null;
     }
 
-    /// <summary>The arguments that choose this submission again, for replay commands; empty for our own server.</summary>
+    /// <summary>
+    /// The arguments that choose this submission again, for replay commands; empty for our own server.
+    /// </summary>
     public string Arguments { get; init; } = "";
 }
 

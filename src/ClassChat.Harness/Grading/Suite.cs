@@ -42,30 +42,37 @@ public sealed record Suite
     /// <summary>The scenario files of a folder, in order.</summary>
     public static IReadOnlyList<string> ScenarioFiles(string folder) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateFiles(folder, "*" + ScenarioFile.Ending, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        : [.. Directory.EnumerateFiles(folder, "*" + ScenarioFile.Ending, SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The id of a scenario file: its place below the folder, without the ending.</summary>
     public static string IdOf(string folder, string file) =>
         Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/');
 
-    /// <summary>Reads a dialect by its name, which stands for <c>dialects/NAME.yaml</c> in the folder, or by its path.</summary>
+    /// <summary>
+    /// Reads a dialect by its name, which stands for <c>dialects/NAME.yaml</c> in the folder, or by its path.
+    /// </summary>
     public static Reading<Dialect> LoadDialect(string folder, string nameOrPath)
     {
         string named = Path.Combine(folder, "dialects", nameOrPath + ".yaml");
         if (File.Exists(named)) return DialectFile.Load(named);
         if (File.Exists(nameOrPath)) return DialectFile.Load(nameOrPath);
         IEnumerable<string> known = Directory.Exists(Path.Combine(folder, "dialects"))
-            ? Directory.EnumerateFiles(Path.Combine(folder, "dialects"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))
+            ? Directory.EnumerateFiles(Path.Combine(folder, "dialects"), "*.yaml")
+                .Select(file => Path.GetFileNameWithoutExtension(file))
             : [];
         string choice = $"there are {Words.AllOf(known.Order(StringComparer.Ordinal))}";
-        return FileFault.OfFile(nameOrPath, "is neither the name of a dialect nor a file", Nearest.Question(nameOrPath, known) ?? choice);
+        return FileFault.OfFile(
+            nameOrPath, "is neither the name of a dialect nor a file", Nearest.Question(nameOrPath, known) ?? choice);
     }
 
     /// <summary>The scenarios of an item that a program of a level can be asked.</summary>
     public IReadOnlyList<Scenario> ScenariosOf(RubricItem item, Level level) =>
         [.. item.Scenarios.Select(id => Scenarios[id]).Where(scenario => scenario.IsFor(level))];
 
-    /// <summary>Rubric and scenarios name each other: a scenario that is lost, or counts for nothing, is a fault.</summary>
+    /// <summary>
+    /// Rubric and scenarios name each other: a scenario that is lost, or counts for nothing, is a fault.
+    /// </summary>
     private static IEnumerable<FileFault> CrossCheck(Rubric rubric, Dictionary<string, Scenario> scenarios)
     {
         Dictionary<string, RubricItem> items = rubric.Items.ToDictionary(item => item.Id);
@@ -138,5 +145,7 @@ public sealed record Suite
     }
 
     private static int Column(string line, string word) =>
-        Regex.Match(line, $@"(?<![\w./-]){Regex.Escape(word)}(?![\w./-])") is { Success: true } match ? match.Index : -1;
+        Regex.Match(line, $@"(?<![\w./-]){Regex.Escape(word)}(?![\w./-])") is { Success: true } match
+            ? match.Index
+            : -1;
 }

@@ -56,7 +56,9 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
     public bool HasEnded =>
         _events.Count > _connectionBegan && _events[^1].Event.Kind is (EventKind.Closed or EventKind.Reset);
 
-    /// <summary>A new connection begins: its text has nothing to do with that of the last. Under <see cref="Gate"/>.</summary>
+    /// <summary>
+    /// A new connection begins: its text has nothing to do with that of the last. Under <see cref="Gate"/>.
+    /// </summary>
     public void BeginConnection()
     {
         Text = new TextStream();

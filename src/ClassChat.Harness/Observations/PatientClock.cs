@@ -60,6 +60,28 @@ public sealed class PatientClock : IDisposable
         return true;
     }
 
+    /// <summary>Waits until a history shows something, which is looked at whenever there is news.</summary>
+    /// <param name="history">The history; its gate is held while looking.</param>
+    /// <param name="shows">Looks.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>False if it does not show in time.</returns>
+    public async Task<bool> UntilAsync(History history, Func<bool> shows, TimeSpan patience, CancellationToken cancel)
+    {
+        Deadline deadline = After(patience);
+        while (true)
+        {
+            Task changed;
+            lock (history.Gate)
+            {
+                if (shows()) return true;
+                changed = history.Changed;
+            }
+
+            if (!await WaitAsync(changed, deadline, cancel)) return false;
+        }
+    }
+
     /// <summary>
     /// Measures how much slower than expected this machine wakes a waiting task: 1 on an idle one, more on a busy one.
     /// </summary>

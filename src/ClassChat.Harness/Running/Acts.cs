@@ -30,11 +30,13 @@ internal sealed class Acts(Stage stage)
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
         Step.Join join => EachAsync(join.Who, bot => JoinAsync(bot, bot.WireName, must: true, cancel), cancel),
-        Step.TryJoin attempt => EachAsync(attempt.Who, bot => JoinAsync(bot, NameFor(attempt, bot), must: false, cancel), cancel),
+        Step.TryJoin attempt =>
+            EachAsync(attempt.Who, bot => JoinAsync(bot, NameFor(attempt, bot), must: false, cancel), cancel),
         Step.Depart depart => EachAsync(depart.Who, bot => bot.EndAsync(depart.Manner, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _posting.DoAsync(step, cancel),
         Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
-        Step.GroupCommand command => EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
+        Step.GroupCommand command =>
+            EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
         Step.FormGroups form => FormGroupsAsync(form, cancel),
         Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
         Step.Say or Step.SayMany => _posting.SayAsync(step, cancel),
@@ -42,7 +44,8 @@ internal sealed class Acts(Stage stage)
         Step.Wire wire => EachNow(wire.Who, bot => bot.SetWire(wire.Manner, wire.Bytes)),
         Step.Reading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
         Step.OperatorTypes typing => TypeAsync([_posting.Text(typing.Text)], cancel),
-        Step.OperatorTypesMany typing => TypeAsync([.. Enumerable.Range(0, typing.Count).Select(_ => stage.Book.Text())], cancel),
+        Step.OperatorTypesMany typing =>
+            TypeAsync([.. Enumerable.Range(0, typing.Count).Select(_ => stage.Book.Text())], cancel),
         Step.ClockMoves moves => MoveClockAsync(moves.By, cancel),
         Step.RestartServer => RestartAsync(cancel),
         _ => throw new ArgumentException($"{step.GetType().Name} is not an act", nameof(step)),
@@ -163,7 +166,9 @@ internal sealed class Acts(Stage stage)
         foreach (string line in lines)
         {
             if (!await stage.Subject.TypeAsync(line + "\n", cancel))
-                return new Difference("the operator could not type at the server", "a server that reads its standard input", "it does not");
+                return new Difference(
+                    "the operator could not type at the server", "a server that reads its standard input",
+                    "it does not");
         }
 
         return null;
@@ -178,6 +183,8 @@ internal sealed class Acts(Stage stage)
     private async Task<Difference?> RestartAsync(CancellationToken cancel)
     {
         string? fault = await stage.Subject.RestartAsync(cancel);
-        return fault is null ? null : new Difference("the server did not come back", "a server that listens again", fault);
+        return fault is null
+            ? null
+            : new Difference("the server did not come back", "a server that listens again", fault);
     }
 }

@@ -2,6 +2,7 @@ using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Running;
 
@@ -12,7 +13,23 @@ internal sealed class Measuring(Stage stage)
     private readonly Watch _watch = new(stage);
 
     /// <summary>Does a statement that measures.</summary>
-    public async Task<Difference?> DoAsync(Step step, CancellationToken cancel)
+    public Task<Difference?> DoAsync(Step step, CancellationToken cancel) =>
+        step is Step.MeasureCost cost ? CostAsync(cost, cancel) : MessagesAsync(step, cancel);
+
+    private async Task<Difference?> CostAsync(Step.MeasureCost cost, CancellationToken cancel)
+    {
+        ProcessSize? before = ProcessSize.Of(stage.Subject.ProcessId);
+        if (await _acts.DoAsync(new Step.Join(cost.Who), cancel) is Difference difference) return difference;
+        ProcessSize? after = ProcessSize.Of(stage.Subject.ProcessId);
+        if (before is null || after is null) return null;
+
+        double clients = stage.Bots(cost.Who).Count;
+        stage.Metrics.Add(new Metric("memory per client", (after.ResidentKiB - before.ResidentKiB) / clients, "KiB"));
+        stage.Metrics.Add(new Metric("threads per client", (after.Threads - before.Threads) / clients, ""));
+        return null;
+    }
+
+    private async Task<Difference?> MessagesAsync(Step step, CancellationToken cancel)
     {
         (ActorRef from, ActorRef to, int count, bool atOnce) = step switch
         {
@@ -49,6 +66,7 @@ internal sealed class Measuring(Stage stage)
     {
         Array.Sort(latencies);
         stage.Metrics.Add(new Metric("latency, median", latencies[latencies.Length / 2].TotalMilliseconds, "ms"));
-        stage.Metrics.Add(new Metric("latency, 99th percentile", latencies[latencies.Length * 99 / 100].TotalMilliseconds, "ms"));
+        stage.Metrics.Add(
+            new Metric("latency, 99th percentile", latencies[latencies.Length * 99 / 100].TotalMilliseconds, "ms"));
     }
 }

@@ -18,7 +18,8 @@ internal static class Offer
         {
             foreach (ActionKind action in Actions(step))
             {
-                if (!dialect.Actions.ContainsKey(action)) return $"dialect '{dialect.Name}' has no action '{Spelling.Of(action)}'";
+                if (!dialect.Actions.ContainsKey(action))
+                    return $"dialect '{dialect.Name}' has no action '{Spelling.Of(action)}'";
             }
 
             if (step is Expectation.ToldUnknown && dialect.Semantics.UnknownAt(level) == EventKind.Noise)

@@ -3,6 +3,7 @@ using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Running;
 
@@ -11,6 +12,9 @@ internal sealed class Posting(Stage stage)
 {
     /// <summary>What is sent at once goes out in writes of about this size: many messages to each.</summary>
     private const int GluedBytes = 32 * 1024;
+
+    /// <summary>How long a dialect with <see cref="Pace.Shown"/> waits for a text to stand at the console.</summary>
+    private static readonly TimeSpan _shownPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Does a statement that sends.</summary>
     public async Task<Difference?> DoAsync(Step step, CancellationToken cancel)
@@ -47,15 +51,7 @@ internal sealed class Posting(Stage stage)
             Step.SayMany say => (say.Who, Texts(say.Count, null)),
             _ => throw new ArgumentException($"{step.GetType().Name} does not say anything", nameof(step)),
         };
-        await Task.WhenAll(stage.Bots(who).Select(async bot =>
-        {
-            bot.MarkNow();
-            foreach (string text in texts)
-            {
-                stage.Ledger.Enter(new Posted(bot.Name, "operator", false, text, null, [], stage.Time.GetUtcNow()));
-                await bot.DoAsync(ActionKind.Say, new Values { ["text"] = text }, paced: false, null, cancel);
-            }
-        }));
+        await Task.WhenAll(stage.Bots(who).Select(bot => SayAsync(bot, texts, cancel)));
         return null;
     }
 
@@ -70,6 +66,25 @@ internal sealed class Posting(Stage stage)
     /// <summary>Sends one text to a bot, and enters it: what fences are made of.</summary>
     public Task SendAsync(Bot sender, Bot receiver, string text, CancellationToken cancel) =>
         SendAsync(sender, new Destination.Bot(new ActorRef(receiver.Name, null, null)), receiver, text, null, cancel);
+
+    private async Task SayAsync(Bot bot, string[] texts, CancellationToken cancel)
+    {
+        bot.MarkNow();
+        History console = stage.Subject.Console;
+        bool waits = stage.Dialect.Pace == Pace.Shown && stage.Level == Level.Task1;
+        string? last = null;
+        foreach (string text in texts)
+        {
+            // A server that does not show one is not waited for again: what is expected says so in its time.
+            waits = waits && (last is null || await IsShownAsync(last));
+            stage.Ledger.Enter(new Posted(bot.Name, "operator", false, text, null, [], stage.Time.GetUtcNow()));
+            await bot.DoAsync(ActionKind.Say, new Values { ["text"] = text }, paced: false, null, cancel);
+            last = text;
+        }
+
+        Task<bool> IsShownAsync(string text) =>
+            stage.Clock.UntilAsync(console, () => console.Text.IndexOf(text) >= 0, _shownPatience, cancel);
+    }
 
     private Task SendAsync(Bot bot, Step.Send send, CancellationToken cancel) =>
         SendAsync(bot, send.To, Receiver(bot, send.To), Text(send.Text), send.Claiming, cancel);
@@ -99,7 +114,8 @@ internal sealed class Posting(Stage stage)
         var glued = new MemoryStream();
         foreach (string text in Texts(send.Count, send.Bytes))
         {
-            (ActionKind action, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), text, null);
+            (ActionKind action, Values values, Posted? posted) = Prepare(
+                bot, send.To, Receiver(bot, send.To), text, null);
             Enter(posted);
             glued.Write(bot.Render(action, values));
             if (glued.Length < GluedBytes) continue;
@@ -112,7 +128,8 @@ internal sealed class Posting(Stage stage)
 
     private async Task SendHalfAsync(Bot bot, Step.SendHalf send, CancellationToken cancel)
     {
-        (ActionKind action, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), Text(send.Text), null);
+        (ActionKind action, Values values, Posted? posted) = Prepare(
+            bot, send.To, Receiver(bot, send.To), Text(send.Text), null);
         Enter(posted);
         await bot.WriteHalfAsync(bot.Render(action, values), cancel);
     }
@@ -146,14 +163,16 @@ internal sealed class Posting(Stage stage)
         if (receiver is not null)
         {
             var values = new Values { ["to"] = receiver.WireName, ["text"] = text };
-            return (ActionKind.Send, values, new Posted(bot.Name, receiver.Name, false, text, content, [receiver.Name], now));
+            return (ActionKind.Send, values, new Posted(
+                bot.Name, receiver.Name, false, text, content, [receiver.Name], now));
         }
 
         if (to is Destination.Nobody nobody)
             return (ActionKind.Send, new Values { ["to"] = nobody.Name, ["text"] = text }, null);
 
         string group = to is Destination.Group named ? named.Name : stage.OwnGroup(bot.Name) ?? "";
-        string[] members = [.. stage.Members(group).Where(member => stage.Dialect.Semantics.GroupEcho || member != bot.Name)];
+        string[] members = [.. stage.Members(group)
+            .Where(member => stage.Dialect.Semantics.GroupEcho || member != bot.Name)];
         return (
             ActionKind.SendGroup, new Values { ["group"] = stage.Wire(group), ["text"] = text },
             new Posted(bot.Name, group, true, text, content, members, now));

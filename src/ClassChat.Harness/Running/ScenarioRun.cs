@@ -10,7 +10,9 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Running;
 
-/// <summary>Runs one scenario against a fresh server: starts it, lets the bots act, waits for what is expected.</summary>
+/// <summary>
+/// Runs one scenario against a fresh server: starts it, lets the bots act, waits for what is expected.
+/// </summary>
 /// <param name="target">How to start the server.</param>
 /// <param name="dialect">How it talks.</param>
 /// <param name="clock">Deadlines.</param>
@@ -50,19 +52,23 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
         }
     }
 
-    private static ScenarioResult NotStarted(Start.Failed failed, TimeSpan took) => new(Verdict.Failed, took.TotalSeconds)
+    private static ScenarioResult NotStarted(Start.Failed failed, TimeSpan took)
     {
-        NotStarted = true,
-        Reason = failed.Reason,
-        Failure = new Failure(
-            new Difference("the server would not start", "a server that listens", failed.Reason), 0, [], failed.Output, null),
-    };
+        var difference = new Difference("the server would not start", "a server that listens", failed.Reason);
+        return new ScenarioResult(Verdict.Failed, took.TotalSeconds)
+        {
+            NotStarted = true,
+            Reason = failed.Reason,
+            Failure = new Failure(difference, 0, [], failed.Output, null),
+        };
+    }
 
     private static Failure Evidence(Stage stage, Step step, Difference difference)
     {
         IEnumerable<Bot> concerned = StepActors.Of(step).SelectMany(named => stage.Bots(named.Actors)).Distinct();
         return new Failure(
-            difference, step.Line, [.. concerned.Take(MaxWires).Select(Excerpt)], stage.Subject.LastOutput, stage.Subject.Death);
+            difference, step.Line, [.. concerned.Take(MaxWires).Select(Excerpt)], stage.Subject.LastOutput,
+            stage.Subject.Death);
     }
 
     private static WireExcerpt Excerpt(Bot bot)
@@ -104,7 +110,8 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             switch (step)
             {
                 case Block.Together together:
-                    (Step, Difference)?[] all = await Task.WhenAll(together.Steps.Select(inner => PlayAsync(inner, cancel)));
+                    (Step, Difference)?[] all = await Task.WhenAll(
+                        together.Steps.Select(inner => PlayAsync(inner, cancel)));
                     return all.FirstOrDefault(broken => broken is not null);
                 case Block.Repeat repeat:
                     for (int i = 0; i < repeat.Times; i++)
@@ -129,10 +136,11 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             Task<Difference?> playing = step switch
             {
                 Expectation expectation => _watch.ForAsync(expectation, limit.Token),
-                Step.MeasureLatency or Step.MeasureRate => _measuring.DoAsync(step, limit.Token),
+                Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost => _measuring.DoAsync(step, limit.Token),
                 _ => _acts.DoAsync(step, limit.Token),
             };
-            // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited below.
+            // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
+            // below.
             Deadline deadline = stage.Clock.After(_stepPatience);
             if (!await stage.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
             try

@@ -8,7 +8,9 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Running;
 
-/// <summary>All that a scenario has while it runs: the bots, the server, what was sent, which groups there are.</summary>
+/// <summary>
+/// All that a scenario has while it runs: the bots, the server, what was sent, which groups there are.
+/// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
     private readonly Dictionary<string, Bot[]> _casts = [];

@@ -24,11 +24,13 @@ internal sealed class Watch(Stage stage)
         {
             case Expectation.OperatorReads reads:
                 string text = _posting.Text(reads.Text);
-                return await ForAsync(stage.Subject.Console, reads.Within, () => Streams.Contains(stage.Subject.Console, text), cancel);
+                return await ForAsync(
+                    stage.Subject.Console, reads.Within, () => Streams.Contains(stage.Subject.Console, text), cancel);
             case Expectation.OperatorReadsMany reads:
                 string[] texts = [.. Said(stage.Bot(reads.From).Name).TakeLast(reads.Count)];
                 return await ForAsync(
-                    stage.Subject.Console, reads.Within, () => Streams.ContainsInOrder(stage.Subject.Console, texts), cancel);
+                    stage.Subject.Console, reads.Within, () => Streams.ContainsInOrder(stage.Subject.Console, texts),
+                    cancel);
             case Expectation.ExactlyOneIn one:
                 return OneIn(stage.Bots(one.Who));
             case Expectation.NotIn none:
@@ -36,7 +38,8 @@ internal sealed class Watch(Stage stage)
         }
 
         IReadOnlyList<Posted> ledger = stage.Ledger.Entries;
-        ILookup<string, Posted>? accounts = expectation is Expectation.ReceivesEverything ? TextsByReceiver(ledger) : null;
+        ILookup<string, Posted>? accounts =
+            expectation is Expectation.ReceivesEverything ? TextsByReceiver(ledger) : null;
         foreach (Bot bot in stage.Bots(Who(expectation)))
         {
             Posted[] own = [.. accounts?[bot.Name] ?? []];
@@ -103,7 +106,8 @@ internal sealed class Watch(Stage stage)
         Expectation.Told e => Answers.Told(scene, e.Kind, e.Times),
         Expectation.ToldUnknown => Answers.Told(scene, stage.Dialect.Semantics.UnknownAt(stage.Level), 1),
         Expectation.ToldWaiting e => Answers.Waiting(scene, e.Count),
-        Expectation.Sees e => All(stage.Bots(e.Whom).Where(bot => bot.Name != scene.Bot), bot => Lists.Notice(scene, bot.Name, e.Comes)),
+        Expectation.Sees e =>
+            All(stage.Bots(e.Whom).Where(bot => bot.Name != scene.Bot), bot => Lists.Notice(scene, bot.Name, e.Comes)),
         Expectation.SeesUsers e => Lists.Users(scene, [.. stage.Bots(e.Users).Select(bot => bot.Name)]),
         Expectation.SeesGroup e => Lists.Group(scene, e.Group, [.. stage.Bots(e.Members).Select(bot => bot.Name)]),
         Expectation.SeesNoGroup e => Lists.NoGroup(scene, e.Group),
@@ -140,7 +144,8 @@ internal sealed class Watch(Stage stage)
         string sender = stage.Bot(expectation.Fence).Name;
         return expectation switch
         {
-            Expectation.ReceivesNothing { From: ActorRef from } => Fences.NoneFrom(scene, fence, sender, stage.Bot(from).WireName),
+            Expectation.ReceivesNothing { From: ActorRef from } =>
+                Fences.NoneFrom(scene, fence, sender, stage.Bot(from).WireName),
             Expectation.ReceivesNothing => Fences.None(scene, fence, sender),
             Expectation.NotFooled => Fences.NotFooled(scene, fence, sender),
             Expectation.OfferedNoPath => Fences.NoPath(scene, fence, sender),
@@ -181,7 +186,8 @@ internal sealed class Watch(Stage stage)
         string actual = inside.Length != 1
             ? $"{inside.Length} were let in: {string.Join(", ", inside.Select(bot => bot.Name))}"
             : $"{unclear!.Name} was told nothing";
-        return new Difference("a name claimed by many did not go to exactly one", "one is let in, the others are refused", actual);
+        return new Difference(
+            "a name claimed by many did not go to exactly one", "one is let in, the others are refused", actual);
     }
 
     private static Difference? NotIn(Bot bot) => bot.Entry is Entry.Refused or Entry.Closed
@@ -191,7 +197,8 @@ internal sealed class Watch(Stage stage)
             bot.Entry == Entry.In ? $"{bot.Name} was let in" : "no answer");
 
     private IEnumerable<string> Said(string bot) =>
-        stage.Ledger.Entries.Where(posted => posted.Sender == bot && posted.Receiver == "operator").Select(posted => posted.Text);
+        stage.Ledger.Entries.Where(posted => posted.Sender == bot && posted.Receiver == "operator")
+            .Select(posted => posted.Text);
 
     private static Actors Who(Expectation expectation) =>
         (Actors?)expectation.GetType().GetProperty("Who")?.GetValue(expectation)

@@ -42,7 +42,8 @@ internal sealed class Body(Faults faults)
         step = step with { Line = line.Number };
         if (step is not Block block) return [step];
 
-        if (line.Below.Count == 0) faults.Add(line.Number, "has nothing below it", "indent the statements that belong to it");
+        if (line.Below.Count == 0)
+            faults.Add(line.Number, "has nothing below it", "indent the statements that belong to it");
         List<Step> inside = [.. line.Below.SelectMany(Read)];
         return [block with { Steps = inside }];
     }
@@ -83,11 +84,14 @@ internal sealed class Body(Faults faults)
     private static string Describe(string expected) =>
         expected[0] == '{' ? Slots.All[expected[1..^1]].Meaning : $"'{expected}'";
 
-    /// <summary><c>for n in 3, 10, 100:</c>, or <c>for name, size in table:</c> with rows <c>| a.bin | 0 bytes |</c>.</summary>
+    /// <summary>
+    /// <c>for n in 3, 10, 100:</c>, or <c>for name, size in table:</c> with rows <c>| a.bin | 0 bytes |</c>.
+    /// </summary>
     private List<Step> Unroll(SourceLine line)
     {
         string[] parts = line.Text[3..^1].Split(" in ", 2, StringSplitOptions.TrimEntries);
-        string[] variables = parts[0].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] variables = parts[0].Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length < 2 || variables.Length == 0)
         {
             faults.Add(line.Number, "a loop is written 'for n in 3, 10, 100:' or 'for name, size in table:'");
@@ -106,11 +110,14 @@ internal sealed class Body(Faults faults)
         {
             if (turns[turn].Length != variables.Length)
             {
-                faults.Add(isTable ? rows[turn].Number : line.Number, $"has {turns[turn].Length} values for {Words.Count(variables.Length, "variable")}");
+                faults.Add(
+                    isTable ? rows[turn].Number : line.Number,
+                    $"has {turns[turn].Length} values for {Words.Count(variables.Length, "variable")}");
                 continue;
             }
 
-            foreach (SourceLine below in line.Below.Skip(rows.Count)) steps.AddRange(Read(Bind(below, variables, turns[turn])));
+            foreach (SourceLine below in line.Below.Skip(rows.Count))
+                steps.AddRange(Read(Bind(below, variables, turns[turn])));
         }
 
         return steps;

@@ -38,7 +38,8 @@ internal sealed record Form(string Pattern, string Meaning, Func<Captures, Step>
     private IReadOnlyList<string[]>? _ways;
 
     /// <summary>All ways to write it, each a row of words and slots.</summary>
-    private IReadOnlyList<string[]> Ways => _ways ??= [.. Expand(Pattern).Select(way => way.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    private IReadOnlyList<string[]> Ways => _ways ??= [.. Expand(Pattern)
+        .Select(way => way.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>Reads a line as this form.</summary>
     /// <param name="tokens">The line.</param>

@@ -2,7 +2,9 @@ using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Scenarios;
 
-/// <summary>The statements of the scenario language: the one table from which the parser and the documents are made.</summary>
+/// <summary>
+/// The statements of the scenario language: the one table from which the parser and the documents are made.
+/// </summary>
 internal static class Forms
 {
     /// <summary>What bots, the operator and the server do.</summary>
@@ -26,7 +28,8 @@ internal static class Forms
             c => new Step.Depart(Who(c), Manner.HalfClose)),
         new("{who} resets|reset", "breaks the connection with a reset",
             c => new Step.Depart(Who(c), Manner.Reset)),
-        new("{who} sends|send {to} {text} [claiming to be {other}]", "sends a text; with somebody else's name as sender",
+        new("{who} sends|send {to} {text} [claiming to be {other}]",
+            "sends a text; with somebody else's name as sender",
             c => new Step.Send(Who(c), To(c), c.Get<TextSource>("text"), c.Maybe<ActorRef>("other"))),
         new("{who} sends|send {to} {n} messages|message [of {size}] [at once]",
             "sends texts made from the seed; `at once`: without waiting for answers, several to a write",
@@ -39,7 +42,8 @@ internal static class Forms
             c => new Step.GroupCommand(Who(c), GroupVerb.Join, c.Get<string>("group"))),
         new("{who} leaves|leave group {group}", "asks to be a member no more",
             c => new Step.GroupCommand(Who(c), GroupVerb.Leave, c.Get<string>("group"))),
-        new("{who} form|forms {n} groups|group", "put themselves into groups of equal size; the first of each creates it",
+        new("{who} form|forms {n} groups|group",
+            "put themselves into groups of equal size; the first of each creates it",
             c => new Step.FormGroups(Who(c), c.Get<int>("n"))),
         new("{who} asks|ask for the users|groups", "asks for a list",
             c => new Step.Ask(Who(c), c.Has("groups"))),
@@ -71,6 +75,9 @@ internal static class Forms
             c => new Step.ClockMoves(c.Get<TimeSpan>("time"))),
         new("the server is restarted", "ends it without warning and starts it again",
             _ => new Step.RestartServer()),
+        new("measure memory and threads while {who} join|joins",
+            "the same as `join`; reports what each costs the server, if that is a process of its own",
+            c => new Step.MeasureCost(Who(c))),
         new("measure the latency of {n} messages from {actor} to {other}", "reports the time from sending to arrival",
             c => new Step.MeasureLatency(Actor(c), Other(c), c.Get<int>("n"))),
         new("measure the rate of {n} messages from {actor} to {other}", "reports how many a second arrive",
@@ -82,11 +89,13 @@ internal static class Forms
     [
         new("{who} receives|receive {text} from {actor} [in group {group}] [with the time it was sent] [within {time}]",
             "a message with sender, text, and group or not",
-            c => new Expectation.Receives(Who(c), c.Get<TextSource>("text"), Actor(c), c.Maybe<string>("group"), c.Has("with"))
+            c => new Expectation.Receives(
+                Who(c), c.Get<TextSource>("text"), Actor(c), c.Maybe<string>("group"), c.Has("with"))
             {
                 Within = Within(c),
             }),
-        new("{who} receives|receive the last {n} messages from {actor} [in group {group}] [with the time they were sent] [within {time}]",
+        new("{who} receives|receive the last {n} messages from {actor} [in group {group}] "
+            + "[with the time they were sent] [within {time}]",
             "in the order in which they were sent, nothing of that sender's lost, doubled or between",
             c => new Expectation.ReceivesMany(
                 Who(c), c.Get<int>("n"), Actor(c), c.Maybe<string>("group"), c.Has("with"))
@@ -101,15 +110,20 @@ internal static class Forms
             c => new Expectation.ReceivesNothing(Who(c), c.Maybe<ActorRef>("other"), Actor(c))),
         new("{who} receives|receive the file from {actor} [in group {group}] [within {time}]",
             "the last one sent: same bytes, name and size",
-            c => new Expectation.ReceivesFile(Who(c), Actor(c), c.Maybe<string>("group"), FilePart.Whole) { Within = Within(c) }),
+            c => new Expectation.ReceivesFile(Who(c), Actor(c), c.Maybe<string>("group"), FilePart.Whole)
+            {
+                Within = Within(c),
+            }),
         new("{who} receives|receive the checksum of the file from {actor} [within {time}]",
             "the SHA-256 announced is that of the bytes sent",
             c => new Expectation.ReceivesFile(Who(c), Actor(c), null, FilePart.Checksum) { Within = Within(c) }),
-        new("{who} is|are not fooled until fence from {actor}", "no file arrives whose checksum fits bytes that were corrupt",
+        new("{who} is|are not fooled until fence from {actor}",
+            "no file arrives whose checksum fits bytes that were corrupt",
             c => new Expectation.NotFooled(Who(c), Actor(c))),
         new("{who} is|are offered no path until fence from {actor}", "no file arrives whose name leads out of a folder",
             c => new Expectation.OfferedNoPath(Who(c), Actor(c))),
-        new("{who} is|are told it was delivered|queued|refused|done [{n} times] [within {time}]", "the answer to a request",
+        new("{who} is|are told it was delivered|queued|refused|done [{n} times] [within {time}]",
+            "the answer to a request",
             c => new Expectation.Told(Who(c), Answer(c), c.MaybeValue<int>("n") ?? 1) { Within = Within(c) }),
         new("{who} is|are told nobody has that name", "what the dialect says a message to an unknown name comes to",
             c => new Expectation.ToldUnknown(Who(c))),
@@ -131,7 +145,8 @@ internal static class Forms
             c => new Expectation.Connected(Who(c))),
         new("{who} is|are acknowledged", "the server says so, unasked, when they connect",
             c => new Expectation.Acknowledged(Who(c))),
-        new("{who} reads|read {text} [within {time}]", "plain-text levels: the text stands in the stream, whatever is around it",
+        new("{who} reads|read {text} [within {time}]",
+            "plain-text levels: the text stands in the stream, whatever is around it",
             c => new Expectation.Reads(Who(c), c.Get<TextSource>("text")) { Within = Within(c) }),
         new("{who} reads|read the last {n} lines from operator [within {time}]", "in order, nothing lost",
             c => new Expectation.ReadsMany(Who(c), c.Get<int>("n")) { Within = Within(c) }),
@@ -151,7 +166,8 @@ internal static class Forms
     public static readonly IReadOnlyList<Form> Blocks =
     [
         new("together :", "the indented statements, all at once", _ => new Block.Together([])),
-        new("repeat {n} times :", "the indented statements, again and again", c => new Block.Repeat(c.Get<int>("n"), [])),
+        new("repeat {n} times :", "the indented statements, again and again",
+            c => new Block.Repeat(c.Get<int>("n"), [])),
         new("{who} in one write :", "what they send in the indented statements goes out in one write",
             c => new Block.InOneWrite(Who(c), [])),
     ];

@@ -11,10 +11,16 @@ internal sealed class Head(Faults faults)
     /// <summary>The keywords of the head, each with an example and what it says.</summary>
     public static readonly IReadOnlyList<(string Keyword, string Example, string Meaning)> Keywords =
     [
-        ("scenario", "scenario \"A direct message reaches its receiver and nobody else\"", "what it shows, in one sentence"),
+        ("scenario",
+            "scenario \"A direct message reaches its receiver and nobody else\"",
+            "what it shows, in one sentence"),
         ("for", "for t4.route, t4.confirm", "the rubric items it counts for"),
-        ("level", "level task4 · level task1 only · level bonus1 to bonus2", "the level of program it is asked of: that one and all higher, only that one, or a range"),
-        ("why", "why \"the receiver named in the message is the only one who may read it\"", "what of the assignment it stands for"),
+        ("level",
+            "level task4 · level task1 only · level bonus1 to bonus2",
+            "the level of program it is asked of: that one and all higher, only that one, or a range"),
+        ("why",
+            "why \"the receiver named in the message is the only one who may read it\"",
+            "what of the assignment it stands for"),
         ("alone", "alone", "nothing runs beside it: it measures time"),
         ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
     ];
@@ -106,9 +112,15 @@ internal sealed class Head(Faults faults)
         Level from = Level.Task4, to = Level.Full;
         bool valid = words is [_] or [_, "only"] or [_, "to", _];
         _broken.Add("level");
-        if (!valid) faults.Add(line.Number, "a level is given as 'level task4', 'level task1 only' or 'level bonus1 to bonus2'");
-        if (!valid || !TryLevel(line, tokens[0], out from) || (words is [_, "to", _] && !TryLevel(line, tokens[2], out to)))
+        if (!valid)
+        {
+            const string Ways = "a level is given as 'level task4', 'level task1 only' or 'level bonus1 to bonus2'";
+            faults.Add(line.Number, Ways);
             return;
+        }
+
+        if (!TryLevel(line, tokens[0], out from)) return;
+        if (words is [_, "to", _] && !TryLevel(line, tokens[2], out to)) return;
         if (from > to) Fault(line, tokens[2], $"'{to.Name()}' is below '{from.Name()}'", "write the lower level first");
         _levels = (from, words is [_, "only"] ? from : to);
     }
@@ -118,7 +130,9 @@ internal sealed class Head(Faults faults)
         string name = token.ToStringValue();
         if (LevelNames.TryParse(name, out level)) return true;
         IEnumerable<string> known = Enum.GetValues<Level>().Select(candidate => candidate.Name());
-        Fault(line, token, $"there is no level '{name}'", Nearest.Question(name, known) ?? $"there are {string.Join(", ", known)}");
+        Fault(
+            line, token, $"there is no level '{name}'",
+            Nearest.Question(name, known) ?? $"there are {string.Join(", ", known)}");
         return false;
     }
 
@@ -128,7 +142,7 @@ internal sealed class Head(Faults faults)
         {
             int number = Lexer.Number(count.ToStringValue());
             if (number is < 1 or > MaxBots) Fault(line, count, $"a swarm has 1 to {MaxBots:N0} bots");
-            Add(line, swarm, new Cast(swarm.ToStringValue(), Math.Clamp(number, 1, MaxBots)));
+            else Add(line, swarm, new Cast(swarm.ToStringValue(), number));
             return;
         }
 
@@ -143,7 +157,8 @@ internal sealed class Head(Faults faults)
             Fault(line, token, $"'{cast.Name}' is a word of the language, and no bot's name");
         _bots += cast.Count ?? 1;
         if (_bots > MaxBots) Fault(line, token, $"a scenario has at most {MaxBots:N0} bots");
-        else if (_casts.Exists(known => known.Name == cast.Name)) Fault(line, token, $"there is a '{cast.Name}' already");
+        else if (_casts.Exists(known => known.Name == cast.Name))
+            Fault(line, token, $"there is a '{cast.Name}' already");
         else _casts.Add(cast);
     }
 
@@ -153,7 +168,8 @@ internal sealed class Head(Faults faults)
         for (int i = 0; i < tokens.Length; i++)
         {
             TokenKind expected = i % 2 == 0 ? TokenKind.Word : TokenKind.Comma;
-            if (tokens[i].Kind != expected) Fault(line, tokens[i], expected == TokenKind.Word ? $"{what} should stand here" : "a comma should stand here");
+            string wanted = expected == TokenKind.Word ? what : "a comma";
+            if (tokens[i].Kind != expected) Fault(line, tokens[i], $"{wanted} should stand here");
             if (i % 2 == 0) words.Add(tokens[i].ToStringValue());
         }
 
@@ -163,7 +179,8 @@ internal sealed class Head(Faults faults)
 
     private string Text(SourceLine line, Token<TokenKind>[] tokens)
     {
-        if (tokens is [{ Kind: TokenKind.Text } text]) return Encoding.UTF8.GetString(Lexer.Unquote(text.ToStringValue(), out _));
+        if (tokens is [{ Kind: TokenKind.Text } text])
+            return Encoding.UTF8.GetString(Lexer.Unquote(text.ToStringValue(), out _));
         faults.Add(line.Number, $"behind '{line.FirstWord}' stands one text in double quotes");
         return "";
     }

@@ -2,18 +2,24 @@ using System.Text;
 
 namespace ClassChat.Harness.Scenarios;
 
-/// <summary>The tables of the scenario language, as <c>scenarios/README.md</c> has them: made from what the parser reads by.</summary>
+/// <summary>
+/// The tables of the scenario language, as <c>scenarios/README.md</c> has them: made from what the parser reads by.
+/// </summary>
 public static class LanguageGuide
 {
     /// <summary>All tables, in Markdown.</summary>
     public static string Markdown()
     {
         var text = new StringBuilder();
-        Table(text, "The head", ["line", "says"], Head.Keywords.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
+        Table(
+            text, "The head", ["line", "says"],
+            Head.Keywords.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
         Table(text, "What bots, the operator and the server do", ["statement", "does"], Rows(Forms.Acts));
         Table(text, "What must be seen", ["statement", "holds when"], Rows(Forms.Expectations));
         Table(text, "Blocks", ["statement", "does"], Rows(Forms.Blocks).Concat(Loops));
-        Table(text, "What stands in the braces", ["slot", "is"], Slots.All.Select(slot => new[] { Code($"{{{slot.Key}}}"), slot.Value.Meaning }));
+        Table(
+            text, "What stands in the braces", ["slot", "is"],
+            Slots.All.Select(slot => new[] { Code($"{{{slot.Key}}}"), slot.Value.Meaning }));
         return text.ToString().TrimEnd() + "\n";
     }
 
@@ -32,10 +38,12 @@ public static class LanguageGuide
     private static void Table(StringBuilder text, string title, string[] heads, IEnumerable<string[]> rows)
     {
         text.Append("### ").Append(title).Append("\n\n");
-        text.Append("| ").AppendJoin(" | ", heads).Append(" |\n|").Append(string.Concat(heads.Select(_ => " --- |"))).Append('\n');
+        text.Append("| ").AppendJoin(" | ", heads).Append(" |\n|").Append(string.Concat(heads.Select(_ => " --- |")))
+            .Append('\n');
         // A bar inside a cell would end it.
         foreach (string[] row in rows)
-            text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))
+                .Append(" |\n");
         text.Append('\n');
     }
 }

@@ -166,7 +166,8 @@ internal static class Lexer
 
     private static int? Hex(string text, int start, int length) =>
         start + length <= text.Length
-        && int.TryParse(text.AsSpan(start, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int v)
+        && int.TryParse(
+            text.AsSpan(start, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int v)
             ? v
             : null;
 

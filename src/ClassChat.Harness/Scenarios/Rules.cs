@@ -7,6 +7,8 @@ namespace ClassChat.Harness.Scenarios;
 /// <summary>What a scenario that can be read must also fulfil.</summary>
 internal static class Rules
 {
+    private const string DeclareBots = "declare the bots first: bots alice, bob";
+
     /// <summary>Notes what is wrong.</summary>
     public static void Check(Scenario scenario, Faults faults)
     {
@@ -14,7 +16,8 @@ internal static class Rules
         {
             foreach ((Actors actors, bool single) in StepActors.Of(step))
             {
-                foreach (ActorRef actor in actors.Refs.Concat(actors.Except)) CheckActor(scenario, step, actor, single, faults);
+                foreach (ActorRef actor in actors.Refs.Concat(actors.Except))
+                    CheckActor(scenario, step, actor, single, faults);
             }
         }
 
@@ -28,7 +31,9 @@ internal static class Rules
         faults.Add(1, message, "add something that must be seen, for example: bob receives \"Hello\" from alice");
     }
 
-    /// <summary>Servers know bots by the letters and digits of their names (<see cref="Bots.NameBook.Wire"/>).</summary>
+    /// <summary>
+    /// Servers know bots by the letters and digits of their names (<see cref="Bots.NameBook.Wire"/>).
+    /// </summary>
     private static void CheckNames(Scenario scenario, Faults faults)
     {
         var known = new Dictionary<string, string>();
@@ -52,11 +57,19 @@ internal static class Rules
             foreach (PropertyInfo property in step.GetType().GetProperties())
             {
                 if (property.GetValue(step) is Actors actors && IsFewerThan(1, actors, scenario))
-                    faults.Add(step.Line, $"'{actors}' is nobody", "declare the bots: bots alice, bob");
+                    faults.Add(step.Line, $"'{actors}' is nobody", scenario.Casts.Count > 0 ? null : DeclareBots);
                 if (property.GetValue(step) is Destination.OwnGroup && !grouped)
-                    faults.Add(step.Line, "nobody has a group of their own", "put them into groups first: all form 5 groups");
-                if (property.GetValue(step) is Destination.Random { Among: Actors among } && IsFewerThan(2, among, scenario))
-                    faults.Add(step.Line, $"'random {among}' leaves nobody to choose from", "name a swarm, or several bots");
+                {
+                    faults.Add(
+                        step.Line, "nobody has a group of their own", "put them into groups first: all form 5 groups");
+                }
+
+                if (property.GetValue(step) is Destination.Random { Among: Actors among }
+                    && IsFewerThan(2, among, scenario))
+                {
+                    faults.Add(
+                        step.Line, $"'random {among}' leaves nobody to choose from", "name a swarm, or several bots");
+                }
             }
         }
     }
@@ -71,7 +84,8 @@ internal static class Rules
     }
 
     private static IEnumerable<ActorRef> Members(ActorRef actor, Scenario scenario) => actor.First is int first
-        ? Enumerable.Range(first, actor.Last!.Value - first + 1).Select(number => new ActorRef(actor.Name, number, number))
+        ? Enumerable.Range(first, actor.Last!.Value - first + 1)
+            .Select(number => new ActorRef(actor.Name, number, number))
         : Members(scenario.Casts.First(cast => cast.Name == actor.Name));
 
     private static IEnumerable<ActorRef> Members(Cast cast) => cast.Count is int count
@@ -87,17 +101,24 @@ internal static class Rules
         {
             IEnumerable<string> known = scenario.Casts.Select(candidate => candidate.Name);
             string choice = scenario.Casts.Count == 0
-                ? "declare the bots first: bots alice, bob"
+                ? DeclareBots
                 : $"there are {Words.AllOf(known)}";
-            faults.Add(step.Line, column, actor.Name.Length, $"there is no '{actor.Name}'", Nearest.Question(actor.Name, known) ?? choice);
+            faults.Add(
+                step.Line, column, actor.Name.Length, $"there is no '{actor.Name}'",
+                Nearest.Question(actor.Name, known) ?? choice);
         }
         else if (single && cast.Count is not null && (actor.First is null || actor.First != actor.Last))
         {
-            faults.Add(step.Line, column, actor.Name.Length, $"one bot should stand here, and '{actor}' are many", $"name one of them: {actor.Name}[1]");
+            faults.Add(
+                step.Line, column, actor.Name.Length, $"one bot should stand here, and '{actor}' are many",
+                $"name one of them: {actor.Name}[1]");
         }
-        else if (actor.First is int first && actor.Last is int last && (first < 1 || last < first || last > (cast.Count ?? 0)))
+        else if (actor.First is int first && actor.Last is int last
+            && (first < 1 || last < first || last > (cast.Count ?? 0)))
         {
-            faults.Add(step.Line, column, actor.Name.Length, $"'{actor}' is not in '{actor.Name}', which has {Words.Count(cast.Count ?? 1, "bot")}");
+            faults.Add(
+                step.Line, column, actor.Name.Length,
+                $"'{actor}' is not in '{actor.Name}', which has {Words.Count(cast.Count ?? 1, "bot")}");
         }
     }
 }

@@ -58,14 +58,18 @@ public sealed record Actors(IReadOnlyList<ActorRef> Refs, IReadOnlyList<ActorRef
 {
     /// <summary>As the file says it.</summary>
     public override string ToString() =>
-        (Refs.Count == 0 ? "all" : string.Join(", ", Refs)) + (Except.Count == 0 ? "" : $" but {string.Join(", ", Except)}");
+        (Refs.Count == 0 ? "all" : string.Join(", ", Refs))
+        + (Except.Count == 0 ? "" : $" but {string.Join(", ", Except)}");
 }
 
-/// <summary>A bot, a swarm, or a part of a swarm: numbers <paramref name="First"/> to <paramref name="Last"/>, from 1.</summary>
+/// <summary>
+/// A bot, a swarm, or a part of a swarm: numbers <paramref name="First"/> to <paramref name="Last"/>, from 1.
+/// </summary>
 public sealed record ActorRef(string Name, int? First, int? Last)
 {
     /// <summary>As the file says it.</summary>
-    public override string ToString() => First is null ? Name : First == Last ? $"{Name}[{First}]" : $"{Name}[{First}..{Last}]";
+    public override string ToString() =>
+        First is null ? Name : First == Last ? $"{Name}[{First}]" : $"{Name}[{First}..{Last}]";
 }
 
 /// <summary>Where something is sent.</summary>

@@ -56,7 +56,8 @@ internal static class Slots
 
     private static readonly TokenListParser<TokenKind, int> _size =
         from count in _number
-        from unit in Unit(("bytes", 1), ("byte", 1), ("B", 1), ("KB", 1000), ("KiB", 1024), ("MB", 1_000_000), ("MiB", 1 << 20))
+        from unit in Unit(
+            ("bytes", 1), ("byte", 1), ("B", 1), ("KB", 1000), ("KiB", 1024), ("MB", 1_000_000), ("MiB", 1 << 20))
         select (int)Math.Min((long)count * unit, int.MaxValue);
 
     private static readonly TokenListParser<TokenKind, TimeSpan> _time =
@@ -71,20 +72,25 @@ internal static class Slots
             .Or(Quoted().Select(text => (TextSource)new TextSource.Literal(text)));
 
     /// <summary>The slots by name, each with what it is called in messages and documents.</summary>
-    public static readonly IReadOnlyDictionary<string, (TokenListParser<TokenKind, object> Parser, string Meaning)> All =
+    public static IReadOnlyDictionary<string, (TokenListParser<TokenKind, object> Parser, string Meaning)> All { get; } =
         new Dictionary<string, (TokenListParser<TokenKind, object>, string)>
         {
-            ["who"] = (_actors.Select(x => (object)x), "who: `alice`, `bob, carol`, `students[1..20]`, `all`, `all but bob`"),
+            ["who"] = (
+                _actors.Select(x => (object)x), "who: `alice`, `bob, carol`, `students[1..20]`, `all`, `all but bob`"),
             ["whom"] = (_actors.Select(x => (object)x), "whom: as `who`"),
             ["actor"] = (_actor.Select(x => (object)x), "one bot: `alice`, `students[3]`"),
             ["other"] = (_actor.Select(x => (object)x), "one bot: as `actor`"),
             ["to"] = (_target.Select(x => (object)x),
                 "where to: `bob`, `@cs101`, `random students`, `their group`, `nobody called \"Zoe\"`"),
-            ["text"] = (_text.Select(x => (object)x), "a text: `\"Hello\"`, `text of 60 KB` (made from the seed), `it` (the last one sent)"),
+            ["text"] = (
+                _text.Select(x => (object)x),
+                "a text: `\"Hello\"`, `text of 60 KB` (made from the seed), `it` (the last one sent)"),
             ["bytes"] = (Raw().Select(x => (object)x), "bytes in quotes, with `\\n \\r \\t \\0 \\e \\xHH \\u{H}`"),
             ["name"] = (Quoted().Select(x => (object)x), "a name in quotes"),
             ["group"] = (_group.Select(x => (object)x), "a group: `cs101` or `@cs101`"),
-            ["n"] = (_number.Where(n => n is >= 1 and <= MaxCount).Select(x => (object)x), "a whole number from 1 to 1,000,000"),
+            ["n"] = (
+                _number.Where(n => n is >= 1 and <= MaxCount).Select(x => (object)x),
+                "a whole number from 1 to 1,000,000"),
             ["size"] = (_size.Select(x => (object)x), "a size: `0 bytes`, `64 KB` (1,000), `10 MiB` (1,024 squared)"),
             ["time"] = (_time.Select(x => (object)x), "a time: `500 ms`, `2 s`"),
         };
@@ -94,7 +100,9 @@ internal static class Slots
 
     private static TokenListParser<TokenKind, int> Unit(params (string Name, int Factor)[] units) =>
         Token.EqualTo(TokenKind.Word)
-            .Where(token => units.Any(unit => unit.Name == token.ToStringValue()), $"{string.Join(", ", units.Select(u => u.Name))}")
+            .Where(
+                token => units.Any(unit => unit.Name == token.ToStringValue()),
+                $"{string.Join(", ", units.Select(u => u.Name))}")
             .Select(token => units.First(unit => unit.Name == token.ToStringValue()).Factor);
 
     private static TokenListParser<TokenKind, byte[]> Raw() =>

@@ -19,7 +19,9 @@ internal sealed record SourceLine(int Number, int Indent, string Text, List<Sour
     /// <summary>The first word.</summary>
     public string FirstWord => Text.Split(' ', ':', '\t')[0];
 
-    /// <summary>Puts lines into the tree that their indents make; only a line with a colon at its end can hold others.</summary>
+    /// <summary>
+    /// Puts lines into the tree that their indents make; only a line with a colon at its end can hold others.
+    /// </summary>
     public static List<SourceLine> Tree(IReadOnlyList<string> lines, Faults faults)
     {
         List<SourceLine> top = [];
@@ -36,7 +38,8 @@ internal sealed record SourceLine(int Number, int Indent, string Text, List<Sour
             }
 
             int tab = content.IndexOf('\t');
-            if (tab >= 0 && tab < content.Length - text.Length) faults.Add(i + 1, tab, 1, "indent with blanks, not with tabs");
+            if (tab >= 0 && tab < content.Length - text.Length)
+                faults.Add(i + 1, tab, 1, "indent with blanks, not with tabs");
 
             var line = new SourceLine(i + 1, content.Length - text.Length, text, []);
             while (open.Count > 0 && open[^1].Indent >= line.Indent) open.RemoveAt(open.Count - 1);

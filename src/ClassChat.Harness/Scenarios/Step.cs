@@ -79,6 +79,12 @@ public abstract record Step
     /// <summary>Measures the time from sending a message to its arrival; reported beside the points.</summary>
     public sealed record MeasureLatency(ActorRef From, ActorRef To, int Count) : Step;
 
+    /// <summary>
+    /// Lets bots join, and measures what each costs the server in memory and threads; reported beside the points, where
+    /// the server is a process of its own and the system tells.
+    /// </summary>
+    public sealed record MeasureCost(Actors Who) : Step;
+
     /// <summary>Measures how many messages a second arrive; reported beside the points.</summary>
     public sealed record MeasureRate(ActorRef From, ActorRef To, int Count) : Step;
 }
@@ -233,7 +239,11 @@ public abstract record Expectation : Step
     public sealed record ExactlyOneIn(Actors Who) : Expectation;
 
     /// <summary>They did not get in: an error was said, or the connection closed.</summary>
-    public sealed record NotIn(Actors Who) : Expectation;
+    public sealed record NotIn(Actors Who) : Expectation
+    {
+        /// <inheritdoc/>
+        public override bool IsPositive => false;
+    }
 }
 
 /// <summary>

@@ -2,11 +2,15 @@ using System.Text;
 
 namespace ClassChat.Harness.Targets;
 
-/// <summary>Splits a command line into program and arguments as a shell would, quotes included, without a shell.</summary>
+/// <summary>
+/// Splits a command line into program and arguments as a shell would, quotes included, without a shell.
+/// </summary>
 public static class CommandLine
 {
     /// <summary>The words of a command line.</summary>
-    /// <param name="line">Words between blanks; quotes, single or double, keep blanks; a backslash keeps what follows.</param>
+    /// <param name="line">
+    /// Words between blanks; quotes, single or double, keep blanks; a backslash keeps what follows.
+    /// </param>
     public static IReadOnlyList<string> Split(string line)
     {
         List<string> words = [];
@@ -21,7 +25,8 @@ public static class CommandLine
                 quote = c;
                 word ??= new StringBuilder();
             }
-            else if (c == '\\' && quote != '\'' && i + 1 < line.Length) (word ??= new StringBuilder()).Append(line[++i]);
+            else if (c == '\\' && quote != '\'' && i + 1 < line.Length)
+                (word ??= new StringBuilder()).Append(line[++i]);
             else if (quote == '\0' && char.IsWhiteSpace(c))
             {
                 if (word is not null) words.Add(word.ToString());

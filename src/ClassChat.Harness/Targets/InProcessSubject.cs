@@ -21,7 +21,8 @@ internal sealed class InProcessSubject : Subject
     private InProcessSubject(Level level, ILoggerFactory logs)
     {
         _logs = logs;
-        _operatorInput = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, _keyboard.ClientSafePipeHandle));
+        _operatorInput = new StreamReader(
+            new AnonymousPipeClientStream(PipeDirection.In, _keyboard.ClientSafePipeHandle));
         _options = new ServerOptions
         {
             Level = level,

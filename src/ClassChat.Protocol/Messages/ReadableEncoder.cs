@@ -9,7 +9,7 @@ namespace ClassChat.Protocol.Messages;
 /// Escapes what JSON demands (RFC 8259, 7) and nothing else. The encoders of the framework all turn characters beyond
 /// the basic plane into pairs of escapes; here 👋 stays four bytes of UTF-8, as a person would look for it on the wire.
 /// </summary>
-internal sealed class ReadableEncoder : JavaScriptEncoder
+public sealed class ReadableEncoder : JavaScriptEncoder
 {
     private const string Controls =
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f"

@@ -157,7 +157,8 @@ internal sealed class FaultyProxy : Subject
                 client.Asked ??= System.Text.Encoding.UTF8.GetString(buffer, 0, count);
                 client.KnowsGroups |= buffer.AsSpan(0, count).IndexOf("\"receiver\":\"/"u8) >= 0;
                 _fault.FromClient(client, buffer.AsSpan(0, count));
-                for (int sent = 0; sent < count;) sent += await inside.SendAsync(buffer.AsMemory(sent, count - sent), _ended.Token);
+                for (int sent = 0; sent < count;)
+                    sent += await inside.SendAsync(buffer.AsMemory(sent, count - sent), _ended.Token);
             }
 
             inside.Shutdown(SocketShutdown.Send);
@@ -174,7 +175,8 @@ internal sealed class FaultyProxy : Subject
         byte[] prompt = new byte["Enter your username: ".Length];
         try
         {
-            for (int got = 0; got < prompt.Length;) got += await inside.ReceiveAsync(prompt.AsMemory(got), _ended.Token);
+            for (int got = 0; got < prompt.Length;)
+                got += await inside.ReceiveAsync(prompt.AsMemory(got), _ended.Token);
             await client.WriteAsync(prompt, _ended.Token);
             while (await inside.ReceiveAsync(decoder.GetBuffer(), _ended.Token) is > 0 and int count)
             {

@@ -79,7 +79,8 @@ internal sealed record UselessServer(byte[] Greeting, Func<byte[], byte[]> Answe
                         await other.SendAsync(answer, _ended.Token);
                 }
             }
-            catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception error) when (
+                error is SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // This client is gone, or the one that was shouted at.
             }

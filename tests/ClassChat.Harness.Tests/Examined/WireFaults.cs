@@ -66,7 +66,8 @@ internal sealed class QueueNotCleared : WireFault
     public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame)
     {
         List<byte[]> letters = _delivered.GetOrAdd(client.Name ?? "", _ => []);
-        bool isWelcome = (string?)json["status"] == "success" && ((string?)json["message"] ?? "").StartsWith("Welcome", StringComparison.Ordinal);
+        bool isWelcome = (string?)json["status"] == "success" && ((string?)json["message"] ?? "")
+            .StartsWith("Welcome", StringComparison.Ordinal);
         byte[][] again = isWelcome ? [.. letters] : [];
         if (isWelcome) letters.Clear();
         if (json["timestamp"] is not null) letters.Add(frame);

@@ -4,8 +4,8 @@ using ClassChat.Tidy.Tests.Source;
 namespace ClassChat.Tidy.Tests.Rules;
 
 /// <summary>
-/// Two folders of a project never use each other, nor do longer rings of them. A project's own folder counts as one:
-/// its types are in sight of all folders below without a using, so any mention of them is a use.
+/// Two folders of a project never use each other, nor do longer rings of them. A project's own folder is its front door,
+/// and exempt: what stands there puts the folders together (a server), or is handed down into all of them (its options).
 /// </summary>
 public static partial class FolderRule
 {

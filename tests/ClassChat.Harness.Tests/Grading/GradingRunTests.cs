@@ -1,0 +1,192 @@
+using System.Net;
+using System.Text;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
+using ClassChat.Harness.Tests.Examined;
+using ClassChat.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Grading;
+
+/// <summary>Whole runs against targets that are flaky, broken, or not there.</summary>
+[CancelAfter(60_000)]
+public sealed class GradingRunTests
+{
+    private static readonly Target _right = new Target.InProcess(NullLoggerFactory.Instance);
+    private static readonly Target _mute = new UselessServer(
+        Encoding.UTF8.GetBytes("Enter your username: "), _ => [], false);
+
+    // Short, since what is awaited from the mute server never comes; our own answers at once.
+    private static readonly RunOptions _options = new() { Patience = 0.1, Repeat = 3, Jobs = 4 };
+
+    [Test]
+    public async Task A_server_that_fails_once_is_unstable(CancellationToken cancel)
+    {
+        int starts = 0;
+        List<RunEvent> events = [];
+        Grade grade = await RunAsync(
+            new Chosen(() => Interlocked.Increment(ref starts) == 1 ? _mute : _right), cancel, events.Add);
+
+        ItemGrade item = grade.Items.Single();
+        (item.Verdict, item.Points, grade.Failed).ShouldBe((Verdict.Unstable, 0, 1));
+        item.Scenarios.Single().Result.Repeats.ShouldBe((1, 4));
+        events.OfType<RunEvent.Repeating>().Select(repeat => repeat.Time).ShouldBe([1, 2, 3]);
+        events[0].ShouldBeOfType<RunEvent.Planned>();
+        events[^1].ShouldBeOfType<RunEvent.Ended>();
+    }
+
+    [Test]
+    public async Task Who_fails_every_time_has_failed_and_who_is_right_is_not_repeated(CancellationToken cancel)
+    {
+        Grade failed = await RunAsync(_mute, cancel);
+        failed.Items.Single().Verdict.ShouldBe(Verdict.Failed);
+        failed.Items.Single().Scenarios.Single().Result.Repeats.ShouldBe((4, 4));
+        failed.Items.Single().Scenarios.Single().Result.Failure!.Line.ShouldBe(6);
+
+        int starts = 0;
+        Grade passed = await RunAsync(new Chosen(() => { starts++; return _right; }), cancel);
+        (passed.Points, passed.Max, passed.Passed, starts).ShouldBe((5, 5, 1, 1));
+    }
+
+    [Test]
+    public async Task Trouble_of_the_harness_is_an_error_and_no_grade(CancellationToken cancel)
+    {
+        Exception[] troubles = [new InvalidOperationException("oops"), new OperationCanceledException("oops")];
+        foreach (Exception trouble in troubles)
+        {
+            Grade grade = await RunAsync(new Chosen(() => throw trouble), cancel);
+            grade.IsGraded.ShouldBeFalse();
+            grade.Items.Single().Verdict.ShouldBe(Verdict.Error);
+            grade.Items.Single().Reason!.ShouldStartWith("the harness failed in 'x': ");
+            grade.Items.Single().Reason!.ShouldContain("oops");
+        }
+    }
+
+    [Test]
+    public async Task A_server_that_never_starts_is_not_started_again_and_again(CancellationToken cancel)
+    {
+        Grade grade = await RunAsync(new Target.Command("/no/such/program {port}", null, null), cancel);
+        grade.NeverStarted.ShouldBeTrue();
+        grade.Items.Single().Verdict.ShouldBe(Verdict.Failed);
+        grade.Items.Single().Scenarios.Single().Result.Repeats.ShouldBeNull();
+    }
+
+    [Test]
+    public async Task An_item_without_a_program_is_not_offered(CancellationToken cancel)
+    {
+        Grade grade = await new GradingRun(Suite(), new Submission("s", new Dictionary<Level, Program>()), _options)
+            .RunAsync(Suite().Rubric.Items, cancel);
+        grade.Items.Single().Verdict.ShouldBe(Verdict.NotOffered);
+        grade.Items.Single().Reason.ShouldBe("there is no program for level task4 or higher");
+        grade.Failed.ShouldBe(0);
+    }
+
+    [Test]
+    public async Task Cancelling_a_run_leaves_nothing_running(CancellationToken cancel)
+    {
+        var counted = new Counted(_mute);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<Grade> running = RunAsync(counted, given.Token, options: _options with { Patience = 10 });
+        await counted.Connected.WaitAsync(cancel);
+
+        await given.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        (counted.Started, counted.Ended).ShouldBe((1, 1));
+    }
+
+    private static Task<Grade> RunAsync(
+        Target target, CancellationToken cancel, Action<RunEvent>? listener = null, RunOptions? options = null)
+    {
+        var programs = new Dictionary<Level, Program> { [Level.Task4] = new(target, RepositorySuite.Classic) };
+        return new GradingRun(Suite(), new Submission("s", programs), options ?? _options, listener)
+            .RunAsync(Suite().Rubric.Items, cancel);
+    }
+
+    private static Suite Suite()
+    {
+        Scenario scenario = ScenarioFile.Parse("x.scenario", "x", """
+            scenario "A title"
+            for t4.x
+            level task4
+            why "a reason"
+            bots alice, bob
+            all join
+            alice sends bob "Hello"
+            bob receives "Hello" from alice
+            """).Value!;
+        Rubric rubric = RubricFile.Parse("r.yaml", """
+            rubric: r
+            tasks:
+              - task: Task 4
+                level: task4
+                items:
+                  - { id: t4.x, points: 5, title: x, scenarios: [x], hint: h }
+            """).Value!;
+        var scenarios = new Dictionary<string, Scenario> { ["x"] = scenario };
+        return new Suite { Folder = "", Rubric = rubric, Scenarios = scenarios };
+    }
+
+    /// <summary>Another target at every start.</summary>
+    private sealed record Chosen(Func<Target> Next) : Target
+    {
+        public override bool IsParallel => true;
+
+        public override string Title => "chosen anew";
+
+        public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
+            Next().StartAsync(level, clock, cancel);
+    }
+
+    /// <summary>Counts what was started and ended.</summary>
+    private sealed record Counted(Target Inner) : Target
+    {
+        private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _started;
+        private int _ended;
+
+        public int Started => _started;
+
+        public int Ended => _ended;
+
+        public Task Connected => _connected.Task;
+
+        public override bool IsParallel => true;
+
+        public override string Title => "counted";
+
+        public override async Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel)
+        {
+            Start start = await Inner.StartAsync(level, clock, cancel);
+            Interlocked.Increment(ref _started);
+            return start is Start.Running running
+                ? new Start.Running(new CountedSubject(this, running.Subject))
+                : start;
+        }
+
+        private sealed class CountedSubject(Counted counted, Subject inner) : Subject
+        {
+            public override IPEndPoint Endpoint
+            {
+                get
+                {
+                    counted._connected.TrySetResult(); // somebody is about to connect
+                    return inner.Endpoint;
+                }
+            }
+
+            public override Task<bool> TypeAsync(string text, CancellationToken cancel) =>
+                inner.TypeAsync(text, cancel);
+
+            public override async ValueTask DisposeAsync()
+            {
+                await inner.DisposeAsync();
+                Interlocked.Increment(ref counted._ended);
+            }
+        }
+    }
+}

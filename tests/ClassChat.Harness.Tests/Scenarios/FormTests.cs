@@ -1,0 +1,290 @@
+using System.Text.RegularExpressions;
+using ClassChat.Harness.Scenarios;
+using NUnit.Framework;
+using Shouldly;
+using Superpower.Model;
+
+namespace ClassChat.Harness.Tests.Scenarios;
+
+/// <summary>
+/// Every statement of the language, and what it is read as; what is usual or has no value is left out.
+/// </summary>
+public sealed partial class FormTests
+{
+    private const string Table = """
+        all connect
+          Connect { Who = all }
+        alice connects
+          Connect { Who = alice }
+        bob, carol join
+          Join { Who = bob, carol }
+        alice joins
+          Join { Who = alice }
+        alice comes back
+          Join { Who = alice }
+        all but bob come back
+          Join { Who = all but bob }
+        alice tries to join
+          TryJoin { Who = alice }
+        alice tries to join as bob
+          TryJoin { Who = alice, As = bob }
+        students try to join as alice
+          TryJoin { Who = students, As = alice }
+        alice tries to join as "@admin"
+          TryJoin { Who = alice, Name = @admin }
+        alice leaves
+          Depart { Who = alice, Manner = Leave }
+        all but students leave
+          Depart { Who = all but students, Manner = Leave }
+        alice closes
+          Depart { Who = alice, Manner = Close }
+        bob, carol close
+          Depart { Who = bob, carol, Manner = Close }
+        alice half-closes
+          Depart { Who = alice, Manner = HalfClose }
+        bob, carol half-close
+          Depart { Who = bob, carol, Manner = HalfClose }
+        alice resets
+          Depart { Who = alice, Manner = Reset }
+        students[1..10] reset
+          Depart { Who = students[1..10], Manner = Reset }
+        alice sends bob "Hello"
+          Send { Who = alice, To = Bot { Actor = bob }, Text = Literal { Text = Hello } }
+        alice sends students[3] it
+          Send { Who = alice, To = Bot { Actor = students[3] }, Text = Last { } }
+        alice sends @cs101 text of 60 KB
+          Send { Who = alice, To = Group { Name = cs101 }, Text = Generated { Bytes = 60000 } }
+        alice sends nobody called "Zoe" "Hello"
+          Send { Who = alice, To = Nobody { Name = Zoe }, Text = Literal { Text = Hello } }
+        students send random students text of 1 byte
+          Send { Who = students, To = Random { Among = students }, Text = Generated { Bytes = 1 } }
+        alice sends bob "Hello" claiming to be carol
+          Send { Who = alice, To = Bot { Actor = bob }, Text = Literal { Text = Hello }, Claiming = carol }
+        alice sends bob 1 message
+          SendMany { Who = alice, To = Bot { Actor = bob }, Count = 1 }
+        alice sends bob 1_000 messages
+          SendMany { Who = alice, To = Bot { Actor = bob }, Count = 1000 }
+        students send random all but alice 20 messages of 2 KiB
+          SendMany { Who = students, To = Random { Among = all but alice }, Count = 20, Bytes = 2048 }
+        alice sends @cs101 5 messages at once
+          SendMany { Who = alice, To = Group { Name = cs101 }, Count = 5, AtOnce = True }
+        alice sends bob 500 messages of 100 B at once
+          SendMany { Who = alice, To = Bot { Actor = bob }, Count = 500, Bytes = 100, AtOnce = True }
+        alice sends bob file "a.bin" of 10 MiB
+          SendFile { Who = alice, To = Bot { Actor = bob }, FileName = a.bin, Bytes = 10485760 }
+        alice sends @cs101 file "a.bin" of 0 bytes with a wrong checksum
+          SendFile { Who = alice, To = Group { Name = cs101 }, FileName = a.bin, Bytes = 0, Corrupt = True }
+        alice creates group cs101
+          GroupCommand { Who = alice, Verb = Create, Group = cs101 }
+        students[1] creates group @cs101
+          GroupCommand { Who = students[1], Verb = Create, Group = cs101 }
+        alice joins group cs101
+          GroupCommand { Who = alice, Verb = Join, Group = cs101 }
+        students[1..2], bob join group cs101
+          GroupCommand { Who = students[1..2], bob, Verb = Join, Group = cs101 }
+        alice leaves group cs101
+          GroupCommand { Who = alice, Verb = Leave, Group = cs101 }
+        bob, carol leave group cs101
+          GroupCommand { Who = bob, carol, Verb = Leave, Group = cs101 }
+        students form 5 groups
+          FormGroups { Who = students, Count = 5 }
+        all form 1 group
+          FormGroups { Who = all, Count = 1 }
+        alice asks for the users
+          Ask { Who = alice, Groups = False }
+        bob, carol ask for the groups
+          Ask { Who = bob, carol, Groups = True }
+        alice says "Hello"
+          Say { Who = alice, Text = Literal { Text = Hello } }
+        bob, carol say text of 5 bytes
+          Say { Who = bob, carol, Text = Generated { Bytes = 5 } }
+        alice says 3 texts
+          SayMany { Who = alice, Count = 3 }
+        bob, carol say 1_000 texts
+          SayMany { Who = bob, carol, Count = 1000 }
+        alice writes "\x00\xff{"
+          Write { Who = alice, Times = 1 }
+        alice writes "abc" 500 times
+          Write { Who = alice, Times = 500 }
+        alice sends half of "Hello" to bob
+          SendHalf { Who = alice, To = Bot { Actor = bob }, Text = Literal { Text = Hello } }
+        alice sends the rest
+          SendRest { Who = alice }
+        students write whole messages
+          Wire { Who = students, Manner = Whole, Bytes = 0 }
+        alice writes in pieces of 1 byte
+          Wire { Who = alice, Manner = Pieces, Bytes = 1 }
+        alice writes cutting characters
+          Wire { Who = alice, Manner = InsideCharacters, Bytes = 0 }
+        alice stops reading
+          Reading { Who = alice, Reads = False }
+        bob, carol stop reading
+          Reading { Who = bob, carol, Reads = False }
+        alice reads again
+          Reading { Who = alice, Reads = True }
+        operator types "Hello"
+          OperatorTypes { Text = Literal { Text = Hello } }
+        operator types 1_000 lines
+          OperatorTypesMany { Count = 1000 }
+        the clock moves on by 2 s
+          ClockMoves { By = 00:00:02 }
+        the clock moves on by 1_500 ms
+          ClockMoves { By = 00:00:01.5000000 }
+        the server is restarted
+          RestartServer { }
+        measure memory and threads while students join
+          MeasureCost { Who = students }
+        measure the latency of 100 messages from alice to bob
+          MeasureLatency { From = alice, To = bob, Count = 100 }
+        measure the rate of 1_000 messages from students[1] to bob
+          MeasureRate { From = students[1], To = bob, Count = 1000 }
+        bob receives "Hello" from alice
+          Receives { Who = bob, Text = Literal { Text = Hello }, From = alice }
+        bob receives it from alice in group cs101 with the time it was sent within 2 s
+          Receives { Within = 00:00:02, Who = bob, Text = Last { }, From = alice, Group = cs101, Timed = True }
+        bob, carol receive "Hello" from alice within 500 ms
+          Receives { Within = 00:00:00.5000000, Who = bob, carol, Text = Literal { Text = Hello }, From = alice }
+        bob receives the last 10 messages from alice
+          ReceivesMany { Who = bob, Count = 10, From = alice }
+        bob receives the last 10 messages from alice in group @cs101 with the time they were sent within 1 s
+          ReceivesMany { Within = 00:00:01, Who = bob, Count = 10, From = alice, Group = cs101, Timed = True }
+        all receive everything sent to them
+          ReceivesEverything { Who = all }
+        all receive everything sent to them within 10 s
+          ReceivesEverything { Within = 00:00:10, Who = all }
+        carol receives nothing until fence from alice
+          ReceivesNothing { IsPositive = False, Who = carol, Fence = alice }
+        carol receives nothing from bob until fence from alice
+          ReceivesNothing { IsPositive = False, Who = carol, Fence = alice, From = bob }
+        bob receives the file from alice
+          ReceivesFile { Who = bob, From = alice, Part = Whole }
+        bob receives the file from alice in group cs101 within 20 s
+          ReceivesFile { Within = 00:00:20, Who = bob, From = alice, Group = cs101, Part = Whole }
+        bob receives the checksum of the file from alice
+          ReceivesFile { Who = bob, From = alice, Part = Checksum }
+        bob receives the checksum of the file from alice within 3 s
+          ReceivesFile { Within = 00:00:03, Who = bob, From = alice, Part = Checksum }
+        bob is not fooled until fence from alice
+          NotFooled { IsPositive = False, Who = bob, Fence = alice }
+        bob, carol are offered no path until fence from alice
+          OfferedNoPath { IsPositive = False, Who = bob, carol, Fence = alice }
+        alice is told it was delivered
+          Told { Who = alice, Kind = Delivered, Times = 1 }
+        alice is told it was queued 3 times
+          Told { Who = alice, Kind = Queued, Times = 3 }
+        alice is told it was refused within 1 s
+          Told { Within = 00:00:01, Who = alice, Kind = Refused, Times = 1 }
+        bob, carol are told it was done 2 times within 1 s
+          Told { Within = 00:00:01, Who = bob, carol, Kind = Done, Times = 2 }
+        alice is told nobody has that name
+          ToldUnknown { Who = alice }
+        bob is told 3 messages wait
+          ToldWaiting { Who = bob, Count = 3 }
+        bob is told 1 messages waits
+          ToldWaiting { Who = bob, Count = 1 }
+        bob sees alice join
+          Sees { Who = bob, Whom = alice, Comes = True }
+        bob, carol see students come
+          Sees { Who = bob, carol, Whom = students, Comes = True }
+        bob sees alice leave
+          Sees { Who = bob, Whom = alice, Comes = False }
+        all but bob see bob go
+          Sees { Who = all but bob, Whom = bob, Comes = False }
+        bob sees users alice, bob
+          SeesUsers { Who = bob, Users = alice, bob }
+        all see users all but carol
+          SeesUsers { Who = all, Users = all but carol }
+        bob sees group cs101 with alice, bob
+          SeesGroup { Who = bob, Group = cs101, Members = alice, bob }
+        bob sees no group cs101
+          SeesNoGroup { IsPositive = False, Who = bob, Group = cs101 }
+        alice is disconnected
+          Disconnected { Who = alice, ResetAllowed = False }
+        bob, carol are disconnected or reset
+          Disconnected { Who = bob, carol, ResetAllowed = True }
+        alice is connected
+          Connected { Who = alice }
+        alice is acknowledged
+          Acknowledged { Who = alice }
+        alice reads "Hello"
+          Reads { Who = alice, Text = Literal { Text = Hello } }
+        alice reads "Hello" within 1 s
+          Reads { Within = 00:00:01, Who = alice, Text = Literal { Text = Hello } }
+        alice reads the last 100 lines from operator
+          ReadsMany { Who = alice, Count = 100 }
+        alice reads the last 100 lines from operator within 5 s
+          ReadsMany { Within = 00:00:05, Who = alice, Count = 100 }
+        alice is answered "Hello"
+          Answered { Who = alice, Text = Literal { Text = Hello } }
+        operator reads "Hello"
+          OperatorReads { Text = Literal { Text = Hello } }
+        operator reads it within 1 s
+          OperatorReads { Within = 00:00:01, Text = Last { } }
+        operator reads the last 100 texts from alice
+          OperatorReadsMany { Count = 100, From = alice }
+        operator reads the last 100 texts from alice within 1 s
+          OperatorReadsMany { Within = 00:00:01, Count = 100, From = alice }
+        exactly one of students is in
+          ExactlyOneIn { Who = students }
+        students are not in
+          NotIn { IsPositive = False, Who = students }
+        """;
+
+    private static IEnumerable<TestCaseData> Examples() => Table.Split('\n', StringSplitOptions.TrimEntries).Chunk(2)
+        .Select(pair => new TestCaseData(pair[0], pair[1]).SetName("Is read: " + pair[0].Replace('"', '\'')));
+
+    [TestCaseSource(nameof(Examples))]
+    public void A_statement_is_read_as(string written, string read) =>
+        Shown(Written.Steps(written).ShouldHaveSingleItem()).ShouldBe(read);
+
+    [Test]
+    public void Every_form_has_an_example()
+    {
+        string[] lines = [.. Examples().Select(example => (string)example.Arguments[0]!)];
+        Form[] forms = [.. Forms.Acts, .. Forms.Expectations];
+
+        forms.Select(form => form.Pattern).Except(lines.Select(FirstForm)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public void Every_slot_is_in_a_form()
+    {
+        string all = string.Join(
+            ' ', Forms.Acts.Concat(Forms.Expectations).Concat(Forms.Blocks).Select(f => f.Pattern));
+        foreach (string slot in Slots.All.Keys) all.ShouldContain($"{{{slot}}}");
+    }
+
+    [Test]
+    public void Sending_to_the_own_group_comes_after_forming_groups() => Written
+        .Steps("students form 3 groups\nstudents send their group \"Hello\"").Select(Shown).Last()
+        .ShouldBe("Send { Line = 9, Who = students, To = OwnGroup { }, Text = Literal { Text = Hello } }");
+
+    [TestCase("\"\\x00\\xff{\\n\\r\\t\\0\\e\\\"\\\\\"", new byte[] { 0, 255, 123, 10, 13, 9, 0, 27, 34, 92 })]
+    [TestCase("\"\\u{e9}\\u{1F44B}é\"", new byte[] { 0xC3, 0xA9, 0xF0, 0x9F, 0x91, 0x8B, 0xC3, 0xA9 })]
+    [TestCase("\"\"", new byte[0])]
+    [TestCase("\"# no\" # a comment", new byte[] { 35, 32, 110, 111 })]
+    public void Bytes_are_written_with_escapes(string quoted, byte[] bytes) =>
+        Written.Steps($"alice writes {quoted}").Single().ShouldBeOfType<Step.Write>().Bytes.ShouldBe(bytes);
+
+    private static string FirstForm(string line)
+    {
+        TokenList<TokenKind> tokens = Lexer.Tokens(new SourceLine(1, 0, line, []), new Faults("x", [line]))!.Value;
+        return Forms.Acts.Concat(Forms.Expectations).First(form => form.Match(tokens, new Miss()) is not null).Pattern;
+    }
+
+    private static string Shown(Step step)
+    {
+        string text = Usual().Replace(step.ToString(), "");
+        return NoValueAtEnd().Replace(NoValue().Replace(text, ""), " }");
+    }
+
+    [GeneratedRegex(
+        "Line = 8,? |IsPositive = True, |Bytes = System.Byte\\[\\], |, (AtOnce|Timed|Corrupt) = False")]
+    private static partial Regex Usual();
+
+    [GeneratedRegex(@"(?<=[ {])\w+ = , ")]
+    private static partial Regex NoValue();
+
+    [GeneratedRegex(@", \w+ =  }")]
+    private static partial Regex NoValueAtEnd();
+}

@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Targets;
+
+/// <summary>Programs that behave badly: whatever they do, they are told from the harness and ended.</summary>
+[Platform("Linux")]
+[CancelAfter(60_000)]
+public sealed class ProcessSubjectTests
+{
+    // What every server below begins with: it listens, and then goes on as it likes.
+    private const string Listen = "import os,signal,socket,subprocess,sys,time; s=socket.socket(); "
+        + "s.setsockopt(socket.SOL_SOCKET,socket.SO_REUSEADDR,1); "
+        + "s.bind(('127.0.0.1',int(os.environ['PORT']))); s.listen(); ";
+
+    [Test]
+    public async Task A_program_that_listens_is_running_and_has_the_port_it_was_told(CancellationToken cancel)
+    {
+        await using Subject subject = await StartedAsync(
+            Listen + "print('ready',sys.argv[1],sys.argv[2],flush=True); time.sleep(60)", cancel, " {port} {level}");
+
+        subject.Death.ShouldBeNull();
+        await SaysAsync(subject, $"ready {subject.Endpoint.Port} task4", cancel);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(subject.Endpoint, cancel);
+    }
+
+    [Test]
+    public async Task What_the_operator_types_is_read_and_what_it_prints_is_seen(CancellationToken cancel)
+    {
+        await using Subject subject = await StartedAsync(
+            Listen + "[print('got',line.strip(),flush=True) for line in sys.stdin]", cancel);
+        (await subject.TypeAsync("ünïcödé 👋\n", cancel)).ShouldBeTrue();
+        await SaysAsync(subject, "got ünïcödé 👋", cancel);
+    }
+
+    [Test]
+    public async Task A_program_that_dies_early_is_told_with_its_last_words(CancellationToken cancel)
+    {
+        Start.Failed failed = (await StartAsync("import sys; print('out'); sys.exit('no port for me')", 1, cancel))
+            .ShouldBeOfType<Start.Failed>();
+        failed.Reason.ShouldStartWith("the program exited with code 1 before it listened at port ");
+        failed.Output.ShouldContain("no port for me");
+        failed.Output.ShouldContain("out");
+    }
+
+    [Test]
+    public async Task A_program_that_is_killed_is_told_by_its_signal(CancellationToken cancel)
+    {
+        Start start = await StartAsync("import os; os.kill(os.getpid(),9)", 1, cancel);
+        Start.Failed failed = start.ShouldBeOfType<Start.Failed>();
+        failed.Reason.ShouldStartWith("the program was ended by signal 9 before");
+    }
+
+    [Test]
+    public async Task A_program_that_never_listens_is_given_up_and_ended(CancellationToken cancel)
+    {
+        Start start = await StartAsync("import time; print('waiting',flush=True); time.sleep(60)", 0.02, cancel);
+        Start.Failed failed = start.ShouldBeOfType<Start.Failed>();
+        failed.Reason.ShouldContain("does not listen at port");
+    }
+
+    [Test]
+    public async Task A_program_that_is_none_and_a_port_in_use_are_told(CancellationToken cancel)
+    {
+        using var clock = new PatientClock(1);
+        var missing = (Start.Failed)await new Target.Command("/no/such/program", null, null)
+            .StartAsync(Level.Full, clock, cancel);
+        missing.Reason.ShouldStartWith("'/no/such/program' cannot be started: ");
+        var empty = (Start.Failed)await new Target.Command(" ", null, null).StartAsync(Level.Full, clock, cancel);
+        empty.Reason.ShouldContain("the command is empty");
+
+        await using Subject other = await StartedAsync(Listen + "time.sleep(60)", cancel);
+        var taken = new Target.Command("true", other.Endpoint.Port, null);
+        ((Start.Failed)await taken.StartAsync(Level.Full, clock, cancel)).Reason.ShouldBe(
+            $"port {other.Endpoint.Port} is in use already: end the program that listens there");
+    }
+
+    [Test]
+    public async Task A_program_that_ignores_signals_is_ended_all_the_same(CancellationToken cancel)
+    {
+        Subject subject = await StartedAsync(
+            "import signal; [signal.signal(n,signal.SIG_IGN) for n in (signal.SIGTERM,signal.SIGINT,signal.SIGHUP)]; "
+            + Listen + "time.sleep(60)", cancel);
+        await EndsAsync(subject, [subject.ProcessId!.Value]);
+    }
+
+    [Test]
+    public async Task Its_children_are_ended_with_it(CancellationToken cancel)
+    {
+        Subject subject = await StartedAsync(
+            Listen + "c=subprocess.Popen(['sleep','60']); print('child',c.pid,flush=True); time.sleep(60)", cancel);
+        await EndsAsync(subject, [subject.ProcessId!.Value, await NumberAsync(subject, "child ", cancel)]);
+    }
+
+    [Test]
+    public async Task A_child_in_a_session_of_its_own_whose_parent_has_gone_is_ended(CancellationToken cancel)
+    {
+        Subject subject = await StartedAsync(
+            Listen + "c=subprocess.Popen(['sleep','60'],start_new_session=True); "
+                + "print('child',c.pid,flush=True); input(); os._exit(3)",
+            cancel);
+        int child = await NumberAsync(subject, "child ", cancel);
+        await subject.TypeAsync("end\n", cancel);
+        while (subject.Death is null) await Task.Yield();
+        subject.Death.ShouldBe("exited with code 3");
+        await EndsAsync(subject, [child]);
+    }
+
+    [Test]
+    public async Task A_flood_of_output_is_bounded(CancellationToken cancel)
+    {
+        Subject subject = await StartedAsync(
+            Listen + "[sys.stderr.write('x'*100000) for _ in range(300)]; "
+                + "print('done',flush=True); time.sleep(60)", cancel);
+        await SaysAsync(subject, "done", cancel);
+        subject.LastOutput.Length.ShouldBeLessThanOrEqualTo(16_000);
+        await EndsAsync(subject, [subject.ProcessId!.Value]);
+    }
+
+    [Test]
+    public async Task A_program_that_closes_or_never_reads_its_input_holds_nobody_up(CancellationToken cancel)
+    {
+        await using Subject deaf = await StartedAsync(Listen + "time.sleep(60)", cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(300));
+        await Should.ThrowAsync<OperationCanceledException>(
+            deaf.TypeAsync(new string('x', 1_000_000), patience.Token));
+
+        await using Subject closed = await StartedAsync(
+            Listen + "os.close(0); print('shut',flush=True); time.sleep(60)", cancel);
+        await SaysAsync(closed, "shut", cancel);
+        (await closed.TypeAsync(new string('x', 1_000_000), cancel)).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task It_is_restarted_at_the_same_port(CancellationToken cancel)
+    {
+        await using Subject subject = await StartedAsync(Listen + "time.sleep(60)", cancel);
+        (int id, int port) = (subject.ProcessId!.Value, subject.Endpoint.Port);
+
+        (await subject.RestartAsync(cancel)).ShouldBeNull();
+
+        subject.Endpoint.Port.ShouldBe(port);
+        subject.ProcessId.ShouldNotBe(id);
+        subject.Death.ShouldBeNull();
+    }
+
+    [Test]
+    public async Task Giving_up_the_start_leaves_nothing_running(CancellationToken cancel)
+    {
+        string name = $"{Path.GetTempPath()}/classchat-start-{Environment.ProcessId}";
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<Start> starting = StartAsync(
+            $"import os,time; open('{name}','w').write(str(os.getpid())); time.sleep(60)", 1, given.Token);
+        string id = "";
+        while (id.Length == 0)
+        {
+            if (File.Exists(name)) id = await File.ReadAllTextAsync(name, cancel);
+            await Task.Yield();
+        }
+
+        await given.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(starting);
+        File.Delete(name);
+        Lives(int.Parse(id, CultureInfo.InvariantCulture)).ShouldBeFalse();
+    }
+
+    private static async Task<Start> StartAsync(
+        string python, double patience, CancellationToken cancel, string arguments = "")
+    {
+        using var clock = new PatientClock(patience);
+        var command = new Target.Command($"python3 -c \"{python}\"{arguments}", null, null);
+        return await command.StartAsync(Level.Task4, clock, cancel);
+    }
+
+    private static async Task<Subject> StartedAsync(string python, CancellationToken cancel, string arguments = "")
+    {
+        Start start = await StartAsync(python, 1, cancel, arguments);
+        return start is Start.Running running ? running.Subject : throw new InvalidOperationException(start.ToString());
+    }
+
+    private static async Task SaysAsync(Subject subject, string text, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (subject.Console.Gate)
+            {
+                if (subject.Console.Text.IndexOf(text) >= 0) return;
+                changed = subject.Console.Changed;
+            }
+
+            await changed.WaitAsync(cancel);
+        }
+    }
+
+    private static async Task<int> NumberAsync(Subject subject, string before, CancellationToken cancel)
+    {
+        await SaysAsync(subject, "\n", cancel);
+        lock (subject.Console.Gate)
+        {
+            string text = subject.Console.Text.Text;
+            return int.Parse(
+                text[(text.IndexOf(before, StringComparison.Ordinal) + before.Length)..], CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static async Task EndsAsync(Subject subject, int[] ids)
+    {
+        ids.ShouldAllBe(id => Lives(id));
+        var watch = Stopwatch.StartNew();
+        await subject.DisposeAsync();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
+        // A killed process is gone when its parent, or whoever has adopted it, has taken note.
+        foreach (int id in ids)
+        {
+            while (Lives(id) && watch.Elapsed < TimeSpan.FromSeconds(20)) await Task.Yield();
+            Lives(id).ShouldBeFalse();
+        }
+    }
+
+    private static bool Lives(int id)
+    {
+        try
+        {
+            // "123 (name) Z ...": what has ended, and waits to be taken note of, does not live.
+            string stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
