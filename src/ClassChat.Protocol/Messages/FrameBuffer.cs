@@ -6,7 +6,7 @@ namespace ClassChat.Protocol.Messages;
 /// Takes one frame of about a known length. Its memory is not cleared first, which for a file costs as much as writing
 /// it does.
 /// </summary>
-/// <param name="expectedBytes">How long the frame will be, rather too much than too little; beyond, it is copied.</param>
+/// <param name="expectedBytes">How long the frame will be, rather too much: what is longer is copied.</param>
 internal sealed class FrameBuffer(int expectedBytes) : IBufferWriter<byte>
 {
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(expectedBytes);
