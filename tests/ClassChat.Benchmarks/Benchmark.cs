@@ -79,17 +79,18 @@ internal sealed class Benchmark(IReadOnlyList<Measure> measures)
             _report.Show(section);
             return true;
         }
-        catch (Exception fault) when (
-            fault is MeasurementFailedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault) when (IsOfMeasuring(fault))
         {
             Report.EndProgress();
             // Cancelled, the sockets are gone, and whoever waited for one says so in its own words.
             cancel.ThrowIfCancellationRequested();
-            string why = bounded.IsCancellationRequested
-                ? $"not done after {_patience.TotalMinutes} minutes"
-                : fault.Message;
+            bool isLate = bounded.IsCancellationRequested;
+            string why = isLate ? $"not done after {_patience.TotalMinutes} minutes" : fault.Message;
             await Console.Error.WriteLineAsync($"{measure.Name} FAILED: {why}");
             return false;
         }
     }
+
+    private static bool IsOfMeasuring(Exception fault) =>
+        fault is MeasurementFailedException or OperationCanceledException or ObjectDisposedException;
 }

@@ -32,14 +32,13 @@ internal static class Program
     private static RootCommand Command()
     {
         Option<int> seconds = Number("--seconds", "How long one run of messages takes, in seconds", 3, most: 60);
-        Option<int> runs = Number(
-            "--runs", "How many runs there are of each measurement; medians are shown", 5, most: 99);
+        Option<int> runs = Number("--runs", "How many runs of each measurement count", 5, most: 99);
         var only = new Option<string?>("--only") { Description = "The one measurement to make [default: all]" };
         only.AcceptOnlyFromAmong([.. _measures.Select(measure => measure.Name)]);
         var alone = new Option<bool>("--alone") { Description = "Leaves the servers of others out" };
         var command = new RootCommand(
             "Measures the ClassChat server, beside ngircd and nats-server where they are installed. Every server runs"
-            + " as a process of its own, on loopback, at a free port; all of them are ended again.\n\nMeasurements:\n"
+            + " as a process of its own, on loopback, at a free port; all are ended again.\n\nMeasurements:\n"
             + string.Join('\n', _measures.Select(measure => $"  {measure.Name,-10}{measure.Description}")))
         {
             seconds, runs, only, alone,
@@ -64,9 +63,8 @@ internal static class Program
         };
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is int number && number >= 1 && number <= most)
-                return;
-            result.AddError($"{name} takes a whole number from 1 to {most}");
+            bool isGood = result.GetValueOrDefault<int>() is int number && number >= 1 && number <= most;
+            if (!isGood) result.AddError($"{name} takes a whole number from 1 to {most}");
         });
         return option;
     }

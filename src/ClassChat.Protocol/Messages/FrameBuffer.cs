@@ -3,12 +3,10 @@ using System.Buffers;
 namespace ClassChat.Protocol.Messages;
 
 /// <summary>
-/// Takes one frame of about a known length. Its memory is not cleared first, which for a file costs as much as
-/// writing it.
+/// Takes one frame of about a known length. Its memory is not cleared first, which for a file costs as much as writing
+/// it does.
 /// </summary>
-/// <param name="expectedBytes">
-/// How long the frame will be; a little more than enough keeps it from being copied.
-/// </param>
+/// <param name="expectedBytes">How long the frame will be, rather too much: what is longer is copied.</param>
 internal sealed class FrameBuffer(int expectedBytes) : IBufferWriter<byte>
 {
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(expectedBytes);

@@ -60,19 +60,19 @@ internal sealed class FileMeasure : Measure
         $"A file of {Limits.MaxFileBytes:#,0} bytes",
         ["way", "ms (median)", "least - most", "server CPU, ms"],
         [
-            [
-                "through ClassChat", Figures.Show(Figures.Median(files), "0.0"), Figures.Range(files, "0.0"),
-                Figures.Show(cpuMs, "0.0"),
-            ],
-            ["plain copy", Figures.Show(Figures.Median(copies), "0.0"), Figures.Range(copies, "0.0"), ""],
+            [.. Row("through ClassChat", files), Figures.Show(cpuMs, "0.0")],
+            [.. Row("plain copy", copies), ""],
             ["ratio", Figures.Ratio(Figures.Median(files), Figures.Median(copies)), "", ""],
         ],
         [
             $"{bytes:#,0} bytes with base64 and fields, from the first write to the receiver's last byte; the plain"
-                + " copy is one connection without anybody between. The server also checks base64, size and SHA-256.",
+                + " copy is one connection with nobody between. The server also checks base64, size and SHA-256.",
             $"{arena.Runs} runs of {FilesPerRun} files and copies in turn, after one to warm up; afterwards the server"
                 + $" held {resident / (1024 * 1024)} MB.",
         ]);
+
+    private static string[] Row(string way, List<double> ms) =>
+        [way, Figures.Show(Figures.Median(ms), "0.0"), Figures.Range(ms, "0.0")];
 
     private static byte[] Request(string sender, string receiver, out byte[] lastBytes)
     {

@@ -41,6 +41,11 @@ internal sealed class MemoryMeasure : Measure
             }
         }
 
+        return Show(arena, samples, runs);
+    }
+
+    private static Section Show(Arena arena, List<List<Sample>> samples, int runs)
+    {
         double[] settled = [.. samples.Select(sample => Figures.Median(sample.Select(one => one.Settled)))];
         IReadOnlyList<string>[] rows = [.. arena.Contenders.Select((contender, i) => new[]
         {
@@ -61,10 +66,10 @@ internal sealed class MemoryMeasure : Measure
             rows,
             [
                 $"VmRSS of /proc/PID/status with {WarmClients + IdleClients:#,0} clients, less the same with"
-                    + $" {WarmClients}, divided by {IdleClients:#,0}. What the kernel holds for a socket is in"
-                    + " neither.",
+                    + $" {WarmClients}, divided by {IdleClients:#,0}. The kernel's share of a socket is in neither.",
                 "Each client joins when the one before is in. At once: right after the last; settled: when the server"
-                    + " had used no processor for a second. Nobody asks the server to collect its garbage.",
+                    + $" had used less than {IdleShare:0%} of a processor for a second, or after"
+                    + $" {_settlePatience.TotalSeconds} s. Nobody asks it to collect its garbage.",
                 "ClassChat tells everybody of each newcomer, as its protocol wants: joining n clients is n * n / 2"
                     + " notices, which neither of the others sends.",
                 $"Medians of {runs} runs, each with a fresh server.",

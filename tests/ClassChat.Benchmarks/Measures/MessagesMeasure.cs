@@ -36,8 +36,8 @@ internal sealed class MessagesMeasure : Measure
             ["server", "messages/s (median)", "least - most", "server CPU, us/message", "ours / theirs"],
             rows,
             [
-                $"{arena.Runs} runs of {arena.Time.TotalSeconds} s each, in turn, after one to warm up;"
-                    + " one process per server.",
+                $"{arena.Runs} runs of {arena.Time.TotalSeconds} s each, in turn, after one to warm up; one process per"
+                    + " server.",
                 $"{Pair.BatchMessages} messages in one write, at most {Pair.WindowMessages} unconfirmed per pair; the"
                     + $" load runs on the same {Environment.ProcessorCount} processors as the server.",
                 "Every text was compared and every delivery and confirmation counted: none lost, none twice.",

@@ -13,8 +13,11 @@ internal sealed class Report
     /// <summary>Shows a section.</summary>
     public void Show(Section section)
     {
-        var title = new TableTitle($"[bold]{section.Title.EscapeMarkup()}[/]");
-        var table = new Table { Border = TableBorder.Rounded, Title = title };
+        var table = new Table
+        {
+            Border = TableBorder.Rounded,
+            Title = new TableTitle($"[bold]{section.Title.EscapeMarkup()}[/]"),
+        };
         for (int i = 0; i < section.Columns.Count; i++)
         {
             var column = new TableColumn(section.Columns[i].EscapeMarkup());

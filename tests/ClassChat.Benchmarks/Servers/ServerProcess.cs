@@ -37,6 +37,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         get
         {
+            CheckAlive();
             _process.Refresh();
             return _process.TotalProcessorTime;
         }
@@ -47,6 +48,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         get
         {
+            CheckAlive();
             string line = File.ReadLines($"/proc/{_process.Id}/status")
                 .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
             string kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
@@ -126,6 +128,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    private void CheckAlive()
+    {
+        if (_process.HasExited) throw new MeasurementFailedException($"the server has ended: {Said()}");
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)
