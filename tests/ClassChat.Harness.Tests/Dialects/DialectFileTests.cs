@@ -110,9 +110,10 @@ public sealed class DialectFileTests
     public void Any_text_is_a_dialect_or_has_faults_with_a_place_in_it()
     {
         Gen<string> piece = Gen.OneOf(
-            ["dialect", "levels", "events", "texts", "join", "actions", ": ", "\n", "  ", "- ", "[", "]", "{", "}", "'",
-             "\"", "task4", "send", "await", "match", "/(/", "{to}", "&a", "*a", "!!x", "%", "|", ">", "\\U",
-             "FFFFFFFF", "?", "\t",
+            ["dialect", "levels", "events", "texts", "join",
+             "actions", ": ", "\n", "  ", "- ", "[", "]", "{", "}", "'",
+             "\"", "task4", "send", "await", "match", "/(/", "{to}", "&a", "*a", "!!x", "%", "|", ">", "\\U", "FFFFFFFF",
+             "?", "\t",
              "---\n", "...\n", ",", "#", "ü", "\ud83d", "~"]);
         Gen.OneOf(piece.Array[0, 40].Select(string.Concat), Gen.String[0, 100]).Sample(text =>
         {

@@ -17,8 +17,9 @@ public sealed class ReadingProperties
         .. Head.Keywords.Select(keyword => keyword.Keyword),
         "alice", "bob", "students", "students[3]", "[2..9]", "all", "but", "\"Hello\"", "\"", "\\", "\"\\", "\\\"", "#",
         "$n", "$", "|", ":", ",", "@", "..", "3", "٣", "99999999999", "0", "KB", "\t", "  ", "\n", "\n  ", "\n    ",
-        "\r\n", "for", "for n in 1, 2:", "table:", "level task4", "ü", "\ud83d", "\udc4b", "\u2028", "\0", "t4.route",
-        "in", "task1", "only",
+        "\r\n",
+        "for", "for n in 1, 2:", "table:", "level task4", "ü", "\ud83d", "\udc4b", "\u2028", "\0", "t4.route", "in",
+        "task1", "only",
     ];
 
     private static readonly Gen<string> _text = Gen.OneOf(

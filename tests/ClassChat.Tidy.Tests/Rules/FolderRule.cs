@@ -5,9 +5,7 @@ namespace ClassChat.Tidy.Tests.Rules;
 
 /// <summary>
 /// Two folders of a project never use each other, nor do longer rings of them. A project's own folder is its front
-/// door, and exempt: what stands there puts the folders together (a server), or is handed down into all of them (its
-/// options). The types of any other folder are in sight of those in it without a using, so a mention of them there is
-/// a use.
+/// door, and exempt: what stands there puts the folders together (a server), or is handed down into them (its options).
 /// </summary>
 public static partial class FolderRule
 {
@@ -32,7 +30,7 @@ public static partial class FolderRule
             .Select(ring => new Finding(ring.Use.Path, 1, Describe(ring.Use, ring.Way!)));
     }
 
-    /// <summary>The house and the project, no folder: <c>ClassChat.Server</c>.</summary>
+    // ClassChat.Server, and not ClassChat.Server.Hub.
     private static bool IsFrontDoor(string folder) => folder.Count(c => c == '.') == 1;
 
     private static string Describe(Use first, IEnumerable<Use> way) =>

@@ -12,8 +12,8 @@ public static partial class WordRule
         (new(@"^\s*#\s*region\b", RegexOptions.Multiline), "A region hides what should be a type."),
         (new(@"\bThread\s*\.\s*Sleep\b"), "Wait for the event, with a deadline."),
         // Of what is plainly a task; the analyzer of banned symbols, which knows types, finds the others.
-        (new(@"(\)|\b\w*([Tt]ask|Async)\w*)\s*\.\s*Result\b(?!\s*[(=<])"), "Blocks a thread; await it."),
-        (new(@"(\)|\b\w*([Tt]ask|Async)\w*)\s*\.\s*Wait\s*\("), "Blocks a thread; await it."),
+        (new(@"\b\w*([Tt]ask\w*|Async\w*\s*\([^()]*\))\s*\.\s*Result\b(?!\s*[(=<])"), "Blocks a thread; await it."),
+        (new(@"\b\w*([Tt]ask\w*|Async\w*\s*\([^()]*\))\s*\.\s*Wait\s*\("), "Blocks a thread; await it."),
     ];
 
     private static readonly (Regex Pattern, string Why)[] _inTests =
