@@ -49,7 +49,7 @@ public sealed class ExplainTests : IDisposable
     public async Task What_is_unknown_exits_with_3_and_the_nearest_is_named()
     {
         (await _cli.RunAsync("explain", "t4.ruote")).ShouldBe(3);
-        _cli.Error.Shown.ShouldBe("there is nothing called 't4.ruote'\n  did you mean 't4.route'?\n");
+        _cli.Error.Shown.ShouldBe("there is nothing called 't4.ruote'\n  did you mean 't4.route' or 'task4/route'?\n");
     }
 
     [Test, CancelAfter(60_000)]
