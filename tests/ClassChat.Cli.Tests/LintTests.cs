@@ -37,7 +37,8 @@ public sealed class LintTests : IDisposable
     {
         _cli.Write("scenarios/task4/lost.scenario", _cli.Read("scenarios/task4/route.scenario"));
         (await _cli.RunAsync("lint")).ShouldBe(2);
-        _cli.Out.Shown.ShouldContain("scenarios/rubric.yaml:6:13: 't4.route' does not name 'task4/lost', which is for it");
+        _cli.Out.Shown.ShouldContain(
+            "scenarios/rubric.yaml:6:13: 't4.route' does not name 'task4/lost', which is for it");
     }
 
     [TestCase("scenarios/task4/route.scenario", "1 scenario: 0 faults")]
