@@ -55,12 +55,15 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
         {
             return CommandLine.Split(line).Count == 0
                 ? Refusal.Usage("--server: the command is empty")
-                : new Target.Command(line, request.Port, shell.Directory);
+                : new Target.Command(line) { Port = request.Port, Directory = shell.Directory };
         }
 
         if (request.Connect is string address) return AddressOf(address);
         return request.OwnProcess
-            ? new Target.Command($"{OwnProgram()} serve --level {{level}} --port {{port}}", null, shell.Directory)
+            ? new Target.Command($"{OwnProgram()} serve --level {{level}} --port {{port}}")
+            {
+                Directory = shell.Directory,
+            }
             : new Target.InProcess(logs);
     }
 

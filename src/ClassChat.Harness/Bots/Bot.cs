@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Bots;
 
@@ -83,7 +83,7 @@ internal sealed class Bot(
     public int Mark { get; private set; }
 
     /// <summary>Opens a connection; false if there is none to be had.</summary>
-    public async Task<bool> ConnectAsync(IPEndPoint endpoint, Deadline deadline, CancellationToken cancel)
+    public async Task<bool> ConnectAsync(Subject server, Deadline deadline, CancellationToken cancel)
     {
         if (_connection is not null) await _connection.DisposeAsync();
         _connection = null;
@@ -93,7 +93,7 @@ internal sealed class Bot(
         MarkNow();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task<Connection> opening = Connection.OpenAsync(endpoint, dialect, History, time, epoch, limit.Token);
+        Task<Connection> opening = Connection.OpenAsync(server, dialect, History, time, epoch, limit.Token);
         if (!await clock.WaitAsync(opening, deadline, cancel)) await limit.CancelAsync();
         try
         {

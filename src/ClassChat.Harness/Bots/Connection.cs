@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Bots;
 
@@ -36,7 +36,7 @@ internal sealed class Connection : IAsyncDisposable
     public bool IsOpen { get; private set; } = true;
 
     /// <summary>Connects.</summary>
-    /// <param name="endpoint">The server.</param>
+    /// <param name="server">The server.</param>
     /// <param name="dialect">How it talks.</param>
     /// <param name="history">Where what it says goes.</param>
     /// <param name="time">Time stamps.</param>
@@ -44,12 +44,13 @@ internal sealed class Connection : IAsyncDisposable
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="SocketException">Nobody listens, or the server refuses.</exception>
     public static async Task<Connection> OpenAsync(
-        IPEndPoint endpoint, Dialect dialect, History history, TimeProvider time, long epoch, CancellationToken cancel)
+        Subject server, Dialect dialect, History history, TimeProvider time, long epoch, CancellationToken cancel)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = server.OpenSocket();
         try
         {
-            await socket.ConnectAsync(endpoint, cancel);
+            socket.NoDelay = true;
+            await socket.ConnectAsync(server.Endpoint, cancel);
         }
         catch
         {

@@ -101,7 +101,7 @@ internal sealed class Acts(Stage stage)
 
     private async Task<Difference?> ConnectAsync(Bot bot, CancellationToken cancel)
     {
-        if (await bot.ConnectAsync(stage.Subject.Endpoint, stage.Clock.After(_entryPatience), cancel)) return null;
+        if (await bot.ConnectAsync(stage.Subject, stage.Clock.After(_entryPatience), cancel)) return null;
         return new Difference(
             $"{bot.Name} could not connect", $"a connection to {stage.Subject.Endpoint}",
             stage.Subject.Death is string death ? $"the server {death}" : "nobody accepts it");

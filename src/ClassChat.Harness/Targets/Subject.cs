@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Targets;
@@ -8,6 +9,9 @@ public abstract class Subject : IAsyncDisposable
 {
     /// <summary>Where it listens.</summary>
     public abstract IPEndPoint Endpoint { get; }
+
+    /// <summary>A socket from which it can be reached: made in the network in which it lives.</summary>
+    public virtual Socket OpenSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>What stands at its console, as its operator sees it.</summary>
     public History Console { get; } = new("operator");

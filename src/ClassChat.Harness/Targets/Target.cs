@@ -35,10 +35,14 @@ public abstract record Target
 
     /// <summary>Any server program.</summary>
     /// <param name="Line">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are put in.</param>
-    /// <param name="Port">The port it listens at, if that is fixed.</param>
-    /// <param name="Directory">Where it runs; null: here.</param>
-    public sealed record Command(string Line, int? Port, string? Directory) : Target
+    public sealed record Command(string Line) : Target
     {
+        /// <summary>The port it listens at, if that is fixed; null: one is chosen and told to it.</summary>
+        public int? Port { get; init; }
+
+        /// <summary>Where it runs; null: here.</summary>
+        public string? Directory { get; init; }
+
         /// <inheritdoc/>
         public override bool IsParallel => Port is null;
 

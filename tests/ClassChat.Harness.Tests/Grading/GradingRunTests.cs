@@ -70,7 +70,7 @@ public sealed class GradingRunTests
     [Test]
     public async Task A_server_that_never_starts_is_not_started_again_and_again(CancellationToken cancel)
     {
-        Grade grade = await RunAsync(new Target.Command("/no/such/program {port}", null, null), cancel);
+        Grade grade = await RunAsync(new Target.Command("/no/such/program {port}"), cancel);
         grade.NeverStarted.ShouldBeTrue();
         grade.Items.Single().Verdict.ShouldBe(Verdict.Failed);
         Result(grade).Repeats.ShouldBeNull();

@@ -70,14 +70,14 @@ public sealed class ProcessSubjectTests
     public async Task A_program_that_is_none_and_a_port_in_use_are_told(CancellationToken cancel)
     {
         using var clock = new PatientClock(1);
-        var missing = (Start.Failed)await new Target.Command("/no/such/program", null, null)
+        var missing = (Start.Failed)await new Target.Command("/no/such/program")
             .StartAsync(Level.Full, clock, cancel);
         missing.Reason.ShouldStartWith("'/no/such/program' cannot be started: ");
-        var empty = (Start.Failed)await new Target.Command(" ", null, null).StartAsync(Level.Full, clock, cancel);
+        var empty = (Start.Failed)await new Target.Command(" ").StartAsync(Level.Full, clock, cancel);
         empty.Reason.ShouldContain("the command is empty");
 
         await using Subject other = await StartedAsync(Listen + "time.sleep(60)", cancel);
-        var taken = new Target.Command("true", other.Endpoint.Port, null);
+        var taken = new Target.Command("true") { Port = other.Endpoint.Port };
         ((Start.Failed)await taken.StartAsync(Level.Full, clock, cancel)).Reason.ShouldBe(
             $"port {other.Endpoint.Port} is in use already: end the program that listens there");
     }
@@ -176,7 +176,7 @@ public sealed class ProcessSubjectTests
         string python, double patience, CancellationToken cancel, string arguments = "")
     {
         using var clock = new PatientClock(patience);
-        var command = new Target.Command($"python3 -c \"{python}\"{arguments}", null, null);
+        var command = new Target.Command($"python3 -c \"{python}\"{arguments}");
         return await command.StartAsync(Level.Task4, clock, cancel);
     }
 
