@@ -32,7 +32,8 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
         Subject subject, Action<Attempt> told, CancellationToken cancel)
     {
         var book = new NameBook(NameBook.SeedOf(seed, "trial"));
-        await using var stage = new Stage(Sections.Cast, dialect, level, subject, clock, book);
+        await using var stage = new Stage(
+            Sections.Cast, dialect, level, subject, clock, book, ignored: new HashSet<EventKind>());
         List<Attempt> attempts = [];
         foreach ((string title, Scenario scenario) in Sections.For(level))
         {
@@ -69,7 +70,7 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
         foreach ((Watched bot, Exchange exchange) in watched.Zip(exchanges)
             .Where(pair => concerned.Count == 0 || concerned.Contains(pair.First.Name)))
         {
-            foreach (EventKind kind in Offer.Events(step, dialect))
+            foreach (EventKind kind in Expected(step))
             {
                 if (NearMiss.Find(dialect, kind, bot.Came()) is Divergence near) return near;
             }
@@ -83,6 +84,11 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
 
         return null;
     }
+
+    private IEnumerable<EventKind> Expected(Step step) => step is not Step.Join
+        ? Offer.Events(step, dialect)
+        : TalkStep.All(dialect.Join).OfType<TalkStep.Await>().SelectMany(awaited => awaited.Alternatives)
+            .Select(alternative => alternative.Kind);
 
     /// <summary>What comes to one bot from a moment on.</summary>
     private sealed class Watched
