@@ -22,10 +22,21 @@ internal static class Fences
         scene, fence, from, seen => seen.IsPost && seen.Sender == sender,
         $"{scene.Bot} got something under the name of somebody who did not send it", "nothing under that name");
 
-    /// <summary>No file that passes for good: its checksum fits its bytes, or there is none.</summary>
-    public static Outcome NotFooled(Scene scene, string fence, string from) => Before(
-        scene, fence, from, PassesForGood, $"{scene.Bot} got a corrupt file that looks good",
-        "no file, or one whose checksum shows that it is corrupt");
+    /// <summary>
+    /// No file that passes for good: its checksum fits its bytes, or there is none. Files that were seen through are
+    /// taken: they are not the good ones that a scenario may expect later.
+    /// </summary>
+    public static Outcome NotFooled(Scene scene, string fence, string from)
+    {
+        Outcome outcome = Before(
+            scene, fence, from, PassesForGood, $"{scene.Bot} got a corrupt file that looks good",
+            "no file, or one whose checksum shows that it is corrupt");
+        if (outcome is not Outcome.Holds holds) return outcome;
+        IEnumerable<Seen> seenThrough = scene.History.Events.Take(Fence(scene, fence))
+            .Where(seen => seen is { Taken: false, Event.Kind: EventKind.File });
+        return new Outcome.Holds(
+            [.. holds.Taken, .. seenThrough.Select(seen => new Sighting(seen.Event, seen, null))]);
+    }
 
     /// <summary>No file whose name leads out of the folder that it is saved in.</summary>
     public static Outcome NoPath(Scene scene, string fence, string from) => Before(
