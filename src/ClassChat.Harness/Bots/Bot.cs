@@ -83,8 +83,9 @@ internal sealed class Bot : IAsyncDisposable
         IsUnanswered = false;
         Entry = Entry.Outside;
         _conversation.Begin();
+        await _connections.DisposeAsync();
+        MarkNow(); // before it is open: a server may say something as soon as it is
         bool isOpen = await _connections.OpenAsync(server, deadline, cancel);
-        MarkNow();
         if (!isOpen) Entry = Entry.Unreachable;
         return isOpen;
     }

@@ -92,9 +92,9 @@ public sealed class StubTests
     [TestCaseSource(nameof(Faulty))]
     [CancelAfter(180_000)]
     public async Task One_fault_costs_its_own_item(
-        object newManner, StubFault fault, string fails, string[] skipped, CancellationToken cancel)
+        object newManner, object fault, string fails, string[] skipped, CancellationToken cancel)
     {
-        var server = new StubServer((Func<Manner>)newManner, fault);
+        var server = new StubServer((Func<Manner>)newManner, (StubFault)fault);
         RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item => item.Points > 0)];
 
         Grade grade = await GradeAsync(server, items, cancel);
