@@ -81,8 +81,9 @@ internal sealed class Bot : IAsyncDisposable
     {
         IsUnanswered = false;
         Entry = Entry.Outside;
+        if (_voice.IsOpen) await _voice.EndAsync(Manner.Close);
+        MarkNow(); // before it is open: a server may say something as soon as it is
         bool isOpen = await _voice.OpenAsync(server, deadline, cancel);
-        MarkNow();
         if (!isOpen) Entry = Entry.Unreachable;
         return isOpen;
     }
