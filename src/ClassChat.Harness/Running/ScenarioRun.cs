@@ -120,6 +120,10 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
                     }
 
                     return null;
+                case Block.WhereOffered offered:
+                    return Offer.Lacking(offered.Steps, stage.Dialect, stage.Level) is null
+                        ? await PlayAsync(offered.Steps, cancel)
+                        : null;
                 case Block.InOneWrite glue:
                     await _acts.GlueAsync(glue.Who, begin: true, cancel);
                     (Step, Difference)? inside = await PlayAsync(glue.Steps, cancel);

@@ -29,7 +29,7 @@ internal sealed class Stage : IAsyncDisposable
         Book = book;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
-        IReadOnlySet<EventKind> ignored = Offer.Ignored(scenario);
+        IReadOnlySet<EventKind> ignored = Offer.Ignored(scenario, dialect);
         foreach (Cast cast in scenario.Casts)
         {
             string[] names = cast.Count is int count
@@ -67,6 +67,9 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>What was sent.</summary>
     public Ledger Ledger { get; } = new();
+
+    /// <summary>The name that nobody has, to which something was sent last.</summary>
+    public string? LastUnknown { get; set; }
 
     /// <summary>The lines that the operator typed.</summary>
     public List<string> Typed { get; } = [];
@@ -111,6 +114,11 @@ internal sealed class Stage : IAsyncDisposable
         List<string> members = _groups.GetOrAdd(group, _ => []);
         lock (members) return [.. members];
     }
+
+    /// <summary>The names, on the wire, of those who join a group in the course of the scenario.</summary>
+    public IEnumerable<string> Joiners(string group) => Scenario.AllSteps.OfType<Step.GroupCommand>()
+        .Where(step => step.Verb == GroupVerb.Join && step.Group == group)
+        .SelectMany(step => Bots(step.Who)).Distinct().Select(bot => bot.WireName);
 
     /// <summary>Puts a bot into the group that <see cref="Destination.OwnGroup"/> means.</summary>
     public void SetOwnGroup(string bot, string group) => _ownGroups[bot] = group;
