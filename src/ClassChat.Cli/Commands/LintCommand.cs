@@ -9,7 +9,7 @@ internal sealed class LintCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Scenario, rubric and dialect files, or folders of them. Nothing: the whole scenario folder.",
+        Description = "Scenario, rubric, dialect and submission files, or folders of them. Nothing: the scenario folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -22,7 +22,7 @@ internal sealed class LintCommand
     public LintCommand(Shell shell)
     {
         _files.Validators.Add(Usage.RefuseOptions);
-        Command = new Command("lint", "Checks scenario, rubric and dialect files; nothing is run.")
+        Command = new Command("lint", "Checks scenario, rubric, dialect and submission files; nothing is run.")
         {
             _files, _scenarios,
         };
@@ -37,5 +37,6 @@ internal sealed class LintCommand
     [
         ("all files, and that rubric and scenarios fit together", "classchat lint"),
         ("one file", "classchat lint scenarios/task4/route.scenario"),
+        ("what somebody handed in", "classchat lint group7/submission.yaml"),
     ];
 }

@@ -17,7 +17,7 @@ internal sealed class LimitsReader(YamlReader yaml)
 
     private const int MaxCount = 1_000_000;
 
-    private static readonly IReadOnlyDictionary<string, double> _units = new Dictionary<string, double>
+    private static readonly Dictionary<string, double> _units = new()
     {
         ["B"] = 1,
         ["KB"] = 1e3,
@@ -50,8 +50,8 @@ internal sealed class LimitsReader(YamlReader yaml)
         string number = text.TrimEnd([.. "BKMGi "]);
         bool isSize = double.TryParse(
             number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
-        if (isSize && _units.TryGetValue(text[number.Length..].Trim(), out double unit) && value * unit is >= 1 and <= MaxBytes)
-            return (long)(value * unit);
+        bool hasUnit = _units.TryGetValue(text[number.Length..].Trim(), out double unit);
+        if (isSize && hasUnit && value * unit is >= 1 and <= MaxBytes) return (long)(value * unit);
         yaml.Fault(node!, $"{what} must be a size, not '{text}'", "write, for example, 512 MB or 1 GiB");
         return null;
     }

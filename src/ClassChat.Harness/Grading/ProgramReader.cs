@@ -47,8 +47,7 @@ internal sealed partial class ProgramReader(YamlReader yaml)
         (int? port, string? variable) = ReadPort(map["port"]);
         if (map["port"] is YamlNode told && server is null && !hasNone)
             yaml.Fault(told, "'port' says where a server listens, and there is none here");
-        bool isTold = map["port"] is not null || server?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
-        if (server is not null && !isTold)
+        if (server is not null && map["port"] is null && !server.Line.Contains(PortPlaceholder, StringComparison.Ordinal))
             yaml.Fault(
                 map["server"]!, "it is not said where this server listens",
                 "put {port} into the command, or add port: 12345, or port: { variable: PORT }");
@@ -96,7 +95,7 @@ internal sealed partial class ProgramReader(YamlReader yaml)
         Wipe = [.. YamlReader.Items(map["wipe"]).Select(node => ReadInside(node, "'wipe'")).OfType<string>()],
         ReadyWithin = yaml.Time(map["ready"], "'ready'") ?? new Target.Command("").ReadyWithin,
         Limits = new LimitsReader(yaml).Read(map["limits"]),
-        See = [.. YamlReader.Items(map["see"]).Select(node => yaml.Text(node, "'see'")).OfType<string>().Select(FullPath)],
+        See = [.. map.Texts("see").Select(FullPath)],
         Protection = yaml.Choice(map["protection"], "'protection'", Protections) ?? Protection.Best,
     };
 
