@@ -11,9 +11,6 @@ namespace ClassChat.Harness.Targets;
 /// <summary>A server program in a process of its own, with all processes it starts.</summary>
 internal sealed class ProcessSubject : Subject
 {
-    /// <summary>How long a program may take until it listens.</summary>
-    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
-
     /// <summary>How long a killed program may take to be gone.</summary>
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(5);
 
@@ -178,13 +175,13 @@ internal sealed class ProcessSubject : Subject
     /// <summary>Waits until the program listens; says what went wrong if it does not.</summary>
     private async Task<string?> ListensAsync(CancellationToken cancel)
     {
-        Deadline deadline = _clock.After(StartPatience);
+        Deadline deadline = _clock.After(_command.ReadyWithin);
         using var look = new PeriodicTimer(_look);
         while (!Listeners.Has(Endpoint.Port))
         {
             if (_process.HasExited) return $"the program {Death} before it listened at port {Endpoint.Port}";
             if (_clock.Left(deadline) <= TimeSpan.Zero)
-                return $"the program does not listen at port {Endpoint.Port} after {StartPatience.TotalSeconds:0} s";
+                return $"the program does not listen at port {Endpoint.Port} after {_command.ReadyWithin.TotalSeconds:0} s";
             await look.WaitForNextTickAsync(cancel);
         }
 
