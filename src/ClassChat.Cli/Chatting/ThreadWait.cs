@@ -43,15 +43,16 @@ internal sealed class ThreadWait(
     private void ReadKeys()
     {
         byte[] buffer = new byte[ReadBytes];
-        while (true)
+        for (int count = 1; count > 0;)
         {
-            int count = readKeys(buffer);
-            lock (_gate)
+            count = readKeys(buffer);
+            Change(() =>
             {
                 if (count == 0) screen.End();
                 else screen.Keys(buffer.AsSpan(0, count));
-                Change(null);
-                if (count == 0) return;
+            });
+            lock (_gate)
+            {
                 // Lines that are not wanted yet are not read on: whoever writes them feels it.
                 while (screen.HasLine && stage.ExitCode is null) Monitor.Wait(_gate);
                 if (stage.ExitCode is not null || screen.HasEnded) return;
@@ -99,21 +100,28 @@ internal sealed class ThreadWait(
         }
     }
 
-    /// <summary>Does something to the conversation, all that follows from it, and tells whoever waits.</summary>
-    private void Change(Action? change)
+    /// <summary>Does something to the conversation, and all that follows from it; tells whoever waits.</summary>
+    private void Change(Action change)
     {
-        lock (_gate)
+        bool isWritten = false;
+        while (!isWritten)
         {
-            change?.Invoke();
-            stage.Go();
-            while (stage.ExitCode is null && link.HasUnsent)
+            // For each slice anew: what the server says is heard while a file is written.
+            lock (_gate)
             {
-                if (link.WriteSlice() is string broken) conversation.Lost(broken, isOrderly: false);
+                change();
                 stage.Go();
+                isWritten = stage.ExitCode is not null || !link.HasUnsent;
+                Monitor.PulseAll(_gate);
             }
 
-            Monitor.PulseAll(_gate);
+            change = WriteSlice;
         }
+    }
+
+    private void WriteSlice()
+    {
+        if (link.WriteSlice() is string broken) conversation.Lost(broken, isOrderly: false);
     }
 
     private static TimeSpan Ceiling(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));

@@ -9,7 +9,8 @@ namespace ClassChat.Cli.Chatting.Links;
 internal sealed record Peer(string Host, int Port)
 {
     /// <inheritdoc/>
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public override string ToString() =>
+        Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
 
 /// <summary>What reading from a server came to.</summary>
@@ -55,18 +56,19 @@ internal sealed class Link(Peer peer) : IDisposable
             IPAddress? address = addresses.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork)
                 ?? addresses.FirstOrDefault();
             if (address is null) return $"there is no host '{peer.Host}'";
-            _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
             {
                 NoDelay = true,
                 Blocking = waits,
             };
-            _socket.Connect(new IPEndPoint(address, peer.Port));
+            _socket = socket; // whoever closes the link meanwhile ends the wait
+            socket.Connect(new IPEndPoint(address, peer.Port));
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
             // It is under way.
         }
-        catch (SocketException error)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             Close();
             return error.Message;
@@ -121,18 +123,17 @@ internal sealed class Link(Peer peer) : IDisposable
 
     /// <summary>Reads what has come; waits for it if the link waits.</summary>
     /// <param name="buffer">Where to.</param>
-    /// <param name="patience">The longest wait; null: for ever. Unused if the link does not wait.</param>
-    public Received Receive(byte[] buffer, TimeSpan? patience = null)
+    public Received Receive(byte[] buffer)
     {
         try
         {
             if (_socket is not Socket socket) return new Received(0, "the connection was closed", false);
-            if (patience is TimeSpan wait) socket.ReceiveTimeout = Math.Max(1, (int)wait.TotalMilliseconds);
-            else if (socket.Blocking) socket.ReceiveTimeout = 0;
             int count = socket.Receive(buffer);
-            return count > 0 ? new Received(count, null, false) : new Received(0, "the server closed the connection", true);
+            return count > 0
+                ? new Received(count, null, false)
+                : new Received(0, "the server closed the connection", true);
         }
-        catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.TimedOut)
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
         {
             return default;
         }

@@ -36,6 +36,7 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     public override void Show(Shown line)
     {
         output.Write($"{ClearLine}{Paint.Line(line, hasColours)}\r\n");
+        output.Flush();
         _drawn = "";
     }
 
@@ -69,7 +70,8 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     private (string Shown, int Cursor) Fit(string head)
     {
         int room = Math.Max(8, width() - 1);
-        if (Columns(head) > room / 2) head = CutLeft(head, room / 2);
+        int most = room * 3 / 4;
+        if (Columns(head) > most) head = CutLeft(head, most);
         string before = CutLeft(_editor.BeforeCursor, room - Columns(head));
         string line = head + before;
         int cursor = Columns(line);

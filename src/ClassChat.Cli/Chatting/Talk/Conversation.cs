@@ -85,6 +85,12 @@ internal abstract class Conversation(string peer, TimeProvider clock)
     /// <summary>The connection stands.</summary>
     public void Connected()
     {
+        if (At != Phase.Connecting)
+        {
+            Do(new Act.HangUp()); // too late: it was given up
+            return;
+        }
+
         At = Phase.Open;
         Due = null;
         if (!_everConnected) Show(Shown.Notice($"connected to {peer}"));
@@ -193,7 +199,9 @@ internal abstract class Conversation(string peer, TimeProvider clock)
     /// <summary>Says that the connection is lost, and when the next try comes; or that there is no more.</summary>
     protected void TryAgain(string reason)
     {
-        Show(IsReturning ? Shown.Error($"cannot connect to {peer}: {reason}") : Shown.Notice($"connection lost: {reason}"));
+        Show(IsReturning
+            ? Shown.Error($"cannot connect to {peer}: {reason}")
+            : Shown.Notice($"connection lost: {reason}"));
         GiveUp();
         if (_tries == MaxTries)
         {
