@@ -61,6 +61,10 @@ public sealed class GradingRun(
     /// <summary>A program that has so often failed to start, and never did, is not started for every scenario.</summary>
     private const int MaxFailedStarts = 3;
 
+    // What earns nothing is shown as a note: whether it fails every time is not worth the time of finding out.
+    private readonly HashSet<string> _rewarded =
+        [.. suite.Rubric.Items.Where(item => item.Points > 0).SelectMany(item => item.Scenarios)];
+
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly ConcurrentDictionary<Level, ConcurrentBag<ScenarioResult>> _starts = new();
@@ -142,7 +146,8 @@ public sealed class GradingRun(
         if (first.Verdict is not (Verdict.NotOffered or Verdict.Error)) before.Add(first);
         if (first.Verdict != Verdict.Failed || first.NotStarted) return first;
         List<ScenarioResult> again = [];
-        while (again.Count < options.Repeat && Interlocked.Increment(ref _repeats) <= MaxRepeats)
+        int repeat = _rewarded.Contains(entry.Scenario.Id) ? options.Repeat : 0;
+        while (again.Count < repeat && Interlocked.Increment(ref _repeats) <= MaxRepeats)
         {
             Tell(new RunEvent.Repeating(entry.Scenario, again.Count + 1));
             again.Add(await RunOnceAsync(entry, clock, cancel));

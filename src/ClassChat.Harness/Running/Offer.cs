@@ -106,7 +106,8 @@ internal static class Offer
     private static ActionKind Sending(Destination to) =>
         to is Destination.Group or Destination.OwnGroup ? ActionKind.SendGroup : ActionKind.Send;
 
-    private static IEnumerable<EventKind> Events(Step step, Dialect dialect) => step switch
+    /// <summary>The kinds of events that a statement asks for.</summary>
+    public static IEnumerable<EventKind> Events(Step step, Dialect dialect) => step switch
     {
         Expectation.Receives receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
         Expectation.ReceivesMany receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
