@@ -61,8 +61,11 @@ internal sealed class CliFolder : IDisposable
         Write("scenarios/task4/route.scenario", Route);
         Write("scenarios/task4/wrong.scenario", Wrong);
         foreach (string dialect in new[] { "scenarios/dialects/classic.yaml", "scenarios/dialects/classic-text.yaml" })
-            Write(dialect, File.ReadAllText(System.IO.Path.Combine(Repository(), dialect)));
+            Write(dialect, File.ReadAllText(System.IO.Path.Combine(Repository, dialect)));
     }
+
+    /// <summary>The folder of this repository.</summary>
+    public static string Repository { get; } = FindRepository();
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -75,6 +78,17 @@ internal sealed class CliFolder : IDisposable
 
     /// <summary>The last line on standard output.</summary>
     public string LastLine => Out.Shown.TrimEnd('\n').Split('\n')[^1];
+
+    /// <summary>The same with all that this repository grades by.</summary>
+    public static CliFolder WithRepositoryScenarios()
+    {
+        var folder = new CliFolder();
+        string scenarios = System.IO.Path.Combine(Repository, "scenarios");
+        foreach (string file in Directory.EnumerateFiles(scenarios, "*", SearchOption.AllDirectories))
+            folder.Write(System.IO.Path.GetRelativePath(Repository, file), File.ReadAllText(file));
+        File.Delete(System.IO.Path.Combine(folder.Path, "scenarios/task4/wrong.scenario"));
+        return folder;
+    }
 
     /// <summary>Calls the program.</summary>
     /// <returns>The exit code.</returns>
@@ -103,7 +117,7 @@ internal sealed class CliFolder : IDisposable
         Error.Dispose();
     }
 
-    private static string Repository()
+    private static string FindRepository()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(folder, "ClassChat.sln")))

@@ -9,7 +9,7 @@ internal sealed class LintCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Scenario, rubric and dialect files, or folders of them. Nothing: the whole scenario folder.",
+        Description = "Scenario, rubric, dialect and submission files, or folders of them. Nothing: the scenario folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -18,15 +18,50 @@ internal sealed class LintCommand
         Description = "Another scenario folder [default: the nearest 'scenarios' above]", HelpName = "DIR",
     };
 
+    private readonly Option<string> _dialect = new("--dialect")
+    {
+        Description = "Tries this dialect on the server of --server or --connect, action by action",
+        HelpName = "NAME|FILE",
+    };
+
+    private readonly Option<string> _server = new("--server")
+    {
+        Description = "The command that starts that server; {port}, {host} and {level} are put in",
+        HelpName = "'CMD {port}'",
+    };
+
+    private readonly Option<int?> _port = Numbers.Whole(
+        "--port", "The port at which the program of --server always listens", 1, 65535);
+
+    private readonly Option<string> _connect = new("--connect")
+    {
+        Description = "A server that runs already", HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string> _level = new("--level")
+    {
+        Description = "The level of that server [default: the highest that the dialect is for]", HelpName = "LEVEL",
+    };
+
     /// <summary>Puts the command together.</summary>
     public LintCommand(Shell shell)
     {
         _files.Validators.Add(Usage.RefuseOptions);
-        Command = new Command("lint", "Checks scenario, rubric and dialect files; nothing is run.")
+        Command = new Command(
+            "lint", "Checks scenario, rubric, dialect and submission files; with --dialect, tries one on a running server.")
         {
-            _files, _scenarios,
+            _files, _scenarios, _dialect, _server, _port, _connect, _level,
         };
-        Command.SetAction(parsed => new Lint(shell).Do(parsed.GetValue(_files) ?? [], parsed.GetValue(_scenarios)));
+        Command.SetAction((parsed, cancel) =>
+        {
+            var trial = new TrialRequest(
+                parsed.GetValue(_dialect), parsed.GetValue(_server), parsed.GetValue(_port), parsed.GetValue(_connect),
+                parsed.GetValue(_level), parsed.GetValue(_scenarios));
+            bool tries = (trial.Dialect ?? trial.Server ?? trial.Connect ?? trial.Level) is not null;
+            return tries
+                ? new TrialRun(shell).DoAsync(trial, cancel)
+                : Task.FromResult(new Lint(shell).Do(parsed.GetValue(_files) ?? [], trial.Scenarios));
+        });
     }
 
     /// <summary>The command.</summary>
@@ -37,5 +72,8 @@ internal sealed class LintCommand
     [
         ("all files, and that rubric and scenarios fit together", "classchat lint"),
         ("one file", "classchat lint scenarios/task4/route.scenario"),
+        ("what somebody handed in", "classchat lint group7/submission.yaml"),
+        ("a dialect, on a server that it may fit",
+            "classchat lint --dialect mine.yaml --server 'python3 server.py {port}'"),
     ];
 }

@@ -1,5 +1,4 @@
-using System.Net.Sockets;
-using System.Text;
+using System.Globalization;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
@@ -7,106 +6,86 @@ using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>What came of trying to get in.</summary>
-public enum Entry
-{
-    /// <summary>It has not tried, or is gone again.</summary>
-    Outside,
-
-    /// <summary>It is in.</summary>
-    In,
-
-    /// <summary>The server said no.</summary>
-    Refused,
-
-    /// <summary>The server ended the connection.</summary>
-    Closed,
-
-    /// <summary>The server said nothing that the dialect knows.</summary>
-    Silent,
-
-    /// <summary>There was no connection to be had.</summary>
-    Unreachable,
-}
-
 /// <summary>
 /// A scripted participant: does what the scenario says in the words of a dialect, one thing after another, and notes
 /// what it sees. It judges nothing.
 /// </summary>
-/// <param name="name">Its name in the scenario.</param>
-/// <param name="wireName">The name it registers under.</param>
-/// <param name="dialect">How the server talks.</param>
-/// <param name="clock">Deadlines.</param>
-/// <param name="time">Time stamps.</param>
-/// <param name="epoch">When the scenario began.</param>
-/// <param name="ignored">Kinds of events that it need not keep.</param>
-internal sealed class Bot(
-    string name,
-    string wireName,
-    Dialect dialect,
-    PatientClock clock,
-    TimeProvider time,
-    long epoch,
-    IReadOnlySet<EventKind> ignored) : IAsyncDisposable
+internal sealed class Bot : IAsyncDisposable
 {
     /// <summary>
     /// How long a bot of a dialect with <see cref="Pace.Answer"/> waits for an answer before it goes on without.
     /// </summary>
     private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a server may take to notice that a client has gone.</summary>
+    private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _turn = new(1);
-    private Connection? _connection;
+    private readonly ConnectionScope _scope;
+    private readonly Voice _voice;
+    private readonly string _password;
     private MemoryStream? _glued;
     private ReadOnlyMemory<byte> _kept;
-    private (WireManner, int) _wire = (WireManner.Whole, 0);
-    private bool _unanswered;
+    private int _ids;
+    private int _malformed;
+
+    /// <summary>Makes a bot.</summary>
+    /// <param name="name">Its name in the scenario.</param>
+    /// <param name="wireName">The name it registers under.</param>
+    /// <param name="dialect">How the server talks.</param>
+    /// <param name="clock">Deadlines.</param>
+    /// <param name="time">Time stamps.</param>
+    /// <param name="epoch">When the scenario began.</param>
+    /// <param name="ignored">Kinds of events that it need not keep.</param>
+    /// <param name="adapter">The program that talks in its stead; null: it talks itself.</param>
+    public Bot(
+        string name, string wireName, Dialect dialect, PatientClock clock, TimeProvider time, long epoch,
+        IReadOnlySet<EventKind> ignored, AdapterProgram? adapter)
+    {
+        Name = name;
+        WireName = wireName;
+        History = new History(name, ignored);
+        _password = "pw-" + wireName; // the same on every return, as a person's
+        _scope = new ConnectionScope(dialect, History, clock, time, epoch);
+        _voice = adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, adapter);
+    }
 
     /// <summary>Its name in the scenario.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
 
     /// <summary>The name the server knows it by; a server may give it.</summary>
-    public string WireName { get; private set; } = wireName;
+    public string WireName { get; private set; }
 
     /// <summary>All it saw.</summary>
-    public History History { get; } = new(name, ignored);
+    public History History { get; }
 
     /// <summary>What came of the last attempt to get in.</summary>
     public Entry Entry { get; private set; }
 
     /// <summary>What the server said to the last attempt to get in, if it refused.</summary>
-    public string? Refusal { get; private set; }
+    public string? Refusal => _voice.Refusal;
 
     /// <summary>True while it has a connection.</summary>
-    public bool IsConnected => _connection is { IsOpen: true };
+    public bool IsConnected => _voice.IsOpen;
 
     /// <summary>The first event that came after its last request began: where answers to it are looked for.</summary>
     public int Mark { get; private set; }
 
+    /// <summary>True once the server has let it wait in vain on this connection: it is not waited for again.</summary>
+    public bool IsUnanswered { get; set; }
+
+    private Dialect Dialect => _scope.Dialect;
+
     /// <summary>Opens a connection; false if there is none to be had.</summary>
     public async Task<bool> ConnectAsync(Subject server, Deadline deadline, CancellationToken cancel)
     {
-        if (_connection is not null) await _connection.DisposeAsync();
-        _connection = null;
-        _unanswered = false;
+        IsUnanswered = false;
         Entry = Entry.Outside;
-        lock (History.Gate) History.BeginConnection();
-        MarkNow();
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task<Connection> opening = Connection.OpenAsync(server, dialect, History, time, epoch, limit.Token);
-        if (!await clock.WaitAsync(opening, deadline, cancel)) await limit.CancelAsync();
-        try
-        {
-            _connection = await opening;
-            _connection.Wire = _wire;
-            return true;
-        }
-        catch (Exception error) when (
-            error is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            Entry = Entry.Unreachable;
-            return false;
-        }
+        if (_voice.IsOpen) await _voice.EndAsync(Manner.Close);
+        MarkNow(); // before it is open: a server may say something as soon as it is
+        bool isOpen = await _voice.OpenAsync(server, deadline, cancel);
+        if (!isOpen) Entry = Entry.Unreachable;
+        return isOpen;
     }
 
     /// <summary>Leads the conversation that gets a client in.</summary>
@@ -115,20 +94,10 @@ internal sealed class Bot(
     /// <param name="cancel">Gives up.</param>
     public async Task RegisterAsync(string asName, TimeSpan patience, CancellationToken cancel)
     {
-        foreach (JoinStep step in dialect.Join)
-        {
-            if (step is JoinStep.Send send)
-            {
-                await _connection!.WriteAsync(send.Template.Render(new Values { ["me"] = asName }), cancel);
-                continue;
-            }
-
-            (Entry, Sighting? seen) = await AwaitAsync(((JoinStep.Await)step).Kinds, patience, cancel);
-            if (Entry != Entry.In) return;
-            if (seen?.Event is { Kind: EventKind.Welcome, Name: string given }) WireName = given;
-        }
-
-        Entry = Entry.In;
+        Values values = WithOwn(new Values { ["me"] = asName });
+        var lead = new ConversationLead(Mark, patience, IsAction: false, WriteAsync);
+        Entry = await _voice.JoinAsync(values, lead, cancel);
+        if (Entry == Entry.In && _voice.GivenName is string given) WireName = given;
     }
 
     /// <summary>
@@ -139,18 +108,19 @@ internal sealed class Bot(
     /// <param name="paced">False: go on at once whatever the pace.</param>
     /// <param name="sending">Called when it is this bot's turn, right before the bytes go out.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="content">The bytes of the file, if it is one.</param>
     public async Task DoAsync(
-        ActionKind action, Values values, bool paced, System.Action? sending, CancellationToken cancel)
+        ActionKind action, Values values, bool paced, System.Action? sending, CancellationToken cancel,
+        ReadOnlyMemory<byte> content = default)
     {
         await _turn.WaitAsync(cancel);
         try
         {
-            int answers;
-            lock (History.Gate) answers = History.Answers;
             sending?.Invoke();
-            await WriteAsync(Render(action, values), cancel);
-            bool waits = paced && _glued is null && dialect.Pace == Pace.Answer && !_unanswered && IsConnected;
-            if (waits) await AnswerAsync(answers, cancel);
+            if (!IsConnected) return;
+            var lead = new ConversationLead(Mark, _answerPatience, IsAction: true, WriteAsync) { Content = content };
+            Entry came = await _voice.ActAsync(action, WithOwn(values), lead, cancel);
+            if (came == Entry.In && paced && Waits(action)) await AnswerAsync(_voice.AnswersBefore, cancel);
         }
         finally
         {
@@ -158,18 +128,24 @@ internal sealed class Bot(
         }
     }
 
-    /// <summary>The bytes of an action.</summary>
-    public byte[] Render(ActionKind action, Values values)
+    /// <summary>The bytes of an action that only says something.</summary>
+    public byte[] Render(ActionKind action, Values values) =>
+        _voice.Render(action, WithOwn(values));
+
+    /// <summary>Sends something that the server must take for malformed, another thing each time.</summary>
+    public async Task WriteMalformedAsync(CancellationToken cancel)
     {
-        values.TryAdd("me", WireName);
-        return [.. dialect.Actions[action].Render(values), .. Encoding.UTF8.GetBytes(dialect.ActionEnd)];
+        if (!IsConnected) return;
+        Template template = Dialect.Malformed[_malformed++ % Dialect.Malformed.Count];
+        byte[] message = Dialect.Ended(template.Render(WithOwn([])));
+        await WriteAsync(_voice.Encode(message), cancel);
     }
 
     /// <summary>Puts bytes on the wire, or keeps them for one write with others.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         if (_glued is not null) await _glued.WriteAsync(bytes, cancel);
-        else if (_connection is not null) await _connection.WriteAsync(bytes, cancel);
+        else await _voice.WriteAsync(bytes, cancel);
     }
 
     /// <summary>Sends the first half of some bytes, and keeps the rest.</summary>
@@ -194,27 +170,31 @@ internal sealed class Bot(
     }
 
     /// <summary>From now on puts bytes on the wire so.</summary>
-    public void SetWire(WireManner manner, int bytes)
-    {
-        _wire = (manner, bytes);
-        if (_connection is not null) _connection.Wire = _wire;
-    }
+    public void SetWire(WireManner manner, int bytes) => _voice.SetWire(manner, bytes);
 
     /// <summary>Stops or takes up reading.</summary>
-    public void SetReading(bool reads) => _connection?.SetReading(reads);
+    public void SetReading(bool reads) => _voice.SetReading(reads);
 
     /// <summary>Goes.</summary>
     public async Task EndAsync(Manner manner, CancellationToken cancel)
     {
-        if (_connection is null) return;
-        if (manner == Manner.Leave && dialect.Actions.ContainsKey(ActionKind.Exit))
+        if (!IsConnected) return;
+        if (manner == Manner.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
         {
-            await WriteAsync(Render(ActionKind.Exit, []), cancel);
+            await DoAsync(ActionKind.Exit, [], paced: false, null, cancel);
             // The server may want to say goodbye.
-            await clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel);
+            if (Dialect.Semantics.ExitCloses)
+                await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel);
         }
 
-        await _connection.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
+        else if (manner == Manner.Leave && !Dialect.Shows(EventKind.Left))
+        {
+            // Nobody is told of it: that the server ends its side, too, is all that shows that it has noticed.
+            await _voice.EndAsync(Manner.HalfClose);
+            await _scope.Clock.UntilAsync(History, () => History.HasEnded, _noticePatience, cancel);
+        }
+
+        await _voice.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
         if (manner != Manner.HalfClose) Entry = Entry.Outside;
     }
 
@@ -227,35 +207,37 @@ internal sealed class Bot(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is not null) await _connection.DisposeAsync();
+        await _voice.DisposeAsync();
         _turn.Dispose();
     }
+
+    /// <summary>
+    /// True if the answer is waited for: where the pace says so. Where it is arrival that is waited for, only what
+    /// arrives nowhere has an answer to wait for.
+    /// </summary>
+    private bool Waits(ActionKind action) => _glued is null && !IsUnanswered && IsConnected && Dialect.Pace switch
+    {
+        Pace.Answer => true,
+        Pace.Arrival => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile
+            or ActionKind.SendGroupFile) && Dialect.Shows(EventKind.Done),
+        _ => false,
+    };
 
     private async Task AnswerAsync(int before, CancellationToken cancel)
     {
         // A server that does not answer is not waited for again on this connection.
-        _unanswered = !await clock.UntilAsync(
+        IsUnanswered = !await _scope.Clock.UntilAsync(
             History, () => History.Answers > before || History.HasEnded, _answerPatience, cancel);
     }
 
-    private async Task<(Entry, Sighting?)> AwaitAsync(
-        IReadOnlyList<EventKind> kinds, TimeSpan patience, CancellationToken cancel)
+    /// <summary>What a bot knows of itself, beside what it does.</summary>
+    private Values WithOwn(Values values)
     {
-        (Entry Entry, Sighting? Seen) found = (Entry.Silent, null);
-        await clock.UntilAsync(History, () => (found = Look(kinds)).Entry != Entry.Silent, patience, cancel);
-        return found;
-    }
-
-    private (Entry, Sighting?) Look(IReadOnlyList<EventKind> kinds)
-    {
-        foreach (EventKind kind in kinds.Append(EventKind.Refused))
-        {
-            if (Sighting.Find(dialect, History, new ChatEvent(kind), Mark) is not Sighting seen) continue;
-            if (kind == EventKind.Refused) Refusal = seen.Event.Text;
-            seen.Take(History);
-            return (kind == EventKind.Refused ? Entry.Refused : Entry.In, seen);
-        }
-
-        return (History.HasEnded ? Entry.Closed : Entry.Silent, null);
+        values.TryAdd("me", WireName);
+        values.TryAdd("password", _password);
+        values.TryAdd("id", (++_ids).ToString(CultureInfo.InvariantCulture));
+        values.TryAdd(
+            "time", _scope.Time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        return values;
     }
 }

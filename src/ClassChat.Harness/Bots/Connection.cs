@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Frames;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
@@ -12,39 +13,48 @@ internal sealed class Connection : IAsyncDisposable
     private const int ReadBytes = 16 * 1024;
 
     private readonly Socket _socket;
+    private readonly ConnectionScope _scope;
     private readonly History _history;
     private readonly Digest _digest;
-    private readonly TimeProvider _time;
-    private readonly long _epoch;
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _ended = new();
     private TaskCompletionSource _mayRead = Open();
     private Task _reading = Task.CompletedTask;
+    private long _lastWrite;
 
-    private Connection(Socket socket, Dialect dialect, History history, TimeProvider time, long epoch)
+    private Connection(Socket socket, ConnectionScope scope)
     {
         _socket = socket;
-        _history = history;
-        _digest = new Digest(dialect);
-        _time = time;
-        _epoch = epoch;
+        _scope = scope;
+        _history = scope.History;
+        _digest = new Digest(scope.Dialect);
+        Sending = scope.Dialect.Sending;
+        Session = scope.Dialect.Cipher is null ? null : new Session(scope.Dialect.Cipher);
     }
 
     /// <summary>How bytes are put on the wire.</summary>
     public (WireManner Manner, int Bytes) Wire { get; set; } = (WireManner.Whole, 0);
 
+    /// <summary>How what is sent is framed.</summary>
+    public Framing Sending { get; set; }
+
+    /// <summary>The keys agreed upon; null where the dialect has no encryption.</summary>
+    public Session? Session { get; }
+
+    /// <summary>The name that what is said by itself is said under.</summary>
+    public string Me { get; set; } = "";
+
     /// <summary>True while the bot has not gone.</summary>
     public bool IsOpen { get; private set; } = true;
 
+    private bool Encrypts { get; set; }
+
     /// <summary>Connects.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="dialect">How it talks.</param>
-    /// <param name="history">Where what it says goes.</param>
-    /// <param name="time">Time stamps.</param>
-    /// <param name="epoch">When the scenario began.</param>
+    /// <param name="scope">How it talks, and where what it says goes.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="SocketException">Nobody listens, or the server refuses.</exception>
-    public static async Task<Connection> OpenAsync(
-        Subject server, Dialect dialect, History history, TimeProvider time, long epoch, CancellationToken cancel)
+    public static async Task<Connection> OpenAsync(Subject server, ConnectionScope scope, CancellationToken cancel)
     {
         Socket socket = server.OpenSocket();
         try
@@ -58,19 +68,48 @@ internal sealed class Connection : IAsyncDisposable
             throw;
         }
 
-        var connection = new Connection(socket, dialect, history, time, epoch);
+        var connection = new Connection(socket, scope);
         connection._reading = connection.ReadAsync();
         return connection;
+    }
+
+    /// <summary>The bytes of a message on this connection: encrypted if that was agreed upon, and framed.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="framing">Another framing than the usual; null: the usual.</param>
+    public byte[] Encode(ReadOnlySpan<byte> message, Framing? framing = null) =>
+        (framing ?? Sending).Encode(Encrypts ? Session!.Encrypt(message) : message);
+
+    /// <summary>From here on messages are encrypted.</summary>
+    public void Encrypt(bool outgoing, bool incoming)
+    {
+        Encrypts |= outgoing;
+        if (!incoming) return;
+        lock (_history.Gate) _digest.Session = Session;
+    }
+
+    /// <summary>From here on what comes is framed in another way.</summary>
+    /// <param name="framing">The way.</param>
+    /// <param name="textEnd">Up to where the text that came has been understood.</param>
+    public void SwitchReceiving(Framing framing, int textEnd)
+    {
+        lock (_history.Gate)
+        {
+            List<ChatEvent> events = [];
+            _digest.Switch(framing, textEnd, _history.Text, events);
+            Note(events);
+        }
     }
 
     /// <summary>Writes bytes, whole or in the pieces that <see cref="Wire"/> asks for.</summary>
     /// <returns>False if the connection is gone.</returns>
     public async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        lock (_history.Gate) _history.Sent.Append(bytes.Span);
+        await _writing.WaitAsync(cancel);
         try
         {
-            foreach (ReadOnlyMemory<byte> piece in Pieces(bytes))
+            await KeepGapAsync(cancel);
+            lock (_history.Gate) _history.Sent.Append(bytes.Span);
+            foreach (ReadOnlyMemory<byte> piece in Pieces.Of(bytes, Wire.Manner, Wire.Bytes))
             {
                 for (int sent = 0; sent < piece.Length;) sent += await _socket.SendAsync(piece[sent..], cancel);
             }
@@ -80,6 +119,11 @@ internal sealed class Connection : IAsyncDisposable
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             return false;
+        }
+        finally
+        {
+            _lastWrite = _scope.Time.GetTimestamp();
+            _writing.Release();
         }
     }
 
@@ -115,6 +159,8 @@ internal sealed class Connection : IAsyncDisposable
     {
         if (IsOpen) await EndAsync(Manner.Close);
         _ended.Dispose();
+        _writing.Dispose();
+        Session?.Dispose();
     }
 
     private void Shutdown()
@@ -136,29 +182,11 @@ internal sealed class Connection : IAsyncDisposable
         return open;
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> Pieces(ReadOnlyMemory<byte> bytes)
+    private async Task KeepGapAsync(CancellationToken cancel)
     {
-        if (Wire.Manner == WireManner.Whole) return [bytes];
-        return Wire.Manner == WireManner.Pieces ? Equal(bytes, Math.Max(1, Wire.Bytes)) : InsideCharacters(bytes);
-    }
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Equal(ReadOnlyMemory<byte> bytes, int size)
-    {
-        for (int i = 0; i < bytes.Length; i += size) yield return bytes.Slice(i, Math.Min(size, bytes.Length - i));
-    }
-
-    /// <summary>Each piece ends behind the first byte of a multi-byte character.</summary>
-    private static IEnumerable<ReadOnlyMemory<byte>> InsideCharacters(ReadOnlyMemory<byte> bytes)
-    {
-        int start = 0;
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            if (bytes.Span[i] < 0xC0) continue;
-            yield return bytes[start..(i + 1)];
-            start = i + 1;
-        }
-
-        if (start < bytes.Length) yield return bytes[start..];
+        if (_scope.Dialect.Gap == TimeSpan.Zero || _lastWrite == 0) return;
+        TimeSpan left = _scope.Dialect.Gap - _scope.Time.GetElapsedTime(_lastWrite);
+        if (left > TimeSpan.Zero) await Task.Delay(left, _scope.Time, cancel);
     }
 
     private async Task ReadAsync()
@@ -171,9 +199,10 @@ internal sealed class Connection : IAsyncDisposable
             while (true)
             {
                 await _mayRead.Task;
-                int count = await _socket.ReceiveAsync(buffer, _ended.Token);
+                int count = await ReceiveAsync(buffer, events);
                 if (count == 0) break;
                 Note(buffer.AsSpan(0, count), events);
+                await ReplyAsync();
             }
         }
         catch (SocketException)
@@ -185,10 +214,34 @@ internal sealed class Connection : IAsyncDisposable
             return; // the bot went by itself
         }
 
+        EndSilence(events);
         lock (_history.Gate)
         {
-            _history.Add(new ChatEvent(end), _time.GetElapsedTime(_epoch));
+            _history.Add(new ChatEvent(end), Now);
             _history.Announce();
+        }
+    }
+
+    /// <summary>Waits for bytes; a silence meanwhile may be the end of something.</summary>
+    private async Task<int> ReceiveAsync(byte[] buffer, List<ChatEvent> events)
+    {
+        ValueTask<int> receiving = _socket.ReceiveAsync(buffer, _ended.Token);
+        if (receiving.IsCompleted || !_digest.WaitsForSilence) return await receiving;
+        Task<int> coming = receiving.AsTask();
+        Deadline settled = _scope.Clock.After(_scope.Dialect.Settle);
+        if (!await _scope.Clock.WaitAsync(coming, settled, _ended.Token)) EndSilence(events);
+        return await coming;
+    }
+
+    private TimeSpan Now => _scope.Time.GetElapsedTime(_scope.Epoch);
+
+    private void EndSilence(List<ChatEvent> events)
+    {
+        lock (_history.Gate)
+        {
+            events.Clear();
+            _digest.EndSilence(_history.Text, events);
+            Note(events);
         }
     }
 
@@ -198,12 +251,33 @@ internal sealed class Connection : IAsyncDisposable
         {
             _history.Received.Append(bytes);
             events.Clear();
-            int eventsBefore = _history.Events.Count;
             int textBefore = _history.Text.Length;
             _digest.Append(bytes, _history.Text, events);
-            TimeSpan at = _time.GetElapsedTime(_epoch);
-            foreach (ChatEvent happened in events) _history.Add(happened, at);
-            if (_history.Events.Count > eventsBefore || _history.Text.Length > textBefore) _history.Announce();
+            if (!Note(events) && _history.Text.Length > textBefore) _history.Announce();
         }
+    }
+
+    /// <summary>Enters what happened; under the gate.</summary>
+    private bool Note(List<ChatEvent> events)
+    {
+        int before = _history.Events.Count;
+        TimeSpan at = Now;
+        foreach (ChatEvent happened in events) _history.Add(IsOwn(happened) ? AsEcho(happened) : happened, at);
+        if (_history.Events.Count == before) return false;
+        _history.Announce();
+        return true;
+    }
+
+    // Who sends a message and gets it back has not received one.
+    private bool IsOwn(ChatEvent happened) =>
+        _scope.Dialect.Semantics.Echo && happened.Kind == EventKind.Message && happened.Sender == Me;
+
+    private static ChatEvent AsEcho(ChatEvent message) => message with { Kind = EventKind.Echo };
+
+    /// <summary>Says what a client of this dialect says by itself.</summary>
+    private async Task ReplyAsync()
+    {
+        while (_digest.Replies.TryDequeue(out Template? reply))
+            await WriteAsync(Encode(_scope.Dialect.Ended(reply.Render(new Values { ["me"] = Me }))), _ended.Token);
     }
 }

@@ -12,6 +12,10 @@ internal static class Lists
         EventKind kind = comes ? EventKind.Joined : EventKind.Left;
         if (scene.Find(new ChatEvent(kind) { Name = scene.Wire(whom) }) is Sighting seen)
             return new Outcome.Holds([seen]);
+        // Who tells of it by nothing but a new list of users does tell.
+        bool isListed = !scene.Dialect.Shows(kind)
+            && Latest(scene, EventKind.Users, 0)?.Names?.Contains(scene.Wire(whom)) == comes;
+        if (isListed) return Outcome.Fine;
         return new Outcome.Open(new Difference(
             $"{scene.Bot} was not told that {whom} {(comes ? "came" : "went")}",
             $"a notice that {scene.Wire(whom)} {(comes ? "joined" : "left")}", Notices(scene)));

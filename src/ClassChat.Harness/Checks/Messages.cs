@@ -48,7 +48,10 @@ internal static class Messages
         EventKind kind = group is null ? EventKind.Message : EventKind.GroupMessage;
         var wanted =
             new ChatEvent(kind) { Sender = scene.Wire(from), Group = group is null ? null : scene.Wire(group) };
-        IReadOnlyList<Seen> got = scene.Untaken(seen => seen.Fits(wanted));
+        // Where the dialect does not capture the sender, the text tells whose it is.
+        HashSet<string> texts = [.. expected.Select(posted => posted.Text)];
+        IReadOnlyList<Seen> got = scene.Untaken(seen =>
+            seen.Fits(wanted) && (seen.Sender is not null || texts.Contains(seen.Text ?? "")));
 
         int common = Math.Min(expected.Length, got.Count);
         for (int i = 0; i < common; i++)

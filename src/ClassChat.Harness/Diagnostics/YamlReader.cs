@@ -14,6 +14,9 @@ internal sealed class YamlReader
     /// <summary>Deepest nesting of maps and lists.</summary>
     private const int MaxDepth = 32;
 
+    /// <summary>Longest time, in seconds, or milliseconds: an hour.</summary>
+    private const double MaxSeconds = 3_600_000;
+
     private readonly string[] _lines;
 
     private YamlReader(string path, string text)
@@ -139,6 +142,28 @@ internal sealed class YamlReader
         if (choices.TryGetValue(word, out T value)) return value;
         string known = $"known: {string.Join(", ", choices.Keys)}";
         Fault(node!, $"{what} cannot be '{word}'", Nearest.Question(word, choices.Keys) ?? known);
+        return null;
+    }
+
+    /// <summary>A node as one of several words that stand for things.</summary>
+    public T? Reference<T>(YamlNode? node, string what, IReadOnlyDictionary<string, T> choices)
+        where T : class
+    {
+        Dictionary<string, int> places = choices.Keys.Select((word, at) => (word, at)).ToDictionary();
+        return Choice(node, what, places) is int place ? choices.Values.ElementAt(place) : null;
+    }
+
+    /// <summary>A node as a time, such as <c>50 ms</c> or <c>20 s</c>.</summary>
+    public TimeSpan? Time(YamlNode? node, string what)
+    {
+        if (Text(node, what) is not string text) return null;
+        string number = text.TrimEnd(' ', 'm', 's');
+        string unit = text[number.Length..].Trim();
+        bool isTime = double.TryParse(
+            number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        if (isTime && unit is "ms" or "s" && value <= MaxSeconds)
+            return unit == "s" ? TimeSpan.FromSeconds(value) : TimeSpan.FromMilliseconds(value);
+        Fault(node!, $"{what} must be a time, not '{text}'", "write, for example, 50 ms or 20 s");
         return null;
     }
 

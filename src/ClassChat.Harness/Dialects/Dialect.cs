@@ -1,3 +1,5 @@
+using System.Text;
+using ClassChat.Harness.Frames;
 using ClassChat.Harness.Observations;
 using ClassChat.Protocol;
 
@@ -6,6 +8,9 @@ namespace ClassChat.Harness.Dialects;
 /// <summary>How a server talks: actions to bytes, bytes to events. Read from a dialect file; it does no I/O.</summary>
 public sealed record Dialect
 {
+    /// <summary>How long a silence ends what has no end mark, unless the file says otherwise.</summary>
+    public static readonly TimeSpan DefaultSettle = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
@@ -15,45 +20,75 @@ public sealed record Dialect
     /// <summary>The levels whose servers talk so.</summary>
     public required IReadOnlyList<Level> Levels { get; init; }
 
-    /// <summary>How what the server sends is cut into events.</summary>
-    public required Receiving Receiving { get; init; }
+    /// <summary>How what a client sends is framed.</summary>
+    public Framing Sending { get; init; } = Framing.None;
+
+    /// <summary>How what the server sends is framed.</summary>
+    public Framing Receiving { get; init; } = Framing.None;
+
+    /// <summary>True if escape sequences of terminals are taken out of what the server sends.</summary>
+    public bool StripsAnsi { get; init; }
+
+    /// <summary>True if zero bytes are taken out of what the server sends.</summary>
+    public bool StripsZeros { get; init; }
 
     /// <summary>What is put behind every action.</summary>
-    public required string ActionEnd { get; init; }
+    public string ActionEnd { get; init; } = "";
 
     /// <summary>When a bot may send its next request.</summary>
-    public required Pace Pace { get; init; }
+    public Pace Pace { get; init; }
+
+    /// <summary>The least time between two writes of one bot; zero: none.</summary>
+    public TimeSpan Gap { get; init; }
+
+    /// <summary>How long a silence ends what has no end mark.</summary>
+    public TimeSpan Settle { get; init; } = DefaultSettle;
 
     /// <summary>What a bot says and waits for to get in.</summary>
-    public required IReadOnlyList<JoinStep> Join { get; init; }
+    public IReadOnlyList<TalkStep> Join { get; init; } = [];
 
-    /// <summary>The bytes of each action; an action that is not there is not offered.</summary>
-    public required IReadOnlyDictionary<ActionKind, Template> Actions { get; init; }
+    /// <summary>The conversation of each action; an action that is not there is not offered.</summary>
+    public IReadOnlyDictionary<ActionKind, IReadOnlyList<TalkStep>> Actions { get; init; } =
+        new Dictionary<ActionKind, IReadOnlyList<TalkStep>>();
 
-    /// <summary>How events look in JSON, tried in order.</summary>
-    public required IReadOnlyList<JsonPattern> Events { get; init; }
+    /// <summary>What the server must take for malformed; none: it cannot be asked.</summary>
+    public IReadOnlyList<Template> Malformed { get; init; } = [];
 
-    /// <summary>How events look in plain text.</summary>
-    public required IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> Texts { get; init; }
+    /// <summary>How events look, tried in order.</summary>
+    public IReadOnlyList<EventPattern> Events { get; init; } = [];
+
+    /// <summary>How events look in plain text, where expectations look for what they know.</summary>
+    public IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> Texts { get; init; } =
+        new Dictionary<EventKind, IReadOnlyList<TextPattern>>();
+
+    /// <summary>How sessions are encrypted; null: they are not.</summary>
+    public Cipher? Cipher { get; init; }
 
     /// <summary>What the assignment leaves open, and this server decides.</summary>
-    public required Semantics Semantics { get; init; }
+    public Semantics Semantics { get; init; } = new();
+
+    /// <summary>The command of a program that talks to the server in our stead; null: we do.</summary>
+    public string? Adapter { get; init; }
+
+    /// <summary>A message with what stands behind every action.</summary>
+    public byte[] Ended(ReadOnlySpan<byte> message) => [.. message, .. Encoding.UTF8.GetBytes(ActionEnd)];
+
+    /// <summary>True if who creates a group names its members.</summary>
+    public bool NamesMembers =>
+        Actions.TryGetValue(ActionKind.CreateGroup, out IReadOnlyList<TalkStep>? create)
+        && TalkStep.All(create).OfType<TalkStep.Send>().Any(step => step.Template.Placeholders.Contains("members"));
+
+    /// <summary>True if bytes written as they are can mean something to the server: nothing but lines frames them.</summary>
+    public bool TakesRawBytes =>
+        Cipher is null && Adapter is null
+        && (Sending.Kind == FrameKind.None || Sending.Delimiter.Span.SequenceEqual("\n"u8));
 
     /// <summary>True if an event of this kind can be seen at all.</summary>
     public bool Shows(EventKind kind) =>
         kind is EventKind.Closed or EventKind.Reset
         || Texts.ContainsKey(kind)
-        || Events.Any(pattern => pattern.Kind == kind);
-}
-
-/// <summary>How what a server sends is cut into events.</summary>
-public enum Receiving
-{
-    /// <summary>It is one stream of text; events are found in it.</summary>
-    Text,
-
-    /// <summary>It is JSON objects, glued or not; what stands between them is text.</summary>
-    Json,
+        || Events.Any(pattern => pattern.Kind == kind)
+        || (kind == EventKind.File && Events.Any(pattern => pattern.Kind == EventKind.FileStart));
 }
 
 /// <summary>When a bot may send its next request.</summary>
@@ -67,34 +102,9 @@ public enum Pace
     /// </summary>
     Answer,
 
+    /// <summary>When the last message has arrived at its receiver: the same, where senders are told nothing.</summary>
+    Arrival,
+
     /// <summary>When what it said stands at the server's console: the same, where there are no answers.</summary>
     Shown,
-}
-
-/// <summary>A step of the conversation that gets a bot in.</summary>
-public abstract record JoinStep
-{
-    private JoinStep()
-    {
-    }
-
-    /// <summary>Sends something.</summary>
-    public sealed record Send(Template Template) : JoinStep;
-
-    /// <summary>Waits until one of these is seen; <see cref="EventKind.Refused"/> ends the conversation.</summary>
-    public sealed record Await(IReadOnlyList<EventKind> Kinds) : JoinStep;
-}
-
-/// <summary>What the assignment leaves open, and a server decides.</summary>
-public sealed record Semantics
-{
-    /// <summary>What a message to somebody nobody knows comes to, from which level on.</summary>
-    public IReadOnlyList<(Level From, EventKind Outcome)> UnknownReceiver { get; init; } =
-        [(Level.Task1, EventKind.Refused)];
-
-    /// <summary>True if who sends to a group gets the message too.</summary>
-    public bool GroupEcho { get; init; } = true;
-
-    /// <summary>What a message to somebody nobody knows comes to at a level.</summary>
-    public EventKind UnknownAt(Level level) => UnknownReceiver.Last(rule => rule.From <= level).Outcome;
 }

@@ -7,7 +7,7 @@ namespace ClassChat.Harness.Dialects;
 /// <param name="Expression">
 /// A regular expression that the text there must match; null: see <paramref name="Value"/>.
 /// </param>
-/// <param name="Value">The text or number that must stand there; null: anything.</param>
+/// <param name="Value">The text or number that must stand there; null: anything but null.</param>
 public sealed record JsonCondition(Regex? Expression, string? Value)
 {
     /// <summary>True if it does.</summary>
@@ -16,10 +16,10 @@ public sealed record JsonCondition(Regex? Expression, string? Value)
     public bool Holds(JsonElement found, out Match? match)
     {
         match = null;
-        if (Expression is null && Value is null) return true;
+        if (Expression is null && Value is null) return found.ValueKind != JsonValueKind.Null;
         if (Expression is null && found.ValueKind == JsonValueKind.String) return found.ValueEquals(Value);
 
-        if (JsonPattern.Text(found) is not string text) return false;
+        if (JsonFields.Text(found) is not string text) return false;
         if (Expression is null) return text == Value;
         try
         {

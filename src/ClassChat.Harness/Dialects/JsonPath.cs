@@ -4,47 +4,78 @@ using System.Text.RegularExpressions;
 
 namespace ClassChat.Harness.Dialects;
 
-/// <summary>A place in JSON: names and indexes, as in <c>file_data.name</c> or <c>args[0]</c>.</summary>
+/// <summary>
+/// A place in JSON: names and indexes, as in <c>file_data.name</c> or <c>args[0]</c>; <c>payload!.text</c> leads into
+/// the JSON that the text at <c>payload</c> is; <c>mail.#</c> is how many elements <c>mail</c> has; <c>.</c> the whole.
+/// </summary>
 /// <param name="Steps">Names, and indexes from 0.</param>
-public sealed partial record JsonPath(IReadOnlyList<(string? Name, int Index)> Steps)
+public sealed partial record JsonPath(IReadOnlyList<JsonPathStep> Steps)
 {
+    /// <summary>True if it asks how many elements there are.</summary>
+    public bool IsCount { get; private init; }
+
     /// <summary>Reads a path; null if it is none.</summary>
     public static JsonPath? TryParse(string text)
     {
-        if (!Whole.IsMatch(text)) return null;
-        List<(string?, int)> steps = [];
-        foreach (Match step in Part.Matches(text))
+        bool isCount = text == "#" || text.EndsWith(".#", StringComparison.Ordinal);
+        string places = text == "." || text == "#" ? "" : isCount ? text[..^2] : text;
+        if (!Whole.IsMatch(places)) return null;
+        List<JsonPathStep> steps = [];
+        foreach (Match step in Part.Matches(places))
         {
             Group index = step.Groups["index"];
-            if (index.Success) steps.Add((null, int.Parse(index.Value, CultureInfo.InvariantCulture)));
-            else steps.Add((step.Value, -1));
+            if (index.Success) steps.Add(new(null, int.Parse(index.Value, CultureInfo.InvariantCulture), false));
+            else steps.Add(new(step.Value.TrimEnd('!'), -1, step.Value.EndsWith('!')));
         }
 
-        return new JsonPath(steps);
+        return new JsonPath(steps) { IsCount = isCount };
     }
 
     /// <summary>What stands at this place; null if there is no such place.</summary>
     public JsonElement? Find(JsonElement json)
     {
-        foreach ((string? name, int index) in Steps)
+        foreach (JsonPathStep step in Steps)
         {
-            if (name is not null)
+            if (step.Name is not null)
             {
-                if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json)) return null;
+                if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(step.Name, out json)) return null;
+                if (!step.IsJsonText) continue;
+                if (Inside(json) is not JsonElement inside) return null;
+                json = inside;
             }
             else
             {
-                if (json.ValueKind != JsonValueKind.Array || index >= json.GetArrayLength()) return null;
-                json = json[index];
+                if (json.ValueKind != JsonValueKind.Array || step.Index >= json.GetArrayLength()) return null;
+                json = json[step.Index];
             }
         }
 
         return json;
     }
 
-    [GeneratedRegex(@"^[^.\[\]]*(\.[^.\[\]]+|\[[0-9]{1,6}\])*$")]
+    private static JsonElement? Inside(JsonElement text)
+    {
+        if (text.ValueKind != JsonValueKind.String || JsonFields.Text(text) is not string source) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(source);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"^[^.\[\]#]*(\.[^.\[\]#]+|\[[0-9]{1,6}\])*$")]
     private static partial Regex Whole { get; }
 
     [GeneratedRegex(@"[^.\[\]]+(?![^\[]*\])|\[(?<index>[0-9]+)\]")]
     private static partial Regex Part { get; }
 }
+
+/// <summary>A step on the way to a place in JSON.</summary>
+/// <param name="Name">The name in an object; null: see <paramref name="Index"/>.</param>
+/// <param name="Index">The index in an array, from 0.</param>
+/// <param name="IsJsonText">True if what stands there is a text that is JSON itself, and the way leads on in it.</param>
+public sealed record JsonPathStep(string? Name, int Index, bool IsJsonText);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Observations;
@@ -12,14 +11,32 @@ namespace ClassChat.Harness.Dialects;
 public sealed record JsonPattern(
     EventKind Kind,
     IReadOnlyList<(JsonPath Path, JsonCondition Condition)> Conditions,
-    IReadOnlyList<(string Field, JsonPath Path)> Fields)
+    IReadOnlyList<(string Field, JsonPath Path)> Fields) : EventPattern(Kind)
 {
     /// <summary>The fields that an event can have.</summary>
     public static readonly IReadOnlyList<string> KnownFields =
     [
         "sender", "receiver", "text", "group", "name", "timestamp", "count", "names", "groups", "filename", "size",
-        "checksum", "base64",
+        "checksum", "base64", "key",
     ];
+
+    /// <summary>Where an array is whose elements are events each; null: the whole is one.</summary>
+    public JsonPath? Each { get; init; }
+
+    /// <summary>Where the name is in each element of a list of users or groups, if those are objects.</summary>
+    public JsonPath? NamesAt { get; init; }
+
+    /// <summary>Where the members are in each element of a list of groups, if those are objects.</summary>
+    public JsonPath? MembersAt { get; init; }
+
+    /// <summary>The events that some JSON is: one, or as many as an array has elements that fit; none if it is not.</summary>
+    public IReadOnlyList<ChatEvent> ReadAll(JsonElement json)
+    {
+        if (Each is null) return Read(json) is ChatEvent one ? [one] : [];
+        return Each.Find(json) is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Select(Read).OfType<ChatEvent>()]
+            : [];
+    }
 
     /// <summary>The event that some JSON is; null if it is not this one.</summary>
     public ChatEvent? Read(JsonElement json)
@@ -28,16 +45,25 @@ public sealed record JsonPattern(
         foreach ((JsonPath path, JsonCondition condition) in Conditions)
         {
             if (path.Find(json) is not JsonElement found || !condition.Holds(found, out Match? match)) return null;
-            if (match is not null) seen = Capture(seen, match);
+            if (match is not null) seen = Captured.From(seen, match, Split);
         }
 
         foreach ((string field, JsonPath path) in Fields)
         {
-            seen = path.Find(json) is JsonElement found ? With(seen, field, found) : seen;
+            if (path.Find(json) is JsonElement found)
+                seen = path.IsCount ? seen with { Count = JsonFields.Length(found) } : With(seen, field, found);
             seen = Promised(seen, field);
         }
 
         return seen;
+    }
+
+    /// <summary>An event whose fields stand under their own names.</summary>
+    public static ChatEvent ReadPlain(EventKind kind, JsonElement json)
+    {
+        var pattern = new JsonPattern(kind, [], []);
+        return KnownFields.Aggregate(new ChatEvent(kind), (seen, field) =>
+            json.TryGetProperty(field, out JsonElement found) ? pattern.With(seen, field, found) : seen);
     }
 
     /// <summary>
@@ -57,71 +83,22 @@ public sealed record JsonPattern(
         _ => seen,
     };
 
-    private static ChatEvent Capture(ChatEvent seen, Match match) => seen with
+    private ChatEvent With(ChatEvent seen, string field, JsonElement found) => field switch
     {
-        Name = match.Groups["name"] is { Success: true } name ? name.Value : seen.Name,
-        Text = match.Groups["text"] is { Success: true } text ? text.Value : seen.Text,
-        Group = match.Groups["group"] is { Success: true } group ? group.Value : seen.Group,
-        Sender = match.Groups["sender"] is { Success: true } sender ? sender.Value : seen.Sender,
-        Receiver = match.Groups["receiver"] is { Success: true } receiver ? receiver.Value : seen.Receiver,
-        Count = match.Groups["count"] is { Success: true } count ? Number(count.Value) : seen.Count,
-    };
-
-    private static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
-
-    private static ChatEvent With(ChatEvent seen, string field, JsonElement found) => field switch
-    {
-        "sender" => seen with { Sender = Text(found) },
-        "receiver" => seen with { Receiver = Text(found) },
-        "text" => seen with { Text = Text(found) },
-        "group" => seen with { Group = Text(found) },
-        "name" => seen with { Name = Text(found) },
-        "timestamp" => seen with { Timestamp = Text(found) },
-        "count" => seen with { Count = Number(Text(found) ?? "") },
-        "names" => seen with { Names = Names(found) },
-        "groups" => seen with { Groups = Groups(found) },
-        "filename" => seen with { FileName = Text(found) },
-        "size" =>
-            seen with { FileSize = long.TryParse(Text(found), CultureInfo.InvariantCulture, out long n) ? n : null },
-        "checksum" => seen with { Checksum = Text(found) },
-        "base64" => seen with { Content = Content(found) },
+        "sender" => seen with { Sender = JsonFields.Text(found) },
+        "receiver" => seen with { Receiver = JsonFields.Text(found) },
+        "text" => seen with { Text = JsonFields.Text(found) },
+        "group" => seen with { Group = JsonFields.Text(found) },
+        "name" => seen with { Name = JsonFields.Text(found) },
+        "timestamp" => seen with { Timestamp = JsonFields.Text(found) },
+        "count" => seen with { Count = Captured.Number(JsonFields.Text(found) ?? "") },
+        "names" => seen with { Names = JsonFields.Names(found, NamesAt, Split) },
+        "groups" => seen with { Groups = JsonFields.Groups(found, NamesAt, MembersAt, Split) },
+        "filename" => seen with { FileName = JsonFields.Text(found) },
+        "size" => seen with { FileSize = Captured.Size(JsonFields.Text(found) ?? "") },
+        "checksum" => seen with { Checksum = JsonFields.Text(found) },
+        "base64" => seen with { Content = JsonFields.Content(found) },
+        "key" => seen with { Key = JsonFields.Text(found) },
         _ => seen,
     };
-
-    private static ReadOnlyMemory<byte>? Content(JsonElement found) =>
-        found.ValueKind == JsonValueKind.String && found.TryGetBytesFromBase64(out byte[]? content) ? content : null;
-
-    /// <summary>A leaf as text; null for what is none.</summary>
-    internal static string? Text(JsonElement found) => found.ValueKind switch
-    {
-        JsonValueKind.String => TextOf(found),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => found.GetRawText(),
-        _ => null,
-    };
-
-    // A string may hold half a surrogate pair, which no .NET string made of UTF-8 can.
-    private static string? TextOf(JsonElement found)
-    {
-        try
-        {
-            return found.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static List<string>? Names(JsonElement found) => found.ValueKind != JsonValueKind.Array
-        ? null
-        : [.. found.EnumerateArray().Select(Text).OfType<string>()];
-
-    private static Dictionary<string, IReadOnlyList<string>>? Groups(JsonElement found)
-    {
-        if (found.ValueKind != JsonValueKind.Object) return null;
-        var groups = new Dictionary<string, IReadOnlyList<string>>();
-        foreach (JsonProperty group in found.EnumerateObject()) groups[group.Name] = Names(group.Value) ?? [];
-        return groups;
-    }
 }

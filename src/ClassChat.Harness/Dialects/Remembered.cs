@@ -12,16 +12,17 @@ internal sealed class Remembered
 {
     private static readonly ConditionalWeakTable<Dialect, Remembered> _all = [];
 
-    private readonly ConcurrentDictionary<ReadOnlyMemory<byte>, ChatEvent> _events = new(new SameBytes());
+    private readonly ConcurrentDictionary<ReadOnlyMemory<byte>, IReadOnlyList<(ChatEvent, EventPattern?)>> _events =
+        new(new SameBytes());
 
     /// <summary>The memory of a dialect.</summary>
     public static Remembered For(Dialect dialect) => _all.GetValue(dialect, _ => new Remembered());
 
     /// <summary>What these bytes mean, if remembered.</summary>
-    public ChatEvent? Find(ReadOnlyMemory<byte> bytes) => _events.GetValueOrDefault(bytes);
+    public IReadOnlyList<(ChatEvent, EventPattern?)>? Find(ReadOnlyMemory<byte> bytes) => _events.GetValueOrDefault(bytes);
 
     /// <summary>Remembers, and forgets everything before when that is too much.</summary>
-    public void Add(byte[] bytes, ChatEvent meaning, int most)
+    public void Add(byte[] bytes, IReadOnlyList<(ChatEvent, EventPattern?)> meaning, int most)
     {
         if (_events.Count >= most) _events.Clear();
         _events[bytes] = meaning;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ClassChat.Protocol.Messages;
@@ -13,13 +14,18 @@ public sealed class Values : Dictionary<string, string>
 {
     /// <summary>The placeholders there are.</summary>
     public static readonly IReadOnlyList<string> Known =
-        ["me", "to", "text", "group", "filename", "size", "checksum", "base64"];
+    [
+        "me", "to", "text", "group", "filename", "size", "checksum", "base64", "password", "members", "id", "time", "index",
+        "chunk", "session_key", "public_key",
+    ];
 }
 
 /// <summary>The bytes of an action, with <c>{placeholders}</c>.</summary>
 public abstract partial record Template
 {
-    private static readonly JsonWriterOptions _json = new() { Encoder = ReadableEncoder.Instance };
+
+    /// <summary>The tag of a map that is written as a text which is JSON itself.</summary>
+    private static readonly TagName _jsonText = new("!json");
 
     private Template()
     {
@@ -28,8 +34,11 @@ public abstract partial record Template
     /// <summary>A text.</summary>
     public sealed record Plain(string Text) : Template;
 
-    /// <summary>A JSON value, written compactly.</summary>
-    public sealed record Json(YamlNode Value) : Template;
+    /// <summary>A JSON value.</summary>
+    /// <param name="Value">The value; texts in it are filled.</param>
+    /// <param name="Escaped">With <c>\u</c> escapes for all but ASCII; else UTF-8.</param>
+    /// <param name="Pretty">Over several lines; else compact.</param>
+    public sealed record Json(YamlNode Value, bool Escaped = false, bool Pretty = false) : Template;
 
     /// <summary>All placeholders in it.</summary>
     public IEnumerable<string> Placeholders => this switch
@@ -44,12 +53,22 @@ public abstract partial record Template
     {
         if (this is Plain plain) return Encoding.UTF8.GetBytes(Fill(plain.Text, values));
 
+        return Bytes(((Json)this).Value, values);
+    }
+
+    private byte[] Bytes(YamlNode node, Values values)
+    {
+        Json own = (Json)this;
+        var options = new JsonWriterOptions
+        {
+            Encoder = own.Escaped ? JavaScriptEncoder.Default : ReadableEncoder.Instance, Indented = own.Pretty,
+        };
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, _json)) Write(writer, ((Json)this).Value, values);
+        using (var writer = new Utf8JsonWriter(stream, options)) Write(writer, node, values);
         return stream.ToArray();
     }
 
-    [GeneratedRegex(@"\{(?<name>[a-z0-9]+)(?<number>:number)?\}")]
+    [GeneratedRegex(@"\{(?<name>[a-z0-9_]+)(?<number>:number)?\}")]
     private static partial Regex Placeholder { get; }
 
     private static IEnumerable<string> Names(string text) =>
@@ -58,10 +77,14 @@ public abstract partial record Template
     private static string Fill(string text, Values values) =>
         Placeholder.Replace(text, match => values.GetValueOrDefault(match.Groups["name"].Value, match.Value));
 
-    private static void Write(Utf8JsonWriter writer, YamlNode node, Values values)
+    private void Write(Utf8JsonWriter writer, YamlNode node, Values values)
     {
         switch (node)
         {
+            case YamlMappingNode map when map.Tag == _jsonText:
+                // JSON inside a text.
+                writer.WriteStringValue(Bytes(Untagged(map), values));
+                break;
             case YamlMappingNode map:
                 writer.WriteStartObject();
                 foreach ((YamlNode key, YamlNode value) in map.Children)
@@ -74,7 +97,7 @@ public abstract partial record Template
                 break;
             case YamlSequenceNode list:
                 writer.WriteStartArray();
-                foreach (YamlNode item in list.Children) Write(writer, item, values);
+                foreach (YamlNode item in list.Children) WriteItem(writer, item, values);
                 writer.WriteEndArray();
                 break;
             case YamlScalarNode scalar:
@@ -82,6 +105,15 @@ public abstract partial record Template
                 break;
         }
     }
+
+    /// <summary>An item of a list; <c>{members}</c> is as many as there are.</summary>
+    private void WriteItem(Utf8JsonWriter writer, YamlNode item, Values values)
+    {
+        if (item is not YamlScalarNode { Value: "{members}" }) Write(writer, item, values);
+        else foreach (string name in Captured.Names(values.GetValueOrDefault("members", ""), null)) writer.WriteStringValue(name);
+    }
+
+    private static YamlMappingNode Untagged(YamlMappingNode map) => new(map.Children);
 
     /// <summary>A leaf is typed as YAML types it: quoted, a string; <c>"{size:number}"</c>, the number.</summary>
     private static void WriteLeaf(Utf8JsonWriter writer, YamlScalarNode scalar, Values values)

@@ -46,6 +46,9 @@ public sealed record ChatEvent(EventKind Kind)
     /// <summary>A file's content; null if it could not be decoded.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
+    /// <summary>A key that the server tells, as it is written.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The bytes it was recognised in.</summary>
     public ReadOnlyMemory<byte> Wire { get; init; }
 

@@ -54,6 +54,33 @@ public enum EventKind
     /// <summary>Of no account: help texts, keep-alives.</summary>
     Noise,
 
+    /// <summary>The server asks for a password.</summary>
+    AskPassword,
+
+    /// <summary>The server asks which room.</summary>
+    AskRoom,
+
+    /// <summary>The server is ready for what comes next, such as the bytes of a file.</summary>
+    Ready,
+
+    /// <summary>The server asks whether the client is still there.</summary>
+    Ping,
+
+    /// <summary>The server tells its public key.</summary>
+    PublicKey,
+
+    /// <summary>The server tells the session key, encrypted by the client's public key.</summary>
+    SessionKey,
+
+    /// <summary>A file begins: its parts follow.</summary>
+    FileStart,
+
+    /// <summary>A part of a file.</summary>
+    FilePart,
+
+    /// <summary>The end of a file.</summary>
+    FileEnd,
+
     /// <summary>Nothing that the dialect knows.</summary>
     Unknown,
 

@@ -72,5 +72,18 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars)
     /// <summary>Takes a stretch out of what later expectations look at.</summary>
     public void Take(int start, int length) => _taken.Add((start, start + length));
 
+    /// <summary>What stands at or behind a place, without what expectations have taken.</summary>
+    public string Untaken(int from)
+    {
+        var rest = new StringBuilder();
+        foreach ((int start, int end) in _taken.Order())
+        {
+            if (start > from) rest.Append(Text, from, Math.Min(start, Length) - from);
+            from = Math.Max(from, Math.Min(end, Length));
+        }
+
+        return rest.Append(Text, from, Length - from).ToString();
+    }
+
     private bool Overlaps(int start, int end) => _taken.Exists(taken => start < taken.End && taken.Start < end);
 }

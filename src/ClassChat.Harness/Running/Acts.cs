@@ -2,6 +2,7 @@ using System.Globalization;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Running;
@@ -38,6 +39,7 @@ internal sealed class Acts(Stage stage)
         Step.GroupCommand command =>
             EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
         Step.FormGroups form => FormGroupsAsync(form, cancel),
+        Step.SendMalformed malformed => EachAsync(malformed.Who, bot => SendMalformedAsync(bot, cancel), cancel),
         Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
         Step.Say or Step.SayMany => _posting.SayAsync(step, cancel),
         Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
@@ -130,7 +132,30 @@ internal sealed class Acts(Stage stage)
     {
         bot.MarkNow();
         var values = new Values { ["group"] = stage.Wire(group) };
+        // Where the creator names the members, they need not come themselves.
+        bool isNamed = verb == GroupVerb.Join && !stage.Dialect.Actions.ContainsKey(ActionKind.JoinGroup);
+        if (isNamed)
+        {
+            stage.Note(verb, group, bot.Name);
+            return;
+        }
+
+        if (verb == GroupVerb.Create) values["members"] = string.Join(',', stage.Joiners(group));
         await bot.DoAsync(Of(verb), values, paced: true, () => stage.Note(verb, group, bot.Name), cancel);
+        if (verb != GroupVerb.Create || stage.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
+        await bot.DoAsync(ActionKind.JoinGroup, new Values { ["group"] = stage.Wire(group) }, true, null, cancel);
+    }
+
+    private static bool WasRefused(Bot bot)
+    {
+        lock (bot.History.Gate)
+            return bot.History.Events.Skip(bot.Mark).Any(seen => seen.Event.Kind == EventKind.Refused);
+    }
+
+    private static Task SendMalformedAsync(Bot bot, CancellationToken cancel)
+    {
+        bot.MarkNow();
+        return bot.WriteMalformedAsync(cancel);
     }
 
     private async Task<Difference?> FormGroupsAsync(Step.FormGroups form, CancellationToken cancel)

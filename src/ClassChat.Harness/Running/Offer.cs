@@ -14,31 +14,78 @@ internal static class Offer
     /// <summary>What is lacking, in a sentence; null if all is there.</summary>
     public static string? Lacking(Scenario scenario, Dialect dialect, Level level)
     {
-        foreach (Step step in scenario.AllSteps)
-        {
-            foreach (ActionKind action in Actions(step))
-            {
-                if (!dialect.Actions.ContainsKey(action))
-                    return $"dialect '{dialect.Name}' has no action '{Spelling.Of(action)}'";
-            }
-
-            if (step is Expectation.ToldUnknown && dialect.Semantics.UnknownAt(level) == EventKind.Noise)
-                return $"dialect '{dialect.Name}' says that a message to an unknown name is not answered";
-            foreach (EventKind kind in Events(step))
-            {
-                if (!dialect.Shows(kind)) return $"dialect '{dialect.Name}' has no event '{Spelling.Of(kind)}'";
-            }
-        }
-
-        return null;
+        ServerHabit? habit = scenario.Unless.Where(unless => Has(dialect, unless))
+            .Select(unless => (ServerHabit?)unless).FirstOrDefault();
+        if (habit is ServerHabit known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
+        return Lacking(scenario.Steps, dialect, level);
     }
+
+    /// <summary>What of some statements is lacking, in a sentence; null if all is there.</summary>
+    public static string? Lacking(IEnumerable<Step> steps, Dialect dialect, Level level) =>
+        Asked(steps).Select(step => Lacking(step, dialect, level)).FirstOrDefault(lacking => lacking is not null);
 
     /// <summary>The notices and lists that no statement of a scenario asks for.</summary>
-    public static IReadOnlySet<EventKind> Ignored(Scenario scenario)
+    public static IReadOnlySet<EventKind> Ignored(Scenario scenario, Dialect dialect)
     {
         EventKind[] ambient = [EventKind.Joined, EventKind.Left, EventKind.Users, EventKind.Groups, EventKind.Noise];
-        return ambient.Except(scenario.AllSteps.SelectMany(Events)).ToHashSet();
+        var awaited = dialect.Actions.Values.Append(dialect.Join).SelectMany(TalkStep.All).OfType<TalkStep.Await>()
+            .SelectMany(step => step.Alternatives).Select(alternative => alternative.Kind);
+        return ambient.Except(scenario.AllSteps.SelectMany(step => Events(step, dialect))).Except(awaited).ToHashSet();
     }
+
+    /// <summary>All statements but those that may be left out.</summary>
+    private static IEnumerable<Step> Asked(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Block.WhereOffered => [],
+        Block block => Asked(block.Steps).Prepend(step),
+        _ => [step],
+    });
+
+    private static string? Lacking(Step step, Dialect dialect, Level level)
+    {
+        string name = dialect.Name;
+        foreach (ActionKind action in Actions(step))
+        {
+            bool isNamed = action == ActionKind.JoinGroup && dialect.NamesMembers;
+            if (!dialect.Actions.ContainsKey(action) && !isNamed)
+                return $"dialect '{name}' has no action '{Spelling.Of(action)}'";
+        }
+
+        EventKind? unseen = Events(step, dialect).Where(kind => !dialect.Shows(kind))
+            .Select(kind => (EventKind?)kind).FirstOrDefault();
+        if (unseen is EventKind kind) return $"dialect '{name}' has no event '{Spelling.Of(kind)}'";
+        return step switch
+        {
+            Step.Write when !dialect.TakesRawBytes =>
+                $"dialect '{name}' frames or encrypts messages: bytes as they are mean nothing to its servers",
+            Step.SendMalformed when dialect.Malformed.Count == 0 => $"dialect '{name}' says of nothing that it is malformed",
+            Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
+                when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",
+            Expectation.ToldUnknown => LackingUnknown(dialect, level),
+            _ => null,
+        };
+    }
+
+    private static bool Has(Dialect dialect, ServerHabit habit) => habit switch
+    {
+        ServerHabit.JoinsCreate => dialect.Semantics.JoinsCreate,
+        ServerHabit.OutsidersPost => dialect.Semantics.OutsidersPost,
+        _ => dialect.Shows(EventKind.Groups) && dialect.Actions.ContainsKey(ActionKind.ListGroups),
+    };
+
+    private static string? LackingUnknown(Dialect dialect, Level level) => dialect.Semantics.UnknownAt(level) switch
+    {
+        UnknownReceiver.Silent => $"dialect '{dialect.Name}' says that a message to an unknown name is not answered",
+        UnknownReceiver.Refused when !dialect.Shows(EventKind.Refused) => $"dialect '{dialect.Name}' has no event 'refused'",
+        UnknownReceiver.Queued when !dialect.Shows(EventKind.Queued) => $"dialect '{dialect.Name}' has no event 'queued'",
+        _ => null,
+    };
+
+    /// <summary>True if a message is one thing to say, without waiting for anything: it can be cut, and glued.</summary>
+    private static bool IsPlain(Dialect dialect) => dialect.Adapter is null
+        && new[] { ActionKind.Send, ActionKind.SendGroup }
+            .All(action => !dialect.Actions.TryGetValue(action, out IReadOnlyList<TalkStep>? steps)
+                || steps.All(step => step is TalkStep.Send { On: null }));
 
     private static IEnumerable<ActionKind> Actions(Step step) => step switch
     {
@@ -59,7 +106,8 @@ internal static class Offer
     private static ActionKind Sending(Destination to) =>
         to is Destination.Group or Destination.OwnGroup ? ActionKind.SendGroup : ActionKind.Send;
 
-    private static IEnumerable<EventKind> Events(Step step) => step switch
+    /// <summary>The kinds of events that a statement asks for.</summary>
+    public static IEnumerable<EventKind> Events(Step step, Dialect dialect) => step switch
     {
         Expectation.Receives receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
         Expectation.ReceivesMany receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
@@ -67,10 +115,21 @@ internal static class Offer
         Expectation.ReceivesFile => [EventKind.File],
         Expectation.Told told => [told.Kind],
         Expectation.ToldWaiting => [EventKind.Waiting],
-        Expectation.Sees sees => [sees.Comes ? EventKind.Joined : EventKind.Left],
+        Expectation.Sees sees => [Notice(sees, dialect)],
         Expectation.SeesUsers => [EventKind.Users],
         Expectation.SeesGroup or Expectation.SeesNoGroup => [EventKind.Groups],
         Expectation.Answered => [EventKind.Echo],
+        Expectation.Acknowledged => [Acknowledgement(dialect)],
         _ => [],
     };
+
+    // Who tells of joins and leaves by nothing but a new list of users does tell.
+    private static EventKind Notice(Expectation.Sees sees, Dialect dialect)
+    {
+        EventKind kind = sees.Comes ? EventKind.Joined : EventKind.Left;
+        return !dialect.Shows(kind) && dialect.Shows(EventKind.Users) ? EventKind.Users : kind;
+    }
+
+    private static EventKind Acknowledgement(Dialect dialect) =>
+        !dialect.Shows(EventKind.Welcome) && dialect.Shows(EventKind.Prompt) ? EventKind.Prompt : EventKind.Welcome;
 }

@@ -55,10 +55,10 @@ internal sealed class Posting(Stage stage)
         return null;
     }
 
-    /// <summary>The text that a statement means.</summary>
+    /// <summary>The text that a statement means, as this server can carry it.</summary>
     public string Text(TextSource source) => source switch
     {
-        TextSource.Literal literal => literal.Text,
+        TextSource.Literal literal => stage.Dialect.Semantics.Adapt(literal.Text),
         TextSource.Generated generated => stage.Book.Text(generated.Bytes),
         _ => stage.Ledger.Last?.Text ?? "",
     };
@@ -99,7 +99,9 @@ internal sealed class Posting(Stage stage)
             posted = null; // it must not arrive under that name
         }
 
+        var arrival = new Arrival(stage, bot, posted);
         await bot.DoAsync(action, values, paced: true, () => Enter(posted), cancel);
+        await arrival.WaitAsync(cancel);
         if (posted is not null) posted.Until = stage.Time.GetUtcNow();
     }
 
@@ -144,7 +146,9 @@ internal sealed class Posting(Stage stage)
         values["checksum"] = checksum;
         values["base64"] = Convert.ToBase64String(content);
         ActionKind action = send.To is Destination.Group ? ActionKind.SendGroupFile : ActionKind.SendFile;
-        await bot.DoAsync(action, values, paced: true, () => Enter(posted), cancel);
+        var arrival = new Arrival(stage, bot, posted);
+        await bot.DoAsync(action, values, paced: true, () => Enter(posted), cancel, content);
+        await arrival.WaitAsync(cancel);
         if (posted is not null) posted.Until = stage.Time.GetUtcNow();
     }
 
@@ -168,7 +172,10 @@ internal sealed class Posting(Stage stage)
         }
 
         if (to is Destination.Nobody nobody)
+        {
+            stage.LastUnknown = nobody.Name;
             return (ActionKind.Send, new Values { ["to"] = nobody.Name, ["text"] = text }, null);
+        }
 
         string group = to is Destination.Group named ? named.Name : stage.OwnGroup(bot.Name) ?? "";
         string[] members = [.. stage.Members(group)

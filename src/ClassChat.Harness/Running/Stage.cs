@@ -17,9 +17,19 @@ internal sealed class Stage : IAsyncDisposable
     private readonly ConcurrentDictionary<string, List<string>> _groups = [];
     private readonly ConcurrentDictionary<string, string> _ownGroups = [];
     private readonly Dictionary<string, Bot> _bots = [];
+    private readonly AdapterProgram? _adapter;
 
     /// <summary>Puts the bots of a scenario on stage.</summary>
-    public Stage(Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book)
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="dialect">How the server talks.</param>
+    /// <param name="level">The level of the program.</param>
+    /// <param name="subject">The server.</param>
+    /// <param name="clock">Deadlines.</param>
+    /// <param name="book">Names and texts.</param>
+    /// <param name="ignored">Kinds of events that bots need not keep; null: those that the scenario does not ask for.</param>
+    public Stage(
+        Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book,
+        IReadOnlySet<EventKind>? ignored = null)
     {
         Scenario = scenario;
         Dialect = dialect;
@@ -29,14 +39,15 @@ internal sealed class Stage : IAsyncDisposable
         Book = book;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
-        IReadOnlySet<EventKind> ignored = Offer.Ignored(scenario);
+        ignored ??= Offer.Ignored(scenario, dialect);
+        _adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect);
         foreach (Cast cast in scenario.Casts)
         {
             string[] names = cast.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
                 : [cast.Name];
             _casts[cast.Name] =
-                [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored))];
+                [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored, _adapter))];
             foreach (Bot bot in _casts[cast.Name]) _bots[bot.Name] = bot;
         }
     }
@@ -67,6 +78,9 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>What was sent.</summary>
     public Ledger Ledger { get; } = new();
+
+    /// <summary>The name that nobody has, to which something was sent last.</summary>
+    public string? LastUnknown { get; set; }
 
     /// <summary>The lines that the operator typed.</summary>
     public List<string> Typed { get; } = [];
@@ -112,6 +126,11 @@ internal sealed class Stage : IAsyncDisposable
         lock (members) return [.. members];
     }
 
+    /// <summary>The names, on the wire, of those who join a group in the course of the scenario.</summary>
+    public IEnumerable<string> Joiners(string group) => Scenario.AllSteps.OfType<Step.GroupCommand>()
+        .Where(step => step.Verb == GroupVerb.Join && step.Group == group)
+        .SelectMany(step => Bots(step.Who)).Distinct().Select(bot => bot.WireName);
+
     /// <summary>Puts a bot into the group that <see cref="Destination.OwnGroup"/> means.</summary>
     public void SetOwnGroup(string bot, string group) => _ownGroups[bot] = group;
 
@@ -122,6 +141,7 @@ internal sealed class Stage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (Bot bot in Everybody) await bot.DisposeAsync();
+        if (_adapter is not null) await _adapter.DisposeAsync();
     }
 
     private Bot[] Bots(ActorRef actor)

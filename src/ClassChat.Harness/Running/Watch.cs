@@ -15,6 +15,9 @@ internal sealed class Watch(Stage stage)
     /// <summary>How long may pass without news where a statement does not say.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long an answer may take, where lists are asked for again and again.</summary>
+    private static readonly TimeSpan _askPatience = TimeSpan.FromMilliseconds(500);
+
     private readonly Posting _posting = new(stage);
 
     /// <summary>Waits for one expectation, of all whose it is.</summary>
@@ -31,6 +34,14 @@ internal sealed class Watch(Stage stage)
                 return await ForAsync(
                     stage.Subject.Console, reads.Within, () => Streams.ContainsInOrder(stage.Subject.Console, texts),
                     cancel);
+            case Expectation.ToldUnknown when stage.Dialect.Semantics.UnknownAt(stage.Level) == UnknownReceiver.Console:
+                string name = stage.LastUnknown ?? "";
+                return await ForAsync(
+                    stage.Subject.Console, null, () => Streams.Contains(stage.Subject.Console, name), cancel);
+            case Expectation.SeesUsers seen when stage.Dialect.Semantics.UsersAreAsked:
+                return await AskForUsersAsync(seen, cancel);
+            case Expectation.Acknowledged acknowledged when stage.Dialect.Join is [TalkStep.Send, ..]:
+                return await RegisterAsync(acknowledged, cancel);
             case Expectation.ExactlyOneIn one:
                 return OneIn(stage.Bots(one.Who));
             case Expectation.NotIn none:
@@ -47,6 +58,51 @@ internal sealed class Watch(Stage stage)
                 ? await FenceAsync(fenced, bot, cancel)
                 : await ForAsync(
                     bot.History, expectation.Within, () => Judge(expectation, Scene(bot, ledger), own), cancel);
+            if (difference is not null) return difference;
+        }
+
+        return null;
+    }
+
+    private EventKind Unknown => stage.Dialect.Semantics.UnknownAt(stage.Level) == UnknownReceiver.Queued
+        ? EventKind.Queued
+        : EventKind.Refused;
+
+    /// <summary>Where clients speak first, a connection is acknowledged by what the server says then.</summary>
+    private async Task<Difference?> RegisterAsync(Expectation.Acknowledged expectation, CancellationToken cancel)
+    {
+        foreach (Bot bot in stage.Bots(expectation.Who))
+        {
+            await bot.RegisterAsync(bot.WireName, Patience, cancel);
+            if (bot.Entry == Entry.In) continue;
+            lock (bot.History.Gate)
+            {
+                return new Difference(
+                    $"{bot.Name} gave a name, and the server did not acknowledge it", "an acknowledgement",
+                    Describe.Untaken(bot.History));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where lists of users come only when asked for, asks until one is right, or the patience ends.</summary>
+    private async Task<Difference?> AskForUsersAsync(Expectation.SeesUsers expectation, CancellationToken cancel)
+    {
+        foreach (Bot bot in stage.Bots(expectation.Who))
+        {
+            Deadline deadline = stage.Clock.After(Patience);
+            Difference? difference;
+            do
+            {
+                bot.MarkNow();
+                await bot.DoAsync(ActionKind.ListUsers, [], paced: false, null, cancel);
+                Scene scene = Scene(bot, []);
+                difference = await ForAsync(
+                    bot.History, _askPatience, () => Judge(expectation, scene, []), cancel);
+            }
+            while (difference is not null && stage.Clock.Left(deadline) > TimeSpan.Zero);
+
             if (difference is not null) return difference;
         }
 
@@ -104,7 +160,7 @@ internal sealed class Watch(Stage stage)
         Expectation.ReceivesFile { Part: FilePart.Whole } e => Files.Whole(scene, e.From.ToString(), e.Group),
         Expectation.ReceivesFile e => Files.Checksum(scene, e.From.ToString()),
         Expectation.Told e => Answers.Told(scene, e.Kind, e.Times),
-        Expectation.ToldUnknown => Answers.Told(scene, stage.Dialect.Semantics.UnknownAt(stage.Level), 1),
+        Expectation.ToldUnknown => Answers.Told(scene, Unknown, 1),
         Expectation.ToldWaiting e => Answers.Waiting(scene, e.Count),
         Expectation.Sees e =>
             All(stage.Bots(e.Whom).Where(bot => bot.Name != scene.Bot), bot => Lists.Notice(scene, bot.Name, e.Comes)),

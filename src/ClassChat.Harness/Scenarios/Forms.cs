@@ -53,6 +53,8 @@ internal static class Forms
             c => new Step.SayMany(Who(c), c.Get<int>("n"))),
         new("{who} writes|write {bytes} [{n} times]", "puts bytes on the wire as they are",
             c => new Step.Write(Who(c), c.Get<byte[]>("bytes"), c.MaybeValue<int>("n") ?? 1)),
+        new("{who} sends|send a malformed message", "sends what the dialect says is malformed, another one each time",
+            c => new Step.SendMalformed(Who(c))),
         new("{who} sends|send half of {text} to {to}", "sends the first half of a message, and keeps the rest",
             c => new Step.SendHalf(Who(c), To(c), c.Get<TextSource>("text"))),
         new("{who} sends|send the rest", "sends what was kept",
@@ -168,6 +170,8 @@ internal static class Forms
         new("together :", "the indented statements, all at once", _ => new Block.Together([])),
         new("repeat {n} times :", "the indented statements, again and again",
             c => new Block.Repeat(c.Get<int>("n"), [])),
+        new("where offered :", "the indented statements; left out where the dialect does not offer all of them",
+            _ => new Block.WhereOffered([])),
         new("{who} in one write :", "what they send in the indented statements goes out in one write",
             c => new Block.InOneWrite(Who(c), [])),
     ];

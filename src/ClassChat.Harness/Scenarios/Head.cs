@@ -21,6 +21,9 @@ internal sealed class Head(Faults faults)
         ("why",
             "why \"the receiver named in the message is the only one who may read it\"",
             "what of the assignment it stands for"),
+        ("unless", "unless joins_create",
+            "of which servers it is not asked: joins_create and outsiders_post (the dialect says so in its semantics), "
+                + "lists_groups (it has the event and the action)"),
         ("alone", "alone", "nothing runs beside it: it measures time"),
         ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
     ];
@@ -35,6 +38,7 @@ internal sealed class Head(Faults faults)
     private string? _title;
     private string? _why;
     private (Level From, Level To)? _levels;
+    private readonly List<ServerHabit> _unless = [];
     private bool _alone;
 
     /// <summary>Takes a line, if it belongs to the head.</summary>
@@ -68,6 +72,7 @@ internal sealed class Head(Faults faults)
             From = _levels.Value.From,
             To = _levels.Value.To,
             Alone = _alone,
+            Unless = _unless,
             Casts = _casts,
             Steps = steps,
             Lines = lines,
@@ -95,6 +100,11 @@ internal sealed class Head(Faults faults)
                 break;
             case "level":
                 TakeLevel(line, tokens);
+                break;
+            case "unless":
+                foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
+                    TakeHabit(line, token);
+                Words(line, tokens, "a habit of servers, such as joins_create");
                 break;
             case "alone":
                 _alone = true;
@@ -134,6 +144,17 @@ internal sealed class Head(Faults faults)
             line, token, $"there is no level '{name}'",
             Nearest.Question(name, known) ?? $"there are {string.Join(", ", known)}");
         return false;
+    }
+
+    private void TakeHabit(SourceLine line, Token<TokenKind> token)
+    {
+        IReadOnlyDictionary<string, ServerHabit> known = ServerHabits.ByName;
+        string name = token.ToStringValue();
+        if (known.TryGetValue(name, out ServerHabit habit)) _unless.Add(habit);
+        else
+            Fault(
+                line, token, $"there is no habit '{name}'",
+                Nearest.Question(name, known.Keys) ?? $"there are {string.Join(", ", known.Keys)}");
     }
 
     private void TakeBots(SourceLine line, Token<TokenKind>[] tokens)

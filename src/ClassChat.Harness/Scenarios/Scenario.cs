@@ -29,6 +29,9 @@ public sealed record Scenario
     /// <summary>True if nothing else may run beside it: it measures time.</summary>
     public required bool Alone { get; init; }
 
+    /// <summary>The habits of servers of which it is not asked.</summary>
+    public IReadOnlyList<ServerHabit> Unless { get; init; } = [];
+
     /// <summary>The bots, and swarms of bots.</summary>
     public required IReadOnlyList<Cast> Casts { get; init; }
 

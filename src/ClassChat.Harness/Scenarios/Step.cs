@@ -52,6 +52,9 @@ public abstract record Step
     /// <summary>Writes bytes as they are.</summary>
     public sealed record Write(Actors Who, byte[] Bytes, int Times) : Step;
 
+    /// <summary>Sends what the dialect says is malformed, another one each time.</summary>
+    public sealed record SendMalformed(Actors Who) : Step;
+
     /// <summary>Sends the first half of a message and keeps the rest.</summary>
     public sealed record SendHalf(Actors Who, Destination To, TextSource Text) : Step;
 
@@ -98,6 +101,9 @@ public abstract record Block(IReadOnlyList<Step> Steps) : Step
 
     /// <summary>Again and again.</summary>
     public sealed record Repeat(int Times, IReadOnlyList<Step> Steps) : Block(Steps);
+
+    /// <summary>Left out where the dialect does not offer all that is in it.</summary>
+    public sealed record WhereOffered(IReadOnlyList<Step> Steps) : Block(Steps);
 
     /// <summary>What a bot sends in it goes out in one write.</summary>
     public sealed record InOneWrite(Actors Who, IReadOnlyList<Step> Steps) : Block(Steps);

@@ -105,6 +105,18 @@ public sealed class ListAndFenceTests
             Fences.NotFooled(Bob([seen, Message(Fence)]), Fence, "alice") is Outcome.Broken;
     }
 
+    [Test]
+    public void A_corrupt_file_that_was_seen_through_is_not_the_good_one_that_comes_next()
+    {
+        byte[] good = [1, 2, 3];
+        Scene bob = Bob([File([9], checksum: "0"), Message(Fence), File(good)], [SentFile(good)]);
+
+        Fences.NotFooled(bob, Fence, "alice").ShouldBeOfType<Outcome.Holds>()
+            .Taken.ToList().ForEach(seen => seen.Take(bob.History));
+
+        Files.Whole(bob, "alice", null).Told().ShouldBe("holds");
+    }
+
     [TestCase("../../x", true)]
     [TestCase("a\\b", true)]
     [TestCase("/etc/passwd", true)]

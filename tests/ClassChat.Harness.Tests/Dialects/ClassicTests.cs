@@ -91,17 +91,21 @@ public sealed class ClassicTests
             ["me"] = "Alice", ["to"] = "Bob", ["text"] = "Hi \"there\" 👋", ["group"] = "CS101", ["filename"] = "n.pdf",
             ["size"] = "3", ["checksum"] = "00", ["base64"] = "AAEC",
         };
-        Encoding.UTF8.GetString(RepositorySuite.Classic.Actions[action].Render(values)).ShouldBe(json);
+        Encoding.UTF8.GetString(Said(RepositorySuite.Classic, action).Render(values)).ShouldBe(json);
     }
 
-    [TestCase(Level.Task4, EventKind.Refused)]
-    [TestCase(Level.Bonus2, EventKind.Refused)]
-    [TestCase(Level.Bonus3, EventKind.Queued)]
-    [TestCase(Level.Full, EventKind.Queued)]
-    public void A_message_to_nobody_is_refused_until_people_can_be_away(Level level, EventKind outcome) =>
+    [TestCase(Level.Task4, UnknownReceiver.Refused)]
+    [TestCase(Level.Bonus2, UnknownReceiver.Refused)]
+    [TestCase(Level.Bonus3, UnknownReceiver.Queued)]
+    [TestCase(Level.Full, UnknownReceiver.Queued)]
+    public void A_message_to_nobody_is_refused_until_people_can_be_away(Level level, UnknownReceiver outcome) =>
         RepositorySuite.Classic.Semantics.UnknownAt(level).ShouldBe(outcome);
 
     [Test]
     public void A_dialect_that_says_nothing_of_it_refuses_at_every_level() =>
-        RepositorySuite.ClassicText.Semantics.UnknownAt(Level.Task1).ShouldBe(EventKind.Refused);
+        RepositorySuite.ClassicText.Semantics.UnknownAt(Level.Task1).ShouldBe(UnknownReceiver.Refused);
+
+    /// <summary>What an action of one step says.</summary>
+    internal static Template Said(Dialect dialect, ActionKind action) =>
+        ((TalkStep.Send)dialect.Actions[action].Single()).Template;
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Protocol;
 using CsCheck;
 using NUnit.Framework;
@@ -45,10 +44,15 @@ public sealed class DialectFileTests
              |                  ^^^^^^^^^^^
                did you mean 'filename'?
         """)]
+    [TestCase(Good + "actions: { send: { await: [1] } }\njoin:\n  - send: [1]", """
+        d.yaml:5:11: the bytes of an action are a text, or a map that is written as JSON
+           5 |   - send: [1]
+             |           ^
+        """)]
     [TestCase(Good + "actions: { send: [1] }", """
-        d.yaml:3:18: the bytes of an action are a text, or a map that is written as JSON
+        d.yaml:3:19: a step of 'send' must be a map of keys and values
            3 | actions: { send: [1] }
-             |                  ^
+             |                   ^
         """)]
     [TestCase(Good + "actions:\n  send: { ? [a] : b }", """
         d.yaml:4:13: a key in JSON is a text
@@ -133,9 +137,9 @@ public sealed class DialectFileTests
     {
         const string Rules = "semantics: { unknown_receiver: { bonus3: queued, task4: silent } }";
         Semantics semantics = DialectFile.Parse("d", Good + Rules).Value!.Semantics;
-        semantics.UnknownAt(Level.Task1).ShouldBe(EventKind.Refused);
-        semantics.UnknownAt(Level.Bonus2).ShouldBe(EventKind.Noise);
-        semantics.UnknownAt(Level.Full).ShouldBe(EventKind.Queued);
+        semantics.UnknownAt(Level.Task1).ShouldBe(UnknownReceiver.Refused);
+        semantics.UnknownAt(Level.Bonus2).ShouldBe(UnknownReceiver.Silent);
+        semantics.UnknownAt(Level.Full).ShouldBe(UnknownReceiver.Queued);
     }
 
     [TestCase("{ a: 1, b: -2.50, c: true, d: false, e: null, f: ~ }",
@@ -149,8 +153,8 @@ public sealed class DialectFileTests
     [TestCase("'/msg {to} }{ {}'", "/msg Bob }{ {}")]
     public void A_template_is_filled_with_values_and_keeps_its_types(string yaml, string bytes)
     {
-        Template template = DialectFile.Parse(
-            "d", Good + $"actions: {{ send: {yaml} }}").Value!.Actions[ActionKind.Send];
+        Template template = ClassicTests.Said(
+            DialectFile.Parse("d", Good + $"actions: {{ send: {yaml} }}").Value!, ActionKind.Send);
         var values = new Values { ["to"] = "Bob", ["text"] = "say \"{to}\"\n\\", ["size"] = "12" };
         Encoding.UTF8.GetString(template.Render(values)).ShouldBe(bytes);
     }
@@ -158,8 +162,8 @@ public sealed class DialectFileTests
     [Test]
     public void A_template_takes_a_value_of_any_size()
     {
-        Template template = DialectFile.Parse(
-            "d", Good + "actions: { send: { a: '{base64}' } }").Value!.Actions[ActionKind.Send];
+        Template template = ClassicTests.Said(
+            DialectFile.Parse("d", Good + "actions: { send: { a: '{base64}' } }").Value!, ActionKind.Send);
         string huge = new('A', 14_000_000);
         template.Render(new Values { ["base64"] = huge }).Length.ShouldBe(huge.Length + """{"a":""}""".Length);
     }

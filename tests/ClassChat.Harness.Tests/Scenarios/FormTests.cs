@@ -106,6 +106,8 @@ public sealed partial class FormTests
           Write { Who = alice, Times = 1 }
         alice writes "abc" 500 times
           Write { Who = alice, Times = 500 }
+        alice sends a malformed message
+          SendMalformed { Who = alice }
         alice sends half of "Hello" to bob
           SendHalf { Who = alice, To = Bot { Actor = bob }, Text = Literal { Text = Hello } }
         alice sends the rest

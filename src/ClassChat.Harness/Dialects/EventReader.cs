@@ -1,0 +1,131 @@
+using System.Text.RegularExpressions;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Observations;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Dialects;
+
+/// <summary>Reads how a dialect file says that events look.</summary>
+/// <param name="yaml">The file.</param>
+/// <param name="talk">Reads what clients reply by themselves.</param>
+internal sealed class EventReader(YamlReader yaml, TalkReader talk)
+{
+    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>The keys of an event.</summary>
+    public static readonly string[] Keys =
+        ["event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply"];
+
+    /// <summary>Reads all events.</summary>
+    public IReadOnlyList<EventPattern> ReadEvents(YamlNode? node) =>
+        [.. YamlReader.Items(node).Select(ReadEvent).OfType<EventPattern>()];
+
+    /// <summary>Reads how events look in text in which expectations look for what they know.</summary>
+    public static IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> ReadTexts(YamlReader yaml, YamlNode? node)
+    {
+        IReadOnlyDictionary<string, EventKind> known = Spelling.All<EventKind>();
+        var texts = new Dictionary<EventKind, IReadOnlyList<TextPattern>>();
+        YamlMap? map = yaml.Map(node, "'texts'", [.. known.Keys]);
+        foreach ((_, string key, YamlNode value) in map?.Entries ?? [])
+        {
+            if (!known.TryGetValue(key, out EventKind kind)) continue;
+            texts[kind] = [.. YamlReader.Items(value).Select(item => ReadText(yaml, item)).OfType<TextPattern>()];
+        }
+
+        return texts;
+    }
+
+    private EventPattern? ReadEvent(YamlNode node)
+    {
+        YamlMap? map = yaml.Map(node, "an event", Keys);
+        if (map is null) return null;
+        if (map["event"] is null) yaml.Fault(node, "an event says which it is: 'event: message'");
+        if (yaml.Choice(map["event"], "'event'", Spelling.All<EventKind>()) is not EventKind kind)
+        {
+            ReadJson(map, EventKind.Unknown); // its other faults are told too
+            return null;
+        }
+
+        if (map["text"] is not null && (map["match"] ?? map["take"] ?? map["each"]) is YamlNode json)
+            yaml.Fault(json, "an event stands in text or in JSON, not in both", "write two events");
+        EventPattern? pattern = map["text"] is not YamlNode text ? ReadJson(map, kind)
+            : ReadText(yaml, text) is TextPattern found ? new TextEventPattern(kind, found)
+            : null;
+        if (pattern is null) return null;
+        if (map["raw"] is YamlNode raw && map.Text("raw") is not "size")
+            yaml.Fault(raw, "'raw' says how many bytes follow: raw: size");
+        return pattern with
+        {
+            More = map.Flag("more", false),
+            Split = map.Text("split"),
+            HasRaw = map["raw"] is not null,
+            Reply = map["reply"] is YamlNode reply ? talk.ReadTemplate(reply) : null,
+        };
+    }
+
+    private JsonPattern ReadJson(YamlMap map, EventKind kind)
+    {
+        List<(JsonPath, JsonCondition)> conditions = [];
+        foreach ((_, string path, YamlNode value) in yaml.Map(map["match"], "'match'")?.Entries ?? [])
+        {
+            if (ReadCondition(value) is JsonCondition condition && ReadPath(value, path) is JsonPath place)
+                conditions.Add((place, condition));
+        }
+
+        List<(string, JsonPath)> fields = [];
+        YamlMap? take = yaml.Map(map["take"], "'take'", [.. JsonPattern.KnownFields]);
+        foreach ((_, string field, YamlNode value) in take?.Entries ?? [])
+        {
+            if (ReadPlace(value, $"'{field}'") is JsonPath place) fields.Add((field, place));
+        }
+
+        return new JsonPattern(kind, conditions, fields)
+        {
+            Each = ReadPlace(map["each"], "'each'"),
+            NamesAt = ReadPlace(map["names_at"], "'names_at'"),
+            MembersAt = ReadPlace(map["members_at"], "'members_at'"),
+            // Taken by match as well, which reads it before the others are set.
+            Split = map.Text("split"),
+        };
+    }
+
+    private JsonPath? ReadPlace(YamlNode? node, string what) =>
+        yaml.Text(node, what) is string path ? ReadPath(node!, path) : null;
+
+    private JsonPath? ReadPath(YamlNode node, string text)
+    {
+        if (JsonPath.TryParse(text) is JsonPath path) return path;
+        yaml.Fault(node, $"'{text}' is no place in JSON", "write, for example, sender, file_data.name or args[0]");
+        return null;
+    }
+
+    private JsonCondition? ReadCondition(YamlNode node)
+    {
+        if (yaml.Text(node, "what must stand there") is not string text) return null;
+        if (text is "*") return new JsonCondition(null, null);
+        if (text.Length < 3 || text[0] != '/' || text[^1] != '/') return new JsonCondition(null, text);
+        try
+        {
+            return new JsonCondition(new Regex(text[1..^1], RegexOptions.CultureInvariant, _matchTimeout), null);
+        }
+        catch (ArgumentException error)
+        {
+            yaml.Fault(node, "not a regular expression: " + error.Message);
+            return null;
+        }
+    }
+
+    private static TextPattern? ReadText(YamlReader yaml, YamlNode node)
+    {
+        if (yaml.Text(node, "a text") is not string source) return null;
+        try
+        {
+            return new TextPattern(source);
+        }
+        catch (ArgumentException error)
+        {
+            yaml.Fault(node, "not a regular expression: " + error.Message);
+            return null;
+        }
+    }
+}

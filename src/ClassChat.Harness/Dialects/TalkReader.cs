@@ -1,0 +1,152 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Observations;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Dialects;
+
+/// <summary>Reads the conversations of a dialect file: that of joining, and those of actions.</summary>
+/// <param name="yaml">The file.</param>
+/// <param name="wire">Reads framings.</param>
+/// <param name="sending">How what clients send looks.</param>
+internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm sending)
+{
+    private const string Malformed = "malformed";
+
+    private static readonly string[] _stepKeys =
+        ["send", "await", "settle", "receive", "frames", "connect", "encrypt", "bytes", "chunks"];
+
+    private static readonly IReadOnlyDictionary<string, (bool Out, bool In)> _directions =
+        new Dictionary<string, (bool, bool)>
+        {
+            ["out"] = (true, false), ["in"] = (false, true), ["both"] = (true, true),
+        };
+
+    private static readonly IReadOnlyDictionary<string, bool> _bytes =
+        new Dictionary<string, bool> { ["content"] = true, ["session_key"] = false };
+
+    /// <summary>The keys of 'actions'.</summary>
+    public static IEnumerable<string> ActionKeys => Spelling.All<ActionKind>().Keys.Append(Malformed);
+
+    /// <summary>Reads the conversation of each action.</summary>
+    public IReadOnlyDictionary<ActionKind, IReadOnlyList<TalkStep>> ReadActions(YamlNode? node)
+    {
+        IReadOnlyDictionary<string, ActionKind> known = Spelling.All<ActionKind>();
+        var actions = new Dictionary<ActionKind, IReadOnlyList<TalkStep>>();
+        YamlMap? map = yaml.Map(node, "'actions'", [.. ActionKeys]);
+        foreach ((_, string key, YamlNode value) in map?.Entries ?? [])
+        {
+            if (!known.TryGetValue(key, out ActionKind kind)) continue;
+            if (value is YamlSequenceNode) actions[kind] = ReadSteps(value, $"'{key}'");
+            else if (ReadTemplate(value) is Template template) actions[kind] = [new TalkStep.Send(template)];
+        }
+
+        return actions;
+    }
+
+    /// <summary>Reads what a server must take for malformed.</summary>
+    public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => actions is YamlMappingNode map
+        && map.Children.TryGetValue(new YamlScalarNode(Malformed), out YamlNode? node)
+            ? [.. YamlReader.Items(node).Select(ReadTemplate).OfType<Template>()]
+            : [];
+
+    /// <summary>Reads the steps of a conversation.</summary>
+    public IReadOnlyList<TalkStep> ReadSteps(YamlNode? node, string what) =>
+        [.. YamlReader.Items(node).Select(step => ReadStep(step, what)).OfType<TalkStep>()];
+
+    /// <summary>Reads what is said.</summary>
+    public Template? ReadTemplate(YamlNode node)
+    {
+        Template? template = node switch
+        {
+            YamlScalarNode { Value: string text } => new Template.Plain(text),
+            YamlMappingNode => new Template.Json(node, sending.Escapes, sending.Pretty),
+            _ => null,
+        };
+        if (template is null) yaml.Fault(node, "the bytes of an action are a text, or a map that is written as JSON");
+        YamlNode? complex = (node as YamlMappingNode)?.AllNodes.OfType<YamlMappingNode>()
+            .SelectMany(map => map.Children.Keys)
+            .FirstOrDefault(key => key is not YamlScalarNode);
+        if (complex is not null) yaml.Fault(complex, "a key in JSON is a text");
+        foreach (string name in template?.Placeholders ?? [])
+        {
+            if (Values.Known.Contains(name)) continue;
+            string choice = $"known: {string.Join(", ", Values.Known)}";
+            yaml.Fault(node, $"there is no placeholder '{{{name}}}'", Nearest.Question(name, Values.Known) ?? choice);
+        }
+
+        return template;
+    }
+
+    private TalkStep? ReadStep(YamlNode node, string what)
+    {
+        YamlMap? step = yaml.Map(node, $"a step of {what}", [.. _stepKeys, "frame", "when_changed", "on"]);
+        if (step is null) return null;
+        string[] acts = [.. _stepKeys.Where(key => step[key] is not null)];
+        if (acts.Length != 1)
+        {
+            yaml.Fault(node, $"a step of {what} does one thing", $"one of: {string.Join(", ", _stepKeys)}");
+            return null;
+        }
+
+        YamlNode value = step[acts[0]]!;
+        return acts[0] switch
+        {
+            "send" => ReadSend(step, value),
+            "await" => ReadAwait(value, what),
+            "settle" => yaml.Time(value, "'settle'") is TimeSpan length ? new TalkStep.Silence(length) : null,
+            "receive" => new TalkStep.Receiving(wire.ReadForm(value, "'receive'").Framing),
+            "frames" => new TalkStep.Sending(wire.ReadForm(value, "'frames'").Framing),
+            "connect" => yaml.Text(value, "'connect'") is string name ? new TalkStep.Connect(name) : null,
+            "encrypt" => yaml.Choice(value, "'encrypt'", _directions) is (bool Out, bool In) way
+                ? new TalkStep.Encrypt(way.Out, way.In)
+                : null,
+            "bytes" => yaml.Choice(value, "'bytes'", _bytes) switch
+            {
+                true => new TalkStep.Content(), false => new TalkStep.SessionKey(), _ => null,
+            },
+            _ => ReadChunks(value),
+        };
+    }
+
+    private TalkStep.Send? ReadSend(YamlMap step, YamlNode value)
+    {
+        if (ReadTemplate(value) is not Template template) return null;
+        string? changed = step.Text("when_changed");
+        if (changed is not null && !Values.Known.Contains(changed))
+            yaml.Fault(step["when_changed"]!, $"there is no placeholder '{changed}'");
+        return new TalkStep.Send(template)
+        {
+            Framing = step["frame"] is YamlNode frame ? wire.ReadForm(frame, "'frame'").Framing : null,
+            WhenChanged = changed,
+            On = step.Text("on"),
+        };
+    }
+
+    private TalkStep.Await ReadAwait(YamlNode value, string what)
+    {
+        if (value is YamlMappingNode)
+        {
+            List<(EventKind, IReadOnlyList<TalkStep>)> alternatives = [];
+            foreach ((YamlNode key, _, YamlNode steps) in yaml.Map(value, "'await'")!.Entries)
+            {
+                if (yaml.Choice(key, "'await'", Spelling.All<EventKind>()) is EventKind kind)
+                    alternatives.Add((kind, ReadSteps(steps, what)));
+            }
+
+            return new TalkStep.Await(alternatives);
+        }
+
+        return new TalkStep.Await([.. YamlReader.Items(value)
+            .Select(kind => yaml.Choice(kind, "'await'", Spelling.All<EventKind>())).OfType<EventKind>()
+            .Select(kind => (kind, (IReadOnlyList<TalkStep>)[]))]);
+    }
+
+    private TalkStep.Chunks? ReadChunks(YamlNode value)
+    {
+        YamlMap? map = yaml.Map(value, "'chunks'", "size", "send");
+        if (map?["send"] is not YamlNode send || ReadTemplate(send) is not Template template) return null;
+        int size = map.Number("size", 4096);
+        if (size < 1) yaml.Fault(map["size"]!, "a part of a file has at least 1 byte");
+        return new TalkStep.Chunks(Math.Max(1, size), template);
+    }
+}

@@ -1,0 +1,81 @@
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Harness.Running;
+
+/// <summary>Plays the steps of one scenario on its stage.</summary>
+internal sealed class Performance(Stage stage)
+{
+    /// <summary>How long one statement may take: a server that does not read must not hold the harness up.</summary>
+    private static readonly TimeSpan _stepPatience = TimeSpan.FromSeconds(60);
+
+    private readonly Acts _acts = new(stage);
+    private readonly Watch _watch = new(stage);
+    private readonly Measuring _measuring = new(stage);
+
+    /// <summary>Plays steps one after another; ends at the first that goes wrong.</summary>
+    public async Task<(Step, Difference)?> PlayAsync(IReadOnlyList<Step> steps, CancellationToken cancel)
+    {
+        foreach (Step step in steps)
+        {
+            if (await PlayAsync(step, cancel) is (Step, Difference) broken) return broken;
+        }
+
+        return null;
+    }
+
+    private async Task<(Step, Difference)?> PlayAsync(Step step, CancellationToken cancel)
+    {
+        switch (step)
+        {
+            case Block.Together together:
+                (Step, Difference)?[] all = await Task.WhenAll(
+                    together.Steps.Select(inner => PlayAsync(inner, cancel)));
+                return all.FirstOrDefault(broken => broken is not null);
+            case Block.Repeat repeat:
+                for (int i = 0; i < repeat.Times; i++)
+                {
+                    if (await PlayAsync(repeat.Steps, cancel) is (Step, Difference) broken) return broken;
+                }
+
+                return null;
+            case Block.WhereOffered offered:
+                return Offer.Lacking(offered.Steps, stage.Dialect, stage.Level) is null
+                    ? await PlayAsync(offered.Steps, cancel)
+                    : null;
+            case Block.InOneWrite glue:
+                await _acts.GlueAsync(glue.Who, begin: true, cancel);
+                (Step, Difference)? inside = await PlayAsync(glue.Steps, cancel);
+                await _acts.GlueAsync(glue.Who, begin: false, cancel);
+                return inside;
+            default:
+                return await LimitedAsync(step, cancel) is Difference difference ? (step, difference) : null;
+        }
+    }
+
+    private async Task<Difference?> LimitedAsync(Step step, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<Difference?> playing = step switch
+        {
+            Expectation expectation => _watch.ForAsync(expectation, limit.Token),
+            Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost => _measuring.DoAsync(step, limit.Token),
+            _ => _acts.DoAsync(step, limit.Token),
+        };
+        // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
+        // below.
+        Deadline deadline = stage.Clock.After(_stepPatience);
+        if (!await stage.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
+        try
+        {
+            return await playing;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Difference(
+                "this took too long", $"done within {_stepPatience.TotalSeconds:0} s",
+                "it was given up: the server may not be reading what is sent to it");
+        }
+    }
+}

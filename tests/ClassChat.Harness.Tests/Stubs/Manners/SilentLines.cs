@@ -1,0 +1,28 @@
+using System.Text;
+using ClassChat.Harness.Tests.Stubs.Kit;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Tests.Stubs.Manners;
+
+/// <summary>Says nothing to who gets in, confirms nothing, and does not complain of anything but a name.</summary>
+internal sealed class SilentLines()
+    : Manner("silent", new StubRules(Level.Task4), Framing.Line, Framing.Line)
+{
+    public override IEnumerable<byte[]> Write(StubClient to, Told told) => told switch
+    {
+        Told.Refused refused when to.Name is null => [Encoding.UTF8.GetBytes($"ERROR {refused.Why}\n")],
+        Told.Refused => [],
+        _ => base.Write(to, told),
+    };
+
+    protected override string? Say(Told told) => told switch
+    {
+        Told.Message message => $"{message.Post.Sender}: {message.Post.Text}",
+        Told.Joined joined => $"--> {joined.Name}",
+        Told.Left left => $"<-- {left.Name}",
+        _ => null,
+    };
+
+    protected override bool Do(StubClient client, StubHub hub, string message) =>
+        message.Split(": ", 2) is [string to, string text] && hub.Send(client, to, text);
+}

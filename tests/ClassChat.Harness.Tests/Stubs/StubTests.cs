@@ -1,0 +1,151 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Tests.Stubs.Kit;
+using ClassChat.Harness.Tests.Stubs.Manners;
+using ClassChat.Protocol;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Stubs;
+
+/// <summary>
+/// Servers that talk in every way that was seen, each graded through a dialect file alone: a correct one gets every
+/// point there is at its level, but for what it does not offer; one with a fault loses what the fault is about.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class StubTests
+{
+    private static readonly string[] _groups =
+        ["b1.create", "b1.duplicate", "b1.join", "b1.leave", "b1.list", "b1.broadcast", "b1.cleanup"];
+
+    private static readonly string[] _files =
+        ["b2.intact", "b2.checksum", "b2.corrupt", "b2.limit", "b2.confirm", "b2.group"];
+
+    private static readonly string[] _notes =
+        ["r.glued", "r.cut", "r.bytes", "r.spoof", "r.outsider", "r.slow", "r.flood", "r.path", "r.names", "r.swarm"];
+
+    private static IEnumerable<TestCaseData> Correct()
+    {
+        yield return Case(() => new GluedText());
+        yield return Case(() => new NulJson());
+        yield return Case(() => new DigitsJson());
+        yield return Case(() => new UInt32Json());
+        yield return Case(() => new VarintPipes());
+        yield return Case(() => new PrettyJson());
+        yield return Case(() => new SlashCommands());
+        yield return Case(() => new ThreeLines());
+        yield return Case(() => new StickyPartner());
+        yield return Case(() => new NumberedVerbs());
+        yield return Case(() => new SilentLines(), "t1.ack", "t4.confirm", "t4.errors", "t4.users");
+        yield return Case(() => new PasswordTalk());
+        yield return Case(() => new QueuesAll(), "t4.users");
+        yield return Case(() => new MailArray(), [.. _groups, .. _files, "b3.files"]);
+        yield return Case(() => new TwoSockets());
+        yield return Case(() => new RsaBothWays());
+        yield return Case(() => new RsaOneWay());
+        yield return Case(() => new NestedJson(), "t4.confirm");
+        yield return Case(() => new AnsiText());
+        yield return Case(() => new RawFiles(), [.. _groups, "t4.users", "b2.group"]);
+        yield return Case(() => new ChunkedFiles(), "t3.notices", "t3.disconnect", "t4.users");
+        yield return Case(() => new OneRecv());
+        yield return Case(() => new TextOneWay());
+
+        static TestCaseData Case(Func<Manner> manner, params string[] lacks) => new TestCaseData(manner, lacks)
+            .SetName($"A correct server that talks '{manner().Dialect}' gets every point it can");
+    }
+
+    private static IEnumerable<TestCaseData> Faulty()
+    {
+        yield return Case(() => new GluedText(), StubFault.LosesLongTexts, "t4.route");
+        yield return Case(() => new ThreeLines(), StubFault.TrimsTexts, "t4.route");
+        yield return Case(() => new StickyPartner(), StubFault.EvictsHolder, "t4.register", "t4.safe");
+        yield return Case(() => new RsaBothWays(), StubFault.DeadAfterMalformed, "t4.errors");
+        yield return Case(() => new NulJson(), StubFault.ReplacesGroups, "b1.duplicate");
+        yield return Case(() => new SlashCommands(), StubFault.LeaksGroups, "b1.broadcast");
+        yield return Case(() => new DigitsJson(), StubFault.SpoilsLargeFiles, "b2.intact");
+        yield return Case(() => new MailArray(), StubFault.KeepsMail, "b3.cleared");
+
+        static TestCaseData Case(Func<Manner> manner, StubFault fault, string fails, params string[] skipped) =>
+            new TestCaseData(manner, fault, fails, skipped)
+                .SetName($"A server that talks '{manner().Dialect}' and {fault} loses {fails}");
+    }
+
+    [TestCaseSource(nameof(Correct))]
+    [CancelAfter(180_000)]
+    public async Task A_correct_server_gets_every_point_it_can(
+        object newManner, string[] lacks, CancellationToken cancel)
+    {
+        var manner = (Func<Manner>)newManner;
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item => item.Points > 0)];
+
+        Grade grade = await GradeAsync(new StubServer(manner), items, cancel);
+
+        Verdicts(grade).ShouldBe(
+            items.Select(item => $"{item.Id} {(IsAsked(item) ? Verdict.Passed : Verdict.NotOffered)}"), Story(grade));
+
+        bool IsAsked(RubricItem item) =>
+            item.NotOffered is null && item.Level <= manner().Rules.Level && !lacks.Contains(item.Id);
+    }
+
+    [TestCaseSource(nameof(Faulty))]
+    [CancelAfter(180_000)]
+    public async Task One_fault_costs_its_own_item(
+        object newManner, object fault, string fails, string[] skipped, CancellationToken cancel)
+    {
+        var server = new StubServer((Func<Manner>)newManner, (StubFault)fault);
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item => item.Points > 0)];
+
+        Grade grade = await GradeAsync(server, items, cancel);
+
+        Of(Verdict.Failed).ShouldBe([fails], Story(grade));
+        Of(Verdict.Skipped).ShouldBe(skipped, Story(grade));
+        Of(Verdict.Error).ShouldBeEmpty(Story(grade));
+
+        IEnumerable<string> Of(Verdict verdict) =>
+            grade.Items.Where(item => item.Verdict == verdict).Select(item => item.Item.Id);
+    }
+
+    [Test, CancelAfter(180_000)]
+    public async Task A_robust_server_of_another_dialect_passes_the_notes_too(CancellationToken cancel)
+    {
+        Grade grade = await GradeAsync(new StubServer(() => new QueuesAll()), Items(_notes), cancel);
+        Verdicts(grade).ShouldBe(_notes.Select(id => $"{id} {Verdict.Passed}"), Story(grade));
+    }
+
+    [Test, CancelAfter(180_000)]
+    public async Task What_is_glued_or_cut_is_a_note_where_one_recv_is_one_message(CancellationToken cancel)
+    {
+        Grade grade = await GradeAsync(new StubServer(() => new OneRecv()), Items(["r.glued", "r.cut"]), cancel);
+        Verdicts(grade).ShouldBe(["r.glued Failed", "r.cut Failed"], Story(grade));
+    }
+
+    private static RubricItem[] Items(string[] ids) =>
+        [.. ids.Select(id => RepositorySuite.Suite.Rubric.Items.Single(item => item.Id == id))];
+
+    private static async Task<Grade> GradeAsync(
+        StubServer server, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    {
+        Manner manner = server.NewManner();
+        string path = Path.Combine(AppContext.BaseDirectory, "Stubs", "Dialects", manner.Dialect + ".yaml");
+        Reading<Dialect> dialect = DialectFile.Load(path);
+        dialect.Faults.ShouldBeEmpty();
+        var submission = new Submission(manner.Dialect, new Dictionary<Level, Program>
+        {
+            [manner.Rules.Level] = new Program(server, dialect.Value!),
+        });
+        // What a stub does it does every time: nothing need be repeated.
+        var options = new RunOptions { Repeat = 0 };
+        return await new GradingRun(RepositorySuite.Suite, submission, options).RunAsync(items, cancel);
+    }
+
+    private static IEnumerable<string> Verdicts(Grade grade) =>
+        grade.Items.Select(item => $"{item.Item.Id} {item.Verdict}");
+
+    private static string Story(Grade grade) => string.Join('\n', grade.Items
+        .Where(item => item.Verdict is not Verdict.Passed)
+        .Select(item => $"{item.Item.Id} {item.Verdict} {item.Reason}: "
+            + string.Join("; ", item.Scenarios.Select(
+                s => $"{s.Scenario.Id} {s.Result.Verdict} {s.Result.Failure?.Line} {s.Result.Failure?.Difference}"))));
+}
