@@ -62,13 +62,14 @@ internal static class Entry
     private static RootCommand Build(Shell shell)
     {
         var run = new RunCommand(shell);
+        var grade = new GradeCommand(shell);
         var lint = new LintCommand(shell);
         var dialect = new DialectCommand(shell);
         var explain = new ExplainCommand(shell);
         var serve = new ServeCommand(shell);
         var root = new RootCommand("ClassChat: a chat system for a class, and the harness that grades anybody's.")
         {
-            run.Command, lint.Command, dialect.Command, explain.Command, serve.Command,
+            run.Command, grade.Command, lint.Command, dialect.Command, explain.Command, serve.Command,
         };
         root.HelpName = Usage.ProgramName; // whatever process it runs in
         root.Options.OfType<VersionOption>().Single().Action = new Version();
@@ -81,6 +82,7 @@ internal static class Entry
         {
             [root] = [RunCommand.Examples[0], ServeCommand.Examples[0], ExplainCommand.Examples[0]],
             [run.Command] = RunCommand.Examples,
+            [grade.Command] = GradeCommand.Examples,
             [lint.Command] = LintCommand.Examples,
             [dialect.Command] = DialectCommand.Examples,
             [explain.Command] = ExplainCommand.Examples,

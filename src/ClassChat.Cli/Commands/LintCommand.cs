@@ -9,7 +9,7 @@ internal sealed class LintCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Scenario, rubric and dialect files, or folders of them. Nothing: the whole scenario folder.",
+        Description = "Scenario, rubric, dialect and submission files, or folders of them. Nothing: the scenario folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -48,7 +48,7 @@ internal sealed class LintCommand
     {
         _files.Validators.Add(Usage.RefuseOptions);
         Command = new Command(
-            "lint", "Checks scenario, rubric and dialect files; with --dialect, tries one on a running server.")
+            "lint", "Checks scenario, rubric, dialect and submission files; with --dialect, tries one on a running server.")
         {
             _files, _scenarios, _dialect, _server, _port, _connect, _level,
         };
@@ -72,6 +72,7 @@ internal sealed class LintCommand
     [
         ("all files, and that rubric and scenarios fit together", "classchat lint"),
         ("one file", "classchat lint scenarios/task4/route.scenario"),
+        ("what somebody handed in", "classchat lint group7/submission.yaml"),
         ("a dialect, on a server that it may fit",
             "classchat lint --dialect mine.yaml --server 'python3 server.py {port}'"),
     ];

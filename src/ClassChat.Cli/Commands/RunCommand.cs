@@ -14,6 +14,12 @@ internal sealed class RunCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private readonly Option<string> _submission = new("--submission")
+    {
+        Description = "A submission file, or the folder of a submission.yaml: which program answers for which level",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string> _server = new("--server")
     {
         Description = "The command that starts the program under test; {port}, {host} and {level} are put in",
@@ -85,8 +91,8 @@ internal sealed class RunCommand
         _ids.Validators.Add(Usage.RefuseOptions);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
-            _ids, _server, _port, _level, _connect, _dialect, _ownProcess, _seed, _jobs, _repeat, _patience, _report,
-            _rubric, _scenarios, _list, _dryRun, _verbose,
+            _ids, _submission, _server, _port, _level, _connect, _dialect, _ownProcess, _seed, _jobs, _repeat, _patience,
+            _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
     }
@@ -102,6 +108,7 @@ internal sealed class RunCommand
             "classchat run t4 b1 --server 'python3 server.py {port}'"),
         ("Task 3, on a program that always listens at 12345",
             "classchat run t3 --server 'java Server' --port 12345 --level task3"),
+        ("everything, on what somebody handed in", "classchat run --submission group7/submission.yaml"),
         ("one scenario again, as it was", "classchat run task4/route --seed 7"),
         ("what there is", "classchat run --list"),
     ];
@@ -115,6 +122,7 @@ internal sealed class RunCommand
             Rubric = parsed.GetValue(_rubric),
             Scenarios = parsed.GetValue(_scenarios),
             Jobs = parsed.GetValue(_jobs),
+            Submission = parsed.GetValue(_submission),
             Server = parsed.GetValue(_server),
             Port = parsed.GetValue(_port),
             Level = parsed.GetValue(_level),

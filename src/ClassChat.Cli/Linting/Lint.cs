@@ -10,8 +10,13 @@ namespace ClassChat.Cli.Linting;
 /// <param name="shell">Where.</param>
 internal sealed class Lint(Shell shell)
 {
-    private readonly Dictionary<string, int> _counts = new() { ["scenario"] = 0, ["rubric"] = 0, ["dialect"] = 0 };
+    private readonly Dictionary<string, int> _counts = new()
+    {
+        ["scenario"] = 0, [YamlKind.Rubric] = 0, [YamlKind.Dialect] = 0, [YamlKind.Submission] = 0,
+    };
+
     private readonly List<FileFault> _faults = [];
+    private string? _scenarios;
 
     /// <summary>Does it.</summary>
     /// <param name="paths">Files and folders; none: the whole scenario folder.</param>
@@ -19,6 +24,7 @@ internal sealed class Lint(Shell shell)
     /// <returns>How the program ends.</returns>
     public int Do(IReadOnlyList<string> paths, string? scenarios)
     {
+        _scenarios = scenarios;
         if (paths.Count == 0)
         {
             Choice<string> folder = ScenarioFolder.Find(shell, scenarios);
@@ -58,34 +64,30 @@ internal sealed class Lint(Shell shell)
         }
 
         // What a YAML file is, it says in its first key that is a kind of file.
-        string? kind = IsYaml(path) && File.Exists(path) ? KindOf(path) : null;
-        if (kind == "rubric") Note(kind, RubricFile.Load(path).Faults);
-        else if (kind == "dialect") Note(kind, DialectFile.Load(path).Faults);
+        string? kind = IsYaml(path) && File.Exists(path) ? YamlKind.Of(path) : null;
+        if (kind == YamlKind.Rubric) Note(kind, RubricFile.Load(path).Faults);
+        else if (kind == YamlKind.Dialect) Note(kind, DialectFile.Load(path).Faults);
+        else if (kind == YamlKind.Submission) Note(kind, ReadSubmission(path));
         else if (!File.Exists(path)) _faults.Add(FileFault.OfFile(path, "there is no such file"));
         else
             _faults.Add(FileFault.OfFile(
-                path, "is no scenario, rubric or dialect file",
-                $"scenarios end in {ScenarioFile.Ending}; a rubric has a key 'rubric', a dialect a key 'dialect'"));
+                path, "is no scenario, rubric, dialect or submission file",
+                $"scenarios end in {ScenarioFile.Ending}; the others have a key 'rubric', 'dialect' or 'submission'"));
+    }
+
+    /// <summary>A submission names dialects, which are found in the scenario folder.</summary>
+    private IReadOnlyList<FileFault> ReadSubmission(string path)
+    {
+        Choice<string> folder = ScenarioFolder.Find(shell, _scenarios);
+        return folder.Refusal is Refusal refusal
+            ? [FileFault.OfFile(path, refusal.Message)]
+            : SubmissionFile.Load(path, folder.Value!).Faults;
     }
 
     private void Note(string kind, IReadOnlyList<FileFault> faults)
     {
         _counts[kind]++;
         _faults.AddRange(faults);
-    }
-
-    private static string? KindOf(string path)
-    {
-        try
-        {
-            return File.ReadLines(path)
-                .Select(line => line.Split(':', 2)[0])
-                .FirstOrDefault(key => key is "rubric" or "dialect");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static bool IsScenario(string path) => path.EndsWith(ScenarioFile.Ending, StringComparison.Ordinal);

@@ -54,9 +54,8 @@ internal sealed class Run(RunRequest request, Shell shell)
     private async Task<int> GradeAsync(
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
-        // Before the run, not after: a report that cannot be written is found out while it costs nothing.
         string folder = shell.FullPath(request.Report);
-        if (Prepare(folder) is Refusal refusal) return shell.Refuse(refusal);
+        if (ReportPlace.Prepare(folder, request.Report) is Refusal refusal) return shell.Refuse(refusal);
 
         Grade grade = await WatchAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
         Report report = Reporting.Of(grade, submission.Arguments);
@@ -90,19 +89,6 @@ internal sealed class Run(RunRequest request, Shell shell)
         }
 
         return shell.IsTerminal ? LiveProgress.ShowAsync(_console, submission, run) : run(null);
-    }
-
-    private Refusal? Prepare(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Refusal.Usage($"--report: '{request.Report}' cannot be written: {error.Message}");
-        }
     }
 
     private async Task WriteFilesAsync(string folder, Report report, CancellationToken cancel)

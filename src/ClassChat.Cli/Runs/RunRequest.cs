@@ -27,6 +27,9 @@ internal sealed record RunRequest
     /// <summary>The folder of the reports.</summary>
     public required string Report { get; init; }
 
+    /// <summary>The submission file, or its folder.</summary>
+    public string? Submission { get; init; }
+
     /// <summary>The command that starts the program under test.</summary>
     public string? Server { get; init; }
 

@@ -15,13 +15,11 @@ namespace ClassChat.Cli.Runs;
 /// <param name="logs">Where our own server logs to.</param>
 internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactory logs)
 {
-    private const string PlainDialect = "classic-text";
-    private const string JsonDialect = "classic";
-
     /// <summary>The submission that was asked for.</summary>
     public Choice<Submission> Of(RunRequest request)
     {
         if (Conflict(request) is Refusal conflict) return conflict;
+        if (request.Submission is string file) return OfFile(request, file);
         Choice<Target> target = TargetOf(request);
         if (target.Refusal is Refusal refused) return refused;
         Choice<IReadOnlyList<Level>> levels = LevelsOf(request);
@@ -32,16 +30,44 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
         return new Submission(NameOf(request), programs.Value!) { Arguments = ArgumentsOf(request) };
     }
 
+    /// <summary>What a submission file says.</summary>
+    /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
+    /// <param name="path">The file; a full path.</param>
+    /// <param name="shown">How the file is named in replay commands.</param>
+    /// <param name="request">The other options that replay commands have to repeat.</param>
+    public static Reading<Submission> Load(string scenarios, string path, string shown, RunRequest request)
+    {
+        Reading<Submission> reading = SubmissionFile.Load(path, scenarios);
+        return reading.Value is Submission submission
+            ? submission with { Arguments = ArgumentsOf(request with { Submission = shown }) }
+            : reading;
+    }
+
+    private Choice<Submission> OfFile(RunRequest request, string named)
+    {
+        string path = shell.FullPath(named);
+        if (Directory.Exists(path)) path = Path.Combine(path, SubmissionFile.FileName);
+        if (!File.Exists(path))
+            return Refusal.Usage($"--submission: there is no file '{shell.Shown(path)}'");
+        Reading<Submission> reading = Load(folder, path, named, request);
+        return reading.Value is Submission submission ? submission : ScenarioFolder.Invalid(shell, reading.Faults);
+    }
+
     private static Refusal? Conflict(RunRequest request)
     {
         string[] given = [.. new[]
         {
+            request.Submission is null ? null : "--submission",
             request.Server is null ? null : "--server",
             request.Connect is null ? null : "--connect",
             request.OwnProcess ? "--own-process" : null,
         }.OfType<string>()];
         if (given.Length > 1)
             return Refusal.Usage($"{Words.AllOf(given)} exclude each other: each says what is graded");
+        if (request.Submission is not null && request.Dialect is not null)
+            return Refusal.Usage(
+                "--submission and --dialect exclude each other: the file says how its programs talk",
+                "say it there: dialect: NAME or FILE, for all programs or for one");
         if (request.Port is not null && request.Server is null)
             return Refusal.Usage("--port says where the program of --server listens: it needs --server");
         if (request.Level is not null && request.Server is null && request.Connect is null)
@@ -122,7 +148,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
         {
             // A program of all levels may talk in two ways: a dialect that is named is for its own levels.
             bool isNamed = named is not null && (levels.Count == 1 || named.Value!.Levels.Contains(level));
-            string name = level <= Level.Task3 ? PlainDialect : JsonDialect;
+            string name = SubmissionFile.DefaultDialect(level);
             Choice<Dialect> dialect = isNamed ? named!
                 : dialects.TryGetValue(name, out Dialect? read) ? read
                 : DialectOf(name);
@@ -151,6 +177,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     private static string ArgumentsOf(RunRequest request)
     {
         List<string> words = [];
+        Add("--submission", request.Submission);
         Add("--server", request.Server);
         Add("--port", request.Port?.ToString(CultureInfo.InvariantCulture));
         Add("--connect", request.Connect);

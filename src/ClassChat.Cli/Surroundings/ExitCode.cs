@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>Items failed.</summary>
     public const int Failed = 1;
 
-    /// <summary>A file is invalid; nothing ran.</summary>
+    /// <summary>A file is invalid; nothing of it ran.</summary>
     public const int InvalidFile = 2;
 
     /// <summary>The command line cannot be understood.</summary>
@@ -29,10 +29,11 @@ internal static class ExitCode
     [
         (Passed, "Everything that was asked for passed, or was done."),
         (Failed, "Items failed, were unstable, or were skipped. The report tells each failure and how to replay it."),
-        (InvalidFile, "A scenario, rubric or dialect file is invalid, and nothing ran. Every fault was printed."),
+        (InvalidFile, "A scenario, rubric, dialect or submission file is invalid, and nothing of it ran. Every fault was "
+            + "printed; 'grade' goes on with the other submissions."),
         (Usage, "The command line cannot be understood: an unknown command, option, id or level. See --help."),
         (NotStarted, "The program under test, or our own server, would not start. What it printed is in the report."),
         (Trouble, "The harness itself was in trouble: it says nothing of the program, and does not grade it."),
-        (Interrupted, "The run was ended by Ctrl+C. No process is left behind."),
+        (Interrupted, "The run was ended by Ctrl+C. No process is left behind. What 'grade' had finished is kept."),
     ];
 }

@@ -22,8 +22,7 @@ internal sealed class Bot : IAsyncDisposable
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ConnectionScope _scope;
-    private readonly Connections _connections;
-    private readonly Conversation _conversation;
+    private readonly Voice _voice;
     private readonly string _password;
     private MemoryStream? _glued;
     private ReadOnlyMemory<byte> _kept;
@@ -38,17 +37,17 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="time">Time stamps.</param>
     /// <param name="epoch">When the scenario began.</param>
     /// <param name="ignored">Kinds of events that it need not keep.</param>
+    /// <param name="adapter">The program that talks in its stead; null: it talks itself.</param>
     public Bot(
         string name, string wireName, Dialect dialect, PatientClock clock, TimeProvider time, long epoch,
-        IReadOnlySet<EventKind> ignored)
+        IReadOnlySet<EventKind> ignored, AdapterProgram? adapter)
     {
         Name = name;
         WireName = wireName;
         History = new History(name, ignored);
         _password = "pw-" + wireName; // the same on every return, as a person's
         _scope = new ConnectionScope(dialect, History, clock, time, epoch);
-        _connections = new Connections(_scope);
-        _conversation = new Conversation(_scope, _connections);
+        _voice = adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, adapter);
     }
 
     /// <summary>Its name in the scenario.</summary>
@@ -64,10 +63,10 @@ internal sealed class Bot : IAsyncDisposable
     public Entry Entry { get; private set; }
 
     /// <summary>What the server said to the last attempt to get in, if it refused.</summary>
-    public string? Refusal => _conversation.Refusal;
+    public string? Refusal => _voice.Refusal;
 
     /// <summary>True while it has a connection.</summary>
-    public bool IsConnected => _connections.IsOpen;
+    public bool IsConnected => _voice.IsOpen;
 
     /// <summary>The first event that came after its last request began: where answers to it are looked for.</summary>
     public int Mark { get; private set; }
@@ -82,10 +81,9 @@ internal sealed class Bot : IAsyncDisposable
     {
         IsUnanswered = false;
         Entry = Entry.Outside;
-        _conversation.Begin();
-        await _connections.DisposeAsync();
+        if (_voice.IsOpen) await _voice.EndAsync(Manner.Close);
         MarkNow(); // before it is open: a server may say something as soon as it is
-        bool isOpen = await _connections.OpenAsync(server, deadline, cancel);
+        bool isOpen = await _voice.OpenAsync(server, deadline, cancel);
         if (!isOpen) Entry = Entry.Unreachable;
         return isOpen;
     }
@@ -96,11 +94,10 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="cancel">Gives up.</param>
     public async Task RegisterAsync(string asName, TimeSpan patience, CancellationToken cancel)
     {
-        _connections.First!.Me = asName;
         Values values = WithOwn(new Values { ["me"] = asName });
         var lead = new ConversationLead(Mark, patience, IsAction: false, WriteAsync);
-        Entry = await _conversation.LeadAsync(Dialect.Join, values, lead, cancel);
-        if (Entry == Entry.In && _conversation.GivenName is string given) WireName = given;
+        Entry = await _voice.JoinAsync(values, lead, cancel);
+        if (Entry == Entry.In && _voice.GivenName is string given) WireName = given;
     }
 
     /// <summary>
@@ -122,8 +119,8 @@ internal sealed class Bot : IAsyncDisposable
             sending?.Invoke();
             if (!IsConnected) return;
             var lead = new ConversationLead(Mark, _answerPatience, IsAction: true, WriteAsync) { Content = content };
-            Entry came = await _conversation.LeadAsync(Dialect.Actions[action], WithOwn(values), lead, cancel);
-            if (came == Entry.In && paced && Waits(action)) await AnswerAsync(_conversation.AnswersBefore, cancel);
+            Entry came = await _voice.ActAsync(action, WithOwn(values), lead, cancel);
+            if (came == Entry.In && paced && Waits(action)) await AnswerAsync(_voice.AnswersBefore, cancel);
         }
         finally
         {
@@ -133,7 +130,7 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>The bytes of an action that only says something.</summary>
     public byte[] Render(ActionKind action, Values values) =>
-        IsConnected ? _conversation.Render(Dialect.Actions[action], WithOwn(values), isAction: true) : [];
+        _voice.Render(action, WithOwn(values));
 
     /// <summary>Sends something that the server must take for malformed, another thing each time.</summary>
     public async Task WriteMalformedAsync(CancellationToken cancel)
@@ -141,14 +138,14 @@ internal sealed class Bot : IAsyncDisposable
         if (!IsConnected) return;
         Template template = Dialect.Malformed[_malformed++ % Dialect.Malformed.Count];
         byte[] message = Dialect.Ended(template.Render(WithOwn([])));
-        await WriteAsync(_connections.First!.Encode(message), cancel);
+        await WriteAsync(_voice.Encode(message), cancel);
     }
 
     /// <summary>Puts bytes on the wire, or keeps them for one write with others.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         if (_glued is not null) await _glued.WriteAsync(bytes, cancel);
-        else if (_connections.First is not null) await _connections.First.WriteAsync(bytes, cancel);
+        else await _voice.WriteAsync(bytes, cancel);
     }
 
     /// <summary>Sends the first half of some bytes, and keeps the rest.</summary>
@@ -173,10 +170,10 @@ internal sealed class Bot : IAsyncDisposable
     }
 
     /// <summary>From now on puts bytes on the wire so.</summary>
-    public void SetWire(WireManner manner, int bytes) => _connections.SetWire(manner, bytes);
+    public void SetWire(WireManner manner, int bytes) => _voice.SetWire(manner, bytes);
 
     /// <summary>Stops or takes up reading.</summary>
-    public void SetReading(bool reads) => _connections.SetReading(reads);
+    public void SetReading(bool reads) => _voice.SetReading(reads);
 
     /// <summary>Goes.</summary>
     public async Task EndAsync(Manner manner, CancellationToken cancel)
@@ -193,11 +190,11 @@ internal sealed class Bot : IAsyncDisposable
         else if (manner == Manner.Leave && !Dialect.Shows(EventKind.Left))
         {
             // Nobody is told of it: that the server ends its side, too, is all that shows that it has noticed.
-            await _connections.EndAsync(Manner.HalfClose);
+            await _voice.EndAsync(Manner.HalfClose);
             await _scope.Clock.UntilAsync(History, () => History.HasEnded, _noticePatience, cancel);
         }
 
-        await _connections.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
+        await _voice.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
         if (manner != Manner.HalfClose) Entry = Entry.Outside;
     }
 
@@ -210,7 +207,7 @@ internal sealed class Bot : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _connections.DisposeAsync();
+        await _voice.DisposeAsync();
         _turn.Dispose();
     }
 

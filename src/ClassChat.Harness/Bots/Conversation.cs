@@ -26,14 +26,6 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
     /// <summary>How many answers had come when the last thing was said.</summary>
     public int AnswersBefore { get; private set; }
 
-    /// <summary>Forgets what was agreed upon on an earlier connection.</summary>
-    public void Begin()
-    {
-        _last.Clear();
-        _textEnd = 0;
-        GivenName = null;
-    }
-
     /// <summary>Leads it.</summary>
     /// <param name="steps">Its steps.</param>
     /// <param name="values">What placeholders stand for.</param>

@@ -22,26 +22,15 @@ internal static class Fences
         scene, fence, from, seen => seen.IsPost && seen.Sender == sender,
         $"{scene.Bot} got something under the name of somebody who did not send it", "nothing under that name");
 
-    /// <summary>
-    /// No file that passes for good: its checksum fits its bytes, or there is none. Files that were seen through are
-    /// taken: they are not the good ones that a scenario may expect later.
-    /// </summary>
-    public static Outcome NotFooled(Scene scene, string fence, string from)
-    {
-        Outcome outcome = Before(
-            scene, fence, from, PassesForGood, $"{scene.Bot} got a corrupt file that looks good",
-            "no file, or one whose checksum shows that it is corrupt");
-        if (outcome is not Outcome.Holds holds) return outcome;
-        IEnumerable<Seen> seenThrough = scene.History.Events.Take(Fence(scene, fence))
-            .Where(seen => seen is { Taken: false, Event.Kind: EventKind.File });
-        return new Outcome.Holds(
-            [.. holds.Taken, .. seenThrough.Select(seen => new Sighting(seen.Event, seen, null))]);
-    }
+    /// <summary>No file that passes for good: its checksum fits its bytes, or there is none.</summary>
+    public static Outcome NotFooled(Scene scene, string fence, string from) => Before(
+        scene, fence, from, PassesForGood, $"{scene.Bot} got a corrupt file that looks good",
+        "no file, or one whose checksum shows that it is corrupt", looksAtFiles: true);
 
     /// <summary>No file whose name leads out of the folder that it is saved in.</summary>
     public static Outcome NoPath(Scene scene, string fence, string from) => Before(
         scene, fence, from, seen => seen.FileName is string name && name.AsSpan().ContainsAny('/', '\\'),
-        $"{scene.Bot} was offered a file name that is a path", "no file, or a name without a path");
+        $"{scene.Bot} was offered a file name that is a path", "no file, or a name without a path", looksAtFiles: true);
 
     private static bool PassesForGood(ChatEvent seen) =>
         seen.Kind == EventKind.File
@@ -51,7 +40,8 @@ internal static class Fences
                     seen.Checksum, Protocol.Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase)));
 
     private static Outcome Before(
-        Scene scene, string fence, string from, Func<ChatEvent, bool> isWrong, string sentence, string expected)
+        Scene scene, string fence, string from, Func<ChatEvent, bool> isWrong, string sentence, string expected,
+        bool looksAtFiles = false)
     {
         int at = Fence(scene, fence);
         if (at < 0)
@@ -64,7 +54,11 @@ internal static class Fences
         ChatEvent[] wrong = [.. scene.History.Events.Take(at)
             .Where(seen => !seen.Taken && isWrong(seen.Event)).Select(seen => seen.Event)];
         if (wrong.Length > 0) return new Outcome.Broken(new Difference(sentence, expected, Describe.Events(wrong)));
-        return new Outcome.Holds([new Sighting(scene.History.Events[at].Event, scene.History.Events[at], null)]);
+        // Files that were looked at, and are as they should be, are not what is expected later.
+        IEnumerable<Seen> looked = scene.History.Events.Take(at)
+            .Where(seen => !seen.Taken && looksAtFiles && seen.Event.Kind == EventKind.File);
+        return new Outcome.Holds(
+            [.. looked.Append(scene.History.Events[at]).Select(seen => new Sighting(seen.Event, seen, null))]);
     }
 
     private static int Fence(Scene scene, string fence)

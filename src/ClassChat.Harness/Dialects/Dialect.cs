@@ -88,8 +88,7 @@ public sealed record Dialect
         kind is EventKind.Closed or EventKind.Reset
         || Texts.ContainsKey(kind)
         || Events.Any(pattern => pattern.Kind == kind)
-        || (kind == EventKind.File && Events.Any(pattern => pattern.Kind == EventKind.FileStart))
-        || (Adapter is not null && Actions.Count > 0);
+        || (kind == EventKind.File && Events.Any(pattern => pattern.Kind == EventKind.FileStart));
 }
 
 /// <summary>When a bot may send its next request.</summary>

@@ -58,6 +58,14 @@ public sealed record JsonPattern(
         return seen;
     }
 
+    /// <summary>An event whose fields stand under their own names.</summary>
+    public static ChatEvent ReadPlain(EventKind kind, JsonElement json)
+    {
+        var pattern = new JsonPattern(kind, [], []);
+        return KnownFields.Aggregate(new ChatEvent(kind), (seen, field) =>
+            json.TryGetProperty(field, out JsonElement found) ? pattern.With(seen, field, found) : seen);
+    }
+
     /// <summary>
     /// What the dialect captures, and the server leaves out or sends as something else, is empty, which fits nothing;
     /// unknown, it would fit anything. Not so what is there at times only: the time and group of a file.

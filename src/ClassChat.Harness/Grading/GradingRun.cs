@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Grading;
@@ -38,6 +39,9 @@ public abstract record RunEvent
 
     /// <summary>A scenario that failed is run again.</summary>
     public sealed record Repeating(Scenario Scenario, int Time) : RunEvent;
+
+    /// <summary>Only scenarios that measure time are left: they wait until nothing else runs.</summary>
+    public sealed record AloneNext : RunEvent;
 }
 
 /// <summary>Grades a submission by a rubric: runs every scenario that its items ask for, once, side by side.</summary>
@@ -45,15 +49,25 @@ public abstract record RunEvent
 /// <param name="submission">The programs.</param>
 /// <param name="options">How.</param>
 /// <param name="listener">Told what happens; never at the same time from two sides.</param>
+/// <param name="hall">Where it runs, beside others; null: in one of its own, made by the options.</param>
 public sealed class GradingRun(
-    Suite suite, Submission submission, RunOptions options, Action<RunEvent>? listener = null)
+    Suite suite, Submission submission, RunOptions options, Action<RunEvent>? listener = null, Hall? hall = null)
 {
     /// <summary>
     /// After so many repeated runs nothing more is repeated: a program with that many failures is broken, not unstable.
     /// </summary>
     private const int MaxRepeats = 40;
 
+    /// <summary>A program that has so often failed to start, and never did, is not started for every scenario.</summary>
+    private const int MaxFailedStarts = 3;
+
+    // What earns nothing is shown as a note: whether it fails every time is not worth the time of finding out.
+    private readonly HashSet<string> _rewarded =
+        [.. suite.Rubric.Items.Where(item => item.Points > 0).SelectMany(item => item.Scenarios)];
+
     private readonly Lock _telling = new();
+    private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
+    private readonly ConcurrentDictionary<Level, ConcurrentBag<ScenarioResult>> _starts = new();
     private int _repeats;
 
     /// <summary>Runs it.</summary>
@@ -62,88 +76,99 @@ public sealed class GradingRun(
     public async Task<Grade> RunAsync(IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        Dictionary<RubricItem, IReadOnlyList<(Scenario Scenario, Level Level, Program Program)>> plan =
-            items.ToDictionary(item => item, Plan);
+        Dictionary<RubricItem, IReadOnlyList<Entry>> plan = items.ToDictionary(item => item, Plan);
         Tell(new RunEvent.Planned([.. plan.Select(entry => (entry.Key, entry.Value.Count))]));
 
-        double factor = options.Patience * await PatientClock.MeasureAsync(cancel);
-        using var clock = new PatientClock(factor);
-        var results = new ConcurrentDictionary<(string, Level), ScenarioGrade>();
-        (Scenario Scenario, Level Level, Program Program)[] all =
-            [.. plan.Values.SelectMany(entries => entries).DistinctBy(entry => (entry.Scenario.Id, entry.Level))];
-        int jobs = all.All(entry => entry.Program.Target.IsParallel) ? Math.Max(1, options.Jobs) : 1;
+        using Hall? own = hall is null ? await Hall.OpenAsync(options.Patience, options.Jobs, 1, cancel) : null;
+        Hall place = hall ?? own!;
+        Entry[] all = [.. plan.Values.SelectMany(entries => entries).DistinctBy(entry => entry.Key)];
 
         // The longest first, so that no long one is left over at the end; those that measure time alone, after the
         // others.
         var together = all.Where(entry => !entry.Scenario.Alone).OrderByDescending(entry => Weight(entry.Scenario));
-        await RunAsync(together, jobs, clock, results, cancel);
-        await RunAsync(all.Where(entry => entry.Scenario.Alone), 1, clock, results, cancel);
+        await RunAsync(together, options.Jobs, place, cancel);
+        Entry[] alone = [.. all.Where(entry => entry.Scenario.Alone)];
+        if (alone.Length > 0) Tell(new RunEvent.AloneNext());
+        await RunAsync(alone, 1, place, cancel);
 
-        ItemGrade[] grades = [.. items.Select(item => Grade(item, plan[item], results))];
+        ItemGrade[] grades = [.. items.Select(item => Grade(item, plan[item]))];
         return new Grade(
             submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds);
     }
 
-    private IReadOnlyList<(Scenario, Level, Program)> Plan(RubricItem item) =>
+    private IReadOnlyList<Entry> Plan(RubricItem item) =>
         item.NotOffered is null && submission.ProgramFor(item.Level) is (Level level, Program program)
-            ? [.. suite.ScenariosOf(item, level).Select(scenario => (scenario, level, program))]
+            ? [.. suite.ScenariosOf(item, level).Select(scenario => new Entry(scenario, level, program))]
             : [];
 
-    private static ItemGrade Grade(
-        RubricItem item,
-        IReadOnlyList<(Scenario Scenario, Level Level, Program Program)> plan,
-        ConcurrentDictionary<(string, Level), ScenarioGrade> results)
+    private ItemGrade Grade(RubricItem item, IReadOnlyList<Entry> plan)
     {
-        if (plan.Count > 0)
-            return Judge.Item(item, [.. plan.Select(entry => results[(entry.Scenario.Id, entry.Level)])]);
+        if (plan.Count > 0) return Judge.Item(item, [.. plan.Select(entry => _results[entry.Key])]);
         string reason = item.NotOffered ?? $"there is no program for level {item.Level.Name()} or higher";
         return new ItemGrade(item, Verdict.NotOffered, 0, reason, []);
     }
 
-    private async Task RunAsync(
-        IEnumerable<(Scenario Scenario, Level Level, Program Program)> entries,
-        int jobs,
-        PatientClock clock,
-        ConcurrentDictionary<(string, Level), ScenarioGrade> results,
-        CancellationToken cancel)
+    private async Task RunAsync(IEnumerable<Entry> entries, int jobs, Hall place, CancellationToken cancel)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, jobs), CancellationToken = cancel };
         await Parallel.ForEachAsync(entries, parallel, async (entry, token) =>
         {
-            ScenarioResult result = await RunWithRepeatsAsync(entry.Scenario, entry.Level, entry.Program, clock, token);
+            ScenarioResult result = await RunInTurnAsync(entry, place, token);
             var grade = new ScenarioGrade(entry.Scenario, entry.Level, result);
-            results[(entry.Scenario.Id, entry.Level)] = grade;
+            _results[entry.Key] = grade;
             Tell(new RunEvent.Ended(grade));
         });
     }
 
-    private async Task<ScenarioResult> RunWithRepeatsAsync(
-        Scenario scenario, Level level, Program program, PatientClock clock, CancellationToken cancel)
+    private async Task<ScenarioResult> RunInTurnAsync(Entry entry, Hall place, CancellationToken cancel)
     {
-        ScenarioResult first = await RunOnceAsync(scenario, level, program, clock, cancel);
+        if (entry.Scenario.Alone)
+        {
+            // While it is quiet, nobody else is at the program's port either.
+            using IDisposable quiet = await place.QuietAsync(cancel);
+            return await RunWithRepeatsAsync(entry, place.Clock, cancel);
+        }
+
+        // First the turn, then the seat: who waits for a port is not to keep a seat from others.
+        Target target = entry.Program.Target;
+        using IDisposable? turn = target.IsParallel ? null : await place.TurnAsync(PlaceOf(target), cancel);
+        using IDisposable seat = await place.SeatAsync(cancel);
+        return await RunWithRepeatsAsync(entry, place.Clock, cancel);
+    }
+
+    /// <summary>Programs that always listen at the same port are in each other's way, whoever's they are.</summary>
+    private static object PlaceOf(Target target) => target is Target.Command { Port: int port } ? port : target;
+
+    private async Task<ScenarioResult> RunWithRepeatsAsync(Entry entry, PatientClock clock, CancellationToken cancel)
+    {
+        ConcurrentBag<ScenarioResult> before = _starts.GetOrAdd(entry.Level, _ => []);
+        if (before.Count >= MaxFailedStarts && before.All(result => result.NotStarted)) return before.First();
+        ScenarioResult first = await RunOnceAsync(entry, clock, cancel);
+        if (first.Verdict is not (Verdict.NotOffered or Verdict.Error)) before.Add(first);
         if (first.Verdict != Verdict.Failed || first.NotStarted) return first;
         List<ScenarioResult> again = [];
-        while (again.Count < options.Repeat && Interlocked.Increment(ref _repeats) <= MaxRepeats)
+        int repeat = _rewarded.Contains(entry.Scenario.Id) ? options.Repeat : 0;
+        while (again.Count < repeat && Interlocked.Increment(ref _repeats) <= MaxRepeats)
         {
-            Tell(new RunEvent.Repeating(scenario, again.Count + 1));
-            again.Add(await RunOnceAsync(scenario, level, program, clock, cancel));
+            Tell(new RunEvent.Repeating(entry.Scenario, again.Count + 1));
+            again.Add(await RunOnceAsync(entry, clock, cancel));
         }
 
         return Judge.Repeats(first, again);
     }
 
-    private async Task<ScenarioResult> RunOnceAsync(
-        Scenario scenario, Level level, Program program, PatientClock clock, CancellationToken cancel)
+    private async Task<ScenarioResult> RunOnceAsync(Entry entry, PatientClock clock, CancellationToken cancel)
     {
         try
         {
-            return await new ScenarioRun(program.Target, program.Dialect, clock)
-                .RunAsync(scenario, level, options.Seed, cancel);
+            return await new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock)
+                .RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             // The edge of one scenario: what the harness did wrong must not look like what the program did wrong.
-            return new ScenarioResult(Verdict.Error, 0) { Reason = $"the harness failed in '{scenario.Id}': {error}" };
+            string reason = $"the harness failed in '{entry.Scenario.Id}': {error}";
+            return new ScenarioResult(Verdict.Error, 0) { Reason = reason };
         }
     }
 
@@ -152,5 +177,10 @@ public sealed class GradingRun(
     private void Tell(RunEvent happened)
     {
         lock (_telling) listener?.Invoke(happened);
+    }
+    /// <summary>A scenario, and the program that it is asked of.</summary>
+    private sealed record Entry(Scenario Scenario, Level Level, Program Program)
+    {
+        public (string, Level) Key => (Scenario.Id, Level);
     }
 }

@@ -25,6 +25,10 @@ public static class JsonReport
     /// <summary>The text of the file.</summary>
     public static string Write(Report report) => JsonSerializer.Serialize(report, _options) + "\n";
 
+    /// <summary>The report that a text holds; what is not written there is not known. Null: it holds none.</summary>
+    /// <exception cref="JsonException">It is no report.</exception>
+    public static Report? Read(string text) => JsonSerializer.Deserialize<Report>(text, _options);
+
     /// <summary>Spells verdicts as all reports do.</summary>
     private sealed class VerdictSpelling : JsonNamingPolicy
     {

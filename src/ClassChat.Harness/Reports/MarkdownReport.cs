@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using static ClassChat.Harness.Reports.MarkdownText;
 
 namespace ClassChat.Harness.Reports;
 
@@ -64,26 +65,9 @@ public static partial class MarkdownReport
         }
     }
 
-    private static void Table(
-        StringBuilder text, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        Row(text.Append('\n'), headings);
-        Row(text, [.. headings.Select(_ => "---")]);
-        foreach (IReadOnlyList<string> row in rows) Row(text, [.. row.Select(Escape)]);
-    }
-
-    private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>
-        text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
-
     private static int LongestRun(string text) =>
         Backticks().Matches(text).Select(match => match.Length).DefaultIfEmpty().Max();
 
-    /// <summary>What a server or a rubric says stays text: it must not become markup.</summary>
-    private static string Escape(string text) => Special().Replace(text, @"\$0");
-
     [GeneratedRegex("`+")]
     private static partial Regex Backticks();
-
-    [GeneratedRegex(@"[\\`*_<>|\[\]#]")]
-    private static partial Regex Special();
 }

@@ -17,9 +17,19 @@ internal sealed class Stage : IAsyncDisposable
     private readonly ConcurrentDictionary<string, List<string>> _groups = [];
     private readonly ConcurrentDictionary<string, string> _ownGroups = [];
     private readonly Dictionary<string, Bot> _bots = [];
+    private readonly AdapterProgram? _adapter;
 
     /// <summary>Puts the bots of a scenario on stage.</summary>
-    public Stage(Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book)
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="dialect">How the server talks.</param>
+    /// <param name="level">The level of the program.</param>
+    /// <param name="subject">The server.</param>
+    /// <param name="clock">Deadlines.</param>
+    /// <param name="book">Names and texts.</param>
+    /// <param name="ignored">Kinds of events that bots need not keep; null: those that the scenario does not ask for.</param>
+    public Stage(
+        Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book,
+        IReadOnlySet<EventKind>? ignored = null)
     {
         Scenario = scenario;
         Dialect = dialect;
@@ -29,14 +39,15 @@ internal sealed class Stage : IAsyncDisposable
         Book = book;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
-        IReadOnlySet<EventKind> ignored = Offer.Ignored(scenario, dialect);
+        ignored ??= Offer.Ignored(scenario, dialect);
+        _adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect);
         foreach (Cast cast in scenario.Casts)
         {
             string[] names = cast.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
                 : [cast.Name];
             _casts[cast.Name] =
-                [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored))];
+                [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored, _adapter))];
             foreach (Bot bot in _casts[cast.Name]) _bots[bot.Name] = bot;
         }
     }
@@ -130,6 +141,7 @@ internal sealed class Stage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (Bot bot in Everybody) await bot.DisposeAsync();
+        if (_adapter is not null) await _adapter.DisposeAsync();
     }
 
     private Bot[] Bots(ActorRef actor)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Observations;
@@ -12,6 +13,11 @@ public abstract class Subject : IAsyncDisposable
 
     /// <summary>A socket from which it can be reached: made in the network in which it lives.</summary>
     public virtual Socket OpenSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <summary>Starts a program of ours where it can reach the server: in the network in which that lives.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    public virtual Process StartBeside(ProcessStartInfo start) =>
+        Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
 
     /// <summary>What stands at its console, as its operator sees it.</summary>
     public History Console { get; } = new("operator");

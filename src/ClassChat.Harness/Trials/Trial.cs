@@ -32,7 +32,8 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
         Subject subject, Action<Attempt> told, CancellationToken cancel)
     {
         var book = new NameBook(NameBook.SeedOf(seed, "trial"));
-        await using var stage = new Stage(Sections.Cast, dialect, level, subject, clock, book);
+        await using var stage = new Stage(
+            Sections.Cast, dialect, level, subject, clock, book, ignored: new HashSet<EventKind>());
         List<Attempt> attempts = [];
         foreach ((string title, Scenario scenario) in Sections.For(level))
         {
@@ -65,11 +66,12 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
     /// <summary>Where what came to those concerned departs from what was expected of it.</summary>
     private Divergence? Diverging(Step step, Watched[] watched, Exchange[] exchanges)
     {
-        HashSet<string> concerned = [.. StepActors.Of(step).SelectMany(named => named.Actors.Refs).Select(r => r.Name)];
+        // In the order in which the statement names them: first who is to see it.
+        string[] concerned = [.. StepActors.Of(step).SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
         foreach ((Watched bot, Exchange exchange) in watched.Zip(exchanges)
-            .Where(pair => concerned.Count == 0 || concerned.Contains(pair.First.Name)))
+            .OrderBy(pair => (uint)Array.IndexOf(concerned, pair.First.Name)))
         {
-            foreach (EventKind kind in Offer.Events(step, dialect))
+            foreach (EventKind kind in Expected(step))
             {
                 if (NearMiss.Find(dialect, kind, bot.Came()) is Divergence near) return near;
             }
@@ -83,6 +85,11 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
 
         return null;
     }
+
+    private IEnumerable<EventKind> Expected(Step step) => step is not Step.Join
+        ? Offer.Events(step, dialect)
+        : TalkStep.All(dialect.Join).OfType<TalkStep.Await>().SelectMany(awaited => awaited.Alternatives)
+            .Select(alternative => alternative.Kind);
 
     /// <summary>What comes to one bot from a moment on.</summary>
     private sealed class Watched

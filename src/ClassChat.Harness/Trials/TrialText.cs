@@ -21,12 +21,12 @@ public static class TrialText
         yield return $"{attempt.Title}: {(attempt.Difference is null ? "understood" : "NOT UNDERSTOOD")}";
         foreach (Exchange exchange in attempt.Exchanges.Where(exchange => !exchange.IsEmpty))
         {
-            if (exchange.Sent.Length > 0) yield return $"    {exchange.Bot} sent      {exchange.Sent}";
-            if (exchange.Received.Length > 0) yield return $"    {exchange.Bot} received  {exchange.Received}";
+            if (exchange.Sent.Length > 0) yield return $"    {exchange.Bot,-5} sent       {exchange.Sent}";
+            if (exchange.Received.Length > 0) yield return $"    {exchange.Bot,-5} received   {exchange.Received}";
             if (exchange.Understood.Count > 0)
-                yield return $"    {exchange.Bot} saw       {string.Join("; ", exchange.Understood.Select(Describe.Event))}";
+                yield return $"    {exchange.Bot,-5} saw        {string.Join("; ", exchange.Understood.Select(Describe.Event))}";
             if (exchange.LeftOver.Length > 0)
-                yield return $"    {exchange.Bot} left over {exchange.LeftOver.ReplaceLineEndings(" · ")}";
+                yield return $"    {exchange.Bot,-5} left over  {exchange.LeftOver.ReplaceLineEndings(" · ")}";
         }
 
         if (attempt.Difference is not Difference difference) yield break;

@@ -1,0 +1,92 @@
+using System.Globalization;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Reports;
+using ClassChat.Harness.Running;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ClassChat.Harness.Classes;
+
+/// <summary>How far the grading of a class is: a line for each submission that is being graded, and a count.</summary>
+public sealed class ClassBoard
+{
+    /// <summary>So many submissions are shown at once: the board has to fit a screen.</summary>
+    private const int MaxShown = 16;
+
+    private readonly List<Row> _rows = [];
+    private int _all;
+    private int _ended;
+
+    /// <summary>Takes note of what happened.</summary>
+    /// <returns>A line about it, for output that is not redrawn; null: nothing to say.</returns>
+    public string? Note(ClassEvent happened)
+    {
+        switch (happened)
+        {
+            case ClassEvent.Planned planned:
+                _all = planned.All;
+                return $"{Words.Count(planned.All, "submission")}, {planned.Ahead} to grade";
+            case ClassEvent.Began began:
+                _rows.Add(new Row(began.HandIn));
+                return null;
+            case ClassEvent.Told told:
+                _rows.Find(row => row.HandIn == told.HandIn)?.Note(told.Happened);
+                return null;
+            case ClassEvent.Ended ended:
+                _rows.RemoveAll(row => row.HandIn == ended.Standing.HandIn);
+                _ended++;
+                return string.Create(CultureInfo.InvariantCulture, $"{_ended} of {_all}: {Line(ended.Standing)}");
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The board as it stands now.</summary>
+    public IRenderable Render()
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn();
+        foreach (Row row in _rows.Take(MaxShown))
+            grid.AddRow(new Text(row.HandIn.Id), new Text($"{row.Ended} of {row.Planned}"), row.Failures);
+        grid.AddRow(new Text($"{_ended} of {_all} submissions"), Text.Empty, Text.Empty);
+        return grid;
+    }
+
+    private static string Line(Standing standing)
+    {
+        string told = standing switch
+        {
+            Standing.Graded { Report: Report report } graded => Words.Count(report.Points, "point")
+                + $" of {report.Max}" + (report.NeverStarted ? ", would not start" : "")
+                + (report.Graded ? "" : ", partly not graded") + (graded.IsKept ? ", graded before" : ""),
+            Standing.Invalid => "invalid, nothing was run",
+            Standing.Troubled troubled => $"not graded: {Excerpt.FirstLine(troubled.Reason)}",
+            _ => "",
+        };
+        return $"{standing.HandIn.Id}: {told}";
+    }
+
+    /// <summary>A submission that is being graded.</summary>
+    private sealed class Row(HandIn handIn)
+    {
+        private readonly SortedSet<string> _failed = new(StringComparer.Ordinal);
+
+        public HandIn HandIn { get; } = handIn;
+
+        public int Planned { get; private set; }
+
+        public int Ended { get; private set; }
+
+        public IRenderable Failures => new Text(string.Join(' ', _failed), new Style(Color.Red));
+
+        public void Note(RunEvent happened)
+        {
+            if (happened is RunEvent.Planned planned)
+                Planned = planned.Items.SelectMany(ahead => ahead.Item.Scenarios).Distinct().Count();
+            if (happened is not RunEvent.Ended { Grade: ScenarioGrade grade }) return;
+            Ended++;
+            if (grade.Result.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
+                _failed.Add(grade.Scenario.Id);
+        }
+    }
+}

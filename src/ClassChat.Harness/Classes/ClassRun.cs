@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Reports;
+
+namespace ClassChat.Harness.Classes;
+
+/// <summary>How a class is to be graded.</summary>
+public sealed record ClassOptions
+{
+    /// <summary>How each submission is.</summary>
+    public RunOptions Run { get; init; } = new();
+
+    /// <summary>How many submissions are graded at once.</summary>
+    public int Jobs { get; init; } = 4 * Environment.ProcessorCount;
+
+    /// <summary>How many scenarios of all of them run at once.</summary>
+    public int Seats { get; init; } = 6 * Environment.ProcessorCount;
+
+    /// <summary>True: also those are graded that were before, and have not changed.</summary>
+    public bool Again { get; init; }
+
+    /// <summary>The folder of the reports, a full path: each submission has a folder in it, named by its id.</summary>
+    public required string Reports { get; init; }
+}
+
+/// <summary>
+/// Grades the submissions of a class side by side: each for itself, so that what goes wrong with one concerns no other.
+/// Those that were graded before, and have not changed, are not graded again.
+/// </summary>
+/// <param name="suite">Rubric and scenarios.</param>
+/// <param name="items">The items to grade.</param>
+/// <param name="options">How.</param>
+/// <param name="read">Reads the file of a submission.</param>
+/// <param name="listener">Told what happens; never at the same time from two sides.</param>
+public sealed class ClassRun(
+    Suite suite,
+    IReadOnlyList<RubricItem> items,
+    ClassOptions options,
+    Func<HandIn, Reading<Submission>> read,
+    Action<ClassEvent>? listener = null)
+{
+    /// <summary>For so many scenarios that measure time the others are held up; see <see cref="Hall"/>.</summary>
+    private const int MaxQuietBatch = 8;
+
+    private readonly Lock _telling = new();
+    private readonly ConcurrentDictionary<HandIn, Standing> _standings = new();
+    private readonly string _common = Inputs.Common(suite, items, options.Run);
+
+    /// <summary>Grades them.</summary>
+    /// <param name="roll">The submissions.</param>
+    /// <param name="cancel">Ends it, and leaves nothing running; what is finished by then stays.</param>
+    public async Task<ClassResult> RunAsync(Roll roll, CancellationToken cancel)
+    {
+        Work[] ahead = [.. roll.HandIns.Select(Prepare).OfType<Work>()];
+        Tell(new ClassEvent.Planned(roll.HandIns.Count, ahead.Length));
+        foreach (Standing known in roll.HandIns.Where(_standings.ContainsKey).Select(handIn => _standings[handIn]))
+            Tell(new ClassEvent.Ended(known));
+        if (ahead.Length > 0) await GradeAsync(ahead, cancel);
+        return new ClassResult(
+            suite.Rubric.Name, options.Run.Seed, [.. roll.HandIns.Select(handIn => _standings[handIn])], roll.Empty);
+    }
+
+    /// <summary>What is to be done for a submission; null: it is known already what it comes to.</summary>
+    private Work? Prepare(HandIn handIn)
+    {
+        Reading<Submission> reading = read(handIn);
+        if (reading.Value is not Submission submission)
+        {
+            _standings[handIn] = new Standing.Invalid(handIn, reading.Faults);
+            return null;
+        }
+
+        var work = new Work(handIn, submission, InputsOf(handIn, submission));
+        if (!options.Again && work.Inputs is not null && FolderOf(handIn).Find(work.Inputs) is Report report)
+        {
+            _standings[handIn] = new Standing.Graded(handIn, report, IsKept: true);
+            return null;
+        }
+
+        return work;
+    }
+
+    private async Task GradeAsync(IReadOnlyList<Work> ahead, CancellationToken cancel)
+    {
+        int batch = Math.Min(MaxQuietBatch, ahead.Count);
+        using Hall hall = await Hall.OpenAsync(options.Run.Patience, options.Seats, batch, cancel);
+        using var slots = new SemaphoreSlim(options.Jobs);
+        await Task.WhenAll(ahead.Select(work => GradeAsync(work, hall, slots, cancel)));
+    }
+
+    private async Task GradeAsync(Work work, Hall hall, SemaphoreSlim slots, CancellationToken cancel)
+    {
+        using var places = new Places(hall, slots);
+        // Before it waits for a slot: who waits for another's port is not to keep a slot from those who need none.
+        await places.TakeAsync(work.Submission, cancel);
+        Tell(new ClassEvent.Began(work.HandIn));
+        try
+        {
+            var run = new GradingRun(suite, work.Submission, options.Run, Listen, hall);
+            Report report = Reporting.Of(await run.RunAsync(items, cancel), work.Submission.Arguments);
+            await FolderOf(work.HandIn).WriteAsync(report, FinishedFrom(work, report), cancel);
+            _standings[work.HandIn] = new Standing.Graded(work.HandIn, report, IsKept: false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            // The edge of one submission: the others go on, and its author is not made to pay.
+            _standings[work.HandIn] = new Standing.Troubled(work.HandIn, error.Message);
+        }
+
+        Tell(new ClassEvent.Ended(_standings[work.HandIn]));
+
+        void Listen(RunEvent happened)
+        {
+            // Who only waits for quiet lets others begin.
+            if (happened is RunEvent.AloneNext) places.Dispose();
+            Tell(new ClassEvent.Told(work.HandIn, happened));
+        }
+    }
+
+    /// <summary>
+    /// The inputs that a report holds for: as they were, and as they are now if only files were added, for those the
+    /// programs wrote. A report of which some is not graded holds for nothing.
+    /// </summary>
+    private IReadOnlyList<Inputs> FinishedFrom(Work work, Report report)
+    {
+        if (!report.Graded || work.Inputs is not Inputs before) return [];
+        Inputs? after = InputsOf(work.HandIn, work.Submission);
+        return after?.Extends(before) == true ? [before, after] : [before];
+    }
+
+    private Inputs? InputsOf(HandIn handIn, Submission submission) =>
+        Inputs.Of(handIn, submission, _common, options.Reports);
+
+    private ReportFolder FolderOf(HandIn handIn) => new(Path.Combine(options.Reports, handIn.Id));
+
+    private void Tell(ClassEvent happened)
+    {
+        lock (_telling) listener?.Invoke(happened);
+    }
+
+    /// <summary>A submission that is to be graded.</summary>
+    private sealed record Work(HandIn HandIn, Submission Submission, Inputs? Inputs);
+
+    /// <summary>What a submission holds while its scenarios run: the ports that are always its own, and a slot.</summary>
+    private sealed class Places(Hall hall, SemaphoreSlim slots) : IDisposable
+    {
+        private readonly List<IDisposable> _turns = [];
+        private bool _hasSlot;
+
+        public async Task TakeAsync(Submission submission, CancellationToken cancel)
+        {
+            // In order, so that no two wait for each other.
+            IEnumerable<int> ports = submission.Commands.Where(command => !command.IsParallel)
+                .Select(command => command.Port).OfType<int>().Distinct().Order();
+            foreach (int port in ports) _turns.Add(await hall.TurnAsync(("submission", port), cancel));
+            await slots.WaitAsync(cancel);
+            _hasSlot = true;
+        }
+
+        public void Dispose()
+        {
+            foreach (IDisposable turn in _turns) turn.Dispose();
+            if (_hasSlot) slots.Release();
+            _hasSlot = false;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Reports;
+using ClassChat.Harness.Running;
+
+namespace ClassChat.Harness.Classes;
+
+/// <summary>
+/// <c>gradebook.csv</c>: a row for each submission, a column for each item, for spreadsheets (RFC 4180, with a byte
+/// order mark, by which they know UTF-8). An item that is not graded is left empty, as are the points of who is not.
+/// </summary>
+public static class Gradebook
+{
+    /// <summary>The name of its file.</summary>
+    public const string FileName = "gradebook.csv";
+
+    private const string NewLine = "\r\n";
+
+    private static readonly SearchValues<char> _quoted = SearchValues.Create(",;\"\r\n\t ");
+
+    /// <summary>The text of the file.</summary>
+    /// <param name="result">The class.</param>
+    /// <param name="items">The items that were graded, in the order of the rubric.</param>
+    public static string Write(ClassResult result, IReadOnlyList<RubricItem> items)
+    {
+        var text = new StringBuilder("\uFEFF");
+        string[] headings = ["id", "submission", "state", "points", "max", "passed", "failed"];
+        Row(text, [.. headings, .. items.Select(item => item.Id)]);
+        foreach (Standing standing in result.Standings)
+        {
+            string[] cells = standing is Standing.Graded { Report: Report report }
+                ? [report.Submission, StateOf(report), report.Graded ? Number(report.Points) : "", Number(report.Max),
+                    Number(report.Passed), Number(report.Failed), .. items.Select(item => Points(report, item))]
+                : ["", standing is Standing.Invalid ? "invalid file" : "not graded", "", "", "", "",
+                    .. items.Select(_ => "")];
+            Row(text, [standing.HandIn.Id, .. cells]);
+        }
+
+        return text.ToString();
+    }
+
+    private static string StateOf(Report report) =>
+        !report.Graded ? "partly graded" : report.NeverStarted ? "would not start" : "graded";
+
+    private static string Points(Report report, RubricItem item)
+    {
+        ReportItem? graded = report.Items.FirstOrDefault(candidate => candidate.Id == item.Id);
+        return graded is null || graded.Verdict == Verdict.Error ? "" : Number(graded.Points);
+    }
+
+    private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>
+        text.AppendJoin(',', cells.Select(Cell)).Append(NewLine);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A cell that stays text: spreadsheets take for a formula, and run, what begins like one; an apostrophe before it
+    /// is how they are told not to.
+    /// </summary>
+    private static string Cell(string value)
+    {
+        bool isFormula = value.TrimStart() is [('=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠'), ..]
+            || value is [('\t' or '\r' or '\n'), ..];
+        string safe = isFormula ? "'" + value : value;
+        return safe.AsSpan().ContainsAny(_quoted)
+            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : safe;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Reports;
+using ClassChat.Harness.Running;
+using static ClassChat.Harness.Reports.MarkdownText;
+
+namespace ClassChat.Harness.Classes;
+
+/// <summary><c>overview.md</c>: the class on a page: who has how many points, what failed most, who needs a look.</summary>
+public static class Overview
+{
+    /// <summary>The name of its file.</summary>
+    public const string FileName = "overview.md";
+
+    /// <summary>So many items are shown of those that failed most.</summary>
+    private const int MaxFailures = 15;
+
+    private const string Legend =
+        "A number is the points reached; ✗ failed, ~ unstable, ↑ skipped: what it needs failed, - not offered, "
+        + "? not graded.";
+
+    /// <summary>The text of the file.</summary>
+    public static string Write(ClassResult result)
+    {
+        var text = new StringBuilder();
+        string count = Words.Count(result.Standings.Count, "submission");
+        text.Append(CultureInfo.InvariantCulture, $"# {count}\n\n{Escape(result.Rubric)}, seed {result.Seed}. ");
+        text.Append(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed.\n");
+        Ranking(text, result);
+        Attention(text, result);
+        Failures(text, result);
+        Items(text, result);
+        return text.ToString();
+    }
+
+    private static void Ranking(StringBuilder text, ClassResult result)
+    {
+        Report[] graded = [.. result.Reports.Where(report => report.Graded)];
+        if (graded.Length > 0)
+        {
+            int[] points = [.. graded.Select(report => report.Points).Order()];
+            double median = (points[(points.Length - 1) / 2] + points[points.Length / 2]) / 2.0;
+            text.Append(CultureInfo.InvariantCulture, $"Points: {points[0]} to {points[^1]} of {graded[0].Max}, ");
+            text.Append(CultureInfo.InvariantCulture, $"half of the class has {median:0.#} or more.\n");
+        }
+
+        RawTable(
+            text, ["Submission", "Points", "Passed", "Failed", "Not offered"], result.Standings.Select(Line));
+    }
+
+    private static IReadOnlyList<string> Line(Standing standing) => standing is Standing.Graded { Report: Report report }
+        ?
+        [
+            $"[{Escape(report.Submission)}]({Uri.EscapeDataString(standing.HandIn.Id)}/{MarkdownReport.FileName})",
+            $"{(report.Graded ? "" : "? ")}{Score(report.Points, report.Max)}",
+            Number(report.Passed), Number(report.Failed),
+            Number(report.Items.Count(item => item.Verdict == Verdict.NotOffered)),
+        ]
+        : [Escape(standing.HandIn.Id), standing is Standing.Invalid ? "invalid file" : "not graded", "", "", ""];
+
+    /// <summary>Whose points say nothing yet, or less than it seems.</summary>
+    private static void Attention(StringBuilder text, ClassResult result)
+    {
+        string[] lines =
+        [
+            .. result.Standings.Select(Trouble).OfType<string>(),
+            .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: the folder holds no submission.yaml"),
+        ];
+        if (lines.Length == 0) return;
+        text.Append("\n## To look at\n\n");
+        foreach (string line in lines) text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
+    }
+
+    private static string? Trouble(Standing standing)
+    {
+        string? trouble = standing switch
+        {
+            Standing.Invalid invalid => $"invalid, nothing was run: {OneLine(invalid)}",
+            Standing.Troubled troubled => $"not graded, the harness was in trouble: {Excerpt.FirstLine(troubled.Reason)}",
+            Standing.Graded { Report: { Graded: false } report } =>
+                "not graded, the harness was in trouble: " + Words.AllOf(
+                    report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id)),
+            Standing.Graded { Report: { NeverStarted: true } report } => $"would not start: {WhyNot(report)}",
+            _ => null,
+        };
+        return trouble is null ? null : $"{Escape(standing.HandIn.Id)}: {Escape(trouble)}";
+    }
+
+    private static string OneLine(Standing.Invalid invalid)
+    {
+        FileFault first = invalid.Faults[0];
+        string place = first.Line > 0
+            ? FormattableString.Invariant($"{Path.GetFileName(first.Path)}:{first.Line}:{first.Column}: ")
+            : "";
+        string more = invalid.Faults.Count > 1 ? $" (and {Words.Count(invalid.Faults.Count - 1, "fault")} more)" : "";
+        return Excerpt.FirstLine(place + first.Message) + more;
+    }
+
+    private static string WhyNot(Report report) => report.Items.SelectMany(item => item.Scenarios)
+        .Select(scenario => scenario.Actual).OfType<string>().FirstOrDefault() ?? "see its report";
+
+    private static void Failures(StringBuilder text, ClassResult result)
+    {
+        var failures = result.Reports.Where(report => !report.NeverStarted).SelectMany(report => report.Items)
+            .GroupBy(item => item.Id)
+            .Select(group => (
+                Item: group.First(),
+                Failed: group.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable),
+                Asked: group.Count(item => item.Verdict is not (Verdict.NotOffered or Verdict.Error or Verdict.Skipped)),
+                Lost: group.Where(item => IsLoss(item.Verdict)).Sum(item => item.Max - item.Points)))
+            .Where(failure => failure.Failed > 0)
+            .OrderByDescending(failure => failure.Failed).ThenByDescending(failure => failure.Lost)
+            .ThenBy(failure => failure.Item.Id, StringComparer.Ordinal)
+            .ToArray();
+        if (failures.Length == 0) return;
+        text.Append("\n## What failed most\n");
+        Table(text, ["Item", "It shows", "Failed", "Points lost"], failures.Take(MaxFailures).Select(failure =>
+            (IReadOnlyList<string>)
+            [
+                failure.Item.Id, failure.Item.Title, $"{Number(failure.Failed)} of {Number(failure.Asked)}",
+                Number(failure.Lost),
+            ]));
+        if (failures.Length > MaxFailures)
+            text.Append(CultureInfo.InvariantCulture, $"\n… and {failures.Length - MaxFailures} more.\n");
+    }
+
+    private static bool IsLoss(Verdict verdict) => verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped;
+
+    private static void Items(StringBuilder text, ClassResult result)
+    {
+        Standing.Graded[] graded = [.. result.Standings.OfType<Standing.Graded>()];
+        if (graded.Length == 0) return;
+        text.Append(CultureInfo.InvariantCulture, $"\n## Items\n\n{Legend}\n");
+        foreach (IGrouping<string, ReportItem> task in graded[0].Report.Tasks)
+        {
+            string[] ids = [.. task.Select(item => item.Id)];
+            text.Append(CultureInfo.InvariantCulture, $"\n### {Escape(task.Key)}\n");
+            Table(text, ["Submission", .. task.Select(item => Escape($"{item.Id} ({item.Max})"))], graded.Select(standing =>
+                (IReadOnlyList<string>)
+                [
+                    standing.HandIn.Id,
+                    .. ids.Select(id => Mark(standing.Report.Items.FirstOrDefault(item => item.Id == id))),
+                ]));
+        }
+    }
+
+    private static string Mark(ReportItem? item) => item?.Verdict switch
+    {
+        Verdict.Passed => Number(item.Points),
+        Verdict.Failed => $"{Number(item.Points)} ✗",
+        Verdict.Unstable => $"{Number(item.Points)} ~",
+        Verdict.Skipped => $"{Number(item.Points)} ↑",
+        Verdict.NotOffered => "-",
+        _ => "?",
+    };
+
+    private static string Score(int points, int max) => $"{Number(points)} of {Number(max)}";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,73 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Grading;
+
+namespace ClassChat.Harness.Classes;
+
+/// <summary>Who handed in: the submissions that paths lead to.</summary>
+/// <param name="HandIns">The submissions, in the order of their paths.</param>
+/// <param name="Empty">Folders beside them that hold no submission.</param>
+public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> Empty)
+{
+    /// <summary>No class is larger.</summary>
+    private const int MaxHandIns = 10_000;
+
+    /// <summary>Calls the roll.</summary>
+    /// <param name="paths">
+    /// Submission files, folders of one submission (with a <c>submission.yaml</c>) and folders of many: full paths.
+    /// </param>
+    /// <param name="reports">The folder of the reports, which is no submission.</param>
+    public static Reading<Roll> Call(IEnumerable<string> paths, string reports)
+    {
+        List<string> found = [], empty = [];
+        List<FileFault> faults = [];
+        foreach (string path in paths)
+        {
+            if (File.Exists(path)) found.Add(path);
+            else if (File.Exists(FileIn(path))) found.Add(FileIn(path));
+            else if (Directory.Exists(path)) Search(path, reports, found, empty);
+            else faults.Add(FileFault.OfFile(path, "there is no such file or folder"));
+        }
+
+        if (found.Count == 0 && faults.Count == 0)
+            faults.Add(FileFault.OfFile(
+                string.Join(", ", paths), "holds no submission",
+                $"a submission is a folder with a {SubmissionFile.FileName}, or a file that begins so: submission: NAME"));
+        if (found.Count > MaxHandIns)
+            faults.Add(FileFault.OfFile(
+                found[MaxHandIns], $"is one submission too many: there may be {MaxHandIns}", "grade them in parts"));
+        return faults.Count > 0 ? faults : new Roll(Named([.. found.Distinct()]), empty);
+    }
+
+    private static string FileIn(string folder) => Path.Combine(folder, SubmissionFile.FileName);
+
+    private static void Search(string folder, string reports, List<string> found, List<string> empty)
+    {
+        found.AddRange(Directory.EnumerateFiles(folder).Where(IsSubmission).Order(StringComparer.Ordinal));
+        foreach (string below in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            bool isHidden = Path.GetFileName(below).StartsWith('.');
+            if (File.Exists(FileIn(below))) found.Add(FileIn(below));
+            else if (!isHidden && !(reports + Path.DirectorySeparatorChar).StartsWith(
+                below + Path.DirectorySeparatorChar, StringComparison.Ordinal)) empty.Add(below);
+        }
+    }
+
+    /// <summary>True for YAML files whose first key says so.</summary>
+    private static bool IsSubmission(string file) =>
+        Path.GetExtension(file) is ".yaml" or ".yml" && YamlKind.Of(file) == YamlKind.Submission;
+
+    /// <summary>Gives each an id: the name of its folder or file, and a number if that is taken.</summary>
+    private static HandIn[] Named(IReadOnlyList<string> files)
+    {
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        return [.. files.Select(file =>
+        {
+            string name = Path.GetFileName(file) == SubmissionFile.FileName
+                ? Path.GetFileName(Path.GetDirectoryName(file)!)
+                : Path.GetFileNameWithoutExtension(file);
+            string id = name.Length > 0 ? name : "submission";
+            for (int number = 2; !taken.Add(id); number++) id = FormattableString.Invariant($"{name}-{number}");
+            return new HandIn(id, file);
+        })];
+    }
+}

@@ -1,0 +1,32 @@
+namespace ClassChat.Harness.Diagnostics;
+
+/// <summary>What a YAML file is for: it says so in the first of its keys that is the name of a kind of file.</summary>
+public static class YamlKind
+{
+    /// <summary>Items and their points.</summary>
+    public const string Rubric = "rubric";
+
+    /// <summary>How a server talks.</summary>
+    public const string Dialect = "dialect";
+
+    /// <summary>Which programs were handed in.</summary>
+    public const string Submission = "submission";
+
+    /// <summary>Of so many lines at the beginning one has to say it.</summary>
+    private const int MaxLines = 1_000;
+
+    /// <summary>The kind of a file; null: none of these, or it cannot be read.</summary>
+    public static string? Of(string path)
+    {
+        try
+        {
+            return File.ReadLines(path).Take(MaxLines)
+                .Select(line => line.Split(':', 2)[0])
+                .FirstOrDefault(key => key is Rubric or Dialect or Submission);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

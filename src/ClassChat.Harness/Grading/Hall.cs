@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using ClassChat.Harness.Observations;
+
+namespace ClassChat.Harness.Grading;
+
+/// <summary>
+/// What scenarios that run at the same time share, be they of one submission or of a whole class: the clock, so many
+/// seats, a turn at each place that only one program can take, and quiet for those that measure time.
+/// </summary>
+public sealed class Hall : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<object, SemaphoreSlim> _places = new();
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private readonly Queue<TaskCompletionSource> _quiet = new();
+    private readonly int _seats;
+    private readonly int _batch;
+    private int _taken;
+    private bool _isQuiet;
+    private bool _isEmptying;
+
+    /// <summary>Opens a hall.</summary>
+    /// <param name="clock">The clock of all deadlines; disposed with the hall.</param>
+    /// <param name="seats">How many scenarios may run at the same time, at least 1.</param>
+    /// <param name="batch">
+    /// So many scenarios have to ask for quiet until no others are let in before them; fewer wait until the hall empties
+    /// by itself. The hall stands idle while it empties: that is to happen seldom.
+    /// </param>
+    public Hall(PatientClock clock, int seats, int batch = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(seats, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        Clock = clock;
+        (_seats, _batch) = (seats, batch);
+    }
+
+    /// <summary>The clock of all deadlines.</summary>
+    public PatientClock Clock { get; }
+
+    /// <summary>Measures this machine, and opens a hall with a clock as patient as it needs.</summary>
+    /// <param name="patience">By how much deadlines are stretched, times what is measured.</param>
+    /// <param name="seats">How many scenarios may run at the same time.</param>
+    /// <param name="batch">See the constructor.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<Hall> OpenAsync(double patience, int seats, int batch, CancellationToken cancel)
+    {
+        double factor = patience * await PatientClock.MeasureAsync(cancel);
+        return new Hall(new PatientClock(factor), seats, batch);
+    }
+
+    /// <summary>Takes a seat, as soon as one is free and nobody has quiet.</summary>
+    /// <returns>Gives it back when disposed.</returns>
+    public Task<IDisposable> SeatAsync(CancellationToken cancel) =>
+        EnterAsync(_waiting, () => _taken--, cancel);
+
+    /// <summary>Waits until nothing else runs; nothing else begins until it is given back.</summary>
+    /// <returns>Gives it back when disposed.</returns>
+    public Task<IDisposable> QuietAsync(CancellationToken cancel) =>
+        EnterAsync(_quiet, () => _isQuiet = false, cancel);
+
+    /// <summary>Waits for a turn at something that only one program can use at a time, such as a port.</summary>
+    /// <param name="place">What; the same if equal.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Gives it back when disposed.</returns>
+    public async Task<IDisposable> TurnAsync(object place, CancellationToken cancel)
+    {
+        SemaphoreSlim turn = _places.GetOrAdd(place, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancel);
+        return new Leave(() => turn.Release());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Clock.Dispose();
+        foreach (SemaphoreSlim turn in _places.Values) turn.Dispose();
+    }
+
+    private async Task<IDisposable> EnterAsync(Queue<TaskCompletionSource> queue, Action leave, CancellationToken cancel)
+    {
+        var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            queue.Enqueue(admitted);
+            Admit();
+        }
+
+        // Who gives up stays in the queue and is passed over; who was let in before has to leave.
+        using CancellationTokenRegistration end = cancel.Register(() =>
+        {
+            if (admitted.TrySetCanceled(cancel)) Change(() => { });
+        });
+        await admitted.Task;
+        return new Leave(() => Change(leave));
+    }
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            Admit();
+        }
+    }
+
+    /// <summary>Lets in whoever may come in now. Quiet, once it comes to that, is for all who ask for it.</summary>
+    private void Admit()
+    {
+        if (_isQuiet) return;
+        bool isIdle = _taken == 0 && !_waiting.Any(IsWaiting);
+        _isEmptying |= isIdle || _quiet.Count(IsWaiting) >= _batch;
+        if (_isEmptying)
+        {
+            if (_taken > 0) return;
+            _isQuiet = Next(_quiet);
+            if (_isQuiet) return;
+            _isEmptying = false;
+        }
+
+        while (_taken < _seats && Next(_waiting)) _taken++;
+    }
+
+    private static bool Next(Queue<TaskCompletionSource> queue)
+    {
+        while (queue.TryDequeue(out TaskCompletionSource? next))
+        {
+            if (next.TrySetResult()) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsWaiting(TaskCompletionSource entry) => !entry.Task.IsCompleted;
+
+    /// <summary>Gives back what was taken, once.</summary>
+    private sealed class Leave(Action leave) : IDisposable
+    {
+        private Action? _leave = leave;
+
+        public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Targets;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Grading;
+
+/// <summary>Reads what a program may take of the machine.</summary>
+/// <param name="yaml">The file.</param>
+internal sealed class LimitsReader(YamlReader yaml)
+{
+    /// <summary>The keys there are.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["memory", "processor", "processes", "files", "output", "disk"];
+
+    /// <summary>No limit may be larger than a machine: a terabyte, a million.</summary>
+    private const double MaxBytes = 1L << 40;
+
+    private const int MaxCount = 1_000_000;
+
+    private static readonly Dictionary<string, double> _units = new()
+    {
+        ["B"] = 1,
+        ["KB"] = 1e3,
+        ["MB"] = 1e6,
+        ["GB"] = 1e9,
+        ["KiB"] = 1 << 10,
+        ["MiB"] = 1 << 20,
+        ["GiB"] = 1 << 30,
+    };
+
+    /// <summary>The limits; what is not said is as it always is.</summary>
+    public Limits Read(YamlNode? node)
+    {
+        var usual = new Limits();
+        if (yaml.Map(node, "'limits'", [.. Keys]) is not YamlMap map) return usual;
+        return new Limits
+        {
+            MemoryBytes = Size(map["memory"], "'memory'") ?? usual.MemoryBytes,
+            ProcessorTime = yaml.Time(map["processor"], "'processor'") ?? usual.ProcessorTime,
+            Processes = Count(map, "processes", usual.Processes),
+            OpenFiles = Count(map, "files", usual.OpenFiles),
+            OutputBytes = Size(map["output"], "'output'") ?? usual.OutputBytes,
+            DiskBytes = Size(map["disk"], "'disk'") ?? usual.DiskBytes,
+        };
+    }
+
+    private long? Size(YamlNode? node, string what)
+    {
+        if (yaml.Text(node, what) is not string text) return null;
+        string number = text.TrimEnd([.. "BKMGi "]);
+        bool isSize = double.TryParse(
+            number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        bool hasUnit = _units.TryGetValue(text[number.Length..].Trim(), out double unit);
+        if (isSize && hasUnit && value * unit is >= 1 and <= MaxBytes) return (long)(value * unit);
+        yaml.Fault(node!, $"{what} must be a size, not '{text}'", "write, for example, 512 MB or 1 GiB");
+        return null;
+    }
+
+    private int Count(YamlMap map, string key, int absent)
+    {
+        int count = map.Number(key, absent);
+        if (count is >= 1 and <= MaxCount) return count;
+        yaml.Fault(map[key]!, $"'{key}' must be from 1 to {MaxCount}, not {count}");
+        return absent;
+    }
+}

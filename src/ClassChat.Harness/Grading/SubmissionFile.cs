@@ -1,0 +1,94 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Grading;
+
+/// <summary>Reads submission files (<c>submission.yaml</c>): which program answers for which level.</summary>
+public static class SubmissionFile
+{
+    /// <summary>The name of the file in the folder of a submission.</summary>
+    public const string FileName = "submission.yaml";
+
+    /// <summary>The keys that a submission file may have.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["submission", "dialect", "programs"];
+
+    private const string PlainDialect = "classic-text";
+    private const string JsonDialect = "classic";
+
+    private static readonly IReadOnlyDictionary<string, Level> _levels =
+        Enum.GetValues<Level>().ToDictionary(level => level.Name());
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; paths in it start from its folder, where its programs run.</param>
+    /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
+    public static Reading<Submission> Load(string path, string scenarios) =>
+        Read(YamlReader.Load(Path.GetFullPath(path)), scenarios);
+
+    /// <summary>Reads a text as if it stood in a file.</summary>
+    public static Reading<Submission> Parse(string path, string text, string scenarios) =>
+        Read(YamlReader.Parse(Path.GetFullPath(path), text), scenarios);
+
+    /// <summary>How servers of a level talk when nothing is said about it.</summary>
+    public static string DefaultDialect(Level level) => level <= Level.Task3 ? PlainDialect : JsonDialect;
+
+    private static Reading<Submission> Read(YamlReader yaml, string scenarios)
+    {
+        YamlMap? map = yaml.Map(yaml.Root, "a submission", [.. Keys]);
+        if (map is null) return yaml.Faults;
+        string name = map.Required("submission");
+        Dictionary<Level, Program> servers = [];
+        Dictionary<Level, ClientProgram> clients = [];
+        var dialects = new DialectShelf(yaml, scenarios);
+        var reader = new ProgramReader(yaml);
+        foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
+        {
+            Level? level = yaml.Choice(key, "a level", _levels);
+            if (yaml.Map(value, $"'{word}'", [.. ProgramReader.Keys]) is not YamlMap program || level is null) continue;
+            YamlNode? named = program["dialect"] ?? map["dialect"];
+            Dialect? dialect = dialects.Find(named, DefaultDialect(level.Value));
+            (Target.Command? server, Target.Command? client) = reader.Read(program, level.Value);
+            if (dialect is null) continue;
+            if (server is not null) servers[level.Value] = new Program(server, dialect);
+            if (client is not null)
+                clients[level.Value] = new ClientProgram(
+                    client, dialect, program.Text("console"), program.Flag("pty", absent: false));
+        }
+
+        if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
+            yaml.Fault(map.Node, "a submission has programs", "say which: programs: { task4: { server: ... } }");
+        return yaml.Faults.Count > 0 ? yaml.Faults : new Submission(name, servers) { Clients = clients };
+    }
+
+    /// <summary>The dialects that a file names, each read once.</summary>
+    private sealed class DialectShelf(YamlReader yaml, string scenarios)
+    {
+        private readonly Dictionary<string, Dialect?> _read = [];
+
+        /// <summary>The dialect that is named; null, with a fault, if there is none or it is invalid.</summary>
+        public Dialect? Find(YamlNode? node, string absent)
+        {
+            string name = node is null ? absent : yaml.Text(node, "'dialect'") ?? absent;
+            if (_read.TryGetValue(name, out Dialect? known)) return known;
+            string named = Path.Combine(scenarios, "dialects", name + ".yaml");
+            string path = Path.GetFullPath(name, Path.GetDirectoryName(yaml.Path)!);
+            bool isFile = File.Exists(named) || File.Exists(path);
+            Reading<Dialect> reading = Suite.LoadDialect(scenarios, File.Exists(named) ? name : path);
+            if (isFile) yaml.Faults.AddRange(reading.Faults);
+            else if (node is not null) yaml.Fault(node, $"there is no dialect '{name}'", Suggestion(name));
+            else yaml.Faults.Add(FileFault.OfFile(yaml.Path, $"there is no dialect '{name}' in {scenarios}"));
+            return _read[name] = reading.Value;
+        }
+
+        private string Suggestion(string name)
+        {
+            string folder = Path.Combine(scenarios, "dialects");
+            string[] known = !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*.yaml")
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+            return Nearest.Question(name, known)
+                ?? $"name one of {Words.AllOf(known)}, or a file, as seen from this one";
+        }
+    }
+}
