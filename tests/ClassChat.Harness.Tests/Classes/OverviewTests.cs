@@ -93,7 +93,7 @@ public sealed class OverviewTests
 
     [Test]
     public void The_gradebook_is_a_table_in_which_nothing_is_a_formula() => Gradebook.Write(_class, [_listen, _route])
-        .ShouldBe("\uFEFF" + """
+        .ShouldBe("\uFEFF" + """"
         id,submission,state,points,max,passed,failed,t1.listen,t4.route
         anna,Anna,graded,13,13,2,0,4,9
         b|b,"'=cmd|'/c calc'!A1",graded,7,13,1,1,4,3
@@ -103,7 +103,7 @@ public sealed class OverviewTests
         finn,,"invalid file",,,,,,
         gus,,"not graded",,,,,,
 
-        """.ReplaceLineEndings("\r\n"));
+        """".ReplaceLineEndings("\r\n"));
 
     [TestCase("=1+1", "'=1+1")]
     [TestCase("+1", "'+1")]
