@@ -27,7 +27,7 @@ internal sealed class RunCommand
     };
 
     private readonly Option<int?> _port = Numbers.Whole(
-        "--port", "The port at which the program of --server always listens; scenarios run one by one", 1, 65535);
+        "--port", "The port at which the program of --server always listens", 1, 65535);
 
     private readonly Option<string> _level = new("--level")
     {
@@ -52,7 +52,7 @@ internal sealed class RunCommand
     };
 
     private readonly Option<int?> _seed = Numbers.Whole(
-        "--seed", "Fixes all names, texts, sizes and orders [default: 1]", 0);
+        "--seed", "Fixes all names, texts, sizes and orders [default: 1; with --connect, one by the clock]", 0);
 
     private readonly Option<int?> _jobs = Numbers.Whole(
         "--jobs", "How many scenarios run side by side [default: four for each core]", 1, 1000);
@@ -85,6 +85,8 @@ internal sealed class RunCommand
         Description = "Say what happens as it happens; our own server logs to standard error",
     };
 
+    private const int MaxFreshSeed = 100_000_000;
+
     /// <summary>Puts the command together.</summary>
     public RunCommand(Shell shell)
     {
@@ -113,6 +115,10 @@ internal sealed class RunCommand
         ("what there is", "classchat run --list"),
     ];
 
+    /// <summary>A server that runs already remembers the names of the run before: a run is to have others.</summary>
+    private static int FreshSeed() =>
+        1 + (int)(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % MaxFreshSeed);
+
     private RunRequest Request(ParseResult parsed)
     {
         var request = new RunRequest
@@ -135,7 +141,7 @@ internal sealed class RunCommand
         };
         return request with
         {
-            Seed = parsed.GetValue(_seed) ?? request.Seed,
+            Seed = parsed.GetValue(_seed) ?? (request.Connect is null ? request.Seed : FreshSeed()),
             Repeat = parsed.GetValue(_repeat) ?? request.Repeat,
             Patience = parsed.GetValue(_patience) ?? request.Patience,
         };

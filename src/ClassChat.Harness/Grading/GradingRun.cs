@@ -92,8 +92,13 @@ public sealed class GradingRun(
         await RunAsync(alone, 1, place, cancel);
 
         ItemGrade[] grades = [.. items.Select(item => Grade(item, plan[item]))];
+        Target[] targets = [.. all.Select(entry => entry.Program.Target).Distinct()];
         return new Grade(
-            submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds);
+            submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds)
+        {
+            Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
+            Warning = targets.Select(target => target.Warning).FirstOrDefault(warning => warning is not null),
+        };
     }
 
     private IReadOnlyList<Entry> Plan(RubricItem item) =>

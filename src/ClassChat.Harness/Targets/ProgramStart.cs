@@ -43,6 +43,7 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
                 return new Start.Failed(unfilled, "");
             }
 
+            if (launch.User is int user) files?.GiveTo(user);
             Start start = await LaunchAsync(
                 new ProcessSubject(command, launch, endpoint, files, _sandbox, clock) { Turn = turn }, cancel);
             isKept = true; // the turn ends with the program
