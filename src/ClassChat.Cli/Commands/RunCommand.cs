@@ -93,8 +93,8 @@ internal sealed class RunCommand
         _ids.Validators.Add(Usage.RefuseOptions);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
-            _ids, _submission, _server, _port, _level, _connect, _dialect, _ownProcess, _seed, _jobs, _repeat, _patience,
-            _report, _rubric, _scenarios, _list, _dryRun, _verbose,
+            _ids, _submission, _server, _port, _level, _connect, _dialect, _ownProcess, _seed, _jobs, _repeat,
+            _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
     }

@@ -58,7 +58,7 @@ public sealed class GradingRun(
     /// </summary>
     private const int MaxRepeats = 40;
 
-    /// <summary>A program that has so often failed to start, and never did, is not started for every scenario.</summary>
+    /// <summary>A program that has so often failed to start, and never did, is not tried any more.</summary>
     private const int MaxFailedStarts = 3;
 
     // What earns nothing is shown as a note: whether it fails every time is not worth the time of finding out.

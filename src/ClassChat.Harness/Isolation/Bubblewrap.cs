@@ -37,8 +37,19 @@ internal static class Bubblewrap
         }
 
         words.AddRange(["--remount-ro", "/dev", "--perms", "0777", "--dir", view.Home]);
+        // What bwrap makes on the way to a folder, only its own user may enter; programs are others.
+        foreach (string above in view.Seen.Append(view.Place).SelectMany(path => Above(path, view.Hidden)).Distinct())
+            words.AddRange(["--perms", "0755", "--dir", above]);
         foreach (string path in view.Seen) words.AddRange(["--ro-bind", path, path]);
         words.AddRange(["--bind", view.Files, view.Place, "--chdir", view.Place, "--"]);
         return words;
+    }
+
+    /// <summary>The folders between a hidden one and a place in it, the outermost first.</summary>
+    private static IEnumerable<string> Above(string path, IReadOnlyList<string> hidden)
+    {
+        if (!hidden.Any(folder => Places.IsWithin(path, folder) && path != folder)) return [];
+        string above = Path.GetDirectoryName(path)!;
+        return hidden.Contains(above) ? [] : Above(above, hidden).Append(above);
     }
 }
