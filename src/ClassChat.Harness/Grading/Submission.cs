@@ -45,6 +45,6 @@ public sealed record Program(Target Target, Dialect Dialect);
 /// <summary>A client program, how it talks to servers, and how a person talks to it.</summary>
 /// <param name="Command">How to start it.</param>
 /// <param name="Dialect">How it talks to its server.</param>
-/// <param name="Console">What it is typed and what it shows: the name or path of a console dialect; null: plain.</param>
+/// <param name="Console">What it is typed and shows: the name or path of a console dialect; null: plain.</param>
 /// <param name="HasTerminal">True if it is given a terminal of its own (a pty), not pipes.</param>
 public sealed record ClientProgram(Target.Command Command, Dialect Dialect, string? Console, bool HasTerminal);

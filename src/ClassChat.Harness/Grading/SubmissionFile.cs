@@ -42,7 +42,7 @@ public static class SubmissionFile
         Dictionary<Level, Program> servers = [];
         Dictionary<Level, ClientProgram> clients = [];
         var dialects = new DialectShelf(yaml, scenarios);
-        var reader = new ProgramReader(yaml);
+        var reader = new ProgramReader(yaml, scenarios);
         foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
         {
             Level? level = yaml.Choice(key, "a level", _levels);

@@ -1,7 +1,6 @@
 using System.Text;
 using ClassChat.Cli.Chatting.Talk;
 using ClassChat.Protocol.Messages;
-using ClassChat.Protocol.Names;
 using NUnit.Framework;
 using Shouldly;
 
