@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ClassChat.Protocol;
+using ClassChat.Protocol.Messages;
 using ClassChat.Server;
 using ClassChat.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -81,6 +82,49 @@ public sealed partial class ChatTests : IAsyncDisposable
         await alice.Screen.WaitForAsync("* connected again as Alice\n");
         alice.Screen.Shown.ShouldContain("* connection lost: ");
         alice.Screen.Shown.ShouldContain("* trying again in 1 s (1 of 8)\n");
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task A_corrupt_file_is_said_and_a_path_in_a_name_leads_nowhere(CancellationToken cancel)
+    {
+        using var server = new ScriptedServer();
+        await using ChatProcess alice = ChatProcess.Start(server.Port, _folder, false, "--name", "Alice");
+        using ScriptedPeer peer = await server.AcceptAsync(cancel);
+        await peer.WelcomeAsync(cancel);
+        JsonText bob = JsonText.FromString("Bob");
+        string checksum = Checksum.Of("abc"u8);
+        await peer.SayAsync(
+            cancel,
+            new ServerMessage.File(bob, null, new FileContent("x", 3, checksum, "YWJk"u8.ToArray())),
+            new ServerMessage.File(bob, null, new FileContent("../../y", 3, checksum, "YWJj"u8.ToArray())));
+
+        await alice.Screen.WaitForAsync("saved downloads/y (3 bytes from Bob)\n");
+
+        alice.Screen.Shown.ShouldContain("corrupt: x from Bob is not as it was sent\n");
+        Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Length.ShouldBe(1);
+    }
+
+    [TestCase(3, "--connect takes HOST:PORT", "--connect", "nowhere")]
+    [TestCase(3, "--wait takes 'select' and 'threads', not 'selct'\n  did you mean 'select'", "--wait", "selct")]
+    [TestCase(3, "--name: A username must not", "--name", "/x")]
+    [CancelAfter(120_000)]
+    public async Task What_cannot_be_understood_is_said(int exitCode, string message, params string[] args)
+    {
+        using var cli = new CliFolder();
+        (await cli.RunAsync(["chat", .. args])).ShouldBe(exitCode);
+        cli.Error.Shown.ShouldStartWith(message);
+    }
+
+    [TestCase("select")]
+    [TestCase("threads")]
+    [CancelAfter(120_000)]
+    public async Task Where_no_server_listens_it_ends_with_4(string wait, CancellationToken cancel)
+    {
+        int port = _server.Endpoint.Port;
+        await _server.DisposeAsync();
+        await using ChatProcess alice = ChatProcess.Start(port, _folder, false, "--wait", wait);
+        (await alice.EndAsync(cancel)).ShouldBe(4);
+        alice.Screen.Shown.ShouldBe($"error: cannot connect to 127.0.0.1:{port}: Connection refused\n");
     }
 
     [Test, CancelAfter(120_000)]
