@@ -105,7 +105,7 @@ public sealed partial class ChatTests : IAsyncDisposable
     }
 
     [TestCase(3, "--connect takes HOST:PORT", "--connect", "nowhere")]
-    [TestCase(3, "--wait takes 'select' and 'threads', not 'selct'\n  did you mean 'select'", "--wait", "selct")]
+    [TestCase(3, "--wait takes select or threads, not 'selct'\n  did you mean 'select'", "--wait", "selct")]
     [TestCase(3, "--name: A username must not", "--name", "/x")]
     [CancelAfter(120_000)]
     public async Task What_cannot_be_understood_is_said(int exitCode, string message, params string[] args)
