@@ -54,7 +54,7 @@ public sealed class LintTests : IDisposable
 
     [TestCase("nowhere.scenario", "nowhere.scenario: cannot be read")]
     [TestCase("nowhere.yaml", "nowhere.yaml: there is no such file")]
-    [TestCase("notes.txt", "notes.txt: is no scenario, rubric or dialect file")]
+    [TestCase("notes.txt", "notes.txt: is no scenario, rubric, dialect or submission file")]
     [CancelAfter(60_000)]
     public async Task What_is_no_such_file_exits_with_2(string file, string told)
     {

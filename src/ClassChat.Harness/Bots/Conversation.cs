@@ -53,11 +53,15 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
         IReadOnlyList<TalkStep> steps, Values values, ConversationLead lead, CancellationToken cancel)
     {
         bool isSkipped = false;
-        foreach (TalkStep step in steps)
+        for (int i = 0; i < steps.Count; i++)
         {
+            TalkStep step = steps[i];
             // What was not said is not answered.
             isSkipped = step is TalkStep.Send send ? !IsDue(send, values) : isSkipped && step is TalkStep.Await;
             if (isSkipped) continue;
+            // The answer to what is said may be here before the next step: it is awaited in its new form already.
+            if (step is TalkStep.Send && i + 1 < steps.Count && steps[i + 1] is TalkStep.Encrypt { In: true })
+                connections.First!.Encrypt(outgoing: false, incoming: true);
             Entry entry = await FollowAsync(step, values, lead, cancel);
             if (entry != Entry.In) return entry;
         }
@@ -178,8 +182,7 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
         IReadOnlyList<TalkStep>? next = step.Alternatives.Where(alternative => alternative.Kind == kind)
             .Select(alternative => alternative.Steps).FirstOrDefault();
         bool isRefused = kind == EventKind.Refused && (next is null || next.Count == 0);
-        // What refuses an action is for the scenario to see.
-        if (!isRefused || !lead.IsAction) Take(seen);
+        if (!IsForScenario(seen.Event.Kind, isRefused, lead.IsAction)) Take(seen);
         if (isRefused)
         {
             _last.Clear();
@@ -188,6 +191,15 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
 
         return TakeKey(seen.Event) ? await FollowAsync(next!, values, lead, cancel) : Entry.Silent;
     }
+
+    /// <summary>True if a scenario may ask for it, though a conversation waited for it too.</summary>
+    private static bool IsForScenario(EventKind kind, bool isRefused, bool isAction) => kind switch
+    {
+        EventKind.Waiting or EventKind.Message or EventKind.GroupMessage or EventKind.File => true,
+        EventKind.Users or EventKind.Groups or EventKind.Joined or EventKind.Left => true,
+        EventKind.Delivered or EventKind.Queued => isAction,
+        _ => isRefused && isAction,
+    };
 
     /// <summary>Takes what the server tells of keys; false if that is none.</summary>
     private bool TakeKey(ChatEvent seen)

@@ -29,8 +29,9 @@ internal static partial class Captured
             Checksum = Captured("checksum") ?? seen.Checksum,
             Content = Captured("base64") is string base64 ? Content(base64) : seen.Content,
             Key = Captured("key") ?? seen.Key,
-            Names = match.Groups["names"] is { Success: true } names ? Listed(names, split) : seen.Names,
-            Groups = match.Groups["groups"] is { Success: true } ? Groups(match, split) : seen.Groups,
+            // A list that captured nobody is an empty list.
+            Names = match.Groups.ContainsKey("names") ? Listed(match.Groups["names"], split) : seen.Names,
+            Groups = match.Groups.ContainsKey("groups") ? Groups(match, split) : seen.Groups,
         };
     }
 

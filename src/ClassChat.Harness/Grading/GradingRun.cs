@@ -87,8 +87,9 @@ public sealed class GradingRun(
         // others.
         var together = all.Where(entry => !entry.Scenario.Alone).OrderByDescending(entry => Weight(entry.Scenario));
         await RunAsync(together, options.Jobs, place, cancel);
-        Tell(new RunEvent.AloneNext());
-        await RunAsync(all.Where(entry => entry.Scenario.Alone), 1, place, cancel);
+        Entry[] alone = [.. all.Where(entry => entry.Scenario.Alone)];
+        if (alone.Length > 0) Tell(new RunEvent.AloneNext());
+        await RunAsync(alone, 1, place, cancel);
 
         ItemGrade[] grades = [.. items.Select(item => Grade(item, plan[item]))];
         return new Grade(

@@ -7,6 +7,16 @@ namespace ClassChat.Harness.Grading;
 /// <summary>Reads rubric files (<c>scenarios/rubric.yaml</c>).</summary>
 public static class RubricFile
 {
+    /// <summary>The keys that a rubric file may have.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["rubric", "tasks"];
+
+    /// <summary>The keys that a task may have.</summary>
+    public static readonly IReadOnlyList<string> TaskKeys = ["task", "level", "items"];
+
+    /// <summary>The keys that an item may have.</summary>
+    public static readonly IReadOnlyList<string> ItemKeys =
+        ["id", "points", "title", "level", "needs", "scenarios", "hint", "not_offered"];
+
     private static readonly IReadOnlyDictionary<string, Level> _levels =
         Enum.GetValues<Level>().ToDictionary(level => level.Name());
 
@@ -18,7 +28,7 @@ public static class RubricFile
 
     private static Reading<Rubric> Read(YamlReader yaml)
     {
-        YamlMap? map = yaml.Map(yaml.Root, "a rubric", "rubric", "tasks");
+        YamlMap? map = yaml.Map(yaml.Root, "a rubric", [.. Keys]);
         if (map is null) return yaml.Faults;
         var rubric = new Rubric(map.Required("rubric"), yaml.Path, [.. ReadTasks(yaml, map["tasks"])]);
         if (rubric.Items.Count == 0) yaml.Fault(map.Node, "a rubric has items, in 'tasks'");
@@ -31,7 +41,7 @@ public static class RubricFile
         var seen = new HashSet<string>();
         foreach (YamlNode taskNode in YamlReader.Items(node))
         {
-            YamlMap? task = yaml.Map(taskNode, "a task", "task", "level", "items");
+            YamlMap? task = yaml.Map(taskNode, "a task", [.. TaskKeys]);
             if (task is null) continue;
             string title = task.Required("task");
             Level? level = yaml.Choice(task["level"], "'level'", _levels);
@@ -46,8 +56,7 @@ public static class RubricFile
 
     private static RubricItem? ReadItem(YamlReader yaml, YamlNode node, string task, Level? taskLevel)
     {
-        YamlMap? map = yaml.Map(
-            node, "an item", "id", "points", "title", "level", "needs", "scenarios", "hint", "not_offered");
+        YamlMap? map = yaml.Map(node, "an item", [.. ItemKeys]);
         if (map is null) return null;
         Level? level = yaml.Choice(map["level"], "'level'", _levels) ?? taskLevel;
         if (level is null) yaml.Fault(node, "neither the item nor its task says its level");

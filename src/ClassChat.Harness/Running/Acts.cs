@@ -2,6 +2,7 @@ using System.Globalization;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Running;
@@ -141,8 +142,14 @@ internal sealed class Acts(Stage stage)
 
         if (verb == GroupVerb.Create) values["members"] = string.Join(',', stage.Joiners(group));
         await bot.DoAsync(Of(verb), values, paced: true, () => stage.Note(verb, group, bot.Name), cancel);
-        if (verb != GroupVerb.Create || stage.Dialect.Semantics.CreateJoins) return;
+        if (verb != GroupVerb.Create || stage.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
         await bot.DoAsync(ActionKind.JoinGroup, new Values { ["group"] = stage.Wire(group) }, true, null, cancel);
+    }
+
+    private static bool WasRefused(Bot bot)
+    {
+        lock (bot.History.Gate)
+            return bot.History.Events.Skip(bot.Mark).Any(seen => seen.Event.Kind == EventKind.Refused);
     }
 
     private static Task SendMalformedAsync(Bot bot, CancellationToken cancel)

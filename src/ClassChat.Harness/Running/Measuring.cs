@@ -1,8 +1,8 @@
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
-using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Running;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ClassChat.Harness.Isolation;
 
 namespace ClassChat.Harness.Targets;
 

@@ -1,10 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Text;
+using System.Net.Sockets;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
-using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Targets;
 
@@ -14,26 +13,38 @@ internal sealed class ProcessSubject : Subject
     /// <summary>How long a killed program may take to be gone.</summary>
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long the end of all its processes at once may take, before each is ended by itself.</summary>
+    private static readonly TimeSpan _wholePatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>How much of its output is kept for the report.</summary>
-    private const int MaxOutputChars = 4_000;
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(10);
 
     private readonly Target.Command _command;
-    private readonly Level _level;
+    private readonly Launch _launch;
+    private readonly RunFolder? _files;
+    private readonly Sandbox? _sandbox;
     private readonly PatientClock _clock;
-    private readonly StringBuilder _output = new();
+    private readonly ProgramOutput _output;
+    private readonly Lock _killing = new();
     private readonly string _mark = Leftovers.NewMark();
-    private Process _process;
+    private Room? _room;
+    private Process? _process;
     private Task _reading = Task.CompletedTask;
+    private Task _typing = Task.CompletedTask;
+    private string? _ended;
+    private int? _program;
 
-    private ProcessSubject(Target.Command command, Level level, int port, PatientClock clock)
+    /// <summary>Ready to be launched.</summary>
+    public ProcessSubject(
+        Target.Command command, Launch launch, IPEndPoint endpoint, RunFolder? files, Sandbox? sandbox,
+        PatientClock clock)
     {
         _command = command;
-        _level = level;
+        _launch = launch;
+        _files = files;
+        _sandbox = sandbox;
         _clock = clock;
-        Endpoint = new IPEndPoint(IPAddress.Loopback, port);
-        _process = Launch();
+        Endpoint = endpoint;
+        _output = new ProgramOutput(Console, sandbox is null ? long.MaxValue : command.Limits.OutputBytes);
     }
 
     /// <inheritdoc/>
@@ -42,54 +53,48 @@ internal sealed class ProcessSubject : Subject
     /// <inheritdoc/>
     public override bool CanRestart => true;
 
-    /// <inheritdoc/>
-    public override int? ProcessId => _process.Id;
+    /// <summary>The program's own process: in a sandbox, the child of the child of what makes the sandbox.</summary>
+    public override int? ProcessId => _program ??= !_launch.IsSandboxed ? _process?.Id : FirstGrandchild();
 
     /// <inheritdoc/>
-    public override string? Death => !_process.HasExited ? null : _process.ExitCode switch
+    public override string? Death => _process is null or { HasExited: false } ? null : _ended ?? _process.ExitCode switch
     {
-        > 128 and < 160 => $"was ended by signal {_process.ExitCode - 128}",
+        > 128 and < 160 and int code => $"was ended by signal {code - 128}",
         int code => $"exited with code {code}",
     };
 
     /// <inheritdoc/>
-    public override string LastOutput
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public override string LastOutput => _output.Last;
 
-    /// <summary>Starts a program and waits until it listens.</summary>
-    public static async Task<Start> StartAsync(
-        Target.Command command, Level level, PatientClock clock, CancellationToken cancel)
-    {
-        int port = command.Port ?? PortPool.Take();
-        if (Listeners.Has(port))
-            return new Start.Failed($"port {port} is in use already: end the program that listens there", "");
+    /// <summary>What else is to be given back when it has ended.</summary>
+    public IDisposable? Turn { private get; init; }
 
-        ProcessSubject subject;
+    /// <inheritdoc/>
+    public override Socket OpenSocket() => _room?.OpenSocket() ?? base.OpenSocket();
+
+    /// <summary>Starts the program and waits until it listens.</summary>
+    /// <returns>What went wrong; null if it listens.</returns>
+    public async Task<string?> LaunchAsync(CancellationToken cancel)
+    {
+        _ended = null;
+        _program = null;
+        _room = _sandbox?.OpenRoom();
+        ProcessStartInfo start = _launch.Start(_files, _mark);
         try
         {
-            subject = new ProcessSubject(command, level, port, clock);
+            _process = (_room is null ? Process.Start(start) : _room.Do(() => Process.Start(start)))!;
         }
-        catch (Exception error) when (error is Win32Exception or ArgumentException)
+        catch (Win32Exception error)
         {
-            return new Start.Failed($"'{command.Line}' cannot be started: {error.Message}", "");
+            return $"'{_command.Line}' cannot be started: {error.Message}";
         }
 
-        try
-        {
-            if (await subject.ListensAsync(cancel) is not string fault) return new Start.Running(subject);
-            await subject.DisposeAsync();
-            return new Start.Failed(fault, subject.LastOutput);
-        }
-        catch (OperationCanceledException)
-        {
-            await subject.DisposeAsync();
-            throw;
-        }
+        _reading = _output.ReadAsync(
+            _process, () => End($"it printed more than {Amounts.Bytes(_command.Limits.OutputBytes)}"));
+        if (_sandbox is not null)
+            Watcher.Shared.Watch(new Watched(_mark, _process.Id, _command.Limits, _files, End));
+        if (_command.Input is string input) _typing = TypeAsync(input, CancellationToken.None);
+        return await ListensAsync(cancel);
     }
 
     /// <inheritdoc/>
@@ -97,7 +102,7 @@ internal sealed class ProcessSubject : Subject
     {
         try
         {
-            await _process.StandardInput.WriteAsync(text.AsMemory(), cancel);
+            await _process!.StandardInput.WriteAsync(text.AsMemory(), cancel);
             await _process.StandardInput.FlushAsync(cancel);
             return true;
         }
@@ -111,65 +116,15 @@ internal sealed class ProcessSubject : Subject
     public override async Task<string?> RestartAsync(CancellationToken cancel)
     {
         await EndAsync();
-        _process.Dispose();
-        _process = Launch();
-        return await ListensAsync(cancel);
+        return await LaunchAsync(cancel);
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await EndAsync();
-        _process.Dispose();
-    }
-
-    private Process Launch()
-    {
-        string line = _command.Line
-            .Replace("{port}", Endpoint.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{host}", Endpoint.Address.ToString(), StringComparison.Ordinal)
-            .Replace("{level}", _level.Name(), StringComparison.Ordinal);
-        IReadOnlyList<string> words = CommandLine.Split(line);
-        if (words.Count == 0) throw new ArgumentException("the command is empty");
-
-        var start = new ProcessStartInfo(words[0], words.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = new UTF8Encoding(false),
-            StandardErrorEncoding = new UTF8Encoding(false),
-            WorkingDirectory = _command.Directory ?? "",
-            UseShellExecute = false,
-        };
-        start.Environment[Leftovers.Variable] = _mark;
-        start.Environment["PORT"] = Endpoint.Port.ToString(CultureInfo.InvariantCulture);
-        start.Environment["PYTHONUNBUFFERED"] = "1"; // a program's console is to be seen as it writes
-        Process process = Process.Start(start) ?? throw new Win32Exception("no process was started");
-        _reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, isConsole: true), ReadAsync(process.StandardError, isConsole: false));
-        return process;
-    }
-
-    private async Task ReadAsync(StreamReader output, bool isConsole)
-    {
-        char[] buffer = new char[4096];
-        while (await output.ReadAsync(buffer) is > 0 and int count)
-        {
-            lock (_output)
-            {
-                _output.Append(buffer, 0, count);
-                if (_output.Length > MaxOutputChars * 2) _output.Remove(0, _output.Length - MaxOutputChars);
-            }
-
-            if (!isConsole) continue;
-            lock (Console.Gate)
-            {
-                Console.Text.Append(buffer.AsSpan(0, count));
-                Console.Announce();
-            }
-        }
+        _files?.Dispose();
+        Turn?.Dispose();
     }
 
     /// <summary>Waits until the program listens; says what went wrong if it does not.</summary>
@@ -177,23 +132,89 @@ internal sealed class ProcessSubject : Subject
     {
         Deadline deadline = _clock.After(_command.ReadyWithin);
         using var look = new PeriodicTimer(_look);
-        while (!Listeners.Has(Endpoint.Port))
+        while (!Listeners.Reachable(Endpoint.Port, HasNetwork ? _room : null, _process!.Id))
         {
-            if (_process.HasExited) return $"the program {Death} before it listened at port {Endpoint.Port}";
+            if (_process.HasExited)
+            {
+                await _reading.WaitAsync(_wholePatience, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return $"the program {Death} before it listened at port {Endpoint.Port}";
+            }
+
             if (_clock.Left(deadline) <= TimeSpan.Zero)
-                return $"the program does not listen at port {Endpoint.Port} after {_command.ReadyWithin.TotalSeconds:0} s";
+            {
+                string patience = Amounts.Time(_command.ReadyWithin);
+                return $"the program does not listen at port {Endpoint.Port} after {patience}";
+            }
+
             await look.WaitForNextTickAsync(cancel);
         }
 
         return null;
     }
 
+    private bool HasNetwork => _sandbox?.HasRooms ?? false;
+
+    /// <summary>The harness ends it, for what it has done.</summary>
+    private void End(string reason)
+    {
+        if (Interlocked.CompareExchange(ref _ended, $"was ended by the harness: {reason}", null) is null) Kill();
+    }
+
     private async Task EndAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        Leftovers.End(_mark); // a child whose parent has ended stands in no tree
-        using var patience = new CancellationTokenSource(_endPatience);
-        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _reading.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Watcher.Shared.Forget(_mark);
+        if (_process is not null)
+        {
+            Kill();
+            using var whole = new CancellationTokenSource(_wholePatience);
+            await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            using var patience = new CancellationTokenSource(_endPatience);
+            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_reading, _typing)
+                .WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_killing)
+            {
+                _process.Dispose();
+                _process = null;
+            }
+        }
+
+        _room?.Dispose();
+        _room = null;
+    }
+
+    /// <summary>
+    /// Ends all its processes. In a sandbox they all end with its first one, at once, whatever they do; elsewhere those
+    /// of its group, its children, and all that carry its mark.
+    /// </summary>
+    private void Kill()
+    {
+        lock (_killing)
+        {
+            if (_process is not null) Kill(_process);
+        }
+    }
+
+    private void Kill(Process process)
+    {
+        if (_launch.IsSandboxed)
+        {
+            if (process.HasExited) return;
+            IReadOnlyList<int> first = Census.ChildrenOf(process.Id);
+            foreach (int id in first) _ = Native.Kill(id, Native.SigKill);
+            if (first.Count == 0) process.Kill(); // it has none yet: they are to die with their parent
+            return;
+        }
+
+        if (_launch.LeadsGroup) _ = Native.Kill(-process.Id, Native.SigKill);
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        Leftovers.End(_mark);
+    }
+
+    private int? FirstGrandchild()
+    {
+        if (_process is null or { HasExited: true }) return null;
+        return Census.ChildrenOf(_process.Id).SelectMany(Census.ChildrenOf).Select(id => (int?)id).FirstOrDefault();
     }
 }

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,12 @@ public abstract record Target
 
     /// <summary>How reports name it.</summary>
     public abstract string Title { get; }
+
+    /// <summary>What keeps it from the machine and its neighbours, in a few words each; none for our own.</summary>
+    public virtual IReadOnlyList<string> Protections => [];
+
+    /// <summary>What is missing to protect the machine from it, and how to get it; null: nothing is.</summary>
+    public virtual string? Warning => null;
 
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="level">The level it is to run at, for servers that can be told.</param>
@@ -88,14 +95,28 @@ public abstract record Target
         public IReadOnlyList<string> Hide { get; init; } = [];
 
         /// <inheritdoc/>
-        public override bool IsParallel => Port is null;
+        public override bool IsParallel => Port is null || Sandbox is { HasRooms: true };
 
         /// <inheritdoc/>
         public override string Title => Line;
 
         /// <inheritdoc/>
         public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
-            ProcessSubject.StartAsync(this, level, clock, cancel);
+            new ProgramStart(this, level, clock).StartAsync(cancel);
+
+        /// <inheritdoc/>
+        public override IReadOnlyList<string> Protections => Shield.Protections(Sandbox, Limits);
+
+        /// <inheritdoc/>
+        public override string? Warning => Protection == Protection.Best ? Shield.Warning(Sandbox) : null;
+
+        /// <summary>What keeps it apart here; null: nothing does.</summary>
+        internal Sandbox? Sandbox => Protection switch
+        {
+            Protection.None => null,
+            Protection.LimitsOnly => Sandbox.Here.WithoutNamespaces,
+            _ => Sandbox.Here,
+        };
     }
 
     /// <summary>A server that runs already. It is never started afresh, so scenarios run one after another.</summary>

@@ -66,9 +66,10 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
     /// <summary>Where what came to those concerned departs from what was expected of it.</summary>
     private Divergence? Diverging(Step step, Watched[] watched, Exchange[] exchanges)
     {
-        HashSet<string> concerned = [.. StepActors.Of(step).SelectMany(named => named.Actors.Refs).Select(r => r.Name)];
+        // In the order in which the statement names them: first who is to see it.
+        string[] concerned = [.. StepActors.Of(step).SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
         foreach ((Watched bot, Exchange exchange) in watched.Zip(exchanges)
-            .Where(pair => concerned.Count == 0 || concerned.Contains(pair.First.Name)))
+            .OrderBy(pair => (uint)Array.IndexOf(concerned, pair.First.Name)))
         {
             foreach (EventKind kind in Expected(step))
             {

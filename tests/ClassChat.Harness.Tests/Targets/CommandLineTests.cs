@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Targets;
 using CsCheck;
 using NUnit.Framework;

@@ -77,7 +77,11 @@ public sealed class ProcessSubjectTests
         empty.Reason.ShouldContain("the command is empty");
 
         await using Subject other = await StartedAsync(Listen + "time.sleep(60)", cancel);
-        var taken = new Target.Command("true") { Port = other.Endpoint.Port };
+        var taken = new Target.Command("true")
+        {
+            Port = other.Endpoint.Port,
+            Protection = Protection.LimitsOnly,
+        };
         ((Start.Failed)await taken.StartAsync(Level.Full, clock, cancel)).Reason.ShouldBe(
             $"port {other.Endpoint.Port} is in use already: end the program that listens there");
     }
@@ -176,7 +180,11 @@ public sealed class ProcessSubjectTests
         string python, double patience, CancellationToken cancel, string arguments = "")
     {
         using var clock = new PatientClock(patience);
-        var command = new Target.Command($"python3 -c \"{python}\"{arguments}");
+        // Without namespaces the numbers of processes are the same inside and outside.
+        var command = new Target.Command($"python3 -c \"{python}\"{arguments}")
+        {
+            Protection = Protection.LimitsOnly,
+        };
         return await command.StartAsync(Level.Task4, clock, cancel);
     }
 

@@ -1,9 +1,7 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace ClassChat.Harness.Targets;
+namespace ClassChat.Harness.Isolation;
 
 /// <summary>
 /// Ends what a program started and did not end itself, wherever it stands in the tree of processes: all that carry the
@@ -15,7 +13,9 @@ internal static class Leftovers
     public const string Variable = "CLASSCHAT_SUBJECT";
 
     /// <summary>A process may start another while it is looked for: so often is looked again.</summary>
-    private const int MaxRounds = 5;
+    private const int MaxRounds = 40;
+
+    private static readonly byte[] _assignment = Encoding.ASCII.GetBytes(Variable + "=");
 
     private static int _marks;
 
@@ -23,23 +23,27 @@ internal static class Leftovers
     public static string NewMark() =>
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Interlocked.Increment(ref _marks)}");
 
+    /// <summary>The mark of a process; null if it has none, or cannot be read.</summary>
+    public static string? MarkOf(int id)
+    {
+        ReadOnlySpan<byte> environ = Environ(id);
+        int start = environ.IndexOf(_assignment);
+        if (start < 0 || (start > 0 && environ[start - 1] != 0)) return null;
+        environ = environ[(start + _assignment.Length)..];
+        int end = environ.IndexOf((byte)0);
+        return end < 0 ? null : Encoding.ASCII.GetString(environ[..end]);
+    }
+
     /// <summary>Ends all processes with a mark.</summary>
     public static void End(string mark)
     {
-        byte[] wanted = Encoding.ASCII.GetBytes($"{Variable}={mark}\0");
         for (int round = 0; round < MaxRounds; round++)
         {
-            int[] found = [.. Ids().Where(id => Environ(id).AsSpan().IndexOf(wanted) >= 0)];
+            int[] found = [.. Census.Ids().Where(id => MarkOf(id) == mark)];
             if (found.Length == 0) return;
-            foreach (int id in found) Kill(id);
+            foreach (int id in found) _ = Native.Kill(id, Native.SigKill);
         }
     }
-
-    private static IEnumerable<int> Ids() => !Directory.Exists("/proc")
-        ? []
-        : Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) ? id : 0)
-            .Where(id => id > 0);
 
     private static byte[] Environ(int id)
     {
@@ -50,19 +54,6 @@ internal static class Leftovers
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return []; // gone meanwhile, or somebody else's
-        }
-    }
-
-    private static void Kill(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
-        {
-            // It is gone.
         }
     }
 }

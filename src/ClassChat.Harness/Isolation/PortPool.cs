@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ClassChat.Harness.Targets;
+namespace ClassChat.Harness.Isolation;
 
 /// <summary>
 /// Hands out ports for server programs, from below the range from which systems take the ports of outgoing connections

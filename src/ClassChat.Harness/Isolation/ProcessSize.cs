@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClassChat.Harness.Targets;
+namespace ClassChat.Harness.Isolation;
 
 /// <summary>What a process takes of the machine, as Linux tells it (proc(5), /proc/PID/status).</summary>
 /// <param name="ResidentKiB">Memory it has in use, in KiB.</param>

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace ClassChat.Harness.Isolation;
+
+/// <summary>
+/// Asks the kernel whether somebody listens at a port of 127.0.0.1 (sock_diag(7), one exact question). The tables under
+/// <c>/proc/net</c> say it too, but reading them takes milliseconds, and it is asked a hundred times a second.
+/// </summary>
+internal sealed class ListenerQuery : IDisposable
+{
+    private const int SockDiag = 4; // NETLINK_SOCK_DIAG
+    private const ushort ByFamily = 20; // SOCK_DIAG_BY_FAMILY, of the question and of a found socket
+    private const ushort Error = 2; // NLMSG_ERROR: there is none, or it cannot be said
+    private const int NotThere = -2; // -ENOENT
+    private const byte Tcp = 6;
+    private const byte Listen = 10; // TCP_LISTEN
+    private const int HeaderBytes = 16;
+    private const int QuestionBytes = HeaderBytes + 56;
+    private const int AnswerBytes = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly int _socket;
+
+    /// <summary>Opens it: it asks of the network in which the calling thread is now, from whatever thread.</summary>
+    public ListenerQuery() =>
+        _socket = Native.Socket(Native.AddressNetlink, Native.DatagramCloseOnExec, SockDiag);
+
+    /// <summary>True if somebody does, false if nobody; null if the kernel does not say.</summary>
+    public bool? Has(int port)
+    {
+        if (_socket < 0) return null;
+        byte[] answer = new byte[AnswerBytes];
+        lock (_gate)
+        {
+            byte[] question = Question(port);
+            if (Native.Send(_socket, question, question.Length, 0) != question.Length) return null;
+            // The kernel answers before send returns.
+            nint count = Native.Receive(_socket, answer, answer.Length, Native.DontWait);
+            if (count < HeaderBytes + 4) return null;
+        }
+
+        ushort type = BitConverter.ToUInt16(answer, 4);
+        if (type == ByFamily) return answer[HeaderBytes + 1] == Listen;
+        bool isNone = type == Error && BitConverter.ToInt32(answer, HeaderBytes) == NotThere;
+        return isNone ? false : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_socket >= 0) _ = Native.Close(_socket);
+    }
+
+    /// <summary>struct nlmsghdr and struct inet_diag_req_v2, whose ports are in network order, all else in ours.</summary>
+    private static byte[] Question(int port)
+    {
+        byte[] bytes = new byte[QuestionBytes];
+        BitConverter.TryWriteBytes(bytes.AsSpan(0), QuestionBytes);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), ByFamily);
+        BitConverter.TryWriteBytes(bytes.AsSpan(6), (ushort)1); // NLM_F_REQUEST
+        Span<byte> request = bytes.AsSpan(HeaderBytes);
+        request[0] = Native.AddressInternet;
+        request[1] = Tcp;
+        BitConverter.TryWriteBytes(request[4..], 1u << Listen);
+        BinaryPrimitives.WriteUInt16BigEndian(request[8..], (ushort)port);
+        request[12] = 127; // 127.0.0.1
+        request[15] = 1;
+        request[48..].Fill(0xFF); // INET_DIAG_NOCOOKIE
+        return bytes;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace ClassChat.Harness.Isolation;
+
+/// <summary>The system calls of Linux that .NET does not offer. Each returns -1 if it fails.</summary>
+internal static class Native
+{
+    /// <summary>unshare(2): a network namespace for the calling thread.</summary>
+    public const int NewNetwork = 0x40000000;
+
+    /// <summary>signal(7).</summary>
+    public const int SigKill = 9;
+
+    /// <summary>socket(2).</summary>
+    public const int AddressNetlink = 16;
+
+    /// <summary>socket(2).</summary>
+    public const int AddressInternet = 2;
+
+    /// <summary>socket(2): a stream socket that no child inherits.</summary>
+    public const int Stream = 1 | 0x80000;
+
+    /// <summary>socket(2): a datagram socket that no child inherits.</summary>
+    public const int DatagramCloseOnExec = 2 | 0x80000;
+
+    /// <summary>recv(2): what is not there yet is not waited for.</summary>
+    public const int DontWait = 0x40;
+
+    private const int AmbientCapabilities = 47; // prctl(2), PR_CAP_AMBIENT
+    private const nuint ClearAll = 4;
+    private const int CurrentFolder = -100; // statx(2), AT_FDCWD
+    private const int NoFollow = 0x100;
+    private const uint TypeWanted = 1;
+    private const int StatBytes = 256;
+    private const int ModeOffset = 28;
+    private const int TypeMask = 0xF000;
+    private const int RegularFile = 0x8000;
+
+    [DllImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    public static extern int Unshare(int flags);
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static extern int Ioctl(int socket, nuint request, byte[] argument);
+
+    [DllImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static extern int Socket(int domain, int type, int protocol);
+
+    [DllImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static extern int Bind(int socket, byte[] address, int length);
+
+    [DllImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static extern nint Send(int socket, byte[] bytes, nint length, int flags);
+
+    [DllImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static extern nint Receive(int socket, byte[] bytes, nint length, int flags);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static extern int Close(int descriptor);
+
+    /// <summary>
+    /// Programs that this thread starts from now on get none of its rights over its user namespace: bubblewrap refuses
+    /// to run with them, and a program under test must not have them.
+    /// </summary>
+    public static void KeepRightsFromChildren() => _ = Prctl(AmbientCapabilities, ClearAll, 0, 0, 0);
+
+    /// <summary>True if a path is a regular file, not a pipe, socket or device, which must not be opened.</summary>
+    public static bool IsRegularFile(string path)
+    {
+        byte[] stat = new byte[StatBytes];
+        if (Statx(CurrentFolder, path, NoFollow, TypeWanted, stat) != 0) return false;
+        return (BitConverter.ToUInt16(stat, ModeOffset) & TypeMask) == RegularFile;
+    }
+
+    [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static extern int Prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static extern int Statx(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] stat);
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ClassChat.Harness.Isolation;
+
+/// <summary>
+/// A program's own copy of its files, which it may change as it likes. Nothing is followed out of it: links in it are
+/// the program's, and lead where it wants.
+/// </summary>
+internal sealed class RunFolder : IDisposable
+{
+    private static readonly TimeSpan _matchPatience = TimeSpan.FromMilliseconds(100);
+
+    private static int _count;
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes an empty one.</summary>
+    public static RunFolder Make()
+    {
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"classchat-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}-");
+        return new RunFolder(Directory.CreateTempSubdirectory(name).FullName);
+    }
+
+    /// <summary>Removes what fits any of some patterns.</summary>
+    public void Wipe(IReadOnlyList<string> patterns)
+    {
+        if (patterns.Count == 0) return;
+        Regex[] wanted = [.. patterns.Select(ToRegex)];
+        // Listed first: what goes with its folder is not there any more when its turn comes.
+        foreach (FileSystemInfo entry in Entries(Path).ToList())
+        {
+            string relative = System.IO.Path.GetRelativePath(Path, entry.FullName);
+            if (!wanted.Any(pattern => pattern.IsMatch(relative))) continue;
+            if (entry is DirectoryInfo folder && entry.LinkTarget is null)
+            {
+                if (folder.Exists) folder.Delete(recursive: true);
+            }
+            else File.Delete(entry.FullName);
+        }
+    }
+
+    /// <summary>Where something relative to this folder is to be placed, its folder made.</summary>
+    /// <returns>Null if that is outside, or a link is on the way.</returns>
+    public string? PlaceFor(string relative)
+    {
+        string target = System.IO.Path.GetFullPath(relative, Path);
+        if (target == Path || !Places.IsWithin(target, Path)) return null;
+        string above = System.IO.Path.GetDirectoryName(target)!;
+        if (Places.Real(above) != Places.Real(Path) + above[Path.Length..]) return null;
+        Directory.CreateDirectory(above);
+        if (new FileInfo(target).LinkTarget is not null) File.Delete(target);
+        return target;
+    }
+
+    /// <summary>What it holds now, in bytes; what cannot be read does not count.</summary>
+    public long Measure() => Entries(Path).OfType<FileInfo>().Sum(Length);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Open(new DirectoryInfo(Path));
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody was faster.
+        }
+    }
+
+    private static IEnumerable<FileSystemInfo> Entries(string path) =>
+        new DirectoryInfo(path).EnumerateFileSystemInfos("*", new EnumerationOptions
+        {
+            AttributesToSkip = FileAttributes.None,
+            IgnoreInaccessible = true,
+            RecurseSubdirectories = true, // .NET does not follow links here
+        }).Take(FolderCopy.MaxEntries * 2);
+
+    private static long Length(FileInfo file)
+    {
+        try
+        {
+            return file.LinkTarget is null ? file.Length : 0;
+        }
+        catch (IOException)
+        {
+            return 0; // removed meanwhile
+        }
+    }
+
+    /// <summary>Undoes what a program may have done to keep its folders from being removed.</summary>
+    private static void Open(DirectoryInfo folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (DirectoryInfo below in folder.EnumerateDirectories().Where(below => below.LinkTarget is null))
+            Open(below);
+    }
+
+    /// <summary><c>*</c> and <c>?</c> stay within a name; <c>**/</c> is any folders, or none.</summary>
+    private static Regex ToRegex(string pattern)
+    {
+        string text = Regex.Escape(pattern.TrimEnd('/'))
+            .Replace(@"\*\*/", "(?:[^/]+/)*", StringComparison.Ordinal)
+            .Replace(@"\*\*", ".*", StringComparison.Ordinal)
+            .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+            .Replace(@"\?", "[^/]", StringComparison.Ordinal);
+        return new Regex($"^{text}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, _matchPatience);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Observations;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Targets;
+
+/// <summary>Starts a program for a scenario: finds it a port, copies its files, and gives it what it needs.</summary>
+/// <param name="command">What was asked for.</param>
+/// <param name="level">The level it is to run at.</param>
+/// <param name="clock">Deadlines.</param>
+internal sealed class ProgramStart(Target.Command command, Level level, PatientClock clock)
+{
+    /// <summary>What is left of former connections keeps a port from some programs for a minute (tcp(7)).</summary>
+    private static readonly TimeSpan _portPatience = TimeSpan.FromSeconds(65);
+
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(250);
+
+    private readonly Sandbox? _sandbox = command.Sandbox;
+
+    private bool HasRoom => _sandbox is { HasRooms: true };
+
+    /// <summary>Starts it, and waits until it listens.</summary>
+    public async Task<Start> StartAsync(CancellationToken cancel)
+    {
+        int port = command.Port ?? PortPool.Take();
+        var endpoint = new IPEndPoint(IPAddress.Loopback, port);
+        var launch = new Launch(command, level, endpoint, _sandbox);
+        if (launch.Fault() is string fault)
+            return new Start.Failed($"'{command.Line}' cannot be started: {fault}", "");
+
+        bool sharesNetwork = !HasRoom;
+        IDisposable? turn = sharesNetwork && command.Port is not null ? await Turns.TakeAsync(port, cancel) : null;
+        bool isKept = false;
+        try
+        {
+            if (sharesNetwork && Listeners.Has(port))
+                return new Start.Failed($"port {port} is in use already: end the program that listens there", "");
+            RunFolder? files = _sandbox is null ? null : RunFolder.Make();
+            if (files is not null && Fill(files) is string unfilled)
+            {
+                files.Dispose();
+                return new Start.Failed(unfilled, "");
+            }
+
+            Start start = await LaunchAsync(
+                new ProcessSubject(command, launch, endpoint, files, _sandbox, clock) { Turn = turn }, cancel);
+            isKept = true; // the turn ends with the program
+            return start;
+        }
+        finally
+        {
+            if (!isKept) turn?.Dispose();
+        }
+    }
+
+    private async Task<Start> LaunchAsync(ProcessSubject subject, CancellationToken cancel)
+    {
+        bool isRunning = false;
+        try
+        {
+            string? fault = await subject.LaunchAsync(cancel);
+            bool isKeptOut = fault is not null && subject.Death is not null && command.Port is int port
+                && !HasRoom && !Listeners.IsFree(port);
+            if (isKeptOut && await BecomesFreeAsync(command.Port!.Value, cancel))
+                fault = await subject.RestartAsync(cancel);
+            if (fault is not null) return new Start.Failed(fault, subject.LastOutput);
+            isRunning = true;
+            return new Start.Running(subject);
+        }
+        finally
+        {
+            if (!isRunning) await subject.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// A program that died at its start, with its port taken by nobody but the past, gets a second chance when the past
+    /// is over.
+    /// </summary>
+    private static async Task<bool> BecomesFreeAsync(int port, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(_portPatience);
+        using var look = new PeriodicTimer(_look);
+        try
+        {
+            while (!Listeners.IsFree(port)) await look.WaitForNextTickAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Copies, wipes and places its files.</summary>
+    /// <returns>What went wrong; null: nothing.</returns>
+    private string? Fill(RunFolder files)
+    {
+        if (command.Directory is not string folder) return null;
+        string from = Places.Real(folder);
+        var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(from));
+        if (copy.Copy(from, files.Path) is string uncopied) return uncopied;
+        files.Wipe(command.Wipe);
+        foreach (Placement placement in command.Place)
+        {
+            if (files.PlaceFor(placement.To) is not string target)
+                return $"'{placement.To}' lies outside the program's folder, or behind a link: nothing is placed there";
+            if (copy.CopyAny(placement.From, target) is string unplaced) return unplaced;
+        }
+
+        return null;
+    }
+
+    /// <summary>What lies within the folder and is not the program's.</summary>
+    private IReadOnlyList<string> Skipped(string folder)
+    {
+        IEnumerable<string> others = [Secrets.Harness, AppContext.BaseDirectory, Path.GetTempPath(), .. command.Hide];
+        return [.. others.Select(Places.Real).Where(path => path != folder && Places.IsWithin(path, folder))];
+    }
+}

@@ -1,0 +1,40 @@
+using ClassChat.Harness.Isolation;
+
+namespace ClassChat.Harness.Targets;
+
+/// <summary>Says what protects the machine from a program, and what does not.</summary>
+internal static class Shield
+{
+    /// <summary>The protections that are active.</summary>
+    public static IReadOnlyList<string> Protections(Sandbox? sandbox, Limits limits)
+    {
+        if (sandbox is null) return [];
+        List<string> said = [];
+        if (sandbox.HasRooms) said.Add("own network");
+        if (sandbox.Bubblewrap is not null) said.AddRange(["own processes", "home and harness hidden"]);
+        said.AddRange(
+        [
+            "own copy of its files",
+            $"memory up to {Amounts.Bytes(limits.MemoryBytes)}",
+            $"processor time up to {Amounts.Time(limits.ProcessorTime)}",
+            $"up to {limits.Processes} processes",
+        ]);
+        if (sandbox.Prlimit is not null) said.Add($"up to {limits.OpenFiles} open files");
+        said.Add($"output up to {Amounts.Bytes(limits.OutputBytes)}");
+        said.Add($"disk up to {Amounts.Bytes(limits.DiskBytes)}");
+        return said;
+    }
+
+    /// <summary>What is missing, and how to get it; null if nothing is.</summary>
+    public static string? Warning(Sandbox? sandbox) => sandbox switch
+    {
+        null or { HasRooms: true } => null,
+        { Bubblewrap: null } =>
+            "bubblewrap is not installed, or not allowed here: the program sees this machine's files and network, and "
+            + "programs with the same fixed port run one after another. On Debian and Ubuntu: sudo apt-get install "
+            + "bubblewrap; on Fedora: sudo dnf install bubblewrap",
+        _ =>
+            "this system does not let the program have a network of its own: it sees this machine's, and programs with "
+            + "the same fixed port run one after another. Where user namespaces are allowed, or for root, it would have",
+    };
+}

@@ -1,0 +1,86 @@
+using ClassChat.Harness.Classes;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Tests.Classes;
+
+/// <summary>A class in a folder of its own: submissions whose programs are targets of the test's choice.</summary>
+internal sealed class ClassFolder : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("classchat-class-").FullName;
+
+    public ClassFolder(params IReadOnlyList<string> ids)
+    {
+        foreach (string id in ids) Write($"class/{id}/submission.yaml", $"submission: {id}\n");
+        Write("rubric.yaml", RubricText);
+    }
+
+    private const string RubricText = """
+        rubric: r
+        tasks:
+          - task: Task 4
+            level: task4
+            items:
+              - { id: t4.x, points: 5, title: x, scenarios: [x], hint: h }
+        """;
+
+    public string Reports => Path.Combine(_root, "out");
+
+    public Roll Roll => Roll.Call([Path.Combine(_root, "class")], Reports).Value!;
+
+    public Suite Suite => new()
+    {
+        Folder = _root,
+        Rubric = RubricFile.Load(Path.Combine(_root, "rubric.yaml")).Value!,
+        Scenarios = new Dictionary<string, Harness.Scenarios.Scenario>
+        {
+            ["x"] = Harness.Scenarios.ScenarioFile.Parse("x.scenario", "x", """
+                scenario "A title"
+                for t4.x
+                level task4
+                why "a reason"
+                bots alice, bob
+                all join
+                alice sends bob "Hello"
+                bob receives "Hello" from alice
+                """).Value!,
+        },
+    };
+
+    /// <summary>Grades the class.</summary>
+    /// <param name="target">The program of each submission; null: its file is invalid.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="listener">Told what happens.</param>
+    /// <param name="options">How; the folder of the reports is put in.</param>
+    public Task<ClassResult> GradeAsync(
+        Func<string, Target?> target,
+        CancellationToken cancel,
+        Action<ClassEvent>? listener = null,
+        ClassOptions? options = null)
+    {
+        Suite suite = Suite;
+        var run = new RunOptions { Patience = 0.1, Repeat = 1 };
+        ClassOptions how = (options ?? new ClassOptions { Reports = "", Run = run }) with { Reports = Reports };
+        return new ClassRun(suite, suite.Rubric.Items, how, Read, listener).RunAsync(Roll, cancel);
+
+        Reading<Submission> Read(HandIn handIn) => target(handIn.Id) is Target program
+            ? new Submission(handIn.Id, new Dictionary<Level, Program>
+            {
+                [Level.Task4] = new(program, RepositorySuite.Classic),
+            })
+            : FileFault.OfFile(handIn.Path, "makes no sense");
+    }
+
+    public void Write(string name, string text)
+    {
+        string path = Path.Combine(_root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    public bool Has(string name) => File.Exists(Path.Combine(_root, name));
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}

@@ -1,0 +1,60 @@
+using ClassChat.Harness.Classes;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Classes;
+
+/// <summary>Who handed in.</summary>
+public sealed class RollTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("classchat-roll-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void A_folder_of_submissions_holds_folders_and_files_and_no_reports()
+    {
+        foreach (string name in new[] { "g2/submission.yaml", "g1/submission.yaml", "solo.yaml" })
+            Write(name, "# first a comment\nsubmission: x\n");
+        Write("dialect.yaml", "dialect: x\n");
+        Write("notes/readme.txt", "");
+        Write(".git/config", "");
+        Write("out/grades/g1/report.json", "");
+
+        Roll roll = Roll.Call([_folder], Full("out/grades")).Value!;
+        roll.HandIns.ShouldBe(
+        [
+            new HandIn("solo", Full("solo.yaml")), new HandIn("g1", Full("g1/submission.yaml")),
+            new HandIn("g2", Full("g2/submission.yaml")),
+        ]);
+        roll.Empty.ShouldBe([Full("notes")]);
+    }
+
+    [Test]
+    public void A_submission_can_be_named_by_file_or_folder_and_counts_once()
+    {
+        Write("a/g/submission.yaml", "submission: x\n");
+        Write("b/g/submission.yaml", "submission: x\n");
+        Roll roll = Roll.Call([Full("a/g"), Full("a/g/submission.yaml"), Full("b/g")], Full("out")).Value!;
+        roll.HandIns.Select(handIn => handIn.Id).ShouldBe(["g", "g-2"]);
+    }
+
+    [Test]
+    public void Who_is_not_there_is_a_fault()
+    {
+        Roll.Call([Full("nowhere")], Full("out")).Faults.Single().Message.ShouldBe("there is no such file or folder");
+        Roll.Call([_folder], Full("out")).Faults.Single().Message.ShouldBe("holds no submission");
+    }
+
+    private string Full(string name) => Path.Combine(_folder, name);
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Full(name))!);
+        File.WriteAllText(Full(name), text);
+    }
+}

@@ -1,0 +1,104 @@
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Observations;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Grading;
+
+/// <summary>Seats, turns and quiet: who is let in when, told by tasks that are done or not.</summary>
+[CancelAfter(30_000)]
+public sealed class HallTests
+{
+    [Test]
+    public async Task There_are_only_so_many_seats(CancellationToken cancel)
+    {
+        using Hall hall = Open(seats: 2);
+        IDisposable first = await hall.SeatAsync(cancel);
+        using IDisposable second = await hall.SeatAsync(cancel);
+        Task<IDisposable> third = hall.SeatAsync(cancel);
+        third.IsCompleted.ShouldBeFalse();
+
+        first.Dispose();
+        first.Dispose(); // once is enough
+        using IDisposable seat = await third;
+        hall.SeatAsync(cancel).IsCompleted.ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task Quiet_begins_when_nobody_sits_and_nobody_sits_down_before_it_ends(CancellationToken cancel)
+    {
+        using Hall hall = Open(seats: 4);
+        IDisposable seat = await hall.SeatAsync(cancel);
+        Task<IDisposable> quiet = hall.QuietAsync(cancel);
+        Task<IDisposable> late = hall.SeatAsync(cancel);
+        (quiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
+
+        seat.Dispose();
+        IDisposable alone = await quiet;
+        late.IsCompleted.ShouldBeFalse();
+        alone.Dispose();
+        (await late).Dispose();
+    }
+
+    [Test]
+    public async Task Few_who_want_quiet_wait_for_more_and_are_then_served_one_by_one(CancellationToken cancel)
+    {
+        using Hall hall = Open(seats: 2, batch: 2);
+        IDisposable seat = await hall.SeatAsync(cancel);
+        Task<IDisposable> quiet = hall.QuietAsync(cancel);
+        IDisposable other = await hall.SeatAsync(cancel); // one alone does not hold up the others
+        Task<IDisposable> secondQuiet = hall.QuietAsync(cancel);
+        Task<IDisposable> late = hall.SeatAsync(cancel);
+
+        seat.Dispose();
+        (quiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
+        other.Dispose();
+        IDisposable first = await quiet;
+        (secondQuiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
+        first.Dispose();
+        IDisposable second = await secondQuiet;
+        late.IsCompleted.ShouldBeFalse();
+        second.Dispose();
+        (await late).Dispose();
+    }
+
+    [Test]
+    public async Task Few_who_want_quiet_get_it_when_the_hall_is_empty(CancellationToken cancel)
+    {
+        using Hall hall = Open(seats: 2, batch: 5);
+        IDisposable seat = await hall.SeatAsync(cancel);
+        Task<IDisposable> quiet = hall.QuietAsync(cancel);
+        seat.Dispose();
+        (await quiet).Dispose();
+        (await hall.SeatAsync(cancel)).Dispose();
+    }
+
+    [Test]
+    public async Task Who_gives_up_waiting_is_in_nobodys_way(CancellationToken cancel)
+    {
+        using Hall hall = Open(seats: 1);
+        IDisposable seat = await hall.SeatAsync(cancel);
+        using var given = new CancellationTokenSource();
+        Task<IDisposable> quiet = hall.QuietAsync(given.Token);
+        Task<IDisposable> next = hall.SeatAsync(cancel);
+        await given.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(quiet);
+
+        seat.Dispose();
+        (await next).Dispose();
+    }
+
+    [Test]
+    public async Task A_place_is_for_one_at_a_time_and_no_other_place_is_concerned(CancellationToken cancel)
+    {
+        using Hall hall = Open(seats: 1);
+        IDisposable first = await hall.TurnAsync(12345, cancel);
+        Task<IDisposable> second = hall.TurnAsync(12345, cancel);
+        (await hall.TurnAsync(12346, cancel)).Dispose();
+        second.IsCompleted.ShouldBeFalse();
+        first.Dispose();
+        (await second).Dispose();
+    }
+
+    private static Hall Open(int seats, int batch = 1) => new(new PatientClock(1), seats, batch);
+}

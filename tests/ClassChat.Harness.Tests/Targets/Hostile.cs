@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Targets;
+
+/// <summary>Server programs of a line or two, and what they leave behind.</summary>
+internal static class Hostile
+{
+    /// <summary>What a server begins with: it listens, and then goes on as it likes.</summary>
+    public const string Listen = "import os,signal,socket,subprocess,sys,time; s=socket.socket(); "
+        + "s.bind(('127.0.0.1',int(os.environ['PORT']))); s.listen(); ";
+
+    /// <summary>Goes on for ever, in an expression.</summary>
+    public const string Ever = "for _ in iter(int,1)]";
+
+    private const string Trace = "CLASSCHAT_TEST_TRACE";
+
+    private static int _traces;
+
+    /// <summary>A server in Python, whose processes can be found by a trace in their environment.</summary>
+    public static Target.Command Command(string python, Protection protection = Protection.Best) =>
+        new($"python3 -c \"{python}\"")
+        {
+            Protection = protection,
+            Environment = new Dictionary<string, string>
+            {
+                [Trace] = $"{Environment.ProcessId}-{Interlocked.Increment(ref _traces)}",
+            },
+        };
+
+    /// <summary>Starts it; fails the test if it does not listen.</summary>
+    public static async Task<Subject> StartedAsync(Target command, CancellationToken cancel)
+    {
+        using var clock = new PatientClock(1);
+        Start start = await command.StartAsync(Level.Task4, clock, cancel);
+        return start is Start.Running running ? running.Subject : throw new InvalidOperationException(start.ToString());
+    }
+
+    /// <summary>Starts what does not listen, and tells why.</summary>
+    public static async Task<Start.Failed> FailsAsync(Target command, CancellationToken cancel)
+    {
+        using var clock = new PatientClock(1);
+        return (await command.StartAsync(Level.Task4, clock, cancel)).ShouldBeOfType<Start.Failed>();
+    }
+
+    /// <summary>Waits until it has ended, and tells how.</summary>
+    public static async Task<string> DeathAsync(Subject subject, CancellationToken cancel)
+    {
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (subject.Death is null) await look.WaitForNextTickAsync(cancel);
+        return subject.Death;
+    }
+
+    /// <summary>Waits until it has printed something, and gives all it printed.</summary>
+    public static async Task<string> SaysAsync(Subject subject, string text, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (subject.Console.Gate)
+            {
+                if (subject.Console.Text.IndexOf(text) >= 0) return subject.Console.Text.Text;
+                changed = subject.Console.Changed;
+            }
+
+            await changed.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Waits until what it printed, errors included, contains something.</summary>
+    public static async Task PrintsAsync(Subject subject, string text, CancellationToken cancel)
+    {
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!subject.LastOutput.Contains(text, StringComparison.Ordinal)) await look.WaitForNextTickAsync(cancel);
+    }
+
+    /// <summary>Connects to it and reads what it greets with.</summary>
+    public static async Task<string> GreetingAsync(Subject subject, CancellationToken cancel)
+    {
+        using Socket socket = subject.OpenSocket();
+        await socket.ConnectAsync(subject.Endpoint, cancel);
+        byte[] bytes = new byte[100];
+        int count = await socket.ReceiveAsync(bytes, cancel);
+        return Encoding.UTF8.GetString(bytes, 0, count);
+    }
+
+    /// <summary>Ends it, and sees that none of its processes is left.</summary>
+    public static async Task EndsAsync(Subject subject, Target.Command command, CancellationToken cancel)
+    {
+        await subject.DisposeAsync();
+        await NothingIsLeftAsync(command, cancel);
+    }
+
+    /// <summary>Waits until none of its processes is left; a killed one is there until its parent takes note.</summary>
+    public static async Task NothingIsLeftAsync(Target.Command command, CancellationToken cancel)
+    {
+        byte[] trace = Encoding.ASCII.GetBytes($"{Trace}={command.Environment[Trace]}\0");
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (int tries = 0; tries < 100 && Living(trace) > 0; tries++) await look.WaitForNextTickAsync(cancel);
+        Living(trace).ShouldBe(0);
+    }
+
+    private static int Living(byte[] trace) => Census.Ids().Count(id =>
+    {
+        try
+        {
+            string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/environ");
+            return File.ReadAllBytes(path).AsSpan().IndexOf(trace) >= 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    });
+}

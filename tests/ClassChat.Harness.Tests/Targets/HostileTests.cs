@@ -1,0 +1,198 @@
+using System.Net.Sockets;
+using ClassChat.Harness.Targets;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Targets;
+
+/// <summary>
+/// Programs that take more than they may, or do not want to end: each is ended, the report says why, nothing is left.
+/// </summary>
+/// <param name="protection">With namespaces where there are any, and without.</param>
+[Platform("Linux")]
+[CancelAfter(120_000)]
+[TestFixture(Protection.Best)]
+[TestFixture(Protection.LimitsOnly)]
+public sealed class HostileTests(Protection protection)
+{
+    private const string Harness = "was ended by the harness: ";
+
+    [Test]
+    public async Task A_memory_eater_is_ended(CancellationToken cancel)
+    {
+        const string Eat = "input(); x=[]; [(x.append(b'x'*1000000),time.sleep(.002)) ";
+        Target.Command command = Hostile.Command(Hostile.Listen + Eat + Hostile.Ever, protection) with
+        {
+            Limits = new Limits { MemoryBytes = 64 << 20 },
+        };
+        await EndedAsync(command, "its processes used more than 64 MiB of memory", cancel);
+    }
+
+    [Test]
+    public async Task Memory_counts_over_all_processes(CancellationToken cancel)
+    {
+        // None of the four takes more than 40 MB.
+        const string Eat = "input(); [os.fork() for _ in range(2)]; x=b'x'*30000000; time.sleep(60)";
+        Target.Command command = Hostile.Command(Hostile.Listen + Eat, protection) with
+        {
+            Limits = new Limits { MemoryBytes = 100 << 20 },
+        };
+        await EndedAsync(command, "its processes used more than 100 MiB of memory", cancel);
+    }
+
+    [Test]
+    public async Task What_processes_share_counts_once(CancellationToken cancel)
+    {
+        const string Share = "x=b'x'*30000000; [os.fork() or time.sleep(60) for _ in range(7)]; "
+            + "print('all',flush=True); time.sleep(60)";
+        Target.Command command = Hostile.Command(Hostile.Listen + Share, protection) with
+        {
+            Limits = new Limits { MemoryBytes = 200 << 20 },
+        };
+        Subject subject = await Hostile.StartedAsync(command, cancel);
+        await Hostile.SaysAsync(subject, "all", cancel);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), cancel); // three looks of the watcher
+        subject.Death.ShouldBeNull();
+        await Hostile.EndsAsync(subject, command, cancel);
+    }
+
+    [Test]
+    public async Task A_fork_bomb_is_ended(CancellationToken cancel)
+    {
+        Target.Command command = Hostile.Command(Hostile.Listen + "input(); [os.fork() " + Hostile.Ever, protection) with
+        {
+            Limits = new Limits { Processes = 30 },
+        };
+        await EndedAsync(command, "it had more than 30 processes", cancel);
+    }
+
+    [Test]
+    public async Task A_flood_of_output_is_ended_and_its_end_is_kept(CancellationToken cancel)
+    {
+        Target.Command command = Hostile.Command(
+            Hostile.Listen + "input(); [sys.stdout.write('y'*100000) " + Hostile.Ever, protection) with
+        {
+            Limits = new Limits { OutputBytes = 1 << 20 },
+        };
+        Subject subject = await EndedAsync(command, "it printed more than 1 MiB", cancel);
+        subject.LastOutput.ShouldEndWith("yyyy");
+        subject.LastOutput.Length.ShouldBeLessThanOrEqualTo(4_000);
+    }
+
+    [Test]
+    public async Task A_program_that_fills_the_disk_is_ended(CancellationToken cancel)
+    {
+        const string Fill = "input(); f=open('big','wb'); [(f.write(b'x'*100000),f.flush(),time.sleep(.005)) ";
+        Target.Command command = Hostile.Command(Hostile.Listen + Fill + Hostile.Ever, protection) with
+        {
+            Limits = new Limits { DiskBytes = 1 << 20 },
+        };
+        await EndedAsync(command, "its files took more than 1 MiB", cancel);
+    }
+
+    [Test]
+    public async Task A_program_that_spins_is_ended(CancellationToken cancel)
+    {
+        Target.Command command = Hostile.Command(Hostile.Listen + "input(); [0 " + Hostile.Ever, protection) with
+        {
+            Limits = new Limits { ProcessorTime = TimeSpan.FromSeconds(0.5) },
+        };
+        await EndedAsync(command, "its processes used more than 0.5 s of processor time", cancel);
+    }
+
+    [Test]
+    public async Task A_program_gets_no_more_files_than_it_may_have(CancellationToken cancel)
+    {
+        Target.Command command = Hostile.Command(
+            Hostile.Listen + "input(); [os.dup(0) " + Hostile.Ever, protection) with
+        {
+            Limits = new Limits { OpenFiles = 64 },
+        };
+        await using Subject subject = await Hostile.StartedAsync(command, cancel);
+        await subject.TypeAsync("go\n", cancel);
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("exited with code 1");
+        await Hostile.PrintsAsync(subject, "Too many open files", cancel);
+    }
+
+    [Test]
+    public async Task A_program_that_refuses_to_die_dies(CancellationToken cancel)
+    {
+        const string Deaf = "[signal.signal(n,signal.SIG_IGN) for n in range(1,32) if n not in (9,19)]; time.sleep(60)";
+        Target.Command command = Hostile.Command(Hostile.Listen + Deaf, protection);
+        Subject subject = await Hostile.StartedAsync(command, cancel);
+        subject.Death.ShouldBeNull();
+        await Hostile.EndsAsync(subject, command, cancel);
+    }
+
+    [Test]
+    public async Task A_program_that_goes_into_the_background_has_ended_and_is_not_left_there(CancellationToken cancel)
+    {
+        const string Daemon = "input(); os.fork() and os._exit(0); os.setsid(); os.fork() and os._exit(0); time.sleep(60)";
+        Target.Command command = Hostile.Command(Hostile.Listen + Daemon, protection);
+        Subject subject = await Hostile.StartedAsync(command, cancel);
+        await subject.TypeAsync("go\n", cancel);
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("exited with code 0");
+        await Hostile.EndsAsync(subject, command, cancel);
+    }
+
+    [Test]
+    public async Task A_program_that_never_listens_is_given_up(CancellationToken cancel)
+    {
+        Target.Command command = Hostile.Command("import time; time.sleep(60)", protection) with
+        {
+            Port = null,
+            ReadyWithin = TimeSpan.FromMilliseconds(300),
+        };
+        (await Hostile.FailsAsync(command, cancel)).Reason.ShouldMatch(
+            "^the program does not listen at port [0-9]+ after 0.3 s$");
+        await Hostile.NothingIsLeftAsync(command, cancel);
+    }
+
+    [Test]
+    public async Task A_program_that_dies_at_its_start_is_told_with_its_last_words(CancellationToken cancel)
+    {
+        Target.Command command = Hostile.Command("import sys; print('first'); sys.exit('no, thanks')", protection);
+        Start.Failed failed = await Hostile.FailsAsync(command, cancel);
+        failed.Reason.ShouldStartWith("the program exited with code 1 before it listened at port ");
+        failed.Output.ShouldContain("first");
+        failed.Output.ShouldContain("no, thanks");
+    }
+
+    [Test]
+    public async Task A_program_that_dies_of_a_reset_is_told_and_comes_back(CancellationToken cancel)
+    {
+        const string Fragile = "c=s.accept()[0]; c.sendall(b'hi'); time.sleep(.05); c.recv(9); c.recv(9)";
+        Target.Command command = Hostile.Command(Hostile.Listen + Fragile, protection);
+        await using Subject subject = await Hostile.StartedAsync(command, cancel);
+        using (Socket socket = subject.OpenSocket())
+        {
+            await socket.ConnectAsync(subject.Endpoint, cancel);
+            socket.LingerState = new LingerOption(true, 0); // closes with a reset
+        }
+
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("exited with code 1");
+        await Hostile.PrintsAsync(subject, "ConnectionResetError", cancel);
+        (await subject.RestartAsync(cancel)).ShouldBeNull();
+        subject.Death.ShouldBeNull();
+        (await Hostile.GreetingAsync(subject, cancel)).ShouldBe("hi");
+    }
+
+    [Test]
+    public async Task A_program_that_is_killed_is_told_by_its_signal(CancellationToken cancel)
+    {
+        Target.Command command = Hostile.Command(Hostile.Listen + "input(); os.kill(os.getpid(),11)", protection);
+        await using Subject subject = await Hostile.StartedAsync(command, cancel);
+        await subject.TypeAsync("go\n", cancel);
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("was ended by signal 11");
+    }
+
+    private static async Task<Subject> EndedAsync(Target.Command command, string why, CancellationToken cancel)
+    {
+        Subject subject = await Hostile.StartedAsync(command, cancel);
+        (await subject.TypeAsync("go\n", cancel)).ShouldBeTrue();
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBe(Harness + why);
+        await Hostile.NothingIsLeftAsync(command, cancel);
+        await subject.DisposeAsync();
+        return subject;
+    }
+}
