@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
 

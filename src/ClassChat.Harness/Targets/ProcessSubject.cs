@@ -49,6 +49,10 @@ internal sealed class ProcessSubject : Subject
     /// <inheritdoc/>
     public override Socket OpenSocket() => _program.OpenSocket();
 
+    /// <inheritdoc/>
+    public override Process StartBeside(ProcessStartInfo start) =>
+        _room is null ? base.StartBeside(start) : _room.Do(() => base.StartBeside(start));
+
     /// <summary>Starts the program and waits until it listens.</summary>
     /// <returns>What went wrong; null if it listens.</returns>
     public async Task<string?> LaunchAsync(CancellationToken cancel)
