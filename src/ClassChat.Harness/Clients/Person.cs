@@ -30,6 +30,10 @@ internal sealed class Person(
     /// <summary>How long another one may take. One that does not come is not waited for again.</summary>
     private static readonly TimeSpan _promptPatience = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan _readPatience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _readLook = TimeSpan.FromMilliseconds(2);
+
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -218,11 +222,23 @@ internal sealed class Person(
         if (!shows) _unprompted.Add(prompt);
     }
 
+    /// <summary>
+    /// A person's lines come one by one, since a terminal gives a line to each read. On a pipe several would come
+    /// together, so a line is typed when the last one has been read, or after a while.
+    /// </summary>
+    private async Task BeReadAsync(CancellationToken cancel)
+    {
+        Deadline deadline = clock.After(_readPatience);
+        using var look = new PeriodicTimer(_readLook);
+        while (_program!.HasUnreadInput && clock.Left(deadline) > TimeSpan.Zero) await look.WaitForNextTickAsync(cancel);
+    }
+
     /// <summary>At a terminal Enter is a carriage return, whatever the program makes of it.</summary>
     private async Task EnterAsync(string line, CancellationToken cancel)
     {
+        await BeReadAsync(cancel);
         lock (Screen.Gate) _mark = Screen.Text.Length;
         _typed.Add(line);
-        if (_program is not null) await _program.TypeAsync(line + (target.HasTerminal ? '\r' : '\n'), cancel);
+        await _program!.TypeAsync(line + (target.HasTerminal ? '\r' : '\n'), cancel);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Isolation;
@@ -51,7 +52,7 @@ internal sealed class ProcessSubject : Subject
 
     /// <inheritdoc/>
     public override Process StartBeside(ProcessStartInfo start) =>
-        _room is null ? base.StartBeside(start) : _room.Do(() => base.StartBeside(start));
+        _program.Beside(() => base.StartBeside(start));
 
     /// <summary>Starts the program and waits until it listens.</summary>
     /// <returns>What went wrong; null if it listens.</returns>

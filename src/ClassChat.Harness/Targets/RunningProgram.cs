@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.IO.Pipes;
 using System.Net.Sockets;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
@@ -67,6 +68,9 @@ internal sealed class RunningProgram(
     public Socket OpenSocket() =>
         _room?.OpenSocket() ?? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
+    /// <summary>Does something where it runs: a program that is started so is in its network.</summary>
+    public T Beside<T>(Func<T> work) => _room is null ? work() : _room.Do(work);
+
     /// <summary>Starts it.</summary>
     /// <param name="launch">How.</param>
     /// <returns>What went wrong; null if it was started.</returns>
@@ -78,7 +82,7 @@ internal sealed class RunningProgram(
         ProcessStartInfo start = launch.Start(files, _mark);
         try
         {
-            _process = (_room is null ? Process.Start(start) : _room.Do(() => Process.Start(start)))!;
+            _process = Beside(() => Process.Start(start))!;
         }
         catch (Win32Exception error)
         {
@@ -105,6 +109,21 @@ internal sealed class RunningProgram(
         catch (IOException)
         {
             return false; // it closed its standard input
+        }
+    }
+
+    /// <summary>
+    /// True if it has not yet read all that was typed. At a terminal nobody need ask: there a read gives one line.
+    /// </summary>
+    public bool HasUnreadInput
+    {
+        get
+        {
+            if (terminal is not null || !OperatingSystem.IsLinux() || !IsRunning) return false;
+            if (_process!.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe }) return false;
+            byte[] count = new byte[sizeof(int)];
+            return Native.Ioctl((int)pipe.DangerousGetHandle(), Native.BytesToRead, count) == 0
+                && BitConverter.ToInt32(count) > 0;
         }
     }
 
