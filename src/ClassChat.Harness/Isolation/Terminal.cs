@@ -17,14 +17,16 @@ internal sealed class Terminal : IDisposable
     private const int BufferBytes = 4096;
     private const int ThreadStackBytes = 256 * 1024;
 
-    private readonly SafeFileHandle _near;
+    private readonly FileStream _seen;
+    private readonly FileStream _typed;
 
     // Held open until the program has ended: without anybody at the far side, reading fails.
     private readonly SafeFileHandle _far;
 
     private Terminal(SafeFileHandle near, SafeFileHandle far, string path)
     {
-        _near = near;
+        _seen = new FileStream(near, FileAccess.Read, bufferSize: 0);
+        _typed = new FileStream(near, FileAccess.Write, bufferSize: 0);
         _far = far;
         Path = path;
     }
@@ -70,7 +72,7 @@ internal sealed class Terminal : IDisposable
         try
         {
             // A program that does not read lets it wait; when it has ended, it fails.
-            await RandomAccess.WriteAsync(_near, Encoding.UTF8.GetBytes(text), 0, cancel).AsTask().WaitAsync(cancel);
+            await _typed.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask().WaitAsync(cancel);
             return true;
         }
         catch (IOException)
@@ -86,7 +88,8 @@ internal sealed class Terminal : IDisposable
     public void Dispose()
     {
         _far.Dispose();
-        _near.Dispose();
+        _seen.Dispose();
+        _typed.Dispose();
     }
 
     private void Read(Action<ReadOnlySpan<byte>> take, TaskCompletionSource ended)
@@ -94,7 +97,7 @@ internal sealed class Terminal : IDisposable
         byte[] buffer = new byte[BufferBytes];
         try
         {
-            while (RandomAccess.Read(_near, buffer, 0) is > 0 and int count) take(buffer.AsSpan(0, count));
+            while (_seen.Read(buffer) is > 0 and int count) take(buffer.AsSpan(0, count));
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {

@@ -97,7 +97,8 @@ internal sealed class ClientWatch(Stage stage, Person person)
     private async Task<Difference?> FenceAsync(FencedExpectation expectation, CancellationToken cancel)
     {
         Bot sender = stage.Bot(expectation.Fence);
-        string text = stage.Book.Text();
+        // In letters that every program can show: what it makes of others is asked elsewhere.
+        string text = string.Concat(stage.Book.Text().Where(char.IsAscii));
         await _posting.SendAsync(sender, stage.BotOrNull(person.Name)!, text, cancel);
         Difference? lost = await UntilAsync(
             null, () => Screens.Message(person.Screen, Console, Message(text, expectation.Fence, null)), cancel);
