@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using ClassChat.Cli.Commands;
 using ClassChat.Cli.Surroundings;
+using ClassChat.Harness.Isolation;
 
 namespace ClassChat.Cli;
 
@@ -13,6 +14,7 @@ internal static class Entry
 {
     private static async Task<int> Main(string[] args)
     {
+        if (StartsPrograms(args)) OwnRights.Take(args);
         using var ending = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
@@ -26,6 +28,11 @@ internal static class Entry
             ending.Cancel();
         }
     }
+
+    /// <summary>True if programs of others may be started: they are to be kept apart.</summary>
+    private static bool StartsPrograms(string[] args) => args is ["grade", ..]
+        || (args is ["run" or "lint", ..]
+            && args.Any(word => word.Split('=')[0] is "--server" or "--submission"));
 
     /// <summary>Does what a command line asks.</summary>
     /// <param name="args">The command line.</param>

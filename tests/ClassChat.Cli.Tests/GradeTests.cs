@@ -47,7 +47,8 @@ public sealed class GradeTests : IDisposable
         _cli.Error.Shown.ShouldContain("class/carl/submission.yaml:2:1: a submission has no 'program'\n");
         _cli.Error.Shown.ShouldContain("class/notes: holds no submission.yaml, and was left out\n");
         _cli.Read("artifacts/grades/gradebook.csv").ShouldContain("anna,\"Group anna\",graded,9,9,1,0,9\r\n");
-        _cli.Read("artifacts/grades/overview.md").ShouldContain("| [Group anna](anna/report.md) | 9 of 9 | 1 | 0 | 0 |\n");
+        _cli.Read("artifacts/grades/overview.md")
+            .ShouldContain("| [Group anna](anna/report.md) | 9 of 9 | 1 | 0 | 0 |\n");
         _cli.Read("artifacts/grades/bert/report.md").ShouldContain("no such module");
         _cli.Read("artifacts/grades/bert/report.json").ShouldContain("--submission class/bert/submission.yaml");
     }
@@ -62,7 +63,7 @@ public sealed class GradeTests : IDisposable
         (await _cli.RunAsync("grade", "--list", "late.txt", "--only", "t4.route", "--repeat", "0")).ShouldBe(0);
 
         _cli.Out.Shown.ShouldContain("2 submissions, 1 to grade\n1 of 2: anna: 9 points of 9, graded before\n");
-        _cli.Out.Shown.ShouldContain("1 submission had been graded before and did not change; --again grades them anew\n");
+        _cli.Out.Shown.ShouldContain("1 submission graded before and unchanged since; --again grades them anew\n");
         _cli.LastLine.ShouldBe("2 passed, 0 failed");
     }
 

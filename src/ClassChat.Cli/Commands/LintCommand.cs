@@ -9,7 +9,7 @@ internal sealed class LintCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Scenario, rubric, dialect and submission files, or folders of them. Nothing: the scenario folder.",
+        Description = "Scenario, rubric, dialect and submission files, or folders. Nothing: the scenario folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -48,7 +48,7 @@ internal sealed class LintCommand
     {
         _files.Validators.Add(Usage.RefuseOptions);
         Command = new Command(
-            "lint", "Checks scenario, rubric, dialect and submission files; with --dialect, tries one on a running server.")
+            "lint", "Checks scenario, rubric, dialect and submission files; with --dialect, tries one on a server.")
         {
             _files, _scenarios, _dialect, _server, _port, _connect, _level,
         };

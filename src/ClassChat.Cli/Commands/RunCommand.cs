@@ -27,7 +27,7 @@ internal sealed class RunCommand
     };
 
     private readonly Option<int?> _port = Numbers.Whole(
-        "--port", "The port at which the program of --server always listens, or where that of --client looks for it", 1, 65535);
+        "--port", "The port where the program of --server always listens, or that of --client looks for it", 1, 65535);
 
     private readonly Option<string> _level = new("--level")
     {
@@ -65,7 +65,7 @@ internal sealed class RunCommand
     };
 
     private readonly Option<int?> _seed = Numbers.Whole(
-        "--seed", "Fixes all names, texts, sizes and orders [default: 1]", 0);
+        "--seed", "Fixes all names, texts, sizes and orders [default: 1; with --connect, one by the clock]", 0);
 
     private readonly Option<int?> _jobs = Numbers.Whole(
         "--jobs", "How many scenarios run side by side [default: four for each core]", 1, 1000);
@@ -98,14 +98,16 @@ internal sealed class RunCommand
         Description = "Say what happens as it happens; our own server logs to standard error",
     };
 
+    private const int MaxFreshSeed = 100_000_000;
+
     /// <summary>Puts the command together.</summary>
     public RunCommand(Shell shell)
     {
         _ids.Validators.Add(Usage.RefuseOptions);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
-            _ids, _submission, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed, _jobs, _repeat, _patience,
-            _report, _rubric, _scenarios, _list, _dryRun, _verbose,
+            _ids, _submission, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
+            _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
     }
@@ -126,6 +128,10 @@ internal sealed class RunCommand
         ("one scenario again, as it was", "classchat run task4/route --seed 7"),
         ("what there is", "classchat run --list"),
     ];
+
+    /// <summary>A server that runs already remembers the names of the run before: a run is to have others.</summary>
+    private static int FreshSeed() =>
+        1 + (int)(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % MaxFreshSeed);
 
     private RunRequest Request(ParseResult parsed)
     {
@@ -152,7 +158,7 @@ internal sealed class RunCommand
         };
         return request with
         {
-            Seed = parsed.GetValue(_seed) ?? request.Seed,
+            Seed = parsed.GetValue(_seed) ?? (request.Connect is null ? request.Seed : FreshSeed()),
             Repeat = parsed.GetValue(_repeat) ?? request.Repeat,
             Patience = parsed.GetValue(_patience) ?? request.Patience,
         };

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace ClassChat.Cli.Grades;
 
-/// <summary>Does what <c>classchat grade</c> was asked: grades every submission, writes overview and gradebook.</summary>
+/// <summary>Does what <c>classchat grade</c> was asked: grades all, writes overview and gradebook.</summary>
 /// <param name="request">What was asked.</param>
 /// <param name="shell">Where.</param>
 internal sealed class GradeClass(GradeRequest request, Shell shell)
@@ -44,7 +44,7 @@ internal sealed class GradeClass(GradeRequest request, Shell shell)
         : result.Failed > 0 ? ExitCode.Failed
         : ExitCode.Passed;
 
-    /// <summary>Measuring alone takes the machine from all others: where nothing is awarded for it, it is left out.</summary>
+    /// <summary>What measures takes the machine from all others: where nothing is awarded, it is left out.</summary>
     private Choice<IReadOnlyList<RubricItem>> ItemsOf(Suite suite) => request.Only.Count > 0
         ? Selection.Of(suite, request.Only, shell)
         : new([.. suite.Rubric.Items.Where(item => item.Points > 0 || !IsMeasured(suite, item))], null);
@@ -112,7 +112,7 @@ internal sealed class GradeClass(GradeRequest request, Shell shell)
         await shell.Out.WriteLineAsync();
         if (kept > 0)
             await shell.Out.WriteLineAsync(
-                $"{Words.Count(kept, "submission")} had been graded before and did not change; --again grades them anew");
+                $"{Words.Count(kept, "submission")} graded before and unchanged since; --again grades them anew");
         string[] paths = [Path.Combine(_reports, Overview.FileName), Path.Combine(_reports, Gradebook.FileName)];
         await WholeFile.WriteAsync(paths[0], Overview.Write(result), cancel);
         await WholeFile.WriteAsync(paths[1], Gradebook.Write(result, items), cancel);

@@ -91,7 +91,12 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
         {
             return CommandLine.Split(line).Count == 0
                 ? Refusal.Usage("--server: the command is empty")
-                : new Target.Command(line) { Port = request.Port, Directory = shell.Directory };
+                : new Target.Command(line)
+                {
+                    Port = request.Port,
+                    Directory = shell.Directory,
+                    Hide = [folder],
+                };
         }
 
         if (request.Connect is string address) return AddressOf(address);
@@ -99,6 +104,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
             ? new Target.Command($"{OwnProgram()} serve --level {{level}} --port {{port}}")
             {
                 Directory = shell.Directory,
+                Protection = Protection.None,
             }
             : new Target.InProcess(logs);
     }

@@ -29,8 +29,8 @@ internal static class ExitCode
     [
         (Passed, "Everything that was asked for passed, or was done."),
         (Failed, "Items failed, were unstable, or were skipped. The report tells each failure and how to replay it."),
-        (InvalidFile, "A scenario, rubric, dialect or submission file is invalid, and nothing of it ran. Every fault was "
-            + "printed; 'grade' goes on with the other submissions."),
+        (InvalidFile, "A scenario, rubric, dialect or submission file is invalid, and nothing of it ran. Every fault "
+            + "was printed; 'grade' goes on with the other submissions."),
         (Usage, "The command line cannot be understood: an unknown command, option, id or level. See --help."),
         (NotStarted, "The program under test, or our own server, would not start. What it printed is in the report."),
         (Trouble, "The harness itself was in trouble: it says nothing of the program, and does not grade it."),

@@ -142,7 +142,7 @@ public sealed class ClassRun(
     /// <summary>A submission that is to be graded.</summary>
     private sealed record Work(HandIn HandIn, Submission Submission, Inputs? Inputs);
 
-    /// <summary>What a submission holds while its scenarios run: the ports that are always its own, and a slot.</summary>
+    /// <summary>What a submission holds while its scenarios run: its fixed ports, and a slot.</summary>
     private sealed class Places(Hall hall, SemaphoreSlim slots) : IDisposable
     {
         private readonly List<IDisposable> _turns = [];

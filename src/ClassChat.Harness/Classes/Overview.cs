@@ -7,7 +7,7 @@ using static ClassChat.Harness.Reports.MarkdownText;
 
 namespace ClassChat.Harness.Classes;
 
-/// <summary><c>overview.md</c>: the class on a page: who has how many points, what failed most, who needs a look.</summary>
+/// <summary><c>overview.md</c>: the class on a page: points, what failed most, who needs a look.</summary>
 public static class Overview
 {
     /// <summary>The name of its file.</summary>
@@ -16,8 +16,10 @@ public static class Overview
     /// <summary>So many items are shown of those that failed most.</summary>
     private const int MaxFailures = 15;
 
+    private const string TroubleWords = "not graded, the harness was in trouble: ";
+
     private const string Legend =
-        "A number is the points reached; ✗ failed, ~ unstable, ↑ skipped: what it needs failed, - not offered, "
+        "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
         + "? not graded.";
 
     /// <summary>The text of the file.</summary>
@@ -49,7 +51,7 @@ public static class Overview
             text, ["Submission", "Points", "Passed", "Failed", "Not offered"], result.Standings.Select(Line));
     }
 
-    private static IReadOnlyList<string> Line(Standing standing) => standing is Standing.Graded { Report: Report report }
+    private static IReadOnlyList<string> Line(Standing standing) => standing is Standing.Graded { Report: var report }
         ?
         [
             $"[{Escape(report.Submission)}]({Uri.EscapeDataString(standing.HandIn.Id)}/{MarkdownReport.FileName})",
@@ -65,7 +67,7 @@ public static class Overview
         string[] lines =
         [
             .. result.Standings.Select(Trouble).OfType<string>(),
-            .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: the folder holds no submission.yaml"),
+            .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: holds no submission.yaml"),
         ];
         if (lines.Length == 0) return;
         text.Append("\n## To look at\n\n");
@@ -77,9 +79,9 @@ public static class Overview
         string? trouble = standing switch
         {
             Standing.Invalid invalid => $"invalid, nothing was run: {OneLine(invalid)}",
-            Standing.Troubled troubled => $"not graded, the harness was in trouble: {Excerpt.FirstLine(troubled.Reason)}",
+            Standing.Troubled troubled => TroubleWords + Excerpt.FirstLine(troubled.Reason),
             Standing.Graded { Report: { Graded: false } report } =>
-                "not graded, the harness was in trouble: " + Words.AllOf(
+                TroubleWords + Words.AllOf(
                     report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id)),
             Standing.Graded { Report: { NeverStarted: true } report } => $"would not start: {WhyNot(report)}",
             _ => null,
@@ -107,7 +109,7 @@ public static class Overview
             .Select(group => (
                 Item: group.First(),
                 Failed: group.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable),
-                Asked: group.Count(item => item.Verdict is not (Verdict.NotOffered or Verdict.Error or Verdict.Skipped)),
+                Asked: group.Count(item => item.Verdict is Verdict.Passed or Verdict.Failed or Verdict.Unstable),
                 Lost: group.Where(item => IsLoss(item.Verdict)).Sum(item => item.Max - item.Points)))
             .Where(failure => failure.Failed > 0)
             .OrderByDescending(failure => failure.Failed).ThenByDescending(failure => failure.Lost)
@@ -136,12 +138,12 @@ public static class Overview
         {
             string[] ids = [.. task.Select(item => item.Id)];
             text.Append(CultureInfo.InvariantCulture, $"\n### {Escape(task.Key)}\n");
-            Table(text, ["Submission", .. task.Select(item => Escape($"{item.Id} ({item.Max})"))], graded.Select(standing =>
-                (IReadOnlyList<string>)
-                [
-                    standing.HandIn.Id,
-                    .. ids.Select(id => Mark(standing.Report.Items.FirstOrDefault(item => item.Id == id))),
-                ]));
+            string[] headings = [.. task.Select(item => Escape($"{item.Id} ({item.Max})"))];
+            Table(text, ["Submission", .. headings], graded.Select(standing => (IReadOnlyList<string>)
+            [
+                standing.HandIn.Id,
+                .. ids.Select(id => Mark(standing.Report.Items.FirstOrDefault(item => item.Id == id))),
+            ]));
         }
     }
 

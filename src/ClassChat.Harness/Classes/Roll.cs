@@ -31,7 +31,7 @@ public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> E
         if (found.Count == 0 && faults.Count == 0)
             faults.Add(FileFault.OfFile(
                 string.Join(", ", paths), "holds no submission",
-                $"a submission is a folder with a {SubmissionFile.FileName}, or a file that begins so: submission: NAME"));
+                $"one is a folder with a {SubmissionFile.FileName}, or a YAML file that has a key 'submission'"));
         if (found.Count > MaxHandIns)
             faults.Add(FileFault.OfFile(
                 found[MaxHandIns], $"is one submission too many: there may be {MaxHandIns}", "grade them in parts"));

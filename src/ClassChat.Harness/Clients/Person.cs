@@ -161,6 +161,7 @@ internal sealed class Person(
             Name = wireName,
             Terminal = _terminal?.Path,
         };
+        if (launch.User is int user) _files!.GiveTo(user);
         return launch.Fault() is string fault ? $"'{command.Line}' cannot be started: {fault}" : _program.Start(launch);
     }
 

@@ -17,6 +17,8 @@ internal sealed class TextEvents(IReadOnlyList<TextEventPattern> patterns)
     /// <summary>So much that no pattern knows is kept, in case it is the beginning of an event.</summary>
     private const int MaxUnknownBytes = 256 * 1024;
 
+    // The next match of each pattern in the text; unknown until it is asked for, and again once it is behind.
+    private readonly (bool IsKnown, Match? Match)[] _next = new (bool, Match?)[patterns.Count];
     private string _text = "";
     private int _at;
     private int _decodedBytes = -1;
@@ -83,10 +85,12 @@ internal sealed class TextEvents(IReadOnlyList<TextEventPattern> patterns)
     private (TextEventPattern, Match)? First()
     {
         (TextEventPattern Pattern, Match Match)? first = null;
-        foreach (TextEventPattern pattern in patterns)
+        for (int i = 0; i < patterns.Count; i++)
         {
-            if (pattern.Pattern.Find(_text, _at) is not Match match) continue;
-            if (first is null || match.Index < first.Value.Match.Index) first = (pattern, match);
+            if (!_next[i].IsKnown || _next[i].Match?.Index < _at)
+                _next[i] = (true, patterns[i].Pattern.Find(_text, _at));
+            if (_next[i].Match is not Match match) continue;
+            if (first is null || match.Index < first.Value.Match.Index) first = (patterns[i], match);
         }
 
         return first;
@@ -99,6 +103,7 @@ internal sealed class TextEvents(IReadOnlyList<TextEventPattern> patterns)
         if (Rune.DecodeLastFromUtf8(held, out _, out int last) == OperationStatus.NeedMoreData) held = held[..^last];
         _text = Encoding.UTF8.GetString(held);
         _at = 0;
+        Array.Clear(_next);
         _decodedBytes = buffer.Length;
     }
 }

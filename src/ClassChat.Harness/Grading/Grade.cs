@@ -12,6 +12,12 @@ namespace ClassChat.Harness.Grading;
 /// <param name="Seconds">How long it took.</param>
 public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnlyList<ItemGrade> Items, double Seconds)
 {
+    /// <summary>What kept the programs from the machine and their neighbours.</summary>
+    public IReadOnlyList<string> Protections { get; init; } = [];
+
+    /// <summary>What was missing to protect the machine, and how to get it; null: nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>The points reached.</summary>
     public int Points => Items.Sum(item => item.Points);
 

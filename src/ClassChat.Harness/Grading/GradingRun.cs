@@ -58,7 +58,7 @@ public sealed class GradingRun(
     /// </summary>
     private const int MaxRepeats = 40;
 
-    /// <summary>A program that has so often failed to start, and never did, is not started for every scenario.</summary>
+    /// <summary>A program that has so often failed to start, and never did, is not tried any more.</summary>
     private const int MaxFailedStarts = 3;
 
     // What earns nothing is shown as a note: whether it fails every time is not worth the time of finding out.
@@ -92,8 +92,13 @@ public sealed class GradingRun(
         await RunAsync(alone, 1, place, cancel);
 
         ItemGrade[] grades = [.. items.Select(item => Grade(item, plan[item]))];
+        Target[] targets = [.. all.Select(entry => entry.Program.Target).Distinct()];
         return new Grade(
-            submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds);
+            submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds)
+        {
+            Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
+            Warning = targets.Select(target => target.Warning).FirstOrDefault(warning => warning is not null),
+        };
     }
 
     private IReadOnlyList<Entry> Plan(RubricItem item) => item.NotOffered is not null

@@ -23,8 +23,8 @@ public sealed class Hall : IDisposable
     /// <param name="clock">The clock of all deadlines; disposed with the hall.</param>
     /// <param name="seats">How many scenarios may run at the same time, at least 1.</param>
     /// <param name="batch">
-    /// So many scenarios have to ask for quiet until no others are let in before them; fewer wait until the hall empties
-    /// by itself. The hall stands idle while it empties: that is to happen seldom.
+    /// So many scenarios have to ask for quiet until no others are let in before them; fewer wait until the hall
+    /// empties by itself. It stands half idle while it empties: that is to happen seldom.
     /// </param>
     public Hall(PatientClock clock, int seats, int batch = 1)
     {
@@ -76,7 +76,8 @@ public sealed class Hall : IDisposable
         foreach (SemaphoreSlim turn in _places.Values) turn.Dispose();
     }
 
-    private async Task<IDisposable> EnterAsync(Queue<TaskCompletionSource> queue, Action leave, CancellationToken cancel)
+    private async Task<IDisposable> EnterAsync(
+        Queue<TaskCompletionSource> queue, Action leave, CancellationToken cancel)
     {
         var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)

@@ -9,14 +9,11 @@ namespace ClassChat.Harness.Grading;
 
 /// <summary>Reads one program of a submission file: the commands, and what surrounds them.</summary>
 /// <param name="yaml">The file; its folder is where paths start.</param>
-internal sealed partial class ProgramReader(YamlReader yaml)
+/// <param name="scenarios">The scenario folder, which no program is to read.</param>
+internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
 {
     /// <summary>The keys that a program may have.</summary>
-    public static readonly IReadOnlyList<string> Keys =
-    [
-        "server", "client", "port", "dialect", "directory", "environment", "input", "place", "wipe", "ready", "limits",
-        "see", "protection", "console", "pty",
-    ];
+    public static IReadOnlyList<string> Keys { get; } = [.. SubmissionKeys.OfPrograms.Select(key => key.Key)];
 
     /// <summary>The keys of a port that is told by an environment variable.</summary>
     public static readonly IReadOnlyList<string> PortKeys = ["variable"];
@@ -48,7 +45,9 @@ internal sealed partial class ProgramReader(YamlReader yaml)
         if (server is not null && !LevelNames.OfServers.Contains(level))
             yaml.Fault(map["server"]!, $"no server is asked for {level.Name()}", "give its client: client: ...");
         (int? port, string? variable) = ReadPort(map["port"]);
-        if (server is not null && map["port"] is null && !server.Line.Contains(PortPlaceholder, StringComparison.Ordinal))
+        bool isServerTold = map["port"] is not null
+            || server?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
+        if (server is not null && !isServerTold)
             yaml.Fault(
                 map["server"]!, "it is not said where this server listens",
                 "put {port} into the command, or add port: 12345, or port: { variable: PORT }");
@@ -99,6 +98,7 @@ internal sealed partial class ProgramReader(YamlReader yaml)
         ReadyWithin = yaml.Time(map["ready"], "'ready'") ?? new Target.Command("").ReadyWithin,
         Limits = new LimitsReader(yaml).Read(map["limits"]),
         See = [.. map.Texts("see").Select(FullPath)],
+        Hide = [Path.GetFullPath(scenarios)],
         Protection = yaml.Choice(map["protection"], "'protection'", Protections) ?? Protection.Best,
     };
 

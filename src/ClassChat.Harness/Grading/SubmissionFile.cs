@@ -44,7 +44,7 @@ public static class SubmissionFile
         Dictionary<Level, ClientProgram> clients = [];
         var dialects = new Shelf<Dialect>(yaml, scenarios, "dialects", "dialect", Suite.LoadDialect);
         var consoles = new Shelf<ConsoleDialect>(yaml, scenarios, "consoles", "console dialect", ConsoleFile.Find);
-        var reader = new ProgramReader(yaml);
+        var reader = new ProgramReader(yaml, scenarios);
         foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
         {
             Level? level = yaml.Choice(key, "a level", _levels);

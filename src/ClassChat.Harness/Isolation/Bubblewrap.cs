@@ -11,6 +11,9 @@ namespace ClassChat.Harness.Isolation;
 internal sealed record View(
     IReadOnlyList<string> Hidden, IReadOnlyList<string> Seen, string Files, string Place, string Home)
 {
+    /// <summary>True if it starts with the right to become another user, and none else; false: with no rights.</summary>
+    public bool MaySwitchUser { get; init; }
+
     /// <summary>Most that a program may put into each of the folders in memory, such as <c>/tmp</c>, in bytes.</summary>
     public long TemporaryBytes { get; init; } = 128L << 20;
 }
@@ -26,16 +29,27 @@ internal static class Bubblewrap
             "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
             "--cap-drop", "ALL", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc",
         ];
+        if (view.MaySwitchUser) words.AddRange(["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]);
         string size = view.TemporaryBytes.ToString(CultureInfo.InvariantCulture);
         foreach (string folder in view.Hidden.Append("/dev/shm"))
         {
-            string mode = folder is "/tmp" or "/var/tmp" or "/dev/shm" ? "1777" : "0755";
-            words.AddRange(["--perms", mode, "--size", size, "--tmpfs", folder]);
+            words.AddRange(["--perms", "1777", "--size", size, "--tmpfs", folder]);
         }
 
-        words.AddRange(["--remount-ro", "/dev", "--dir", view.Home]);
+        words.AddRange(["--remount-ro", "/dev", "--perms", "0777", "--dir", view.Home]);
+        // What bwrap makes on the way to a folder, only its own user may enter; programs are others.
+        foreach (string above in view.Seen.Append(view.Place).SelectMany(path => Above(path, view.Hidden)).Distinct())
+            words.AddRange(["--perms", "0755", "--dir", above]);
         foreach (string path in view.Seen) words.AddRange(["--ro-bind", path, path]);
         words.AddRange(["--bind", view.Files, view.Place, "--chdir", view.Place, "--"]);
         return words;
+    }
+
+    /// <summary>The folders between a hidden one and a place in it, the outermost first.</summary>
+    private static IEnumerable<string> Above(string path, IReadOnlyList<string> hidden)
+    {
+        if (!hidden.Any(folder => Places.IsWithin(path, folder) && path != folder)) return [];
+        string above = Path.GetDirectoryName(path)!;
+        return hidden.Contains(above) ? [] : Above(above, hidden).Append(above);
     }
 }

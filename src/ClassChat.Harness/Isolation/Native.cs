@@ -63,6 +63,13 @@ internal static class Native
     [DllImport("libc", EntryPoint = "close", SetLastError = true)]
     public static extern int Close(int descriptor);
 
+    /// <summary>setpriority(2): of the calling thread alone, with a target of 0 and 0.</summary>
+    [DllImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static extern int SetPriority(int kind, int target, int priority);
+
+    [DllImport("libc", EntryPoint = "lchown", SetLastError = true)]
+    public static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int user, int group);
+
     /// <summary>
     /// Programs that this thread starts from now on get none of its rights over its user namespace: bubblewrap refuses
     /// to run with them, and a program under test must not have them.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 
 namespace ClassChat.Harness.Isolation;
@@ -13,7 +14,15 @@ internal sealed class RunFolder : IDisposable
 
     private static int _count;
 
-    private RunFolder(string path) => Path = path;
+    // Nobody else's business; what is in it belongs to the program, which may be another user.
+    private readonly string _private;
+
+    private RunFolder(string path)
+    {
+        _private = path;
+        Path = System.IO.Path.Combine(path, "files");
+        Directory.CreateDirectory(Path);
+    }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
@@ -57,20 +66,37 @@ internal sealed class RunFolder : IDisposable
         return target;
     }
 
+    /// <summary>Gives it, and all in it, to another user.</summary>
+    public void GiveTo(int user)
+    {
+        _ = Native.ChangeOwner(Path, user, user);
+        foreach (FileSystemInfo entry in Entries(Path)) _ = Native.ChangeOwner(entry.FullName, user, user);
+    }
+
     /// <summary>What it holds now, in bytes; what cannot be read does not count.</summary>
-    public long Measure() => Entries(Path).OfType<FileInfo>().Sum(Length);
+    public long Measure()
+    {
+        try
+        {
+            return Entries(Path).OfType<FileInfo>().Sum(Length);
+        }
+        catch (IOException)
+        {
+            return 0; // removed meanwhile
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         try
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(_private, recursive: true);
         }
         catch (UnauthorizedAccessException)
         {
             Open(new DirectoryInfo(Path));
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(_private, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
@@ -78,13 +104,22 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    private static IEnumerable<FileSystemInfo> Entries(string path) =>
-        new DirectoryInfo(path).EnumerateFileSystemInfos("*", new EnumerationOptions
+    /// <summary>All in a folder and the folders in it, but not behind links, which .NET would follow.</summary>
+    private static IEnumerable<FileSystemInfo> Entries(string path)
+    {
+        var options = new EnumerationOptions
         {
             AttributesToSkip = FileAttributes.None,
             IgnoreInaccessible = true,
-            RecurseSubdirectories = true, // .NET does not follow links here
-        }).Take(FolderCopy.MaxEntries * 2);
+            RecurseSubdirectories = true,
+        };
+        return new FileSystemEnumerable<FileSystemInfo>(
+            path, (ref FileSystemEntry entry) => entry.ToFileSystemInfo(), options)
+        {
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        }.Take(FolderCopy.MaxEntries * 2);
+    }
 
     private static long Length(FileInfo file)
     {

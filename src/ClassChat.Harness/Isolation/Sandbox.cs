@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace ClassChat.Harness.Isolation;
 
@@ -8,8 +9,17 @@ namespace ClassChat.Harness.Isolation;
 /// <param name="HasRooms">True if programs can have networks of their own.</param>
 /// <param name="Prlimit">The <c>prlimit</c> program, of util-linux.</param>
 /// <param name="Setsid">The <c>setsid</c> program, of util-linux.</param>
-internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimit, string? Setsid)
+/// <param name="Setpriv">The <c>setpriv</c> program, of util-linux, if a program can be given a user of its own.</param>
+internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimit, string? Setsid, string? Setpriv)
 {
+    /// <summary>Users that nobody is: up to the highest number that all tools understand.</summary>
+    private const int FirstUser = 1_900_000_000;
+
+    private const int UsersPerHarness = 1_000;
+    private const int Harnesses = 240_000;
+
+    private static int _users;
+
     private static readonly TimeSpan _trialPatience = TimeSpan.FromSeconds(10);
 
     private static readonly Lazy<Sandbox> _here = new(Look);
@@ -18,14 +28,28 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
     public static Sandbox Here => _here.Value;
 
     /// <summary>The same without namespaces.</summary>
-    public Sandbox WithoutNamespaces => this with { Bubblewrap = null, HasRooms = false };
+    public Sandbox WithoutNamespaces => this with
+    {
+        Bubblewrap = null,
+        HasRooms = false,
+        Setpriv = null,
+    };
+
+    /// <summary>
+    /// A user that owns nothing and runs nothing yet, for a program that root would start: it is not to be root, and the
+    /// kernel counts processes by user. Null where a program runs as whoever started the harness.
+    /// </summary>
+    public int? NewUser() => Setpriv is null
+        ? null
+        : FirstUser + (Environment.ProcessId % Harnesses * UsersPerHarness)
+            + (int)((uint)Interlocked.Increment(ref _users) % UsersPerHarness);
 
     /// <summary>Opens a room for a program; null if it needs none.</summary>
     public Room? OpenRoom() => Bubblewrap is null ? null : Room.Open(HasRooms);
 
     private static Sandbox Look()
     {
-        if (!OperatingSystem.IsLinux()) return new Sandbox(null, false, null, null);
+        if (!OperatingSystem.IsLinux()) return new Sandbox(null, false, null, null, null);
         string? bubblewrap = Toolchain.Find("bwrap", "/");
         if (bubblewrap is not null && !Works(bubblewrap)) bubblewrap = null;
         bool hasRooms = false;
@@ -35,8 +59,17 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
             hasRooms = room is not null;
         }
 
-        return new Sandbox(bubblewrap, hasRooms, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"));
+        string? setpriv = bubblewrap is not null && CanBeAnybody() ? Toolchain.Find("setpriv", "/") : null;
+        return new Sandbox(
+            bubblewrap, hasRooms, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"), setpriv);
     }
+
+    /// <summary>True for root, unless it is one that has only some of the users (user_namespaces(7)).</summary>
+    private static bool CanBeAnybody() => Environment.IsPrivilegedProcess
+        && File.ReadLines("/proc/self/uid_map")
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(range => range is ["0", _, string count]
+                && long.TryParse(count, CultureInfo.InvariantCulture, out long users) && users > int.MaxValue);
 
     /// <summary>In a container, or where namespaces are forbidden to ordinary users, it is there but may do nothing.</summary>
     private static bool Works(string bubblewrap)

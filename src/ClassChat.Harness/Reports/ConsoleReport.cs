@@ -69,6 +69,9 @@ public static class ConsoleReport
         string seconds = Words.Count((long)report.Seconds, "second");
         console.WriteLine($"{report.Submission}: {report.Rubric}, seed {report.Seed}, {seconds}", _title);
         console.Write(table);
+        if (report.Protections is not null)
+            console.WriteLine($"protected by: {string.Join(", ", report.Protections)}", StyleOf(Tone.Aside));
+        if (report.Warning is not null) console.WriteLine($"warning: {report.Warning}", StyleOf(Tone.Fault));
     }
 
     private static void WriteMetrics(Report report, IAnsiConsole console)

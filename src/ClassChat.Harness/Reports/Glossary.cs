@@ -1,4 +1,5 @@
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 
@@ -6,7 +7,7 @@ namespace ClassChat.Harness.Reports;
 
 /// <summary>A word of the harness's languages, explained.</summary>
 /// <param name="Kind">What it is: <c>head</c>, <c>statement</c>, <c>expectation</c>, <c>block</c>, <c>part</c>,
-/// <c>action</c> or <c>event</c>.</param>
+/// <c>action</c>, <c>event</c> or <c>key of submission files</c>.</param>
 /// <param name="Term">How it is written.</param>
 /// <param name="Meaning">What it says.</param>
 public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
@@ -14,6 +15,8 @@ public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
 /// <summary>Every word of scenario files and dialect files; made from the tables that read them.</summary>
 public static class Glossary
 {
+    private const string SubmissionKey = "key of submission files";
+
     private static readonly char[] _marks = [' ', '|', '[', ']', '{', '}', ':'];
 
     /// <summary>All entries, scenario language first.</summary>
@@ -26,6 +29,7 @@ public static class Glossary
         .. Slots.All.Select(slot => new GlossaryEntry("part", $"{{{slot.Key}}}", slot.Value.Meaning)),
         .. Enum.GetValues<ActionKind>().Select(kind => new GlossaryEntry("action", Spelling.Of(kind), Meaning(kind))),
         .. Enum.GetValues<EventKind>().Select(kind => new GlossaryEntry("event", Spelling.Of(kind), Meaning(kind))),
+        .. SubmissionKeys.OfPrograms.Select(key => new GlossaryEntry(SubmissionKey, key.Key, key.Meaning)),
     ];
 
     /// <summary>The words that entries are found by.</summary>
@@ -38,7 +42,7 @@ public static class Glossary
     private static IEnumerable<string> WordsOf(GlossaryEntry entry) => entry.Kind switch
     {
         "head" => entry.Term.Split(' ').Take(1),
-        "part" or "action" or "event" => [entry.Term.Trim('{', '}')],
+        "part" or "action" or "event" or SubmissionKey => [entry.Term.Trim('{', '}')],
         // Slots stand in braces: they are found as parts of their own, not by every form they stand in.
         _ => entry.Term.Split(' ').Where(part => !part.Contains('{', StringComparison.Ordinal))
             .SelectMany(part => part.Split(_marks, StringSplitOptions.RemoveEmptyEntries)),

@@ -23,6 +23,10 @@ public static partial class MarkdownReport
             text.Append("\n**The harness was in trouble: some items are not graded, and the points are not final.**\n");
 
         Table(text, Tally.Headings, Tally.Of(report).Select(tally => tally.Fields));
+        if (report.Protections is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\nProtected by: {string.Join(", ", report.Protections)}.\n");
+        if (report.Warning is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\n**Warning: {Escape(report.Warning)}.**\n");
         Items(text, report);
         Metrics(text, report);
         Failures(text, report);

@@ -36,6 +36,12 @@ public sealed record Report
     /// <summary>How long the run took.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>What kept the programs from the machine and their neighbours; null: nothing had to.</summary>
+    public IReadOnlyList<string>? Protections { get; init; }
+
+    /// <summary>What was missing to protect the machine, and how to get it; null: nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>True if the program under test would not start for any scenario.</summary>
     [JsonIgnore]
     public bool NeverStarted { get; init; }

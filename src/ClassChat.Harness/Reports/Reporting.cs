@@ -27,6 +27,8 @@ public static class Reporting
             Passed = grade.Passed,
             Failed = grade.Failed,
             Seconds = Rounded(grade.Seconds),
+            Protections = grade.Protections.Count > 0 ? grade.Protections : null,
+            Warning = grade.Warning,
             NeverStarted = grade.NeverStarted,
             Items = items,
             Metrics = [.. items.SelectMany(item => item.Scenarios).DistinctBy(scenario => (scenario.Id, scenario.Level))

@@ -19,9 +19,10 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     private const long MaxFileBytes = 4L << 30;
 
     /// <summary>
-    /// Threads and processes of an ordinary user in a sandbox: a limit of the kernel's, which needs no watching.
+    /// The kernel counts threads as processes, and refuses to start more than so many for each process that is allowed:
+    /// that bounds a program that forks for ever, until it is looked at.
     /// </summary>
-    private const int MaxTasks = 4096;
+    private const int ThreadsPerProcess = 4;
 
     /// <summary>Where it runs if it has no folder.</summary>
     private const string NoFolder = "/tmp/server";
@@ -39,6 +40,9 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
 
     /// <summary>The terminal that is to be its standard input and output; null: pipes.</summary>
     public string? Terminal { private get; init; }
+
+    /// <summary>The user that it runs as; null: whoever runs the harness.</summary>
+    public int? User { get; } = sandbox?.NewUser();
 
     /// <summary>True if it is started by bubblewrap, and is a child of a child of it.</summary>
     public bool IsSandboxed => sandbox?.Bubblewrap is not null;
@@ -69,6 +73,7 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         if (LeadsGroup) all.Add(sandbox!.Setsid!);
         if (Terminal is not null) all.AddRange(["/bin/sh", "-c", OnTerminal, Terminal]);
         if (IsSandboxed) all.AddRange([sandbox!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
+        if (User is int user) all.AddRange([sandbox!.Setpriv!, .. Becoming(user)]);
         if (sandbox?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
         all.AddRange(words);
 
@@ -104,9 +109,16 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         yield return string.Create(CultureInfo.InvariantCulture, $"--nofile={files}");
         yield return "--core=0";
         yield return string.Create(CultureInfo.InvariantCulture, $"--fsize={MaxFileBytes}");
-        // Elsewhere it would count all that the user runs, and for root it does not count.
-        bool isCounted = IsSandboxed && !Environment.IsPrivilegedProcess;
-        if (isCounted) yield return string.Create(CultureInfo.InvariantCulture, $"--nproc={MaxTasks}");
+        // Counted for each user, and in a sandbox of an ordinary user for that sandbox; for root it does not count.
+        bool isCounted = User is not null || (IsSandboxed && !Environment.IsPrivilegedProcess);
+        int tasks = command.Limits.Processes * ThreadsPerProcess;
+        if (isCounted) yield return string.Create(CultureInfo.InvariantCulture, $"--nproc={tasks}");
+    }
+
+    private static IEnumerable<string> Becoming(int user)
+    {
+        string number = user.ToString(CultureInfo.InvariantCulture);
+        return ["--reuid", number, "--regid", number, "--clear-groups", "--inh-caps=-all"];
     }
 
     /// <summary>proc(5), <c>/proc/self/limits</c>: "Max open files            1024                 524288   files".</summary>
@@ -125,7 +137,10 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         IReadOnlyList<string> hidden = Secrets.Folders(command.Hide);
         string place = command.Directory is string folder ? Places.Real(folder) : NoFolder;
         IEnumerable<string> seen = Toolchain.Of(words, place, hidden).Concat(command.See.Where(Path.Exists));
-        return new View(hidden, Places.Outermost(seen), files.Path, place, Secrets.Home);
+        return new View(hidden, Places.Outermost(seen), files.Path, place, Secrets.Home)
+        {
+            MaySwitchUser = User is not null,
+        };
     }
 
     private void SetEnvironment(IDictionary<string, string?> environment, string mark)

@@ -40,6 +40,7 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
             if (_sandbox is not null && ProgramFiles.Make(command, out files) is string unfilled)
                 return new Start.Failed(unfilled, "");
 
+            if (launch.User is int user) files?.GiveTo(user);
             Start start = await LaunchAsync(
                 new ProcessSubject(command, launch, endpoint, files, clock) { Turn = turn }, cancel);
             isKept = true; // the turn ends with the program

@@ -185,7 +185,14 @@ internal sealed class RunningProgram(
     {
         lock (_killing)
         {
-            if (_process is not null) Kill(_process);
+            try
+            {
+                if (_process is not null) Kill(_process);
+            }
+            catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+            {
+                // It has ended by itself meanwhile.
+            }
         }
     }
 

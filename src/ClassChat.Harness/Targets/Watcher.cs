@@ -22,6 +22,7 @@ internal sealed class Watcher
     /// <summary>The folder is measured at every so many looks: it is a look at each of its files.</summary>
     private const int LooksPerMeasure = 4;
 
+    private const int Urgent = -15;
     private const int ThreadStackBytes = 512 * 1024;
 
     private readonly Lock _gate = new();
@@ -45,7 +46,6 @@ internal sealed class Watcher
             {
                 IsBackground = true,
                 Name = "watcher",
-                Priority = ThreadPriority.AboveNormal,
             };
             thread.Start();
         }
@@ -59,6 +59,8 @@ internal sealed class Watcher
 
     private void Work()
     {
+        // Where that is allowed: a program that forks for ever leaves little of the processor to everybody else.
+        _ = Native.SetPriority(0, 0, Urgent);
         using var pause = new ManualResetEventSlim();
         for (int look = 0; ; look++)
         {

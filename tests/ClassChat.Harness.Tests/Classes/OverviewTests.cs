@@ -12,6 +12,10 @@ namespace ClassChat.Harness.Tests.Classes;
 /// <summary>What a class has come to, as the two files that an instructor opens.</summary>
 public sealed class OverviewTests
 {
+    private const string Legend =
+        "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
+        + "? not graded.";
+
     private static readonly RubricItem _listen = SampleGrades.Item("t1.listen", "Task 1", 4);
     private static readonly RubricItem _route = SampleGrades.Item("t4.route", "Task 4", 9);
 
@@ -34,7 +38,7 @@ public sealed class OverviewTests
     ["/c/hal"]);
 
     [Test]
-    public void The_overview_shows_points_troubles_and_what_failed_most() => Overview.Write(_class).ShouldBe("""
+    public void The_overview_shows_points_troubles_and_what_failed_most() => Overview.Write(_class).ShouldBe($"""
         # 7 submissions
 
         ClassChat, seed 3. 3 passed, 5 failed.
@@ -56,7 +60,7 @@ public sealed class OverviewTests
         - eve: would not start: exited, port 40001
         - finn: invalid, nothing was run: submission.yaml:2:3: a submission has no 'program' (and 1 fault more)
         - gus: not graded, the harness was in trouble: disk full
-        - hal: the folder holds no submission.yaml
+        - hal: holds no submission.yaml
 
         ## What failed most
 
@@ -67,7 +71,7 @@ public sealed class OverviewTests
 
         ## Items
 
-        A number is the points reached; ✗ failed, ~ unstable, ↑ skipped: what it needs failed, - not offered, ? not graded.
+        {Legend}
 
         ### Task 1
 
@@ -93,7 +97,7 @@ public sealed class OverviewTests
 
     [Test]
     public void The_gradebook_is_a_table_in_which_nothing_is_a_formula() => Gradebook.Write(_class, [_listen, _route])
-        .ShouldBe("\uFEFF" + """
+        .ShouldBe("\uFEFF" + """"
         id,submission,state,points,max,passed,failed,t1.listen,t4.route
         anna,Anna,graded,13,13,2,0,4,9
         b|b,"'=cmd|'/c calc'!A1",graded,7,13,1,1,4,3
@@ -103,7 +107,7 @@ public sealed class OverviewTests
         finn,,"invalid file",,,,,,
         gus,,"not graded",,,,,,
 
-        """.ReplaceLineEndings("\r\n"));
+        """".ReplaceLineEndings("\r\n"));
 
     [TestCase("=1+1", "'=1+1")]
     [TestCase("+1", "'+1")]

@@ -21,7 +21,8 @@ public sealed class SchemaTests
         Keys(schema, Program).ShouldBe(ProgramReader.Keys, ignoreOrder: true);
         Keys(schema, Program + "/properties/limits").ShouldBe(LimitsReader.Keys, ignoreOrder: true);
         Keys(schema, Program + "/properties/port/oneOf/1").ShouldBe(ProgramReader.PortKeys, ignoreOrder: true);
-        Keys(schema, Program + "/properties/place/oneOf/0/oneOf/1").ShouldBe(ProgramReader.PlaceKeys, ignoreOrder: true);
+        Keys(schema, Program + "/properties/place/oneOf/0/oneOf/1")
+            .ShouldBe(ProgramReader.PlaceKeys, ignoreOrder: true);
         Words(schema, Program + "/properties/protection/enum").ShouldBe(
             ProgramReader.Protections.Keys, ignoreOrder: true);
     }

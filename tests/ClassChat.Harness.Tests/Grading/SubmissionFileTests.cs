@@ -4,6 +4,7 @@ using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
+using Limits = ClassChat.Harness.Targets.Limits;
 
 namespace ClassChat.Harness.Tests.Grading;
 

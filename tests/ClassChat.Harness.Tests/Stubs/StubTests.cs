@@ -121,19 +121,30 @@ public sealed class StubTests
         Verdicts(grade).ShouldBe(["r.glued Failed", "r.cut Failed"], Story(grade));
     }
 
+    [Test, CancelAfter(180_000)]
+    public async Task What_no_dialect_file_can_say_a_program_says(CancellationToken cancel)
+    {
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(
+            item => item is { Points: > 0, NotOffered: null, Level: <= Level.Task4 })];
+
+        Grade grade = await GradeAsync(new StubServer(() => new VarintPipes()), items, cancel, dialect: "adapter");
+
+        Verdicts(grade).ShouldBe(items.Select(item => $"{item.Id} {Verdict.Passed}"), Story(grade));
+    }
+
     private static RubricItem[] Items(string[] ids) =>
         [.. ids.Select(id => RepositorySuite.Suite.Rubric.Items.Single(item => item.Id == id))];
 
     private static async Task<Grade> GradeAsync(
-        StubServer server, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+        StubServer server, IReadOnlyList<RubricItem> items, CancellationToken cancel, string? dialect = null)
     {
         Manner manner = server.NewManner();
-        string path = Path.Combine(AppContext.BaseDirectory, "Stubs", "Dialects", manner.Dialect + ".yaml");
-        Reading<Dialect> dialect = DialectFile.Load(path);
-        dialect.Faults.ShouldBeEmpty();
+        string file = (dialect ?? manner.Dialect) + ".yaml";
+        Reading<Dialect> read = DialectFile.Load(Path.Combine(AppContext.BaseDirectory, "Stubs", "Dialects", file));
+        read.Faults.ShouldBeEmpty();
         var submission = new Submission(manner.Dialect, new Dictionary<Level, Program>
         {
-            [manner.Rules.Level] = new Program(server, dialect.Value!),
+            [manner.Rules.Level] = new Program(server, read.Value!),
         });
         // What a stub does it does every time: nothing need be repeated.
         var options = new RunOptions { Repeat = 0 };

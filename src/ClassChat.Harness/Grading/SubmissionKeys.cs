@@ -1,0 +1,27 @@
+namespace ClassChat.Harness.Grading;
+
+/// <summary>The keys of submission files, each with what it says.</summary>
+public static class SubmissionKeys
+{
+    /// <summary>Those of a program.</summary>
+    public static IReadOnlyList<(string Key, string Meaning)> OfPrograms { get; } =
+    [
+        ("server", "the command that starts the server; {port}, {host} and {level} are put in"),
+        ("client", "the command that starts the client; {port} and {host} are those of the server it is to talk to"),
+        ("port", "where the server listens, if its command has no {port}: a number, if it always listens there; "
+            + "{ variable: PORT }, if it reads the port from the environment"),
+        ("dialect", "how it talks: the name of a dialect, or a file; also once for all programs"),
+        ("directory", "the folder it runs in; else that of the submission file"),
+        ("environment", "environment variables to set"),
+        ("input", "what is typed at its standard input once, at the start"),
+        ("place", "files and folders that are put into its folder before each start: a path, or { from: ..., to: ... }"),
+        ("wipe", "what is removed from its folder before each start; *, ? and ** stand for names"),
+        ("ready", "how long it may take until it listens, such as 20 s"),
+        ("limits", "what it may take of the machine: memory, processor, processes, files, output, disk, such as "
+            + "{ memory: 512 MB, processor: 60 s, processes: 64 }"),
+        ("see", "folders that it may read although they are hidden otherwise, such as a toolchain in the home folder"),
+        ("protection", "how far it is kept from everything else: best, limits or none"),
+        ("console", "what the client is typed and what it shows: the name of a console dialect, or a file"),
+        ("pty", "whether the client is given a terminal of its own"),
+    ];
+}
