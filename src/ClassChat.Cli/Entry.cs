@@ -74,9 +74,11 @@ internal static class Entry
         var dialect = new DialectCommand(shell);
         var explain = new ExplainCommand(shell);
         var serve = new ServeCommand(shell);
+        var chat = new ChatCommand(shell);
         var root = new RootCommand("ClassChat: a chat system for a class, and the harness that grades anybody's.")
         {
             run.Command, grade.Command, lint.Command, dialect.Command, explain.Command, serve.Command,
+            chat.Command,
         };
         root.HelpName = Usage.ProgramName; // whatever process it runs in
         root.Options.OfType<VersionOption>().Single().Action = new Version();
@@ -94,6 +96,7 @@ internal static class Entry
             [dialect.Command] = DialectCommand.Examples,
             [explain.Command] = ExplainCommand.Examples,
             [serve.Command] = ServeCommand.Examples,
+            [chat.Command] = ChatCommand.Examples,
         });
         return root;
     }

@@ -24,6 +24,25 @@ public sealed class Downloads
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
 
+    /// <summary>Verifies and saves a file in the thread that asks.</summary>
+    /// <param name="file">The file as it arrived.</param>
+    public DownloadResult Save(FileContent file)
+    {
+        if (Fault(file) is string fault) return new DownloadResult.Corrupt(fault);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            FileStream? output = CreateNew(SafeFileName.From(file.FileName), isAsync: false);
+            if (output is null) return new DownloadResult.Failed($"There are {MaxOfOneName} files of that name.");
+            Write(file.Base64.Span, output);
+            return new DownloadResult.Saved(output.Name, file.FileSize);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new DownloadResult.Failed(error.Message);
+        }
+    }
+
     /// <summary>Verifies and saves a file.</summary>
     /// <param name="file">The file as it arrived.</param>
     /// <param name="cancellationToken">Gives up; nothing is left behind.</param>
@@ -33,7 +52,7 @@ public sealed class Downloads
         try
         {
             Directory.CreateDirectory(Folder);
-            FileStream? output = CreateNew(SafeFileName.From(file.FileName));
+            FileStream? output = CreateNew(SafeFileName.From(file.FileName), isAsync: true);
             if (output is null) return new DownloadResult.Failed($"There are {MaxOfOneName} files of that name.");
             await WriteAsync(file.Base64, output, cancellationToken);
             return new DownloadResult.Saved(output.Name, file.FileSize);
@@ -53,7 +72,7 @@ public sealed class Downloads
         return matches ? null : "The content does not match its checksum.";
     }
 
-    private FileStream? CreateNew(SafeFileName name)
+    private FileStream? CreateNew(SafeFileName name, bool isAsync)
     {
         for (int attempt = 0; attempt < MaxOfOneName; attempt++)
         {
@@ -62,7 +81,7 @@ public sealed class Downloads
             {
                 // Fails if anything of that name is there, also a link that leads nowhere.
                 return new FileStream(
-                    path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BlockChars, useAsync: true);
+                    path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BlockChars, isAsync);
             }
             catch (IOException) when (Path.Exists(path) || IsLink(path))
             {
@@ -73,6 +92,31 @@ public sealed class Downloads
     }
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    private static void Write(ReadOnlySpan<byte> base64, FileStream output)
+    {
+        byte[] block = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(BlockChars));
+        bool whole = false;
+        try
+        {
+            using (output)
+            {
+                for (int at = 0; at < base64.Length; at += BlockChars)
+                {
+                    ReadOnlySpan<byte> part = base64.Slice(at, Math.Min(BlockChars, base64.Length - at));
+                    Base64.DecodeFromUtf8(part, block, out _, out int written);
+                    output.Write(block, 0, written);
+                }
+            }
+
+            whole = true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+            if (!whole) File.Delete(output.Name);
+        }
+    }
 
     private static async Task WriteAsync(
         ReadOnlyMemory<byte> base64, FileStream output, CancellationToken cancellationToken)

@@ -111,6 +111,36 @@ public sealed class ForeignTests
     }
 
     [Test]
+    public void A_list_that_captures_nobody_is_an_empty_list()
+    {
+        const string Dialect = """
+            receive: line
+            events:
+              - { event: users, text: '/^Users:( (?<names>\w+))*$/' }
+              - { event: groups, text: '/^Groups:( (?<groups>\w+))*$/' }
+            """;
+        Seen seen = Read(Dialect, "Users:\nGroups:\n");
+        seen.Events[0].Names.ShouldNotBeNull().ShouldBeEmpty();
+        seen.Events[1].Groups.ShouldNotBeNull().ShouldBeEmpty();
+    }
+
+    [Test]
+    public void What_never_comes_is_not_looked_for_again_at_every_event()
+    {
+        // Looking for 60 patterns that are not there once for each of 40,000 events would take minutes.
+        IEnumerable<string> absent = Enumerable.Range(0, 60)
+            .Select(i => $"  - {{ event: noise, text: '/zz{i}(\\w+)!/' }}");
+        string dialect = string.Join('\n', absent.Prepend("  - { event: left, text: '/<(?<name>\\w+)>/' }")
+            .Prepend("events:").Prepend("receive: none"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Seen seen = Read(dialect, string.Concat(Enumerable.Repeat("<Bob>", 40_000)));
+
+        seen.Events.Count.ShouldBe(40_000);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+    }
+
+    [Test]
     public void Raw_bytes_behind_a_header_are_the_content_of_the_file_however_they_are_cut() =>
         Gen.Select(Gen.Byte.Array[0, 60], Gen.Int[1, 20].Array[1, 5]).Sample((content, cuts) =>
         {

@@ -73,7 +73,7 @@ public sealed class StubTests
     }
 
     [TestCaseSource(nameof(Correct))]
-    [CancelAfter(180_000)]
+    [CancelAfter(900_000)]
     public async Task A_correct_server_gets_every_point_it_can(
         object newManner, string[] lacks, CancellationToken cancel)
     {
@@ -90,12 +90,14 @@ public sealed class StubTests
     }
 
     [TestCaseSource(nameof(Faulty))]
-    [CancelAfter(180_000)]
+    [CancelAfter(900_000)]
     public async Task One_fault_costs_its_own_item(
         object newManner, object fault, string fails, string[] skipped, CancellationToken cancel)
     {
         var server = new StubServer((Func<Manner>)newManner, (StubFault)fault);
-        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item => item.Points > 0)];
+        // The items of Tasks 1 and 3 take long, and ask a chat server for what those of Task 4 ask in detail.
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(
+            item => item is { Points: > 0, Level: >= Level.Task4 })];
 
         Grade grade = await GradeAsync(server, items, cancel);
 
@@ -107,21 +109,21 @@ public sealed class StubTests
             grade.Items.Where(item => item.Verdict == verdict).Select(item => item.Item.Id);
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(900_000)]
     public async Task A_robust_server_of_another_dialect_passes_the_notes_too(CancellationToken cancel)
     {
         Grade grade = await GradeAsync(new StubServer(() => new QueuesAll()), Items(_notes), cancel);
         Verdicts(grade).ShouldBe(_notes.Select(id => $"{id} {Verdict.Passed}"), Story(grade));
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(900_000)]
     public async Task What_is_glued_or_cut_is_a_note_where_one_recv_is_one_message(CancellationToken cancel)
     {
         Grade grade = await GradeAsync(new StubServer(() => new OneRecv()), Items(["r.glued", "r.cut"]), cancel);
         Verdicts(grade).ShouldBe(["r.glued Failed", "r.cut Failed"], Story(grade));
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(900_000)]
     public async Task What_no_dialect_file_can_say_a_program_says(CancellationToken cancel)
     {
         RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(

@@ -57,19 +57,21 @@ internal static class Hostile
         return subject.Death;
     }
 
-    /// <summary>Waits until it has printed something, and gives all it printed.</summary>
+    /// <summary>Waits until it has printed something, and gives all it printed; fails if it ends without.</summary>
     public static async Task<string> SaysAsync(Subject subject, string text, CancellationToken cancel)
     {
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (true)
         {
-            Task changed;
+            string? death = subject.Death;
             lock (subject.Console.Gate)
             {
                 if (subject.Console.Text.IndexOf(text) >= 0) return subject.Console.Text.Text;
-                changed = subject.Console.Changed;
             }
 
-            await changed.WaitAsync(cancel);
+            if (death is not null)
+                throw new InvalidOperationException($"it {death} before it printed '{text}': {subject.LastOutput}");
+            await look.WaitForNextTickAsync(cancel);
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class SandboxTests
     {
         if (Sandbox.Here.Bubblewrap is null)
             Assert.Ignore("bubblewrap (bwrap) is not installed or not allowed here: THE SANDBOX IS NOT TESTED");
-        _folder = Directory.CreateTempSubdirectory("classchat-test-").FullName;
+        _folder = Path.Combine(Path.GetTempPath(), $"classchat-test-{Environment.ProcessId}");
+        Directory.CreateDirectory(_folder); // for all to read: the program may be another user
     }
 
     [TearDown]
@@ -90,6 +91,7 @@ public sealed class SandboxTests
         Environment.SetEnvironmentVariable("CLASSCHAT_TEST_TOKEN", "secret");
         foreach (string secret in secrets.Where(secret => !File.Exists(secret)))
             await File.WriteAllTextAsync(secret, "secret", cancel);
+        secrets.ShouldAllBe(secret => File.Exists(secret));
         try
         {
             string names = string.Join(',', secrets.Select(secret => $"'{secret}'"));
@@ -171,10 +173,27 @@ public sealed class SandboxTests
                     + "print('hidden',flush=True); input()"), cancel))
         {
             await Hostile.SaysAsync(subject, "hidden", cancel);
-            Sleepers(trace).ShouldBe(1);
+            using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+            while (Sleepers(trace) == 0) await look.WaitForNextTickAsync(cancel);
         }
 
         Sleepers(trace).ShouldBe(0);
+    }
+
+    [Test]
+    public async Task A_fork_bomb_is_held_by_the_kernel_until_it_is_ended(CancellationToken cancel)
+    {
+        if (Environment.IsPrivilegedProcess && Sandbox.Here.Setpriv is null)
+            Assert.Ignore("programs run as root here, whose processes the kernel does not count: FORK BOMBS NOT TESTED");
+        Target.Command command = Hostile.Command(
+            Hostile.Listen + "input(); [os.fork() " + Hostile.Ever) with
+        {
+            Limits = new Limits { Processes = 30 },
+        };
+        Subject subject = await Hostile.StartedAsync(command, cancel);
+        await subject.TypeAsync("go\n", cancel);
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("was ended by the harness: it had more than 30 processes");
+        await Hostile.EndsAsync(subject, command, cancel);
     }
 
     [Test]
