@@ -21,6 +21,8 @@ internal sealed class ClientChoice(Shell shell, string folder, Func<string, Choi
     public Choice<IReadOnlyDictionary<Level, ClientProgram>> Of(RunRequest request)
     {
         var clients = new Dictionary<Level, ClientProgram>();
+        bool isOwn = (request.Server ?? request.Connect ?? request.Submission ?? request.Client) is null;
+        if (isOwn) return Own();
         if (request.Client is not string line) return new(clients, null);
         if (CommandLine.Split(line).Count == 0) return Refusal.Usage("--client: the command is empty");
         Choice<ConsoleDialect> console = ConsoleOf(request.Console ?? ConsoleFile.DefaultName);
@@ -36,6 +38,29 @@ internal sealed class ClientChoice(Shell shell, string folder, Func<string, Choi
             Choice<Dialect> dialect = dialectOf(request.Dialect ?? SubmissionFile.DefaultDialect(level));
             if (dialect.Refusal is Refusal invalid) return invalid;
             clients[level] = new ClientProgram(command, dialect.Value!, console.Value!, request.HasTerminal);
+        }
+
+        return new(clients, null);
+    }
+
+    /// <summary>
+    /// Our own client, a process of its own: in Task 1 with a thread for each direction, from Task 2 on with one loop.
+    /// </summary>
+    private Choice<IReadOnlyDictionary<Level, ClientProgram>> Own()
+    {
+        var clients = new Dictionary<Level, ClientProgram>();
+        Choice<ConsoleDialect> console = ConsoleOf(ConsoleFile.DefaultName);
+        if (console.Refusal is Refusal unknown) return unknown;
+        foreach ((Level level, string wait) in new[] { (Level.Task1, "threads"), (Level.Full, "select") })
+        {
+            Choice<Dialect> dialect = dialectOf(SubmissionFile.DefaultDialect(level));
+            if (dialect.Refusal is Refusal invalid) return invalid;
+            var command = new Target.Command(
+                $"{SubmissionChoice.OwnProgram()} chat --connect {{host}}:{{port}} --level {{level}} --wait {wait}")
+            {
+                Protection = Protection.None,
+            };
+            clients[level] = new ClientProgram(command, dialect.Value!, console.Value!, HasTerminal: false);
         }
 
         return new(clients, null);

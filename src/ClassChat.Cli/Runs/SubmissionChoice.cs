@@ -121,7 +121,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     }
 
     /// <summary>This very program, as a command line.</summary>
-    private static string OwnProgram()
+    public static string OwnProgram()
     {
         string assembly = typeof(SubmissionChoice).Assembly.Location;
         string host = Environment.ProcessPath ?? "dotnet";

@@ -30,6 +30,11 @@ internal sealed class Person(
     /// <summary>How long another one may take. One that does not come is not waited for again.</summary>
     private static readonly TimeSpan _promptPatience = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan _promptLook = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>So often in a row a program must be seen waiting for a line until it is believed to show no prompt.</summary>
+    private const int LooksForSure = 3;
+
     private static readonly TimeSpan _readPatience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan _readLook = TimeSpan.FromMilliseconds(2);
@@ -218,9 +223,36 @@ internal sealed class Person(
     {
         if (_unprompted.Contains(prompt)) return;
         Regex pattern = target.Console.Prompts[prompt].For(new Dictionary<string, string>());
-        bool shows = await clock.UntilAsync(
-            Screen, () => pattern.IsMatch(Screen.Text.Text, Math.Min(_mark, Screen.Text.Length)), patience, cancel);
-        if (!shows) _unprompted.Add(prompt);
+        Deadline deadline = clock.After(patience);
+        int waits = 0;
+        while (waits < LooksForSure && clock.Left(deadline) > TimeSpan.Zero)
+        {
+            bool shows = await clock.UntilAsync(
+                Screen, () => pattern.IsMatch(Screen.Text.Text, Math.Min(_mark, Screen.Text.Length)), _promptLook, cancel);
+            if (shows) return;
+            waits = WaitsForKeyboard() ? waits + 1 : 0;
+        }
+
+        _unprompted.Add(prompt);
+    }
+
+    /// <summary>
+    /// True if the program has read all that was typed, and waits for more: then no prompt is on its way. At a terminal
+    /// it cannot be seen what has been read.
+    /// </summary>
+    private bool WaitsForKeyboard()
+    {
+        if (target.HasTerminal || !WaitProbe.CanSee || _program!.HasUnreadInput) return false;
+        if (_program.ProcessId is not int process) return false;
+        try
+        {
+            return new WaitProbe(process, Relay!.Endpoint.Port).Look()
+                .Any(thread => thread.For.HasFlag(Sources.Keyboard));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false; // it is not shown here
+        }
     }
 
     /// <summary>
