@@ -89,8 +89,7 @@ public sealed partial class ChatTests : IAsyncDisposable
         if (!OperatingSystem.IsLinux()) return; // what a thread waits in is told only there
         await using ChatProcess alice = Start(false, "--name", "Alice");
         await alice.Screen.WaitForAsync("* users: Alice\n");
-        string[] main = await WaitingInAsync(alice.Id, cancel);
-        main[0].ShouldBeOneOf("7", "271"); // poll, ppoll
+        await PollsAsync(alice.Id, cancel);
         foreach (string task in Directory.GetDirectories($"/proc/{alice.Id}/task"))
         {
             string[] call = (await File.ReadAllTextAsync(task + "/syscall", cancel)).Split(' ');
@@ -139,14 +138,12 @@ public sealed partial class ChatTests : IAsyncDisposable
     private static ChatServer Serve(Level level) => ChatServer.Start(
         new ServerOptions { Level = level, Port = 0, Host = IPAddress.Loopback }, NullLoggerFactory.Instance);
 
-    private static async Task<string[]> WaitingInAsync(int process, CancellationToken cancel)
+    /// <summary>Waits until the main thread rests in poll or ppoll.</summary>
+    private static async Task PollsAsync(int process, CancellationToken cancel)
     {
-        while (true)
-        {
-            string call = await File.ReadAllTextAsync($"/proc/{process}/task/{process}/syscall", cancel);
-            if (!call.StartsWith("running", StringComparison.Ordinal)) return call.Split(' ');
-            await Task.Yield();
-        }
+        string call = "";
+        while (!call.StartsWith("7 ", StringComparison.Ordinal) && !call.StartsWith("271 ", StringComparison.Ordinal))
+            call = await File.ReadAllTextAsync($"/proc/{process}/task/{process}/syscall", cancel);
     }
 
     [GeneratedRegex(@"\[\d\d:\d\d\]")]
