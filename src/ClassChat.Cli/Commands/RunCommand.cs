@@ -27,11 +27,11 @@ internal sealed class RunCommand
     };
 
     private readonly Option<int?> _port = Numbers.Whole(
-        "--port", "The port at which the program of --server always listens", 1, 65535);
+        "--port", "The port where the program of --server always listens, or that of --client looks for it", 1, 65535);
 
     private readonly Option<string> _level = new("--level")
     {
-        Description = "The level of --server or --connect [default: full; every level for a command with {level}]",
+        Description = "The level of --server, --client or --connect [default: full; every level for a command with {level}]",
         HelpName = "LEVEL",
     };
 
@@ -45,6 +45,19 @@ internal sealed class RunCommand
         Description = "How the server talks [default: classic-text at task1 and task3, else classic]",
         HelpName = "NAME|FILE",
     };
+
+    private readonly Option<string> _client = new("--client")
+    {
+        Description = "The command that starts a client under test; {port}, {host}, {level} and {name} are put in",
+        HelpName = "'CMD {port}'",
+    };
+
+    private readonly Option<string> _console = new("--console")
+    {
+        Description = "What the client is typed, and what it shows [default: classic]", HelpName = "NAME|FILE",
+    };
+
+    private readonly Option<bool> _pty = new("--pty") { Description = "Give the client a terminal of its own" };
 
     private readonly Option<bool> _ownProcess = new("--own-process")
     {
@@ -93,8 +106,8 @@ internal sealed class RunCommand
         _ids.Validators.Add(Usage.RefuseOptions);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
-            _ids, _submission, _server, _port, _level, _connect, _dialect, _ownProcess, _seed, _jobs, _repeat,
-            _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
+            _ids, _submission, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
+            _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
     }
@@ -111,6 +124,7 @@ internal sealed class RunCommand
         ("Task 3, on a program that always listens at 12345",
             "classchat run t3 --server 'java Server' --port 12345 --level task3"),
         ("everything, on what somebody handed in", "classchat run --submission group7/submission.yaml"),
+        ("a client, at a terminal of its own", "classchat run t2 --client 'python3 client.py {port}' --pty"),
         ("one scenario again, as it was", "classchat run task4/route --seed 7"),
         ("what there is", "classchat run --list"),
     ];
@@ -134,6 +148,9 @@ internal sealed class RunCommand
             Level = parsed.GetValue(_level),
             Connect = parsed.GetValue(_connect),
             Dialect = parsed.GetValue(_dialect),
+            Client = parsed.GetValue(_client),
+            Console = parsed.GetValue(_console),
+            HasTerminal = parsed.GetValue(_pty),
             OwnProcess = parsed.GetValue(_ownProcess),
             List = parsed.GetValue(_list),
             DryRun = parsed.GetValue(_dryRun),

@@ -45,6 +45,15 @@ internal sealed record RunRequest
     /// <summary>How the server talks: a name or a file.</summary>
     public string? Dialect { get; init; }
 
+    /// <summary>The command that starts the client under test.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>What that client is typed and what it shows: a name or a file.</summary>
+    public string? Console { get; init; }
+
+    /// <summary>That client gets a terminal of its own.</summary>
+    public bool HasTerminal { get; init; }
+
     /// <summary>Our own server as a process of its own.</summary>
     public bool OwnProcess { get; init; }
 

@@ -35,15 +35,16 @@ internal static class RunTables
         HashSet<(string, Level)> runs = [];
         foreach (RubricItem item in items)
         {
-            if (item.NotOffered is null && submission.ProgramFor(item.Level) is (Level level, Program program))
+            IReadOnlyList<(Level, Program)> programs = item.NotOffered is null ? submission.ProgramsFor(item) : [];
+            foreach ((Level level, Program program) in programs)
             {
-                IReadOnlyList<Scenario> scenarios = suite.ScenariosOf(item, level);
+                IReadOnlyList<Scenario> scenarios = suite.ScenariosOf(item, level, program.Client is not null);
                 runs.UnionWith(scenarios.Select(scenario => (scenario.Id, level)));
                 string ids = string.Join('\n', scenarios.Select(scenario => scenario.Id));
-                AddRow(table, item.Id, level.Name(), program.Target.Title, ids);
-                continue;
+                AddRow(table, item.Id, level.Name(), program.Title, ids);
             }
 
+            if (programs.Count > 0) continue;
             string reason = item.NotOffered ?? "there is no program for this level or higher";
             AddRow(table, item.Id, item.Level.Name(), "not offered", reason);
         }

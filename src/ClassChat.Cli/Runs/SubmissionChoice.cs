@@ -27,7 +27,13 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
 
         Choice<IReadOnlyDictionary<Level, Program>> programs = ProgramsOf(request, target.Value!, levels.Value!);
         if (programs.Refusal is Refusal invalid) return invalid;
-        return new Submission(NameOf(request), programs.Value!) { Arguments = ArgumentsOf(request) };
+        Choice<IReadOnlyDictionary<Level, ClientProgram>> clients = new ClientChoice(shell, folder, DialectOf).Of(request);
+        if (clients.Refusal is Refusal without) return without;
+        return new Submission(NameOf(request), programs.Value!)
+        {
+            Clients = clients.Value!,
+            Arguments = ArgumentsOf(request),
+        };
     }
 
     /// <summary>What a submission file says.</summary>
@@ -68,10 +74,14 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
             return Refusal.Usage(
                 "--submission and --dialect exclude each other: the file says how its programs talk",
                 "say it there: dialect: NAME or FILE, for all programs or for one");
-        if (request.Port is not null && request.Server is null)
-            return Refusal.Usage("--port says where the program of --server listens: it needs --server");
-        if (request.Level is not null && request.Server is null && request.Connect is null)
+        if (request.Port is not null && request.Server is null && request.Client is null)
+            return Refusal.Usage("--port says where the program of --server listens: it needs --server or --client");
+        if (request.Level is not null && (request.Server ?? request.Client ?? request.Connect) is null)
             return Refusal.Usage("--level says what --server or --connect is: our own server has every level");
+        if (request.Submission is not null && request.Client is not null)
+            return Refusal.Usage("--submission and --client exclude each other: each says what is graded");
+        if (request.Client is null && (request.Console is not null || request.HasTerminal))
+            return Refusal.Usage("--console and --pty say how a person talks to a client: they need --client");
         return null;
     }
 
@@ -111,7 +121,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     }
 
     /// <summary>This very program, as a command line.</summary>
-    private static string OwnProgram()
+    public static string OwnProgram()
     {
         string assembly = typeof(SubmissionChoice).Assembly.Location;
         string host = Environment.ProcessPath ?? "dotnet";
@@ -125,15 +135,22 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     {
         if (request.Level is string name)
         {
-            if (!LevelNames.TryParse(name, out Level level) || !LevelNames.OfServers.Contains(level))
-                return LevelRefusal(name);
+            bool isAny = LevelNames.TryParse(name, out Level level);
+            if (isAny && IsClientAlone(request)) return new([], null);
+            if (!isAny || !LevelNames.OfServers.Contains(level)) return LevelRefusal(name);
             return new([level], null);
         }
+
+        if (IsClientAlone(request)) return new([], null);
 
         bool isOurs = request.Server is null && request.Connect is null;
         bool hasAll = isOurs || (request.Server?.Contains("{level}", StringComparison.Ordinal) ?? false);
         return new(hasAll ? LevelNames.OfServers : [Level.Full], null);
     }
+
+    /// <summary>Who brings a client alone is not graded on our server, too.</summary>
+    private static bool IsClientAlone(RunRequest request) =>
+        request.Client is not null && (request.Server ?? request.Connect) is null && !request.OwnProcess;
 
     /// <summary>A level that no server runs at.</summary>
     public static Refusal LevelRefusal(string name)
@@ -178,7 +195,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     }
 
     private static string NameOf(RunRequest request) =>
-        request.Server ?? request.Connect ?? (request.OwnProcess ? "ClassChat, as a process of its own" : "ClassChat");
+        request.Server ?? request.Connect ?? request.Client ?? (request.OwnProcess ? "ClassChat, as a process of its own" : "ClassChat");
 
     private static string ArgumentsOf(RunRequest request)
     {
@@ -188,6 +205,9 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
         Add("--port", request.Port?.ToString(CultureInfo.InvariantCulture));
         Add("--connect", request.Connect);
         if (request.OwnProcess) words.Add("--own-process");
+        Add("--client", request.Client);
+        Add("--console", request.Console);
+        if (request.HasTerminal) words.Add("--pty");
         Add("--level", request.Level);
         Add("--dialect", request.Dialect);
         Add("--scenarios", request.Scenarios);

@@ -30,4 +30,8 @@ public abstract record Outcome
 /// <param name="Expected">What should have been seen.</param>
 /// <param name="Actual">What was seen.</param>
 /// <param name="Hint">The mistake that this usually is; null: that of the rubric item.</param>
-public sealed record Difference(string Sentence, string Expected, string Actual, string? Hint = null);
+public sealed record Difference(string Sentence, string Expected, string Actual, string? Hint = null)
+{
+    /// <summary>True if the operating system does not show it: nothing can be said of the program.</summary>
+    public bool IsUnseen { get; init; }
+}

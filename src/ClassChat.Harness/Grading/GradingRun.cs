@@ -67,7 +67,7 @@ public sealed class GradingRun(
 
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
-    private readonly ConcurrentDictionary<Level, ConcurrentBag<ScenarioResult>> _starts = new();
+    private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _starts = new();
     private int _repeats;
 
     /// <summary>Runs it.</summary>
@@ -101,15 +101,20 @@ public sealed class GradingRun(
         };
     }
 
-    private IReadOnlyList<Entry> Plan(RubricItem item) =>
-        item.NotOffered is null && submission.ProgramFor(item.Level) is (Level level, Program program)
-            ? [.. suite.ScenariosOf(item, level).Select(scenario => new Entry(scenario, level, program))]
-            : [];
+    private IReadOnlyList<Entry> Plan(RubricItem item) => item.NotOffered is not null
+        ? []
+        :
+        [
+            .. submission.ProgramsFor(item).SelectMany(found =>
+                suite.ScenariosOf(item, found.Level, found.Program.Client is not null)
+                    .Select(scenario => new Entry(scenario, found.Level, found.Program))),
+        ];
 
     private ItemGrade Grade(RubricItem item, IReadOnlyList<Entry> plan)
     {
         if (plan.Count > 0) return Judge.Item(item, [.. plan.Select(entry => _results[entry.Key])]);
-        string reason = item.NotOffered ?? $"there is no program for level {item.Level.Name()} or higher";
+        string what = item.Program == ProgramRole.Client ? "client" : "program";
+        string reason = item.NotOffered ?? $"there is no {what} for level {item.Level.Name()} or higher";
         return new ItemGrade(item, Verdict.NotOffered, 0, reason, []);
     }
 
@@ -146,7 +151,7 @@ public sealed class GradingRun(
 
     private async Task<ScenarioResult> RunWithRepeatsAsync(Entry entry, PatientClock clock, CancellationToken cancel)
     {
-        ConcurrentBag<ScenarioResult> before = _starts.GetOrAdd(entry.Level, _ => []);
+        ConcurrentBag<ScenarioResult> before = _starts.GetOrAdd((entry.Level, entry.Program.Client is not null), _ => []);
         if (before.Count >= MaxFailedStarts && before.All(result => result.NotStarted)) return before.First();
         ScenarioResult first = await RunOnceAsync(entry, clock, cancel);
         if (first.Verdict is not (Verdict.NotOffered or Verdict.Error)) before.Add(first);
@@ -166,7 +171,7 @@ public sealed class GradingRun(
     {
         try
         {
-            return await new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock)
+            return await new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock, entry.Program.Client)
                 .RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)

@@ -29,6 +29,9 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
         ["none"] = Protection.None,
     };
 
+    /// <summary>Where the assignment's server listens.</summary>
+    private const int UsualPort = 12345;
+
     private const string PortPlaceholder = "{port}";
 
     private readonly string _folder = Path.GetDirectoryName(yaml.Path)!;
@@ -42,18 +45,18 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
         if (server is not null && !LevelNames.OfServers.Contains(level))
             yaml.Fault(map["server"]!, $"no server is asked for {level.Name()}", "give its client: client: ...");
         (int? port, string? variable) = ReadPort(map["port"]);
-        if (map["port"] is YamlNode told && server is null && !hasNone)
-            yaml.Fault(told, "'port' says where a server listens, and there is none here");
-        bool isTold = map["port"] is not null
+        bool isServerTold = map["port"] is not null
             || server?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
-        if (server is not null && !isTold)
+        if (server is not null && !isServerTold)
             yaml.Fault(
                 map["server"]!, "it is not said where this server listens",
                 "put {port} into the command, or add port: 12345, or port: { variable: PORT }");
-        Target.Command around = ReadSurroundings(map);
+        // A client that is told nothing looks for its server where the assignment has it.
+        bool isTold = map["port"] is not null || client?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
+        Target.Command around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
         return (
-            server is null ? null : around with { Line = server.Line, Port = port, PortVariable = variable },
-            client is null ? null : around with { Line = client.Line });
+            server is null ? null : around with { Line = server.Line },
+            client is null ? null : around with { Line = client.Line, Port = isTold ? port : UsualPort });
     }
 
     private Target.Command? ReadCommand(YamlMap map, string key)

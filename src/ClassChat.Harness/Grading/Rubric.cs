@@ -30,6 +30,9 @@ public sealed record RubricItem
     /// <summary>The level of the program it is shown by.</summary>
     public required Level Level { get; init; }
 
+    /// <summary>Of which of a submission's programs it is asked.</summary>
+    public ProgramRole Program { get; init; }
+
     /// <summary>Items without which this one cannot be shown.</summary>
     public required IReadOnlyList<string> Needs { get; init; }
 
@@ -41,4 +44,17 @@ public sealed record RubricItem
 
     /// <summary>Why nobody can be asked for it yet; null: it is graded.</summary>
     public string? NotOffered { get; init; }
+}
+
+/// <summary>What a program of a submission is.</summary>
+public enum ProgramRole
+{
+    /// <summary>A server.</summary>
+    Server,
+
+    /// <summary>A client.</summary>
+    Client,
+
+    /// <summary>Either: whichever a submission has, and both if it has both.</summary>
+    Both,
 }

@@ -11,14 +11,21 @@ public static class RubricFile
     public static readonly IReadOnlyList<string> Keys = ["rubric", "tasks"];
 
     /// <summary>The keys that a task may have.</summary>
-    public static readonly IReadOnlyList<string> TaskKeys = ["task", "level", "items"];
+    public static readonly IReadOnlyList<string> TaskKeys = ["task", "level", "program", "items"];
 
     /// <summary>The keys that an item may have.</summary>
     public static readonly IReadOnlyList<string> ItemKeys =
-        ["id", "points", "title", "level", "needs", "scenarios", "hint", "not_offered"];
+        ["id", "points", "title", "level", "program", "needs", "scenarios", "hint", "not_offered"];
 
     private static readonly IReadOnlyDictionary<string, Level> _levels =
         Enum.GetValues<Level>().ToDictionary(level => level.Name());
+
+    private static readonly IReadOnlyDictionary<string, ProgramRole> _roles = new Dictionary<string, ProgramRole>
+    {
+        ["server"] = ProgramRole.Server,
+        ["client"] = ProgramRole.Client,
+        ["both"] = ProgramRole.Both,
+    };
 
     /// <summary>Reads a file.</summary>
     public static Reading<Rubric> Load(string path) => Read(YamlReader.Load(path));
@@ -45,16 +52,18 @@ public static class RubricFile
             if (task is null) continue;
             string title = task.Required("task");
             Level? level = yaml.Choice(task["level"], "'level'", _levels);
+            ProgramRole role = yaml.Choice(task["program"], "'program'", _roles) ?? ProgramRole.Server;
             foreach (YamlNode itemNode in YamlReader.Items(task["items"]))
             {
-                if (ReadItem(yaml, itemNode, title, level) is not RubricItem item) continue;
+                if (ReadItem(yaml, itemNode, title, level, role) is not RubricItem item) continue;
                 if (!seen.Add(item.Id)) yaml.Fault(itemNode, $"there is an item '{item.Id}' already");
                 yield return item;
             }
         }
     }
 
-    private static RubricItem? ReadItem(YamlReader yaml, YamlNode node, string task, Level? taskLevel)
+    private static RubricItem? ReadItem(
+        YamlReader yaml, YamlNode node, string task, Level? taskLevel, ProgramRole taskRole)
     {
         YamlMap? map = yaml.Map(node, "an item", [.. ItemKeys]);
         if (map is null) return null;
@@ -67,6 +76,7 @@ public static class RubricFile
             Title = map.Required("title"),
             Points = map.Number("points", 0),
             Level = level ?? Level.Full,
+            Program = yaml.Choice(map["program"], "'program'", _roles) ?? taskRole,
             Needs = map.Texts("needs"),
             Scenarios = map.Texts("scenarios"),
             Hint = map.Required("hint"),

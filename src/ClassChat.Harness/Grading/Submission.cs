@@ -1,6 +1,9 @@
+using ClassChat.Harness.Clients;
+using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Harness.Grading;
 
@@ -9,7 +12,29 @@ namespace ClassChat.Harness.Grading;
 /// <param name="Programs">The programs, by level.</param>
 public sealed record Submission(string Name, IReadOnlyDictionary<Level, Program> Programs)
 {
-    /// <summary>The program for an item of a level: the one for that level, else the one for the next higher.</summary>
+    /// <summary>
+    /// The programs for an item, a server or a client or both: those for its level, else those for the next higher.
+    /// </summary>
+    public IReadOnlyList<(Level Level, Program Program)> ProgramsFor(RubricItem item)
+    {
+        List<(Level, Program)> programs = [];
+        if (item.Program != ProgramRole.Client && ProgramFor(item.Level) is (Level, Program) server) programs.Add(server);
+        if (item.Program != ProgramRole.Server && ClientFor(item.Level) is (Level, Program) client) programs.Add(client);
+        return programs;
+    }
+
+    /// <summary>The client for an item of a level, with the server that is played for it.</summary>
+    public (Level Level, Program Program)? ClientFor(Level level)
+    {
+        foreach (Level candidate in Enum.GetValues<Level>().Where(candidate => candidate >= level))
+        {
+            if (Clients.TryGetValue(candidate, out ClientProgram? client)) return (candidate, client.AsProgram);
+        }
+
+        return null;
+    }
+
+    /// <summary>The server for an item of a level: the one for that level, else the one for the next higher.</summary>
     public (Level Level, Program Program)? ProgramFor(Level level)
     {
         foreach (Level candidate in LevelNames.OfServers.Where(candidate => candidate >= level))
@@ -40,11 +65,25 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, Program>
 /// <summary>A server and how it talks.</summary>
 /// <param name="Target">How to start it.</param>
 /// <param name="Dialect">How it talks.</param>
-public sealed record Program(Target Target, Dialect Dialect);
+public sealed record Program(Target Target, Dialect Dialect)
+{
+    /// <summary>The client under test, for which the server is played; null: the server is under test.</summary>
+    public ClientTarget? Client { get; init; }
+
+    /// <summary>How reports name it.</summary>
+    public string Title => Client?.Command.Title ?? Target.Title;
+}
 
 /// <summary>A client program, how it talks to servers, and how a person talks to it.</summary>
 /// <param name="Command">How to start it.</param>
 /// <param name="Dialect">How it talks to its server.</param>
-/// <param name="Console">What it is typed and shows: the name or path of a console dialect; null: plain.</param>
+/// <param name="Console">What it is typed, and what it shows.</param>
 /// <param name="HasTerminal">True if it is given a terminal of its own (a pty), not pipes.</param>
-public sealed record ClientProgram(Target.Command Command, Dialect Dialect, string? Console, bool HasTerminal);
+public sealed record ClientProgram(Target.Command Command, Dialect Dialect, ConsoleDialect Console, bool HasTerminal)
+{
+    /// <summary>The client with our own server, which is played for it.</summary>
+    internal Program AsProgram { get; } = new(new Target.InProcess(NullLoggerFactory.Instance), Dialect)
+    {
+        Client = new ClientTarget(Command, Console, HasTerminal),
+    };
+}

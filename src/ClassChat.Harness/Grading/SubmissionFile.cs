@@ -1,3 +1,4 @@
+using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Targets;
@@ -41,7 +42,8 @@ public static class SubmissionFile
         string name = map.Required("submission");
         Dictionary<Level, Program> servers = [];
         Dictionary<Level, ClientProgram> clients = [];
-        var dialects = new DialectShelf(yaml, scenarios);
+        var dialects = new Shelf<Dialect>(yaml, scenarios, "dialects", "dialect", Suite.LoadDialect);
+        var consoles = new Shelf<ConsoleDialect>(yaml, scenarios, "consoles", "console dialect", ConsoleFile.Find);
         var reader = new ProgramReader(yaml, scenarios);
         foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
         {
@@ -50,11 +52,11 @@ public static class SubmissionFile
             YamlNode? named = program["dialect"] ?? map["dialect"];
             Dialect? dialect = dialects.Find(named, DefaultDialect(level.Value));
             (Target.Command? server, Target.Command? client) = reader.Read(program, level.Value);
+            ConsoleDialect? console = client is null ? null : consoles.Find(program["console"], ConsoleFile.DefaultName);
             if (dialect is null) continue;
             if (server is not null) servers[level.Value] = new Program(server, dialect);
-            if (client is not null)
-                clients[level.Value] = new ClientProgram(
-                    client, dialect, program.Text("console"), program.Flag("pty", absent: false));
+            if (client is not null && console is not null)
+                clients[level.Value] = new ClientProgram(client, dialect, console, program.Flag("pty", absent: false));
         }
 
         if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
@@ -62,30 +64,37 @@ public static class SubmissionFile
         return yaml.Faults.Count > 0 ? yaml.Faults : new Submission(name, servers) { Clients = clients };
     }
 
-    /// <summary>The dialects that a file names, each read once.</summary>
-    private sealed class DialectShelf(YamlReader yaml, string scenarios)
+    /// <summary>The files of one kind that a submission names, each read once.</summary>
+    /// <param name="yaml">The submission's file.</param>
+    /// <param name="scenarios">The scenario folder.</param>
+    /// <param name="folder">The folder there that holds those that have names.</param>
+    /// <param name="what">What they are.</param>
+    /// <param name="load">Reads one, by its name or path.</param>
+    private sealed class Shelf<T>(
+        YamlReader yaml, string scenarios, string folder, string what, Func<string, string, Reading<T>> load)
+        where T : class
     {
-        private readonly Dictionary<string, Dialect?> _read = [];
+        private readonly Dictionary<string, T?> _read = [];
 
-        /// <summary>The dialect that is named; null, with a fault, if there is none or it is invalid.</summary>
-        public Dialect? Find(YamlNode? node, string absent)
+        /// <summary>The one that is named; null, with a fault, if there is none or it is invalid.</summary>
+        public T? Find(YamlNode? node, string absent)
         {
-            string name = node is null ? absent : yaml.Text(node, "'dialect'") ?? absent;
-            if (_read.TryGetValue(name, out Dialect? known)) return known;
-            string named = Path.Combine(scenarios, "dialects", name + ".yaml");
+            string name = node is null ? absent : yaml.Text(node, $"'{what}'") ?? absent;
+            if (_read.TryGetValue(name, out T? known)) return known;
+            string named = Path.Combine(scenarios, folder, name + ".yaml");
             string path = Path.GetFullPath(name, Path.GetDirectoryName(yaml.Path)!);
             bool isFile = File.Exists(named) || File.Exists(path);
-            Reading<Dialect> reading = Suite.LoadDialect(scenarios, File.Exists(named) ? name : path);
+            Reading<T> reading = load(scenarios, File.Exists(named) ? name : path);
             if (isFile) yaml.Faults.AddRange(reading.Faults);
-            else if (node is not null) yaml.Fault(node, $"there is no dialect '{name}'", Suggestion(name));
-            else yaml.Faults.Add(FileFault.OfFile(yaml.Path, $"there is no dialect '{name}' in {scenarios}"));
+            else if (node is not null) yaml.Fault(node, $"there is no {what} '{name}'", Suggestion(name));
+            else yaml.Faults.Add(FileFault.OfFile(yaml.Path, $"there is no {what} '{name}' in {scenarios}"));
             return _read[name] = reading.Value;
         }
 
         private string Suggestion(string name)
         {
-            string folder = Path.Combine(scenarios, "dialects");
-            string[] known = !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*.yaml")
+            string place = Path.Combine(scenarios, folder);
+            string[] known = !Directory.Exists(place) ? [] : [.. Directory.EnumerateFiles(place, "*.yaml")
                 .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
             return Nearest.Question(name, known)
                 ?? $"name one of {Words.AllOf(known)}, or a file, as seen from this one";

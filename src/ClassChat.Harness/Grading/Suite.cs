@@ -67,8 +67,12 @@ public sealed record Suite
     }
 
     /// <summary>The scenarios of an item that a program of a level can be asked.</summary>
-    public IReadOnlyList<Scenario> ScenariosOf(RubricItem item, Level level) =>
-        [.. item.Scenarios.Select(id => Scenarios[id]).Where(scenario => scenario.IsFor(level))];
+    /// <param name="item">The item.</param>
+    /// <param name="level">The level of the program.</param>
+    /// <param name="isClient">True if it is a client.</param>
+    public IReadOnlyList<Scenario> ScenariosOf(RubricItem item, Level level, bool isClient = false) =>
+        [.. item.Scenarios.Select(id => Scenarios[id])
+            .Where(scenario => scenario.IsFor(level) && scenario.Client is not null == isClient)];
 
     /// <summary>
     /// Rubric and scenarios name each other: a scenario that is lost, or counts for nothing, is a fault.
@@ -93,6 +97,15 @@ public sealed record Suite
                         scenario.Path, scenario.Lines, "for", "for",
                         $"does not say that it is for '{item.Id}', which names it", $"add: for {item.Id}");
                 }
+            }
+
+            foreach (string id in item.Scenarios.Where(id => scenarios.TryGetValue(id, out Scenario? scenario)
+                && !Fits(item.Program, scenario.Client is not null)))
+            {
+                yield return At(
+                    rubric.Path, lines, item.Id, id,
+                    $"'{item.Id}' is asked of a {item.Program.ToString().ToLowerInvariant()}, and '{id}' is not",
+                    "say whom it is asked of: program: server, client or both");
             }
 
             if (BareLevel(item, scenarios) is Level bare)
@@ -123,12 +136,21 @@ public sealed record Suite
         }
     }
 
-    /// <summary>The lowest level of a server that can be graded on an item, and be asked nothing.</summary>
-    private static Level? BareLevel(RubricItem item, Dictionary<string, Scenario> scenarios) => LevelNames.OfServers
-        .Where(level => item.NotOffered is null && level >= item.Level)
+    private static bool Fits(ProgramRole role, bool isClient) =>
+        role == ProgramRole.Both || (role == ProgramRole.Client) == isClient;
+
+    /// <summary>The lowest level of a program that can be graded on an item, and be asked nothing.</summary>
+    private static Level? BareLevel(RubricItem item, Dictionary<string, Scenario> scenarios) =>
+        item.NotOffered is not null ? null
+        : (Fits(item.Program, isClient: false) ? BareLevel(item, scenarios, LevelNames.OfServers, false) : null)
+        ?? (Fits(item.Program, isClient: true) ? BareLevel(item, scenarios, Enum.GetValues<Level>(), true) : null);
+
+    private static Level? BareLevel(
+        RubricItem item, Dictionary<string, Scenario> scenarios, IEnumerable<Level> levels, bool isClient) => levels
+        .Where(level => level >= item.Level)
         .Select(level => (Level?)level)
-        .FirstOrDefault(level => !item.Scenarios.Any(
-            id => scenarios.TryGetValue(id, out Scenario? scenario) && scenario.IsFor(level!.Value)));
+        .FirstOrDefault(level => !item.Scenarios.Any(id => scenarios.TryGetValue(id, out Scenario? scenario)
+            && scenario.IsFor(level!.Value) && scenario.Client is not null == isClient));
 
     /// <summary>A fault where a word stands, at or behind the first line that has another word.</summary>
     private static FileFault At(

@@ -23,6 +23,9 @@ internal static class Native
     /// <summary>socket(2): a datagram socket that no child inherits.</summary>
     public const int DatagramCloseOnExec = 2 | 0x80000;
 
+    /// <summary>ioctl(2) on a pipe: how many bytes in it have not been read (FIONREAD).</summary>
+    public const nuint BytesToRead = 0x541B;
+
     /// <summary>recv(2): what is not there yet is not waited for.</summary>
     public const int DontWait = 0x40;
 

@@ -23,7 +23,7 @@ public sealed class ProgressBoard(Submission submission)
         {
             case RunEvent.Planned planned:
                 _entries.AddRange(planned.Items.Select(ahead =>
-                    new Entry(ahead.Item, submission.ProgramFor(ahead.Item.Level)?.Level, ahead.Scenarios)));
+                    new Entry(ahead.Item, [.. submission.ProgramsFor(ahead.Item).Select(found => found.Level)], ahead.Scenarios)));
                 break;
             case RunEvent.Ended { Grade: ScenarioGrade grade }:
                 foreach (Entry entry in _entries.Where(entry => entry.Concerns(grade))) entry.Note(grade);
@@ -67,7 +67,7 @@ public sealed class ProgressBoard(Submission submission)
     };
 
     /// <summary>An item and how far it is.</summary>
-    private sealed class Entry(RubricItem item, Level? level, int planned)
+    private sealed class Entry(RubricItem item, IReadOnlyList<Level> levels, int planned)
     {
         private bool _failed;
 
@@ -83,7 +83,7 @@ public sealed class ProgressBoard(Submission submission)
             : Ended < Planned ? ("·", Color.Grey)
             : ("✓", Color.Green);
 
-        public bool Concerns(ScenarioGrade grade) => grade.Level == level && Item.Scenarios.Contains(grade.Scenario.Id);
+        public bool Concerns(ScenarioGrade grade) => levels.Contains(grade.Level) && Item.Scenarios.Contains(grade.Scenario.Id);
 
         public void Note(ScenarioGrade grade)
         {

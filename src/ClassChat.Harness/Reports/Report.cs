@@ -133,10 +133,16 @@ public sealed record ReportScenario
     /// <summary>The last bytes of the bots concerned.</summary>
     public IReadOnlyList<WireExcerpt>? Wire { get; init; }
 
-    /// <summary>The last lines that the server printed.</summary>
+    /// <summary>What output and end are those of, if not of a server: <c>client</c>.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The last lines that were typed at the client under test.</summary>
+    public IReadOnlyList<string>? Typed { get; init; }
+
+    /// <summary>The last lines that the program under test printed.</summary>
     public IReadOnlyList<string>? ServerOutput { get; init; }
 
-    /// <summary>How the server ended, if it did.</summary>
+    /// <summary>How it ended, if it did.</summary>
     public string? Death { get; init; }
 
     /// <summary>Where the harness failed, if it did.</summary>

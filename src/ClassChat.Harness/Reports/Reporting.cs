@@ -93,6 +93,8 @@ public static class Reporting
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
             Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
+            Subject = failure.IsOfClient ? "client" : null,
+            Typed = failure.Typed.Count > 0 ? [.. failure.Typed.Select(Excerpt.Line)] : null,
             ServerOutput = output.Count > 0 ? output : null,
             Death = failure.Death is string death ? Excerpt.Line(death) : null,
         };

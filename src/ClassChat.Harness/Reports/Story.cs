@@ -75,9 +75,12 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
             yield return new StoryLine(Tone.Aside, "  received  " + OrNothing(wire.Received));
         }
 
-        if (Scenario.ServerOutput is not null) yield return new StoryLine(Tone.Plain, "the server's last output");
+        if (Scenario.Typed is not null) yield return new StoryLine(Tone.Plain, "typed last");
+        foreach (string line in Scenario.Typed ?? []) yield return new StoryLine(Tone.Aside, "  " + line);
+        string subject = Scenario.Subject ?? "server";
+        if (Scenario.ServerOutput is not null) yield return new StoryLine(Tone.Plain, $"the {subject}'s last output");
         foreach (string line in Scenario.ServerOutput ?? []) yield return new StoryLine(Tone.Aside, "  " + line);
-        if (Scenario.Death is not null) yield return new StoryLine(Tone.Fault, "the server " + Scenario.Death);
+        if (Scenario.Death is not null) yield return new StoryLine(Tone.Fault, $"the {subject} {Scenario.Death}");
         foreach (string line in Scenario.Trace ?? []) yield return new StoryLine(Tone.Aside, line);
         if (Scenario.Hint is not null) yield return new StoryLine(Tone.Advice, "hint      " + Scenario.Hint);
         yield return new StoryLine(Tone.Advice, "replay    " + Scenario.Replay);

@@ -13,6 +13,8 @@ internal sealed class Performance(Stage stage)
     private readonly Acts _acts = new(stage);
     private readonly Watch _watch = new(stage);
     private readonly Measuring _measuring = new(stage);
+    private readonly ClientActs? _clientActs = stage.Person is null ? null : new ClientActs(stage, stage.Person);
+    private readonly ClientWatch? _clientWatch = stage.Person is null ? null : new ClientWatch(stage, stage.Person);
 
     /// <summary>Plays steps one after another; ends at the first that goes wrong.</summary>
     public async Task<(Step, Difference)?> PlayAsync(IReadOnlyList<Step> steps, CancellationToken cancel)
@@ -57,8 +59,11 @@ internal sealed class Performance(Stage stage)
     private async Task<Difference?> LimitedAsync(Step step, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        bool isClients = ClientSteps.IsOfClient(step, stage.Scenario.Client);
         Task<Difference?> playing = step switch
         {
+            Expectation expectation when isClients => _clientWatch!.ForAsync(expectation, limit.Token),
+            _ when isClients => _clientActs!.DoAsync(step, limit.Token),
             Expectation expectation => _watch.ForAsync(expectation, limit.Token),
             Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost => _measuring.DoAsync(step, limit.Token),
             _ => _acts.DoAsync(step, limit.Token),

@@ -152,7 +152,8 @@ internal sealed class Posting(Stage stage)
         if (posted is not null) posted.Until = stage.Time.GetUtcNow();
     }
 
-    private Bot? Receiver(Bot sender, Destination to)
+    /// <summary>The bot that a destination means; null if it means none.</summary>
+    public Bot? Receiver(Bot sender, Destination to)
     {
         if (to is Destination.Bot one) return stage.Bot(one.Actor);
         if (to is not Destination.Random random) return null;
@@ -160,7 +161,8 @@ internal sealed class Posting(Stage stage)
         return others[stage.Book.Below(others.Length)];
     }
 
-    private (ActionKind Action, Values Values, Posted? Posted) Prepare(
+    /// <summary>What is done, with what, and what is to be entered for it; null: nothing.</summary>
+    public (ActionKind Action, Values Values, Posted? Posted) Prepare(
         Bot bot, Destination to, Bot? receiver, string text, ReadOnlyMemory<byte>? content)
     {
         DateTimeOffset now = stage.Time.GetUtcNow();
@@ -185,11 +187,13 @@ internal sealed class Posting(Stage stage)
             new Posted(bot.Name, group, true, text, content, members, now));
     }
 
-    private void Enter(Posted? posted)
+    /// <summary>Enters what is about to be sent.</summary>
+    public void Enter(Posted? posted)
     {
         if (posted is not null) stage.Ledger.Enter(posted);
     }
 
-    private string[] Texts(int count, int? bytes) =>
+    /// <summary>Texts made from the seed.</summary>
+    public string[] Texts(int count, int? bytes) =>
         [.. Enumerable.Range(0, count).Select(_ => bytes is int size ? stage.Book.Text(size) : stage.Book.Text())];
 }

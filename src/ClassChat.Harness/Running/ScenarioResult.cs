@@ -49,10 +49,17 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 /// <param name="Difference">What was expected, and what was seen.</param>
 /// <param name="Line">The line of the scenario that was not met; 0: none in particular.</param>
 /// <param name="Wires">The last bytes of the bots concerned.</param>
-/// <param name="ServerOutput">The last that the server printed.</param>
-/// <param name="Death">How the server ended, if it did.</param>
+/// <param name="ServerOutput">The last that the program under test printed.</param>
+/// <param name="Death">How it ended, if it did.</param>
 public sealed record Failure(
-    Difference Difference, int Line, IReadOnlyList<WireExcerpt> Wires, string ServerOutput, string? Death);
+    Difference Difference, int Line, IReadOnlyList<WireExcerpt> Wires, string ServerOutput, string? Death)
+{
+    /// <summary>True if output and death are those of a client under test.</summary>
+    public bool IsOfClient { get; init; }
+
+    /// <summary>The last lines that were typed at the client under test.</summary>
+    public IReadOnlyList<string> Typed { get; init; } = [];
+}
 
 /// <summary>The last bytes that a bot sent and received, shown so that nothing is invisible.</summary>
 /// <param name="Bot">Whose.</param>

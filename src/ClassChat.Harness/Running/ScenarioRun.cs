@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
+using ClassChat.Harness.Clients;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
@@ -16,10 +17,14 @@ namespace ClassChat.Harness.Running;
 /// <param name="target">How to start the server.</param>
 /// <param name="dialect">How it talks.</param>
 /// <param name="clock">Deadlines.</param>
-public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clock)
+/// <param name="client">The client under test, for which the server is played; null: the server is under test.</param>
+public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clock, ClientTarget? client = null)
 {
     /// <summary>Of so many bots at most the wire is shown.</summary>
     private const int MaxWires = 4;
+
+    /// <summary>So many of the lines that a person typed last are shown.</summary>
+    private const int MaxTyped = 5;
 
     /// <summary>Runs it once.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -28,26 +33,48 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
     /// <param name="cancel">Ends it and leaves nothing running.</param>
     public async Task<ScenarioResult> RunAsync(Scenario scenario, Level level, int seed, CancellationToken cancel)
     {
-        if (Offer.Lacking(scenario, dialect, level) is string lacking)
+        Level played = scenario.Server ?? level;
+        if ((Unasked(scenario) ?? Offer.Lacking(scenario, dialect, played)) is string lacking)
             return new ScenarioResult(Verdict.NotOffered, 0) { Reason = lacking };
 
         var watch = Stopwatch.StartNew();
-        Start start = await target.StartAsync(level, clock, cancel);
+        Start start = await target.StartAsync(played, clock, cancel);
         if (start is Start.Failed failed) return NotStarted(failed, watch.Elapsed);
 
         Subject subject = ((Start.Running)start).Subject;
         await using (subject)
         {
             var book = new NameBook(NameBook.SeedOf(seed, scenario.Id));
-            await using var stage = new Stage(scenario, dialect, level, subject, clock, book);
+            await using var stage = new Stage(scenario, dialect, played, subject, clock, book)
+            {
+                Person = client is null ? null : PersonAt(client, scenario, subject, played, book),
+            };
             (Step Step, Difference Difference)? broken = await new Performance(stage).PlayAsync(scenario.Steps, cancel);
+            if (broken is (_, { IsUnseen: true } unseen))
+                return new ScenarioResult(Verdict.Error, watch.Elapsed.TotalSeconds)
+                {
+                    Reason = $"cannot be seen here: {unseen.Actual}",
+                };
             return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
             {
                 Failure = broken is null ? null : Evidence(stage, broken.Value.Step, broken.Value.Difference),
                 Metrics = stage.Metrics,
+                NotStarted = stage.Person is { NeverStarted: true },
             };
         }
     }
+
+    /// <summary>Clients are asked for what has one, and servers for the rest.</summary>
+    private string? Unasked(Scenario scenario) => (scenario.Client, client) switch
+    {
+        (null, null) => null,
+        (null, _) => "it is asked of servers",
+        (_, null) => "it is asked of clients",
+        _ => ClientOffer.Lacking(scenario, client, dialect),
+    };
+
+    private Person PersonAt(ClientTarget at, Scenario scenario, Subject server, Level level, NameBook book) =>
+        new(at, scenario.Client!, book.Wire(scenario.Client!), server, level, clock);
 
     private static ScenarioResult NotStarted(Start.Failed failed, TimeSpan took)
     {
@@ -63,17 +90,21 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
     private static Failure Evidence(Stage stage, Step step, Difference difference)
     {
         IEnumerable<Bot> concerned = StepActors.Of(step).SelectMany(named => stage.Bots(named.Actors)).Distinct();
-        return new Failure(
-            difference, step.Line, [.. concerned.Take(MaxWires).Select(Excerpt)], stage.Subject.LastOutput,
-            stage.Subject.Death);
+        WireExcerpt[] wires = [.. concerned.Take(MaxWires).Select(bot => Excerpt(bot.Name, bot.History))];
+        if (stage.Person is not Person person)
+            return new Failure(difference, step.Line, wires, stage.Subject.LastOutput, stage.Subject.Death);
+        wires = [.. wires.Where(wire => wire.Bot != person.Name), Excerpt(person.Name, person.Screen)];
+        RunningProgram? program = person.Program;
+        return new Failure(difference, step.Line, wires, program?.LastOutput ?? "", program?.Death)
+        {
+            IsOfClient = true,
+            Typed = [.. person.Typed.TakeLast(MaxTyped)],
+        };
     }
 
-    private static WireExcerpt Excerpt(Bot bot)
+    private static WireExcerpt Excerpt(string name, History history)
     {
-        lock (bot.History.Gate)
-        {
-            return new WireExcerpt(bot.Name, Tail(bot.History.Sent), Tail(bot.History.Received));
-        }
+        lock (history.Gate) return new WireExcerpt(name, Tail(history.Sent), Tail(history.Received));
     }
 
     private static string Tail(WireTail tail)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ClassChat.Harness.Bots;
+using ClassChat.Harness.Clients;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
@@ -43,6 +44,7 @@ internal sealed class Stage : IAsyncDisposable
         _adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect);
         foreach (Cast cast in scenario.Casts)
         {
+            // A client under test has a bot's place, too, which never connects: others know it by its name.
             string[] names = cast.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
                 : [cast.Name];
@@ -88,8 +90,15 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>What was measured.</summary>
     public List<Metric> Metrics { get; } = [];
 
+    /// <summary>The person at the client under test; null: a server is under test.</summary>
+    public Person? Person { get; init; }
+
+    /// <summary>The files that the client under test was sent with a checksum of other bytes.</summary>
+    public List<Posted> Corrupt { get; } = [];
+
     /// <summary>All bots, in the order in which the file names them.</summary>
-    public IEnumerable<Bot> Everybody => Scenario.Casts.SelectMany(cast => _casts[cast.Name]);
+    public IEnumerable<Bot> Everybody =>
+        Scenario.Casts.Where(cast => !cast.IsClient).SelectMany(cast => _casts[cast.Name]);
 
     /// <summary>The bots that a statement means.</summary>
     public IReadOnlyList<Bot> Bots(Actors actors)
@@ -140,7 +149,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (Bot bot in Everybody) await bot.DisposeAsync();
+        if (Person is not null) await Person.DisposeAsync();
+        foreach (Bot bot in _bots.Values) await bot.DisposeAsync();
         if (_adapter is not null) await _adapter.DisposeAsync();
     }
 

@@ -15,6 +15,9 @@ internal sealed class Body(Faults faults)
     /// <summary>Most expected things named in a message.</summary>
     private const int MaxExpected = 8;
 
+    private static readonly Form[] _forms =
+        [.. Forms.Acts, .. ClientForms.Acts, .. Forms.Expectations, .. ClientForms.Expectations];
+
     private readonly List<Step> _steps = [];
     private int _statements;
 
@@ -52,7 +55,7 @@ internal sealed class Body(Faults faults)
     {
         if (Lexer.Tokens(line, faults) is not TokenList<TokenKind> tokens) return null;
         var miss = new Miss();
-        IEnumerable<Form> forms = line.Text.EndsWith(':') ? Forms.Blocks : Forms.Acts.Concat(Forms.Expectations);
+        IEnumerable<Form> forms = line.Text.EndsWith(':') ? Forms.Blocks : _forms;
         foreach (Form form in forms)
         {
             if (form.Match(tokens, miss) is Captures captures) return form.Build(captures);

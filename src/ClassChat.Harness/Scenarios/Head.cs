@@ -26,6 +26,8 @@ internal sealed class Head(Faults faults)
                 + "lists_groups (it has the event and the action)"),
         ("alone", "alone", "nothing runs beside it: it measures time"),
         ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
+        ("client", "client carol", "the program under test is a client; it is called so"),
+        ("server", "server task1 · server full", "the level of the server that the harness plays for that client"),
     ];
 
     /// <summary>Most bots in a scenario.</summary>
@@ -40,6 +42,7 @@ internal sealed class Head(Faults faults)
     private (Level From, Level To)? _levels;
     private readonly List<ServerHabit> _unless = [];
     private bool _alone;
+    private Level? _server;
 
     /// <summary>Takes a line, if it belongs to the head.</summary>
     public bool Take(SourceLine line)
@@ -61,6 +64,13 @@ internal sealed class Head(Faults faults)
             "add, for example: for t4.route");
         Demand(
             _why is not null, "why", "the file does not say why", "add: why \"what of the assignment it stands for\"");
+        bool hasClient = _casts.Exists(cast => cast.IsClient);
+        Demand(
+            _server is not null || !hasClient, "server", "the file does not say which server its client is for",
+            "add, for example: server full");
+        Demand(
+            _server is null || hasClient, "client", "a server is played for clients only, and there is none",
+            "add, for example: client carol");
         if (_title is null || _levels is null || _items.Count == 0 || _why is null) return null;
         return new Scenario
         {
@@ -73,6 +83,7 @@ internal sealed class Head(Faults faults)
             To = _levels.Value.To,
             Alone = _alone,
             Unless = _unless,
+            Server = _server,
             Casts = _casts,
             Steps = steps,
             Lines = lines,
@@ -112,6 +123,12 @@ internal sealed class Head(Faults faults)
                 break;
             case "bots":
                 TakeBots(line, tokens);
+                break;
+            case "client":
+                TakeClient(line, tokens);
+                break;
+            case "server":
+                TakeServer(line, tokens);
                 break;
         }
     }
@@ -170,6 +187,24 @@ internal sealed class Head(Faults faults)
         foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
             Add(line, token, new Cast(token.ToStringValue(), null));
         Words(line, tokens, "a bot's name");
+    }
+
+    private void TakeClient(SourceLine line, Token<TokenKind>[] tokens)
+    {
+        _broken.Add("client");
+        if (tokens is not [{ Kind: TokenKind.Word } name])
+            faults.Add(line.Number, "behind 'client' stands one name", "for example: client carol");
+        else if (_casts.Exists(cast => cast.IsClient)) Fault(line, name, "there is a client under test already");
+        else Add(line, name, new Cast(name.ToStringValue(), null) { IsClient = true });
+    }
+
+    private void TakeServer(SourceLine line, Token<TokenKind>[] tokens)
+    {
+        _broken.Add("server");
+        if (tokens is not [Token<TokenKind> token])
+            faults.Add(line.Number, "behind 'server' stands one level", "for example: server full");
+        else if (TryLevel(line, token, out Level level) && LevelNames.OfServers.Contains(level)) _server = level;
+        else if (level == Level.Task2) Fault(line, token, "no server runs at level 'task2'", "which is a client's");
     }
 
     private void Add(SourceLine line, Token<TokenKind> token, Cast cast)

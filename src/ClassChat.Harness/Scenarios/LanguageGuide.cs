@@ -15,7 +15,11 @@ public static class LanguageGuide
             text, "The head", ["line", "says"],
             Head.Keywords.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
         Table(text, "What bots, the operator and the server do", ["statement", "does"], Rows(Forms.Acts));
+        Table(text, "What a client under test and its server do", ["statement", "does"], Rows(ClientForms.Acts));
         Table(text, "What must be seen", ["statement", "holds when"], Rows(Forms.Expectations));
+        Table(
+            text, "What must be seen of a client under test", ["statement", "holds when"],
+            Rows(ClientForms.Expectations));
         Table(text, "Blocks", ["statement", "does"], Rows(Forms.Blocks).Concat(Loops));
         Table(
             text, "What stands in the braces", ["slot", "is"],

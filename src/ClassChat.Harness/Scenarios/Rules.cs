@@ -21,6 +21,7 @@ internal static class Rules
             }
         }
 
+        foreach (Step step in scenario.AllSteps) CheckClient(scenario, step, faults);
         CheckNames(scenario, faults);
         if (faults.All.Count == 0) CheckCrowds(scenario, faults);
         Expectation[] expectations = [.. scenario.AllSteps.OfType<Expectation>()];
@@ -74,11 +75,30 @@ internal static class Rules
         }
     }
 
+    /// <summary>What a client does and what bots do stands in lines of its own.</summary>
+    private static void CheckClient(Scenario scenario, Step step, Faults faults)
+    {
+        Actors? doers = ClientSteps.Doers(step);
+        bool isClients = ClientSteps.IsOfClient(step, scenario.Client);
+        ActorRef? named = (step as ClientAct)?.Client ?? (step as ClientExpectation)?.Client;
+        if (named is not null && named.Name != scenario.Client)
+            faults.Add(step.Line, $"'{named}' is no client under test", ClientChoice(scenario));
+        else if (step is SavedNothingOutside && !isClients)
+            faults.Add(step.Line, $"'{doers}' is no client under test", ClientChoice(scenario));
+        else if (isClients && doers is not null && doers.Refs.Count + doers.Except.Count > 1)
+            faults.Add(step.Line, $"'{scenario.Client}' is a client under test", "give it a line of its own");
+        else if (isClients && doers is not null && step is not SavedNothingOutside && !ClientSteps.IsShared(step))
+            faults.Add(step.Line, "a client under test cannot do this, or be asked for it", "only bots can");
+    }
+
+    private static string ClientChoice(Scenario scenario) =>
+        scenario.Client is string client ? $"that is {client}" : "say which is: client carol";
+
     private static bool IsFewerThan(int count, Actors actors, Scenario scenario)
     {
         HashSet<ActorRef> except = [.. actors.Except.SelectMany(actor => Members(actor, scenario))];
         IEnumerable<ActorRef> meant = actors.Refs.Count == 0
-            ? scenario.Casts.SelectMany(Members)
+            ? scenario.Casts.Where(cast => !cast.IsClient).SelectMany(Members)
             : actors.Refs.SelectMany(actor => Members(actor, scenario));
         return meant.Where(bot => !except.Contains(bot)).Distinct().Take(count).Count() < count;
     }

@@ -32,7 +32,13 @@ public sealed record Scenario
     /// <summary>The habits of servers of which it is not asked.</summary>
     public IReadOnlyList<ServerHabit> Unless { get; init; } = [];
 
-    /// <summary>The bots, and swarms of bots.</summary>
+    /// <summary>The client under test; null: the program under test is a server.</summary>
+    public string? Client => Casts.FirstOrDefault(cast => cast.IsClient)?.Name;
+
+    /// <summary>The level of the server that the harness plays for a client.</summary>
+    public Level? Server { get; init; }
+
+    /// <summary>The bots, and swarms of bots; the client under test among them.</summary>
     public required IReadOnlyList<Cast> Casts { get; init; }
 
     /// <summary>What happens.</summary>
@@ -52,10 +58,14 @@ public sealed record Scenario
 }
 
 /// <summary>A bot (<paramref name="Count"/> is null) or a swarm of so many bots.</summary>
-public sealed record Cast(string Name, int? Count);
+public sealed record Cast(string Name, int? Count)
+{
+    /// <summary>True for the client under test.</summary>
+    public bool IsClient { get; init; }
+}
 
 /// <summary>Those who act: named bots, whole swarms, or parts of them.</summary>
-/// <param name="Refs">Who; empty for everybody.</param>
+/// <param name="Refs">Who; empty for all bots.</param>
 /// <param name="Except">Who not.</param>
 public sealed record Actors(IReadOnlyList<ActorRef> Refs, IReadOnlyList<ActorRef> Except)
 {

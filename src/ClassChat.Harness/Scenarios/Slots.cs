@@ -80,6 +80,7 @@ internal static class Slots
                 _actors.Select(x => (object)x), "who: `alice`, `bob, carol`, `students[1..20]`, `all`, `all but bob`"),
             ["whom"] = (_actors.Select(x => (object)x), "whom: as `who`"),
             ["actor"] = (_actor.Select(x => (object)x), "one bot: `alice`, `students[3]`"),
+            ["client"] = (_actor.Select(x => (object)x), "the client under test: `carol`"),
             ["other"] = (_actor.Select(x => (object)x), "one bot: as `actor`"),
             ["to"] = (_target.Select(x => (object)x),
                 "where to: `bob`, `@cs101`, `random students`, `their group`, `nobody called \"Zoe\"`"),

@@ -11,7 +11,7 @@ namespace ClassChat.Harness.Targets;
 /// <summary>How a program is started: its words, its environment, and what is put around it.</summary>
 /// <param name="command">What was asked for.</param>
 /// <param name="level">The level it is to run at.</param>
-/// <param name="endpoint">Where it is to listen.</param>
+/// <param name="endpoint">Where it is to listen, or, if it is a client, to find its server.</param>
 /// <param name="sandbox">What keeps it apart; null: nothing does.</param>
 internal sealed class Launch(Target.Command command, Level level, IPEndPoint endpoint, Sandbox? sandbox)
 {
@@ -27,7 +27,19 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     /// <summary>Where it runs if it has no folder.</summary>
     private const string NoFolder = "/tmp/server";
 
+    /// <summary>
+    /// Puts a program on a terminal, which becomes that of its session if it leads one. The terminal echoes nothing, so
+    /// that what is on it is what the program shows, and is so wide that no line is broken.
+    /// </summary>
+    private const string OnTerminal = "stty -echo rows 50 cols 1000 <\"$0\"; exec \"$@\" <>\"$0\" >&0 2>&1";
+
     private readonly string _port = endpoint.Port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The name that a client is to have: <c>{name}</c>; null: it is a server.</summary>
+    public string? Name { private get; init; }
+
+    /// <summary>The terminal that is to be its standard input and output; null: pipes.</summary>
+    public string? Terminal { private get; init; }
 
     /// <summary>The user that it runs as; null: whoever runs the harness.</summary>
     public int? User { get; } = sandbox?.NewUser();
@@ -58,8 +70,9 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     {
         IReadOnlyList<string> words = Words();
         List<string> all = [];
+        if (LeadsGroup) all.Add(sandbox!.Setsid!);
+        if (Terminal is not null) all.AddRange(["/bin/sh", "-c", OnTerminal, Terminal]);
         if (IsSandboxed) all.AddRange([sandbox!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
-        else if (LeadsGroup) all.Add(sandbox!.Setsid!);
         if (User is int user) all.AddRange([sandbox!.Setpriv!, .. Becoming(user)]);
         if (sandbox?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
         all.AddRange(words);
@@ -83,7 +96,8 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         .. CommandLine.Split(command.Line).Select(word => word
             .Replace("{port}", _port, StringComparison.Ordinal)
             .Replace("{host}", endpoint.Address.ToString(), StringComparison.Ordinal)
-            .Replace("{level}", level.Name(), StringComparison.Ordinal)),
+            .Replace("{level}", level.Name(), StringComparison.Ordinal)
+            .Replace("{name}", Name ?? "{name}", StringComparison.Ordinal)),
     ];
 
     private bool IsPlaced(string word) => command.Place.Any(
@@ -145,6 +159,7 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
 
         environment[Leftovers.Variable] = mark;
         environment["PORT"] = _port;
+        environment["HOST"] = endpoint.Address.ToString();
         environment["PYTHONUNBUFFERED"] = "1"; // a program's console is to be seen as it writes
         if (command.PortVariable is string variableOfPort) environment[variableOfPort] = _port;
         foreach ((string name, string value) in command.Environment) environment[name] = value;

@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using System.Text;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Targets;
 
 /// <summary>Takes what a program prints: into its operator's history, and the last of it for reports.</summary>
-/// <param name="console">The operator's history: standard output without errors.</param>
+/// <param name="console">
+/// The history of whoever sits there: a server's operator sees standard output without errors, a client's user both.
+/// </param>
 /// <param name="maxBytes">Most that a program may print; the rest is read and forgotten.</param>
-internal sealed class ProgramOutput(History console, long maxBytes)
+/// <param name="isScreen">
+/// True if it is a client's: what stands on its screen is kept, without what a terminal does not show.
+/// </param>
+internal sealed class ProgramOutput(History console, long maxBytes, bool isScreen = false)
 {
     /// <summary>How much of it is kept for reports, in UTF-16 code units.</summary>
     private const int MaxKeptChars = 4_000;
@@ -35,38 +41,58 @@ internal sealed class ProgramOutput(History console, long maxBytes)
         Interlocked.Exchange(ref _bytes, 0);
         return Task.WhenAll(
             ReadAsync(process.StandardOutput.BaseStream, true, tooMuch),
-            ReadAsync(process.StandardError.BaseStream, false, tooMuch));
+            ReadAsync(process.StandardError.BaseStream, isScreen, tooMuch));
+    }
+
+    /// <summary>Reads what comes on a terminal, until all who hold its other side have ended.</summary>
+    public Task ReadAsync(Terminal terminal, Action tooMuch)
+    {
+        var stream = new Taking(console, isSeen: true, isScreen);
+        return terminal.ReadAsync(bytes => Take(stream, bytes, tooMuch));
     }
 
     private async Task ReadAsync(Stream output, bool isConsole, Action tooMuch)
     {
         byte[] buffer = new byte[BufferBytes];
-        char[] chars = new char[BufferBytes + 1]; // one character more may be left over from before
-        Decoder decoder = new UTF8Encoding(false).GetDecoder();
-        while (await output.ReadAsync(buffer) is > 0 and int count)
-        {
-            if (Interlocked.Add(ref _bytes, count) > maxBytes)
-            {
-                tooMuch();
-                continue;
-            }
-
-            Keep(chars.AsSpan(0, decoder.GetChars(buffer.AsSpan(0, count), chars, flush: false)));
-            if (!isConsole) continue;
-            lock (console.Gate)
-            {
-                console.Text.Append(buffer.AsSpan(0, count));
-                console.Announce();
-            }
-        }
+        var stream = new Taking(console, isConsole, isScreen);
+        while (await output.ReadAsync(buffer) is > 0 and int count) Take(stream, buffer.AsSpan(0, count), tooMuch);
     }
 
-    private void Keep(ReadOnlySpan<char> text)
+    private void Take(Taking stream, ReadOnlySpan<byte> bytes, Action tooMuch)
     {
+        if (Interlocked.Add(ref _bytes, bytes.Length) > maxBytes)
+        {
+            tooMuch();
+            return;
+        }
+
+        string text = stream.Take(bytes);
         lock (_gate)
         {
             _kept.Append(text);
             if (_kept.Length > MaxKeptChars * 4) _kept.Remove(0, _kept.Length - MaxKeptChars);
+        }
+    }
+
+    /// <summary>One stream, cut anywhere, on its way to the history.</summary>
+    private sealed class Taking(History console, bool isSeen, bool isScreen)
+    {
+        private readonly Decoder _decoder = new UTF8Encoding(false).GetDecoder();
+        private readonly TerminalText? _screen = isScreen ? new TerminalText() : null;
+
+        public string Take(ReadOnlySpan<byte> bytes)
+        {
+            char[] chars = new char[bytes.Length + 1]; // one character more may be left over from before
+            string text = new(chars.AsSpan(0, _decoder.GetChars(bytes, chars, flush: false)));
+            if (_screen is not null) text = _screen.Take(text);
+            if (!isSeen) return text;
+            lock (console.Gate)
+            {
+                console.Text.Append(text.AsSpan());
+                console.Announce();
+            }
+
+            return text;
         }
     }
 }

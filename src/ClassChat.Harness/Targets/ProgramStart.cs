@@ -36,16 +36,13 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
         {
             if (sharesNetwork && Listeners.Has(port))
                 return new Start.Failed($"port {port} is in use already: end the program that listens there", "");
-            RunFolder? files = _sandbox is null ? null : RunFolder.Make();
-            if (files is not null && Fill(files) is string unfilled)
-            {
-                files.Dispose();
+            RunFolder? files = null;
+            if (_sandbox is not null && ProgramFiles.Make(command, out files) is string unfilled)
                 return new Start.Failed(unfilled, "");
-            }
 
             if (launch.User is int user) files?.GiveTo(user);
             Start start = await LaunchAsync(
-                new ProcessSubject(command, launch, endpoint, files, _sandbox, clock) { Turn = turn }, cancel);
+                new ProcessSubject(command, launch, endpoint, files, clock) { Turn = turn }, cancel);
             isKept = true; // the turn ends with the program
             return start;
         }
@@ -93,31 +90,5 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
         {
             return false;
         }
-    }
-
-    /// <summary>Copies, wipes and places its files.</summary>
-    /// <returns>What went wrong; null: nothing.</returns>
-    private string? Fill(RunFolder files)
-    {
-        if (command.Directory is not string folder) return null;
-        string from = Places.Real(folder);
-        var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(from));
-        if (copy.Copy(from, files.Path) is string uncopied) return uncopied;
-        files.Wipe(command.Wipe);
-        foreach (Placement placement in command.Place)
-        {
-            if (files.PlaceFor(placement.To) is not string target)
-                return $"'{placement.To}' lies outside the program's folder, or behind a link: nothing is placed there";
-            if (copy.CopyAny(placement.From, target) is string unplaced) return unplaced;
-        }
-
-        return null;
-    }
-
-    /// <summary>What lies within the folder and is not the program's.</summary>
-    private IReadOnlyList<string> Skipped(string folder)
-    {
-        IEnumerable<string> others = [Secrets.Harness, AppContext.BaseDirectory, Path.GetTempPath(), .. command.Hide];
-        return [.. others.Select(Places.Real).Where(path => path != folder && Places.IsWithin(path, folder))];
     }
 }

@@ -1,0 +1,277 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using ClassChat.Harness.Consoles;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Probes;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Clients;
+
+/// <summary>
+/// Sits at a client under test: starts it, types what the console dialect has for an action, and sees its screen. It
+/// judges nothing.
+/// </summary>
+/// <param name="target">The program.</param>
+/// <param name="name">The person's name in the scenario.</param>
+/// <param name="wireName">The name that others know them by.</param>
+/// <param name="server">The server that is played for it.</param>
+/// <param name="level">The level of that server.</param>
+/// <param name="clock">Deadlines.</param>
+internal sealed class Person(
+    ClientTarget target, string name, string wireName, Subject server, Level level, PatientClock clock)
+    : IAsyncDisposable
+{
+    /// <summary>How long the first prompt may take: a program starts meanwhile.</summary>
+    private static readonly TimeSpan _joinPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long another one may take. One that does not come is not waited for again.</summary>
+    private static readonly TimeSpan _promptPatience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan _promptLook = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>So often in a row a program must be seen waiting for a line until it is believed to show no prompt.</summary>
+    private const int LooksForSure = 3;
+
+    private static readonly TimeSpan _readPatience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _readLook = TimeSpan.FromMilliseconds(2);
+
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly HashSet<string> _unprompted = [];
+    private readonly List<string> _typed = [];
+    private RunFolder? _files;
+    private Terminal? _terminal;
+    private RunningProgram? _program;
+    private IDisposable? _place;
+    private int _mark;
+    private string _kept = "";
+
+    /// <summary>The person's name in the scenario.</summary>
+    public string Name => name;
+
+    /// <summary>What is typed, and what is shown.</summary>
+    public ConsoleDialect Console => target.Console;
+
+    /// <summary>What stands on the screen, and the last bytes on the program's wire.</summary>
+    public History Screen { get; } = new(name);
+
+    /// <summary>The last lines that were typed.</summary>
+    public IReadOnlyList<string> Typed => _typed;
+
+    /// <summary>Where the screen ended when something was typed last. Under the screen's gate.</summary>
+    public int Mark => _mark;
+
+    /// <summary>What stands between it and its server; null before it is started.</summary>
+    public Relay? Relay { get; private set; }
+
+    /// <summary>The program; null before it is started.</summary>
+    public RunningProgram? Program => _program;
+
+    /// <summary>What it writes; null before it is started.</summary>
+    public FolderProbe? Files { get; private set; }
+
+    /// <summary>True if it could not be started, or ended before it reached its server.</summary>
+    public bool NeverStarted { get; private set; }
+
+    /// <summary>Starts the program, and gets in.</summary>
+    /// <returns>What went wrong; null if it has a connection.</returns>
+    public async Task<string?> StartAsync(CancellationToken cancel)
+    {
+        string? fault = await LaunchAsync(cancel);
+        if (fault is null)
+        {
+            if (level >= Level.Task4) await DoAsync(target.Console.Join, [], _joinPatience, null, cancel);
+            fault = await ConnectedAsync(cancel);
+        }
+
+        NeverStarted = fault is not null;
+        return fault;
+    }
+
+    /// <summary>Types what an action needs.</summary>
+    /// <param name="action">What; the console dialect must have it.</param>
+    /// <param name="values">With what.</param>
+    /// <param name="sending">Called right before the last line is typed.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task DoAsync(ActionKind action, Values values, Action? sending, CancellationToken cancel) =>
+        DoAsync(target.Console.Actions[action], values, _promptPatience, sending, cancel);
+
+    /// <summary>
+    /// Types the first half of what an action needs: all lines but the last, and at a terminal half of that one, too.
+    /// </summary>
+    public async Task BeginAsync(ActionKind action, Values values, CancellationToken cancel)
+    {
+        IReadOnlyList<ConsoleStep> steps = target.Console.Actions[action];
+        await DoAsync([.. steps.SkipLast(1)], values, _promptPatience, null, cancel);
+        string last = Line((ConsoleStep.Line)steps[^1], values);
+        // Who reads lines from a pipe waits for the whole line when half of it is there; at a terminal nobody does.
+        int now = target.HasTerminal ? last.Length / 2 : 0;
+        if (now > 0) await _program!.TypeAsync(last[..now], cancel);
+        _kept = last[now..];
+    }
+
+    /// <summary>Types the rest.</summary>
+    public Task EndAsync(CancellationToken cancel) => EnterAsync(_kept, cancel);
+
+    /// <summary>Types a line.</summary>
+    public Task TypeAsync(string line, CancellationToken cancel) => EnterAsync(line, cancel);
+
+    /// <summary>A file in the program's folder, for the program to send.</summary>
+    /// <returns>Its path, as the program knows it.</returns>
+    public async Task<string> PlaceAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        if (_files?.PlaceFor(fileName) is not string path) return fileName;
+        await File.WriteAllBytesAsync(path, content, cancel);
+        return fileName;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_program is not null) await _program.DisposeAsync();
+        if (Relay is not null) await Relay.DisposeAsync();
+        _terminal?.Dispose();
+        _files?.Dispose();
+        _place?.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<string?> LaunchAsync(CancellationToken cancel)
+    {
+        Target.Command command = target.Command;
+        if (target.HasTerminal && (_terminal = Terminal.Open()) is null) return "there is no terminal to be had here";
+        if (ProgramFiles.Make(command, out _files) is string unfilled) return unfilled;
+        Files = new FolderProbe(_files!.Path);
+        bool sharesPort = command.Port is not null && command.Sandbox is not { HasRooms: true };
+        if (sharesPort) _place = await Turns.TakeAsync(command.Port!.Value, cancel);
+        _program = new RunningProgram(command, _files, Screen, _terminal, isClient: true);
+        _program.Open();
+        Relay = new Relay(_program.OpenSocket(), server.Endpoint, Screen);
+        try
+        {
+            Relay.Listen(command.Port ?? 0);
+        }
+        catch (SocketException error)
+        {
+            return $"no server can be played for it at port {command.Port}: {error.Message}";
+        }
+
+        var launch = new Launch(command, level, Relay.Endpoint, command.Sandbox)
+        {
+            Name = wireName,
+            Terminal = _terminal?.Path,
+        };
+        if (launch.User is int user) _files!.GiveTo(user);
+        return launch.Fault() is string fault ? $"'{command.Line}' cannot be started: {fault}" : _program.Start(launch);
+    }
+
+    private async Task<string?> ConnectedAsync(CancellationToken cancel)
+    {
+        Deadline deadline = clock.After(target.Command.ReadyWithin);
+        using var look = new PeriodicTimer(_look);
+        while (!Relay!.HasClient)
+        {
+            if (!_program!.IsRunning)
+            {
+                await _program.ReadRestAsync(cancel);
+                return $"the program {_program.Death} before it connected to its server";
+            }
+
+            if (clock.Left(deadline) <= TimeSpan.Zero)
+            {
+                string patience = Amounts.Time(target.Command.ReadyWithin);
+                return $"the program did not connect to 127.0.0.1:{Relay.Endpoint.Port} within {patience}";
+            }
+
+            await look.WaitForNextTickAsync(cancel);
+        }
+
+        return null;
+    }
+
+    private async Task DoAsync(
+        IReadOnlyList<ConsoleStep> steps, Values values, TimeSpan patience, Action? sending, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            for (int i = 0; i < steps.Count; i++)
+            {
+                if (steps[i] is ConsoleStep.Await prompt) await PromptAsync(prompt.Prompt, patience, cancel);
+                if (i == steps.Count - 1) sending?.Invoke();
+                if (steps[i] is ConsoleStep.Line line) await EnterAsync(Line(line, values), cancel);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private string Line(ConsoleStep.Line line, Values values)
+    {
+        values.TryAdd("me", wireName);
+        return System.Text.Encoding.UTF8.GetString(line.Text.Render(values));
+    }
+
+    private async Task PromptAsync(string prompt, TimeSpan patience, CancellationToken cancel)
+    {
+        if (_unprompted.Contains(prompt)) return;
+        Regex pattern = target.Console.Prompts[prompt].For(new Dictionary<string, string>());
+        Deadline deadline = clock.After(patience);
+        int waits = 0;
+        while (waits < LooksForSure && clock.Left(deadline) > TimeSpan.Zero)
+        {
+            bool shows = await clock.UntilAsync(
+                Screen, () => pattern.IsMatch(Screen.Text.Text, Math.Min(_mark, Screen.Text.Length)), _promptLook, cancel);
+            if (shows) return;
+            waits = WaitsForKeyboard() ? waits + 1 : 0;
+        }
+
+        _unprompted.Add(prompt);
+    }
+
+    /// <summary>
+    /// True if the program has read all that was typed, and waits for more: then no prompt is on its way. At a terminal
+    /// it cannot be seen what has been read.
+    /// </summary>
+    private bool WaitsForKeyboard()
+    {
+        if (target.HasTerminal || !WaitProbe.CanSee || _program!.HasUnreadInput) return false;
+        if (_program.ProcessId is not int process) return false;
+        try
+        {
+            return new WaitProbe(process, Relay!.Endpoint.Port).Look()
+                .Any(thread => thread.For.HasFlag(Sources.Keyboard));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false; // it is not shown here
+        }
+    }
+
+    /// <summary>
+    /// A person's lines come one by one, since a terminal gives a line to each read. On a pipe several would come
+    /// together, so a line is typed when the last one has been read, or after a while.
+    /// </summary>
+    private async Task BeReadAsync(CancellationToken cancel)
+    {
+        Deadline deadline = clock.After(_readPatience);
+        using var look = new PeriodicTimer(_readLook);
+        while (_program!.HasUnreadInput && clock.Left(deadline) > TimeSpan.Zero) await look.WaitForNextTickAsync(cancel);
+    }
+
+    /// <summary>At a terminal Enter is a carriage return, whatever the program makes of it.</summary>
+    private async Task EnterAsync(string line, CancellationToken cancel)
+    {
+        await BeReadAsync(cancel);
+        lock (Screen.Gate) _mark = Screen.Text.Length;
+        _typed.Add(line);
+        await _program!.TypeAsync(line + (target.HasTerminal ? '\r' : '\n'), cancel);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace ClassChat.Harness.Isolation;
+
+/// <summary>
+/// A terminal without a screen: pty(7). A program that is started on its <see cref="Path"/> takes it for a person's;
+/// what the person types and sees goes through here.
+/// </summary>
+internal sealed class Terminal : IDisposable
+{
+    private const int ReadAndWrite = 2; // open(2), O_RDWR
+    private const int NotOurs = 0x100; // O_NOCTTY
+    private const int CloseOnExec = 0x80000; // O_CLOEXEC
+    private const int MaxPathBytes = 64;
+    private const int BufferBytes = 4096;
+    private const int ThreadStackBytes = 256 * 1024;
+
+    private readonly FileStream _seen;
+    private readonly FileStream _typed;
+
+    // Held open until the program has ended: without anybody at the far side, reading fails.
+    private readonly SafeFileHandle _far;
+
+    private Terminal(SafeFileHandle near, SafeFileHandle far, string path)
+    {
+        _seen = new FileStream(near, FileAccess.Read, bufferSize: 0);
+        _typed = new FileStream(near, FileAccess.Write, bufferSize: 0);
+        _far = far;
+        Path = path;
+    }
+
+    /// <summary>The device at its far side, where the program is.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens one; null if the system has none to give.</summary>
+    public static Terminal? Open()
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        int near = OpenNear(ReadAndWrite | NotOurs | CloseOnExec);
+        if (near < 0) return null;
+        var handle = new SafeFileHandle(near, ownsHandle: true);
+        byte[] name = new byte[MaxPathBytes];
+        int far = -1;
+        string path = "";
+        if (Grant(near) == 0 && Unlock(near) == 0 && NameOf(near, name, name.Length) == 0)
+        {
+            path = Encoding.ASCII.GetString(name, 0, Array.IndexOf(name, (byte)0));
+            far = OpenFar(path, ReadAndWrite | NotOurs | CloseOnExec);
+        }
+
+        if (far >= 0) return new Terminal(handle, new SafeFileHandle(far, ownsHandle: true), path);
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>Reads on a thread of its own, since nothing else can wait for a terminal.</summary>
+    /// <param name="take">Takes what comes.</param>
+    /// <returns>Ends when nobody is at the far side any more.</returns>
+    public Task ReadAsync(Action<ReadOnlySpan<byte>> take)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Read(take, ended), ThreadStackBytes) { IsBackground = true, Name = "terminal" };
+        thread.Start();
+        return ended.Task;
+    }
+
+    /// <summary>Types something; false if nobody is there to read it.</summary>
+    public async Task<bool> TypeAsync(string text, CancellationToken cancel)
+    {
+        try
+        {
+            // A program that does not read lets it wait; when it has ended, it fails.
+            await _typed.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask().WaitAsync(cancel);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Leaves the far side to the program alone: reading ends when it has.</summary>
+    public void Leave() => _far.Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _far.Dispose();
+        _seen.Dispose();
+        _typed.Dispose();
+    }
+
+    private void Read(Action<ReadOnlySpan<byte>> take, TaskCompletionSource ended)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        try
+        {
+            while (_seen.Read(buffer) is > 0 and int count) take(buffer.AsSpan(0, count));
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // So a terminal says that its far side is closed (EIO).
+        }
+
+        ended.TrySetResult();
+    }
+
+    [DllImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
+    private static extern int OpenNear(int flags);
+
+    [DllImport("libc", EntryPoint = "grantpt", SetLastError = true)]
+    private static extern int Grant(int near);
+
+    [DllImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
+    private static extern int Unlock(int near);
+
+    [DllImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
+    private static extern int NameOf(int near, byte[] name, nint length);
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int OpenFar([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+}

@@ -1,0 +1,44 @@
+namespace ClassChat.Harness.Observations;
+
+/// <summary>What a client can wait for, or read.</summary>
+[Flags]
+public enum Sources
+{
+    /// <summary>Neither.</summary>
+    None = 0,
+
+    /// <summary>Its standard input.</summary>
+    Keyboard = 1,
+
+    /// <summary>The connection to its server.</summary>
+    Socket = 2,
+
+    /// <summary>Both.</summary>
+    Both = Keyboard | Socket,
+}
+
+/// <summary>What a thread is doing.</summary>
+public enum ThreadWork
+{
+    /// <summary>It runs, or waits for something of its own.</summary>
+    Other,
+
+    /// <summary>It waits in a call that can wait for several descriptors.</summary>
+    Multiplexing,
+
+    /// <summary>It waits in a call that reads one.</summary>
+    Reading,
+}
+
+/// <summary>What one thread of a program was doing when it was looked at.</summary>
+/// <param name="Id">The thread.</param>
+/// <param name="Name">Its name, as the system has it.</param>
+/// <param name="Work">What it does.</param>
+/// <param name="Call">The system call, such as <c>poll</c>; empty if it is in none that is known.</param>
+/// <param name="For">For what it waits.</param>
+public sealed record ThreadLook(int Id, string Name, ThreadWork Work, string Call, Sources For);
+
+/// <summary>What all threads of a program have taken of the machine since they began.</summary>
+/// <param name="Processor">Time on a processor, of all threads together.</param>
+/// <param name="WakeUps">How often each thread has begun to run after it had waited.</param>
+public sealed record EffortLook(TimeSpan Processor, IReadOnlyDictionary<(int Id, string Name), long> WakeUps);

@@ -1,0 +1,193 @@
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Clients;
+using ClassChat.Harness.Consoles;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Probes;
+using ClassChat.Harness.Scenarios;
+
+namespace ClassChat.Harness.Running;
+
+/// <summary>
+/// Waits until what a scenario expects of a client under test is seen: on its screen, in its folder, or of its threads.
+/// </summary>
+internal sealed class ClientWatch(Stage stage, Person person)
+{
+    /// <summary>Neither a folder nor a thread says when something changes there: it is looked at so often.</summary>
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A program that has just been busy may have something to clear up: so many periods are looked at.</summary>
+    private const int MaxPeriods = 3;
+
+    private readonly Posting _posting = new(stage);
+
+    /// <summary>Waits for one expectation.</summary>
+    public async Task<Difference?> ForAsync(Expectation expectation, CancellationToken cancel)
+    {
+        if (person.Program is null)
+            return new Difference(
+                $"{person.Name} has not been started", "a client that runs", "none", "say first: " + person.Name + " starts");
+        try
+        {
+            return expectation switch
+            {
+                ClientExpectation.Idle idle => await IdleAsync(idle.Time, cancel),
+                ClientExpectation.Exits => await ExitsAsync(expectation.Within, cancel),
+                ClientExpectation.WaitsInOneCall when !WaitProbe.CanSee => Unseen("what a program waits in"),
+                FencedExpectation fenced => await FenceAsync(fenced, cancel),
+                _ => await UntilAsync(expectation.Within, () => Judge(expectation), cancel),
+            };
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            return Unseen(error.Message);
+        }
+    }
+
+    private ConsoleDialect Console => person.Console;
+
+    private IReadOnlyList<Posted> Sent =>
+        [.. stage.Ledger.Entries.Where(posted => posted.Members.Contains(person.Name))];
+
+    private Outcome Judge(Expectation expectation) => expectation switch
+    {
+        ClientExpectation.Shows { From: null } e => Screens.Text(person.Screen, _posting.Text(e.Text)),
+        ClientExpectation.Shows e => Screens.Message(
+            person.Screen, Console, Message(_posting.Text(e.Text), e.From, e.Group)),
+        ClientExpectation.ShowsMany e => Screens.Messages(
+            person.Screen, Console, [.. Posts(e).Select(posted => Message(posted.Text, e.From, e.Group))]),
+        ClientExpectation.ShowsLines e => Streams.ContainsInOrder(
+            person.Screen, [.. stage.Typed.TakeLast(e.Count)]),
+        ClientExpectation.ShowsAnswer e => Screens.Event(
+            person.Screen, Console,
+            e.Kind switch
+            {
+                EventKind.Delivered => ShownKind.Delivered,
+                EventKind.Queued => ShownKind.Queued,
+                _ => ShownKind.Refused,
+            },
+            person.Mark),
+        ClientExpectation.HasSaved e => Downloads.AsSent(person.Name, Sent, e.FileName, Saved(), Console.Downloads),
+        ClientExpectation.HasSavedAll => Downloads.All(person.Name, Sent, Saved(), Console.Downloads),
+        ClientExpectation.WaitsInOneCall => Waits.InOneCall(
+            person.Name,
+            person.Program!.ProcessId is int id ? new WaitProbe(id, person.Relay!.Endpoint.Port).Look() : []),
+        _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
+    };
+
+    private IEnumerable<Posted> Posts(ClientExpectation.ShowsMany e) => stage.Ledger.Entries
+        .Where(posted => posted.Sender == e.From.ToString() && posted.Content is null
+            && posted.IsGroup == e.Group is not null && posted.Members.Contains(person.Name)
+            && (e.Group is null || posted.Receiver == e.Group))
+        .TakeLast(e.Count);
+
+    private Dictionary<string, string> Message(string text, ActorRef from, string? group)
+    {
+        Dictionary<string, string> fields = new() { ["text"] = text, ["sender"] = stage.Wire(from.ToString()) };
+        if (group is not null) fields["group"] = stage.Wire(group);
+        return fields;
+    }
+
+    private IReadOnlyList<SavedFile> Saved() => person.Files!.Look(
+        person.Program!.IsRunning ? person.Program.ProcessId : null, Console.Downloads,
+        [.. Sent.Concat(stage.Corrupt).Where(posted => posted.Content is not null)
+            .Select(posted => (posted.Text, (long)posted.Content!.Value.Length))]);
+
+    /// <summary>Sends the fence; when it shows, what came before it has been dealt with.</summary>
+    private async Task<Difference?> FenceAsync(FencedExpectation expectation, CancellationToken cancel)
+    {
+        Bot sender = stage.Bot(expectation.Fence);
+        // In letters that every program can show: what it makes of others is asked elsewhere.
+        string text = string.Concat(stage.Book.Text().Where(char.IsAscii));
+        await _posting.SendAsync(sender, stage.BotOrNull(person.Name)!, text, cancel);
+        Difference? lost = await UntilAsync(
+            null, () => Screens.Message(person.Screen, Console, Message(text, expectation.Fence, null)), cancel);
+        if (lost is not null) return lost with
+        {
+            Sentence = $"{person.Name} does not show the fence from {expectation.Fence}: nothing can be said of the rest",
+        };
+        return await UntilAsync(
+            null,
+            () => expectation is SavedNothingOutside
+                ? Downloads.NothingOutside(person.Name, Sent, Saved(), Console.Downloads)
+                : Downloads.NotFooled(
+                    person.Name, stage.Corrupt, Saved(),
+                    Screens.HasShown(person.Screen, Console, ShownKind.Corrupt, 0)),
+            cancel);
+    }
+
+    private async Task<Difference?> IdleAsync(TimeSpan period, CancellationToken cancel)
+    {
+        if (!EffortProbe.CanSee) return Unseen("what processor time a program takes");
+        Difference? restless = null;
+        for (int i = 0; i < MaxPeriods; i++)
+        {
+            if (person.Program!.ProcessId is not int id || !person.Program.IsRunning)
+                return new Difference($"{person.Name} has ended", "a client that runs", $"it {person.Program.Death}");
+            long began = stage.Time.GetTimestamp();
+            EffortLook before = EffortProbe.Look(id);
+            await Task.Delay(period, stage.Time, cancel);
+            EffortLook after = EffortProbe.Look(id);
+            Outcome outcome = Waits.Idle(person.Name, before, after, stage.Time.GetElapsedTime(began));
+            if (outcome is not Outcome.Open open) return null;
+            restless = open.Difference;
+        }
+
+        return restless;
+    }
+
+    private async Task<Difference?> ExitsAsync(TimeSpan? within, CancellationToken cancel)
+    {
+        Difference? runs = await UntilAsync(
+            within,
+            () => person.Program!.IsRunning
+                ? new Outcome.Open(new Difference(
+                    $"{person.Name} does not end", "the end of the program", "it runs on; " + Screens.Tail(person.Screen)))
+                : Outcome.Fine,
+            cancel);
+        if (runs is not null || person.Program!.ExitCode == 0) return runs;
+        return new Difference($"{person.Name} ends with an error", "exit code 0", $"it {person.Program.Death}");
+    }
+
+    /// <summary>Looks again and again, until the check has an answer, the deadline passes, or the program has ended.</summary>
+    private async Task<Difference?> UntilAsync(TimeSpan? within, Func<Outcome> check, CancellationToken cancel)
+    {
+        Deadline deadline = stage.Clock.After(within ?? Watch.Patience);
+        using var look = new PeriodicTimer(_look, stage.Time);
+        int seen = -1;
+        while (true)
+        {
+            // Asked before it is looked at: what it has shown before its end is seen then.
+            string? death = person.Program!.Death;
+            if (death is not null) await person.Program.ReadRestAsync(cancel);
+            Difference open;
+            lock (person.Screen.Gate)
+            {
+                switch (check())
+                {
+                    case Outcome.Holds holds:
+                        foreach (Dialects.Sighting sighting in holds.Taken) sighting.Take(person.Screen);
+                        return null;
+                    case Outcome.Broken broken:
+                        return broken.Difference;
+                    case Outcome.Open still:
+                        open = still.Difference;
+                        break;
+                    default:
+                        throw new InvalidOperationException("a check has three answers");
+                }
+
+                int now = person.Screen.Text.Length;
+                if (within is null && now != seen) deadline = stage.Clock.After(Watch.Patience);
+                seen = now;
+            }
+
+            if (death is not null) return open with { Actual = $"{open.Actual}; the program {death}" };
+            if (stage.Clock.Left(deadline) <= TimeSpan.Zero) return open;
+            await look.WaitForNextTickAsync(cancel);
+        }
+    }
+
+    private static Difference Unseen(string what) =>
+        new("it cannot be seen here", "an operating system that shows it, such as Linux", what) { IsUnseen = true };
+}

@@ -1,0 +1,75 @@
+using ClassChat.Harness.Observations;
+
+namespace ClassChat.Harness.Scenarios;
+
+/// <summary>
+/// The statements about a client under test, beside those that it shares with bots
+/// (<see cref="ClientSteps.IsShared"/>).
+/// </summary>
+internal static class ClientForms
+{
+    /// <summary>What is done at its keyboard, and by its server on purpose.</summary>
+    public static readonly IReadOnlyList<Form> Acts =
+    [
+        new("{client} starts", "starts the program, and types its name where people have names",
+            c => new ClientAct.Starts(Client(c))),
+        new("{client} types {text}", "types a line as it is",
+            c => new ClientAct.Types(Client(c), c.Get<TextSource>("text"))),
+        new("the server sends {client} file {name} of {size} from {other} [with a wrong checksum]",
+            "sends what an honest server would not pass on: a file with a path in its name, or one that is corrupt",
+            c => new ClientAct.ServerSendsFile(
+                Client(c), c.Get<string>("name"), c.Get<int>("size"), c.Get<ActorRef>("other"), c.Has("wrong"))),
+        new("the server ends|resets the connection of {client}", "ends it in good order, or with a reset",
+            c => new ClientAct.ServerEnds(Client(c), c.Has("resets"))),
+    ];
+
+    /// <summary>What must be seen of it.</summary>
+    public static readonly IReadOnlyList<Form> Expectations =
+    [
+        new("{client} shows {text} [from {actor}] [in group {group}] [within {time}]",
+            "the text stands on its screen, with the names of sender and group if they are said",
+            c => new ClientExpectation.Shows(
+                Client(c), c.Get<TextSource>("text"), c.Maybe<ActorRef>("actor"), c.Maybe<string>("group"))
+            {
+                Within = Within(c),
+            }),
+        new("{client} shows the last {n} messages from {actor} [in group {group}] [within {time}]",
+            "all of them, whole, in the order in which they were sent",
+            c => new ClientExpectation.ShowsMany(
+                Client(c), c.Get<int>("n"), c.Get<ActorRef>("actor"), c.Maybe<string>("group"))
+            {
+                Within = Within(c),
+            }),
+        new("{client} shows the last {n} lines from operator [within {time}]", "in order, nothing lost",
+            c => new ClientExpectation.ShowsLines(Client(c), c.Get<int>("n")) { Within = Within(c) }),
+        new("{client} shows that it was delivered|queued|refused [within {time}]",
+            "the answer to what was typed last, in whatever words the console dialect has for it",
+            c => new ClientExpectation.ShowsAnswer(Client(c), Answer(c)) { Within = Within(c) }),
+        new("{client} has saved {name} as sent [within {time}]",
+            "the last file of that name that was sent to it: same bytes, under that name, in its folder for downloads",
+            c => new ClientExpectation.HasSaved(Client(c), c.Get<string>("name")) { Within = Within(c) }),
+        new("{client} has saved every file [within {time}]",
+            "every file that was sent to it is there, each under a name of its own: none was overwritten",
+            c => new ClientExpectation.HasSavedAll(Client(c)) { Within = Within(c) }),
+        new("{who} has saved nothing outside downloads until fence from {actor}",
+            "no file that was sent to it is written anywhere else, whatever its name says",
+            c => new SavedNothingOutside(c.Get<Actors>("who"), c.Get<ActorRef>("actor"))),
+        new("{client} is idle for {time}",
+            "in all its threads together: at most 1 % of the time on a processor, and 3 wake-ups a second",
+            c => new ClientExpectation.Idle(Client(c), c.Get<TimeSpan>("time"))),
+        new("{client} waits for both in one call",
+            "one thread waits for keyboard and socket in one select, poll or epoll, and none in a read of either",
+            c => new ClientExpectation.WaitsInOneCall(Client(c))),
+        new("{client} exits [within {time}]", "the program ends by itself, without an error",
+            c => new ClientExpectation.Exits(Client(c)) { Within = Within(c) }),
+    ];
+
+    private static ActorRef Client(Captures captures) => captures.Get<ActorRef>("client");
+
+    private static TimeSpan? Within(Captures captures) => captures.MaybeValue<TimeSpan>("time");
+
+    private static EventKind Answer(Captures captures) =>
+        captures.Has("delivered") ? EventKind.Delivered
+        : captures.Has("queued") ? EventKind.Queued
+        : EventKind.Refused;
+}

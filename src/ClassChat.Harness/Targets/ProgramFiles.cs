@@ -1,0 +1,44 @@
+using ClassChat.Harness.Isolation;
+
+namespace ClassChat.Harness.Targets;
+
+/// <summary>Makes a program's own copy of its files.</summary>
+internal static class ProgramFiles
+{
+    /// <summary>Copies, wipes and places them.</summary>
+    /// <param name="command">Whose they are.</param>
+    /// <param name="files">Where they are now; the caller's to dispose; null if something went wrong.</param>
+    /// <returns>What went wrong; null: nothing.</returns>
+    public static string? Make(Target.Command command, out RunFolder? files)
+    {
+        files = RunFolder.Make();
+        if (Fill(command, files) is not string fault) return null;
+        files.Dispose();
+        files = null;
+        return fault;
+    }
+
+    private static string? Fill(Target.Command command, RunFolder files)
+    {
+        if (command.Directory is not string folder) return null;
+        string from = Places.Real(folder);
+        var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(command, from));
+        if (copy.Copy(from, files.Path) is string uncopied) return uncopied;
+        files.Wipe(command.Wipe);
+        foreach (Placement placement in command.Place)
+        {
+            if (files.PlaceFor(placement.To) is not string target)
+                return $"'{placement.To}' lies outside the program's folder, or behind a link: nothing is placed there";
+            if (copy.CopyAny(placement.From, target) is string unplaced) return unplaced;
+        }
+
+        return null;
+    }
+
+    /// <summary>What lies within the folder and is not the program's.</summary>
+    private static IReadOnlyList<string> Skipped(Target.Command command, string folder)
+    {
+        IEnumerable<string> others = [Secrets.Harness, AppContext.BaseDirectory, Path.GetTempPath(), .. command.Hide];
+        return [.. others.Select(Places.Real).Where(path => path != folder && Places.IsWithin(path, folder))];
+    }
+}
