@@ -62,7 +62,8 @@ public sealed class ChatConversationTests : IDisposable
     public void Each_answer_is_given_to_what_it_answers()
     {
         Join();
-        foreach (string line in new[] { "Bob: one", "@CS101 two", "/create Lab", "/groups", "Zoe: three" }) _chat.Typed(line);
+        string[] lines = ["Bob: one", "@CS101 two", "/create Lab", "/groups", "Zoe: three"];
+        foreach (string line in lines) _chat.Typed(line);
         Acts();
         _chat.Heard(new ServerMessage.Sent("Message queued for Bob (currently offline)"));
         _chat.Heard(new ServerMessage.Success("Message sent to 2/3 members in 'CS101'"));

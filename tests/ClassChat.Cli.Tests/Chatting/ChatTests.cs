@@ -69,7 +69,8 @@ public sealed partial class ChatTests : IAsyncDisposable
     public async Task A_server_that_returns_is_found_again(string wait, CancellationToken cancel)
     {
         using var server = new ScriptedServer();
-        await using ChatProcess alice = ChatProcess.Start(server.Port, _folder, false, "--wait", wait, "--name", "Alice");
+        await using ChatProcess alice =
+            ChatProcess.Start(server.Port, _folder, false, "--name", "Alice", "--wait", wait);
         using (ScriptedPeer first = await server.AcceptAsync(cancel))
         {
             await first.WelcomeAsync(cancel);

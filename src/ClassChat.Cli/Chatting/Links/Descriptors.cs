@@ -38,7 +38,7 @@ internal static partial class Descriptors
     /// <summary>True where standard input can be polled together with sockets.</summary>
     public static bool CanPoll => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    /// <summary>Waits in poll(2) until one of the descriptors has something, a time is over, or a signal came.</summary>
+    /// <summary>Waits in poll(2) until one of the descriptors has something, time is over, or a signal came.</summary>
     /// <param name="watches">The descriptors.</param>
     /// <param name="timeoutMilliseconds">How long; -1: for ever.</param>
     /// <returns>False if a signal ended the wait: nothing is known of the descriptors.</returns>

@@ -45,7 +45,9 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     /// <inheritdoc/>
     public override void Refresh(string prompt, (string Name, int Percent)? upload)
     {
-        string head = upload is (string name, int percent) ? $"[{Shown.Harmless(name)} {Bar(percent)}] {prompt}" : prompt;
+        string head = upload is (string name, int percent)
+            ? $"[{Shown.Harmless(name)} {Bar(percent)}] {prompt}"
+            : prompt;
         (string shown, int cursor) = Fit(head);
         string line = $"{ClearLine}{shown}\r" + (cursor > 0 ? $"\x1b[{cursor}C" : "");
         if (line == _drawn) return;
