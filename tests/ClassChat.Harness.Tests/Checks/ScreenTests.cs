@@ -1,5 +1,6 @@
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Consoles;
+using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using NUnit.Framework;
 using Shouldly;
@@ -31,7 +32,7 @@ public sealed class ScreenTests
     {
         History screen = Screen("[Alice] Hello\n");
         Outcome first = Screens.Message(screen, _console, Message("Hello"));
-        foreach (Dialects.Sighting sighting in ((Outcome.Holds)first).Taken) sighting.Take(screen);
+        foreach (Sighting sighting in ((Outcome.Holds)first).Taken) sighting.Take(screen);
 
         Screens.Message(screen, _console, Message("Hello")).Holds().ShouldBeFalse();
     }
