@@ -1,4 +1,5 @@
 using ClassChat.Cli.Surroundings;
+using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
@@ -12,7 +13,7 @@ internal sealed class Lint(Shell shell)
 {
     private readonly Dictionary<string, int> _counts = new()
     {
-        ["scenario"] = 0, [YamlKind.Rubric] = 0, [YamlKind.Dialect] = 0, [YamlKind.Submission] = 0,
+        ["scenario"] = 0, [YamlKind.Rubric] = 0, [YamlKind.Dialect] = 0, [YamlKind.Console] = 0, [YamlKind.Submission] = 0,
     };
 
     private readonly List<FileFault> _faults = [];
@@ -67,6 +68,7 @@ internal sealed class Lint(Shell shell)
         string? kind = IsYaml(path) && File.Exists(path) ? YamlKind.Of(path) : null;
         if (kind == YamlKind.Rubric) Note(kind, RubricFile.Load(path).Faults);
         else if (kind == YamlKind.Dialect) Note(kind, DialectFile.Load(path).Faults);
+        else if (kind == YamlKind.Console) Note(kind, ConsoleFile.Load(path).Faults);
         else if (kind == YamlKind.Submission) Note(kind, ReadSubmission(path));
         else if (!File.Exists(path)) _faults.Add(FileFault.OfFile(path, "there is no such file"));
         else

@@ -9,6 +9,9 @@ public static class YamlKind
     /// <summary>How a server talks.</summary>
     public const string Dialect = "dialect";
 
+    /// <summary>How a person talks to a client.</summary>
+    public const string Console = "console";
+
     /// <summary>Which programs were handed in.</summary>
     public const string Submission = "submission";
 
@@ -22,7 +25,7 @@ public static class YamlKind
         {
             return File.ReadLines(path).Take(MaxLines)
                 .Select(line => line.Split(':', 2)[0])
-                .FirstOrDefault(key => key is Rubric or Dialect or Submission);
+                .FirstOrDefault(key => key is Rubric or Dialect or Console or Submission);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -8,8 +8,8 @@ public static class SubmissionKeys
     [
         ("server", "the command that starts the server; {port}, {host} and {level} are put in"),
         ("client", "the command that starts the client; {port} and {host} are those of the server it is to talk to"),
-        ("port", "where the server listens, if its command has no {port}: a number, if it always listens there; "
-            + "{ variable: PORT }, if it reads the port from the environment"),
+        ("port", "where the server listens, or the client looks for it, if the command has no {port}: a number, if that is "
+            + "always so; { variable: PORT }, if it is read from the environment; else a client looks at 12345"),
         ("dialect", "how it talks: the name of a dialect, or a file; also once for all programs"),
         ("directory", "the folder it runs in; else that of the submission file"),
         ("environment", "environment variables to set"),

@@ -11,7 +11,7 @@ internal static class ProcFiles
 
     /// <summary>A file's lines; none if the process has gone.</summary>
     /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
-    public static IReadOnlyList<string> Lines(string path)
+    public static IEnumerable<string> Lines(string path)
     {
         try
         {

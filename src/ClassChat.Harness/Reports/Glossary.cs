@@ -24,7 +24,9 @@ public static class Glossary
     [
         .. Head.Keywords.Select(keyword => new GlossaryEntry("head", keyword.Example, keyword.Meaning)),
         .. Forms.Acts.Select(form => new GlossaryEntry("statement", form.Pattern, form.Meaning)),
+        .. ClientForms.Acts.Select(form => new GlossaryEntry("statement", form.Pattern, form.Meaning)),
         .. Forms.Expectations.Select(form => new GlossaryEntry("expectation", form.Pattern, form.Meaning)),
+        .. ClientForms.Expectations.Select(form => new GlossaryEntry("expectation", form.Pattern, form.Meaning)),
         .. Forms.Blocks.Select(form => new GlossaryEntry("block", form.Pattern, form.Meaning)),
         .. Slots.All.Select(slot => new GlossaryEntry("part", $"{{{slot.Key}}}", slot.Value.Meaning)),
         .. Enum.GetValues<ActionKind>().Select(kind => new GlossaryEntry("action", Spelling.Of(kind), Meaning(kind))),

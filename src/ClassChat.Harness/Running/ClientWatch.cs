@@ -102,19 +102,19 @@ internal sealed class ClientWatch(Stage stage, Person person)
         await _posting.SendAsync(sender, stage.BotOrNull(person.Name)!, text, cancel);
         Difference? lost = await UntilAsync(
             null, () => Screens.Message(person.Screen, Console, Message(text, expectation.Fence, null)), cancel);
-        if (lost is not null) return lost with
+        // What has gone wrong already needs no fence.
+        Difference? wrong;
+        lock (person.Screen.Gate) wrong = (JudgeBefore(expectation) as Outcome.Broken)?.Difference;
+        return wrong ?? (lost is null ? null : lost with
         {
             Sentence = $"{person.Name} does not show the fence from {expectation.Fence}: nothing can be said of the rest",
-        };
-        return await UntilAsync(
-            null,
-            () => expectation is SavedNothingOutside
-                ? Downloads.NothingOutside(person.Name, Sent, Saved(), Console.Downloads)
-                : Downloads.NotFooled(
-                    person.Name, stage.Corrupt, Saved(),
-                    Screens.HasShown(person.Screen, Console, ShownKind.Corrupt, 0)),
-            cancel);
+        });
     }
+
+    private Outcome JudgeBefore(FencedExpectation expectation) => expectation is SavedNothingOutside
+        ? Downloads.NothingOutside(person.Name, Sent, Saved(), Console.Downloads)
+        : Downloads.NotFooled(
+            person.Name, stage.Corrupt, Saved(), Screens.HasShown(person.Screen, Console, ShownKind.Corrupt, 0));
 
     private async Task<Difference?> IdleAsync(TimeSpan period, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ClassChat.Harness.Consoles;
+using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
 using ClassChat.Protocol;
 using NUnit.Framework;
@@ -35,6 +37,16 @@ public sealed class SchemaTests
         Keys(schema, "$defs/task").ShouldBe(RubricFile.TaskKeys, ignoreOrder: true);
         Keys(schema, "$defs/item").ShouldBe(RubricFile.ItemKeys, ignoreOrder: true);
         Words(schema, "$defs/level/enum").ShouldBe(_levels);
+    }
+
+    [Test]
+    public void The_schema_of_console_dialects_has_the_keys_of_their_reader()
+    {
+        using JsonDocument schema = Load("console");
+        Keys(schema, "").ShouldBe(ConsoleFile.Keys, ignoreOrder: true);
+        Keys(schema, "$defs/step/oneOf/1").ShouldBe(ConsoleFile.StepKeys, ignoreOrder: true);
+        Keys(schema, "properties/actions").ShouldBe(Spelling.All<ActionKind>().Keys, ignoreOrder: true);
+        Keys(schema, "properties/events").ShouldBe(Spelling.All<ShownKind>().Keys, ignoreOrder: true);
     }
 
     [Test]

@@ -26,7 +26,7 @@ public sealed class SubmissionFileTests
             submission: Group 7
             programs:
               task1:  { server: "python3 src/server.py", port: 12345 }
-              task2:  { client: "python3 src/client.py", console: plain, pty: yes }
+              task2:  { client: "python3 src/client.py", console: classic, pty: yes }
               bonus3: { server: "python3 src/bonus3.py --port {port}" }
             """);
 
@@ -40,7 +40,9 @@ public sealed class SubmissionFileTests
         (first.Limits, first.Protection).ShouldBe((new Limits(), Protection.Best));
         Command(submission, Level.Bonus3).Port.ShouldBeNull();
         ClientProgram client = submission.Clients.ShouldHaveSingleItem().Value;
-        (client.Command.Line, client.Console, client.HasTerminal).ShouldBe(("python3 src/client.py", "plain", true));
+        (client.Command.Line, client.Console.Name, client.HasTerminal).ShouldBe(
+            ("python3 src/client.py", "classic", true));
+        client.Command.Port.ShouldBe(12345); // where the assignment's clients look, if nothing is said
     }
 
     [Test]
@@ -90,7 +92,7 @@ public sealed class SubmissionFileTests
     [TestCase("server: run", "'run'", "it is not said where this server listens", "put {port} into the command")]
     [TestCase("server: ' '", "' '", "the command of 'server' is empty", null)]
     [TestCase("dialect: classic", "dialect", "'task4' has neither a server nor a client", null)]
-    [TestCase("client: run, port: 5", "5", "'port' says where a server listens, and there is none here", null)]
+    [TestCase("client: run, console: clasic", "clasic", "there is no console dialect 'clasic'", "'classic'")]
     [TestCase("server: run, port: 70000", "70000", "'port' must be a number from 1 to 65535", "port: 12345, if")]
     [TestCase("server: run, port: { variable: A-B }", "A-B", "'A-B' is no name of an environment variable", "such as")]
     [TestCase("server: run, prot: 5", "prot", "'task4' has no 'prot'", "did you mean 'port'")]

@@ -252,7 +252,9 @@ public sealed partial class FormTests
     public void Every_slot_is_in_a_form()
     {
         string all = string.Join(
-            ' ', Forms.Acts.Concat(Forms.Expectations).Concat(Forms.Blocks).Select(f => f.Pattern));
+            ' ',
+            Forms.Acts.Concat(Forms.Expectations).Concat(Forms.Blocks).Concat(ClientForms.Acts)
+                .Concat(ClientForms.Expectations).Select(f => f.Pattern));
         foreach (string slot in Slots.All.Keys) all.ShouldContain($"{{{slot}}}");
     }
 

@@ -1,0 +1,92 @@
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Observations;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Checks;
+
+/// <summary>How a client waits, by what the system shows of its threads.</summary>
+public sealed class WaitTests
+{
+    private static readonly ThreadLook _both = new(1, "chat", ThreadWork.Multiplexing, "poll", Sources.Both);
+    private static readonly ThreadLook _keyboard = new(2, "keys", ThreadWork.Reading, "read", Sources.Keyboard);
+    private static readonly ThreadLook _socket = new(3, "net", ThreadWork.Reading, "recvfrom", Sources.Socket);
+    private static readonly ThreadLook _other = new(4, "gc", ThreadWork.Other, "", Sources.None);
+
+    // A runtime's threads read pipes of their own, or wait for sockets that are none of ours.
+    private static readonly ThreadLook _runtimes = new(5, ".NET SigHandler", ThreadWork.Reading, "read", Sources.None);
+    private static readonly ThreadLook _engine = new(
+        6, ".NET Sockets", ThreadWork.Multiplexing, "epoll_wait", Sources.None);
+
+    [Test]
+    public void One_call_for_both_holds_whatever_the_runtime_does() =>
+        InOneCall(_both, _other, _runtimes, _engine).ShouldBe("holds");
+
+    [Test]
+    public void A_thread_for_each_direction_is_none() => InOneCall(_keyboard, _socket).ShouldBe(
+        "open: carol has a thread that waits for the keyboard alone; "
+        + "expected one thread in select, poll or epoll for both, and none in a read of one of them; "
+        + "got 2 threads: thread 'keys' in read for keyboard; thread 'net' in recvfrom for socket");
+
+    [Test]
+    public void One_call_beside_a_reading_thread_is_none() =>
+        InOneCall(_both, _socket).ShouldStartWith("open: carol has a thread that waits for the socket alone");
+
+    [Test]
+    public void Two_calls_for_one_each_are_none() =>
+        InOneCall(_both with { For = Sources.Keyboard }, _both with { For = Sources.Socket })
+            .ShouldStartWith("open: carol does not wait for keyboard and socket in one call");
+
+    [Test]
+    public void Who_waits_for_neither_is_told_so() => InOneCall(_other).ShouldEndWith(
+        "got 1 thread, and none of them waits for keyboard or socket");
+
+    [Test]
+    public void Rest_allows_a_little()
+    {
+        Idle(milliseconds: 0, wakeUps: 0).ShouldBe("holds");
+        Idle(milliseconds: 30, wakeUps: 9).ShouldBe("holds");
+    }
+
+    [Test]
+    public void Who_uses_a_processor_does_not_rest() => Idle(milliseconds: 31, wakeUps: 0).ShouldBe(
+        "open: carol does not rest while nothing happens; "
+        + "expected at most 1 % of the time on a processor, and 3 wake-ups a second; "
+        + "got 1.0 % of 3.0 s on a processor, 0.0 wake-ups a second");
+
+    [Test]
+    public void Who_looks_again_and_again_does_not_rest() => Idle(milliseconds: 1, wakeUps: 10).ShouldEndWith(
+        "3.3 wake-ups a second, most of them of thread 'chat'");
+
+    [TestCase("VM Periodic Tas")]
+    [TestCase(".NET Tiered Com")]
+    public void What_a_runtime_does_by_itself_is_not_the_programs(string name) =>
+        Idle(milliseconds: 1, wakeUps: 60, name).ShouldBe("holds");
+
+    [TestCase(".NET TP Worker")]
+    [TestCase(".NET Timer")]
+    public void What_a_runtime_does_for_the_program_is(string name) =>
+        Idle(milliseconds: 1, wakeUps: 60, name).ShouldStartWith("open");
+
+    [Test]
+    public void A_thread_that_has_begun_meanwhile_counts_from_nothing()
+    {
+        var before = new EffortLook(TimeSpan.Zero, new Dictionary<(int, string), long>());
+        var after = new EffortLook(TimeSpan.Zero, new Dictionary<(int, string), long> { [(9, "late")] = 100 });
+
+        Waits.Idle("carol", before, after, TimeSpan.FromSeconds(3)).Holds().ShouldBeFalse();
+    }
+
+    private static string InOneCall(params ThreadLook[] threads) => Waits.InOneCall("carol", threads).Told();
+
+    private static string Idle(int milliseconds, long wakeUps, string thread = "chat")
+    {
+        const long Start = 1_000;
+        var before = new EffortLook(
+            TimeSpan.FromSeconds(5), new Dictionary<(int, string), long> { [(1, thread)] = Start });
+        var after = new EffortLook(
+            before.Processor + TimeSpan.FromMilliseconds(milliseconds),
+            new Dictionary<(int, string), long> { [(1, thread)] = Start + wakeUps });
+        return Waits.Idle("carol", before, after, TimeSpan.FromSeconds(3)).Told();
+    }
+}

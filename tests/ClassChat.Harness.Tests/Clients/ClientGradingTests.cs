@@ -1,0 +1,143 @@
+using ClassChat.Harness.Consoles;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Clients;
+
+/// <summary>
+/// Client programs, each graded as a process of its own: a correct one gets every point there is, whatever its language,
+/// its input and its server; one with a fault loses what the fault is about.
+/// </summary>
+[Platform("Linux")]
+public sealed class ClientGradingTests
+{
+    private static readonly string _programs = Path.Combine(
+        Path.GetDirectoryName(RepositorySuite.Folder)!, "tests", "ClassChat.Harness.Tests", "Clients", "Programs");
+
+    private static readonly string _stub = Path.GetFullPath(
+        Path.Combine("..", "..", "ClassChat.StubClient", Path.GetFileName(Folder)), Folder);
+
+    private static readonly string[] _items =
+        ["t1.bidirectional", "t1.exit", "t2.both", "t2.single-loop", "t2.idle", "b2.save", "b2.rename"];
+
+    // What a plain-text server cannot send is not asked for.
+    private static readonly string[] _files = ["b2.save", "b2.rename"];
+
+    private static string Folder => AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+
+    private static IEnumerable<TestCaseData> Clients()
+    {
+        yield return Python("select");
+        yield return Python("threads", "t2.single-loop");
+        yield return Python("poll", "t2.idle");
+        yield return Python("spin", "t2.single-loop", "t2.idle");
+        yield return Python("halfway", "t2.both");
+        yield return Python("garble", "t1.bidirectional", "t2.both");
+        yield return Python("overwrite", "b2.rename");
+        yield return Python("outside", "b2.save");
+        yield return Python("believe", "b2.save");
+        yield return Python("stay", "t1.exit");
+        // One that shows nothing while it waits for a line can show nothing of the rest.
+        yield return Python("blocked", [.. _items.Except(["t1.exit"])]);
+        yield return Case("in C# with a task for each direction", "dotnet ClassChat.StubClient.dll {host} {port}", _stub,
+            "t2.single-loop", "b2.save", "b2.rename");
+
+        static TestCaseData Python(string way, params string[] loses) => Case(
+            way, $"python3 client.py {way} {{host}} {{port}} {{level}}", _programs, loses);
+
+        static TestCaseData Case(string name, string line, string folder, params string[] loses) =>
+            new TestCaseData(line, folder, loses)
+                .SetName($"A client {name} loses {(loses.Length == 0 ? "nothing" : string.Join(", ", loses))}");
+    }
+
+    [TestCaseSource(nameof(Clients))]
+    [CancelAfter(600_000)]
+    public async Task A_client_loses_what_its_fault_is_about(
+        string line, string folder, string[] loses, CancellationToken cancel) =>
+        Lost(await GradeAsync(line, folder, Level.Full, hasTerminal: false, _items, cancel)).ShouldBe(loses);
+
+    [TestCase("select")]
+    [TestCase("threads", "t2.single-loop")]
+    [TestCase("poll", "t2.idle")]
+    [TestCase("garble", "t1.bidirectional", "t2.both")]
+    [TestCase("stay", "t1.exit")]
+    [CancelAfter(600_000)]
+    public async Task With_a_plain_text_server_it_is_the_same(string way, params string[] loses)
+    {
+        Grade grade = await GradeAsync(
+            $"python3 client.py {way} {{host}} {{port}} {{level}}", _programs, Level.Task1, false, _items,
+            TestContext.CurrentContext.CancellationToken);
+
+        Lost(grade).ShouldBe(loses);
+        grade.Items.Where(item => item.Verdict == Verdict.NotOffered).Select(item => item.Item.Id).ShouldBe(_files);
+    }
+
+    [TestCase("select")]
+    [TestCase("threads", "t2.single-loop")]
+    [TestCase("halfway", "t2.both")]
+    [CancelAfter(600_000)]
+    public async Task At_a_terminal_it_is_the_same(string way, params string[] loses) =>
+        Lost(await GradeAsync(
+            $"python3 client.py {way} {{host}} {{port}} {{level}}", _programs, Level.Full, hasTerminal: true, _items,
+            TestContext.CurrentContext.CancellationToken)).ShouldBe(loses);
+
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task A_client_that_does_not_start_is_told_so(CancellationToken cancel)
+    {
+        Grade grade = await GradeAsync("python3 nothing.py {port}", _programs, Level.Full, false, ["t2.both"], cancel);
+
+        grade.NeverStarted.ShouldBeTrue();
+        ScenarioResult result = grade.Items[0].Scenarios.First(s => s.Result.Failure is not null).Result;
+        result.Failure!.Difference.Actual.ShouldStartWith("the program exited with code 2 before it connected");
+        result.Failure.ServerOutput.ShouldContain("nothing.py");
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_client_that_talks_in_another_way_is_not_asked(CancellationToken cancel)
+    {
+        Grade grade = await GradeAsync(
+            "python3 client.py {port}", _programs, Level.Full, false, ["t2.both"], cancel, dialect: "slash");
+
+        ItemGrade item = grade.Items.ShouldHaveSingleItem();
+        item.Verdict.ShouldBe(Verdict.NotOffered);
+        item.Reason.ShouldBe("a server is played in dialects classic and classic-text, and this client speaks 'slash'");
+    }
+
+    private static async Task<Grade> GradeAsync(
+        string line, string folder, Level level, bool hasTerminal, string[] items, CancellationToken cancel,
+        string? dialect = null)
+    {
+        var command = new Target.Command(line) { Directory = folder };
+        var client = new ClientProgram(
+            command,
+            dialect is null ? RepositorySuite.DialectOf(level) : RepositorySuite.DialectOf(level) with { Name = dialect },
+            ConsoleFile.Find(RepositorySuite.Folder, ConsoleFile.DefaultName).Value!, hasTerminal);
+        var submission = new Submission(line, new Dictionary<Level, Program>())
+        {
+            Clients = new Dictionary<Level, ClientProgram> { [Level.Full] = client },
+        };
+        // The faults are the same at every run: nothing need be repeated.
+        return await new GradingRun(RepositorySuite.Suite, submission, new RunOptions { Repeat = 0, Jobs = 4 }).RunAsync(
+            [.. RepositorySuite.Suite.Rubric.Items.Where(item => items.Contains(item.Id))], cancel);
+    }
+
+    private static string[] Lost(Grade grade)
+    {
+        foreach (ScenarioGrade scenario in grade.Items.SelectMany(item => item.Scenarios))
+        {
+            if (scenario.Result.Verdict is Verdict.Failed or Verdict.Error)
+                TestContext.Out.WriteLine(
+                    $"{scenario.Scenario.Id}: {scenario.Result.Reason} {scenario.Result.Failure?.Difference}");
+        }
+
+        grade.IsGraded.ShouldBeTrue();
+        return [.. grade.Items.Where(item => item.Verdict is not (Verdict.Passed or Verdict.NotOffered))
+            .Select(item => item.Item.Id)];
+    }
+}
