@@ -64,7 +64,8 @@ public sealed class ClassicPythonTests : IDisposable
             "--seed", "7")).ShouldBe(1);
 
         string shown = _cli.Out.Shown;
-        shown.ShouldContain("t4.errors lost 3 of 5 points\nMalformed input gets an error, and the connection goes on\n");
+        shown.ShouldContain(
+            "t4.errors lost 3 of 5 points\nMalformed input gets an error, and the connection goes on\n");
         shown.ShouldContain("alice was not told that it was refused\n");
         shown.ShouldContain("  expected  an answer that says: refused\n");
         shown.ShouldContain("  got       the end of the connection\n");

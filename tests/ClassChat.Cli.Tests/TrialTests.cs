@@ -45,7 +45,8 @@ public sealed class TrialTests : IDisposable
         _cli.Out.Shown.ShouldContain("\nsend: understood\n    alice sent       {\"type\":\"message\",");
         _cli.LastLine.ShouldEndWith(" understood, 0 not; 0 not offered");
 
-        (await _cli.RunAsync("lint", "--dialect", "classic-text", "--connect", address, "--level", "task3")).ShouldBe(1);
+        (await _cli.RunAsync("lint", "--dialect", "classic-text", "--connect", address, "--level", "task3"))
+            .ShouldBe(1);
         _cli.LastLine.ShouldStartWith("1 thing tried: 0 understood, 1 not");
         await server.StopAsync(TimeSpan.Zero);
     }

@@ -17,7 +17,8 @@ internal static class Program
     {
         Console.OutputEncoding = new UTF8Encoding(false);
         using var client = new TcpClient();
-        await client.ConnectAsync(arguments[0], int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture));
+        await client
+            .ConnectAsync(arguments[0], int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture));
         NetworkStream stream = client.GetStream();
         Task receiving = ReceiveAsync(new StreamReader(stream, new UTF8Encoding(false)));
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
@@ -42,7 +43,9 @@ internal static class Program
         return await keyboard.ReadLineAsync();
     }
 
-    /// <summary>The server asks for a name without a newline: what stands before the first brace is shown as it is.</summary>
+    /// <summary>
+    /// The server asks for a name without a newline: what stands before the first brace is shown as it is.
+    /// </summary>
     private static async Task ReceiveAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is string line)

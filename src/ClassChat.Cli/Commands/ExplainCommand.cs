@@ -10,7 +10,8 @@ internal sealed class ExplainCommand
     private readonly Argument<string[]> _topic = new("ID|CODE")
     {
         Description = "An item (t4.route), a scenario (task4/route), a verdict (unstable), an exit code (exit-4), a "
-            + "word of scenario files (sends), an action or event of dialect files (send_group), or a key of submission "
+            + "word of scenario files (sends), an action or event of dialect files (send_group), or a key of "
+            + "submission "
             + "files (place).",
         Arity = ArgumentArity.OneOrMore,
     };

@@ -31,7 +31,8 @@ internal sealed class RunCommand
 
     private readonly Option<string> _level = new("--level")
     {
-        Description = "The level of --server, --client or --connect [default: full; every level for a command with {level}]",
+        Description =
+            "The level of --server, --client or --connect [default: full; every level for a command with {level}]",
         HelpName = "LEVEL",
     };
 

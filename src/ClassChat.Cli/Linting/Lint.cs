@@ -13,7 +13,8 @@ internal sealed class Lint(Shell shell)
 {
     private readonly Dictionary<string, int> _counts = new()
     {
-        ["scenario"] = 0, [YamlKind.Rubric] = 0, [YamlKind.Dialect] = 0, [YamlKind.Console] = 0, [YamlKind.Submission] = 0,
+        ["scenario"] = 0, [YamlKind.Rubric] = 0, [YamlKind.Dialect] = 0, [YamlKind.Console] = 0,
+        [YamlKind.Submission] = 0,
     };
 
     private readonly List<FileFault> _faults = [];

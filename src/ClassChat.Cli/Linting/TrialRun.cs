@@ -31,7 +31,8 @@ internal sealed class TrialRun(Shell shell)
             .Of(RunRequestOf(request));
         if (submission.Refusal is Refusal refusal) return shell.Refuse(refusal);
 
-        (Level level, Program program) = (submission.Value!.Programs.Keys.Max(), submission.Value.Programs.Values.Last());
+        (Level level, Program program) =
+            (submission.Value!.Programs.Keys.Max(), submission.Value.Programs.Values.Last());
         if (request.Level is null && program.Dialect.Levels.Count > 0) level = program.Dialect.Levels.Max();
         return await TryAsync(program, level, cancel);
     }
@@ -53,7 +54,8 @@ internal sealed class TrialRun(Shell shell)
         var trial = new Trial(program.Dialect, level, clock, Seed);
         IReadOnlyList<Attempt> attempts = await trial.RunAsync(subject, Tell, cancel);
         await shell.Out.WriteLineAsync();
-        if (subject.Death is string death) await shell.Out.WriteLineAsync($"the server {death}: {subject.LastOutput.TrimEnd()}");
+        if (subject.Death is string death)
+            await shell.Out.WriteLineAsync($"the server {death}: {subject.LastOutput.TrimEnd()}");
         await shell.Out.WriteLineAsync(TrialText.Summary(attempts));
         return attempts.All(attempt => attempt.Difference is null) ? ExitCode.Passed : ExitCode.Failed;
     }

@@ -27,7 +27,8 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
 
         Choice<IReadOnlyDictionary<Level, Program>> programs = ProgramsOf(request, target.Value!, levels.Value!);
         if (programs.Refusal is Refusal invalid) return invalid;
-        Choice<IReadOnlyDictionary<Level, ClientProgram>> clients = new ClientChoice(shell, folder, DialectOf).Of(request);
+        Choice<IReadOnlyDictionary<Level, ClientProgram>> clients = new ClientChoice(shell, folder, DialectOf)
+            .Of(request);
         if (clients.Refusal is Refusal without) return without;
         return new Submission(NameOf(request), programs.Value!)
         {
@@ -195,7 +196,8 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     }
 
     private static string NameOf(RunRequest request) =>
-        request.Server ?? request.Connect ?? request.Client ?? (request.OwnProcess ? "ClassChat, as a process of its own" : "ClassChat");
+        request.Server ?? request.Connect ?? request.Client
+            ?? (request.OwnProcess ? "ClassChat, as a process of its own" : "ClassChat");
 
     private static string ArgumentsOf(RunRequest request)
     {

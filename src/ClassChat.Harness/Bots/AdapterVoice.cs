@@ -6,7 +6,9 @@ using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Speaks through a program (<see cref="AdapterProgram"/>), which knows the bot by its name in the scenario.</summary>
+/// <summary>
+/// Speaks through a program (<see cref="AdapterProgram"/>), which knows the bot by its name in the scenario.
+/// </summary>
 /// <param name="name">That name.</param>
 /// <param name="scope">Where what is seen goes.</param>
 /// <param name="program">The program.</param>
@@ -77,7 +79,8 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
     {
         if (!_isOpen) return;
         _isOpen = manner == Manner.HalfClose;
-        await TellAsync(manner switch { Manner.HalfClose => "half_close", Manner.Reset => "reset", _ => "close" }, [], default);
+        await TellAsync(
+            manner switch { Manner.HalfClose => "half_close", Manner.Reset => "reset", _ => "close" }, [], default);
     }
 
     /// <inheritdoc/>
@@ -105,7 +108,8 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
             () =>
             {
                 Seen? seen = scope.History.Events.Skip(mark).FirstOrDefault(seen =>
-                    !seen.Taken && (kinds.Contains(seen.Event.Kind) || seen.Event.Kind is EventKind.Closed or EventKind.Reset));
+                    !seen.Taken
+                        && (kinds.Contains(seen.Event.Kind) || seen.Event.Kind is EventKind.Closed or EventKind.Reset));
                 if (seen is not null && kinds.Contains(seen.Event.Kind)) seen.Taken = true;
                 found = seen?.Event;
                 return seen is not null;

@@ -171,7 +171,8 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
             scope.History,
             () =>
             {
-                seen = step.Alternatives.Select(alternative => Find(alternative.Kind)).FirstOrDefault(s => s is not null)
+                seen = step.Alternatives.Select(alternative => Find(alternative.Kind))
+                    .FirstOrDefault(s => s is not null)
                     ?? Find(EventKind.Refused);
                 return seen is not null || scope.History.HasEnded;
             },

@@ -5,7 +5,9 @@ using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>How a bot speaks to a server: over sockets of its own, or through a program that does it in its stead.</summary>
+/// <summary>
+/// How a bot speaks to a server: over sockets of its own, or through a program that does it in its stead.
+/// </summary>
 internal abstract class Voice : IAsyncDisposable
 {
     /// <summary>True while the bot has not gone.</summary>

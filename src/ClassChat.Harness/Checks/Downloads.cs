@@ -54,7 +54,8 @@ internal static class Downloads
         return stray is null
             ? Outcome.Fine
             : new Outcome.Broken(new Difference(
-                $"{client} has written a file outside its folder for downloads", $"files in {folder} only", stray.Path));
+                $"{client} has written a file outside its folder for downloads", $"files in {folder} only",
+                    stray.Path));
     }
 
     /// <summary>Nothing that came corrupt is there, unless the client says so.</summary>

@@ -85,7 +85,8 @@ internal static class Screens
         return text.Length <= MaxTailChars
             ? Visible.Quote(text)
             : string.Create(
-                CultureInfo.InvariantCulture, $"… {Visible.Quote(text[^MaxTailChars..])} ({text.Length:N0} characters)");
+                CultureInfo.InvariantCulture,
+                    $"… {Visible.Quote(text[^MaxTailChars..])} ({text.Length:N0} characters)");
     }
 
     private static Match? Find(

@@ -20,8 +20,8 @@ internal static class Waits
     private const double MaxWakeUpsPerSecond = 3;
 
     /// <summary>
-    /// Beginnings of the names of threads that runtimes have for themselves, and that wake up without the program: those
-    /// of .NET and of Java. The system cuts names after 15 characters.
+    /// Beginnings of the names of threads that runtimes have for themselves, and that wake up without the program:
+    /// those of .NET and of Java. The system cuts names after 15 characters.
     /// </summary>
     private static readonly string[] _runtimes =
     [
@@ -66,7 +66,8 @@ internal static class Waits
                 $"at most {MaxShare:0 %} of the time on a processor, and {MaxWakeUpsPerSecond:0} wake-ups a second"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{share:0.0 %} of {period.TotalSeconds:0.0} s on a processor, {perSecond:0.0} wake-ups a second{busiest}")));
+                $"{share:0.0 %} of {period.TotalSeconds:0.0} s on a processor, "
+                + $"{perSecond:0.0} wake-ups a second{busiest}")));
     }
 
     private static bool IsRuntimes(string name) =>

@@ -32,7 +32,9 @@ internal sealed class Person(
 
     private static readonly TimeSpan _promptLook = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>So often in a row a program must be seen waiting for a line until it is believed to show no prompt.</summary>
+    /// <summary>
+    /// So often in a row a program must be seen waiting for a line until it is believed to show no prompt.
+    /// </summary>
     private const int LooksForSure = 3;
 
     private static readonly TimeSpan _readPatience = TimeSpan.FromSeconds(1);
@@ -228,7 +230,8 @@ internal sealed class Person(
         while (waits < LooksForSure && clock.Left(deadline) > TimeSpan.Zero)
         {
             bool shows = await clock.UntilAsync(
-                Screen, () => pattern.IsMatch(Screen.Text.Text, Math.Min(_mark, Screen.Text.Length)), _promptLook, cancel);
+                Screen,
+                () => pattern.IsMatch(Screen.Text.Text, Math.Min(_mark, Screen.Text.Length)), _promptLook, cancel);
             if (shows) return;
             waits = WaitsForKeyboard() ? waits + 1 : 0;
         }
@@ -263,7 +266,8 @@ internal sealed class Person(
     {
         Deadline deadline = clock.After(_readPatience);
         using var look = new PeriodicTimer(_readLook);
-        while (_program!.HasUnreadInput && clock.Left(deadline) > TimeSpan.Zero) await look.WaitForNextTickAsync(cancel);
+        while (_program!.HasUnreadInput && clock.Left(deadline) > TimeSpan.Zero)
+            await look.WaitForNextTickAsync(cancel);
     }
 
     /// <summary>At a terminal Enter is a carriage return, whatever the program makes of it.</summary>

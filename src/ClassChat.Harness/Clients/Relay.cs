@@ -82,7 +82,8 @@ internal sealed class Relay(Socket listener, IPEndPoint server, History history)
                 Socket client = await listener.AcceptAsync(_ending.Token);
                 lock (_gate) _lines.Add(ServeAsync(client));
             }
-            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
+            catch (Exception error) when (
+                error is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 return; // the relay ends
             }

@@ -31,7 +31,8 @@ internal sealed class RelayLine(Socket client, Socket server, History history) :
             return; // the server has gone: so does the connection
         }
 
-        await Task.WhenAll(PassAsync(client, server, fromClient: true, cancel), PassAsync(server, client, false, cancel));
+        await Task.WhenAll(
+            PassAsync(client, server, fromClient: true, cancel), PassAsync(server, client, false, cancel));
         _isOver = true;
     }
 

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Harness.Consoles;
 
 /// <summary>
-/// How something looks on a screen: a text, or a regular expression between slashes, with <c>{fields}</c> that stand for
-/// what is known of it.
+/// How something looks on a screen: a text, or a regular expression between slashes, with <c>{fields}</c> that stand
+/// for what is known of it.
 /// </summary>
 public sealed partial class ConsolePattern
 {
@@ -20,14 +20,17 @@ public sealed partial class ConsolePattern
     private readonly string _options;
 
     /// <summary>Makes a pattern.</summary>
-    /// <param name="source">The text, or <c>/regular expression/</c>, perhaps with the options <c>i</c>, <c>x</c>.</param>
+    /// <param name="source">
+    /// The text, or <c>/regular expression/</c>, perhaps with the options <c>i</c>, <c>x</c>.
+    /// </param>
     /// <exception cref="ArgumentException">The regular expression is not one.</exception>
     public ConsolePattern(string source)
     {
         Match expression = Expression.Match(source);
         _isExpression = expression.Success;
         _source = _isExpression ? expression.Groups["inside"].Value : source;
-        _options = _isExpression && expression.Groups["options"].Value is { Length: > 0 } options ? $"(?{options})" : "";
+        _options = _isExpression && expression.Groups["options"].Value is { Length: > 0 } options ? $"(?{options})"
+            : "";
         _ = For(new Dictionary<string, string>());
     }
 

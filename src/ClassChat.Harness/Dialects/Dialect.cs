@@ -78,7 +78,9 @@ public sealed record Dialect
         Actions.TryGetValue(ActionKind.CreateGroup, out IReadOnlyList<TalkStep>? create)
         && TalkStep.All(create).OfType<TalkStep.Send>().Any(step => step.Template.Placeholders.Contains("members"));
 
-    /// <summary>True if bytes written as they are can mean something to the server: nothing but lines frames them.</summary>
+    /// <summary>
+    /// True if bytes written as they are can mean something to the server: nothing but lines frames them.
+    /// </summary>
     public bool TakesRawBytes =>
         Cipher is null && Adapter is null
         && (Sending.Kind == FrameKind.None || Sending.Delimiter.Span.SequenceEqual("\n"u8));

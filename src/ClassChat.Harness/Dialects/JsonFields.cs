@@ -37,7 +37,9 @@ internal static class JsonFields
         _ => null,
     };
 
-    /// <summary>The groups of a list with their members: an object of them, or an array; null if it is neither.</summary>
+    /// <summary>
+    /// The groups of a list with their members: an object of them, or an array; null if it is neither.
+    /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Groups(
         JsonElement found, JsonPath? nameAt, JsonPath? membersAt, string? split)
     {

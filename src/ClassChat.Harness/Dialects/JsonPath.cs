@@ -77,5 +77,7 @@ public sealed partial record JsonPath(IReadOnlyList<JsonPathStep> Steps)
 /// <summary>A step on the way to a place in JSON.</summary>
 /// <param name="Name">The name in an object; null: see <paramref name="Index"/>.</param>
 /// <param name="Index">The index in an array, from 0.</param>
-/// <param name="IsJsonText">True if what stands there is a text that is JSON itself, and the way leads on in it.</param>
+/// <param name="IsJsonText">
+/// True if what stands there is a text that is JSON itself, and the way leads on in it.
+/// </param>
 public sealed record JsonPathStep(string? Name, int Index, bool IsJsonText);

@@ -29,7 +29,9 @@ public sealed record JsonPattern(
     /// <summary>Where the members are in each element of a list of groups, if those are objects.</summary>
     public JsonPath? MembersAt { get; init; }
 
-    /// <summary>The events that some JSON is: one, or as many as an array has elements that fit; none if it is not.</summary>
+    /// <summary>
+    /// The events that some JSON is: one, or as many as an array has elements that fit; none if it is not.
+    /// </summary>
     public IReadOnlyList<ChatEvent> ReadAll(JsonElement json)
     {
         if (Each is null) return Read(json) is ChatEvent one ? [one] : [];

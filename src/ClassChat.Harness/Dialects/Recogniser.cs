@@ -67,7 +67,8 @@ internal sealed class Recogniser(Dialect dialect)
         foreach (TextEventPattern pattern in dialect.Events.OfType<TextEventPattern>())
         {
             if (pattern.Pattern.FindWhole(text) is not Match match) continue;
-            events.Add((TextPattern.Read(pattern.Kind, match, pattern.Split) with { Wire = Excerpt(message) }, pattern));
+            events.Add(
+                (TextPattern.Read(pattern.Kind, match, pattern.Split) with { Wire = Excerpt(message) }, pattern));
             if (!pattern.More) break;
         }
 

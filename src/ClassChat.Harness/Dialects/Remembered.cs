@@ -19,7 +19,8 @@ internal sealed class Remembered
     public static Remembered For(Dialect dialect) => _all.GetValue(dialect, _ => new Remembered());
 
     /// <summary>What these bytes mean, if remembered.</summary>
-    public IReadOnlyList<(ChatEvent, EventPattern?)>? Find(ReadOnlyMemory<byte> bytes) => _events.GetValueOrDefault(bytes);
+    public IReadOnlyList<(ChatEvent, EventPattern?)>? Find(ReadOnlyMemory<byte> bytes) =>
+        _events.GetValueOrDefault(bytes);
 
     /// <summary>Remembers, and forgets everything before when that is too much.</summary>
     public void Add(byte[] bytes, IReadOnlyList<(ChatEvent, EventPattern?)> meaning, int most)

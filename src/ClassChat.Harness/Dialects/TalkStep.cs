@@ -17,7 +17,9 @@ public abstract record TalkStep
         /// <summary>Another framing than the dialect's; null: the dialect's.</summary>
         public Framing? Framing { get; init; }
 
-        /// <summary>The placeholder that must have another value than last time, or else it is not said; null: always.</summary>
+        /// <summary>
+        /// The placeholder that must have another value than last time, or else it is not said; null: always.
+        /// </summary>
         public string? WhenChanged { get; init; }
 
         /// <summary>The connection it goes to; null: the first.</summary>

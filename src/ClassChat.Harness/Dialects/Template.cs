@@ -15,7 +15,8 @@ public sealed class Values : Dictionary<string, string>
     /// <summary>The placeholders there are.</summary>
     public static readonly IReadOnlyList<string> Known =
     [
-        "me", "to", "text", "group", "filename", "size", "checksum", "base64", "password", "members", "id", "time", "index",
+        "me", "to", "text", "group", "filename", "size", "checksum", "base64", "password", "members", "id", "time",
+        "index",
         "chunk", "session_key", "public_key",
     ];
 }
@@ -110,7 +111,9 @@ public abstract partial record Template
     private void WriteItem(Utf8JsonWriter writer, YamlNode item, Values values)
     {
         if (item is not YamlScalarNode { Value: "{members}" }) Write(writer, item, values);
-        else foreach (string name in Captured.Names(values.GetValueOrDefault("members", ""), null)) writer.WriteStringValue(name);
+        else
+            foreach (string name in Captured.Names(values.GetValueOrDefault("members", ""), null))
+                writer.WriteStringValue(name);
     }
 
     private static YamlMappingNode Untagged(YamlMappingNode map) => new(map.Children);

@@ -34,7 +34,9 @@ internal sealed class TextEvents(IReadOnlyList<TextEventPattern> patterns)
 
     /// <summary>The next event, taken from the buffer with all that stands before it.</summary>
     /// <param name="buffer">What has come.</param>
-    /// <param name="isFinal">True if nothing more belongs to it: a silence, the end, or something else has begun.</param>
+    /// <param name="isFinal">
+    /// True if nothing more belongs to it: a silence, the end, or something else has begun.
+    /// </param>
     /// <param name="event">The event.</param>
     /// <param name="pattern">How it was known.</param>
     public bool TryRead(

@@ -65,7 +65,8 @@ public sealed record Framing
         {
             FrameKind.Delimiter => [.. payload, .. Delimiter.Span],
             FrameKind.Digits =>
-                [.. Encoding.ASCII.GetBytes(payload.Length.ToString($"D{Width}", CultureInfo.InvariantCulture)), .. payload],
+                [.. Encoding.ASCII.GetBytes(payload.Length.ToString($"D{Width}", CultureInfo.InvariantCulture)),
+                    .. payload],
             FrameKind.Binary => [.. Length(payload.Length), .. payload],
             FrameKind.Varint => [.. Varint(payload.Length), .. payload],
             _ => payload.ToArray(),

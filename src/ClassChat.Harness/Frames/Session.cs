@@ -57,7 +57,9 @@ internal sealed class Session(Cipher cipher) : IDisposable
         return _theirs.Encrypt(secret, RSAEncryptionPadding.CreateOaep(cipher.OaepHash));
     }
 
-    /// <summary>Takes the session key that the other side chose, in base64, encrypted by this side's public key.</summary>
+    /// <summary>
+    /// Takes the session key that the other side chose, in base64, encrypted by this side's public key.
+    /// </summary>
     /// <returns>False if it cannot be one.</returns>
     public bool TakeKey(string base64)
     {
@@ -66,7 +68,8 @@ internal sealed class Session(Cipher cipher) : IDisposable
             byte[] secret = _own.Value.Decrypt(
                 Convert.FromBase64String(base64), RSAEncryptionPadding.CreateOaep(cipher.OaepHash));
             if (secret.Length < cipher.KeyBytes + (cipher.Iv == IvSource.WithKey ? BlockBytes : 0)) return false;
-            Use(secret[..cipher.KeyBytes], cipher.Iv == IvSource.WithKey ? secret[cipher.KeyBytes..][..BlockBytes] : _iv);
+            Use(secret[..cipher.KeyBytes], cipher.Iv == IvSource.WithKey ? secret[cipher.KeyBytes..][..BlockBytes]
+                : _iv);
             return true;
         }
         catch (Exception error) when (error is CryptographicException or FormatException)

@@ -151,7 +151,8 @@ public sealed class GradingRun(
 
     private async Task<ScenarioResult> RunWithRepeatsAsync(Entry entry, PatientClock clock, CancellationToken cancel)
     {
-        ConcurrentBag<ScenarioResult> before = _starts.GetOrAdd((entry.Level, entry.Program.Client is not null), _ => []);
+        ConcurrentBag<ScenarioResult> before = _starts
+            .GetOrAdd((entry.Level, entry.Program.Client is not null), _ => []);
         if (before.Count >= MaxFailedStarts && before.All(result => result.NotStarted)) return before.First();
         ScenarioResult first = await RunOnceAsync(entry, clock, cancel);
         if (first.Verdict is not (Verdict.NotOffered or Verdict.Error)) before.Add(first);

@@ -52,7 +52,8 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
                 map["server"]!, "it is not said where this server listens",
                 "put {port} into the command, or add port: 12345, or port: { variable: PORT }");
         // A client that is told nothing looks for its server where the assignment has it.
-        bool isTold = map["port"] is not null || client?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
+        bool isTold = map["port"] is not null
+            || client?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
         Target.Command around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
         return (
             server is null ? null : around with { Line = server.Line },

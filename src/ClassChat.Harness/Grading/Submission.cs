@@ -18,8 +18,10 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, Program>
     public IReadOnlyList<(Level Level, Program Program)> ProgramsFor(RubricItem item)
     {
         List<(Level, Program)> programs = [];
-        if (item.Program != ProgramRole.Client && ProgramFor(item.Level) is (Level, Program) server) programs.Add(server);
-        if (item.Program != ProgramRole.Server && ClientFor(item.Level) is (Level, Program) client) programs.Add(client);
+        if (item.Program != ProgramRole.Client && ProgramFor(item.Level) is (Level, Program) server)
+            programs.Add(server);
+        if (item.Program != ProgramRole.Server && ClientFor(item.Level) is (Level, Program) client)
+            programs.Add(client);
         return programs;
     }
 

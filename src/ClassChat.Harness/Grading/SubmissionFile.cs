@@ -52,7 +52,8 @@ public static class SubmissionFile
             YamlNode? named = program["dialect"] ?? map["dialect"];
             Dialect? dialect = dialects.Find(named, DefaultDialect(level.Value));
             (Target.Command? server, Target.Command? client) = reader.Read(program, level.Value);
-            ConsoleDialect? console = client is null ? null : consoles.Find(program["console"], ConsoleFile.DefaultName);
+            ConsoleDialect? console = client is null ? null
+                : consoles.Find(program["console"], ConsoleFile.DefaultName);
             if (dialect is null) continue;
             if (server is not null) servers[level.Value] = new Program(server, dialect);
             if (client is not null && console is not null)

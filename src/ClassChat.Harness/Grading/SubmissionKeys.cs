@@ -8,13 +8,15 @@ public static class SubmissionKeys
     [
         ("server", "the command that starts the server; {port}, {host} and {level} are put in"),
         ("client", "the command that starts the client; {port} and {host} are those of the server it is to talk to"),
-        ("port", "where the server listens, or the client looks for it, if the command has no {port}: a number, if that is "
+        ("port",
+            "where the server listens, or the client looks for it, if the command has no {port}: a number, if that is "
             + "always so; { variable: PORT }, if it is read from the environment; else a client looks at 12345"),
         ("dialect", "how it talks: the name of a dialect, or a file; also once for all programs"),
         ("directory", "the folder it runs in; else that of the submission file"),
         ("environment", "environment variables to set"),
         ("input", "what is typed at its standard input once, at the start"),
-        ("place", "files and folders that are put into its folder before each start: a path, or { from: ..., to: ... }"),
+        ("place",
+            "files and folders that are put into its folder before each start: a path, or { from: ..., to: ... }"),
         ("wipe", "what is removed from its folder before each start; *, ? and ** stand for names"),
         ("ready", "how long it may take until it listens, such as 20 s"),
         ("limits", "what it may take of the machine: memory, processor, processes, files, output, disk, such as "

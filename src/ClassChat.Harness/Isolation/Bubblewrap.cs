@@ -11,10 +11,14 @@ namespace ClassChat.Harness.Isolation;
 internal sealed record View(
     IReadOnlyList<string> Hidden, IReadOnlyList<string> Seen, string Files, string Place, string Home)
 {
-    /// <summary>True if it starts with the right to become another user, and none else; false: with no rights.</summary>
+    /// <summary>
+    /// True if it starts with the right to become another user, and none else; false: with no rights.
+    /// </summary>
     public bool MaySwitchUser { get; init; }
 
-    /// <summary>Most that a program may put into each of the folders in memory, such as <c>/tmp</c>, in bytes.</summary>
+    /// <summary>
+    /// Most that a program may put into each of the folders in memory, such as <c>/tmp</c>, in bytes.
+    /// </summary>
     public long TemporaryBytes { get; init; } = 128L << 20;
 }
 

@@ -64,7 +64,8 @@ internal sealed class Census
     /// <summary>Memory of processes where what several share counts once; takes longer to find out.</summary>
     public static long ProportionalBytes(IEnumerable<int> ids) => ids.Sum(id =>
     {
-        string? line = Lines(id, "smaps_rollup").FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        string? line = Lines(id, "smaps_rollup")
+            .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
         string? number = line?[4..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         return long.TryParse(number, CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes * 1024 : 0;
     });

@@ -51,7 +51,9 @@ internal sealed class ListenerQuery : IDisposable
         if (_socket >= 0) _ = Native.Close(_socket);
     }
 
-    /// <summary>struct nlmsghdr and struct inet_diag_req_v2, whose ports are in network order, all else in ours.</summary>
+    /// <summary>
+    /// struct nlmsghdr and struct inet_diag_req_v2, whose ports are in network order, all else in ours.
+    /// </summary>
     private static byte[] Question(int port)
     {
         byte[] bytes = new byte[QuestionBytes];

@@ -9,7 +9,9 @@ namespace ClassChat.Harness.Isolation;
 /// <param name="HasRooms">True if programs can have networks of their own.</param>
 /// <param name="Prlimit">The <c>prlimit</c> program, of util-linux.</param>
 /// <param name="Setsid">The <c>setsid</c> program, of util-linux.</param>
-/// <param name="Setpriv">The <c>setpriv</c> program, of util-linux, if a program can be given a user of its own.</param>
+/// <param name="Setpriv">
+/// The <c>setpriv</c> program, of util-linux, if a program can be given a user of its own.
+/// </param>
 internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimit, string? Setsid, string? Setpriv)
 {
     /// <summary>Users that nobody is: up to the highest number that all tools understand.</summary>
@@ -36,8 +38,8 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
     };
 
     /// <summary>
-    /// A user that owns nothing and runs nothing yet, for a program that root would start: it is not to be root, and the
-    /// kernel counts processes by user. Null where a program runs as whoever started the harness.
+    /// A user that owns nothing and runs nothing yet, for a program that root would start: it is not to be root, and
+    /// the kernel counts processes by user. Null where a program runs as whoever started the harness.
     /// </summary>
     public int? NewUser() => Setpriv is null
         ? null
@@ -71,7 +73,9 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
             .Any(range => range is ["0", _, string count]
                 && long.TryParse(count, CultureInfo.InvariantCulture, out long users) && users > int.MaxValue);
 
-    /// <summary>In a container, or where namespaces are forbidden to ordinary users, it is there but may do nothing.</summary>
+    /// <summary>
+    /// In a container, or where namespaces are forbidden to ordinary users, it is there but may do nothing.
+    /// </summary>
     private static bool Works(string bubblewrap)
     {
         var start = new ProcessStartInfo(

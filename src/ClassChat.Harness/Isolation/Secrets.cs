@@ -25,7 +25,9 @@ internal static class Secrets
             ? Places.Real(home)
             : "/tmp";
 
-    /// <summary>The folder of the harness: the one above its program that also holds the scenarios, else its own.</summary>
+    /// <summary>
+    /// The folder of the harness: the one above its program that also holds the scenarios, else its own.
+    /// </summary>
     public static string Harness { get; } = FindHarness();
 
     /// <summary>The folders that are hidden, none within another.</summary>

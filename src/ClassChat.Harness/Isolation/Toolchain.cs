@@ -78,7 +78,9 @@ internal static class Toolchain
             : [prefix];
     }
 
-    /// <summary>A file together with what stands beside it, unless that is a home or where anybody leaves files.</summary>
+    /// <summary>
+    /// A file together with what stands beside it, unless that is a home or where anybody leaves files.
+    /// </summary>
     private static string WithFolder(string path)
     {
         string folder = Path.GetDirectoryName(path) ?? path;

@@ -37,7 +37,8 @@ public sealed class TerminalText
             _state = _state switch
             {
                 State.Text => Plain(c, shown),
-                State.Escape => c switch { '[' => State.Command, ']' or 'P' or '_' or '^' => State.Title, _ => State.Text },
+                State.Escape =>
+                    c switch { '[' => State.Command, ']' or 'P' or '_' or '^' => State.Title, _ => State.Text },
                 State.Command => InCommand(c, shown),
                 State.Title => c == Bell ? State.Text : c == Escape ? State.TitleEscape : State.Title,
                 _ => State.Text, // ECMA-48, 8.3.143: ESC \ ends it

@@ -3,7 +3,9 @@ using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Probes;
 
-/// <summary>Looks at what a client under test has written: into its folder, and where a file's name may have led it.</summary>
+/// <summary>
+/// Looks at what a client under test has written: into its folder, and where a file's name may have led it.
+/// </summary>
 internal sealed class FolderProbe
 {
     // A client that fills its folder is ended for that; here nothing is to be looked at without end.

@@ -46,7 +46,8 @@ internal static class ProcFiles
             return
             [
                 .. Directory.EnumerateFileSystemEntries(folder)
-                    .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int id) ? id : -1)
+                    .Select(path =>
+                        int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int id) ? id : -1)
                     .Where(id => id >= 0),
             ];
         }
@@ -64,7 +65,8 @@ internal static class ProcFiles
         {
             // "PID (name) state PPID ...": the name may hold anything.
             string? stat = Lines(PathOf(id, "stat")).FirstOrDefault();
-            string[] rest = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            string[] rest = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                ?? [];
             if (rest.Length > 1) parents[id] = int.Parse(rest[1], CultureInfo.InvariantCulture);
         }
 

@@ -5,8 +5,8 @@ using ClassChat.Harness.Observations;
 namespace ClassChat.Harness.Probes;
 
 /// <summary>
-/// Looks at what the threads of a program wait in, and for what, as Linux tells it: <c>/proc/PID/task/TID/syscall</c> has
-/// the call with its arguments, <c>/proc/PID/mem</c> what they point to.
+/// Looks at what the threads of a program wait in, and for what, as Linux tells it: <c>/proc/PID/task/TID/syscall</c>
+/// has the call with its arguments, <c>/proc/PID/mem</c> what they point to.
 /// </summary>
 /// <param name="root">The program's first process.</param>
 /// <param name="port">The port of the server that it is connected to.</param>

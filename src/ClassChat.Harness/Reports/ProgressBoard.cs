@@ -23,7 +23,8 @@ public sealed class ProgressBoard(Submission submission)
         {
             case RunEvent.Planned planned:
                 _entries.AddRange(planned.Items.Select(ahead =>
-                    new Entry(ahead.Item, [.. submission.ProgramsFor(ahead.Item).Select(found => found.Level)], ahead.Scenarios)));
+                    new Entry(ahead.Item, [.. submission.ProgramsFor(ahead.Item).Select(found => found.Level)],
+                        ahead.Scenarios)));
                 break;
             case RunEvent.Ended { Grade: ScenarioGrade grade }:
                 foreach (Entry entry in _entries.Where(entry => entry.Concerns(grade))) entry.Note(grade);
@@ -83,7 +84,8 @@ public sealed class ProgressBoard(Submission submission)
             : Ended < Planned ? ("·", Color.Grey)
             : ("✓", Color.Green);
 
-        public bool Concerns(ScenarioGrade grade) => levels.Contains(grade.Level) && Item.Scenarios.Contains(grade.Scenario.Id);
+        public bool Concerns(ScenarioGrade grade) =>
+            levels.Contains(grade.Level) && Item.Scenarios.Contains(grade.Scenario.Id);
 
         public void Note(ScenarioGrade grade)
         {

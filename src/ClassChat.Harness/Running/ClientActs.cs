@@ -19,7 +19,8 @@ internal sealed class ClientActs(Stage stage, Person person)
         if (step is ClientAct.Starts) return await StartAsync(cancel);
         if (person.Program is null)
             return new Difference(
-                $"{person.Name} has not been started", "a client that runs", "none", "say first: " + person.Name + " starts");
+                $"{person.Name} has not been started", "a client that runs", "none",
+                $"say first: {person.Name} starts");
         switch (step)
         {
             case ClientAct.Types types:

@@ -9,7 +9,9 @@ namespace ClassChat.Harness.Running;
 /// <summary>Says what of a scenario cannot be asked of a client under test.</summary>
 internal static class ClientOffer
 {
-    /// <summary>How the server talks that is played for clients: ours, which speaks like the assignment's original.</summary>
+    /// <summary>
+    /// How the server talks that is played for clients: ours, which speaks like the assignment's original.
+    /// </summary>
     private static readonly string[] _played = ["classic", "classic-text"];
 
     /// <summary>What is lacking, in a sentence; null if all is there.</summary>
@@ -19,9 +21,11 @@ internal static class ClientOffer
     public static string? Lacking(Scenario scenario, ClientTarget client, Dialect dialect)
     {
         if (!_played.Contains(dialect.Name))
-            return $"a server is played in dialects {string.Join(" and ", _played)}, and this client speaks '{dialect.Name}'";
+            return $"a server is played in dialects {string.Join(" and ", _played)}, "
+                + $"and this client speaks '{dialect.Name}'";
         if (scenario.Server is Level level && !dialect.Levels.Contains(level))
-            return $"it needs a server of level '{level.Name()}', with which no client talks in dialect '{dialect.Name}'";
+            return $"it needs a server of level '{level.Name()}', "
+                + $"with which no client talks in dialect '{dialect.Name}'";
         return scenario.AllSteps.Where(step => ClientSteps.IsOfClient(step, scenario.Client))
             .Select(step => Lacking(step, client.Console)).FirstOrDefault(lacking => lacking is not null);
     }

@@ -16,7 +16,9 @@ internal sealed class ClientWatch(Stage stage, Person person)
     /// <summary>Neither a folder nor a thread says when something changes there: it is looked at so often.</summary>
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A program that has just been busy may have something to clear up: so many periods are looked at.</summary>
+    /// <summary>
+    /// A program that has just been busy may have something to clear up: so many periods are looked at.
+    /// </summary>
     private const int MaxPeriods = 3;
 
     private readonly Posting _posting = new(stage);
@@ -26,7 +28,8 @@ internal sealed class ClientWatch(Stage stage, Person person)
     {
         if (person.Program is null)
             return new Difference(
-                $"{person.Name} has not been started", "a client that runs", "none", "say first: " + person.Name + " starts");
+                $"{person.Name} has not been started", "a client that runs", "none",
+                $"say first: {person.Name} starts");
         try
         {
             return expectation switch
@@ -107,7 +110,8 @@ internal sealed class ClientWatch(Stage stage, Person person)
         lock (person.Screen.Gate) wrong = (JudgeBefore(expectation) as Outcome.Broken)?.Difference;
         return wrong ?? (lost is null ? null : lost with
         {
-            Sentence = $"{person.Name} does not show the fence from {expectation.Fence}: nothing can be said of the rest",
+            Sentence =
+                $"{person.Name} does not show the fence from {expectation.Fence}: nothing can be said of the rest",
         });
     }
 
@@ -142,14 +146,17 @@ internal sealed class ClientWatch(Stage stage, Person person)
             within,
             () => person.Program!.IsRunning
                 ? new Outcome.Open(new Difference(
-                    $"{person.Name} does not end", "the end of the program", "it runs on; " + Screens.Tail(person.Screen)))
+                    $"{person.Name} does not end", "the end of the program", 
+                    "it runs on; " + Screens.Tail(person.Screen)))
                 : Outcome.Fine,
             cancel);
         if (runs is not null || person.Program!.ExitCode == 0) return runs;
         return new Difference($"{person.Name} ends with an error", "exit code 0", $"it {person.Program.Death}");
     }
 
-    /// <summary>Looks again and again, until the check has an answer, the deadline passes, or the program has ended.</summary>
+    /// <summary>
+    /// Looks again and again, until the check has an answer, the deadline passes, or the program has ended.
+    /// </summary>
     private async Task<Difference?> UntilAsync(TimeSpan? within, Func<Outcome> check, CancellationToken cancel)
     {
         Deadline deadline = stage.Clock.After(within ?? Watch.Patience);

@@ -58,7 +58,8 @@ internal static class Offer
         {
             Step.Write when !dialect.TakesRawBytes =>
                 $"dialect '{name}' frames or encrypts messages: bytes as they are mean nothing to its servers",
-            Step.SendMalformed when dialect.Malformed.Count == 0 => $"dialect '{name}' says of nothing that it is malformed",
+            Step.SendMalformed when dialect.Malformed.Count == 0 =>
+                $"dialect '{name}' says of nothing that it is malformed",
             Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
                 when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",
             Expectation.ToldUnknown => LackingUnknown(dialect, level),
@@ -76,12 +77,16 @@ internal static class Offer
     private static string? LackingUnknown(Dialect dialect, Level level) => dialect.Semantics.UnknownAt(level) switch
     {
         UnknownReceiver.Silent => $"dialect '{dialect.Name}' says that a message to an unknown name is not answered",
-        UnknownReceiver.Refused when !dialect.Shows(EventKind.Refused) => $"dialect '{dialect.Name}' has no event 'refused'",
-        UnknownReceiver.Queued when !dialect.Shows(EventKind.Queued) => $"dialect '{dialect.Name}' has no event 'queued'",
+        UnknownReceiver.Refused when !dialect.Shows(EventKind.Refused) =>
+            $"dialect '{dialect.Name}' has no event 'refused'",
+        UnknownReceiver.Queued when !dialect.Shows(EventKind.Queued) =>
+            $"dialect '{dialect.Name}' has no event 'queued'",
         _ => null,
     };
 
-    /// <summary>True if a message is one thing to say, without waiting for anything: it can be cut, and glued.</summary>
+    /// <summary>
+    /// True if a message is one thing to say, without waiting for anything: it can be cut, and glued.
+    /// </summary>
     private static bool IsPlain(Dialect dialect) => dialect.Adapter is null
         && new[] { ActionKind.Send, ActionKind.SendGroup }
             .All(action => !dialect.Actions.TryGetValue(action, out IReadOnlyList<TalkStep>? steps)

@@ -27,7 +27,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="subject">The server.</param>
     /// <param name="clock">Deadlines.</param>
     /// <param name="book">Names and texts.</param>
-    /// <param name="ignored">Kinds of events that bots need not keep; null: those that the scenario does not ask for.</param>
+    /// <param name="ignored">
+    /// Kinds of events that bots need not keep; null: those that the scenario does not ask for.
+    /// </param>
     public Stage(
         Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book,
         IReadOnlySet<EventKind>? ignored = null)
@@ -49,7 +51,8 @@ internal sealed class Stage : IAsyncDisposable
                 ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
                 : [cast.Name];
             _casts[cast.Name] =
-                [.. names.Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored, _adapter))];
+                [.. names
+                    .Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored, _adapter))];
             foreach (Bot bot in _casts[cast.Name]) _bots[bot.Name] = bot;
         }
     }

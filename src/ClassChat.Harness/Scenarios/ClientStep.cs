@@ -25,7 +25,9 @@ public abstract record ClientAct(ActorRef Client) : Step
     public sealed record ServerEnds(ActorRef Client, bool Resets) : ClientAct(Client);
 }
 
-/// <summary>What must be seen of a client under test: on its screen, in its folder, or by the operating system.</summary>
+/// <summary>
+/// What must be seen of a client under test: on its screen, in its folder, or by the operating system.
+/// </summary>
 /// <param name="Client">The client.</param>
 public abstract record ClientExpectation(ActorRef Client) : Expectation
 {
@@ -43,7 +45,9 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     /// <summary>It shows what the server said to what was typed last.</summary>
     public sealed record ShowsAnswer(ActorRef Client, Observations.EventKind Kind) : ClientExpectation(Client);
 
-    /// <summary>The last file of a name that was sent to it stands in its folder for downloads, under that name.</summary>
+    /// <summary>
+    /// The last file of a name that was sent to it stands in its folder for downloads, under that name.
+    /// </summary>
     public sealed record HasSaved(ActorRef Client, string FileName) : ClientExpectation(Client);
 
     /// <summary>Every file that was sent to it stands there, each under a name of its own.</summary>

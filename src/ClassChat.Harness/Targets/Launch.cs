@@ -121,7 +121,9 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         return ["--reuid", number, "--regid", number, "--clear-groups", "--inh-caps=-all"];
     }
 
-    /// <summary>proc(5), <c>/proc/self/limits</c>: "Max open files            1024                 524288   files".</summary>
+    /// <summary>
+    /// proc(5), <c>/proc/self/limits</c>: "Max open files            1024                 524288   files".
+    /// </summary>
     private static int HardLimit(string name)
     {
         string? line = File.ReadLines("/proc/self/limits")

@@ -29,11 +29,14 @@ internal sealed class ProgramOutput(History console, long maxBytes, bool isScree
     {
         get
         {
-            lock (_gate) return _kept.ToString(Math.Max(0, _kept.Length - MaxKeptChars), Math.Min(_kept.Length, MaxKeptChars));
+            lock (_gate)
+                return _kept.ToString(Math.Max(0, _kept.Length - MaxKeptChars), Math.Min(_kept.Length, MaxKeptChars));
         }
     }
 
-    /// <summary>Reads both streams until they end, which they do when all processes that hold them have ended.</summary>
+    /// <summary>
+    /// Reads both streams until they end, which they do when all processes that hold them have ended.
+    /// </summary>
     /// <param name="process">The program.</param>
     /// <param name="tooMuch">Called when it has printed too much, perhaps more than once.</param>
     public Task ReadAsync(Process process, Action tooMuch)

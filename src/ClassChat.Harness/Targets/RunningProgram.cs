@@ -120,7 +120,8 @@ internal sealed class RunningProgram(
         get
         {
             if (terminal is not null || !OperatingSystem.IsLinux() || !IsRunning) return false;
-            if (_process!.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe }) return false;
+            if (_process!.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe })
+                return false;
             byte[] count = new byte[sizeof(int)];
             return Native.Ioctl((int)pipe.DangerousGetHandle(), Native.BytesToRead, count) == 0
                 && BitConverter.ToInt32(count) > 0;

@@ -35,6 +35,7 @@ internal static class Shield
             + "bubblewrap; on Fedora: sudo dnf install bubblewrap",
         _ =>
             "this system does not let the program have a network of its own: it sees this machine's, and programs with "
-            + "the same fixed port run one after another. Where user namespaces are allowed, or for root, it would have",
+            + "the same fixed port run one after another. "
+            + "Where user namespaces are allowed, or for root, it would have",
     };
 }

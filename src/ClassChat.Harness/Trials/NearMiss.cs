@@ -6,7 +6,9 @@ using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Trials;
 
-/// <summary>Says why something that came is not the event that was expected: which condition of which pattern fails.</summary>
+/// <summary>
+/// Says why something that came is not the event that was expected: which condition of which pattern fails.
+/// </summary>
 internal static class NearMiss
 {
     /// <summary>Finds the pattern of an event that something nearly fits, and where it does not.</summary>

@@ -3,7 +3,9 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Trials;
 
-/// <summary>What is tried of a dialect, in order: a title, and the statements of the scenario language that try it.</summary>
+/// <summary>
+/// What is tried of a dialect, in order: a title, and the statements of the scenario language that try it.
+/// </summary>
 internal static class Sections
 {
     private const string Head = """
@@ -29,7 +31,8 @@ internal static class Sections
         new("send", Level.Task4, Level.Full,
             "alice sends bob \"Hello, Bob.\"\nbob receives \"Hello, Bob.\" from alice"),
         new("send, confirmed", Level.Task4, Level.Full,
-            "bob sends alice \"Hello, Alice.\"\nalice receives \"Hello, Alice.\" from bob\nbob is told it was delivered"),
+            "bob sends alice \"Hello, Alice.\"\nalice receives \"Hello, Alice.\" from bob\n"
+            + "bob is told it was delivered"),
         new("send to an unknown name", Level.Task4, Level.Full,
             "alice sends nobody called \"Zoe4711\" \"Hello?\"\nalice is told nobody has that name"),
         new("malformed", Level.Task4, Level.Full, "alice sends a malformed message\nalice is told it was refused"),

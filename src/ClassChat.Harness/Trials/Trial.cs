@@ -67,7 +67,8 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
     private Divergence? Diverging(Step step, Watched[] watched, Exchange[] exchanges)
     {
         // In the order in which the statement names them: first who is to see it.
-        string[] concerned = [.. StepActors.Of(step).SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
+        string[] concerned =
+            [.. StepActors.Of(step).SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
         foreach ((Watched bot, Exchange exchange) in watched.Zip(exchanges)
             .OrderBy(pair => (uint)Array.IndexOf(concerned, pair.First.Name)))
         {
@@ -124,7 +125,8 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
         public IReadOnlyList<ReadOnlyMemory<byte>> Came()
         {
             lock (_bot.History.Gate)
-                return [.. _bot.History.Events.Skip(_events).Select(seen => seen.Event.Wire).Where(wire => !wire.IsEmpty)];
+                return [.. _bot.History.Events.Skip(_events).Select(seen => seen.Event.Wire)
+                    .Where(wire => !wire.IsEmpty)];
         }
 
         public Exchange Exchange()
@@ -137,7 +139,8 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
                     .Select(seen => Visible.Bytes(seen.Wire.Span));
                 string left = string.Join('\n', unknown.Append(TextLeft(events)).Where(text => text.Length > 0));
                 return new Exchange(
-                    _bot.Name, Tail(_bot.History.Sent, _sent), Tail(_bot.History.Received, _received), understood, left);
+                    _bot.Name, Tail(_bot.History.Sent, _sent), Tail(_bot.History.Received, _received), understood,
+                    left);
             }
         }
 

@@ -24,7 +24,11 @@ public static class TrialText
             if (exchange.Sent.Length > 0) yield return $"    {exchange.Bot,-5} sent       {exchange.Sent}";
             if (exchange.Received.Length > 0) yield return $"    {exchange.Bot,-5} received   {exchange.Received}";
             if (exchange.Understood.Count > 0)
-                yield return $"    {exchange.Bot,-5} saw        {string.Join("; ", exchange.Understood.Select(Describe.Event))}";
+            {
+                string saw = string.Join("; ", exchange.Understood.Select(Describe.Event));
+                yield return $"    {exchange.Bot,-5} saw        {saw}";
+            }
+
             if (exchange.LeftOver.Length > 0)
                 yield return $"    {exchange.Bot,-5} left over  {exchange.LeftOver.ReplaceLineEndings(" · ")}";
         }

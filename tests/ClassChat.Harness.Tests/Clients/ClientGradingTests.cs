@@ -9,8 +9,8 @@ using Shouldly;
 namespace ClassChat.Harness.Tests.Clients;
 
 /// <summary>
-/// Client programs, each graded as a process of its own: a correct one gets every point there is, whatever its language,
-/// its input and its server; one with a fault loses what the fault is about.
+/// Client programs, each graded as a process of its own: a correct one gets every point there is, whatever its
+/// language, its input and its server; one with a fault loses what the fault is about.
 /// </summary>
 [Platform("Linux")]
 public sealed class ClientGradingTests
@@ -43,7 +43,8 @@ public sealed class ClientGradingTests
         yield return Python("stay", "t1.exit");
         // One that shows nothing while it waits for a line can show nothing of the rest.
         yield return Python("blocked", [.. _items.Except(["t1.exit"])]);
-        yield return Case("in C# with a task for each direction", "dotnet ClassChat.StubClient.dll {host} {port}", _stub,
+        yield return Case(
+            "in C# with a task for each direction", "dotnet ClassChat.StubClient.dll {host} {port}", _stub,
             "t2.single-loop", "b2.save", "b2.rename");
 
         static TestCaseData Python(string way, params string[] loses) => Case(
@@ -116,14 +117,16 @@ public sealed class ClientGradingTests
         var command = new Target.Command(line) { Directory = folder };
         var client = new ClientProgram(
             command,
-            dialect is null ? RepositorySuite.DialectOf(level) : RepositorySuite.DialectOf(level) with { Name = dialect },
+            dialect is null ? RepositorySuite.DialectOf(level)
+                : RepositorySuite.DialectOf(level) with { Name = dialect },
             ConsoleFile.Find(RepositorySuite.Folder, ConsoleFile.DefaultName).Value!, hasTerminal);
         var submission = new Submission(line, new Dictionary<Level, Program>())
         {
             Clients = new Dictionary<Level, ClientProgram> { [Level.Full] = client },
         };
         // The faults are the same at every run: nothing need be repeated.
-        return await new GradingRun(RepositorySuite.Suite, submission, new RunOptions { Repeat = 0, Jobs = 4 }).RunAsync(
+        return await new GradingRun(RepositorySuite.Suite, submission, new RunOptions { Repeat = 0, Jobs = 4 })
+            .RunAsync(
             [.. RepositorySuite.Suite.Rubric.Items.Where(item => items.Contains(item.Id))], cancel);
     }
 

@@ -61,7 +61,8 @@ public sealed class ForeignTests
           - { event: message, text: "{sender}: {text}" }
           - { event: refused, text: "no" }
         """, "Bob:   two\nlines  |no|not no|").Told
-        .ShouldBe(["message \"  two\\nlines  \" from 'Bob'", "error \"\"", "something the dialect does not know: not no"]);
+        .ShouldBe(
+            ["message \"  two\\nlines  \" from 'Bob'", "error \"\"", "something the dialect does not know: not no"]);
 
     [Test]
     public void An_array_is_many_events_and_may_be_a_count_as_well() => Read(
@@ -106,7 +107,8 @@ public sealed class ForeignTests
             Groups: x=[A/B] y=[] z=[C]
 
             """).Told.ShouldBe([
-            "users A, B", "users A, B", "users A, B", "users A, B", "groups x with ; y with A, B", "groups x with A; y with ",
+            "users A, B", "users A, B", "users A, B", "users A, B", "groups x with ; y with A, B",
+            "groups x with A; y with ",
             "users A, B", "groups x with A, B; y with ; z with C"]);
     }
 
@@ -150,7 +152,8 @@ public sealed class ForeignTests
                   - { event: file, text: "FILE {sender} {filename} {size}\n", raw: size }
                   - { event: done, text: "OK\n" }
                 """;
-            byte[] stream = [.. Encoding.UTF8.GetBytes($"OK\nFILE Bob a.bin {content.Length}\n"), .. content, .. "OK\n"u8];
+            byte[] stream =
+                [.. Encoding.UTF8.GetBytes($"OK\nFILE Bob a.bin {content.Length}\n"), .. content, .. "OK\n"u8];
             Seen seen = Read(Dialect, stream, cuts);
             return seen.Events.Select(e => e.Kind).SequenceEqual([EventKind.Done, EventKind.File, EventKind.Done])
                 && seen.Events[1].Content!.Value.Span.SequenceEqual(content);

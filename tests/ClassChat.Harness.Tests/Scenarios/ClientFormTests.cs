@@ -61,7 +61,8 @@ public sealed class ClientFormTests
         """;
 
     private static IEnumerable<TestCaseData> Examples() => Table.Split('\n', StringSplitOptions.TrimEntries).Chunk(2)
-        .Select(pair => new TestCaseData(pair[0], pair[1]).SetName("Of a client is read: " + pair[0].Replace('"', '\'')));
+        .Select(
+            pair => new TestCaseData(pair[0], pair[1]).SetName("Of a client is read: " + pair[0].Replace('"', '\'')));
 
     [TestCaseSource(nameof(Examples))]
     public void A_statement_is_read_as(string written, string read) =>

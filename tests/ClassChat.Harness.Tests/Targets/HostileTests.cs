@@ -134,7 +134,8 @@ public sealed class HostileTests(Protection protection)
     [Test]
     public async Task A_program_that_goes_into_the_background_has_ended_and_is_not_left_there(CancellationToken cancel)
     {
-        const string Daemon = "input(); os.fork() and os._exit(0); os.setsid(); os.fork() and os._exit(0); time.sleep(60)";
+        const string Daemon =
+            "input(); os.fork() and os._exit(0); os.setsid(); os.fork() and os._exit(0); time.sleep(60)";
         Target.Command command = Hostile.Command(Hostile.Listen + Daemon, protection);
         Subject subject = await Hostile.StartedAsync(command, cancel);
         await subject.TypeAsync("go\n", cancel);

@@ -39,7 +39,8 @@ public sealed class SandboxTests
         NeedRooms();
         Target.Command[] commands =
         [
-            .. Enumerable.Range(0, 8).Select(i => new Target.Command($"python3 -c \"{Hostile.Listen}{Greet}\" server-{i}")
+            .. Enumerable.Range(0, 8)
+                .Select(i => new Target.Command($"python3 -c \"{Hostile.Listen}{Greet}\" server-{i}")
             {
                 Port = FixedPort,
             }),
@@ -97,13 +98,15 @@ public sealed class SandboxTests
         {
             string names = string.Join(',', secrets.Select(secret => $"'{secret}'"));
             string said = await SaysAsync(
-                $"print('sees', [os.path.exists(p) for p in ({names})], os.environ.get('CLASSCHAT_TEST_TOKEN'))", cancel);
+                $"print('sees', [os.path.exists(p) for p in ({names})], os.environ.get('CLASSCHAT_TEST_TOKEN'))",
+                    cancel);
             said.ShouldContain("sees [False, False, False, False] None");
         }
         finally
         {
             Environment.SetEnvironmentVariable("CLASSCHAT_TEST_TOKEN", null);
-            foreach (string secret in secrets.Where(secret => !secret.EndsWith("rubric.yaml", StringComparison.Ordinal)))
+            foreach (
+                string secret in secrets.Where(secret => !secret.EndsWith("rubric.yaml", StringComparison.Ordinal)))
                 File.Delete(secret);
         }
     }
@@ -127,7 +130,8 @@ public sealed class SandboxTests
     {
         string name = $"classchat-outside-{Environment.ProcessId}";
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string[] paths = [$"/tmp/{name}", $"{home}/{name}", $"/dev/shm/{name}", $"/var/{name}", $"/etc/{name}", "inside"];
+        string[] paths =
+            [$"/tmp/{name}", $"{home}/{name}", $"/dev/shm/{name}", $"/var/{name}", $"/etc/{name}", "inside"];
         const string Write = "def w(p):\n try: open(p,'w').write('x'); return 1\n except OSError: return 0\n";
         string program = Path.Combine(_folder, "server.py");
         string names = string.Join(',', paths.Select(path => $"'{path}'"));
@@ -216,7 +220,8 @@ public sealed class SandboxTests
     }
 
     private static void NeedRooms() => Assume.That(
-        Sandbox.Here.HasRooms, "networks of their own are not allowed to this user: THE SANDBOX'S NETWORK IS NOT TESTED");
+        Sandbox.Here.HasRooms,
+            "networks of their own are not allowed to this user: THE SANDBOX'S NETWORK IS NOT TESTED");
 
     private static int Sleepers(string trace) => Census.Ids().Count(id =>
     {

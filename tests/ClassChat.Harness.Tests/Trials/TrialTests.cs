@@ -30,7 +30,7 @@ public sealed class TrialTests
     public async Task A_pattern_that_is_wrong_in_one_place_is_pointed_at(CancellationToken cancel)
     {
         Dialect wrong = Wrong("match: { status: message }", "match: { status: msg }");
-        IReadOnlyList<Attempt> attempts = await TryAsync(wrong, Level.Task4, cancel);
+        IReadOnlyList<Attempt> attempts = await TryAsync(wrong, Level.Bonus1, cancel);
 
         Attempt send = attempts.Single(attempt => attempt.Title == "send");
         string[] lines = [.. TrialText.Lines(send)];
@@ -60,7 +60,7 @@ public sealed class TrialTests
         {
             Actions = RepositorySuite.Classic.Actions.Where(action => action.Key == ActionKind.Send).ToDictionary(),
         };
-        IReadOnlyList<Attempt> attempts = await TryAsync(few, Level.Task4, cancel);
+        IReadOnlyList<Attempt> attempts = await TryAsync(few, Level.Bonus1, cancel);
 
         attempts.Single(attempt => attempt.Title == "create_group").NotOffered
             .ShouldBe("dialect 'classic' has no action 'create_group'");

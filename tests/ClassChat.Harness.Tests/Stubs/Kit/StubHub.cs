@@ -95,7 +95,8 @@ internal sealed partial class StubHub(StubRules rules)
     }
 
     /// <summary>True if a file of this size may come; else its sender is told.</summary>
-    public bool MayCome(StubClient from, long bytes) => (rules.Level >= Level.Bonus2 && bytes is >= 0 and <= MaxFileBytes) || !TooLarge(from);
+    public bool MayCome(StubClient from, long bytes) =>
+        (rules.Level >= Level.Bonus2 && bytes is >= 0 and <= MaxFileBytes) || !TooLarge(from);
 
     /// <summary>A new group.</summary>
     public bool Create(StubClient client, string? group) => group is not null && Command(client, () =>

@@ -2,7 +2,9 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Tests.Stubs.Kit;
 
-/// <summary>What a stub server decides where the assignment leaves it open, and the one thing it may do wrong.</summary>
+/// <summary>
+/// What a stub server decides where the assignment leaves it open, and the one thing it may do wrong.
+/// </summary>
 /// <param name="Level">The level of the program: groups, files and mail come with theirs.</param>
 internal sealed record StubRules(Level Level)
 {

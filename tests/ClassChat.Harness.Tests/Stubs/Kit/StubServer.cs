@@ -7,7 +7,9 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Tests.Stubs.Kit;
 
-/// <summary>A small and correct chat server that talks in some manner, or has one fault; each scenario its own.</summary>
+/// <summary>
+/// A small and correct chat server that talks in some manner, or has one fault; each scenario its own.
+/// </summary>
 /// <param name="NewManner">How it talks: a manner of its own for each start.</param>
 /// <param name="Fault">What it does wrong.</param>
 internal sealed record StubServer(Func<Manner> NewManner, StubFault Fault = StubFault.None) : Target

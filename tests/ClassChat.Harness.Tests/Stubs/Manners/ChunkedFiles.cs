@@ -20,7 +20,8 @@ internal sealed class ChunkedFiles()
             name = post.Text, size = post.Content!.Length, sha = post.Checksum,
         };
         IEnumerable<object> pieces = post.Content.Chunk(ChunkBytes)
-            .Select(piece => new { type = "file", step = "part", from = post.Sender, data = Convert.ToBase64String(piece) });
+            .Select(piece =>
+                new { type = "file", step = "part", from = post.Sender, data = Convert.ToBase64String(piece) });
         return pieces.Prepend(head).Append(new { type = "file", step = "end", from = post.Sender })
             .Select(shape => Wrap(to, Encoding.UTF8.GetBytes(Json(shape))));
     }

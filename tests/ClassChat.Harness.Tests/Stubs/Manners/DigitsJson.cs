@@ -4,7 +4,9 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Tests.Stubs.Manners;
 
-/// <summary>A length of ten digits before each JSON object; the verb in "command", other names than the usual ones.</summary>
+/// <summary>
+/// A length of ten digits before each JSON object; the verb in "command", other names than the usual ones.
+/// </summary>
 internal sealed class DigitsJson()
     : JsonManner("digits", new StubRules(Level.Bonus2) { GroupEcho = true }, Framing.Digits, Framing.Digits)
 {
@@ -16,7 +18,8 @@ internal sealed class DigitsJson()
         Told.Done => new { command = "REPLY", ok = true, Content = "done" },
         Told.Delivered delivered => new { command = "REPLY", ok = true, Content = $"delivered to {delivered.To}" },
         Told.Message message =>
-            new { command = "SEND", username = message.Post.Sender, message.Post.Text, destName = message.Post.Receiver },
+            new { command = "SEND", username = message.Post.Sender, message.Post.Text,
+                destName = message.Post.Receiver },
         Told.GroupMessage message => new
         {
             command = "GROUPSEND", username = message.Post.Sender, message.Post.Text, destGroup = message.Post.Receiver,

@@ -3,7 +3,9 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Tests.Stubs.Manners;
 
-/// <summary>Three lines and an empty one, like the head of a letter; who says goodbye finds the connection open, and dead.</summary>
+/// <summary>
+/// Three lines and an empty one, like the head of a letter; who says goodbye finds the connection open, and dead.
+/// </summary>
 internal sealed class ThreeLines()
     : Manner("three-lines", new StubRules(Level.Task4) { StaysOpen = true }, _letters, _letters)
 {
