@@ -33,7 +33,7 @@ internal sealed class Chat(ChatRequest request, Shell shell)
         }
 
         if (request.Wait == WaitKind.Select)
-            screen.Show(Shown.Notice("standard input cannot be polled on this system: it waits with a thread for each"));
+            screen.Show(Shown.Notice("standard input cannot be polled on this system: a thread waits for each"));
         return new ThreadWait(conversation, link, screen, stage, clock, KeyReader()).Run(cancel);
     }
 

@@ -5,8 +5,8 @@ using ClassChat.Cli.Chatting.Talk;
 namespace ClassChat.Cli.Chatting;
 
 /// <summary>
-/// Task 2's way to wait: one thread, and one call, poll(2), over standard input and the socket together. Everything else
-/// comes back at once, and while nothing happens nothing runs: there is no time limit unless something is due.
+/// Task 2's way to wait: one thread, and one call, poll(2), over standard input and the socket together. Everything
+/// else comes back at once, and while nothing happens nothing runs: there is no time limit unless something is due.
 /// </summary>
 internal sealed class SelectWait(
     Conversation conversation, Link link, Screen screen, Stage stage, TimeProvider clock, WakeUp wakeUp)

@@ -109,7 +109,8 @@ internal sealed class Stage(
             DownloadResult.Saved saved => Shown.Line(Tone.Incoming, string.Create(
                 CultureInfo.InvariantCulture,
                 $"saved {shell.Shown(saved.Path)} ({saved.SizeBytes:N0} bytes from {act.Sender})")),
-            DownloadResult.Corrupt => Shown.Line(Tone.Error, $"corrupt: {name} from {act.Sender} is not as it was sent"),
+            DownloadResult.Corrupt => Shown.Line(
+                Tone.Error, $"corrupt: {name} from {act.Sender} is not as it was sent"),
             DownloadResult.Failed failed => Shown.Error($"{name} from {act.Sender} is not saved: {failed.Reason}"),
             _ => throw new InvalidOperationException("There is no other result."),
         });

@@ -5,8 +5,8 @@ using ClassChat.Cli.Chatting.Talk;
 namespace ClassChat.Cli.Chatting;
 
 /// <summary>
-/// Task 1's way to wait: one thread reads what is typed, another what the server says; each blocks in its read. Both act
-/// on the conversation under one lock.
+/// Task 1's way to wait: one thread reads what is typed, another what the server says; each blocks in its read. Both
+/// act on the conversation under one lock.
 /// </summary>
 internal sealed class ThreadWait(
     Conversation conversation, Link link, Screen screen, Stage stage, TimeProvider clock, Func<byte[], int> readKeys)

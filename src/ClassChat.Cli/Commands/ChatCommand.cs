@@ -87,7 +87,7 @@ internal sealed class ChatCommand
         if (!_waits.Contains(waitName))
         {
             return Refusal.Usage(
-                $"--wait takes {Words.AllOf(_waits)}, not '{waitName}'", Nearest.Question(waitName, _waits));
+                $"--wait takes {string.Join(" or ", _waits)}, not '{waitName}'", Nearest.Question(waitName, _waits));
         }
 
         string place = parsed.GetRequiredValue(_connect);

@@ -32,7 +32,8 @@ internal static class ExitCode
         (InvalidFile, "A scenario, rubric, dialect or submission file is invalid, and nothing of it ran. Every fault "
             + "was printed; 'grade' goes on with the other submissions."),
         (Usage, "The command line cannot be understood: an unknown command, option, id or level. See --help."),
-        (NotStarted, "The program under test, or our own server, would not start. What it printed is in the report."),
+        (NotStarted, "The program under test, or our own server, would not start: what it printed is in the report. Or "
+            + "'chat' found no server."),
         (Trouble, "The harness itself was in trouble: it says nothing of the program, and does not grade it."),
         (Interrupted, "The run was ended by Ctrl+C. No process is left behind. What 'grade' had finished is kept."),
     ];

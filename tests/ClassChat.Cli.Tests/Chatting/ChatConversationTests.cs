@@ -1,7 +1,6 @@
 using System.Text;
 using ClassChat.Cli.Chatting.Talk;
 using ClassChat.Protocol.Messages;
-using ClassChat.Protocol.Names;
 using NUnit.Framework;
 using Shouldly;
 
@@ -63,7 +62,8 @@ public sealed class ChatConversationTests : IDisposable
     public void Each_answer_is_given_to_what_it_answers()
     {
         Join();
-        foreach (string line in new[] { "Bob: one", "@CS101 two", "/create Lab", "/groups", "Zoe: three" }) _chat.Typed(line);
+        string[] lines = ["Bob: one", "@CS101 two", "/create Lab", "/groups", "Zoe: three"];
+        foreach (string line in lines) _chat.Typed(line);
         Acts();
         _chat.Heard(new ServerMessage.Sent("Message queued for Bob (currently offline)"));
         _chat.Heard(new ServerMessage.Success("Message sent to 2/3 members in 'CS101'"));

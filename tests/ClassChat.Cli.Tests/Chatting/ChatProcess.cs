@@ -65,6 +65,7 @@ internal sealed class ChatProcess : IAsyncDisposable
     {
         char[] buffer = new char[4096];
         int count;
-        while ((count = await _process.StandardOutput.ReadAsync(buffer)) > 0) Screen.Write(new string(buffer, 0, count));
+        while ((count = await _process.StandardOutput.ReadAsync(buffer)) > 0)
+            Screen.Write(new string(buffer, 0, count));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ClassChat.Protocol;
+using ClassChat.Protocol.Messages;
 using ClassChat.Server;
 using ClassChat.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -68,7 +69,8 @@ public sealed partial class ChatTests : IAsyncDisposable
     public async Task A_server_that_returns_is_found_again(string wait, CancellationToken cancel)
     {
         using var server = new ScriptedServer();
-        await using ChatProcess alice = ChatProcess.Start(server.Port, _folder, false, "--wait", wait, "--name", "Alice");
+        await using ChatProcess alice =
+            ChatProcess.Start(server.Port, _folder, false, "--name", "Alice", "--wait", wait);
         using (ScriptedPeer first = await server.AcceptAsync(cancel))
         {
             await first.WelcomeAsync(cancel);
@@ -84,13 +86,55 @@ public sealed partial class ChatTests : IAsyncDisposable
     }
 
     [Test, CancelAfter(120_000)]
+    public async Task A_corrupt_file_is_said_and_a_path_in_a_name_leads_nowhere(CancellationToken cancel)
+    {
+        using var server = new ScriptedServer();
+        await using ChatProcess alice = ChatProcess.Start(server.Port, _folder, false, "--name", "Alice");
+        using ScriptedPeer peer = await server.AcceptAsync(cancel);
+        await peer.WelcomeAsync(cancel);
+        JsonText bob = JsonText.FromString("Bob");
+        string checksum = Checksum.Of("abc"u8);
+        await peer.SayAsync(
+            cancel,
+            new ServerMessage.File(bob, null, new FileContent("x", 3, checksum, "YWJk"u8.ToArray())),
+            new ServerMessage.File(bob, null, new FileContent("../../y", 3, checksum, "YWJj"u8.ToArray())));
+
+        await alice.Screen.WaitForAsync("saved downloads/y (3 bytes from Bob)\n");
+
+        alice.Screen.Shown.ShouldContain("corrupt: x from Bob is not as it was sent\n");
+        Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Length.ShouldBe(1);
+    }
+
+    [TestCase(3, "--connect takes HOST:PORT", "--connect", "nowhere")]
+    [TestCase(3, "--wait takes select or threads, not 'selct'\n  did you mean 'select'", "--wait", "selct")]
+    [TestCase(3, "--name: A username must not", "--name", "/x")]
+    [CancelAfter(120_000)]
+    public async Task What_cannot_be_understood_is_said(int exitCode, string message, params string[] args)
+    {
+        using var cli = new CliFolder();
+        (await cli.RunAsync(["chat", .. args])).ShouldBe(exitCode);
+        cli.Error.Shown.ShouldStartWith(message);
+    }
+
+    [TestCase("select")]
+    [TestCase("threads")]
+    [CancelAfter(120_000)]
+    public async Task Where_no_server_listens_it_ends_with_4(string wait, CancellationToken cancel)
+    {
+        int port = _server.Endpoint.Port;
+        await _server.DisposeAsync();
+        await using ChatProcess alice = ChatProcess.Start(port, _folder, false, "--wait", wait);
+        (await alice.EndAsync(cancel)).ShouldBe(4);
+        alice.Screen.Shown.ShouldBe($"error: cannot connect to 127.0.0.1:{port}: Connection refused\n");
+    }
+
+    [Test, CancelAfter(120_000)]
     public async Task Select_waits_in_one_poll_and_no_thread_reads_the_keyboard_or_the_server(CancellationToken cancel)
     {
         if (!OperatingSystem.IsLinux()) return; // what a thread waits in is told only there
         await using ChatProcess alice = Start(false, "--name", "Alice");
         await alice.Screen.WaitForAsync("* users: Alice\n");
-        string[] main = await WaitingInAsync(alice.Id, cancel);
-        main[0].ShouldBeOneOf("7", "271"); // poll, ppoll
+        await PollsAsync(alice.Id, cancel);
         foreach (string task in Directory.GetDirectories($"/proc/{alice.Id}/task"))
         {
             string[] call = (await File.ReadAllTextAsync(task + "/syscall", cancel)).Split(' ');
@@ -139,14 +183,12 @@ public sealed partial class ChatTests : IAsyncDisposable
     private static ChatServer Serve(Level level) => ChatServer.Start(
         new ServerOptions { Level = level, Port = 0, Host = IPAddress.Loopback }, NullLoggerFactory.Instance);
 
-    private static async Task<string[]> WaitingInAsync(int process, CancellationToken cancel)
+    /// <summary>Waits until the main thread rests in poll or ppoll.</summary>
+    private static async Task PollsAsync(int process, CancellationToken cancel)
     {
-        while (true)
-        {
-            string call = await File.ReadAllTextAsync($"/proc/{process}/task/{process}/syscall", cancel);
-            if (!call.StartsWith("running", StringComparison.Ordinal)) return call.Split(' ');
-            await Task.Yield();
-        }
+        string call = "";
+        while (!call.StartsWith("7 ", StringComparison.Ordinal) && !call.StartsWith("271 ", StringComparison.Ordinal))
+            call = await File.ReadAllTextAsync($"/proc/{process}/task/{process}/syscall", cancel);
     }
 
     [GeneratedRegex(@"\[\d\d:\d\d\]")]

@@ -51,7 +51,12 @@ public sealed class HostileTests(Protection protection)
         };
         Subject subject = await Hostile.StartedAsync(command, cancel);
         await Hostile.SaysAsync(subject, "all", cancel);
-        await Task.Delay(TimeSpan.FromMilliseconds(300), cancel); // three looks of the watcher
+        // One watcher looks at all: when it has ended a neighbour that came later, it has looked at this one, too.
+        Target.Command neighbour = Hostile.Command(
+            Hostile.Listen + "x=b'x'*300000000; time.sleep(60)", protection) with { Limits = command.Limits };
+        Subject greedy = await Hostile.StartedAsync(neighbour, cancel);
+        await Hostile.DeathAsync(greedy, cancel);
+        await Hostile.EndsAsync(greedy, neighbour, cancel);
         subject.Death.ShouldBeNull();
         await Hostile.EndsAsync(subject, command, cancel);
     }

@@ -20,8 +20,9 @@ public sealed class SandboxTests
     [SetUp]
     public void Prepare()
     {
-        if (Sandbox.Here.Bubblewrap is null)
-            Assert.Ignore("bubblewrap (bwrap) is not installed or not allowed here: THE SANDBOX IS NOT TESTED");
+        Assume.That(
+            Sandbox.Here.Bubblewrap is not null,
+            "bubblewrap (bwrap) is not installed or not allowed here: THE SANDBOX IS NOT TESTED");
         _folder = Path.Combine(Path.GetTempPath(), $"classchat-test-{Environment.ProcessId}");
         Directory.CreateDirectory(_folder); // for all to read: the program may be another user
     }
@@ -183,8 +184,9 @@ public sealed class SandboxTests
     [Test]
     public async Task A_fork_bomb_is_held_by_the_kernel_until_it_is_ended(CancellationToken cancel)
     {
-        if (Environment.IsPrivilegedProcess && Sandbox.Here.Setpriv is null)
-            Assert.Ignore("programs run as root here, whose processes the kernel does not count: FORK BOMBS NOT TESTED");
+        Assume.That(
+            !Environment.IsPrivilegedProcess || Sandbox.Here.Setpriv is not null,
+            "programs run as root here, whose processes the kernel does not count: FORK BOMBS ARE NOT TESTED");
         Target.Command command = Hostile.Command(
             Hostile.Listen + "input(); [os.fork() " + Hostile.Ever) with
         {
@@ -192,7 +194,9 @@ public sealed class SandboxTests
         };
         Subject subject = await Hostile.StartedAsync(command, cancel);
         await subject.TypeAsync("go\n", cancel);
-        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("was ended by the harness: it had more than 30 processes");
+        // The kernel refuses more before the harness has looked: the program may end by that.
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBeOneOf(
+            "was ended by the harness: it had more than 30 processes", "exited with code 1");
         await Hostile.EndsAsync(subject, command, cancel);
     }
 
@@ -211,11 +215,8 @@ public sealed class SandboxTests
         Shield.Warning(Sandbox.Here.WithoutNamespaces)!.ShouldContain("sudo apt-get install bubblewrap");
     }
 
-    private static void NeedRooms()
-    {
-        if (!Sandbox.Here.HasRooms)
-            Assert.Ignore("networks of their own are not allowed to this user: THE SANDBOX'S NETWORK IS NOT TESTED");
-    }
+    private static void NeedRooms() => Assume.That(
+        Sandbox.Here.HasRooms, "networks of their own are not allowed to this user: THE SANDBOX'S NETWORK IS NOT TESTED");
 
     private static int Sleepers(string trace) => Census.Ids().Count(id =>
     {

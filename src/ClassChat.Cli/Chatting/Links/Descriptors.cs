@@ -18,6 +18,8 @@ internal static partial class Descriptors
     public const short IsBroken = 0x8 | 0x10 | 0x20;
 
     private const int InterruptedCall = 4; // EINTR, on Linux and macOS
+    private const int TryAgain = 11;       // EAGAIN
+    private const int TryAgainOnMac = 35;
 
     /// <summary>One descriptor of a poll.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -36,7 +38,7 @@ internal static partial class Descriptors
     /// <summary>True where standard input can be polled together with sockets.</summary>
     public static bool CanPoll => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    /// <summary>Waits in poll(2) until one of the descriptors has something, a time is over, or a signal came.</summary>
+    /// <summary>Waits in poll(2) until one of the descriptors has something, time is over, or a signal came.</summary>
     /// <param name="watches">The descriptors.</param>
     /// <param name="timeoutMilliseconds">How long; -1: for ever.</param>
     /// <returns>False if a signal ended the wait: nothing is known of the descriptors.</returns>
@@ -50,8 +52,7 @@ internal static partial class Descriptors
     }
 
     /// <summary>Reads in read(2).</summary>
-    /// <returns>How many bytes; 0: the end.</returns>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <returns>How many bytes; 0: the end, also if it cannot be read, such as a terminal that is gone.</returns>
     public static int Read(int descriptor, byte[] buffer)
     {
         while (true)
@@ -59,7 +60,11 @@ internal static partial class Descriptors
             nint count = Read(descriptor, ref buffer[0], (nuint)buffer.Length);
             if (count >= 0) return (int)count;
             int error = Marshal.GetLastPInvokeError();
-            if (error != InterruptedCall) throw new IOException($"read: {Marshal.GetPInvokeErrorMessage(error)}");
+            // Another program may have set a terminal that it shares with us not to wait.
+            if (error == (OperatingSystem.IsMacOS() ? TryAgainOnMac : TryAgain))
+                Poll([new Watch { Descriptor = descriptor, Wanted = CanRead }], timeoutMilliseconds: -1);
+            else if (error != InterruptedCall)
+                return 0;
         }
     }
 

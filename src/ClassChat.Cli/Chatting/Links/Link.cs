@@ -71,7 +71,8 @@ internal sealed class Link(Peer peer) : IDisposable
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             Close();
-            return error.Message;
+            // Anew, because some of these messages name the address again.
+            return error is SocketException { ErrorCode: int code } ? new SocketException(code).Message : error.Message;
         }
 
         return null;

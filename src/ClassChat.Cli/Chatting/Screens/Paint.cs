@@ -3,8 +3,8 @@ using ClassChat.Cli.Chatting.Talk;
 namespace ClassChat.Cli.Chatting.Screens;
 
 /// <summary>
-/// The colours of lines: incoming green, outgoing purple, groups orange, the chat itself blue, names bold, times italic;
-/// and the marks of what was sent.
+/// The colours of lines: incoming green, outgoing purple, groups orange, the chat itself blue, names bold, times
+/// italic; and the marks of what was sent.
 /// </summary>
 internal static class Paint
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ClassChat.Cli.Chatting.Screens;
 
 /// <summary>
-/// A terminal that gives each key at once and shows none by itself, until this is disposed of or the process ends in any
-/// way that it notices.
+/// A terminal that gives each key at once and shows none by itself, until this is disposed of or the process ends in
+/// any way that it notices.
 /// </summary>
 internal sealed partial class RawMode : IDisposable
 {

@@ -15,6 +15,8 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
 {
     private const string ClearLine = "\r\x1b[K";
     private const int BarColumns = 20;
+    private const int MinColumns = 12;
+    private const int UsualColumns = 80; // of a terminal that does not say
 
     private readonly LineEditor _editor = new();
     private string _drawn = "";
@@ -43,7 +45,9 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     /// <inheritdoc/>
     public override void Refresh(string prompt, (string Name, int Percent)? upload)
     {
-        string head = upload is (string name, int percent) ? $"[{Shown.Harmless(name)} {Bar(percent)}] {prompt}" : prompt;
+        string head = upload is (string name, int percent)
+            ? $"[{Shown.Harmless(name)} {Bar(percent)}] {prompt}"
+            : prompt;
         (string shown, int cursor) = Fit(head);
         string line = $"{ClearLine}{shown}\r" + (cursor > 0 ? $"\x1b[{cursor}C" : "");
         if (line == _drawn) return;
@@ -69,7 +73,8 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     /// <summary>One row of the terminal, whatever is typed: of a long text the part around the cursor.</summary>
     private (string Shown, int Cursor) Fit(string head)
     {
-        int room = Math.Max(8, width() - 1);
+        int columns = width();
+        int room = Math.Max(MinColumns, columns > 0 ? columns : UsualColumns) - 1;
         int most = room * 3 / 4;
         if (Columns(head) > most) head = CutLeft(head, most);
         string before = CutLeft(_editor.BeforeCursor, room - Columns(head));

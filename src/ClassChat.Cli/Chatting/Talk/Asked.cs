@@ -50,8 +50,8 @@ internal sealed record Asked(AskedFor Kind, string Receiver = "", string FileNam
 }
 
 /// <summary>
-/// The requests without an answer, oldest first. The server answers each once and in order, so the oldest that a message
-/// can answer is the one it answers.
+/// The requests without an answer, oldest first. The server answers each once and in order, so the oldest that a
+/// message can answer is the one it answers.
 /// </summary>
 internal sealed class OpenRequests
 {
@@ -94,7 +94,8 @@ internal sealed class OpenRequests
     private bool EndsFollowing(ServerMessage message)
     {
         bool isList = message is ServerMessage.GroupList;
-        if (isList || message is ServerMessage.Sent or ServerMessage.Success or ServerMessage.Error) _listFollows = false;
+        bool isAnswer = message is ServerMessage.Sent or ServerMessage.Success or ServerMessage.Error;
+        if (isList || isAnswer) _listFollows = false;
         return isList;
     }
 }

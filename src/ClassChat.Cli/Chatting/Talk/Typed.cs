@@ -94,7 +94,7 @@ internal abstract record Typed
         (string receiver, string path) = known is null ? Cut(rest) : (known, rest[known.Length..].Trim());
         if (path is ['"' or '\'', _, .., '"' or '\''] && path[0] == path[^1]) path = path[1..^1];
         if (path.Length == 0)
-            return new Wrong("/sendfile takes a receiver and a file: /sendfile Bob notes.pdf, /sendfile @CS101 notes.pdf");
+            return new Wrong("/sendfile takes a receiver and a file: /sendfile Bob notes.pdf or /sendfile @CS101 a");
         return Target.TryParse(receiver, out Target? target, out string? fault)
             ? new File(target.Receiver, path)
             : new Wrong(fault);

@@ -9,7 +9,7 @@ internal static partial class Wording
     /// <summary>What can be typed.</summary>
     public static IReadOnlyList<Shown> Help { get; } =
     [
-        Shown.Line(Tone.System, "  bob                  then, on the next line, the message; an empty line takes it back"),
+        Shown.Line(Tone.System, "  bob                  then, on the next line, the message; an empty line cancels"),
         Shown.Line(Tone.System, "  bob: hello           a message to bob"),
         Shown.Line(Tone.System, "  @CS101 hello         a message to all in the group CS101"),
         Shown.Line(Tone.System, "  /create CS101        makes a group, and joins it"),
