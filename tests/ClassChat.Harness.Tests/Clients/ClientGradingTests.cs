@@ -93,7 +93,8 @@ public sealed class ClientGradingTests
         Grade grade = await GradeAsync("python3 nothing.py {port}", _programs, Level.Full, false, ["t2.both"], cancel);
 
         grade.NeverStarted.ShouldBeTrue();
-        ScenarioResult result = grade.Items[0].Scenarios.First(s => s.Result.Failure is not null).Result;
+        ScenarioGrade first = grade.Items[0].Scenarios.First(scenario => scenario.Result.Failure is not null);
+        ScenarioResult result = first.Result;
         result.Failure!.Difference.Actual.ShouldStartWith("the program exited with code 2 before it connected");
         result.Failure.ServerOutput.ShouldContain("nothing.py");
     }
