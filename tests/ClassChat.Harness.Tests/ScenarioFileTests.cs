@@ -20,9 +20,10 @@ public sealed class ScenarioFileTests
 
     private static IEnumerable<TestCaseData> Files()
     {
-        // Ours lists its groups: what is asked only of servers that do not is asked of the stubs.
+        // Ours lists its groups: what is asked only of servers that do not is asked of the stubs. Those of clients are
+        // asked of client programs, in ClientGradingTests.
         foreach (Scenario scenario in RepositorySuite.Suite.Scenarios.Values
-            .Where(scenario => !scenario.Unless.Contains(ServerHabit.ListsGroups)))
+            .Where(scenario => scenario.Client is null && !scenario.Unless.Contains(ServerHabit.ListsGroups)))
         {
             Level[] levels = [.. LevelNames.OfServers.Where(scenario.IsFor)];
             // The lowest level is the one the scenario is about; the highest must still show it.

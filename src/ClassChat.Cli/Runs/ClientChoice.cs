@@ -49,6 +49,9 @@ internal sealed class ClientChoice(Shell shell, string folder, Func<string, Choi
     private Choice<IReadOnlyDictionary<Level, ClientProgram>> Own()
     {
         var clients = new Dictionary<Level, ClientProgram>();
+        // A scenario folder of somebody's own need not know how a person talks to our client.
+        string usual = Path.Combine(folder, "consoles", ConsoleFile.DefaultName + ".yaml");
+        if (!File.Exists(usual)) return new(clients, null);
         Choice<ConsoleDialect> console = ConsoleOf(ConsoleFile.DefaultName);
         if (console.Refusal is Refusal unknown) return unknown;
         foreach ((Level level, string wait) in new[] { (Level.Task1, "threads"), (Level.Full, "select") })
