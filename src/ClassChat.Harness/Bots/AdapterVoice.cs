@@ -47,14 +47,17 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
         program.Attach(name, scope);
         _isOpen = await TellAsync("connect", [], cancel);
         TimeSpan left = scope.Clock.Left(deadline);
-        return _isOpen && await AwaitAsync([EventKind.Ready], mark, left, cancel) is { Kind: EventKind.Ready };
+        // An end that comes meanwhile may be that of the connection before: only 'ready' is the answer.
+        return _isOpen && await AwaitAsync([EventKind.Ready], [], mark, left, cancel) is not null;
     }
 
     /// <inheritdoc/>
     public override async Task<Entry> JoinAsync(Values values, ConversationLead lead, CancellationToken cancel)
     {
         await TellAsync("join", values, cancel);
-        ChatEvent? seen = await AwaitAsync([EventKind.Welcome, EventKind.Refused], lead.Mark, lead.Patience, cancel);
+        ChatEvent? seen = await AwaitAsync(
+            [EventKind.Welcome, EventKind.Refused], [EventKind.Closed, EventKind.Reset], lead.Mark, lead.Patience,
+            cancel);
         _refusal = seen?.Kind == EventKind.Refused ? seen.Text : null;
         _givenName = seen?.Kind == EventKind.Welcome ? seen.Name : null;
         return seen?.Kind switch
@@ -100,7 +103,7 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
     }
 
     private async Task<ChatEvent?> AwaitAsync(
-        EventKind[] kinds, int mark, TimeSpan patience, CancellationToken cancel)
+        EventKind[] kinds, EventKind[] ends, int mark, TimeSpan patience, CancellationToken cancel)
     {
         ChatEvent? found = null;
         await scope.Clock.UntilAsync(
@@ -108,8 +111,7 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
             () =>
             {
                 Seen? seen = scope.History.Events.Skip(mark).FirstOrDefault(seen =>
-                    !seen.Taken
-                        && (kinds.Contains(seen.Event.Kind) || seen.Event.Kind is EventKind.Closed or EventKind.Reset));
+                    !seen.Taken && (kinds.Contains(seen.Event.Kind) || ends.Contains(seen.Event.Kind)));
                 if (seen is not null && kinds.Contains(seen.Event.Kind)) seen.Taken = true;
                 found = seen?.Event;
                 return seen is not null;

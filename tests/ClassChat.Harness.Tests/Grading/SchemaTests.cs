@@ -50,6 +50,16 @@ public sealed class SchemaTests
     }
 
     [Test]
+    public void The_schema_of_dialects_has_the_keys_of_their_reader()
+    {
+        using JsonDocument schema = Load("dialect");
+        Keys(schema, "").ShouldBe(DialectFile.Keys, ignoreOrder: true);
+        Keys(schema, "properties/actions").ShouldBe(TalkReader.ActionKeys, ignoreOrder: true);
+        Keys(schema, "properties/events/items").ShouldBe(EventReader.Keys, ignoreOrder: true);
+        Keys(schema, "properties/semantics").ShouldBe(SemanticsReader.Keys, ignoreOrder: true);
+    }
+
+    [Test]
     public void The_rubric_names_its_schema()
     {
         string first = File.ReadLines(Path.Combine(RepositorySuite.Folder, "rubric.yaml")).First();
