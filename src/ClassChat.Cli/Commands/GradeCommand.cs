@@ -28,7 +28,7 @@ internal sealed class GradeCommand
     };
 
     private readonly Option<int?> _jobs = Numbers.Whole(
-        "--jobs", "How many submissions are graded at once [default: four for each core]", 1, 1000);
+        "--jobs", "How many submissions are graded at once [default: six for each core]", 1, 1000);
 
     private readonly Option<bool> _again = new("--again")
     {

@@ -57,19 +57,19 @@ public sealed class NameBook
     {
         lock (_gate)
         {
-            var text = new StringBuilder();
             string mark = string.Create(CultureInfo.InvariantCulture, $"#{++_texts:D5} ");
-            if (mark.Length <= bytes) text.Append(mark);
-            int left = bytes - text.Length;
-            while (left > 0)
+            var text = new StringBuilder(mark.Length <= bytes ? mark : "", bytes + mark.Length);
+            // Megabytes of it are sent: a number for each character, by Knuth's MMIX generator.
+            ulong state = (ulong)_random.Long(0);
+            for (int left = bytes - text.Length; left > 0;)
             {
-                string next = _random.Number(9) == 0
-                    ? _random.ArrayElement(_spice)
-                    : ((char)_random.Number('a', 'z')).ToString();
-                int size = Encoding.UTF8.GetByteCount(next);
-                if (size > left) continue;
-                text.Append(next);
-                left -= size;
+                state = (state * 6364136223846793005) + 1442695040888963407;
+                uint number = (uint)(state >> 40);
+                string spice = _spice[number % (uint)_spice.Length];
+                bool isSpice = (number >> 8) % 10 == 0 && Encoding.UTF8.GetByteCount(spice) <= left;
+                if (isSpice) text.Append(spice);
+                else text.Append((char)('a' + (number % 26)));
+                left -= isSpice ? Encoding.UTF8.GetByteCount(spice) : 1;
             }
 
             return text.ToString();

@@ -12,10 +12,10 @@ public sealed record ClassOptions
     public RunOptions Run { get; init; } = new();
 
     /// <summary>How many submissions are graded at once.</summary>
-    public int Jobs { get; init; } = 4 * Environment.ProcessorCount;
+    public int Jobs { get; init; } = 6 * Environment.ProcessorCount;
 
     /// <summary>How many scenarios of all of them run at once.</summary>
-    public int Seats { get; init; } = 6 * Environment.ProcessorCount;
+    public int Seats { get; init; } = 8 * Environment.ProcessorCount;
 
     /// <summary>True: also those are graded that were before, and have not changed.</summary>
     public bool Again { get; init; }
@@ -41,7 +41,7 @@ public sealed class ClassRun(
     Action<ClassEvent>? listener = null)
 {
     /// <summary>For so many scenarios that measure time the others are held up; see <see cref="Hall"/>.</summary>
-    private const int MaxQuietBatch = 8;
+    private const int MaxQuietBatch = 16;
 
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<HandIn, Standing> _standings = new();

@@ -15,6 +15,8 @@ internal sealed class Remembered
     private readonly ConcurrentDictionary<ReadOnlyMemory<byte>, IReadOnlyList<(ChatEvent, EventPattern?)>> _events =
         new(new SameBytes());
 
+    private int _count; // the dictionary's own takes all its locks
+
     /// <summary>The memory of a dialect.</summary>
     public static Remembered For(Dialect dialect) => _all.GetValue(dialect, _ => new Remembered());
 
@@ -25,7 +27,12 @@ internal sealed class Remembered
     /// <summary>Remembers, and forgets everything before when that is too much.</summary>
     public void Add(byte[] bytes, IReadOnlyList<(ChatEvent, EventPattern?)> meaning, int most)
     {
-        if (_events.Count >= most) _events.Clear();
+        if (Interlocked.Increment(ref _count) > most)
+        {
+            _events.Clear();
+            Volatile.Write(ref _count, 1);
+        }
+
         _events[bytes] = meaning;
     }
 

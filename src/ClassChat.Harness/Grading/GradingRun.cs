@@ -61,10 +61,6 @@ public sealed class GradingRun(
     /// <summary>A program that has so often failed to start, and never did, is not tried any more.</summary>
     private const int MaxFailedStarts = 3;
 
-    // What earns nothing is shown as a note: whether it fails every time is not worth the time of finding out.
-    private readonly HashSet<string> _rewarded =
-        [.. suite.Rubric.Items.Where(item => item.Points > 0).SelectMany(item => item.Scenarios)];
-
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _starts = new();
@@ -87,14 +83,15 @@ public sealed class GradingRun(
         // others.
         var together = all.Where(entry => !entry.Scenario.Alone).OrderByDescending(entry => Weight(entry.Scenario));
         await RunAsync(together, options.Jobs, place, cancel);
+        await RepeatAsync(plan, place, cancel);
         Entry[] alone = [.. all.Where(entry => entry.Scenario.Alone)];
         if (alone.Length > 0) Tell(new RunEvent.AloneNext());
         await RunAsync(alone, 1, place, cancel);
+        await RepeatAsync(plan, place, cancel);
 
-        ItemGrade[] grades = [.. items.Select(item => Grade(item, plan[item]))];
         Target[] targets = [.. all.Select(entry => entry.Program.Target).Distinct()];
         return new Grade(
-            submission.Name, suite.Rubric.Name, options.Seed, Judge.Dependencies(grades), watch.Elapsed.TotalSeconds)
+            submission.Name, suite.Rubric.Name, options.Seed, Grades(plan), watch.Elapsed.TotalSeconds)
         {
             Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
             Warning = targets.Select(target => target.Warning).FirstOrDefault(warning => warning is not null),
@@ -110,62 +107,96 @@ public sealed class GradingRun(
                     .Select(scenario => new Entry(scenario, found.Level, found.Program))),
         ];
 
+    /// <summary>What the items have come to, as far as their scenarios were run.</summary>
+    private IReadOnlyList<ItemGrade> Grades(IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan) =>
+        Judge.Dependencies([.. plan.Select(planned => Grade(planned.Key, planned.Value))]);
+
     private ItemGrade Grade(RubricItem item, IReadOnlyList<Entry> plan)
     {
-        if (plan.Count > 0) return Judge.Item(item, [.. plan.Select(entry => _results[entry.Key])]);
+        if (plan.Count > 0)
+            return Judge.Item(item, [.. plan.Where(IsRun).Select(entry => _results[entry.Key])]);
         string what = item.Program == ProgramRole.Client ? "client" : "program";
         string reason = item.NotOffered ?? $"there is no {what} for level {item.Level.Name()} or higher";
         return new ItemGrade(item, Verdict.NotOffered, 0, reason, []);
     }
 
-    private async Task RunAsync(IEnumerable<Entry> entries, int jobs, Hall place, CancellationToken cancel)
-    {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, jobs), CancellationToken = cancel };
-        await Parallel.ForEachAsync(entries, parallel, async (entry, token) =>
+    private bool IsRun(Entry entry) => _results.ContainsKey(entry.Key);
+
+    private Task RunAsync(IEnumerable<Entry> entries, int jobs, Hall place, CancellationToken cancel) =>
+        Parallel.ForEachAsync(entries, Parallelism(jobs, cancel), async (entry, token) =>
         {
-            ScenarioResult result = await RunInTurnAsync(entry, place, token);
+            ScenarioResult result = await RunInTurnAsync(entry, place, isRepeat: false, token);
             var grade = new ScenarioGrade(entry.Scenario, entry.Level, result);
             _results[entry.Key] = grade;
             Tell(new RunEvent.Ended(grade));
         });
+
+    /// <summary>
+    /// Repeats what has failed once, to tell failed from unstable; where that makes no difference, it is left alone:
+    /// what earns nothing is shown as a note, and an item is skipped because of one that it needs, however often it
+    /// fails itself.
+    /// </summary>
+    private async Task RepeatAsync(
+        IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan, Hall place, CancellationToken cancel)
+    {
+        IEnumerable<Entry> failed = Grades(plan)
+            .Where(grade => grade.Item.Points > 0 && grade.Verdict is Verdict.Failed or Verdict.Unstable)
+            .SelectMany(grade => plan[grade.Item]).Where(IsRun).DistinctBy(entry => entry.Key)
+            .Where(entry => ResultOf(entry) is { Verdict: Verdict.Failed, NotStarted: false, Repeats: null });
+        Repetition[] ahead = [.. failed
+            .SelectMany(entry => Enumerable.Range(1, options.Repeat).Select(time => new Repetition(entry, time)))
+            .Take(MaxRepeats - _repeats)];
+        _repeats += ahead.Length;
+        await Parallel.ForEachAsync(ahead, Parallelism(2 * options.Jobs, cancel), async (repetition, token) =>
+        {
+            Tell(new RunEvent.Repeating(repetition.Entry.Scenario, repetition.Time));
+            repetition.Result = await RunInTurnAsync(repetition.Entry, place, isRepeat: true, token);
+        });
+        foreach (IGrouping<Entry, Repetition> again in ahead.GroupBy(repetition => repetition.Entry))
+        {
+            ScenarioResult judged = Judge.Repeats(ResultOf(again.Key), [.. again.Select(one => one.Result!)]);
+            _results[again.Key.Key] = _results[again.Key.Key] with { Result = judged };
+        }
     }
 
-    private async Task<ScenarioResult> RunInTurnAsync(Entry entry, Hall place, CancellationToken cancel)
+    private ScenarioResult ResultOf(Entry entry) => _results[entry.Key].Result;
+
+    private static ParallelOptions Parallelism(int jobs, CancellationToken cancel) => new()
+    {
+        MaxDegreeOfParallelism = Math.Max(1, jobs),
+        CancellationToken = cancel,
+    };
+
+    private async Task<ScenarioResult> RunInTurnAsync(
+        Entry entry, Hall place, bool isRepeat, CancellationToken cancel)
     {
         if (entry.Scenario.Alone)
         {
             // While it is quiet, nobody else is at the program's port either.
             using IDisposable quiet = await place.QuietAsync(cancel);
-            return await RunWithRepeatsAsync(entry, place.Clock, cancel);
+            return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
         }
 
         // First the turn, then the seat: who waits for a port is not to keep a seat from others.
         Target target = entry.Program.Target;
         using IDisposable? turn = target.IsParallel ? null : await place.TurnAsync(PlaceOf(target), cancel);
-        using IDisposable seat = await place.SeatAsync(cancel);
-        return await RunWithRepeatsAsync(entry, place.Clock, cancel);
+        // What failed has mostly waited for what did not come, and will again.
+        using IDisposable seat = await place.SeatAsync(isRepeat, cancel);
+        return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
     }
 
     /// <summary>Programs that always listen at the same port are in each other's way, whoever's they are.</summary>
     private static object PlaceOf(Target target) => target is Target.Command { Port: int port } ? port : target;
 
-    private async Task<ScenarioResult> RunWithRepeatsAsync(Entry entry, PatientClock clock, CancellationToken cancel)
+    private async Task<ScenarioResult> RunUnlessHopelessAsync(
+        Entry entry, PatientClock clock, CancellationToken cancel)
     {
         ConcurrentBag<ScenarioResult> before = _starts
             .GetOrAdd((entry.Level, entry.Program.Client is not null), _ => []);
         if (before.Count >= MaxFailedStarts && before.All(result => result.NotStarted)) return before.First();
-        ScenarioResult first = await RunOnceAsync(entry, clock, cancel);
-        if (first.Verdict is not (Verdict.NotOffered or Verdict.Error)) before.Add(first);
-        if (first.Verdict != Verdict.Failed || first.NotStarted) return first;
-        List<ScenarioResult> again = [];
-        int repeat = _rewarded.Contains(entry.Scenario.Id) ? options.Repeat : 0;
-        while (again.Count < repeat && Interlocked.Increment(ref _repeats) <= MaxRepeats)
-        {
-            Tell(new RunEvent.Repeating(entry.Scenario, again.Count + 1));
-            again.Add(await RunOnceAsync(entry, clock, cancel));
-        }
-
-        return Judge.Repeats(first, again);
+        ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
+        if (result.Verdict is not (Verdict.NotOffered or Verdict.Error)) before.Add(result);
+        return result;
     }
 
     private async Task<ScenarioResult> RunOnceAsync(Entry entry, PatientClock clock, CancellationToken cancel)
@@ -189,9 +220,16 @@ public sealed class GradingRun(
     {
         lock (_telling) listener?.Invoke(happened);
     }
+
     /// <summary>A scenario, and the program that it is asked of.</summary>
     private sealed record Entry(Scenario Scenario, Level Level, Program Program)
     {
         public (string, Level) Key => (Scenario.Id, Level);
+    }
+
+    /// <summary>A scenario that is run once more.</summary>
+    private sealed record Repetition(Entry Entry, int Time)
+    {
+        public ScenarioResult? Result { get; set; }
     }
 }

@@ -9,11 +9,14 @@ namespace ClassChat.Harness.Grading;
 /// </summary>
 public sealed class Hall : IDisposable
 {
+    /// <summary>How much room a seat takes, and one at the wall.</summary>
+    private const int Seat = 4, Stool = 1;
+
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<object, SemaphoreSlim> _places = new();
-    private readonly Queue<TaskCompletionSource> _waiting = new();
-    private readonly Queue<TaskCompletionSource> _quiet = new();
-    private readonly int _seats;
+    private readonly Queue<Entrant> _waiting = new();
+    private readonly Queue<Entrant> _quiet = new();
+    private readonly int _room;
     private readonly int _batch;
     private int _taken;
     private bool _isQuiet;
@@ -31,7 +34,7 @@ public sealed class Hall : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(seats, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         Clock = clock;
-        (_seats, _batch) = (seats, batch);
+        (_room, _batch) = (seats * Seat, batch);
     }
 
     /// <summary>The clock of all deadlines.</summary>
@@ -49,14 +52,21 @@ public sealed class Hall : IDisposable
     }
 
     /// <summary>Takes a seat, as soon as one is free and nobody has quiet.</summary>
+    /// <param name="isIdle">
+    /// True for who is likely to wait most of the time: four of them take the room of one seat.
+    /// </param>
+    /// <param name="cancel">Gives up.</param>
     /// <returns>Gives it back when disposed.</returns>
-    public Task<IDisposable> SeatAsync(CancellationToken cancel) =>
-        EnterAsync(_waiting, () => _taken--, cancel);
+    public Task<IDisposable> SeatAsync(bool isIdle, CancellationToken cancel)
+    {
+        int size = isIdle ? Stool : Seat;
+        return EnterAsync(_waiting, size, () => _taken -= size, cancel);
+    }
 
     /// <summary>Waits until nothing else runs; nothing else begins until it is given back.</summary>
     /// <returns>Gives it back when disposed.</returns>
     public Task<IDisposable> QuietAsync(CancellationToken cancel) =>
-        EnterAsync(_quiet, () => _isQuiet = false, cancel);
+        EnterAsync(_quiet, _room, () => _isQuiet = false, cancel);
 
     /// <summary>Waits for a turn at something that only one program can use at a time, such as a port.</summary>
     /// <param name="place">What; the same if equal.</param>
@@ -77,12 +87,12 @@ public sealed class Hall : IDisposable
     }
 
     private async Task<IDisposable> EnterAsync(
-        Queue<TaskCompletionSource> queue, Action leave, CancellationToken cancel)
+        Queue<Entrant> queue, int size, Action leave, CancellationToken cancel)
     {
         var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            queue.Enqueue(admitted);
+            queue.Enqueue(new Entrant(admitted, size));
             Admit();
         }
 
@@ -113,25 +123,31 @@ public sealed class Hall : IDisposable
         if (_isEmptying)
         {
             if (_taken > 0) return;
-            _isQuiet = Next(_quiet);
+            _isQuiet = Next(_quiet, _room) > 0;
             if (_isQuiet) return;
             _isEmptying = false;
         }
 
-        while (_taken < _seats && Next(_waiting)) _taken++;
+        while (Next(_waiting, _room - _taken) is int size and > 0) _taken += size;
     }
 
-    private static bool Next(Queue<TaskCompletionSource> queue)
+    /// <summary>Lets in who is next, if there is room.</summary>
+    /// <returns>The room it takes; 0: nobody came in.</returns>
+    private static int Next(Queue<Entrant> queue, int room)
     {
-        while (queue.TryDequeue(out TaskCompletionSource? next))
+        while (queue.TryPeek(out Entrant? next) && next.Size <= room)
         {
-            if (next.TrySetResult()) return true;
+            queue.Dequeue();
+            if (next.Admitted.TrySetResult()) return next.Size;
         }
 
-        return false;
+        return 0;
     }
 
-    private static bool IsWaiting(TaskCompletionSource entry) => !entry.Task.IsCompleted;
+    private static bool IsWaiting(Entrant entrant) => !entrant.Admitted.Task.IsCompleted;
+
+    /// <summary>Who wants to come in.</summary>
+    private sealed record Entrant(TaskCompletionSource Admitted, int Size);
 
     /// <summary>Gives back what was taken, once.</summary>
     private sealed class Leave(Action leave) : IDisposable

@@ -68,7 +68,7 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     /// <param name="mark">The mark of its processes.</param>
     public ProcessStartInfo Start(RunFolder? files, string mark)
     {
-        IReadOnlyList<string> words = Words();
+        IReadOnlyList<string> words = BehindShim(Words());
         List<string> all = [];
         if (LeadsGroup) all.Add(sandbox!.Setsid!);
         if (Terminal is not null) all.AddRange(["/bin/sh", "-c", OnTerminal, Terminal]);
@@ -99,6 +99,16 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
             .Replace("{level}", level.Name(), StringComparison.Ordinal)
             .Replace("{name}", Name ?? "{name}", StringComparison.Ordinal)),
     ];
+
+    /// <summary>The command, with the program that it really starts.</summary>
+    private IReadOnlyList<string> BehindShim(IReadOnlyList<string> words)
+    {
+        string folder = command.Directory ?? Environment.CurrentDirectory;
+        if (words[0].Contains('/', StringComparison.Ordinal)) return words;
+        if (Toolchain.Find(words[0], folder) is not string program) return words;
+        string behind = Shims.Behind(program, folder, command.Environment);
+        return behind == program ? words : [behind, .. words.Skip(1)];
+    }
 
     private bool IsPlaced(string word) => command.Place.Any(
         placement => Places.IsWithin(Path.GetFullPath(word, "/"), Path.GetFullPath(placement.To, "/")));

@@ -13,24 +13,40 @@ public sealed class HallTests
     public async Task There_are_only_so_many_seats(CancellationToken cancel)
     {
         using Hall hall = Open(seats: 2);
-        IDisposable first = await hall.SeatAsync(cancel);
-        using IDisposable second = await hall.SeatAsync(cancel);
-        Task<IDisposable> third = hall.SeatAsync(cancel);
+        IDisposable first = await hall.SeatAsync(isIdle: false, cancel);
+        using IDisposable second = await hall.SeatAsync(isIdle: false, cancel);
+        Task<IDisposable> third = hall.SeatAsync(isIdle: false, cancel);
         third.IsCompleted.ShouldBeFalse();
 
         first.Dispose();
         first.Dispose(); // once is enough
         using IDisposable seat = await third;
-        hall.SeatAsync(cancel).IsCompleted.ShouldBeFalse();
+        hall.SeatAsync(isIdle: false, cancel).IsCompleted.ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task Four_who_mostly_wait_take_the_room_of_one_seat(CancellationToken cancel)
+    {
+        using Hall hall = Open(seats: 1);
+        Task<IDisposable>[] idle = [.. Enumerable.Range(0, 4).Select(_ => hall.SeatAsync(isIdle: true, cancel))];
+        await Task.WhenAll(idle);
+        Task<IDisposable> busy = hall.SeatAsync(isIdle: false, cancel);
+        for (int gone = 0; gone < idle.Length; gone++)
+        {
+            busy.IsCompleted.ShouldBeFalse();
+            (await idle[gone]).Dispose();
+        }
+
+        (await busy).Dispose();
     }
 
     [Test]
     public async Task Quiet_begins_when_nobody_sits_and_nobody_sits_down_before_it_ends(CancellationToken cancel)
     {
         using Hall hall = Open(seats: 4);
-        IDisposable seat = await hall.SeatAsync(cancel);
+        IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
         Task<IDisposable> quiet = hall.QuietAsync(cancel);
-        Task<IDisposable> late = hall.SeatAsync(cancel);
+        Task<IDisposable> late = hall.SeatAsync(isIdle: false, cancel);
         (quiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
 
         seat.Dispose();
@@ -44,11 +60,11 @@ public sealed class HallTests
     public async Task Few_who_want_quiet_wait_for_more_and_are_then_served_one_by_one(CancellationToken cancel)
     {
         using Hall hall = Open(seats: 2, batch: 2);
-        IDisposable seat = await hall.SeatAsync(cancel);
+        IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
         Task<IDisposable> quiet = hall.QuietAsync(cancel);
-        IDisposable other = await hall.SeatAsync(cancel); // one alone does not hold up the others
+        IDisposable other = await hall.SeatAsync(isIdle: false, cancel); // one alone does not hold up the others
         Task<IDisposable> secondQuiet = hall.QuietAsync(cancel);
-        Task<IDisposable> late = hall.SeatAsync(cancel);
+        Task<IDisposable> late = hall.SeatAsync(isIdle: false, cancel);
 
         seat.Dispose();
         (quiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
@@ -66,21 +82,21 @@ public sealed class HallTests
     public async Task Few_who_want_quiet_get_it_when_the_hall_is_empty(CancellationToken cancel)
     {
         using Hall hall = Open(seats: 2, batch: 5);
-        IDisposable seat = await hall.SeatAsync(cancel);
+        IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
         Task<IDisposable> quiet = hall.QuietAsync(cancel);
         seat.Dispose();
         (await quiet).Dispose();
-        (await hall.SeatAsync(cancel)).Dispose();
+        (await hall.SeatAsync(isIdle: false, cancel)).Dispose();
     }
 
     [Test]
     public async Task Who_gives_up_waiting_is_in_nobodys_way(CancellationToken cancel)
     {
         using Hall hall = Open(seats: 1);
-        IDisposable seat = await hall.SeatAsync(cancel);
+        IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
         using var given = new CancellationTokenSource();
         Task<IDisposable> quiet = hall.QuietAsync(given.Token);
-        Task<IDisposable> next = hall.SeatAsync(cancel);
+        Task<IDisposable> next = hall.SeatAsync(isIdle: false, cancel);
         await given.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(quiet);
 
