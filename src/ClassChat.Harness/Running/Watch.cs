@@ -38,6 +38,8 @@ internal sealed class Watch(Stage stage)
                 string name = stage.LastUnknown ?? "";
                 return await ForAsync(
                     stage.Subject.Console, null, () => Streams.Contains(stage.Subject.Console, name), cancel);
+            case Expectation.ToldUnknown when stage.Dialect.Semantics.UnknownAt(stage.Level) == UnknownReceiver.Queued:
+                return null; // no error is due, and whether queueing is told is asked where messages are queued
             case Expectation.SeesUsers seen when stage.Dialect.Semantics.UsersAreAsked:
                 return await AskForUsersAsync(seen, cancel);
             case Expectation.Acknowledged acknowledged when stage.Dialect.Join is [TalkStep.Send, ..]:
@@ -63,10 +65,6 @@ internal sealed class Watch(Stage stage)
 
         return null;
     }
-
-    private EventKind Unknown => stage.Dialect.Semantics.UnknownAt(stage.Level) == UnknownReceiver.Queued
-        ? EventKind.Queued
-        : EventKind.Refused;
 
     /// <summary>Where clients speak first, a connection is acknowledged by what the server says then.</summary>
     private async Task<Difference?> RegisterAsync(Expectation.Acknowledged expectation, CancellationToken cancel)
@@ -160,7 +158,7 @@ internal sealed class Watch(Stage stage)
         Expectation.ReceivesFile { Part: FilePart.Whole } e => Files.Whole(scene, e.From.ToString(), e.Group),
         Expectation.ReceivesFile e => Files.Checksum(scene, e.From.ToString()),
         Expectation.Told e => Answers.Told(scene, e.Kind, e.Times),
-        Expectation.ToldUnknown => Answers.Told(scene, Unknown, 1),
+        Expectation.ToldUnknown => Answers.Told(scene, EventKind.Refused, 1),
         Expectation.ToldWaiting e => Answers.Waiting(scene, e.Count),
         Expectation.Sees e =>
             All(stage.Bots(e.Whom).Where(bot => bot.Name != scene.Bot), bot => Lists.Notice(scene, bot.Name, e.Comes)),

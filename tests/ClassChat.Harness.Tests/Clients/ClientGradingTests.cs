@@ -13,6 +13,7 @@ namespace ClassChat.Harness.Tests.Clients;
 /// language, its input and its server; one with a fault loses what the fault is about.
 /// </summary>
 [Platform("Linux")]
+[Parallelizable(ParallelScope.All)]
 public sealed class ClientGradingTests
 {
     private static readonly string _programs = Path.Combine(

@@ -33,10 +33,14 @@ internal abstract class WireFault
     /// <summary>What becomes of something that the server says to a client.</summary>
     public virtual IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame) => [frame];
 
-    /// <summary>Looks at what a client says.</summary>
-    public virtual void FromClient(ProxyClient client, ReadOnlySpan<byte> bytes)
-    {
-    }
+    /// <summary>True if it changes what clients who are in ask for.</summary>
+    public virtual bool ChangesRequests => false;
+
+    /// <summary>True if the server is not told that a client has gone.</summary>
+    public virtual bool KeepsGone => false;
+
+    /// <summary>What becomes of something that a client asks for.</summary>
+    public virtual IEnumerable<JsonNode> FromClient(ProxyClient client, JsonNode json) => [json];
 }
 
 /// <summary>A client behind the proxy.</summary>
@@ -55,6 +59,18 @@ internal sealed class ProxyClient(Socket socket, ConcurrentDictionary<ProxyClien
 
     /// <summary>True once it has had to do with groups.</summary>
     public bool KnowsGroups { get; set; }
+
+    /// <summary>Whatever a fault wants to know of it.</summary>
+    public ConcurrentDictionary<string, int> Notes { get; } = new();
+
+    /// <summary>Counts something of this client.</summary>
+    public int Count(string what) => Notes.AddOrUpdate(what, 1, (_, count) => count + 1);
+
+    /// <summary>Tells it something that the server never said.</summary>
+    public void Tell(JsonNode json) => _ = WriteAsync(Bytes(json), CancellationToken.None);
+
+    /// <summary>A line of JSON.</summary>
+    public static byte[] Bytes(JsonNode json) => System.Text.Encoding.UTF8.GetBytes(json.ToJsonString() + "\n");
 
     public Socket Socket { get; } = socket;
 
@@ -149,6 +165,7 @@ internal sealed class FaultyProxy : Subject
 
     private async Task UpAsync(ProxyClient client, Socket inside)
     {
+        using var decoder = new FrameDecoder();
         byte[] buffer = new byte[64 * 1024];
         try
         {
@@ -156,17 +173,46 @@ internal sealed class FaultyProxy : Subject
             {
                 client.Asked ??= System.Text.Encoding.UTF8.GetString(buffer, 0, count);
                 client.KnowsGroups |= buffer.AsSpan(0, count).IndexOf("\"receiver\":\"/"u8) >= 0;
-                _fault.FromClient(client, buffer.AsSpan(0, count));
-                for (int sent = 0; sent < count;)
-                    sent += await inside.SendAsync(buffer.AsMemory(sent, count - sent), _ended.Token);
+                bool isChanged = _fault.ChangesRequests && client.Name is not null;
+                if (!isChanged) await SendAsync(inside, buffer.AsMemory(0, count));
+                else await ChangeAsync(client, inside, decoder, buffer.AsMemory(0, count));
             }
 
-            inside.Shutdown(SocketShutdown.Send);
+            if (!_fault.KeepsGone) inside.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
         {
-            inside.Close(0); // a reset outside is a reset inside
+            if (!_fault.KeepsGone) inside.Close(0); // a reset outside is a reset inside
         }
+    }
+
+    private async Task ChangeAsync(
+        ProxyClient client, Socket inside, FrameDecoder decoder, ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            Memory<byte> room = decoder.GetBuffer();
+            int count = Math.Min(room.Length, bytes.Length);
+            bytes[..count].CopyTo(room);
+            decoder.Advance(count);
+            bytes = bytes[count..];
+            while (decoder.TryRead(out Frame frame))
+            {
+                if (frame.Kind != FrameKind.Json)
+                {
+                    await SendAsync(inside, "no JSON\n"u8.ToArray());
+                    continue;
+                }
+
+                foreach (JsonNode json in _fault.FromClient(client, JsonNode.Parse(frame.Bytes.Span)!))
+                    await SendAsync(inside, ProxyClient.Bytes(json));
+            }
+        }
+    }
+
+    private async Task SendAsync(Socket inside, ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0) bytes = bytes[await inside.SendAsync(bytes, _ended.Token)..];
     }
 
     private async Task DownAsync(ProxyClient client, Socket inside)
