@@ -41,7 +41,7 @@ public sealed class ClassRun(
     Action<ClassEvent>? listener = null)
 {
     /// <summary>For so many scenarios that measure time the others are held up; see <see cref="Hall"/>.</summary>
-    private const int MaxQuietBatch = 16;
+    private const int MaxQuietBatch = 8;
 
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<HandIn, Standing> _standings = new();
