@@ -8,7 +8,7 @@ using Shouldly;
 
 namespace ClassChat.Harness.Tests.Examined;
 
-/// <summary>The grader is graded: what is useless gets no points, what has one fault loses just its own.</summary>
+/// <summary>The grader is graded: what is useless gets no points.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ExaminedTests
 {
@@ -39,23 +39,6 @@ public sealed class ExaminedTests
             new TestCaseData(server, passes).SetName($"A server that {name} gets no behavioural point");
     }
 
-    private static IEnumerable<TestCaseData> OneFault()
-    {
-        yield return Case("a proxy without a fault", Level.Task4, () => new NoFault());
-        yield return Case("a message lost in fifty", Level.Task4, () => new OneInFiftyLost(), "t4.route");
-        yield return Case("a taken name evicting its holder", Level.Task4, () => new HolderEvicted(), "t4.register");
-        yield return Case("a group that leaks", Level.Bonus1, () => new GroupLeaks(), "b1.broadcast");
-        yield return Case("a file with one bit flipped", Level.Bonus2, () => new BitFlipped(), "b2.intact");
-        yield return Case("a queue delivered twice", Level.Bonus3, () => new QueueNotCleared(), "b3.cleared");
-
-        static TestCaseData Case(string name, Level level, Func<WireFault> fault, params string[] fails)
-        {
-            string cost = fails.Length == 0 ? "nothing" : fails[0] + " alone";
-            return new TestCaseData(level, fault, fails)
-                .SetName($"{char.ToUpperInvariant(name[0])}{name[1..]} costs {cost}");
-        }
-    }
-
     [TestCaseSource(nameof(Useless))]
     [CancelAfter(120_000)]
     public async Task A_useless_server_gets_no_behavioural_point(
@@ -73,32 +56,4 @@ public sealed class ExaminedTests
         grade.Items.Where(item => item.Verdict == Verdict.Passed).Select(item => item.Item.Id).ShouldBe(passes);
         grade.IsGraded.ShouldBeTrue();
     }
-
-    [TestCaseSource(nameof(OneFault))]
-    [CancelAfter(120_000)]
-    public async Task One_fault_costs_its_own_item(
-        Level level, object newFault, string[] fails, CancellationToken cancel)
-    {
-        Dictionary<Level, Program> programs = new(RepositorySuite.Own([.. LevelNames.OfServers]).Programs)
-        {
-            [level] = new Program(new FaultyServer((Func<WireFault>)newFault), RepositorySuite.Classic),
-        };
-        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(
-            item => item.Level == level && item.Points > 0)];
-        // The fault is the same at every run: nothing need be repeated.
-        var options = new RunOptions { Repeat = 0 };
-
-        Grade grade = await new GradingRun(RepositorySuite.Suite, new Submission("one fault", programs), options)
-            .RunAsync(items, cancel);
-
-        grade.Items.Where(item => item.Verdict == Verdict.Failed).Select(item => item.Item.Id)
-            .ShouldBe(fails, Story(grade));
-        grade.IsGraded.ShouldBeTrue();
-    }
-
-    private static string Story(Grade grade) => string.Join('\n', grade.Items
-        .Where(item => item.Verdict is not (Verdict.Passed or Verdict.NotOffered))
-        .Select(item => $"{item.Item.Id} {item.Verdict} {item.Reason}: "
-            + string.Join("; ", item.Scenarios.Select(
-                s => $"{s.Scenario.Id} {s.Result.Verdict} {s.Result.Failure?.Line} {s.Result.Failure?.Difference}"))));
 }

@@ -180,9 +180,10 @@ internal sealed class FaultyProxy : Subject
 
             if (!_fault.KeepsGone) inside.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            if (!_fault.KeepsGone) inside.Close(0); // a reset outside is a reset inside
+            // A reset outside is a reset inside; disposed it is where the other direction broke first.
+            if (!_fault.KeepsGone) inside.Close(0);
         }
     }
 

@@ -6,15 +6,6 @@ namespace ClassChat.Harness.Tests.Examined;
 /// <summary>No fault at all: what the proxy itself must not spoil.</summary>
 internal sealed class NoFault : WireFault;
 
-/// <summary>One direct message in fifty is lost on its way.</summary>
-internal sealed class OneInFiftyLost : WireFault
-{
-    private int _count;
-
-    public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame) =>
-        (string?)json["status"] == "message" && Interlocked.Increment(ref _count) % 50 == 0 ? [] : [frame];
-}
-
 /// <summary>Refusing a taken name throws out its first holder.</summary>
 internal sealed class HolderEvicted : WireFault
 {

@@ -24,23 +24,26 @@ public sealed class MatrixTests
     public async Task A_fault_costs_its_item_alone(object listed, CancellationToken cancel)
     {
         var fault = (Fault)listed;
-        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item =>
-            item is { Points: > 0, NotOffered: null, Program: not ProgramRole.Client, Level: >= Level.Task4 }
-            && item.Level <= fault.Level && !IsAlone(item))];
-        var programs = new Dictionary<Level, Program>
-        {
-            [fault.Level] = new(new FaultyServer(fault.New), RepositorySuite.Classic),
-        };
+        Grade grade = await GradeAsync(fault.Level, fault.New, cancel);
 
-        Grade grade = await new GradingRun(
-            RepositorySuite.Suite, new Submission("one fault", programs), new RunOptions { Repeat = 0 })
-            .RunAsync(items, cancel);
-
-        Of(Verdict.Failed).ShouldBe([fault.Item], Story(grade));
-        Of(Verdict.Error, Verdict.NotOffered).ShouldBeEmpty(Story(grade));
+        Of(Verdict.Failed).ShouldBe([fault.Item], GradeStory.Of(grade));
+        Of(Verdict.Error, Verdict.NotOffered).ShouldBeEmpty(GradeStory.Of(grade));
 
         IEnumerable<string> Of(params Verdict[] verdicts) =>
             grade.Items.Where(item => verdicts.Contains(item.Verdict)).Select(item => item.Item.Id);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [CancelAfter(300_000)]
+    public async Task What_stands_before_the_server_costs_nothing_by_itself(
+        bool changesRequests, CancellationToken cancel)
+    {
+        Change nothing = (_, json) => [json];
+        Grade grade = await GradeAsync(
+            Level.Bonus3, () => changesRequests ? new Rules { Up = nothing, Down = nothing } : new NoFault(), cancel);
+
+        grade.Items.Where(item => item.Verdict != Verdict.Passed).ShouldBeEmpty(GradeStory.Of(grade));
     }
 
     [Test]
@@ -53,6 +56,20 @@ public sealed class MatrixTests
     [Test]
     public void No_fault_is_listed_twice() => Faults.All.Select(fault => fault.ToString()).ShouldBeUnique();
 
+    private static Task<Grade> GradeAsync(Level level, Func<WireFault> fault, CancellationToken cancel)
+    {
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item =>
+            item is { Points: > 0, NotOffered: null, Program: not ProgramRole.Client, Level: >= Level.Task4 }
+            && item.Level <= level && !IsAlone(item))];
+        var programs = new Dictionary<Level, Program>
+        {
+            [level] = new(new FaultyServer(fault), RepositorySuite.Classic),
+        };
+        var options = new RunOptions { Repeat = 0 };
+        return new GradingRun(RepositorySuite.Suite, new Submission("one fault", programs), options)
+            .RunAsync(items, cancel);
+    }
+
     /// <summary>Items whose scenarios measure time need the machine for themselves.</summary>
     private static bool IsAlone(RubricItem item) =>
         item.Scenarios.All(id => RepositorySuite.Suite.Scenarios[id].Alone);
@@ -64,10 +81,4 @@ public sealed class MatrixTests
             text.Append(CultureInfo.InvariantCulture, $"| {fault.Item} | {fault.Name} |\n");
         return text.ToString();
     }
-
-    private static string Story(Grade grade) => string.Join('\n', grade.Items
-        .Where(item => item.Verdict is not (Verdict.Passed or Verdict.NotOffered))
-        .Select(item => $"{item.Item.Id} {item.Verdict} {item.Reason}: "
-            + string.Join("; ", item.Scenarios.Where(s => s.Result.Verdict != Verdict.Passed).Select(
-                s => $"{s.Scenario.Id} {s.Result.Verdict} {s.Result.Failure?.Line} {s.Result.Failure?.Difference}"))));
 }

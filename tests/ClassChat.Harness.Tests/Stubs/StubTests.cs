@@ -90,7 +90,8 @@ public sealed class StubTests
         Grade grade = await GradeAsync(new StubServer(manner), items, cancel);
 
         Verdicts(grade).ShouldBe(
-            items.Select(item => $"{item.Id} {(IsAsked(item) ? Verdict.Passed : Verdict.NotOffered)}"), Story(grade));
+            items.Select(item => $"{item.Id} {(IsAsked(item) ? Verdict.Passed : Verdict.NotOffered)}"),
+            GradeStory.Of(grade));
 
         bool IsAsked(RubricItem item) =>
             item is { NotOffered: null, Program: not ProgramRole.Client }
@@ -109,9 +110,9 @@ public sealed class StubTests
 
         Grade grade = await GradeAsync(server, items, cancel);
 
-        Of(Verdict.Failed).ShouldBe([fails], Story(grade));
-        Of(Verdict.Skipped).ShouldBe(skipped, Story(grade));
-        Of(Verdict.Error).ShouldBeEmpty(Story(grade));
+        Of(Verdict.Failed).ShouldBe([fails], GradeStory.Of(grade));
+        Of(Verdict.Skipped).ShouldBe(skipped, GradeStory.Of(grade));
+        Of(Verdict.Error).ShouldBeEmpty(GradeStory.Of(grade));
 
         IEnumerable<string> Of(Verdict verdict) =>
             grade.Items.Where(item => item.Verdict == verdict).Select(item => item.Item.Id);
@@ -121,14 +122,14 @@ public sealed class StubTests
     public async Task A_robust_server_of_another_dialect_passes_the_notes_too(CancellationToken cancel)
     {
         Grade grade = await GradeAsync(new StubServer(() => new QueuesAll()), Items(_notes), cancel);
-        Verdicts(grade).ShouldBe(_notes.Select(id => $"{id} {Verdict.Passed}"), Story(grade));
+        Verdicts(grade).ShouldBe(_notes.Select(id => $"{id} {Verdict.Passed}"), GradeStory.Of(grade));
     }
 
     [Test, CancelAfter(900_000)]
     public async Task What_is_glued_or_cut_is_a_note_where_one_recv_is_one_message(CancellationToken cancel)
     {
         Grade grade = await GradeAsync(new StubServer(() => new OneRecv()), Items(["r.glued", "r.cut"]), cancel);
-        Verdicts(grade).ShouldBe(["r.glued Failed", "r.cut Failed"], Story(grade));
+        Verdicts(grade).ShouldBe(["r.glued Failed", "r.cut Failed"], GradeStory.Of(grade));
     }
 
     [Test, CancelAfter(900_000)]
@@ -139,7 +140,7 @@ public sealed class StubTests
 
         Grade grade = await GradeAsync(new StubServer(() => new VarintPipes()), items, cancel, dialect: "adapter");
 
-        Verdicts(grade).ShouldBe(items.Select(item => $"{item.Id} {Verdict.Passed}"), Story(grade));
+        Verdicts(grade).ShouldBe(items.Select(item => $"{item.Id} {Verdict.Passed}"), GradeStory.Of(grade));
     }
 
     private static RubricItem[] Items(string[] ids) =>
@@ -163,10 +164,4 @@ public sealed class StubTests
 
     private static IEnumerable<string> Verdicts(Grade grade) =>
         grade.Items.Select(item => $"{item.Item.Id} {item.Verdict}");
-
-    private static string Story(Grade grade) => string.Join('\n', grade.Items
-        .Where(item => item.Verdict is not Verdict.Passed)
-        .Select(item => $"{item.Item.Id} {item.Verdict} {item.Reason}: "
-            + string.Join("; ", item.Scenarios.Select(
-                s => $"{s.Scenario.Id} {s.Result.Verdict} {s.Result.Failure?.Line} {s.Result.Failure?.Difference}"))));
 }
