@@ -31,7 +31,7 @@ internal static class Entry
 
     /// <summary>True if programs of others may be started: they are to be kept apart.</summary>
     private static bool StartsPrograms(string[] args) => args is ["grade", ..]
-        || (args is ["run" or "lint", ..]
+        || (args is ["run" or "lint" or "calibrate", ..]
             && args.Any(word => word.Split('=')[0] is "--server" or "--submission"));
 
     /// <summary>Does what a command line asks.</summary>
@@ -70,6 +70,7 @@ internal static class Entry
     {
         var run = new RunCommand(shell);
         var grade = new GradeCommand(shell);
+        var calibrate = new CalibrateCommand(shell);
         var lint = new LintCommand(shell);
         var dialect = new DialectCommand(shell);
         var explain = new ExplainCommand(shell);
@@ -77,8 +78,8 @@ internal static class Entry
         var chat = new ChatCommand(shell);
         var root = new RootCommand("ClassChat: a chat system for a class, and the harness that grades anybody's.")
         {
-            run.Command, grade.Command, lint.Command, dialect.Command, explain.Command, serve.Command,
-            chat.Command,
+            run.Command, grade.Command, calibrate.Command, lint.Command, dialect.Command, explain.Command,
+            serve.Command, chat.Command,
         };
         root.HelpName = Usage.ProgramName; // whatever process it runs in
         root.Options.OfType<VersionOption>().Single().Action = new Version();
@@ -92,6 +93,7 @@ internal static class Entry
             [root] = [RunCommand.Examples[0], ServeCommand.Examples[0], ExplainCommand.Examples[0]],
             [run.Command] = RunCommand.Examples,
             [grade.Command] = GradeCommand.Examples,
+            [calibrate.Command] = CalibrateCommand.Examples,
             [lint.Command] = LintCommand.Examples,
             [dialect.Command] = DialectCommand.Examples,
             [explain.Command] = ExplainCommand.Examples,

@@ -47,10 +47,7 @@ internal sealed class GradeClass(GradeRequest request, Shell shell)
     /// <summary>What measures takes the machine from all others: where nothing is awarded, it is left out.</summary>
     private Choice<IReadOnlyList<RubricItem>> ItemsOf(Suite suite) => request.Only.Count > 0
         ? Selection.Of(suite, request.Only, shell)
-        : new([.. suite.Rubric.Items.Where(item => item.Points > 0 || !IsMeasured(suite, item))], null);
-
-    private static bool IsMeasured(Suite suite, RubricItem item) =>
-        item.Scenarios.Count > 0 && item.Scenarios.All(id => suite.Scenarios[id].Alone);
+        : new(suite.Judging, null);
 
     private Choice<Roll> CallRoll()
     {

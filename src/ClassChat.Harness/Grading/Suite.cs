@@ -18,6 +18,11 @@ public sealed record Suite
     /// <summary>All scenarios in the folder, by id.</summary>
     public required IReadOnlyDictionary<string, Scenario> Scenarios { get; init; }
 
+    /// <summary>
+    /// The items without those that award nothing and only measure time, for which the machine is taken from all else.
+    /// </summary>
+    public IReadOnlyList<RubricItem> Judging => [.. Rubric.Items.Where(item => item.Points > 0 || !IsMeasured(item))];
+
     /// <summary>Reads a folder; nothing is left out silently, and every fault of every file is told.</summary>
     /// <param name="folder">The folder, usually <c>scenarios</c>.</param>
     /// <param name="rubricPath">The rubric; null: <c>rubric.yaml</c> in the folder.</param>
@@ -73,6 +78,9 @@ public sealed record Suite
     public IReadOnlyList<Scenario> ScenariosOf(RubricItem item, Level level, bool isClient = false) =>
         [.. item.Scenarios.Select(id => Scenarios[id])
             .Where(scenario => scenario.IsFor(level) && scenario.Client is not null == isClient)];
+
+    private bool IsMeasured(RubricItem item) =>
+        item.Scenarios.Count > 0 && item.Scenarios.All(id => Scenarios[id].Alone);
 
     /// <summary>
     /// Rubric and scenarios name each other: a scenario that is lost, or counts for nothing, is a fault.

@@ -29,6 +29,7 @@ internal static class Native
     /// <summary>recv(2): what is not there yet is not waited for.</summary>
     public const int DontWait = 0x40;
 
+    private const int ThreadClock = 3; // clock_gettime(2), CLOCK_THREAD_CPUTIME_ID
     private const int AmbientCapabilities = 47; // prctl(2), PR_CAP_AMBIENT
     private const nuint ClearAll = 4;
     private const int CurrentFolder = -100; // statx(2), AT_FDCWD
@@ -67,6 +68,20 @@ internal static class Native
     [DllImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     public static extern int SetPriority(int kind, int target, int priority);
 
+    /// <summary>gettid(2): the calling thread's number in the system.</summary>
+    [DllImport("libc", EntryPoint = "gettid")]
+    public static extern int ThreadId();
+
+    /// <summary>Keeps a thread to the cores whose bits are set, of the first 64.</summary>
+    public static int SetAffinity(int thread, ulong cores) => SetAffinity(thread, sizeof(ulong), in cores);
+
+    /// <summary>How long the calling thread has kept a core busy.</summary>
+    public static TimeSpan ThreadTime()
+    {
+        _ = ClockTime(ThreadClock, out TimeSpec time);
+        return new TimeSpan((time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / TimeSpan.NanosecondsPerTick));
+    }
+
     [DllImport("libc", EntryPoint = "lchown", SetLastError = true)]
     public static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int user, int group);
 
@@ -84,10 +99,24 @@ internal static class Native
         return (BitConverter.ToUInt16(stat, ModeOffset) & TypeMask) == RegularFile;
     }
 
+    [DllImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    private static extern int SetAffinity(int thread, nint bytes, in ulong cores);
+
+    [DllImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    private static extern int ClockTime(int clock, out TimeSpec time);
+
     [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static extern int Prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static extern int Statx(
         int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] stat);
+
+    /// <summary>timespec(3), where a word has 64 bits.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
 }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Reports;
+using ClassChat.Harness.Running;
+using static ClassChat.Harness.Reports.MarkdownText;
+
+namespace ClassChat.Harness.Calibration;
+
+/// <summary>What a calibration came to, in words: <c>calibration.md</c>, and the same as a table. Pure.</summary>
+public static class CalibrationReport
+{
+    /// <summary>The name of its file.</summary>
+    public const string FileName = "calibration.md";
+
+    /// <summary>What the columns of the table are called.</summary>
+    public static IReadOnlyList<string> Headings { get; } = ["Item", "It shows", "Runs", "Lost", "95 % sure: below"];
+
+    /// <summary>The lines of the table.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Rows(CalibrationResult result) =>
+        result.Items.Select(item => (IReadOnlyList<string>)
+        [
+            item.Item.Id, item.Item.Title, Number(item.Rate.Runs),
+            item.Rate.Failures == 0 ? "-" : Number(item.Rate.Failures), Percent(item.Rate.UpperBound),
+        ]);
+
+    /// <summary>What it comes to, in a sentence.</summary>
+    public static string Sentence(CalibrationResult result)
+    {
+        var rate = new ErrorRate(result.Failed.Count, result.Runs.Count);
+        string runs = Words.Count(rate.Runs, "run");
+        string lost = rate.Failures == 0
+            ? $"no item was lost in {runs}"
+            : $"something was lost in {Number(rate.Failures)} of {runs}";
+        return $"{lost}: with {ErrorRate.Confidence:P0} confidence, a correct program "
+            + $"loses anything in less than {Percent(rate.UpperBound)} of runs";
+    }
+
+    /// <summary>What went wrong in a run: a line for each scenario, with the items that it cost.</summary>
+    public static IEnumerable<string> Losses(CalibratedRun run, string arguments) =>
+        from lost in run.Lost
+        from scenario in lost.Scenarios
+        where scenario.Result.Verdict is not (Verdict.Passed or Verdict.NotOffered)
+        group lost.Item.Id by scenario into items
+        let result = items.Key.Result
+        let reason = result.Failure?.Difference.Sentence ?? result.Reason ?? ""
+        select $"run {run.Number}: {Words.AllOf(items)}: {Excerpt.FirstLine(reason)}: "
+            + Reporting.Replay(items.Key.Scenario.Id, run.Grade.Seed, arguments);
+
+    /// <summary>The text of the file.</summary>
+    /// <param name="result">What it came to.</param>
+    /// <param name="conditions">Under which conditions it was run, a sentence without its full stop.</param>
+    /// <param name="arguments">What chooses the submission again (<see cref="Submission.Arguments"/>).</param>
+    public static string Write(CalibrationResult result, string conditions, string arguments)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# How often the harness errs\n\n{Escape(result.Submission)}, ");
+        text.Append(CultureInfo.InvariantCulture, $"which is taken to be correct; {Escape(conditions)}.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"**{Capital(Sentence(result))}.**\n");
+        Table(text, Headings, Rows(result));
+        if (result.Failed.Count == 0) return text.ToString();
+        text.Append("\n## What was lost\n\n");
+        foreach (string loss in result.Failed.SelectMany(run => Losses(run, arguments)))
+            text.Append(CultureInfo.InvariantCulture, $"- {Escape(loss)}\n");
+        return text.ToString();
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.00} %");
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
+}
