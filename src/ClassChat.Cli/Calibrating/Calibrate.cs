@@ -5,7 +5,6 @@ using ClassChat.Harness.Calibration;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
-using ClassChat.Harness.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
