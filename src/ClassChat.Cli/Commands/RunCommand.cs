@@ -77,6 +77,15 @@ internal sealed class RunCommand
     private readonly Option<double?> _patience = Numbers.Factor(
         "--patience", "Stretches all deadlines, beside what is measured of this machine [default: 1]", 0.1, 100);
 
+    private readonly Option<string> _workload = new("--workload")
+    {
+        Description = "Play a workload in place of items: many bots at random, all that they saw checked at the end",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<TimeSpan?> _duration = Numbers.Time(
+        "--duration", "How long the workload goes on [default: as many operations as its file says]");
+
     private readonly Option<string> _report = new("--report")
     {
         Description = "The folder for report.json and report.md",
@@ -108,7 +117,7 @@ internal sealed class RunCommand
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
             _ids, _submission, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
-            _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
+            _workload, _duration, _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
     }
@@ -127,6 +136,8 @@ internal sealed class RunCommand
         ("everything, on what somebody handed in", "classchat run --submission group7/submission.yaml"),
         ("a client, at a terminal of its own", "classchat run t2 --client 'python3 client.py {port}' --pty"),
         ("one scenario again, as it was", "classchat run task4/route --seed 7"),
+        ("two hundred bots at work for a minute",
+            "classchat run --workload scenarios/workloads/classroom.workload --duration 60s"),
         ("what there is", "classchat run --list"),
     ];
 
@@ -153,6 +164,8 @@ internal sealed class RunCommand
             Console = parsed.GetValue(_console),
             HasTerminal = parsed.GetValue(_pty),
             OwnProcess = parsed.GetValue(_ownProcess),
+            Workload = parsed.GetValue(_workload),
+            Duration = parsed.GetValue(_duration),
             List = parsed.GetValue(_list),
             DryRun = parsed.GetValue(_dryRun),
             Verbose = parsed.GetValue(_verbose),

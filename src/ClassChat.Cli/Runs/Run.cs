@@ -35,6 +35,8 @@ internal sealed class Run(RunRequest request, Shell shell)
             : NullLoggerFactory.Instance;
         Choice<Submission> submission = new SubmissionChoice(shell, folder.Value!, logs).Of(request);
         if (submission.Refusal is Refusal refusal) return shell.Refuse(refusal);
+        if (request.Workload is string workload)
+            return await new RunWorkload(request, shell).DoAsync(workload, submission.Value!, cancel);
         if (request.DryRun)
         {
             RunTables.WritePlan(suite.Value!, submission.Value!, items.Value!, _console);

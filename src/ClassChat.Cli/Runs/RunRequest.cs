@@ -57,6 +57,12 @@ internal sealed record RunRequest
     /// <summary>Our own server as a process of its own.</summary>
     public bool OwnProcess { get; init; }
 
+    /// <summary>A workload file to play in place of items; null: items are graded.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>How long the workload goes on; null: as many operations as its file says.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>Only says which items and scenarios there are.</summary>
     public bool List { get; init; }
 

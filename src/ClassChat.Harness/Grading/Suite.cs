@@ -44,10 +44,11 @@ public sealed record Suite
         return faults.Count > 0 ? faults : new Suite { Folder = folder, Rubric = rubric.Value, Scenarios = scenarios };
     }
 
-    /// <summary>The scenario files of a folder, in order.</summary>
+    /// <summary>The scenario and workload files of a folder, in order.</summary>
     public static IReadOnlyList<string> ScenarioFiles(string folder) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateFiles(folder, "*" + ScenarioFile.Ending, SearchOption.AllDirectories)
+        : [.. ScenarioFile.Endings
+            .SelectMany(ending => Directory.EnumerateFiles(folder, "*" + ending, SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal)];
 
     /// <summary>The id of a scenario file: its place below the folder, without the ending.</summary>

@@ -20,7 +20,7 @@ public sealed record Seen(ChatEvent Event, TimeSpan At)
 public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = null)
 {
     private readonly List<Seen> _events = [];
-    private int _connectionBegan;
+    private bool _hasEnded;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whose it is, as the scenario calls them.</summary>
@@ -50,11 +50,22 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
         if (ignored is not null && ignored.Contains(happened.Kind)) return;
         _events.Add(new Seen(happened, at));
         if (happened.IsAnswer) Answers++;
+        _hasEnded = happened.Kind is EventKind.Closed or EventKind.Reset;
+    }
+
+    /// <summary>
+    /// Takes out all events, for who keeps books of their own: what was marked by its place is not found any more.
+    /// Under <see cref="Gate"/>.
+    /// </summary>
+    public IReadOnlyList<Seen> TakeAll()
+    {
+        Seen[] all = [.. _events];
+        _events.Clear();
+        return all;
     }
 
     /// <summary>True if the server has ended the connection that began last. Under <see cref="Gate"/>.</summary>
-    public bool HasEnded =>
-        _events.Count > _connectionBegan && _events[^1].Event.Kind is (EventKind.Closed or EventKind.Reset);
+    public bool HasEnded => _hasEnded;
 
     /// <summary>
     /// A new connection begins: its text has nothing to do with that of the last. Under <see cref="Gate"/>.
@@ -62,7 +73,7 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
     public void BeginConnection()
     {
         Text = new TextStream();
-        _connectionBegan = _events.Count;
+        _hasEnded = false;
     }
 
     /// <summary>Wakes everybody who waits for news. Under <see cref="Gate"/>.</summary>

@@ -63,8 +63,36 @@ internal static class Offer
             Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
                 when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",
             Expectation.ToldUnknown => LackingUnknown(dialect, level),
+            Expectation.Work work => LackingWork(work.Load, dialect),
             _ => null,
         };
+    }
+
+    /// <summary>What bots of a workload can do at a server that talks so.</summary>
+    public static IReadOnlyList<WeightedDeed> DeedsOf(Workload load, Dialect dialect) =>
+        [.. load.Deeds.Where(weighted => IsOffered(weighted.Deed, dialect))];
+
+    private static bool IsOffered(Deed deed, Dialect dialect) => deed switch
+    {
+        Deed.Talk { ToGroup: false } => dialect.Actions.ContainsKey(ActionKind.Send),
+        Deed.Talk or Deed.Move => !dialect.NamesMembers && dialect.Shows(EventKind.GroupMessage)
+            && new[]
+            {
+                ActionKind.CreateGroup, ActionKind.JoinGroup, ActionKind.LeaveGroup, ActionKind.SendGroup,
+            }.All(dialect.Actions.ContainsKey),
+        Deed.GiveFile => dialect.Actions.ContainsKey(ActionKind.SendFile) && dialect.Shows(EventKind.File),
+        Deed.Burst or Deed.Write => dialect.Actions.ContainsKey(ActionKind.Send) && IsPlain(dialect),
+        Deed.Stall => dialect.Adapter is null,
+        _ => true,
+    };
+
+    private static string? LackingWork(Workload load, Dialect dialect)
+    {
+        if (dialect.Events.All(pattern => pattern.Kind != EventKind.Message))
+            return $"dialect '{dialect.Name}' has no event 'message' that stands by itself";
+        return DeedsOf(load, dialect).Any(weighted => weighted.Deed is Deed.Talk or Deed.Burst or Deed.GiveFile)
+            ? null
+            : $"dialect '{dialect.Name}' offers nothing of what is done";
     }
 
     private static bool Has(Dialect dialect, ServerHabit habit) => habit switch
@@ -117,6 +145,10 @@ internal static class Offer
         Expectation.Receives receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
         Expectation.ReceivesMany receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
         Expectation.ReceivesEverything or FencedExpectation => [EventKind.Message],
+        // Lists of users are looked at where there are any.
+        Expectation.Work { Load: Workload load } when load.Properties.Contains(Property.Users)
+            && dialect.Shows(EventKind.Users) => [EventKind.Message, EventKind.Users],
+        Expectation.Work => [EventKind.Message],
         Expectation.ReceivesFile => [EventKind.File],
         Expectation.Told told => [told.Kind],
         Expectation.ToldWaiting => [EventKind.Waiting],

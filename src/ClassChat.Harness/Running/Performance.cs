@@ -12,6 +12,7 @@ internal sealed class Performance(Stage stage)
 
     private readonly Acts _acts = new(stage);
     private readonly Watch _watch = new(stage);
+    private readonly Working _working = new(stage);
     private readonly Measuring _measuring = new(stage);
     private readonly ClientActs? _clientActs = stage.Person is null ? null : new ClientActs(stage, stage.Person);
     private readonly ClientWatch? _clientWatch = stage.Person is null ? null : new ClientWatch(stage, stage.Person);
@@ -64,13 +65,17 @@ internal sealed class Performance(Stage stage)
         {
             Expectation expectation when isClients => _clientWatch!.ForAsync(expectation, limit.Token),
             _ when isClients => _clientActs!.DoAsync(step, limit.Token),
+            Expectation.Work work => _working.DoAsync(work.Load, limit.Token),
             Expectation expectation => _watch.ForAsync(expectation, limit.Token),
             Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost => _measuring.DoAsync(step, limit.Token),
             _ => _acts.DoAsync(step, limit.Token),
         };
+        TimeSpan patience = step is Expectation.Work { Load: Workload load }
+            ? Working.PatienceFor(load)
+            : _stepPatience;
         // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
         // below.
-        Deadline deadline = stage.Clock.After(_stepPatience);
+        Deadline deadline = stage.Clock.After(patience);
         if (!await stage.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try
         {
@@ -79,7 +84,7 @@ internal sealed class Performance(Stage stage)
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return new Difference(
-                "this took too long", $"done within {_stepPatience.TotalSeconds:0} s",
+                "this took too long", $"done within {patience.TotalSeconds:0} s",
                 "it was given up: the server may not be reading what is sent to it");
         }
     }

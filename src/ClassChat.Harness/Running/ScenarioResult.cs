@@ -1,4 +1,5 @@
 using ClassChat.Harness.Checks;
+using ClassChat.Harness.Verification;
 
 namespace ClassChat.Harness.Running;
 
@@ -40,6 +41,9 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 
     /// <summary>What was measured.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>What came of checking a workload, property by property; none if it is no workload.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>How many times it was repeated after a failure, and how many of all runs failed.</summary>
     public (int Failed, int Runs)? Repeats { get; init; }

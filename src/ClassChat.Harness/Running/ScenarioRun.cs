@@ -59,6 +59,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             {
                 Failure = broken is null ? null : Evidence(stage, broken.Value.Step, broken.Value.Difference),
                 Metrics = stage.Metrics,
+                Findings = stage.Findings,
                 NotStarted = stage.Person is { NeverStarted: true },
             };
         }

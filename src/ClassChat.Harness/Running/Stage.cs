@@ -5,6 +5,7 @@ using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Running;
@@ -93,6 +94,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>What was measured.</summary>
     public List<Metric> Metrics { get; } = [];
 
+    /// <summary>What came of checking a workload.</summary>
+    public IReadOnlyList<Finding> Findings { get; set; } = [];
+
     /// <summary>The person at the client under test; null: a server is under test.</summary>
     public Person? Person { get; init; }
 
@@ -142,6 +146,10 @@ internal sealed class Stage : IAsyncDisposable
     public IEnumerable<string> Joiners(string group) => Scenario.AllSteps.OfType<Step.GroupCommand>()
         .Where(step => step.Verb == GroupVerb.Join && step.Group == group)
         .SelectMany(step => Bots(step.Who)).Distinct().Select(bot => bot.WireName);
+
+    /// <summary>A client that is none of the cast, by its name on the wire; whoever asks for it ends it.</summary>
+    public Bot NewBot(string wireName) =>
+        new(wireName, wireName, Dialect, Clock, Time, Epoch, Offer.Ignored(Scenario, Dialect), _adapter);
 
     /// <summary>Puts a bot into the group that <see cref="Destination.OwnGroup"/> means.</summary>
     public void SetOwnGroup(string bot, string group) => _ownGroups[bot] = group;

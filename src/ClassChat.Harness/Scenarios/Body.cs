@@ -4,7 +4,10 @@ using Superpower.Model;
 namespace ClassChat.Harness.Scenarios;
 
 /// <summary>Reads the statements of a scenario, line by line, by the forms of the language.</summary>
-internal sealed class Body(Faults faults)
+/// <param name="faults">Takes what is wrong.</param>
+/// <param name="statements">The forms of statements.</param>
+/// <param name="blocks">The forms of statements that hold others.</param>
+internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadOnlyList<Form> blocks)
 {
     /// <summary>Most turns of a loop that is unrolled.</summary>
     private const int MaxTurns = 1_000;
@@ -14,9 +17,6 @@ internal sealed class Body(Faults faults)
 
     /// <summary>Most expected things named in a message.</summary>
     private const int MaxExpected = 8;
-
-    private static readonly Form[] _forms =
-        [.. Forms.Acts, .. ClientForms.Acts, .. Forms.Expectations, .. ClientForms.Expectations];
 
     private readonly List<Step> _steps = [];
     private int _statements;
@@ -55,7 +55,7 @@ internal sealed class Body(Faults faults)
     {
         if (Lexer.Tokens(line, faults) is not TokenList<TokenKind> tokens) return null;
         var miss = new Miss();
-        IEnumerable<Form> forms = line.Text.EndsWith(':') ? Forms.Blocks : _forms;
+        IEnumerable<Form> forms = line.Text.EndsWith(':') ? blocks : statements;
         foreach (Form form in forms)
         {
             if (form.Match(tokens, miss) is Captures captures) return form.Build(captures);

@@ -6,7 +6,7 @@ using Superpower.Model;
 namespace ClassChat.Harness.Scenarios;
 
 /// <summary>Reads what stands before the statements: title, items, level, reason, bots.</summary>
-internal sealed class Head(Faults faults)
+internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string Example, string Meaning)> keywords)
 {
     /// <summary>The keywords of the head, each with an example and what it says.</summary>
     public static readonly IReadOnlyList<(string Keyword, string Example, string Meaning)> Keywords =
@@ -30,6 +30,14 @@ internal sealed class Head(Faults faults)
         ("server", "server task1 · server full", "the level of the server that the harness plays for that client"),
     ];
 
+    /// <summary>Those of workload files.</summary>
+    public static readonly IReadOnlyList<(string Keyword, string Example, string Meaning)> OfWorkloads =
+    [
+        ("workload", "workload \"A class at work, all at once\"", "what it shows, in one sentence"),
+        .. Keywords.Where(keyword => keyword.Keyword is "for" or "level" or "why" or "unless" or "alone" or "bots"),
+        ("checks", "checks loss, duplication, order", "what must hold; everything, where the line is left out"),
+    ];
+
     /// <summary>Most bots in a scenario.</summary>
     private const int MaxBots = 20_000;
 
@@ -41,14 +49,22 @@ internal sealed class Head(Faults faults)
     private string? _why;
     private (Level From, Level To)? _levels;
     private readonly List<ServerHabit> _unless = [];
+    private readonly List<Property> _properties = [];
     private bool _alone;
     private Level? _server;
+
+    private bool IsWorkload => keywords == OfWorkloads;
+
+    private string TitleWord => keywords[0].Keyword;
+
+    /// <summary>What a workload says must hold; none: everything.</summary>
+    public IReadOnlyList<Property> Properties => _properties;
 
     /// <summary>Takes a line, if it belongs to the head.</summary>
     public bool Take(SourceLine line)
     {
         bool isLoop = line.FirstWord == "for" && line.Text.EndsWith(':');
-        if (isLoop || Keywords.All(keyword => keyword.Keyword != line.FirstWord)) return false;
+        if (isLoop || keywords.All(keyword => keyword.Keyword != line.FirstWord)) return false;
         if (Lexer.Tokens(line, faults) is TokenList<TokenKind> tokens) Take(line, [.. tokens.Skip(1)]);
         else _broken.Add(line.FirstWord);
         return true;
@@ -57,10 +73,11 @@ internal sealed class Head(Faults faults)
     /// <summary>The scenario; null, with faults, if the head lacks something.</summary>
     public Scenario? Build(string path, string id, string[] lines, IReadOnlyList<Step> steps)
     {
-        Demand(_title is not null, "scenario", "the file lacks its title", "begin with: scenario \"what it shows\"");
+        Demand(
+            _title is not null, TitleWord, "the file lacks its title", $"begin with: {TitleWord} \"what it shows\"");
         Demand(_levels is not null, "level", "the file does not say its level", "add, for example: level task4");
         Demand(
-            _items.Count > 0, "for", "the file does not say which rubric item it counts for",
+            _items.Count > 0 || IsWorkload, "for", "the file does not say which rubric item it counts for",
             "add, for example: for t4.route");
         Demand(
             _why is not null, "why", "the file does not say why", "add: why \"what of the assignment it stands for\"");
@@ -71,7 +88,7 @@ internal sealed class Head(Faults faults)
         Demand(
             _server is null || hasClient, "client", "a server is played for clients only, and there is none",
             "add, for example: client carol");
-        if (_title is null || _levels is null || _items.Count == 0 || _why is null) return null;
+        if (_title is null || _levels is null || _why is null || (_items.Count == 0 && !IsWorkload)) return null;
         return new Scenario
         {
             Path = path,
@@ -100,7 +117,7 @@ internal sealed class Head(Faults faults)
     {
         switch (line.FirstWord)
         {
-            case "scenario":
+            case "scenario" or "workload":
                 _title = Text(line, tokens);
                 break;
             case "why":
@@ -116,6 +133,11 @@ internal sealed class Head(Faults faults)
                 foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
                     TakeHabit(line, token);
                 Words(line, tokens, "a habit of servers, such as joins_create");
+                break;
+            case "checks":
+                foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
+                    TakeProperty(line, token);
+                Words(line, tokens, "something that must hold, such as loss");
                 break;
             case "alone":
                 _alone = true;
@@ -171,6 +193,17 @@ internal sealed class Head(Faults faults)
         else
             Fault(
                 line, token, $"there is no habit '{name}'",
+                Nearest.Question(name, known.Keys) ?? $"there are {string.Join(", ", known.Keys)}");
+    }
+
+    private void TakeProperty(SourceLine line, Token<TokenKind> token)
+    {
+        string name = token.ToStringValue();
+        IReadOnlyDictionary<string, Property> known = PropertyNames.All;
+        if (known.TryGetValue(name, out Property property)) _properties.Add(property);
+        else
+            Fault(
+                line, token, $"nothing is checked that is called '{name}'",
                 Nearest.Question(name, known.Keys) ?? $"there are {string.Join(", ", known.Keys)}");
     }
 

@@ -2,11 +2,17 @@ using ClassChat.Harness.Diagnostics;
 
 namespace ClassChat.Harness.Scenarios;
 
-/// <summary>Reads scenario files (<c>scenarios/**/*.scenario</c>).</summary>
+/// <summary>Reads scenario files (<c>scenarios/**/*.scenario</c>), and workload files by their ending.</summary>
 public static class ScenarioFile
 {
     /// <summary>The ending of scenario files.</summary>
     public const string Ending = ".scenario";
+
+    /// <summary>The endings of all files that can be read so.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [Ending, WorkloadFile.Ending];
+
+    private static readonly Form[] _statements =
+        [.. Forms.Acts, .. ClientForms.Acts, .. Forms.Expectations, .. ClientForms.Expectations];
 
     /// <summary>Largest scenario file, in bytes.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -32,17 +38,23 @@ public static class ScenarioFile
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         var faults = new Faults(path, lines);
-        IReadOnlyList<SourceLine> tree = SourceLine.Tree(lines, faults);
+        Scenario? scenario = path.EndsWith(WorkloadFile.Ending, StringComparison.Ordinal)
+            ? WorkloadFile.Read(path, id, lines, faults)
+            : Read(path, id, lines, faults);
+        return faults.All.Count > 0 ? faults.All : scenario!;
+    }
 
-        var head = new Head(faults);
-        var body = new Body(faults);
-        foreach (SourceLine line in tree)
+    private static Scenario? Read(string path, string id, string[] lines, Faults faults)
+    {
+        var head = new Head(faults, Head.Keywords);
+        var body = new Body(faults, _statements, Forms.Blocks);
+        foreach (SourceLine line in SourceLine.Tree(lines, faults))
         {
             if (!head.Take(line)) body.Add(line);
         }
 
         Scenario? scenario = head.Build(path, id, lines, body.Steps);
         if (scenario is not null) Rules.Check(scenario, faults);
-        return faults.All.Count > 0 ? faults.All : scenario!;
+        return scenario;
     }
 }

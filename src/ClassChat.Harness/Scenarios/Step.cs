@@ -244,6 +244,9 @@ public abstract record Expectation : Step
     /// <summary>Of those who tried to get in, exactly one did.</summary>
     public sealed record ExactlyOneIn(Actors Who) : Expectation;
 
+    /// <summary>All bots do what a workload says, at random, and what it checks holds.</summary>
+    public sealed record Work(Workload Load) : Expectation;
+
     /// <summary>They did not get in: an error was said, or the connection closed.</summary>
     public sealed record NotIn(Actors Who) : Expectation
     {

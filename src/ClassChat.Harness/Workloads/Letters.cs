@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ClassChat.Harness.Bots;
+
+namespace ClassChat.Harness.Workloads;
+
+/// <summary>
+/// The texts and files of a workload. Each carries a mark, by which it is known wherever it arrives, and all the rest
+/// follows from the mark and the seed: nothing of it need be kept.
+/// </summary>
+internal sealed partial class Letters
+{
+    /// <summary>From so many characters and bytes all texts and files are cut: above the largest of them.</summary>
+    private const int PoolSize = 1 << 20;
+
+    private const int TextPoolSize = 128 * 1024;
+
+    private readonly string _texts;
+    private readonly byte[] _bytes;
+
+    /// <summary>Makes the stock.</summary>
+    /// <param name="book">Where seeded text comes from.</param>
+    public Letters(NameBook book)
+    {
+        _texts = book.Text(TextPoolSize);
+        _bytes = book.Bytes(PoolSize);
+    }
+
+    /// <summary>A text of about so many UTF-8 bytes: never more.</summary>
+    public string Text(int sender, int sequence, int bytes)
+    {
+        string mark = string.Create(CultureInfo.InvariantCulture, $"w{sender}-{sequence}-{bytes} ");
+        ReadOnlySpan<char> rest = _texts.AsSpan(Offset(sender, sequence, _texts.Length / 2));
+        int left = bytes - mark.Length - 1;
+        int count = 0;
+        while (left > 0)
+        {
+            int width = char.IsHighSurrogate(rest[count]) ? 2 : 1;
+            left -= System.Text.Encoding.UTF8.GetByteCount(rest.Slice(count, width));
+            if (left >= 0) count += width;
+        }
+
+        // It begins inside no character, and ends in no blank that a server might trim.
+        int start = char.IsLowSurrogate(rest[0]) ? 1 : 0;
+        return string.Concat(mark, rest[start..Math.Max(start, count)], ".");
+    }
+
+    /// <summary>The bytes of a file.</summary>
+    public ReadOnlyMemory<byte> Bytes(int sender, int sequence, int bytes) =>
+        _bytes.AsMemory(Offset(sender, sequence, _bytes.Length - bytes), bytes);
+
+    /// <summary>The name of a file.</summary>
+    public static string FileName(int sender, int sequence, int bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"w{sender}-{sequence}-{bytes}.bin");
+
+    /// <summary>What a text or the name of a file says of itself; null: it is none of these.</summary>
+    public static (int Sender, int Sequence, int Bytes)? Read(string text)
+    {
+        Match match = Mark().Match(text);
+        if (!match.Success) return null;
+        return (Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]));
+    }
+
+    private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+
+    // Knuth's multiplicative hash: near numbers get texts far apart.
+    private static int Offset(int sender, int sequence, int limit) =>
+        (int)(((uint)((sender * 7919) + sequence) * 2654435761u) % (uint)Math.Max(1, limit));
+
+    [GeneratedRegex(@"^w(\d{1,7})-(\d{1,8})-(\d{1,7})[ .]", RegexOptions.CultureInvariant)]
+    private static partial Regex Mark();
+}

@@ -1,0 +1,80 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Verification;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Workloads;
+
+/// <summary>Turns what one bot saw into entries of its diary, and looks at each text and file as it comes.</summary>
+/// <param name="place">Where it is.</param>
+/// <param name="letters">What there is to be read.</param>
+/// <param name="diary">The diary.</param>
+internal sealed class Reader(WorkloadPlace place, Letters letters, Diary diary)
+{
+    /// <summary>What is said between bots to see whether all has come.</summary>
+    public const string Fence = "fence ";
+
+    private readonly Dictionary<string, int> _groups = [];
+
+    /// <summary>The last list of users.</summary>
+    public IReadOnlyList<string>? Users { get; private set; }
+
+    /// <summary>The last fence that came.</summary>
+    public string? LastFence { get; private set; }
+
+    /// <summary>Reads an event.</summary>
+    public void Take(Seen seen)
+    {
+        ChatEvent happened = seen.Event;
+        if (happened.Kind == EventKind.Users) Users = happened.Names ?? Users;
+        if (!happened.IsPost) return;
+        string text = (happened.Kind == EventKind.File ? happened.FileName : happened.Text) ?? "";
+        if (text.StartsWith(Fence, StringComparison.Ordinal)) LastFence = text;
+        else diary.Receipts.Add(Read(happened, text, seen.At));
+    }
+
+    private Receipt Read(ChatEvent happened, string text, TimeSpan at)
+    {
+        if (Letters.Read(text) is not (int sender, int sequence, int bytes) || sender >= place.Bots.Count)
+            return new Receipt(0, 0, at) { Blemish = Blemish.Stranger, Words = Visible.Quote(text) };
+        var receipt = new Receipt(sender, sequence, at) { Timestamp = happened.Timestamp };
+        (Blemish blemish, string? words) = happened.Kind == EventKind.File
+            ? OfFile(happened, sender, sequence, bytes)
+            : OfText(happened, text, sender, sequence, bytes);
+        return blemish == Blemish.None ? receipt : receipt with { Blemish = blemish, Words = words };
+    }
+
+    private (Blemish, string?) OfText(ChatEvent happened, string text, int sender, int sequence, int bytes)
+    {
+        // Which bytes it has is said by itself: most that could be wrong with it would make it another text.
+        if (text != letters.Text(sender, sequence, bytes)) return (Blemish.Content, Visible.Quote(text));
+        return OfSender(happened, sender) is (not Blemish.None, _) wrong ? wrong
+            : happened.Kind == EventKind.GroupMessage && happened.Group is string group && !IsGroup(group)
+                ? (Blemish.Address, group)
+                : (Blemish.None, null);
+    }
+
+    private (Blemish, string?) OfFile(ChatEvent happened, int sender, int sequence, int bytes)
+    {
+        if (happened.Content is not ReadOnlyMemory<byte> content
+            || !content.Span.SequenceEqual(letters.Bytes(sender, sequence, bytes).Span))
+            return (Blemish.Content, $"{happened.Content?.Length ?? 0} bytes");
+        if (!string.IsNullOrEmpty(happened.Checksum)
+            && !happened.Checksum.Equals(Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase))
+            return (Blemish.Checksum, happened.Checksum);
+        return OfSender(happened, sender);
+    }
+
+    // What the dialect does not capture cannot be held against a server.
+    private (Blemish, string?) OfSender(ChatEvent happened, int sender) =>
+        happened.Sender is null || happened.Sender == place.Bots[sender].WireName
+            ? (Blemish.None, null)
+            : (Blemish.Sender, happened.Sender);
+
+    private bool IsGroup(string name)
+    {
+        if (_groups.Count == 0)
+            for (int i = 0; i < place.Groups; i++) _groups[place.Group(i)] = i;
+        return _groups.ContainsKey(name);
+    }
+}

@@ -1,0 +1,479 @@
+using System.Globalization;
+using Bogus;
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Verification;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Workloads;
+
+/// <summary>
+/// One bot of a workload: does one deed after another as its own seed has it, waits for the answer to each, and keeps
+/// its diary.
+/// </summary>
+internal sealed class Worker
+{
+    /// <summary>How long an answer may take.</summary>
+    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it may take to be let in again, with all attempts.</summary>
+    private static readonly TimeSpan _returnPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it is waited between two attempts, and for a server that answers nothing.</summary>
+    private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly WorkloadPlace _place;
+    private readonly Workload _load;
+    private readonly Turnstile _turnstile;
+    private readonly Letters _letters;
+    private readonly Bot _bot;
+    private readonly int _number;
+    private readonly Randomizer _random;
+    private readonly Reader _reader;
+    private readonly int _weights;
+    private readonly IReadOnlyList<WeightedDeed> _deeds;
+
+    /// <summary>Makes a worker.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="load">What it does.</param>
+    /// <param name="turnstile">How much of that.</param>
+    /// <param name="letters">What it sends.</param>
+    /// <param name="number">Which bot it is.</param>
+    public Worker(WorkloadPlace place, Workload load, Turnstile turnstile, Letters letters, int number)
+    {
+        (_place, _load, _turnstile, _letters, _number) = (place, load, turnstile, letters, number);
+        _bot = place.Bots[number];
+        Diary = new Diary(_bot.Name);
+        _reader = new Reader(place, letters, Diary);
+        _random = new Randomizer(NameBook.SeedOf(place.Book.Seed, _bot.Name));
+        // Who made a group never goes: the group is always there.
+        _deeds = [.. load.Deeds.Where(weighted => !IsKeeper || weighted.Deed is not (Deed.Return or Deed.Stall))];
+        _weights = _deeds.Sum(weighted => weighted.Weight);
+    }
+
+    /// <summary>What it did and saw.</summary>
+    public Diary Diary { get; }
+
+    /// <summary>The claims that it laid to names.</summary>
+    public List<Claim> Claims { get; } = [];
+
+    /// <summary>The last list of users that it saw.</summary>
+    public IReadOnlyList<string>? Users => _reader.Users;
+
+    /// <summary>True if it is in.</summary>
+    public bool IsIn => Diary.Sessions is [.., { Since: not null, Until: null }];
+
+    private bool IsKeeper => _number < _load.Groups;
+
+    private Stay Session => Diary.Sessions[^1];
+
+    /// <summary>Works until there is to be no more.</summary>
+    public async Task WorkAsync(CancellationToken cancel)
+    {
+        while (_weights > 0 && IsIn)
+        {
+            Deed deed = Pick();
+            if (!_turnstile.TryEnter(deed is Deed.Burst burst ? burst.Count : 1)) break;
+            await DoAsync(deed, cancel);
+            Read();
+            if (!IsIn) await EnterAsync(cancel); // it was thrown out: that is noted, and goes on
+        }
+    }
+
+    /// <summary>Comes, or comes back; a server may still hold its name for a while.</summary>
+    public async Task EnterAsync(CancellationToken cancel)
+    {
+        Deadline deadline = _place.Clock.After(_returnPatience);
+        while (true)
+        {
+            Read();
+            var stay = new Stay(_place.Now);
+            if (await _bot.ConnectAsync(_place.Subject, deadline, cancel))
+                await _bot.RegisterAsync(_bot.WireName, _answerPatience, cancel);
+            if (_bot.Entry == Entry.In)
+            {
+                stay.Since = _place.Now;
+                if (Diary.Sessions is [.., { Gone: null } last]) last.Gone = stay.Since;
+                Diary.Sessions.Add(stay);
+                return;
+            }
+
+            string words = _bot.Refusal ?? _bot.Entry.ToString();
+            await _bot.EndAsync(Manner.Close, cancel);
+            if (_place.Clock.Left(deadline) > TimeSpan.Zero)
+            {
+                await _place.Clock.WaitAsync(_bot.History.Changed, _place.Clock.After(_breath), cancel);
+                continue;
+            }
+
+            Diary.Refused = (Diary.Refused.Times + 1, words);
+            return;
+        }
+    }
+
+    /// <summary>Makes a group, or joins one.</summary>
+    public async Task EnterGroupAsync(int group, CancellationToken cancel)
+    {
+        if (group == _number) await MakeAsync(group, cancel);
+        else await JoinAsync(group, cancel);
+    }
+
+    /// <summary>Says something that shows, when it arrives, that what was said before has arrived.</summary>
+    public async Task FenceAsync(Worker to, string text, CancellationToken cancel)
+    {
+        _bot.MarkNow();
+        var values = new Values { ["to"] = to._bot.WireName, ["text"] = text };
+        await _bot.DoAsync(ActionKind.Send, values, paced: true, null, cancel);
+        await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(text), _answerPatience, cancel);
+    }
+
+    /// <summary>Asks for the list of users.</summary>
+    public async Task AskAsync(CancellationToken cancel)
+    {
+        _bot.MarkNow();
+        await _bot.DoAsync(ActionKind.ListUsers, [], paced: false, null, cancel);
+    }
+
+    /// <summary>Waits until something comes, for so long; reads it.</summary>
+    public async Task<bool> ReadMoreAsync(TimeSpan patience, CancellationToken cancel)
+    {
+        Task changed;
+        lock (_bot.History.Gate) changed = _bot.History.Changed;
+        if (Read()) return true;
+        await _place.Clock.WaitAsync(changed, _place.Clock.After(patience), cancel);
+        return Read();
+    }
+
+    /// <summary>Enters in the diary what has come.</summary>
+    public bool Read()
+    {
+        IReadOnlyList<Seen> all;
+        bool hasEnded;
+        lock (_bot.History.Gate)
+        {
+            all = _bot.History.TakeAll();
+            hasEnded = _bot.History.HasEnded;
+        }
+
+        foreach (Seen seen in all) _reader.Take(seen);
+        if (hasEnded && IsIn)
+        {
+            Leave(_place.Now);
+            (Session.IsCut, Session.Gone) = (true, _place.Now);
+        }
+
+        return all.Count > 0;
+    }
+
+    private bool HasCome(string fence) =>
+        _reader.LastFence == fence || _bot.History.Events.Any(seen => seen.Event.Text == fence);
+
+    private Deed Pick()
+    {
+        int at = _random.Number(_weights - 1);
+        foreach (WeightedDeed weighted in _deeds)
+        {
+            if ((at -= weighted.Weight) < 0) return weighted.Deed;
+        }
+
+        throw new InvalidOperationException("weights do not add up");
+    }
+
+    private Task DoAsync(Deed deed, CancellationToken cancel) => deed switch
+    {
+        Deed.Talk { ToGroup: true } talk => TalkToGroupAsync(talk, cancel),
+        Deed.Talk talk => SendAsync(OperationKind.Message, Other(), Size(talk.LeastBytes, talk.MostBytes), cancel),
+        Deed.GiveFile file => SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
+        Deed.Burst burst => BurstAsync(Other(), burst.Count, cancel),
+        Deed.Move move => MoveAsync(move.Joins, cancel),
+        Deed.Return go => ReturnAsync(go, cancel),
+        Deed.Stall stall => StallAsync(stall.Operations, cancel),
+        Deed.Race race => RaceAsync(race.Rivals, cancel),
+        Deed.Intrude => IntrudeAsync(cancel),
+        Deed.Write write => SetWire(write),
+        _ => throw new ArgumentException($"{deed.GetType().Name} is nothing to do", nameof(deed)),
+    };
+
+    private int Other()
+    {
+        int other = _random.Number(_place.Bots.Count - 2);
+        return other < _number ? other : other + 1;
+    }
+
+    /// <summary>Most are to be there: what is sent to nobody shows little.</summary>
+    private bool IsThin => _turnstile.Idle >= _place.Bots.Count / 3;
+
+    /// <summary>What is done where what was to be done cannot be.</summary>
+    private Task ChatAsync(CancellationToken cancel) => SendAsync(
+        OperationKind.Message, Other(), Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes), cancel);
+
+    private int Size(int least, int most) => _random.Number(least, most);
+
+    private Task SetWire(Deed.Write write)
+    {
+        _bot.SetWire(write.Manner, write.Bytes);
+        return Task.CompletedTask;
+    }
+
+    private Task TalkToGroupAsync(Deed.Talk talk, CancellationToken cancel)
+    {
+        int[] mine = Groups(isIn: true);
+        if (mine.Length == 0) return ChatAsync(cancel);
+        int group = _random.ArrayElement(mine);
+        return SendAsync(OperationKind.GroupMessage, group, Size(talk.LeastBytes, talk.MostBytes), cancel);
+    }
+
+    /// <summary>The groups that it certainly is in; or those that it certainly is not.</summary>
+    private int[] Groups(bool isIn) =>
+    [
+        .. Enumerable.Range(0, _load.Groups).Where(group =>
+            isIn == (Diary.Memberships.GetValueOrDefault(group) is [.., { Since: not null, Until: null }])),
+    ];
+
+    private async Task SendAsync(OperationKind kind, int target, int bytes, CancellationToken cancel)
+    {
+        int sequence = Diary.Operations.Count;
+        (ActionKind action, Values values, ReadOnlyMemory<byte> content) = Prepare(kind, target, sequence, bytes);
+        await RequestAsync(action, values, [Note(kind, target)], content, cancel);
+    }
+
+    private (ActionKind, Values, ReadOnlyMemory<byte>) Prepare(OperationKind kind, int target, int sequence, int bytes)
+    {
+        if (kind == OperationKind.GroupMessage)
+            return (
+                ActionKind.SendGroup,
+                new Values { ["group"] = _place.Group(target), ["text"] = _letters.Text(_number, sequence, bytes) }, default);
+        var values = new Values { ["to"] = _place.Bots[target].WireName };
+        if (kind == OperationKind.Message)
+        {
+            values["text"] = _letters.Text(_number, sequence, bytes);
+            return (ActionKind.Send, values, default);
+        }
+
+        ReadOnlyMemory<byte> content = _letters.Bytes(_number, sequence, bytes);
+        values["filename"] = Letters.FileName(_number, sequence, bytes);
+        values["size"] = bytes.ToString(CultureInfo.InvariantCulture);
+        values["checksum"] = Checksum.Of(content.Span);
+        values["base64"] = Convert.ToBase64String(content.Span);
+        return (ActionKind.SendFile, values, content);
+    }
+
+    private async Task BurstAsync(int target, int count, CancellationToken cancel)
+    {
+        var glued = new MemoryStream();
+        List<Operation> operations = [];
+        for (int i = 0; i < count; i++)
+        {
+            int sequence = Diary.Operations.Count;
+            (ActionKind action, Values values, _) = Prepare(
+                OperationKind.Message, target, sequence, Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes));
+            glued.Write(_bot.Render(action, values));
+            operations.Add(Note(OperationKind.Message, target));
+        }
+
+        int before = Begin();
+        await _bot.WriteAsync(glued.ToArray(), cancel);
+        await HearAsync(operations, before, cancel);
+    }
+
+    private Operation Note(OperationKind kind, int target)
+    {
+        var operation = new Operation(kind, target, _place.Now);
+        Diary.Operations.Add(operation);
+        return operation;
+    }
+
+    private async Task RequestAsync(
+        ActionKind action, Values values, IReadOnlyList<Operation> operations, ReadOnlyMemory<byte> content,
+        CancellationToken cancel)
+    {
+        int before = Begin();
+        await _bot.DoAsync(action, values, paced: false, null, cancel, content);
+        await HearAsync(operations, before, cancel);
+    }
+
+    /// <summary>What comes from now on is the answer to what is done now.</summary>
+    private int Begin()
+    {
+        Read();
+        _bot.MarkNow();
+        lock (_bot.History.Gate) return _bot.History.Answers;
+    }
+
+    /// <summary>Waits for an answer to each, and notes it; they come in the order of the requests.</summary>
+    private async Task HearAsync(IReadOnlyList<Operation> operations, int before, CancellationToken cancel)
+    {
+        History history = _bot.History;
+        if (!IsAnswered(operations[0].Kind))
+        {
+            foreach (Operation operation in operations) operation.Reply = Reply.Unasked;
+            Task changed;
+            lock (history.Gate) changed = history.Changed;
+            await _place.Clock.WaitAsync(changed, _place.Clock.After(_breath), cancel);
+            return;
+        }
+
+        await _place.Clock.UntilAsync(
+            history, () => history.Answers >= before + operations.Count || history.HasEnded, _answerPatience, cancel);
+        lock (history.Gate)
+        {
+            IEnumerable<Seen> answers = history.Events.Where(seen => seen.Event.IsAnswer);
+            foreach ((Operation operation, Seen seen) in operations.Zip(answers))
+                (operation.Reply, operation.End) = (ReplyOf(seen.Event.Kind), seen.At);
+            if (!history.HasEnded) return;
+            foreach (Operation operation in operations.Where(operation => operation.Reply == Reply.None))
+                operation.Reply = Reply.Cut;
+        }
+    }
+
+    private bool IsAnswered(OperationKind kind)
+    {
+        bool isDelivery = kind is OperationKind.Message or OperationKind.File or OperationKind.GroupMessage;
+        return (isDelivery && _place.Dialect.Shows(EventKind.Delivered))
+            || (kind is not (OperationKind.Message or OperationKind.File) && _place.Dialect.Shows(EventKind.Done));
+    }
+
+    private static Reply ReplyOf(EventKind kind) => kind switch
+    {
+        EventKind.Queued => Reply.Queued,
+        EventKind.Refused => Reply.Refused,
+        _ => Reply.Done,
+    };
+
+    private async Task MakeAsync(int group, CancellationToken cancel)
+    {
+        TimeSpan start = _place.Now;
+        _bot.MarkNow();
+        var values = new Values { ["group"] = _place.Group(group) };
+        await _bot.DoAsync(ActionKind.CreateGroup, values, paced: true, null, cancel);
+        if (!_place.Dialect.Semantics.CreateJoins)
+            await _bot.DoAsync(ActionKind.JoinGroup, new Values { ["group"] = values["group"] }, true, null, cancel);
+        Diary.Memberships[group] = [new Stay(start) { Since = _place.Now }];
+    }
+
+    private async Task MoveAsync(bool joins, CancellationToken cancel)
+    {
+        int[] there = [.. Groups(isIn: !joins).Where(group => group != _number)];
+        if (there.Length == 0)
+        {
+            await ChatAsync(cancel);
+            return;
+        }
+
+        int group = _random.ArrayElement(there);
+        if (joins) await JoinAsync(group, cancel);
+        else await LeaveAsync(group, cancel);
+    }
+
+    private async Task JoinAsync(int group, CancellationToken cancel)
+    {
+        Operation operation = Note(OperationKind.JoinGroup, group);
+        var values = new Values { ["group"] = _place.Group(group) };
+        if (!Diary.Memberships.TryGetValue(group, out List<Stay>? stays)) Diary.Memberships[group] = stays = [];
+        // What is uncertain stays so from its own beginning on.
+        bool isUncertain = stays is [.., { Since: null, Gone: null }];
+        if (!isUncertain) stays.Add(new Stay(operation.Start));
+        await RequestAsync(ActionKind.JoinGroup, values, [operation], default, cancel);
+        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stays[^1].Since = end;
+    }
+
+    private async Task LeaveAsync(int group, CancellationToken cancel)
+    {
+        Operation operation = Note(OperationKind.LeaveGroup, group);
+        Stay stay = Diary.Memberships[group][^1];
+        stay.Until = operation.Start;
+        await RequestAsync(
+            ActionKind.LeaveGroup, new Values { ["group"] = _place.Group(group) }, [operation], default, cancel);
+        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stay.Gone = end;
+    }
+
+    private async Task ReturnAsync(Deed.Return go, CancellationToken cancel)
+    {
+        if (IsThin)
+        {
+            await ChatAsync(cancel);
+            return;
+        }
+
+        Read();
+        TimeSpan start = _place.Now;
+        Leave(start);
+        await _bot.EndAsync(go.Manner, cancel);
+        bool hasEnded;
+        lock (_bot.History.Gate) hasEnded = _bot.History.HasEnded;
+        // Only that the server ends its side, too, shows that it knows, and that nothing was under way.
+        if (go.Manner == Manner.Leave && hasEnded) (Session.IsGraceful, Session.Gone) = (true, _place.Now);
+        await _turnstile.PassAsync(go.AfterOperations, cancel);
+        await EnterAsync(cancel);
+    }
+
+    /// <summary>
+    /// Its session ends. Whether it is still in its groups is for the server to decide: that is uncertain from then on.
+    /// </summary>
+    private void Leave(TimeSpan now)
+    {
+        Session.Until = now;
+        foreach (List<Stay> stays in Diary.Memberships.Values)
+        {
+            if (stays is not [.., { Gone: null } last]) continue;
+            if (last.Since is null) continue;
+            (last.Until, last.Gone) = (last.Until ?? now, now);
+            stays.Add(new Stay(now));
+        }
+    }
+
+    private async Task StallAsync(int operations, CancellationToken cancel)
+    {
+        if (IsThin)
+        {
+            await ChatAsync(cancel);
+            return;
+        }
+
+        Session.HasStalled = true;
+        _bot.SetReading(false);
+        await _turnstile.PassAsync(operations, cancel);
+        _bot.SetReading(true);
+    }
+
+    private async Task RaceAsync(int rivals, CancellationToken cancel)
+    {
+        string name = _place.Book.Wire(
+            string.Create(CultureInfo.InvariantCulture, $"prize{_number}x{Claims.Count}"));
+        Claims.Add(await ClaimAsync(name, null, rivals, cancel));
+    }
+
+    private async Task IntrudeAsync(CancellationToken cancel)
+    {
+        int holder = Other();
+        Claims.Add(await ClaimAsync(_place.Bots[holder].WireName, holder, 1, cancel));
+    }
+
+    private async Task<Claim> ClaimAsync(string name, int? holder, int rivals, CancellationToken cancel)
+    {
+        TimeSpan start = _place.Now;
+        Bot[] bots = [.. Enumerable.Range(0, rivals).Select(_ => _place.NewBot(name))];
+        try
+        {
+            Deadline deadline = _place.Clock.After(_answerPatience);
+            await Task.WhenAll(bots.Select(async bot =>
+            {
+                if (await bot.ConnectAsync(_place.Subject, deadline, cancel))
+                    await bot.RegisterAsync(name, _answerPatience, cancel);
+            }));
+            return new Claim(
+                name, holder, start, _place.Now, rivals, bots.Count(bot => bot.Entry == Entry.In),
+                bots.Count(bot => bot.Entry is Entry.Silent or Entry.Unreachable));
+        }
+        finally
+        {
+            foreach (Bot bot in bots)
+            {
+                await bot.EndAsync(Manner.Leave, cancel);
+                await bot.DisposeAsync();
+            }
+        }
+    }
+}

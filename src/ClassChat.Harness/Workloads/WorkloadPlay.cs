@@ -1,0 +1,118 @@
+using System.Globalization;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Verification;
+
+namespace ClassChat.Harness.Workloads;
+
+/// <summary>Plays a workload: everybody comes, works, comes to rest; then all that they did and saw is checked.</summary>
+internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
+{
+    /// <summary>So many knock at once: what a listener with a common backlog can hold.</summary>
+    private const int AtOnce = 100;
+
+    /// <summary>When for so long nothing has come, nothing more is waited for.</summary>
+    private static readonly TimeSpan _rest = TimeSpan.FromSeconds(2);
+
+    /// <summary>What is still under way at the end may take so long in all.</summary>
+    private static readonly TimeSpan _settlePatience = TimeSpan.FromSeconds(15);
+
+    private Turnstile? _turnstile;
+
+    /// <summary>How many operations were begun.</summary>
+    public long Operations => _turnstile?.Count ?? 0;
+
+    /// <summary>How long they took.</summary>
+    public TimeSpan Took { get; private set; }
+
+    /// <summary>Plays it.</summary>
+    public async Task<IReadOnlyList<Finding>> PlayAsync(CancellationToken cancel)
+    {
+        DateTimeOffset began = place.Time.GetUtcNow() - place.Now;
+        TimeSpan start = TimeSpan.MaxValue;
+        _turnstile = new Turnstile(
+            load.Duration is null ? load.Operations : long.MaxValue,
+            () => load.Duration is TimeSpan duration && place.Now - start >= duration);
+        var letters = new Letters(place.Book);
+        Worker[] workers = [.. Enumerable.Range(0, place.Bots.Count)
+            .Select(number => new Worker(place, load, _turnstile, letters, number))];
+
+        foreach (Worker[] some in workers.Chunk(AtOnce)) await AllAsync(some, worker => worker.EnterAsync(cancel));
+        await FormGroupsAsync(workers, cancel);
+        start = place.Now;
+        await AllAsync(workers, worker => worker.WorkAsync(cancel));
+        Took = place.Now - start;
+        return await SettleAsync(workers, began, cancel);
+    }
+
+    private async Task FormGroupsAsync(Worker[] workers, CancellationToken cancel)
+    {
+        if (load.Groups == 0) return;
+        await AllAsync(workers[..load.Groups], worker => worker.EnterGroupAsync(Array.IndexOf(workers, worker), cancel));
+        await AllAsync(
+            workers[load.Groups..],
+            worker => worker.EnterGroupAsync(Array.IndexOf(workers, worker) % load.Groups, cancel));
+    }
+
+    private async Task<IReadOnlyList<Finding>> SettleAsync(
+        Worker[] workers, DateTimeOffset began, CancellationToken cancel)
+    {
+        await AllAsync(workers.Where(worker => !worker.IsIn), worker => worker.EnterAsync(cancel));
+        Deadline deadline = place.Clock.After(_settlePatience);
+        await FenceAsync(workers, "end", cancel);
+        IReadOnlyList<Finding> findings;
+        while (true)
+        {
+            foreach (Worker worker in workers) worker.Read();
+            await LookAtUsersAsync(workers, cancel);
+            findings = Verifier.Check(Chronicle(workers, began), load.Properties);
+            // What is not there yet may still come; what is wrong already stays so.
+            bool mayMend = findings.Any(finding => finding.Truth == Truth.Broken && IsPatient(finding.Property));
+            if (!mayMend || place.Clock.Left(deadline) <= TimeSpan.Zero) return findings;
+            bool[] more = await Task.WhenAll(workers.Select(worker => worker.ReadMoreAsync(_rest, cancel)));
+            if (!more.Contains(true)) return findings;
+        }
+    }
+
+    /// <summary>Each says something to the next: behind it, nothing that was sent before is still under way.</summary>
+    private Task FenceAsync(Worker[] workers, string name, CancellationToken cancel) => AllAsync(
+        workers.Where(worker => worker.IsIn),
+        worker =>
+        {
+            int number = Array.IndexOf(workers, worker);
+            string text = string.Create(CultureInfo.InvariantCulture, $"{Reader.Fence}{name} {number}.");
+            return worker.FenceAsync(workers[(number + 1) % workers.Length], text, cancel);
+        });
+
+    private async Task LookAtUsersAsync(Worker[] workers, CancellationToken cancel)
+    {
+        if (!load.Properties.Contains(Property.Users) || !place.Dialect.Shows(EventKind.Users)) return;
+        if (place.Dialect.Actions.ContainsKey(ActionKind.ListUsers))
+        {
+            await AllAsync(workers, worker => worker.AskAsync(cancel));
+            await FenceAsync(workers, "users", cancel);
+            foreach (Worker worker in workers) worker.Read();
+        }
+
+        string[] there = [.. workers.Zip(place.Bots).Where(pair => pair.First.IsIn).Select(pair => pair.Second.WireName)];
+        foreach (Worker worker in workers.Where(worker => worker is { IsIn: true, Users: not null }))
+            worker.Diary.Users = new UserList(worker.Users!, there);
+    }
+
+    private static bool IsPatient(Property property) =>
+        property is Property.Loss or Property.Membership or Property.Users;
+
+    private Chronicle Chronicle(Worker[] workers, DateTimeOffset began) => new()
+    {
+        Diaries = [.. workers.Select(worker => worker.Diary)],
+        Claims = [.. workers.SelectMany(worker => worker.Claims)],
+        Began = began,
+        GroupEcho = place.Dialect.Semantics.GroupEcho,
+        Echo = place.Dialect.Semantics.Echo,
+        HasMail = place.Dialect.Semantics.UnknownAt(place.Level) == UnknownReceiver.Queued,
+    };
+
+    private static Task AllAsync(IEnumerable<Worker> workers, Func<Worker, Task> act) =>
+        Task.WhenAll(workers.Select(act));
+}
