@@ -10,6 +10,15 @@ namespace ClassChat.Harness.Dialects;
 /// <param name="Value">The text or number that must stand there; null: anything but null.</param>
 public sealed record JsonCondition(Regex? Expression, string? Value)
 {
+    /// <summary>
+    /// An expression that was asked so often is compiled: for the few thousand answers of one scenario that would cost
+    /// more than it gains.
+    /// </summary>
+    private const int CompileAfter = 20_000;
+
+    private Regex? _compiled;
+    private int _uses;
+
     /// <summary>True if it does.</summary>
     /// <param name="found">What stands there.</param>
     /// <param name="match">The match, for a regular expression.</param>
@@ -23,12 +32,23 @@ public sealed record JsonCondition(Regex? Expression, string? Value)
         if (Expression is null) return text == Value;
         try
         {
-            match = Expression.Match(text);
+            match = Warm(Expression).Match(text);
             return match.Success;
         }
         catch (RegexMatchTimeoutException)
         {
             return false; // what takes longer than that on what a peer sent does not match
         }
+    }
+
+    private Regex Warm(Regex expression)
+    {
+        if (Interlocked.Increment(ref _uses) == CompileAfter)
+        {
+            RegexOptions options = expression.Options | RegexOptions.Compiled;
+            _compiled = new Regex(expression.ToString(), options, expression.MatchTimeout);
+        }
+
+        return _compiled ?? expression;
     }
 }

@@ -95,6 +95,8 @@ internal static class Slots
                 "a whole number from 1 to 1,000,000"),
             ["count"] = (
                 _number.Where(n => n is >= 1 and <= MaxCount).Select(x => (object)x), "a whole number: as `n`"),
+            ["times"] = (
+                _number.Where(n => n is >= 1 and <= MaxCount).Select(x => (object)x), "a whole number: as `n`"),
             ["most"] = (_size.Select(x => (object)x), "a size: as `size`"),
             ["size"] = (_size.Select(x => (object)x), "a size: `0 bytes`, `64 KB` (1,000), `10 MiB` (1,024 squared)"),
             ["time"] = (_time.Select(x => (object)x), "a time: `500 ms`, `2 s`"),

@@ -47,8 +47,8 @@ public abstract record Deed
     /// <summary>Joins a group, or leaves one.</summary>
     public sealed record Move(bool Joins) : Deed;
 
-    /// <summary>Goes, and comes back when the others have done so many operations.</summary>
-    public sealed record Return(Manner Manner, int AfterOperations) : Deed;
+    /// <summary>Goes, and comes back when the others have done so many operations; so many times.</summary>
+    public sealed record Return(Manner Manner, int Times, int AfterOperations) : Deed;
 
     /// <summary>From now on puts bytes on the wire so.</summary>
     public sealed record Write(WireManner Manner, int Bytes) : Deed;

@@ -22,9 +22,10 @@ internal static class WorkloadForms
             c => Weighted(c, new Deed.GiveFile(c.Get<int>("size"), c.Get<int>("most")))),
         new("{n} join a group", "one that it is not in", c => Weighted(c, new Deed.Move(Joins: true))),
         new("{n} leave a group", "one that it is in", c => Weighted(c, new Deed.Move(Joins: false))),
-        new("{n} leave|close|half-close|reset and come back [after {count} operations]",
+        new("{n} leave|close|half-close|reset and come back [{times} times] [after {count} operations]",
             "goes as clients should, or as they should not; comes back at once, or when others have done something",
-            c => Weighted(c, new Deed.Return(Manner(c), c.MaybeValue<int>("count") ?? 0))),
+            c => Weighted(c, new Deed.Return(
+                Manner(c), c.MaybeValue<int>("times") ?? 1, c.MaybeValue<int>("count") ?? 0))),
         new("{n} write in pieces of {size}", "from then on a message is many writes",
             c => Weighted(c, new Deed.Write(WireManner.Pieces, c.Get<int>("size")))),
         new("{n} write cutting characters", "from then on a write ends inside each multi-byte character",

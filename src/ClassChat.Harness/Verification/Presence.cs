@@ -22,12 +22,11 @@ internal static class Presence
         return !before && (next == stays.Count || !stays[next].Touches(from, to));
     }
 
-    /// <summary>The first stay that was asked for after a moment; null: there is none.</summary>
-    public static Stay? After(IReadOnlyList<Stay> stays, TimeSpan from)
-    {
-        int next = Next(stays, from);
-        return next < stays.Count ? stays[next] : null;
-    }
+    /// <summary>
+    /// The first stay that became certain after a moment, though it may have been asked for before; null: there is none.
+    /// </summary>
+    public static Stay? After(IReadOnlyList<Stay> stays, TimeSpan from) =>
+        stays.Skip(Math.Max(0, Next(stays, from) - 1)).FirstOrDefault(stay => stay.Since is null || stay.Since > from);
 
     private static Stay? At(IReadOnlyList<Stay> stays, TimeSpan moment)
     {

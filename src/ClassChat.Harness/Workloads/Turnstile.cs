@@ -12,6 +12,9 @@ internal sealed class Turnstile(long limit, Func<bool> isOver)
     private int _idle;
     private bool _isClosed;
 
+    /// <summary>One that lets nobody through.</summary>
+    public static Turnstile Closed { get; } = new(0, () => true);
+
     /// <summary>How many operations have begun.</summary>
     public long Count => Interlocked.Read(ref _count);
 

@@ -26,24 +26,23 @@ internal sealed class Worker
 
     private readonly WorkloadPlace _place;
     private readonly Workload _load;
-    private readonly Turnstile _turnstile;
     private readonly Letters _letters;
     private readonly Bot _bot;
     private readonly int _number;
     private readonly Randomizer _random;
     private readonly Reader _reader;
     private readonly int _weights;
+    private Turnstile _turnstile = Turnstile.Closed;
     private readonly IReadOnlyList<WeightedDeed> _deeds;
 
     /// <summary>Makes a worker.</summary>
     /// <param name="place">Where it is.</param>
     /// <param name="load">What it does.</param>
-    /// <param name="turnstile">How much of that.</param>
     /// <param name="letters">What it sends.</param>
     /// <param name="number">Which bot it is.</param>
-    public Worker(WorkloadPlace place, Workload load, Turnstile turnstile, Letters letters, int number)
+    public Worker(WorkloadPlace place, Workload load, Letters letters, int number)
     {
-        (_place, _load, _turnstile, _letters, _number) = (place, load, turnstile, letters, number);
+        (_place, _load, _letters, _number) = (place, load, letters, number);
         _bot = place.Bots[number];
         Diary = new Diary(_bot.Name);
         _reader = new Reader(place, letters, Diary);
@@ -70,8 +69,9 @@ internal sealed class Worker
     private Stay Session => Diary.Sessions[^1];
 
     /// <summary>Works until there is to be no more.</summary>
-    public async Task WorkAsync(CancellationToken cancel)
+    public async Task WorkAsync(Turnstile turnstile, CancellationToken cancel)
     {
+        _turnstile = turnstile;
         while (_weights > 0 && IsIn)
         {
             Deed deed = Pick();
@@ -391,12 +391,12 @@ internal sealed class Worker
 
     private async Task ReturnAsync(Deed.Return go, CancellationToken cancel)
     {
-        if (IsThin)
-        {
-            await ChatAsync(cancel);
-            return;
-        }
+        if (IsThin) await ChatAsync(cancel);
+        else for (int i = 0; i < go.Times && IsIn; i++) await ReturnOnceAsync(go, cancel);
+    }
 
+    private async Task ReturnOnceAsync(Deed.Return go, CancellationToken cancel)
+    {
         Read();
         TimeSpan start = _place.Now;
         Leave(start);

@@ -18,32 +18,45 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     /// <summary>What is still under way at the end may take so long in all.</summary>
     private static readonly TimeSpan _settlePatience = TimeSpan.FromSeconds(15);
 
-    private Turnstile? _turnstile;
+    /// <summary>The first time that a workload of some duration comes to rest, and is looked at.</summary>
+    private static readonly TimeSpan _firstRound = TimeSpan.FromSeconds(2);
 
     /// <summary>How many operations were begun.</summary>
-    public long Operations => _turnstile?.Count ?? 0;
+    public long Operations { get; private set; }
 
     /// <summary>How long they took.</summary>
     public TimeSpan Took { get; private set; }
 
-    /// <summary>Plays it.</summary>
+    /// <summary>
+    /// Plays it. With a duration it comes to rest now and then, each time after twice as long, and ends when something
+    /// is broken: a fault is found early, and looking at all again and again costs no more than twice the last time.
+    /// </summary>
     public async Task<IReadOnlyList<Finding>> PlayAsync(CancellationToken cancel)
     {
         DateTimeOffset began = place.Time.GetUtcNow() - place.Now;
-        TimeSpan start = TimeSpan.MaxValue;
-        _turnstile = new Turnstile(
-            load.Duration is null ? load.Operations : long.MaxValue,
-            () => load.Duration is TimeSpan duration && place.Now - start >= duration);
         var letters = new Letters(place.Book);
         Worker[] workers = [.. Enumerable.Range(0, place.Bots.Count)
-            .Select(number => new Worker(place, load, _turnstile, letters, number))];
-
+            .Select(number => new Worker(place, load, letters, number))];
         foreach (Worker[] some in workers.Chunk(AtOnce)) await AllAsync(some, worker => worker.EnterAsync(cancel));
         await FormGroupsAsync(workers, cancel);
-        start = place.Now;
-        await AllAsync(workers, worker => worker.WorkAsync(cancel));
-        Took = place.Now - start;
-        return await SettleAsync(workers, began, cancel);
+
+        for (TimeSpan round = _firstRound; ; round *= 2)
+        {
+            TimeSpan? left = load.Duration - Took;
+            bool isLast = left is null || left <= round;
+            await WorkAsync(workers, isLast ? left : round, cancel);
+            IReadOnlyList<Finding> findings = await SettleAsync(workers, began, cancel);
+            if (isLast || findings.Any(finding => finding.Truth == Truth.Broken)) return findings;
+        }
+    }
+
+    private async Task WorkAsync(Worker[] workers, TimeSpan? time, CancellationToken cancel)
+    {
+        TimeSpan start = place.Now;
+        var turnstile = new Turnstile(time is null ? load.Operations : long.MaxValue, () => place.Now - start >= time);
+        await AllAsync(workers, worker => worker.WorkAsync(turnstile, cancel));
+        Took += place.Now - start;
+        Operations += turnstile.Count;
     }
 
     private async Task FormGroupsAsync(Worker[] workers, CancellationToken cancel)

@@ -1,0 +1,181 @@
+using System.Globalization;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Shrinking;
+
+/// <summary>
+/// The drafts that a broken workload is looked for in: what its bots did, in the words of scenarios, in a few shapes
+/// and sizes. In each, what was found broken must be seen to hold, and does at a correct server.
+/// </summary>
+internal static class Drafts
+{
+    /// <summary>How large a draft is: bots, times, messages each time. Smaller ones are quicker, and tried first.</summary>
+    private static readonly (int Bots, int Times, int Each)[] _sizes = [(8, 5, 5), (20, 10, 10), (40, 10, 40)];
+
+    /// <summary>Drafts that may fail as the workload did, by size.</summary>
+    public static IEnumerable<Draft> For(Property property, Workload load, Scenario source, Level level, bool hasMail)
+    {
+        foreach ((int bots, int times, int each) in _sizes)
+        {
+            var shape = new Shape(load, bots, times, each, hasMail);
+            foreach (Draft draft in Of(property, shape))
+                yield return draft with { Head = Head(property, source, level) };
+        }
+    }
+
+    private static IEnumerable<Draft> Of(Property property, Shape shape) => property switch
+    {
+        Property.Names => [shape.Race()],
+        Property.Users => [shape.Lists()],
+        Property.Files => [shape.Files()],
+        Property.Times => [shape.Times()],
+        Property.Answers => [shape.Answers()],
+        Property.Membership => [shape.GroupTalk(), shape.Moves()],
+        _ => [shape.Talk(), shape.Bursts(), shape.Returns(quick: false), shape.Returns(quick: true)],
+    };
+
+    private static string[] Head(Property property, Scenario source, Level level)
+    {
+        string items = source.Items.Count > 0 ? string.Join(", ", source.Items) : ItemOf(property);
+        return
+        [
+            $"scenario {Visible.Quote($"{source.Title}: {PropertyNames.Of(property)}, as small as it could be made")}",
+            $"for {items}",
+            $"level {(level == Level.Full ? Level.Bonus3 : level).Name()}",
+            $"why {Visible.Quote(source.Why)}",
+        ];
+    }
+
+    private static string ItemOf(Property property) => property switch
+    {
+        Property.Membership => "b1.broadcast",
+        Property.Files => "b2.intact",
+        Property.Times => "b3.timestamp",
+        Property.Users => "t4.users",
+        Property.Answers => "t4.confirm",
+        Property.Names => "t4.safe",
+        _ => "t4.route",
+    };
+
+    /// <summary>What drafts are made of, for one size.</summary>
+    private sealed class Shape(Workload load, int bots, int times, int each, bool hasMail)
+    {
+        private static readonly DraftLine _everything =
+            new("all receive everything sent to them within 1 s") { IsCheck = true };
+
+        private int Groups => Math.Max(1, bots / 8);
+
+        private bool HasGroups => load.Deeds.Any(weighted => weighted.Deed is Deed.Talk { ToGroup: true });
+
+        /// <summary>Everybody writes to everybody.</summary>
+        public Draft Talk() => Of(
+            [Bots("students", bots)],
+            Line("all join"), Again(Together(Line($"students send random students {each} messages"))), _everything);
+
+        /// <summary>The same, several to a write.</summary>
+        public Draft Bursts() => Of(
+            [Bots("students", bots)],
+            Line("all join"), Again(Together(Line($"students send random students {each} messages at once"))),
+            _everything);
+
+        /// <summary>Some go and come back while the others write, to them, too, where messages wait.</summary>
+        public Draft Returns(bool quick)
+        {
+            DraftLine away = Line($"stayers send random {(hasMail ? "all" : "stayers")} {each} messages");
+            DraftLine meanwhile = Line($"stayers send random stayers {each} messages");
+            IEnumerable<DraftLine> turn =
+            [
+                // Nothing is under way to those who go.
+                _everything,
+                Line("comers leave"),
+                .. quick ? [] : new[] { away },
+                Together(Line("comers come back"), meanwhile),
+                Line($"all send random all {each} messages"),
+            ];
+            return Of(
+                [Bots("stayers", bots), Bots("comers", Math.Max(1, bots / 4))], Line("all join"), Again([.. turn]),
+                _everything);
+        }
+
+        /// <summary>Groups, and talk beside them.</summary>
+        public Draft GroupTalk() => Of(
+            [Bots("students", bots)],
+            Line("all join"), Line($"students form {Groups} groups"),
+            Again(Together(
+                Line($"students send their group {Math.Max(1, each / 5)} messages"),
+                Line($"students send random students {each} messages"))),
+            _everything);
+
+        /// <summary>Some join a group and leave it, while others are in it.</summary>
+        public Draft Moves() => Of(
+            [Bots("stayers", bots), Bots("comers", Math.Max(1, bots / 4))],
+            Line("all join"), Line("stayers form 1 group"),
+            Again(
+                Line("comers join group group1"), Line("stayers send @group1 1 message"),
+                Line("comers leave group group1"), Line("stayers send @group1 1 message")),
+            _everything);
+
+        /// <summary>Many ask at once for one name.</summary>
+        public Draft Race() => Of(
+            [Bots("rivals", Math.Min(bots, 10))],
+            Again(
+                Line("rivals try to join as \"Prize\""),
+                Line("exactly one of rivals is in") with { IsCheck = true },
+                Line("rivals close")));
+
+        /// <summary>Some go and come back; then everybody's list is looked at.</summary>
+        public Draft Lists() => Of(
+            [Bots("stayers", bots), Bots("comers", Math.Max(1, bots / 4))],
+            Line("all join"), Again(Line("comers leave"), Line("comers come back")),
+            Line("all see users all") with { IsCheck = true });
+
+        /// <summary>Files, one after another.</summary>
+        public Draft Files() => Of(
+            [new DraftLine("bots alice, bob"), Bots("students", bots)],
+            Line("all join"),
+            Again(
+                Together(
+                    Line($"alice sends bob file \"a.bin\" of {Bytes()} bytes"),
+                    Line($"students send random students {each} messages")),
+                Line("bob receives the file from alice within 1 s") with { IsCheck = true }));
+
+        /// <summary>Messages that wait.</summary>
+        public Draft Times() => Of(
+            [new DraftLine("bots alice, bob")],
+            Line("all join"),
+            Again(
+                Line("bob leaves"), Line($"alice sends bob {each} messages"), Line("the clock moves on by 1 s"),
+                Line("bob comes back"),
+                Line($"bob receives the last {each} messages from alice with the time they were sent within 1 s")
+                    with { IsCheck = true }));
+
+        /// <summary>Messages that must be answered.</summary>
+        public Draft Answers() => Of(
+            [new DraftLine("bots alice, bob")],
+            Line("all join"),
+            new DraftLine(
+                string.Create(CultureInfo.InvariantCulture, $"repeat {times * each} times:"),
+                Line("alice sends bob \"Hello\""),
+                Line("alice is told it was delivered within 1 s") with { IsCheck = true }));
+
+        private int Bytes() =>
+            load.Deeds.Select(weighted => weighted.Deed).OfType<Deed.GiveFile>().Select(file => file.MostBytes)
+                .DefaultIfEmpty(1000).Max();
+
+        private static Draft Of(IReadOnlyList<DraftLine> bots, params IReadOnlyList<DraftLine> lines) =>
+            new([], bots, lines);
+
+        private DraftLine Again(params IReadOnlyList<DraftLine> lines) =>
+            new(string.Create(CultureInfo.InvariantCulture, $"repeat {times} times:"), lines);
+
+        private static DraftLine Together(params IReadOnlyList<DraftLine> lines) => new("together:", lines);
+
+        private static DraftLine Bots(string swarm, int count) => Line($"bots {count} {swarm}");
+
+        private static DraftLine Line(FormattableString text) => new(FormattableString.Invariant(text));
+
+        private static DraftLine Line(string text) => new(text);
+    }
+}

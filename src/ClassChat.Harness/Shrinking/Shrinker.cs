@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
+using ClassChat.Harness.Verification;
+using ClassChat.Protocol;
+
+namespace ClassChat.Harness.Shrinking;
+
+/// <summary>A short scenario that fails as a workload did.</summary>
+/// <param name="Text">The text of its file.</param>
+/// <param name="Steps">How many statements it has.</param>
+/// <param name="Difference">What is wrong.</param>
+/// <param name="Failed">How often it failed when it was run once more.</param>
+/// <param name="Runs">How often it was.</param>
+public sealed record ShrunkScenario(string Text, int Steps, Difference Difference, int Failed, int Runs);
+
+/// <summary>
+/// Makes a short scenario of a workload that failed: looks for a draft that fails likewise, and takes out whatever it
+/// fails without. Each attempt is made at a fresh server, several times where a fault does not show every time.
+/// </summary>
+/// <param name="target">How to start the server.</param>
+/// <param name="dialect">How it talks.</param>
+/// <param name="level">Its level.</param>
+/// <param name="clock">Deadlines.</param>
+/// <param name="seed">The seed of all attempts.</param>
+/// <param name="reference">
+/// A correct server and its dialect: what fails there, too, shows no fault, however small it is. Null: none is known.
+/// </param>
+public sealed class Shrinker(
+    Target target, Dialect dialect, Level level, PatientClock clock, int seed, (Target, Dialect)? reference)
+{
+    /// <summary>How often a draft is tried when one is looked for, and when the result is confirmed.</summary>
+    private const int Tries = 4;
+
+    private int _tries = Tries;
+    private int _needed = 1;
+
+    /// <summary>Shrinks; null: nothing small enough was found that fails likewise.</summary>
+    /// <param name="source">The workload, whose only step it is.</param>
+    /// <param name="property">What was broken.</param>
+    /// <param name="budget">How long it may take, about.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<ShrunkScenario?> ShrinkAsync(
+        Scenario source, Property property, TimeSpan budget, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        var load = ((Expectation.Work)source.Steps[0]).Load;
+        bool hasMail = dialect.Semantics.UnknownAt(level) == UnknownReceiver.Queued;
+        foreach (Draft draft in Drafts.For(property, load, source, level, hasMail))
+        {
+            if (watch.Elapsed > budget) return null;
+            IReadOnlyList<Difference> failures = await FailuresAsync(draft, cancel);
+            if (failures.Count == 0) continue;
+            // What fails every time has to go on doing so; what does not is tried more often.
+            (_tries, _needed) = failures.Count == _tries ? (2, 2) : (Tries, Math.Max(1, failures.Count / 2));
+            return await ConfirmAsync(await ShrinkAsync(draft, watch, budget, cancel), failures[0], cancel);
+        }
+
+        return null;
+    }
+
+    private async Task<Draft> ShrinkAsync(Draft draft, Stopwatch watch, TimeSpan budget, CancellationToken cancel)
+    {
+        HashSet<string> tried = [];
+        while (watch.Elapsed < budget)
+        {
+            Draft? smaller = null;
+            foreach (Draft candidate in draft.Smaller())
+            {
+                if (watch.Elapsed > budget) break;
+                if (!tried.Add(candidate.Text())) continue;
+                if ((await FailuresAsync(candidate, cancel)).Count < _needed) continue;
+                smaller = candidate;
+                break;
+            }
+
+            if (smaller is null) break;
+            draft = smaller;
+        }
+
+        return draft;
+    }
+
+    private async Task<ShrunkScenario> ConfirmAsync(Draft draft, Difference known, CancellationToken cancel)
+    {
+        _tries = Tries;
+        IReadOnlyList<Difference> failures = await FailuresAsync(draft, cancel);
+        return new ShrunkScenario(
+            draft.Text(), draft.Steps, failures.Count > 0 ? failures[0] : known, failures.Count, Tries);
+    }
+
+    /// <summary>What went wrong in those attempts that failed at what the draft is about, and nowhere before.</summary>
+    private async Task<IReadOnlyList<Difference>> FailuresAsync(Draft draft, CancellationToken cancel)
+    {
+        Reading<Scenario> reading = ScenarioFile.Parse("shrunk.scenario", "shrunk", draft.Text());
+        if (reading.Value is not Scenario scenario) return [];
+        ScenarioResult[] results = await Task.WhenAll(Enumerable.Range(0, _tries).Select(_ =>
+            new ScenarioRun(target, dialect, clock).RunAsync(scenario, level, seed, cancel)));
+        Difference[] failures =
+        [
+            .. results.Where(result => result.Failure is Failure failure && IsCheck(draft, scenario, failure.Line))
+                .Select(result => result.Failure!.Difference),
+        ];
+        return failures.Length > 0 && await IsFairAsync(scenario, cancel) ? failures : [];
+    }
+
+    private async Task<bool> IsFairAsync(Scenario scenario, CancellationToken cancel)
+    {
+        if (reference is not (Target correct, Dialect words)) return true;
+        ScenarioResult result = await new ScenarioRun(correct, words, clock).RunAsync(scenario, level, seed, cancel);
+        return result.Verdict == Verdict.Passed;
+    }
+
+    private static bool IsCheck(Draft draft, Scenario scenario, int line) =>
+        line > 0 && Checks(draft.Lines).Contains(scenario.Lines[line - 1].Trim());
+
+    private static IEnumerable<string> Checks(IReadOnlyList<DraftLine> lines) =>
+        lines.SelectMany(line => Checks(line.Below).Concat(line.IsCheck ? [line.Text] : []));
+}

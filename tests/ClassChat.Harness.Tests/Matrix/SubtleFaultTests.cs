@@ -1,0 +1,75 @@
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Shrinking;
+using ClassChat.Harness.Targets;
+using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Verification;
+using ClassChat.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Matrix;
+
+/// <summary>What only many people at once bring to light: a workload finds it, and makes a few lines of it.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class SubtleFaultTests
+{
+    private const int MaxSteps = 10;
+
+    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(15);
+
+    private static IEnumerable<TestCaseData> Cases() =>
+        SubtleFaults.All.Select(fault => new TestCaseData(fault).SetName(fault.ToString()));
+
+    [TestCaseSource(nameof(Cases))]
+    [CancelAfter(120_000)]
+    public async Task A_workload_finds_it_and_makes_a_short_scenario_of_it(object listed, CancellationToken cancel)
+    {
+        var fault = (SubtleFault)listed;
+        Scenario workload = For(TimeSpan.FromSeconds(10));
+        var target = new FaultyServer(fault.New);
+        using var clock = new PatientClock(1);
+
+        ScenarioResult result = await new ScenarioRun(target, RepositorySuite.Classic, clock)
+            .RunAsync(workload, Level.Full, seed: 1, cancel);
+        Property[] broken =
+            [.. result.Findings.Where(finding => finding.Truth == Truth.Broken).Select(finding => finding.Property)];
+        broken.ShouldContain(fault.Property, Told(result));
+
+        ShrunkScenario? shrunk = await new Shrinker(
+            target, RepositorySuite.Classic, Level.Full, clock, 1,
+            (new Target.InProcess(NullLoggerFactory.Instance), RepositorySuite.Classic))
+            .ShrinkAsync(workload, fault.Property, _budget, cancel);
+
+        shrunk.ShouldNotBeNull();
+        TestContext.Out.WriteLine($"{shrunk.Steps} steps, failed {shrunk.Failed} of {shrunk.Runs}: {shrunk.Difference.Sentence}\n{shrunk.Text}");
+        shrunk.Steps.ShouldBeLessThanOrEqualTo(MaxSteps);
+        shrunk.Failed.ShouldBeGreaterThan(0);
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(4)]
+    [CancelAfter(120_000)]
+    public async Task Without_a_fault_everything_holds(int seed, CancellationToken cancel)
+    {
+        using var clock = new PatientClock(1);
+        ScenarioResult result = await new ScenarioRun(new FaultyServer(() => new NoFault()), RepositorySuite.Classic, clock)
+            .RunAsync(For(TimeSpan.FromSeconds(6)), Level.Full, seed, cancel);
+        result.Findings.Select(finding => finding.Truth).ShouldAllBe(truth => truth == Truth.Holds, Told(result));
+    }
+
+    private static Scenario For(TimeSpan duration)
+    {
+        Scenario workload = RepositorySuite.Suite.Scenarios["workloads/classroom"];
+        var work = (Expectation.Work)workload.Steps[0];
+        return workload with { Steps = [work with { Load = work.Load with { Duration = duration } }] };
+    }
+
+    private static string Told(ScenarioResult result) => string.Join('\n', result.Findings.Select(finding =>
+        $"{finding.Property} {finding.Truth}: {string.Join("; ", finding.Broken.Select(broken => broken.Sentence))}"));
+}
