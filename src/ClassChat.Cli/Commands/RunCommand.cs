@@ -86,6 +86,9 @@ internal sealed class RunCommand
     private readonly Option<TimeSpan?> _duration = Numbers.Time(
         "--duration", "How long the workload goes on [default: as many operations as its file says]");
 
+    private readonly Option<TimeSpan?> _shrinking = Numbers.Time(
+        "--shrink", "How long it may take to make a short scenario of a workload that failed [default: 15s]");
+
     private readonly Option<string> _report = new("--report")
     {
         Description = "The folder for report.json and report.md",
@@ -117,7 +120,7 @@ internal sealed class RunCommand
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
             _ids, _submission, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
-            _workload, _duration, _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
+            _workload, _duration, _shrinking, _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
     }
@@ -173,6 +176,7 @@ internal sealed class RunCommand
         return request with
         {
             Seed = parsed.GetValue(_seed) ?? (request.Connect is null ? request.Seed : FreshSeed()),
+            Shrinking = parsed.GetValue(_shrinking) ?? request.Shrinking,
             Repeat = parsed.GetValue(_repeat) ?? request.Repeat,
             Patience = parsed.GetValue(_patience) ?? request.Patience,
         };

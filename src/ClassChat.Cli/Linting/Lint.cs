@@ -75,7 +75,7 @@ internal sealed class Lint(Shell shell)
         else
             _faults.Add(FileFault.OfFile(
                 path, "is no scenario, rubric, dialect or submission file",
-                $"scenarios end in {ScenarioFile.Ending}; the others have a key 'rubric', 'dialect' or 'submission'"));
+                $"scenarios end in {Words.OneOf(ScenarioFile.Endings)}; the others have a key 'rubric', 'dialect' or 'submission'"));
     }
 
     /// <summary>A submission names dialects, which are found in the scenario folder.</summary>
@@ -93,7 +93,8 @@ internal sealed class Lint(Shell shell)
         _faults.AddRange(faults);
     }
 
-    private static bool IsScenario(string path) => path.EndsWith(ScenarioFile.Ending, StringComparison.Ordinal);
+    private static bool IsScenario(string path) =>
+        ScenarioFile.Endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
 
     private static bool IsYaml(string path) => Path.GetExtension(path) is ".yaml" or ".yml";
 }

@@ -1,6 +1,7 @@
 using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Scenarios;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
@@ -22,6 +23,8 @@ internal sealed class Run(RunRequest request, Shell shell)
         if (folder.Refusal is Refusal lost) return shell.Refuse(lost);
         Choice<Suite> suite = ScenarioFolder.Load(shell, folder.Value!, request.Rubric);
         if (suite.Refusal is Refusal invalid) return shell.Refuse(invalid);
+        suite = LooseFiles.Add(suite.Value!, request.Ids, shell);
+        if (suite.Refusal is Refusal unreadable) return shell.Refuse(unreadable);
         Choice<IReadOnlyList<RubricItem>> items = Selection.Of(suite.Value!, request.Ids, shell);
         if (items.Refusal is Refusal unknown) return shell.Refuse(unknown);
         if (request.List)
@@ -36,7 +39,7 @@ internal sealed class Run(RunRequest request, Shell shell)
         Choice<Submission> submission = new SubmissionChoice(shell, folder.Value!, logs).Of(request);
         if (submission.Refusal is Refusal refusal) return shell.Refuse(refusal);
         if (request.Workload is string workload)
-            return await new RunWorkload(request, shell).DoAsync(workload, submission.Value!, cancel);
+            return await new RunWorkload(request, shell).DoAsync(workload, suite.Value!, submission.Value!, cancel);
         if (request.DryRun)
         {
             RunTables.WritePlan(suite.Value!, submission.Value!, items.Value!, _console);
@@ -75,7 +78,10 @@ internal sealed class Run(RunRequest request, Shell shell)
         Action<RunEvent>? listener,
         CancellationToken cancel)
     {
-        var options = new RunOptions { Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience };
+        var options = new RunOptions
+        {
+            Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience, Shrinking = request.Shrinking,
+        };
         if (request.Jobs is int jobs) options = options with { Jobs = jobs };
         return new GradingRun(suite, submission, options, listener).RunAsync(items, cancel);
     }
@@ -96,7 +102,12 @@ internal sealed class Run(RunRequest request, Shell shell)
     private async Task WriteFilesAsync(string folder, Report report, CancellationToken cancel)
     {
         (string Name, string Text)[] files =
-            [(JsonReport.FileName, JsonReport.Write(report)), (MarkdownReport.FileName, MarkdownReport.Write(report))];
+        [
+            (JsonReport.FileName, JsonReport.Write(report)), (MarkdownReport.FileName, MarkdownReport.Write(report)),
+            .. report.Items.SelectMany(item => item.Scenarios).Where(scenario => scenario.Shrunk is not null)
+                .DistinctBy(scenario => scenario.Id).Select(scenario => (
+                    $"{scenario.Id.Replace('/', '-')}{ScenarioFile.Ending}", string.Join('\n', scenario.Shrunk!) + "\n")),
+        ];
         await shell.Out.WriteLineAsync();
         foreach ((string name, string text) in files)
         {

@@ -63,6 +63,9 @@ internal sealed record RunRequest
     /// <summary>How long the workload goes on; null: as many operations as its file says.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>How long it may take to make a short scenario of a workload that failed.</summary>
+    public TimeSpan Shrinking { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Only says which items and scenarios there are.</summary>
     public bool List { get; init; }
 

@@ -4,8 +4,10 @@ using ClassChat.Harness.Checks;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Reports;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Shrinking;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 using Spectre.Console;
@@ -20,14 +22,17 @@ internal sealed class RunWorkload(RunRequest request, Shell shell)
     /// <summary>So many cases are told of each property that is broken.</summary>
     private const int MaxTold = 3;
 
+    private const string ShrunkName = "shrunk" + ScenarioFile.Ending;
+
     private readonly IAnsiConsole _console = shell.OpenConsole();
 
     /// <summary>Plays it.</summary>
     /// <param name="named">The workload file.</param>
+    /// <param name="suite">Where the dialects are.</param>
     /// <param name="submission">Whose program.</param>
     /// <param name="cancel">Ends it, and leaves nothing running.</param>
     /// <returns>How the program ends.</returns>
-    public async Task<int> DoAsync(string named, Submission submission, CancellationToken cancel)
+    public async Task<int> DoAsync(string named, Suite suite, Submission submission, CancellationToken cancel)
     {
         Choice<Scenario> read = Read(named);
         if (read.Refusal is Refusal refusal) return shell.Refuse(refusal);
@@ -41,6 +46,18 @@ internal sealed class RunWorkload(RunRequest request, Shell shell)
         ScenarioResult result = await new ScenarioRun(program.Target, program.Dialect, clock)
             .RunAsync(workload, level, request.Seed, cancel);
         Write(workload, result);
+        Finding? broken = result.Findings.FirstOrDefault(finding => finding.Truth == Truth.Broken);
+        if (broken is not null && request.Connect is null)
+        {
+            await shell.Out.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"looking for a short scenario that fails, too, for about {request.Shrinking.TotalSeconds:0} s"));
+            ShrunkScenario? shrunk = await new Shrinker(
+                program.Target, program.Dialect, level, clock, request.Seed, suite.Reference)
+                .ShrinkAsync(workload, broken.Property, request.Shrinking, cancel);
+            await TellAsync(shrunk, submission, cancel);
+        }
+
         return await EndAsync(result);
     }
 
@@ -87,6 +104,27 @@ internal sealed class RunWorkload(RunRequest request, Shell shell)
             _console.WriteLine($"  expected: {difference.Expected}");
             _console.WriteLine($"  got:      {difference.Actual}");
         }
+    }
+
+    private async Task TellAsync(ShrunkScenario? shrunk, Submission submission, CancellationToken cancel)
+    {
+        if (shrunk is null)
+        {
+            await shell.Out.WriteLineAsync("none was found: give it longer (--shrink 60s), or play the workload again");
+            return;
+        }
+
+        string folder = shell.FullPath(request.Report);
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, ShrunkName);
+        await File.WriteAllTextAsync(path, shrunk.Text, cancel);
+        await shell.Out.WriteLineAsync();
+        await shell.Out.WriteAsync(shrunk.Text);
+        await shell.Out.WriteLineAsync();
+        await shell.Out.WriteLineAsync(
+            $"{shrunk.Difference.Sentence}: failed {shrunk.Failed} of {shrunk.Runs} times, {Words.Count(shrunk.Steps, "step")}");
+        await shell.Out.WriteLineAsync(
+            $"replay: {Reporting.Replay(shell.Shown(path), request.Seed, submission.Arguments)}");
     }
 
     private async Task<int> EndAsync(ScenarioResult result)

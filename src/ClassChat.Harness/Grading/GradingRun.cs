@@ -3,7 +3,9 @@ using System.Diagnostics;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Shrinking;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Grading;
@@ -22,6 +24,11 @@ public sealed record RunOptions
 
     /// <summary>By how much all deadlines are stretched, times what is measured at the start.</summary>
     public double Patience { get; init; } = 1;
+
+    /// <summary>
+    /// How long it may take to make a short scenario of a workload that failed; nothing: it is left as it is.
+    /// </summary>
+    public TimeSpan Shrinking { get; init; }
 }
 
 /// <summary>What happens in a run, as it happens: what reports that are live listen to.</summary>
@@ -39,6 +46,9 @@ public abstract record RunEvent
 
     /// <summary>A scenario that failed is run again.</summary>
     public sealed record Repeating(Scenario Scenario, int Time) : RunEvent;
+
+    /// <summary>A short scenario is made of a workload that failed.</summary>
+    public sealed record Shrinking(Scenario Scenario) : RunEvent;
 
     /// <summary>Only scenarios that measure time are left: they wait until nothing else runs.</summary>
     public sealed record AloneNext : RunEvent;
@@ -64,6 +74,7 @@ public sealed class GradingRun(
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _starts = new();
+    private IReadOnlyList<Entry> _entries = [];
     private int _repeats;
 
     /// <summary>Runs it.</summary>
@@ -77,19 +88,20 @@ public sealed class GradingRun(
 
         using Hall? own = hall is null ? await Hall.OpenAsync(options.Patience, options.Jobs, 1, cancel) : null;
         Hall place = hall ?? own!;
-        Entry[] all = [.. plan.Values.SelectMany(entries => entries).DistinctBy(entry => entry.Key)];
+        _entries = [.. plan.Values.SelectMany(entries => entries).DistinctBy(entry => entry.Key)];
 
         // The longest first, so that no long one is left over at the end; those that measure time alone, after the
         // others.
-        var together = all.Where(entry => !entry.Scenario.Alone).OrderByDescending(entry => Weight(entry.Scenario));
+        var together = _entries.Where(entry => !entry.Scenario.Alone).OrderByDescending(entry => Weight(entry.Scenario));
         await RunAsync(together, options.Jobs, place, cancel);
         await RepeatAsync(plan, place, cancel);
-        Entry[] alone = [.. all.Where(entry => entry.Scenario.Alone)];
+        await ShrinkAsync(place, cancel);
+        Entry[] alone = [.. _entries.Where(entry => entry.Scenario.Alone)];
         if (alone.Length > 0) Tell(new RunEvent.AloneNext());
         await RunAsync(alone, 1, place, cancel);
         await RepeatAsync(plan, place, cancel);
 
-        Target[] targets = [.. all.Select(entry => entry.Program.Target).Distinct()];
+        Target[] targets = [.. _entries.Select(entry => entry.Program.Target).Distinct()];
         return new Grade(
             submission.Name, suite.Rubric.Name, options.Seed, Grades(plan), watch.Elapsed.TotalSeconds)
         {
@@ -156,6 +168,25 @@ public sealed class GradingRun(
         {
             ScenarioResult judged = Judge.Repeats(ResultOf(again.Key), [.. again.Select(one => one.Result!)]);
             _results[again.Key.Key] = _results[again.Key.Key] with { Result = judged };
+        }
+    }
+
+    /// <summary>Makes a few lines of each workload that failed: nobody can mend what only hundreds of bots show.</summary>
+    private async Task ShrinkAsync(Hall place, CancellationToken cancel)
+    {
+        if (options.Shrinking <= TimeSpan.Zero) return;
+        Entry[] failed = [.. _entries.Where(entry => entry.Scenario.Steps is [Expectation.Work])
+            .Where(IsRun).Where(entry => ResultOf(entry).Findings.Any(finding => finding.Truth == Truth.Broken))];
+        foreach (Entry entry in failed)
+        {
+            Property broken = ResultOf(entry).Findings.First(finding => finding.Truth == Truth.Broken).Property;
+            Tell(new RunEvent.Shrinking(entry.Scenario));
+            using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
+            ShrunkScenario? shrunk = await new Shrinker(
+                entry.Program.Target, entry.Program.Dialect, entry.Level, place.Clock, options.Seed, suite.Reference)
+                .ShrinkAsync(entry.Scenario, broken, options.Shrinking, cancel);
+            ScenarioGrade grade = _results[entry.Key];
+            _results[entry.Key] = grade with { Result = grade.Result with { Shrunk = shrunk } };
         }
     }
 

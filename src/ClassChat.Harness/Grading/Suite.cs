@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Harness.Grading;
 
@@ -17,6 +19,13 @@ public sealed record Suite
 
     /// <summary>All scenarios in the folder, by id.</summary>
     public required IReadOnlyDictionary<string, Scenario> Scenarios { get; init; }
+
+    /// <summary>
+    /// A correct server, ours in this process, and how it talks; null: the folder has no dialect for it.
+    /// </summary>
+    public (Target Target, Dialect Dialect)? Reference => LoadDialect(Folder, "classic").Value is Dialect dialect
+        ? (new Target.InProcess(NullLoggerFactory.Instance), dialect)
+        : null;
 
     /// <summary>
     /// The items without those that award nothing and only measure time, for which the machine is taken from all else.
@@ -43,6 +52,13 @@ public sealed record Suite
         faults.AddRange(CrossCheck(rubric.Value, scenarios));
         return faults.Count > 0 ? faults : new Suite { Folder = folder, Rubric = rubric.Value, Scenarios = scenarios };
     }
+
+    /// <summary>The same with one more item, shown by one more scenario.</summary>
+    public Suite With(Scenario scenario, RubricItem item) => this with
+    {
+        Scenarios = new Dictionary<string, Scenario>(Scenarios) { [scenario.Id] = scenario },
+        Rubric = Rubric with { Items = [.. Rubric.Items, item] },
+    };
 
     /// <summary>The scenario and workload files of a folder, in order.</summary>
     public static IReadOnlyList<string> ScenarioFiles(string folder) => !Directory.Exists(folder)

@@ -130,6 +130,12 @@ public sealed record ReportScenario
     /// <summary>The statements up to the failing one, with their numbers, and a caret below it.</summary>
     public IReadOnlyList<string>? Steps { get; init; }
 
+    /// <summary>The lines of a short scenario that fails as this workload did.</summary>
+    public IReadOnlyList<string>? Shrunk { get; init; }
+
+    /// <summary>What is wrong when that one is run, in a sentence.</summary>
+    public string? ShrunkReason { get; init; }
+
     /// <summary>The last bytes of the bots concerned.</summary>
     public IReadOnlyList<WireExcerpt>? Wire { get; init; }
 

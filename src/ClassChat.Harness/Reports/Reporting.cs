@@ -77,10 +77,11 @@ public static class Reporting
         };
         // A program that never started made none of the mistakes that the item's hint is about.
         string hint = result.NotStarted ? StartHint : itemHint;
-        return result.Failure is Failure failure ? WithEvidence(report, scenario, failure, hint) : report;
+        return result.Failure is Failure failure ? WithEvidence(report, scenario, result, failure, hint) : report;
     }
 
-    private static ReportScenario WithEvidence(ReportScenario report, Scenario scenario, Failure failure, string hint)
+    private static ReportScenario WithEvidence(
+        ReportScenario report, Scenario scenario, ScenarioResult result, Failure failure, string hint)
     {
         bool hasLine = failure.Line > 0 && failure.Line <= scenario.Lines.Count;
         IReadOnlyList<string> output = Excerpt.LastLines(failure.ServerOutput);
@@ -92,6 +93,8 @@ public static class Reporting
             Hint = failure.Difference.Hint ?? hint,
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
+            Shrunk = result.Shrunk?.Text.TrimEnd('\n').Split('\n'),
+            ShrunkReason = result.Shrunk is ShrunkScenario shrunk ? Excerpt.Line(shrunk.Difference.Sentence) : null,
             Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
             Subject = failure.IsOfClient ? "client" : null,
             Typed = failure.Typed.Count > 0 ? [.. failure.Typed.Select(Excerpt.Line)] : null,

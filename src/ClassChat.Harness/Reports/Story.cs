@@ -68,6 +68,9 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
         foreach (StoryLine line in StepLines()) yield return line;
         if (Scenario.Expected is not null) yield return new StoryLine(Tone.Plain, "expected  " + Scenario.Expected);
         if (Scenario.Actual is not null) yield return new StoryLine(Tone.Fault, "got       " + Scenario.Actual);
+        if (Scenario.Shrunk is not null)
+            yield return new StoryLine(Tone.Plain, $"a short scenario that fails, too: {Scenario.ShrunkReason}");
+        foreach (string line in Scenario.Shrunk ?? []) yield return new StoryLine(Tone.Aside, "  " + line);
         foreach (WireExcerpt wire in Scenario.Wire ?? [])
         {
             yield return new StoryLine(Tone.Plain, $"last on the wire of {wire.Bot}");

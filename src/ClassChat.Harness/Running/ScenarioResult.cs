@@ -45,6 +45,9 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
     /// <summary>What came of checking a workload, property by property; none if it is no workload.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>A short scenario that fails as this workload did; null: it is none, or none was found.</summary>
+    public ShrunkScenario? Shrunk { get; init; }
+
     /// <summary>How many times it was repeated after a failure, and how many of all runs failed.</summary>
     public (int Failed, int Runs)? Repeats { get; init; }
 }

@@ -6,18 +6,9 @@ using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
-using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Shrinking;
-
-/// <summary>A short scenario that fails as a workload did.</summary>
-/// <param name="Text">The text of its file.</param>
-/// <param name="Steps">How many statements it has.</param>
-/// <param name="Difference">What is wrong.</param>
-/// <param name="Failed">How often it failed when it was run once more.</param>
-/// <param name="Runs">How often it was.</param>
-public sealed record ShrunkScenario(string Text, int Steps, Difference Difference, int Failed, int Runs);
 
 /// <summary>
 /// Makes a short scenario of a workload that failed: looks for a draft that fails likewise, and takes out whatever it
@@ -32,7 +23,7 @@ public sealed record ShrunkScenario(string Text, int Steps, Difference Differenc
 /// A correct server and its dialect: what fails there, too, shows no fault, however small it is. Null: none is known.
 /// </param>
 public sealed class Shrinker(
-    Target target, Dialect dialect, Level level, PatientClock clock, int seed, (Target, Dialect)? reference)
+    Target target, Dialect dialect, Level level, PatientClock clock, int seed, (Target Target, Dialect Dialect)? reference)
 {
     /// <summary>How often a draft is tried when one is looked for, and when the result is confirmed.</summary>
     private const int Tries = 4;
@@ -111,8 +102,9 @@ public sealed class Shrinker(
 
     private async Task<bool> IsFairAsync(Scenario scenario, CancellationToken cancel)
     {
-        if (reference is not (Target correct, Dialect words)) return true;
-        ScenarioResult result = await new ScenarioRun(correct, words, clock).RunAsync(scenario, level, seed, cancel);
+        // Where it is the correct server itself that fails, there is none to ask.
+        if (reference is not { } known || target is Target.InProcess) return true;
+        ScenarioResult result = await new ScenarioRun(known.Target, known.Dialect, clock).RunAsync(scenario, level, seed, cancel);
         return result.Verdict == Verdict.Passed;
     }
 

@@ -306,7 +306,8 @@ internal sealed class Worker
     private async Task HearAsync(IReadOnlyList<Operation> operations, int before, CancellationToken cancel)
     {
         History history = _bot.History;
-        if (!IsAnswered(operations[0].Kind))
+        OperationKind kind = operations[0].Kind;
+        if (!IsAnswered(kind) || !_place.Manners.Answers(kind))
         {
             foreach (Operation operation in operations) operation.Reply = Reply.Unasked;
             Task changed;
@@ -322,7 +323,14 @@ internal sealed class Worker
             IEnumerable<Seen> answers = history.Events.Where(seen => seen.Event.IsAnswer);
             foreach ((Operation operation, Seen seen) in operations.Zip(answers))
                 (operation.Reply, operation.End) = (ReplyOf(seen.Event.Kind), seen.At);
-            if (!history.HasEnded) return;
+            if (!history.HasEnded)
+            {
+                // Who confirms no delivery may refuse and queue in so many words all the same.
+                if (operations.Any(operation => operation.Reply == Reply.Done)) _place.Manners.Note(kind, true);
+                else if (operations.Any(operation => operation.Reply == Reply.None)) _place.Manners.Note(kind, false);
+                return;
+            }
+
             foreach (Operation operation in operations.Where(operation => operation.Reply == Reply.None))
                 operation.Reply = Reply.Cut;
         }

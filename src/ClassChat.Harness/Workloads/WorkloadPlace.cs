@@ -36,6 +36,9 @@ internal sealed record WorkloadPlace
     /// <summary>Names, texts and numbers.</summary>
     public required NameBook Book { get; init; }
 
+    /// <summary>What the server was seen to answer.</summary>
+    public Manners Manners { get; } = new();
+
     /// <summary>How many groups there are.</summary>
     public required int Groups { get; init; }
 
