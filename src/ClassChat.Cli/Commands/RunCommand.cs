@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ClassChat.Cli.Runs;
 using ClassChat.Cli.Surroundings;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Cli.Commands;
 
@@ -86,6 +89,13 @@ internal sealed class RunCommand
     private readonly Option<TimeSpan?> _duration = Numbers.Time(
         "--duration", "How long the workload goes on [default: as many operations as its file says]");
 
+    private readonly Option<string?> _wire = new("--wire")
+    {
+        Description = "How bots put bytes on the wire, where scenarios do not say: whole messages, glued, cut (7 bytes), "
+            + "bytes (single ones), characters (cut inside); 'all' compares the verdicts [default: whole]",
+        HelpName = "whole|glued|cut|bytes|characters|all",
+    };
+
     private readonly Option<TimeSpan?> _shrinking = Numbers.Time(
         "--shrink", "How long it may take to make a short scenario of a workload that failed [default: 15s]");
 
@@ -111,16 +121,20 @@ internal sealed class RunCommand
         Description = "Say what happens as it happens; our own server logs to standard error",
     };
 
+    private const string All = "all";
+
     private const int MaxFreshSeed = 100_000_000;
 
     /// <summary>Puts the command together.</summary>
     public RunCommand(Shell shell)
     {
         _ids.Validators.Add(Usage.RefuseOptions);
+        _wire.Validators.Add(RefuseUnknownWire);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
             _ids, _submission, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
-            _workload, _duration, _shrinking, _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
+            _workload, _duration, _shrinking, _wire,
+            _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new Run(Request(parsed), shell).DoAsync(cancel));
     }
@@ -141,12 +155,23 @@ internal sealed class RunCommand
         ("one scenario again, as it was", "classchat run task4/route --seed 7"),
         ("two hundred bots at work for a minute",
             "classchat run --workload scenarios/workloads/classroom.workload --duration 60s"),
+        ("does any verdict depend on how TCP cuts?", "classchat run t4 --wire all"),
         ("what there is", "classchat run --list"),
     ];
 
     /// <summary>A server that runs already remembers the names of the run before: a run is to have others.</summary>
     private static int FreshSeed() =>
         1 + (int)(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % MaxFreshSeed);
+
+    private static IReadOnlyList<WireHabit> WiresOf(string name) =>
+        name == All ? WireHabit.All : [.. WireHabit.All.Where(wire => wire.Name == name)];
+
+    private static void RefuseUnknownWire(OptionResult result)
+    {
+        string name = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        IEnumerable<string> known = WireHabit.All.Select(wire => wire.Name).Append(All);
+        if (!known.Contains(name)) result.AddError($"--wire takes {Words.OneOf(known)}, not '{name}'");
+    }
 
     private RunRequest Request(ParseResult parsed)
     {
@@ -176,6 +201,7 @@ internal sealed class RunCommand
         return request with
         {
             Seed = parsed.GetValue(_seed) ?? (request.Connect is null ? request.Seed : FreshSeed()),
+            Wires = parsed.GetValue(_wire) is string wire ? WiresOf(wire) : request.Wires,
             Shrinking = parsed.GetValue(_shrinking) ?? request.Shrinking,
             Repeat = parsed.GetValue(_repeat) ?? request.Repeat,
             Patience = parsed.GetValue(_patience) ?? request.Patience,

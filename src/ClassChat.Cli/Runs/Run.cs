@@ -46,6 +46,8 @@ internal sealed class Run(RunRequest request, Shell shell)
             return ExitCode.Passed;
         }
 
+        if (request.Wires.Count > 1)
+            return await new RunWires(request, shell).DoAsync(suite.Value!, submission.Value!, items.Value!, cancel);
         return await GradeAsync(suite.Value!, submission.Value!, items.Value!, cancel);
     }
 
@@ -63,7 +65,8 @@ internal sealed class Run(RunRequest request, Shell shell)
         if (ReportPlace.Prepare(folder, request.Report) is Refusal refusal) return shell.Refuse(refusal);
 
         Grade grade = await WatchAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
-        Report report = Reporting.Of(grade, submission.Arguments);
+        string wire = request.Wires[0] == WireHabit.Whole ? "" : $" --wire {request.Wires[0].Name}";
+        Report report = Reporting.Of(grade, (submission.Arguments + wire).Trim());
         ConsoleReport.Write(report, _console);
         await WriteFilesAsync(folder, report, cancel);
         Advise(report);
@@ -80,7 +83,11 @@ internal sealed class Run(RunRequest request, Shell shell)
     {
         var options = new RunOptions
         {
-            Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience, Shrinking = request.Shrinking,
+            Seed = request.Seed,
+            Repeat = request.Repeat,
+            Patience = request.Patience,
+            Shrinking = request.Shrinking,
+            Wire = request.Wires[0],
         };
         if (request.Jobs is int jobs) options = options with { Jobs = jobs };
         return new GradingRun(suite, submission, options, listener).RunAsync(items, cancel);

@@ -1,3 +1,5 @@
+using ClassChat.Harness.Scenarios;
+
 namespace ClassChat.Cli.Runs;
 
 /// <summary>What was asked of <c>classchat run</c>.</summary>
@@ -62,6 +64,9 @@ internal sealed record RunRequest
 
     /// <summary>How long the workload goes on; null: as many operations as its file says.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>How bytes are put on the wire: one way, or several that are compared.</summary>
+    public IReadOnlyList<WireHabit> Wires { get; init; } = [WireHabit.Whole];
 
     /// <summary>How long it may take to make a short scenario of a workload that failed.</summary>
     public TimeSpan Shrinking { get; init; } = TimeSpan.FromSeconds(15);

@@ -85,6 +85,11 @@ public sealed record Dialect
         Cipher is null && Adapter is null
         && (Sending.Kind == FrameKind.None || Sending.Delimiter.Span.SequenceEqual("\n"u8));
 
+    /// <summary>
+    /// True if its servers are said to find messages in whatever TCP makes of them: they are framed, or need no pacing.
+    /// </summary>
+    public bool ClaimsFraming => Sending.Kind != FrameKind.None || Pace == Pace.None;
+
     /// <summary>True if an event of this kind can be seen at all.</summary>
     public bool Shows(EventKind kind) =>
         kind is EventKind.Closed or EventKind.Reset

@@ -25,6 +25,9 @@ public sealed record RunOptions
     /// <summary>By how much all deadlines are stretched, times what is measured at the start.</summary>
     public double Patience { get; init; } = 1;
 
+    /// <summary>How bots write, where their scenario does not say.</summary>
+    public WireHabit Wire { get; init; } = WireHabit.Whole;
+
     /// <summary>
     /// How long it may take to make a short scenario of a workload that failed; nothing: it is left as it is.
     /// </summary>
@@ -234,8 +237,11 @@ public sealed class GradingRun(
     {
         try
         {
-            return await new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock, entry.Program.Client)
-                .RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
+            var run = new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock, entry.Program.Client)
+            {
+                Wire = options.Wire,
+            };
+            return await run.RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {

@@ -7,7 +7,8 @@ namespace ClassChat.Harness.Reports;
 
 /// <summary>A word of the harness's languages, explained.</summary>
 /// <param name="Kind">What it is: <c>head</c>, <c>statement</c>, <c>expectation</c>, <c>block</c>, <c>part</c>,
-/// <c>action</c>, <c>event</c> or <c>key of submission files</c>.</param>
+/// <c>action</c>, <c>event</c>, <c>key of submission files</c>, <c>line of workloads</c> or <c>check of
+/// workloads</c>.</param>
 /// <param name="Term">How it is written.</param>
 /// <param name="Meaning">What it says.</param>
 public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
@@ -15,6 +16,7 @@ public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
 /// <summary>Every word of scenario files and dialect files; made from the tables that read them.</summary>
 public static class Glossary
 {
+    private const string Check = "check of workloads";
     private const string SubmissionKey = "key of submission files";
 
     private static readonly char[] _marks = [' ', '|', '[', ']', '{', '}', ':'];
@@ -28,6 +30,9 @@ public static class Glossary
         .. Forms.Expectations.Select(form => new GlossaryEntry("expectation", form.Pattern, form.Meaning)),
         .. ClientForms.Expectations.Select(form => new GlossaryEntry("expectation", form.Pattern, form.Meaning)),
         .. Forms.Blocks.Select(form => new GlossaryEntry("block", form.Pattern, form.Meaning)),
+        .. WorkloadForms.Lines.Select(form => new GlossaryEntry("line of workloads", form.Pattern, form.Meaning)),
+        .. PropertyNames.Meanings.Select(property => new GlossaryEntry(
+            Check, PropertyNames.Of(property.Key), property.Value)),
         .. Slots.All.Select(slot => new GlossaryEntry("part", $"{{{slot.Key}}}", slot.Value.Meaning)),
         .. Enum.GetValues<ActionKind>().Select(kind => new GlossaryEntry("action", Spelling.Of(kind), Meaning(kind))),
         .. Enum.GetValues<EventKind>().Select(kind => new GlossaryEntry("event", Spelling.Of(kind), Meaning(kind))),
@@ -44,7 +49,7 @@ public static class Glossary
     private static IEnumerable<string> WordsOf(GlossaryEntry entry) => entry.Kind switch
     {
         "head" => entry.Term.Split(' ').Take(1),
-        "part" or "action" or "event" or SubmissionKey => [entry.Term.Trim('{', '}')],
+        "part" or "action" or "event" or SubmissionKey or Check => [entry.Term.Trim('{', '}')],
         // Slots stand in braces: they are found as parts of their own, not by every form they stand in.
         _ => entry.Term.Split(' ').Where(part => !part.Contains('{', StringComparison.Ordinal))
             .SelectMany(part => part.Split(_marks, StringSplitOptions.RemoveEmptyEntries)),

@@ -115,7 +115,7 @@ internal static class Offer
     /// <summary>
     /// True if a message is one thing to say, without waiting for anything: it can be cut, and glued.
     /// </summary>
-    private static bool IsPlain(Dialect dialect) => dialect.Adapter is null
+    public static bool IsPlain(Dialect dialect) => dialect.Adapter is null
         && new[] { ActionKind.Send, ActionKind.SendGroup }
             .All(action => !dialect.Actions.TryGetValue(action, out IReadOnlyList<TalkStep>? steps)
                 || steps.All(step => step is TalkStep.Send { On: null }));

@@ -33,7 +33,7 @@ internal sealed class Posting(Stage stage)
             return step switch
             {
                 Step.Send send => SendAsync(bot, send, cancel),
-                Step.SendMany { AtOnce: true } send => SendAtOnceAsync(bot, send, cancel),
+                Step.SendMany send when send.AtOnce || IsGlued => SendAtOnceAsync(bot, send, cancel),
                 Step.SendMany send => SendManyAsync(bot, send, cancel),
                 Step.SendHalf send => SendHalfAsync(bot, send, cancel),
                 _ => SendFileAsync(bot, (Step.SendFile)step, cancel),
@@ -85,6 +85,8 @@ internal sealed class Posting(Stage stage)
         Task<bool> IsShownAsync(string text) =>
             stage.Clock.UntilAsync(console, () => console.Text.IndexOf(text) >= 0, _shownPatience, cancel);
     }
+
+    private bool IsGlued => stage.Glues && Offer.IsPlain(stage.Dialect);
 
     private Task SendAsync(Bot bot, Step.Send send, CancellationToken cancel) =>
         SendAsync(bot, send.To, Receiver(bot, send.To), Text(send.Text), send.Claiming, cancel);

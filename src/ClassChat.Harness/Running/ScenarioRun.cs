@@ -26,6 +26,9 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
     /// <summary>So many of the lines that a person typed last are shown.</summary>
     private const int MaxTyped = 5;
 
+    /// <summary>How bots write, where the scenario does not say.</summary>
+    public WireHabit Wire { get; init; } = WireHabit.Whole;
+
     /// <summary>Runs it once.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="level">The level of the program.</param>
@@ -47,8 +50,10 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             var book = new NameBook(NameBook.SeedOf(seed, scenario.Id));
             await using var stage = new Stage(scenario, dialect, played, subject, clock, book)
             {
+                Glues = Wire.Glues,
                 Person = client is null ? null : PersonAt(client, scenario, subject, played, book),
             };
+            foreach (Bot bot in stage.Everybody) bot.SetWire(Wire.Manner, Wire.Bytes);
             (Step Step, Difference Difference)? broken = await new Performance(stage).PlayAsync(scenario.Steps, cancel);
             if (broken is (_, { IsUnseen: true } unseen))
                 return new ScenarioResult(Verdict.Error, watch.Elapsed.TotalSeconds)

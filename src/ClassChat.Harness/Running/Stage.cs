@@ -94,6 +94,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>What was measured.</summary>
     public List<Metric> Metrics { get; } = [];
 
+    /// <summary>True if messages that one statement sends go out several to a write.</summary>
+    public bool Glues { get; init; }
+
     /// <summary>What came of checking a workload.</summary>
     public IReadOnlyList<Finding> Findings { get; set; } = [];
 

@@ -22,6 +22,13 @@ public static class LanguageGuide
             Rows(ClientForms.Expectations));
         Table(text, "Blocks", ["statement", "does"], Rows(Forms.Blocks).Concat(Loops));
         Table(
+            text, "A workload's head", ["line", "says"],
+            Head.OfWorkloads.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
+        Table(text, "What bots of a workload do", ["line, its weight first", "does"], Rows(WorkloadForms.Lines));
+        Table(
+            text, "What is checked of a workload", ["property", "holds when"],
+            PropertyNames.Meanings.Select(property => new[] { Code(PropertyNames.Of(property.Key)), property.Value }));
+        Table(
             text, "What stands in the braces", ["slot", "is"],
             Slots.All.Select(slot => new[] { Code($"{{{slot.Key}}}"), slot.Value.Meaning }));
         return text.ToString().TrimEnd() + "\n";

@@ -104,6 +104,21 @@ public static class PropertyNames
     public static IReadOnlyDictionary<string, Property> All { get; } =
         Enum.GetValues<Property>().ToDictionary(Of, property => property);
 
+    /// <summary>When each holds.</summary>
+    public static IReadOnlyDictionary<Property, string> Meanings { get; } = new Dictionary<Property, string>
+    {
+        [Property.Loss] = "what was confirmed, or sent to somebody who was there, arrives",
+        [Property.Duplication] = "nothing arrives twice",
+        [Property.Order] = "what one sends to another, or to a group, arrives in the order in which it was sent",
+        [Property.Crosstalk] = "what arrives was sent, to whom it reaches, by whom it says, with that text",
+        [Property.Membership] = "a message to a group reaches who is in it, and nobody who is not",
+        [Property.Times] = "what waited carries the time it was sent",
+        [Property.Users] = "when all is quiet, everybody's list of users names who is in",
+        [Property.Names] = "a name is never held by two",
+        [Property.Files] = "files arrive with the bytes that were sent, and their checksum",
+        [Property.Answers] = "every request is answered, and nobody is thrown out or kept out",
+    };
+
     /// <summary>The name of a property.</summary>
     public static string Of(Property property) => property.ToString().ToLowerInvariant();
 }
