@@ -1,5 +1,3 @@
-using ClassChat.Harness.Diagnostics;
-
 namespace ClassChat.Harness.Scenarios;
 
 /// <summary>Reads workload files (<c>scenarios/**/*.workload</c>): scenarios that nobody wrote step by step.</summary>

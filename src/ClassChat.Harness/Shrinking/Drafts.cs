@@ -67,8 +67,6 @@ internal static class Drafts
 
         private int Groups => Math.Max(1, bots / 8);
 
-        private bool HasGroups => load.Deeds.Any(weighted => weighted.Deed is Deed.Talk { ToGroup: true });
-
         /// <summary>Everybody writes to everybody.</summary>
         public Draft Talk() => Of(
             [Bots("students", bots)],
@@ -173,8 +171,6 @@ internal static class Drafts
         private static DraftLine Together(params IReadOnlyList<DraftLine> lines) => new("together:", lines);
 
         private static DraftLine Bots(string swarm, int count) => Line($"bots {count} {swarm}");
-
-        private static DraftLine Line(FormattableString text) => new(FormattableString.Invariant(text));
 
         private static DraftLine Line(string text) => new(text);
     }

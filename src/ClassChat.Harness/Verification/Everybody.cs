@@ -84,6 +84,6 @@ internal static class Everybody
         return tally.Finding;
     }
 
-    private static string Some(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MaxNames)) + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : "");
+    private static string Some(string[] names) => string.Join(", ", names.Take(MaxNames))
+        + (names.Length > MaxNames ? $" and {names.Length - MaxNames} more" : "");
 }

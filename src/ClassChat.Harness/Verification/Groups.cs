@@ -18,7 +18,8 @@ internal static class Groups
             for (int member = 0; member < chronicle.Diaries.Count; member++)
             {
                 if (member == sender && !chronicle.GroupEcho) continue;
-                Judge(tally, chronicle, operation, $"message {sequence} of {chronicle.Diaries[sender].Name}",
+                Judge(
+                    tally, operation, $"message {sequence} of {chronicle.Diaries[sender].Name}",
                     chronicle.Diaries[member], arrivals.Has(member, sender, sequence));
             }
         });
@@ -26,7 +27,7 @@ internal static class Groups
     }
 
     private static void Judge(
-        Tally tally, Chronicle chronicle, Operation operation, string what, Diary member, bool got)
+        Tally tally, Operation operation, string what, Diary member, bool got)
     {
         IReadOnlyList<Stay> stays = member.Memberships.GetValueOrDefault(operation.Target) ?? [];
         bool isIn = Presence.IsThere(stays, operation.Start, operation.End);

@@ -89,7 +89,7 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     }
 
     /// <summary>Each says something to the next: behind it, nothing that was sent before is still under way.</summary>
-    private Task FenceAsync(Worker[] workers, string name, CancellationToken cancel) => AllAsync(
+    private static Task FenceAsync(Worker[] workers, string name, CancellationToken cancel) => AllAsync(
         workers.Where(worker => worker.IsIn),
         worker =>
         {
