@@ -20,7 +20,7 @@ public abstract class Subject : IAsyncDisposable
         Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
 
     /// <summary>What stands at its console, as its operator sees it.</summary>
-    public History Console { get; } = new("operator");
+    public virtual History Console { get; } = new("operator");
 
     /// <summary>How it ended, if it has: "exited with code 1"; null while it runs.</summary>
     public virtual string? Death => null;

@@ -22,9 +22,6 @@ public sealed class ClientGradingTests
     private static readonly string _stub = Path.GetFullPath(
         Path.Combine("..", "..", "ClassChat.StubClient", Path.GetFileName(Folder)), Folder);
 
-    private static readonly string[] _items =
-        ["t1.bidirectional", "t1.exit", "t2.both", "t2.single-loop", "t2.idle", "b2.save", "b2.rename"];
-
     // What a plain-text server cannot send is not asked for.
     private static readonly string[] _files = ["b2.save", "b2.rename"];
 
@@ -32,60 +29,46 @@ public sealed class ClientGradingTests
 
     private static IEnumerable<TestCaseData> Clients()
     {
-        yield return Python("select");
-        yield return Python("threads", "t2.single-loop");
-        yield return Python("poll", "t2.idle");
-        yield return Python("spin", "t2.single-loop", "t2.idle");
-        yield return Python("halfway", "t2.both");
-        yield return Python("garble", "t1.bidirectional", "t2.both");
-        yield return Python("overwrite", "b2.rename");
-        yield return Python("outside", "b2.save");
-        yield return Python("believe", "b2.save");
-        yield return Python("stay", "t1.exit");
-        // One that shows nothing while it waits for a line can show nothing of the rest.
-        yield return Python("blocked", [.. _items.Except(["t1.exit"])]);
+        yield return Case("that waits in select", Python("select"), _programs, []);
+        foreach (ClientFault fault in ClientFaults.All)
+            yield return Case($"that {fault.Name}", Python(fault.Way), _programs, fault.Items);
         yield return Case(
             "in C# with a task for each direction", "dotnet ClassChat.StubClient.dll {host} {port}", _stub,
-            "t2.single-loop", "b2.save", "b2.rename");
+            ["t2.single-loop", "b2.save", "b2.rename"]);
 
-        static TestCaseData Python(string way, params string[] loses) => Case(
-            way, $"python3 client.py {way} {{host}} {{port}} {{level}}", _programs, loses);
-
-        static TestCaseData Case(string name, string line, string folder, params string[] loses) =>
+        static TestCaseData Case(string name, string line, string folder, IReadOnlyList<string> loses) =>
             new TestCaseData(line, folder, loses)
-                .SetName($"A client {name} loses {(loses.Length == 0 ? "nothing" : string.Join(", ", loses))}");
+                .SetName($"A client {name} loses {(loses.Count == 0 ? "nothing" : string.Join(", ", loses))}");
     }
 
     [TestCaseSource(nameof(Clients))]
     [CancelAfter(600_000)]
     public async Task A_client_loses_what_its_fault_is_about(
-        string line, string folder, string[] loses, CancellationToken cancel) =>
-        Lost(await GradeAsync(line, folder, Level.Full, hasTerminal: false, _items, cancel)).ShouldBe(loses);
+        string line, string folder, IReadOnlyList<string> loses, CancellationToken cancel) =>
+        Lost(await GradeAsync(line, folder, Level.Full, hasTerminal: false, ClientFaults.Items, cancel))
+            .ShouldBe(loses);
 
     [TestCase("select")]
-    [TestCase("threads", "t2.single-loop")]
-    [TestCase("poll", "t2.idle")]
-    [TestCase("garble", "t1.bidirectional", "t2.both")]
-    [TestCase("stay", "t1.exit")]
+    [TestCase("threads")]
+    [TestCase("poll")]
+    [TestCase("garble")]
+    [TestCase("stay")]
     [CancelAfter(600_000)]
-    public async Task With_a_plain_text_server_it_is_the_same(string way, params string[] loses)
+    public async Task With_a_plain_text_server_it_is_the_same(string way, CancellationToken cancel)
     {
-        Grade grade = await GradeAsync(
-            $"python3 client.py {way} {{host}} {{port}} {{level}}", _programs, Level.Task1, false, _items,
-            TestContext.CurrentContext.CancellationToken);
+        Grade grade = await GradeAsync(Python(way), _programs, Level.Task1, false, ClientFaults.Items, cancel);
 
-        Lost(grade).ShouldBe(loses);
+        Lost(grade).ShouldBe(ClientFaults.ItemsOf(way));
         grade.Items.Where(item => item.Verdict == Verdict.NotOffered).Select(item => item.Item.Id).ShouldBe(_files);
     }
 
     [TestCase("select")]
-    [TestCase("threads", "t2.single-loop")]
-    [TestCase("halfway", "t2.both")]
+    [TestCase("threads")]
+    [TestCase("halfway")]
     [CancelAfter(600_000)]
-    public async Task At_a_terminal_it_is_the_same(string way, params string[] loses) =>
-        Lost(await GradeAsync(
-            $"python3 client.py {way} {{host}} {{port}} {{level}}", _programs, Level.Full, hasTerminal: true, _items,
-            TestContext.CurrentContext.CancellationToken)).ShouldBe(loses);
+    public async Task At_a_terminal_it_is_the_same(string way, CancellationToken cancel) =>
+        Lost(await GradeAsync(Python(way), _programs, Level.Full, hasTerminal: true, ClientFaults.Items, cancel))
+            .ShouldBe(ClientFaults.ItemsOf(way));
 
     [Test]
     [CancelAfter(120_000)]
@@ -112,9 +95,11 @@ public sealed class ClientGradingTests
         item.Reason.ShouldBe("a server is played in dialects classic and classic-text, and this client speaks 'slash'");
     }
 
+    private static string Python(string way) => $"python3 client.py {way} {{host}} {{port}} {{level}}";
+
     private static async Task<Grade> GradeAsync(
-        string line, string folder, Level level, bool hasTerminal, string[] items, CancellationToken cancel,
-        string? dialect = null)
+        string line, string folder, Level level, bool hasTerminal, IReadOnlyList<string> items,
+        CancellationToken cancel, string? dialect = null)
     {
         var command = new Target.Command(line) { Directory = folder };
         var client = new ClientProgram(

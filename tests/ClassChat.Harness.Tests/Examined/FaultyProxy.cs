@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
@@ -30,126 +31,63 @@ internal sealed record FaultyServer(Func<WireFault> NewFault) : Target
 /// <summary>One thing that a server does wrong.</summary>
 internal abstract class WireFault
 {
-    /// <summary>What becomes of something that the server says to a client.</summary>
-    public virtual IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame) => [frame];
-
     /// <summary>True if it changes what clients who are in ask for.</summary>
     public virtual bool ChangesRequests => false;
 
     /// <summary>True if the server is not told that a client has gone.</summary>
     public virtual bool KeepsGone => false;
 
+    /// <summary>How many requests it takes out of what one read brings, at most.</summary>
+    public virtual int MostOfOneRead => int.MaxValue;
+
+    /// <summary>True if what a read brings of a request is forgotten when it is not all of it.</summary>
+    public virtual bool ForgetsHalves => false;
+
+    /// <summary>True if little is kept for who does not read.</summary>
+    public virtual bool KeepsLittle => false;
+
+    /// <summary>What becomes of something that the server says to a client.</summary>
+    public virtual IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame) => [frame];
+
     /// <summary>What becomes of something that a client asks for.</summary>
     public virtual IEnumerable<JsonNode> FromClient(ProxyClient client, JsonNode json) => [json];
-}
 
-/// <summary>A client behind the proxy.</summary>
-internal sealed class ProxyClient(Socket socket, ConcurrentDictionary<ProxyClient, byte> all) : IDisposable
-{
-    private readonly SemaphoreSlim _writing = new(1);
+    /// <summary>What becomes of the name that a client asks for; null: it is not heard.</summary>
+    public virtual string? Named(string name) => name;
 
-    /// <summary>The name under which it was welcomed.</summary>
-    public string? Name { get; set; }
+    /// <summary>What becomes of the bytes of one read, of a client who is in.</summary>
+    public virtual byte[] Heard(ProxyClient client, byte[] bytes) => bytes;
 
-    /// <summary>The name that it last asked for.</summary>
-    public string? Asked { get; set; }
+    /// <summary>What has to be held while a message is written to a client; null: nothing.</summary>
+    public virtual SemaphoreSlim? TurnToTell(ProxyClient client, JsonNode json) => null;
 
-    /// <summary>Everybody who is connected.</summary>
-    public IEnumerable<ProxyClient> All => all.Keys;
-
-    /// <summary>True once it has had to do with groups.</summary>
-    public bool KnowsGroups { get; set; }
-
-    /// <summary>Whatever a fault wants to know of it.</summary>
-    public ConcurrentDictionary<string, int> Notes { get; } = new();
-
-    /// <summary>Counts something of this client.</summary>
-    public int Count(string what) => Notes.AddOrUpdate(what, 1, (_, count) => count + 1);
-
-    /// <summary>Tells it something that the server never said.</summary>
-    public void Tell(JsonNode json) => _ = WriteAsync(Bytes(json), CancellationToken.None);
-
-    /// <summary>A line of JSON.</summary>
-    public static byte[] Bytes(JsonNode json) => System.Text.Encoding.UTF8.GetBytes(json.ToJsonString() + "\n");
-
-    public Socket Socket { get; } = socket;
-
-    public void Dispose()
+    /// <summary>Called when a message has been written to a client.</summary>
+    public virtual void Told(ProxyClient client, JsonNode json)
     {
-        Socket.Dispose();
-        _writing.Dispose();
     }
 
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        await _writing.WaitAsync(cancel);
-        try
-        {
-            for (int sent = 0; sent < bytes.Length;) sent += await Socket.SendAsync(bytes[sent..], cancel);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    /// <summary>What has to be free before the next request of a client is heard; null: nothing.</summary>
+    public virtual SemaphoreSlim? TurnToHear(ProxyClient client) => null;
+
+    /// <summary>Waits before a message is written to a client.</summary>
+    public virtual Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel) => Task.CompletedTask;
 }
 
 /// <summary>The proxy: a connection to our server for each connection to it.</summary>
-internal sealed class FaultyProxy : Subject
+internal sealed class FaultyProxy(Subject server, WireFault fault) : Proxy(server)
 {
-    private readonly Subject _server;
-    private readonly WireFault _fault;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _ended = new();
+    private const int SmallBufferBytes = 64 * 1024;
+
     private readonly ConcurrentDictionary<ProxyClient, byte> _clients = [];
-    private readonly ConcurrentBag<Task> _serving = [];
-    private readonly Task _accepting;
 
-    public FaultyProxy(Subject server, WireFault fault)
-    {
-        _server = server;
-        _fault = fault;
-        _listener.Start(512);
-        _accepting = AcceptAsync();
-    }
-
-    public override IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndpoint;
-
-    public override Task<bool> TypeAsync(string text, CancellationToken cancel) => _server.TypeAsync(text, cancel);
-
-    public override async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        await _accepting;
-        await Task.WhenAll(_serving);
-        await _server.DisposeAsync();
-        _listener.Dispose();
-        _ended.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                Socket socket = await _listener.AcceptSocketAsync(_ended.Token);
-                _serving.Add(ServeAsync(socket));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The scenario has ended.
-        }
-    }
-
-    private async Task ServeAsync(Socket outside)
+    protected override async Task ServeAsync(Socket outside)
     {
         using Socket inside = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using var client = new ProxyClient(outside, _clients);
         try
         {
-            await inside.ConnectAsync(_server.Endpoint, _ended.Token);
+            if (fault.KeepsLittle) outside.SendBufferSize = SmallBufferBytes;
+            await inside.ConnectAsync(Server.Endpoint, Ended);
             _clients[client] = 0;
             await Task.WhenAll(UpAsync(client, inside), DownAsync(client, inside));
         }
@@ -165,55 +103,78 @@ internal sealed class FaultyProxy : Subject
 
     private async Task UpAsync(ProxyClient client, Socket inside)
     {
-        using var decoder = new FrameDecoder();
+        using var requests = new Requests();
         byte[] buffer = new byte[64 * 1024];
         try
         {
-            while (await client.Socket.ReceiveAsync(buffer, _ended.Token) is > 0 and int count)
+            while (await client.Socket.ReceiveAsync(buffer, Ended) is > 0 and int count)
             {
-                client.Asked ??= System.Text.Encoding.UTF8.GetString(buffer, 0, count);
-                client.KnowsGroups |= buffer.AsSpan(0, count).IndexOf("\"receiver\":\"/"u8) >= 0;
-                bool isChanged = _fault.ChangesRequests && client.Name is not null;
-                if (!isChanged) await SendAsync(inside, buffer.AsMemory(0, count));
-                else await ChangeAsync(client, inside, decoder, buffer.AsMemory(0, count));
+                await HearAsync(client, inside, requests, buffer[..count]);
             }
 
-            if (!_fault.KeepsGone) inside.Shutdown(SocketShutdown.Send);
+            if (!fault.KeepsGone) inside.Shutdown(SocketShutdown.Send);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // A reset outside is a reset inside; disposed it is where the other direction broke first.
-            if (!_fault.KeepsGone) inside.Close(0);
+            if (!fault.KeepsGone) inside.Close(0);
         }
     }
 
-    private async Task ChangeAsync(
-        ProxyClient client, Socket inside, FrameDecoder decoder, ReadOnlyMemory<byte> bytes)
+    private async Task HearAsync(ProxyClient client, Socket inside, Requests requests, byte[] bytes)
     {
-        while (bytes.Length > 0)
+        client.KnowsGroups |= bytes.AsSpan().IndexOf("\"receiver\":\"/"u8) >= 0;
+        bool isNaming = client.Asked is null;
+        client.Asked ??= Encoding.UTF8.GetString(bytes);
+        if (client.Name is null)
         {
-            Memory<byte> room = decoder.GetBuffer();
-            int count = Math.Min(room.Length, bytes.Length);
-            bytes[..count].CopyTo(room);
-            decoder.Advance(count);
-            bytes = bytes[count..];
-            while (decoder.TryRead(out Frame frame))
-            {
-                if (frame.Kind != FrameKind.Json)
-                {
-                    await SendAsync(inside, "no JSON\n"u8.ToArray());
-                    continue;
-                }
+            if (fault.Named(client.Asked) is not string name) return;
+            if (isNaming && name != client.Asked) bytes = Encoding.UTF8.GetBytes(name);
+        }
+        else
+        {
+            bytes = fault.Heard(client, bytes);
+        }
 
-                foreach (JsonNode json in _fault.FromClient(client, JsonNode.Parse(frame.Bytes.Span)!))
-                    await SendAsync(inside, ProxyClient.Bytes(json));
+        if (!fault.ChangesRequests || client.Name is null) await SendAsync(inside, bytes);
+        else await ChangeAsync(client, inside, requests, bytes);
+    }
+
+    private async Task ChangeAsync(ProxyClient client, Socket inside, Requests requests, byte[] bytes)
+    {
+        int taken = 0;
+        foreach (Frame frame in requests.Take(bytes))
+        {
+            if (++taken > fault.MostOfOneRead) continue;
+            if (fault.TurnToHear(client) is SemaphoreSlim turn)
+            {
+                await turn.WaitAsync(Ended);
+                turn.Release();
             }
+
+            foreach (byte[] request in Changed(client, frame)) await SendAsync(inside, request);
+        }
+
+        if (fault.ForgetsHalves) requests.Forget();
+    }
+
+    private IEnumerable<byte[]> Changed(ProxyClient client, Frame frame)
+    {
+        if (frame.Kind != FrameKind.Json) return ["no JSON\n"u8.ToArray()];
+        try
+        {
+            return [.. fault.FromClient(client, JsonNode.Parse(frame.Bytes.Span)!).Select(ProxyClient.Bytes)];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // What this cannot read or write, such as half a surrogate pair, is for the server to judge.
+            return [[.. frame.Bytes.Span, (byte)'\n']];
         }
     }
 
     private async Task SendAsync(Socket inside, ReadOnlyMemory<byte> bytes)
     {
-        while (bytes.Length > 0) bytes = bytes[await inside.SendAsync(bytes, _ended.Token)..];
+        while (bytes.Length > 0) bytes = bytes[await inside.SendAsync(bytes, Ended)..];
     }
 
     private async Task DownAsync(ProxyClient client, Socket inside)
@@ -223,9 +184,9 @@ internal sealed class FaultyProxy : Subject
         try
         {
             for (int got = 0; got < prompt.Length;)
-                got += await inside.ReceiveAsync(prompt.AsMemory(got), _ended.Token);
-            await client.WriteAsync(prompt, _ended.Token);
-            while (await inside.ReceiveAsync(decoder.GetBuffer(), _ended.Token) is > 0 and int count)
+                got += await inside.ReceiveAsync(prompt.AsMemory(got), Ended);
+            await client.WriteAsync(prompt, Ended);
+            while (await inside.ReceiveAsync(decoder.GetBuffer(), Ended) is > 0 and int count)
             {
                 decoder.Advance(count);
                 while (decoder.TryRead(out Frame frame)) await PassAsync(client, [.. frame.Bytes.Span, (byte)'\n']);
@@ -244,6 +205,44 @@ internal sealed class FaultyProxy : Subject
         JsonNode json = JsonNode.Parse(frame)!;
         bool isWelcome = client.Name is null && (string?)json["status"] == "success";
         if (isWelcome) client.Name = client.Asked;
-        foreach (byte[] bytes in _fault.ToClient(client, json, frame)) await client.WriteAsync(bytes, _ended.Token);
+        await fault.RestAsync(client, json, Ended);
+        SemaphoreSlim? turn = fault.TurnToTell(client, json);
+        if (turn is not null) await turn.WaitAsync(Ended);
+        try
+        {
+            foreach (byte[] bytes in fault.ToClient(client, json, frame)) await client.WriteAsync(bytes, Ended);
+            fault.Told(client, json);
+        }
+        finally
+        {
+            turn?.Release();
+        }
+    }
+
+    /// <summary>What a client asks for, cut out of what it says.</summary>
+    private sealed class Requests : IDisposable
+    {
+        private FrameDecoder _decoder = new();
+
+        public IEnumerable<Frame> Take(ReadOnlyMemory<byte> bytes)
+        {
+            while (bytes.Length > 0)
+            {
+                Memory<byte> room = _decoder.GetBuffer();
+                int count = Math.Min(room.Length, bytes.Length);
+                bytes[..count].CopyTo(room);
+                _decoder.Advance(count);
+                bytes = bytes[count..];
+                while (_decoder.TryRead(out Frame frame)) yield return frame;
+            }
+        }
+
+        public void Forget()
+        {
+            _decoder.Dispose();
+            _decoder = new FrameDecoder();
+        }
+
+        public void Dispose() => _decoder.Dispose();
     }
 }

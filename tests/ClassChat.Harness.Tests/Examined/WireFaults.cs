@@ -65,3 +65,49 @@ internal sealed class QueueNotCleared : WireFault
         return [frame, .. again];
     }
 }
+
+/// <summary>Whoever does not read is waited for, by everybody.</summary>
+internal sealed class EverybodyWaits : WireFault
+{
+    private readonly Lazy<SemaphoreSlim> _turn = new(() => new SemaphoreSlim(1));
+
+    public override bool KeepsLittle => true;
+
+    public override SemaphoreSlim? TurnToTell(ProxyClient client, JsonNode json) => _turn.Value;
+}
+
+/// <summary>Whoever does not read is waited for by those who write to him: one request after the other.</summary>
+internal sealed class SendersWait : WireFault
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+
+    public override bool ChangesRequests => true;
+
+    public override SemaphoreSlim? TurnToHear(ProxyClient client) => TurnOf(client.Name!);
+
+    public override IEnumerable<JsonNode> FromClient(ProxyClient client, JsonNode json)
+    {
+        bool isDelivered = (string?)json["type"] == "message" && (string?)json["sender"] == client.Name
+            && client.All.Any(other => other.Name == (string?)json["receiver"]);
+        if (isDelivered) _ = TurnOf(client.Name!).WaitAsync(TimeSpan.Zero); // it is free, and so taken at once
+        return [json];
+    }
+
+    public override void Told(ProxyClient client, JsonNode json)
+    {
+        if ((string?)json["status"] == "message") TurnOf((string)json["sender"]!).Release();
+    }
+
+    private SemaphoreSlim TurnOf(string name) => _turns.GetOrAdd(name, _ => new SemaphoreSlim(1));
+}
+
+/// <summary>There is a rest before each message that waited.</summary>
+internal sealed class RestsBetween(TimeSpan rest) : WireFault
+{
+    public override async Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel)
+    {
+        if (json["timestamp"] is null) return;
+        using var timer = new PeriodicTimer(rest);
+        await timer.WaitForNextTickAsync(cancel);
+    }
+}

@@ -9,7 +9,7 @@ namespace ClassChat.Harness.Tests.Matrix;
 internal static class Changes
 {
     public static Fault New(string item, string name, Level level, Func<WireFault> make) =>
-        new(item, name, level, make);
+        new(item, name, level, new FaultyServer(make));
 
     public static Rules Down(string status, Change change) => new() { Down = On(status, change) };
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Examined;
 using ClassChat.Protocol;
 
@@ -8,8 +9,8 @@ namespace ClassChat.Harness.Tests.Matrix;
 /// <param name="Item">The item that it costs.</param>
 /// <param name="Name">What the server does, as a sentence goes on after "a server that".</param>
 /// <param name="Level">The level of the server.</param>
-/// <param name="New">The fault, anew for each server.</param>
-internal sealed record Fault(string Item, string Name, Level Level, Func<WireFault> New)
+/// <param name="Server">Our own server with the fault, which is anew for each.</param>
+internal sealed record Fault(string Item, string Name, Level Level, Target Server)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Item}: a server that {Name}";
@@ -37,8 +38,26 @@ internal sealed class Rules : WireFault
     /// <summary>True if the server never learns who has gone.</summary>
     public bool ForgetsNobody { private get; init; }
 
+    /// <summary>What becomes of the name that a client asks for; null: it is not heard.</summary>
+    public Func<string, string?> Name { private get; init; } = name => name;
+
+    /// <summary>What becomes of the bytes of one read, of a client who is in.</summary>
+    public Func<ProxyClient, byte[], byte[]> Reads { private get; init; } = (_, bytes) => bytes;
+
+    /// <summary>How many requests it takes out of what one read brings, at most.</summary>
+    public int Most { private get; init; } = int.MaxValue;
+
+    /// <summary>True if what a read brings of a request is forgotten when it is not all of it.</summary>
+    public bool ForgetsRest { private get; init; }
+
     /// <inheritdoc/>
-    public override bool ChangesRequests => Up != _nothing;
+    public override bool ChangesRequests => Up != _nothing || ForgetsRest || Most < int.MaxValue;
+
+    /// <inheritdoc/>
+    public override int MostOfOneRead => Most;
+
+    /// <inheritdoc/>
+    public override bool ForgetsHalves => ForgetsRest;
 
     /// <inheritdoc/>
     public override bool KeepsGone => ForgetsNobody;
@@ -53,5 +72,14 @@ internal sealed class Rules : WireFault
     public override IEnumerable<JsonNode> FromClient(ProxyClient client, JsonNode json)
     {
         lock (_gate) return [.. Up(client, json)];
+    }
+
+    /// <inheritdoc/>
+    public override string? Named(string name) => Name(name);
+
+    /// <inheritdoc/>
+    public override byte[] Heard(ProxyClient client, byte[] bytes)
+    {
+        lock (_gate) return Reads(client, bytes);
     }
 }

@@ -13,7 +13,10 @@ internal static class Faults
 
     /// <summary>All of them, in the order of the rubric.</summary>
     public static IReadOnlyList<Fault> All { get; } =
-        [.. Register(), .. Route(), .. Talk(), .. Crowds(), .. Groups(), .. FileAndMailFaults.All];
+        [
+            .. OperatorFaults.All, .. EchoFaults.All, .. Register(), .. Route(), .. Talk(), .. Crowds(), .. Groups(),
+            .. FileAndMailFaults.All, .. NoteFaults.All,
+        ];
 
     private static IEnumerable<Fault> Register()
     {

@@ -124,6 +124,9 @@ internal static class FileAndMailFaults
             () => Letters((client, json) => client.Count("letters") > 999 ? [] : [json]));
         yield return New("b3.capacity", "loses one of 500 messages that wait", Level.Bonus3,
             () => Letters((client, json) => client.Count("letters") % 500 == 0 ? [] : [json]));
+        // No clock is so patient on a busy machine that fifty seconds are one.
+        yield return New("b3.speed", "rests half a second before each message that waits", Level.Bonus3,
+            () => new RestsBetween(TimeSpan.FromSeconds(0.5)));
 
         // The number-th letter, of those who have thirty: fewer or more wait in all other scenarios.
         static Change Numbered(int number, Func<JsonNode, IEnumerable<JsonNode>> change) => (client, json) =>
