@@ -1,5 +1,4 @@
 using ClassChat.Harness.Checks;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Verification;
 using ClassChat.Harness.Workloads;

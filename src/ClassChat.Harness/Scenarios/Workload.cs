@@ -66,7 +66,7 @@ public abstract record Deed
 /// <summary>Something that must hold over a whole workload.</summary>
 public enum Property
 {
-    /// <summary>What was confirmed, or sent to somebody who was there, arrives.</summary>
+    /// <summary>What was sent to somebody who was there arrives.</summary>
     Loss,
 
     /// <summary>Nothing arrives twice.</summary>
@@ -81,6 +81,12 @@ public enum Property
     /// <summary>A message to a group reaches who is in it, and nobody who is not.</summary>
     Membership,
 
+    /// <summary>What waited arrives when its receiver is back, in order.</summary>
+    Mail,
+
+    /// <summary>What waited arrives once.</summary>
+    Clearing,
+
     /// <summary>What waited carries the time it was sent.</summary>
     Times,
 
@@ -93,7 +99,7 @@ public enum Property
     /// <summary>Files arrive with the bytes that were sent, and their checksum.</summary>
     Files,
 
-    /// <summary>Every request is answered, and nobody is thrown out.</summary>
+    /// <summary>Every request is answered, as it was; nobody is thrown out.</summary>
     Answers,
 }
 
@@ -107,16 +113,18 @@ public static class PropertyNames
     /// <summary>When each holds.</summary>
     public static IReadOnlyDictionary<Property, string> Meanings { get; } = new Dictionary<Property, string>
     {
-        [Property.Loss] = "what was confirmed, or sent to somebody who was there, arrives",
+        [Property.Loss] = "what was sent to somebody who was there arrives",
         [Property.Duplication] = "nothing arrives twice",
         [Property.Order] = "what one sends to another, or to a group, arrives in the order in which it was sent",
         [Property.Crosstalk] = "what arrives was sent, to whom it reaches, by whom it says, with that text",
         [Property.Membership] = "a message to a group reaches who is in it, and nobody who is not",
+        [Property.Mail] = "what waited arrives when its receiver is back, in order",
+        [Property.Clearing] = "what waited arrives once",
         [Property.Times] = "what waited carries the time it was sent",
         [Property.Users] = "when all is quiet, everybody's list of users names who is in",
         [Property.Names] = "a name is never held by two",
         [Property.Files] = "files arrive with the bytes that were sent, and their checksum",
-        [Property.Answers] = "every request is answered, and nobody is thrown out or kept out",
+        [Property.Answers] = "every request is answered as it was, and nobody is thrown out or kept out",
     };
 
     /// <summary>The name of a property.</summary>

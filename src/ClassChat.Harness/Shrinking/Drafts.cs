@@ -33,6 +33,7 @@ internal static class Drafts
         Property.Times => [shape.Times()],
         Property.Answers => [shape.Answers()],
         Property.Membership => [shape.GroupTalk(), shape.Moves()],
+        Property.Mail or Property.Clearing => [shape.Returns(quick: false), shape.Returns(quick: true)],
         _ => [shape.Talk(), shape.Bursts(), shape.Returns(quick: false), shape.Returns(quick: true)],
     };
 
@@ -52,6 +53,8 @@ internal static class Drafts
     {
         Property.Membership => "b1.broadcast",
         Property.Files => "b2.intact",
+        Property.Mail => "b3.deliver",
+        Property.Clearing => "b3.cleared",
         Property.Times => "b3.timestamp",
         Property.Users => "t4.users",
         Property.Answers => "t4.confirm",

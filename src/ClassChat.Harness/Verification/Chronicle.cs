@@ -19,9 +19,6 @@ public sealed record Chronicle
 
     /// <summary>True if who sends a message gets it back as one.</summary>
     public bool Echo { get; init; }
-
-    /// <summary>True if messages wait for those who are away.</summary>
-    public bool HasMail { get; init; }
 }
 
 /// <summary>What one bot did and saw, in order.</summary>

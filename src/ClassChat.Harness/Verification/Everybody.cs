@@ -67,7 +67,11 @@ internal static class Everybody
         var tally = new Tally(Property.Answers);
         Deliveries.Each(chronicle, (sender, sequence, operation) =>
         {
-            if (operation.Reply is Reply.Done or Reply.Queued or Reply.Refused) tally.Hold();
+            if (Untrue(chronicle, operation) is string untrue)
+                tally.Break(
+                    $"{Deliveries.Told(chronicle, sender, sequence)} was {untrue}", "an answer that is true",
+                    operation.Reply.ToString());
+            else if (operation.Reply is Reply.Done or Reply.Queued or Reply.Refused) tally.Hold();
             else if (operation.Reply is Reply.Unasked or Reply.Cut) tally.Leave();
             else
                 tally.Break(
@@ -82,6 +86,23 @@ internal static class Everybody
         }
 
         return tally.Finding;
+    }
+
+    /// <summary>What is untrue about the answer to a message; null: nothing that is certain.</summary>
+    private static string? Untrue(Chronicle chronicle, Operation operation)
+    {
+        if (operation.Kind is not (OperationKind.Message or OperationKind.File)) return null;
+        IReadOnlyList<Stay> sessions = chronicle.Diaries[operation.Target].Sessions;
+        return operation.Reply switch
+        {
+            Reply.Refused when Presence.IsThere(sessions, operation.Start, operation.End) =>
+                "refused, though its receiver was there",
+            Reply.Queued when Presence.IsThere(sessions, operation.Start, operation.End) =>
+                "queued, though its receiver was there",
+            Reply.Done when Presence.IsAway(sessions, operation.Start, operation.End) =>
+                "confirmed as delivered, though its receiver was away",
+            _ => null,
+        };
     }
 
     private static string Some(string[] names) => string.Join(", ", names.Take(MaxNames))

@@ -16,6 +16,8 @@ public static class Verifier
             Property.Order => Deliveries.Orders(chronicle),
             Property.Crosstalk => Contents.Crosstalk(chronicle),
             Property.Membership => Groups.Memberships(chronicle, arrivals),
+            Property.Mail => Letters.Mail(chronicle, arrivals),
+            Property.Clearing => Letters.Clearing(chronicle),
             Property.Times => Contents.Times(chronicle),
             Property.Users => Everybody.Users(chronicle),
             Property.Names => Everybody.Names(chronicle),

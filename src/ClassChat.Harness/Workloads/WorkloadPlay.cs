@@ -114,7 +114,7 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     }
 
     private static bool IsPatient(Property property) =>
-        property is Property.Loss or Property.Membership or Property.Users;
+        property is Property.Loss or Property.Mail or Property.Membership or Property.Users;
 
     private Chronicle Chronicle(Worker[] workers, DateTimeOffset began) => new()
     {
@@ -123,7 +123,6 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
         Began = began,
         GroupEcho = place.Dialect.Semantics.GroupEcho,
         Echo = place.Dialect.Semantics.Echo,
-        HasMail = place.Dialect.Semantics.UnknownAt(place.Level) == UnknownReceiver.Queued,
     };
 
     private static Task AllAsync(IEnumerable<Worker> workers, Func<Worker, Task> act) =>

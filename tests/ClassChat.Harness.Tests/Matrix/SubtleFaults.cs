@@ -33,7 +33,7 @@ internal static class SubtleFaults
         new(Property.Loss, "loses what is sent to somebody who has just come back", LoseToNewcomers),
         new(Property.Membership, "forgets to send to who joined a group last, one time in 3", ForgetNewMembers),
         new(Property.Membership, "sends one more message to who has just left a group", RememberOldMembers),
-        new(Property.Duplication, "delivers what waited once more at a quick return", RepeatLetters),
+        new(Property.Clearing, "delivers what waited once more at a quick return", RepeatLetters),
         new(Property.Names, "lets two in under one name if they ask at the same moment", LetTwoIn),
         new(Property.Users, "leaves one in five who come back out of the lists", LeaveOut),
         new(Property.Files, "flips a bit in one file of ten", () => Down("file_transfer", Every(10, Flip))),

@@ -19,9 +19,6 @@ internal sealed class Tale
     /// <summary>True if who sends to a group gets the message, too.</summary>
     public bool GroupEcho { get; init; }
 
-    /// <summary>True if messages wait.</summary>
-    public bool HasMail { get; init; } = true;
-
     /// <summary>A bot asks to come in, and is in.</summary>
     public Tale Comes(int bot, double from, double since)
     {
@@ -97,7 +94,7 @@ internal sealed class Tale
     {
         var chronicle = new Chronicle
         {
-            Diaries = _diaries, Claims = _claims, GroupEcho = GroupEcho, HasMail = HasMail, Began = Began,
+            Diaries = _diaries, Claims = _claims, GroupEcho = GroupEcho, Began = Began,
         };
         return Verifier.Check(chronicle, [property])[0];
     }
