@@ -49,7 +49,7 @@ internal sealed class RunWires(RunRequest request, Shell shell)
         return Tell(folder, reports, submission.Programs.Values.All(program => program.Dialect.ClaimsFraming));
     }
 
-    private int Tell(string folder, IReadOnlyList<Report> reports, bool claimsFraming)
+    private int Tell(string folder, List<Report> reports, bool claimsFraming)
     {
         IAnsiConsole console = shell.OpenConsole();
         var table = new Table { Border = TableBorder.Rounded };

@@ -9,7 +9,7 @@ namespace ClassChat.Harness.Running;
 internal sealed class Working(Stage stage)
 {
     /// <summary>How long it may take to come, and to come to rest.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(25);
 
     /// <summary>How long each operation may take, of all together, where no duration is given.</summary>
     private static readonly TimeSpan _each = TimeSpan.FromMilliseconds(10);

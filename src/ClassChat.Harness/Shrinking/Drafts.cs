@@ -68,6 +68,8 @@ internal static class Drafts
         private static readonly DraftLine _everything =
             new("all receive everything sent to them within 1 s") { IsCheck = true };
 
+        private static DraftLine Noticed => new("where offered:", Line("stayers see comers leave"));
+
         private int Groups => Math.Max(1, bots / 8);
 
         /// <summary>Everybody writes to everybody.</summary>
@@ -91,7 +93,8 @@ internal static class Drafts
                 // Nothing is under way to those who go.
                 _everything,
                 Line("comers leave"),
-                .. quick ? [] : new[] { away },
+                // That they have gone is certain only when others have seen it.
+                .. quick ? [] : new[] { Noticed, away },
                 Together(Line("comers come back"), meanwhile),
                 Line($"all send random all {each} messages"),
             ];
@@ -129,7 +132,7 @@ internal static class Drafts
         /// <summary>Some go and come back; then everybody's list is looked at.</summary>
         public Draft Lists() => Of(
             [Bots("stayers", bots), Bots("comers", Math.Max(1, bots / 4))],
-            Line("all join"), Again(Line("comers leave"), Line("comers come back")),
+            Line("all join"), Again(Line("comers leave"), Noticed, Line("comers come back")),
             Line("all see users all") with { IsCheck = true });
 
         /// <summary>Files, one after another.</summary>

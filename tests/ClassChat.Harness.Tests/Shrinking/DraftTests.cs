@@ -35,5 +35,5 @@ public sealed class DraftTests
         }
     }
 
-    private static IEnumerable<Property> Properties() => Enum.GetValues<Property>();
+    private static Property[] Properties() => Enum.GetValues<Property>();
 }
