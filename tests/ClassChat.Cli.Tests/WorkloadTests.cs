@@ -27,7 +27,7 @@ public sealed class WorkloadTests : IDisposable
         _cli.Write("talk.workload", Talk);
         (await _cli.RunAsync("run", "--workload", "talk.workload", "--seed", "3")).ShouldBe(0);
         _cli.Out.Shown.ShouldStartWith("Everybody talks, seed 3, ");
-        _cli.Out.Shown.ShouldMatch(@"│ loss +│ +\d+ │ .* │ holds +│");
+        _cli.Out.Shown.ShouldMatch(@"│ loss +│ \d+ +│ .* │ holds +│");
         _cli.LastLine.ShouldMatch("^[5-9] passed, 0 failed$");
     }
 

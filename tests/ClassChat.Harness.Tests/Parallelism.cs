@@ -1,4 +1,4 @@
 using NUnit.Framework;
 
 // Scenarios wait more than they work.
-[assembly: LevelOfParallelism(6)]
+[assembly: LevelOfParallelism(9)]

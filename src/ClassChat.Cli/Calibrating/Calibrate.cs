@@ -140,7 +140,8 @@ internal sealed class Calibrate(CalibrateRequest request, Shell shell)
         {
             Count(happened);
             bool isMilestone = ended * Milestones / request.Runs > (ended - 1) * Milestones / request.Runs;
-            if (isMilestone || ended == 1) shell.Out.WriteLine($"{ended} of {Words.Count(request.Runs, "run")}, {failed} failed");
+            if (isMilestone || ended == 1)
+                shell.Out.WriteLine($"{ended} of {Words.Count(request.Runs, "run")}, {failed} failed");
         }
 
         void Count(CalibratedRun happened)

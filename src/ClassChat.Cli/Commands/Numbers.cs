@@ -32,7 +32,8 @@ internal static class Numbers
     {
         Description = description,
         HelpName = "60s",
-        CustomParser = result => ParseTime(Text(result)) ?? Refuse<TimeSpan?>(result, "a time such as 500ms, 60s or 5m"),
+        CustomParser = result => ParseTime(Text(result))
+            ?? Refuse<TimeSpan?>(result, "a time such as 500ms, 60s or 5m"),
     };
 
     private static TimeSpan? ParseTime(string text)

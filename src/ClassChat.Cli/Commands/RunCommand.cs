@@ -91,7 +91,7 @@ internal sealed class RunCommand
 
     private readonly Option<string?> _wire = new("--wire")
     {
-        Description = "How bots put bytes on the wire, where scenarios do not say: whole messages, glued, cut (7 bytes), "
+        Description = "How bots put bytes on the wire, where scenarios do not say: whole, glued, cut (7 bytes), "
             + "bytes (single ones), characters (cut inside); 'all' compares the verdicts [default: whole]",
         HelpName = "whole|glued|cut|bytes|characters|all",
     };

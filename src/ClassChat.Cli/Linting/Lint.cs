@@ -75,7 +75,8 @@ internal sealed class Lint(Shell shell)
         else
             _faults.Add(FileFault.OfFile(
                 path, "is no scenario, rubric, dialect or submission file",
-                $"scenarios end in {Words.OneOf(ScenarioFile.Endings)}; the others have a key 'rubric', 'dialect' or 'submission'"));
+                $"scenarios end in {Words.OneOf(ScenarioFile.Endings)}; "
+                    + "the others have a key 'rubric', 'dialect' or 'submission'"));
     }
 
     /// <summary>A submission names dialects, which are found in the scenario folder.</summary>

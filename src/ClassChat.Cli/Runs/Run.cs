@@ -113,7 +113,8 @@ internal sealed class Run(RunRequest request, Shell shell)
             (JsonReport.FileName, JsonReport.Write(report)), (MarkdownReport.FileName, MarkdownReport.Write(report)),
             .. report.Items.SelectMany(item => item.Scenarios).Where(scenario => scenario.Shrunk is not null)
                 .DistinctBy(scenario => scenario.Id).Select(scenario => (
-                    $"{scenario.Id.Replace('/', '-')}{ScenarioFile.Ending}", string.Join('\n', scenario.Shrunk!) + "\n")),
+                    $"{scenario.Id.Replace('/', '-')}{ScenarioFile.Ending}",
+                    string.Join('\n', scenario.Shrunk!) + "\n")),
         ];
         await shell.Out.WriteLineAsync();
         foreach ((string name, string text) in files)

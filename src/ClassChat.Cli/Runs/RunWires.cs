@@ -42,8 +42,9 @@ internal sealed class RunWires(RunRequest request, Shell shell)
             reports.Add(report);
             string own = Path.Combine(folder, $"wire-{wire.Name}");
             Directory.CreateDirectory(own);
-            await File.WriteAllTextAsync(Path.Combine(own, JsonReport.FileName), JsonReport.Write(report), cancel);
-            await File.WriteAllTextAsync(Path.Combine(own, MarkdownReport.FileName), MarkdownReport.Write(report), cancel);
+            (string json, string markdown) = (JsonReport.Write(report), MarkdownReport.Write(report));
+            await File.WriteAllTextAsync(Path.Combine(own, JsonReport.FileName), json, cancel);
+            await File.WriteAllTextAsync(Path.Combine(own, MarkdownReport.FileName), markdown, cancel);
         }
 
         return Tell(folder, reports, submission.Programs.Values.All(program => program.Dialect.ClaimsFraming));

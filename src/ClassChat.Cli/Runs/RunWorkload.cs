@@ -122,7 +122,8 @@ internal sealed class RunWorkload(RunRequest request, Shell shell)
         await shell.Out.WriteAsync(shrunk.Text);
         await shell.Out.WriteLineAsync();
         await shell.Out.WriteLineAsync(
-            $"{shrunk.Difference.Sentence}: failed {shrunk.Failed} of {shrunk.Runs} times, {Words.Count(shrunk.Steps, "step")}");
+            $"{shrunk.Difference.Sentence}: failed {shrunk.Failed} of {shrunk.Runs} times, "
+            + Words.Count(shrunk.Steps, "step"));
         await shell.Out.WriteLineAsync(
             $"replay: {Reporting.Replay(shell.Shown(path), request.Seed, submission.Arguments)}");
     }

@@ -8,7 +8,7 @@ namespace ClassChat.Harness.Calibration;
 /// <param name="Grade">What it came to.</param>
 public sealed record CalibratedRun(int Number, Grade Grade)
 {
-    /// <summary>The items that did not get all their points, or were not graded: a correct program loses none.</summary>
+    /// <summary>The items that lost points, or were not graded: a correct program loses none.</summary>
     public IEnumerable<ItemGrade> Lost => Grade.Items.Where(item => !IsFull(item.Verdict));
 
     private static bool IsFull(Verdict verdict) => verdict is Verdict.Passed or Verdict.NotOffered;

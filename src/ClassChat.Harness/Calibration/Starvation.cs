@@ -17,7 +17,7 @@ public sealed class Starvation : IDisposable
     /// <summary>Neighbour and neighboured take turns within this.</summary>
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>setpriority(2): the lowest priority. Beside a thread of the usual one it gets 1.5 % of a core.</summary>
+    /// <summary>setpriority(2): the lowest priority, 1.5 % of a core beside a thread of the usual one.</summary>
     private const int Lowest = 19;
 
     private readonly ManualResetEvent _over = new(initialState: false);

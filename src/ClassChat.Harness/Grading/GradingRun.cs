@@ -95,7 +95,8 @@ public sealed class GradingRun(
 
         // The longest first, so that no long one is left over at the end; those that measure time alone, after the
         // others.
-        var together = _entries.Where(entry => !entry.Scenario.Alone).OrderByDescending(entry => Weight(entry.Scenario));
+        var together = _entries.Where(entry => !entry.Scenario.Alone)
+            .OrderByDescending(entry => Weight(entry.Scenario));
         await RunAsync(together, options.Jobs, place, cancel);
         await RepeatAsync(plan, place, cancel);
         await ShrinkAsync(place, cancel);
@@ -174,7 +175,7 @@ public sealed class GradingRun(
         }
     }
 
-    /// <summary>Makes a few lines of each workload that failed: nobody can mend what only hundreds of bots show.</summary>
+    /// <summary>Makes a few lines of each workload that failed: only those can be mended by.</summary>
     private async Task ShrinkAsync(Hall place, CancellationToken cancel)
     {
         if (options.Shrinking <= TimeSpan.Zero) return;

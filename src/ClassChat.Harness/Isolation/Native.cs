@@ -79,7 +79,8 @@ internal static class Native
     public static TimeSpan ThreadTime()
     {
         _ = ClockTime(ThreadClock, out TimeSpec time);
-        return new TimeSpan((time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / TimeSpan.NanosecondsPerTick));
+        long ticks = (time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / TimeSpan.NanosecondsPerTick);
+        return new TimeSpan(ticks);
     }
 
     [DllImport("libc", EntryPoint = "lchown", SetLastError = true)]

@@ -17,6 +17,10 @@ internal static class Offer
         ServerHabit? habit = scenario.Unless.Where(unless => Has(dialect, unless))
             .Select(unless => (ServerHabit?)unless).FirstOrDefault();
         if (habit is ServerHabit known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
+        // What counts for an item is done whole or not at all.
+        if (scenario is { Items.Count: > 0, Steps: [Expectation.Work { Load: Workload load }] }
+            && DeedsOf(load, dialect).Count < load.Deeds.Count)
+            return $"dialect '{dialect.Name}' does not offer all that is done";
         return Lacking(scenario.Steps, dialect, level);
     }
 
@@ -83,6 +87,9 @@ internal static class Offer
         Deed.GiveFile => dialect.Actions.ContainsKey(ActionKind.SendFile) && dialect.Shows(EventKind.File),
         Deed.Burst or Deed.Write => dialect.Actions.ContainsKey(ActionKind.Send) && IsPlain(dialect),
         Deed.Stall => dialect.Adapter is null,
+        // What a server remembers of whom one writes to is its own affair once that one has gone.
+        Deed.Return => dialect.Actions.TryGetValue(ActionKind.Send, out IReadOnlyList<TalkStep>? send)
+            && send.All(step => step is not TalkStep.Send { WhenChanged: not null }),
         _ => true,
     };
 

@@ -64,7 +64,8 @@ internal static class WorkloadFile
             _ => null,
         };
         if (wrong is null) return;
-        string? remedy = load.Groups == 0 && line.Deed is Deed.Talk or Deed.Move ? "add a line, such as: groups 4" : null;
+        bool lacksGroups = load.Groups == 0 && line.Deed is Deed.Talk { ToGroup: true } or Deed.Move;
+        string? remedy = lacksGroups ? "add a line, such as: groups 4" : null;
         faults.Add(line.Line, wrong, remedy);
     }
 

@@ -11,7 +11,7 @@ namespace ClassChat.Harness.Shrinking;
 /// </summary>
 internal static class Drafts
 {
-    /// <summary>How large a draft is: bots, times, messages each time. Smaller ones are quicker, and tried first.</summary>
+    /// <summary>How large a draft is: bots, times, messages each time. Smaller ones are tried first.</summary>
     private static readonly (int Bots, int Times, int Each)[] _sizes = [(8, 5, 5), (20, 10, 10), (40, 10, 40)];
 
     /// <summary>Drafts that may fail as the workload did, by size.</summary>

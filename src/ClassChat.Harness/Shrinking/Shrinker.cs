@@ -23,7 +23,8 @@ namespace ClassChat.Harness.Shrinking;
 /// A correct server and its dialect: what fails there, too, shows no fault, however small it is. Null: none is known.
 /// </param>
 public sealed class Shrinker(
-    Target target, Dialect dialect, Level level, PatientClock clock, int seed, (Target Target, Dialect Dialect)? reference)
+    Target target, Dialect dialect, Level level, PatientClock clock, int seed,
+    (Target Target, Dialect Dialect)? reference)
 {
     /// <summary>How often a draft is tried when one is looked for, and when the result is confirmed.</summary>
     private const int Tries = 4;
@@ -104,7 +105,8 @@ public sealed class Shrinker(
     {
         // Where it is the correct server itself that fails, there is none to ask.
         if (reference is not { } known || target is Target.InProcess) return true;
-        ScenarioResult result = await new ScenarioRun(known.Target, known.Dialect, clock).RunAsync(scenario, level, seed, cancel);
+        ScenarioResult result = await new ScenarioRun(known.Target, known.Dialect, clock)
+            .RunAsync(scenario, level, seed, cancel);
         return result.Verdict == Verdict.Passed;
     }
 

@@ -8,7 +8,8 @@ internal sealed class Arrivals
     /// <summary>Reads a chronicle once.</summary>
     public Arrivals(Chronicle chronicle)
     {
-        _of = [.. chronicle.Diaries.Select(diary => diary.Receipts.Select(seen => (seen.Sender, seen.Sequence)).ToHashSet())];
+        _of = [.. chronicle.Diaries.Select(diary =>
+            diary.Receipts.Select(seen => (seen.Sender, seen.Sequence)).ToHashSet())];
     }
 
     /// <summary>True if it reached a bot.</summary>

@@ -109,7 +109,8 @@ internal static class Deliveries
         for (int sender = 0; sender < chronicle.Diaries.Count; sender++)
         {
             List<Operation> operations = chronicle.Diaries[sender].Operations;
-            for (int sequence = 0; sequence < operations.Count; sequence++) look(sender, sequence, operations[sequence]);
+            for (int sequence = 0; sequence < operations.Count; sequence++)
+                look(sender, sequence, operations[sequence]);
         }
     }
 }

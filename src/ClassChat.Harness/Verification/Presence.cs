@@ -23,7 +23,7 @@ internal static class Presence
     }
 
     /// <summary>
-    /// The first stay that became certain after a moment, though it may have been asked for before; null: there is none.
+    /// The first stay that became certain after a moment, though it may have been asked for before; null: none did.
     /// </summary>
     public static Stay? After(IReadOnlyList<Stay> stays, TimeSpan from) =>
         stays.Skip(Math.Max(0, Next(stays, from) - 1)).FirstOrDefault(stay => stay.Since is null || stay.Since > from);

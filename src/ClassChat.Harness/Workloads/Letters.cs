@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Bots;
+using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Verification;
+using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Workloads;
 
@@ -52,6 +55,31 @@ internal sealed partial class Letters
     /// <summary>The name of a file.</summary>
     public static string FileName(int sender, int sequence, int bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"w{sender}-{sequence}-{bytes}.bin");
+
+    /// <summary>What a bot does to send one of these: the action, with what, and the bytes of a file.</summary>
+    public (ActionKind, Values, ReadOnlyMemory<byte>) Prepare(
+        WorkloadPlace place, OperationKind kind, int sender, int target, int sequence, int bytes)
+    {
+        if (kind == OperationKind.GroupMessage)
+        {
+            string text = Text(sender, sequence, bytes);
+            return (ActionKind.SendGroup, new Values { ["group"] = place.Group(target), ["text"] = text }, default);
+        }
+
+        var values = new Values { ["to"] = place.Bots[target].WireName };
+        if (kind == OperationKind.Message)
+        {
+            values["text"] = Text(sender, sequence, bytes);
+            return (ActionKind.Send, values, default);
+        }
+
+        ReadOnlyMemory<byte> content = Bytes(sender, sequence, bytes);
+        values["filename"] = FileName(sender, sequence, bytes);
+        values["size"] = bytes.ToString(CultureInfo.InvariantCulture);
+        values["checksum"] = Checksum.Of(content.Span);
+        values["base64"] = Convert.ToBase64String(content.Span);
+        return (ActionKind.SendFile, values, content);
+    }
 
     /// <summary>What a text or the name of a file says of itself; null: it is none of these.</summary>
     public static (int Sender, int Sequence, int Bytes)? Read(string text)

@@ -1,11 +1,9 @@
-using System.Globalization;
 using Bogus;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Verification;
-using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Workloads;
 
@@ -31,6 +29,8 @@ internal sealed class Worker
     private readonly int _number;
     private readonly Randomizer _random;
     private readonly Reader _reader;
+    private readonly Claimant _claimant;
+    private readonly Ear _ear;
     private readonly int _weights;
     private Turnstile _turnstile = Turnstile.Closed;
     private readonly IReadOnlyList<WeightedDeed> _deeds;
@@ -46,6 +46,7 @@ internal sealed class Worker
         _bot = place.Bots[number];
         Diary = new Diary(_bot.Name);
         _reader = new Reader(place, letters, Diary);
+        (_claimant, _ear) = (new Claimant(place), new Ear(place, _bot.History));
         _random = new Randomizer(NameBook.SeedOf(place.Book.Seed, _bot.Name));
         // Who made a group never goes: the group is always there.
         _deeds = [.. load.Deeds.Where(weighted => !IsKeeper || weighted.Deed is not (Deed.Return or Deed.Stall))];
@@ -56,7 +57,7 @@ internal sealed class Worker
     public Diary Diary { get; }
 
     /// <summary>The claims that it laid to names.</summary>
-    public List<Claim> Claims { get; } = [];
+    public IReadOnlyList<Claim> Claims => _claimant.Claims;
 
     /// <summary>The last list of users that it saw.</summary>
     public IReadOnlyList<string>? Users => _reader.Users;
@@ -190,7 +191,8 @@ internal sealed class Worker
         Deed.Move move => MoveAsync(move.Joins, cancel),
         Deed.Return go => ReturnAsync(go, cancel),
         Deed.Stall stall => StallAsync(stall.Operations, cancel),
-        Deed.Race race => RaceAsync(race.Rivals, cancel),
+        Deed.Race race => _claimant.ClaimAsync(
+            _place.Book.Wire($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
         Deed.Intrude => IntrudeAsync(cancel),
         Deed.Write write => SetWire(write),
         _ => throw new ArgumentException($"{deed.GetType().Name} is nothing to do", nameof(deed)),
@@ -235,29 +237,9 @@ internal sealed class Worker
     private async Task SendAsync(OperationKind kind, int target, int bytes, CancellationToken cancel)
     {
         int sequence = Diary.Operations.Count;
-        (ActionKind action, Values values, ReadOnlyMemory<byte> content) = Prepare(kind, target, sequence, bytes);
+        (ActionKind action, Values values, ReadOnlyMemory<byte> content) =
+            _letters.Prepare(_place, kind, _number, target, sequence, bytes);
         await RequestAsync(action, values, [Note(kind, target)], content, cancel);
-    }
-
-    private (ActionKind, Values, ReadOnlyMemory<byte>) Prepare(OperationKind kind, int target, int sequence, int bytes)
-    {
-        if (kind == OperationKind.GroupMessage)
-            return (
-                ActionKind.SendGroup,
-                new Values { ["group"] = _place.Group(target), ["text"] = _letters.Text(_number, sequence, bytes) }, default);
-        var values = new Values { ["to"] = _place.Bots[target].WireName };
-        if (kind == OperationKind.Message)
-        {
-            values["text"] = _letters.Text(_number, sequence, bytes);
-            return (ActionKind.Send, values, default);
-        }
-
-        ReadOnlyMemory<byte> content = _letters.Bytes(_number, sequence, bytes);
-        values["filename"] = Letters.FileName(_number, sequence, bytes);
-        values["size"] = bytes.ToString(CultureInfo.InvariantCulture);
-        values["checksum"] = Checksum.Of(content.Span);
-        values["base64"] = Convert.ToBase64String(content.Span);
-        return (ActionKind.SendFile, values, content);
     }
 
     private async Task BurstAsync(int target, int count, CancellationToken cancel)
@@ -267,15 +249,16 @@ internal sealed class Worker
         for (int i = 0; i < count; i++)
         {
             int sequence = Diary.Operations.Count;
-            (ActionKind action, Values values, _) = Prepare(
-                OperationKind.Message, target, sequence, Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes));
+            int bytes = Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes);
+            (ActionKind action, Values values, _) = _letters.Prepare(
+                _place, OperationKind.Message, _number, target, sequence, bytes);
             glued.Write(_bot.Render(action, values));
             operations.Add(Note(OperationKind.Message, target));
         }
 
         int before = Begin();
         await _bot.WriteAsync(glued.ToArray(), cancel);
-        await HearAsync(operations, before, cancel);
+        await _ear.HearAsync(operations, before, cancel);
     }
 
     private Operation Note(OperationKind kind, int target)
@@ -291,7 +274,7 @@ internal sealed class Worker
     {
         int before = Begin();
         await _bot.DoAsync(action, values, paced: false, null, cancel, content);
-        await HearAsync(operations, before, cancel);
+        await _ear.HearAsync(operations, before, cancel);
     }
 
     /// <summary>What comes from now on is the answer to what is done now.</summary>
@@ -301,54 +284,6 @@ internal sealed class Worker
         _bot.MarkNow();
         lock (_bot.History.Gate) return _bot.History.Answers;
     }
-
-    /// <summary>Waits for an answer to each, and notes it; they come in the order of the requests.</summary>
-    private async Task HearAsync(IReadOnlyList<Operation> operations, int before, CancellationToken cancel)
-    {
-        History history = _bot.History;
-        OperationKind kind = operations[0].Kind;
-        if (!IsAnswered(kind) || !_place.Manners.Answers(kind))
-        {
-            foreach (Operation operation in operations) operation.Reply = Reply.Unasked;
-            Task changed;
-            lock (history.Gate) changed = history.Changed;
-            await _place.Clock.WaitAsync(changed, _place.Clock.After(_breath), cancel);
-            return;
-        }
-
-        await _place.Clock.UntilAsync(
-            history, () => history.Answers >= before + operations.Count || history.HasEnded, _answerPatience, cancel);
-        lock (history.Gate)
-        {
-            IEnumerable<Seen> answers = history.Events.Where(seen => seen.Event.IsAnswer);
-            foreach ((Operation operation, Seen seen) in operations.Zip(answers))
-                (operation.Reply, operation.End) = (ReplyOf(seen.Event.Kind), seen.At);
-            if (!history.HasEnded)
-            {
-                // Who confirms no delivery may refuse and queue in so many words all the same.
-                if (operations.Any(operation => operation.Reply == Reply.Done)) _place.Manners.Note(kind, true);
-                else if (operations.Any(operation => operation.Reply == Reply.None)) _place.Manners.Note(kind, false);
-                return;
-            }
-
-            foreach (Operation operation in operations.Where(operation => operation.Reply == Reply.None))
-                operation.Reply = Reply.Cut;
-        }
-    }
-
-    private bool IsAnswered(OperationKind kind)
-    {
-        bool isDelivery = kind is OperationKind.Message or OperationKind.File or OperationKind.GroupMessage;
-        return (isDelivery && _place.Dialect.Shows(EventKind.Delivered))
-            || (kind is not (OperationKind.Message or OperationKind.File) && _place.Dialect.Shows(EventKind.Done));
-    }
-
-    private static Reply ReplyOf(EventKind kind) => kind switch
-    {
-        EventKind.Queued => Reply.Queued,
-        EventKind.Refused => Reply.Refused,
-        _ => Reply.Done,
-    };
 
     private async Task MakeAsync(int group, CancellationToken cancel)
     {
@@ -446,42 +381,9 @@ internal sealed class Worker
         _bot.SetReading(true);
     }
 
-    private async Task RaceAsync(int rivals, CancellationToken cancel)
-    {
-        string name = _place.Book.Wire(
-            string.Create(CultureInfo.InvariantCulture, $"prize{_number}x{Claims.Count}"));
-        Claims.Add(await ClaimAsync(name, null, rivals, cancel));
-    }
-
-    private async Task IntrudeAsync(CancellationToken cancel)
+    private Task IntrudeAsync(CancellationToken cancel)
     {
         int holder = Other();
-        Claims.Add(await ClaimAsync(_place.Bots[holder].WireName, holder, 1, cancel));
-    }
-
-    private async Task<Claim> ClaimAsync(string name, int? holder, int rivals, CancellationToken cancel)
-    {
-        TimeSpan start = _place.Now;
-        Bot[] bots = [.. Enumerable.Range(0, rivals).Select(_ => _place.NewBot(name))];
-        try
-        {
-            Deadline deadline = _place.Clock.After(_answerPatience);
-            await Task.WhenAll(bots.Select(async bot =>
-            {
-                if (await bot.ConnectAsync(_place.Subject, deadline, cancel))
-                    await bot.RegisterAsync(name, _answerPatience, cancel);
-            }));
-            return new Claim(
-                name, holder, start, _place.Now, rivals, bots.Count(bot => bot.Entry == Entry.In),
-                bots.Count(bot => bot.Entry is Entry.Silent or Entry.Unreachable));
-        }
-        finally
-        {
-            foreach (Bot bot in bots)
-            {
-                await bot.EndAsync(Manner.Leave, cancel);
-                await bot.DisposeAsync();
-            }
-        }
+        return _claimant.ClaimAsync(_place.Bots[holder].WireName, holder, 1, cancel);
     }
 }

@@ -6,7 +6,7 @@ using ClassChat.Harness.Verification;
 
 namespace ClassChat.Harness.Workloads;
 
-/// <summary>Plays a workload: everybody comes, works, comes to rest; then all that they did and saw is checked.</summary>
+/// <summary>Plays a workload: everybody comes, works, comes to rest; then all of it is checked.</summary>
 internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
 {
     /// <summary>So many knock at once: what a listener with a common backlog can hold.</summary>
@@ -62,7 +62,8 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     private async Task FormGroupsAsync(Worker[] workers, CancellationToken cancel)
     {
         if (load.Groups == 0) return;
-        await AllAsync(workers[..load.Groups], worker => worker.EnterGroupAsync(Array.IndexOf(workers, worker), cancel));
+        await AllAsync(
+            workers[..load.Groups], worker => worker.EnterGroupAsync(Array.IndexOf(workers, worker), cancel));
         await AllAsync(
             workers[load.Groups..],
             worker => worker.EnterGroupAsync(Array.IndexOf(workers, worker) % load.Groups, cancel));
@@ -108,7 +109,8 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
             foreach (Worker worker in workers) worker.Read();
         }
 
-        string[] there = [.. workers.Zip(place.Bots).Where(pair => pair.First.IsIn).Select(pair => pair.Second.WireName)];
+        string[] there =
+            [.. workers.Zip(place.Bots).Where(pair => pair.First.IsIn).Select(pair => pair.Second.WireName)];
         foreach (Worker worker in workers.Where(worker => worker is { IsIn: true, Users: not null }))
             worker.Diary.Users = new UserList(worker.Users!, there);
     }

@@ -20,11 +20,9 @@ public sealed class SubtleFaultTests
 
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(15);
 
-    /// <summary>So many of them, spread over all, are looked for whenever tests run.</summary>
-    private const int Usual = 3;
-
-    private static IEnumerable<TestCaseData> Some() => Cases(SubtleFaults.All
-        .Where((_, number) => number % (SubtleFaults.All.Count / Usual) == SubtleFaults.All.Count / Usual - 1));
+    /// <summary>Those that are looked for whenever tests run: the quickest.</summary>
+    private static IEnumerable<TestCaseData> Some() =>
+        Cases(SubtleFaults.All.Where(fault => fault.Property == Property.Names));
 
     private static IEnumerable<TestCaseData> All() => Cases(SubtleFaults.All);
 
@@ -58,13 +56,13 @@ public sealed class SubtleFaultTests
 
         shrunk.ShouldNotBeNull();
         TestContext.Out.WriteLine(
-            $"{shrunk.Steps} steps, failed {shrunk.Failed} of {shrunk.Runs}: {shrunk.Difference.Sentence}\n{shrunk.Text}");
+            $"{shrunk.Steps} steps, failed {shrunk.Failed} of {shrunk.Runs}: "
+            + $"{shrunk.Difference.Sentence}\n{shrunk.Text}");
         shrunk.Steps.ShouldBeLessThanOrEqualTo(MaxSteps);
         shrunk.Failed.ShouldBeGreaterThan(0);
     }
 
     [TestCase(1)]
-    [TestCase(2)]
     [CancelAfter(120_000)]
     public async Task Without_a_fault_everything_holds(int seed, CancellationToken cancel)
     {

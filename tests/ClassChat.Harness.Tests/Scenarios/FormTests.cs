@@ -254,7 +254,7 @@ public sealed partial class FormTests
         string all = string.Join(
             ' ',
             Forms.Acts.Concat(Forms.Expectations).Concat(Forms.Blocks).Concat(ClientForms.Acts)
-                .Concat(ClientForms.Expectations).Select(f => f.Pattern));
+                .Concat(ClientForms.Expectations).Concat(WorkloadForms.Lines).Select(f => f.Pattern));
         foreach (string slot in Slots.All.Keys) all.ShouldContain($"{{{slot}}}");
     }
 

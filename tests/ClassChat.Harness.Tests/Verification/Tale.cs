@@ -31,7 +31,8 @@ internal sealed class Tale
     public Tale Goes(int bot, double until, double? gone = null)
     {
         Stay stay = _diaries[bot].Sessions[^1];
-        (stay.Until, stay.Gone, stay.IsGraceful) = (At(until), gone is double seconds ? At(seconds) : null, gone is not null);
+        (stay.Until, stay.IsGraceful) = (At(until), gone is not null);
+        stay.Gone = gone is double seconds ? At(seconds) : null;
         return this;
     }
 

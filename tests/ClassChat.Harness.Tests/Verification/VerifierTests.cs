@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace ClassChat.Harness.Tests.Verification;
 
-/// <summary>What the checks of workloads say of histories written out by hand: good ones, bad ones, unclear ones.</summary>
+/// <summary>What the checks of workloads say of histories written out by hand: good, bad and unclear ones.</summary>
 public sealed class VerifierTests
 {
     private const int Alice = 0, Bob = 1, Carol = 2;
@@ -36,7 +36,8 @@ public sealed class VerifierTests
 
     private static IEnumerable<TestCaseData> Mail()
     {
-        yield return Case("it waited, and came when he was back", Truth.Holds, new Tale().Goes(Bob, 1.5).Comes(Bob, 3, 3.1)
+        yield return Case("it waited, and came when he was back", Truth.Holds,
+            new Tale().Goes(Bob, 1.5).Comes(Bob, 3, 3.1)
             .Sends(Alice, Bob, 2, 2.1, Reply.Queued).Gets(Bob, Alice, 0, 3.2));
         yield return Case("it waited, and did not come when he was back", Truth.Broken,
             new Tale().Goes(Bob, 1.5).Comes(Bob, 3, 3.1).Sends(Alice, Bob, 2, 2.1, Reply.Queued));
@@ -115,23 +116,31 @@ public sealed class VerifierTests
         yield return Case("a letter says when it was delivered", Property.Times, Truth.Broken,
             Letter().Gets(Bob, Alice, 0, 8.2, timestamp: "2026-03-01 12:00:08"));
         yield return Case("a letter says nothing", Property.Times, Truth.Broken, Letter().Gets(Bob, Alice, 0, 8.2));
-        yield return Case("what did not wait needs no time", Property.Times, Truth.Unknown, Two().Gets(Bob, Alice, 0, 4));
+        yield return Case("what did not wait needs no time", Property.Times, Truth.Unknown,
+            Two().Gets(Bob, Alice, 0, 4));
 
         yield return Case("the list is right", Property.Users, Truth.Holds,
             new Tale().Sees(Alice, ["b", "a"], "a", "b"));
-        yield return Case("the list lacks somebody", Property.Users, Truth.Broken, new Tale().Sees(Alice, ["a"], "a", "b"));
+        yield return Case("the list lacks somebody", Property.Users, Truth.Broken,
+            new Tale().Sees(Alice, ["a"], "a", "b"));
         yield return Case("the list names a ghost", Property.Users, Truth.Broken,
             new Tale().Sees(Alice, ["a", "b", "c"], "a", "b"));
         yield return Case("the list names somebody twice", Property.Users, Truth.Broken,
             new Tale().Sees(Alice, ["a", "b", "b"], "a", "b"));
         yield return Case("nobody saw a list", Property.Users, Truth.Unknown, new Tale());
 
-        yield return Case("one of five got the name", Property.Names, Truth.Holds, new Tale().Claims(null, 2, 2.1, 5, 1));
-        yield return Case("two of five got the name", Property.Names, Truth.Broken, new Tale().Claims(null, 2, 2.1, 5, 2));
-        yield return Case("none of five got the name", Property.Names, Truth.Broken, new Tale().Claims(null, 2, 2.1, 5, 0));
-        yield return Case("some were told nothing", Property.Names, Truth.Unknown, new Tale().Claims(null, 2, 2.1, 5, 0, 2));
-        yield return Case("a taken name was refused", Property.Names, Truth.Holds, new Tale().Claims(Bob, 2, 2.1, 1, 0));
-        yield return Case("a taken name was given away", Property.Names, Truth.Broken, new Tale().Claims(Bob, 2, 2.1, 1, 1));
+        yield return Case("one of five got the name", Property.Names, Truth.Holds,
+            new Tale().Claims(null, 2, 2.1, 5, 1));
+        yield return Case("two of five got the name", Property.Names, Truth.Broken,
+            new Tale().Claims(null, 2, 2.1, 5, 2));
+        yield return Case("none of five got the name", Property.Names, Truth.Broken,
+            new Tale().Claims(null, 2, 2.1, 5, 0));
+        yield return Case("some were told nothing", Property.Names, Truth.Unknown,
+            new Tale().Claims(null, 2, 2.1, 5, 0, 2));
+        yield return Case("a taken name was refused", Property.Names, Truth.Holds,
+            new Tale().Claims(Bob, 2, 2.1, 1, 0));
+        yield return Case("a taken name was given away", Property.Names, Truth.Broken,
+            new Tale().Claims(Bob, 2, 2.1, 1, 1));
         yield return Case("its holder was just going", Property.Names, Truth.Unknown,
             new Tale().Goes(Bob, 2.05).Claims(Bob, 2, 2.1, 1, 1));
 
@@ -162,7 +171,8 @@ public sealed class VerifierTests
     public void Nothing_is_lost(Truth truth, object tale) => ((Tale)tale).Check(Property.Loss).Truth.ShouldBe(truth);
 
     [TestCaseSource(nameof(Mail))]
-    public void What_waited_arrives(Truth truth, object tale) => ((Tale)tale).Check(Property.Mail).Truth.ShouldBe(truth);
+    public void What_waited_arrives(Truth truth, object tale) =>
+        ((Tale)tale).Check(Property.Mail).Truth.ShouldBe(truth);
 
     [TestCaseSource(nameof(Memberships))]
     public void Groups_reach_their_members(Truth truth, object tale) =>
