@@ -60,6 +60,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
                 {
                     Reason = $"cannot be seen here: {unseen.Actual}",
                 };
+            if (broken is not null && stage.Everybody.Any(HasLostIt)) await subject.LingerAsync();
             return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
             {
                 Failure = broken is null ? null : Evidence(stage, broken.Value.Step, broken.Value.Difference),
@@ -81,6 +82,11 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
 
     private Person PersonAt(ClientTarget at, Scenario scenario, Subject server, Level level, NameBook book) =>
         new(at, scenario.Client!, book.Wire(scenario.Client!), server, level, clock);
+
+    private static bool HasLostIt(Bot bot)
+    {
+        lock (bot.History.Gate) return bot.History.HasEnded;
+    }
 
     private static ScenarioResult NotStarted(Start.Failed failed, TimeSpan took)
     {

@@ -42,6 +42,9 @@ internal sealed class ProcessSubject : Subject
     public override string? Death => _program.Death;
 
     /// <inheritdoc/>
+    public override Task LingerAsync() => _program.LingerAsync();
+
+    /// <inheritdoc/>
     public override string LastOutput => _program.LastOutput;
 
     /// <summary>What else is to be given back when it has ended.</summary>

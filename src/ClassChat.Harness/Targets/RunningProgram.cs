@@ -23,6 +23,9 @@ internal sealed class RunningProgram(
     /// <summary>How long the end of all its processes at once may take, before each is ended by itself.</summary>
     private static readonly TimeSpan _wholePatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long it is waited for the end of a program whose connections have broken.</summary>
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);
+
     private readonly Sandbox? _sandbox = command.Sandbox;
     private readonly ProgramOutput _output = new(
         console, command.Sandbox is null ? long.MaxValue : command.Limits.OutputBytes, isClient);
@@ -47,6 +50,14 @@ internal sealed class RunningProgram(
 
     /// <summary>Its exit code; null while it runs.</summary>
     public int? ExitCode => _process is { HasExited: true } ? _process.ExitCode : null;
+
+    /// <summary>Waits a moment for the end of a program that is about to end.</summary>
+    public async Task LingerAsync()
+    {
+        if (_process is null) return;
+        using var moment = new CancellationTokenSource(_moment);
+        await _process.WaitForExitAsync(moment.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>How it ended, if it has.</summary>
     public string? Death => _process is null or { HasExited: false } ? null : _ended ?? _process.ExitCode switch

@@ -25,6 +25,11 @@ public abstract class Subject : IAsyncDisposable
     /// <summary>How it ended, if it has: "exited with code 1"; null while it runs.</summary>
     public virtual string? Death => null;
 
+    /// <summary>
+    /// Waits a moment for its end, if it may be about to end: its connections break before the system tells how it died.
+    /// </summary>
+    public virtual Task LingerAsync() => Task.CompletedTask;
+
     /// <summary>The last lines it printed, errors included.</summary>
     public virtual string LastOutput => "";
 
