@@ -1,0 +1,67 @@
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Verification;
+
+namespace ClassChat.Harness.Workloads;
+
+/// <summary>Waits for the answers to what one bot asks.</summary>
+/// <param name="place">Where it is.</param>
+/// <param name="history">What the bot sees.</param>
+internal sealed class Ear(WorkloadPlace place, History history)
+{
+    /// <summary>How long it waits for an answer once one has not come.</summary>
+    private static readonly TimeSpan _impatience = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long it waits for anything at all where there are no answers.</summary>
+    private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
+
+    private TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits for an answer to each, and notes it; they come in the order of the requests.</summary>
+    public async Task HearAsync(IReadOnlyList<Operation> operations, int before, CancellationToken cancel)
+    {
+        OperationKind kind = operations[0].Kind;
+        if (!IsAnswered(kind) || !place.Manners.Answers(kind))
+        {
+            foreach (Operation operation in operations) operation.Reply = Reply.Unasked;
+            Task changed;
+            lock (history.Gate) changed = history.Changed;
+            await place.Clock.WaitAsync(changed, place.Clock.After(_breath), cancel);
+            return;
+        }
+
+        await place.Clock.UntilAsync(
+            history, () => history.Answers >= before + operations.Count || history.HasEnded, _patience, cancel);
+        lock (history.Gate)
+        {
+            IEnumerable<Seen> answers = history.Events.Where(seen => seen.Event.IsAnswer);
+            foreach ((Operation operation, Seen seen) in operations.Zip(answers))
+                (operation.Reply, operation.End) = (ReplyOf(seen.Event.Kind), seen.At);
+            if (!history.HasEnded)
+            {
+                // Who confirms no delivery may refuse and queue in so many words all the same.
+                if (operations.Any(operation => operation.Reply == Reply.Done)) place.Manners.Note(kind, true);
+                else if (operations.Any(operation => operation.Reply == Reply.None)) place.Manners.Note(kind, false);
+                // Who forgets now and then is not waited for so long again.
+                if (operations.Any(operation => operation.Reply == Reply.None)) _patience = _impatience;
+                return;
+            }
+
+            foreach (Operation operation in operations.Where(operation => operation.Reply == Reply.None))
+                operation.Reply = Reply.Cut;
+        }
+    }
+
+    private bool IsAnswered(OperationKind kind)
+    {
+        bool isDelivery = kind is OperationKind.Message or OperationKind.File or OperationKind.GroupMessage;
+        return (isDelivery && place.Dialect.Shows(EventKind.Delivered))
+            || (kind is not (OperationKind.Message or OperationKind.File) && place.Dialect.Shows(EventKind.Done));
+    }
+
+    private static Reply ReplyOf(EventKind kind) => kind switch
+    {
+        EventKind.Queued => Reply.Queued,
+        EventKind.Refused => Reply.Refused,
+        _ => Reply.Done,
+    };
+}
