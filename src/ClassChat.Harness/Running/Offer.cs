@@ -86,7 +86,8 @@ internal static class Offer
             }.All(dialect.Actions.ContainsKey),
         Deed.GiveFile => dialect.Actions.ContainsKey(ActionKind.SendFile) && dialect.Shows(EventKind.File),
         Deed.Burst or Deed.Write => dialect.Actions.ContainsKey(ActionKind.Send) && IsPlain(dialect),
-        Deed.Stall => dialect.Adapter is null,
+        // A program that talks in our stead knows bots by their names: there are no two of one name.
+        Deed.Stall or Deed.Race or Deed.Intrude => dialect.Adapter is null,
         // What a server remembers of whom one writes to is its own affair once that one has gone.
         Deed.Return => dialect.Actions.TryGetValue(ActionKind.Send, out IReadOnlyList<TalkStep>? send)
             && send.All(step => step is not TalkStep.Send { WhenChanged: not null }),

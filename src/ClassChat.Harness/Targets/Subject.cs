@@ -26,7 +26,7 @@ public abstract class Subject : IAsyncDisposable
     public virtual string? Death => null;
 
     /// <summary>
-    /// Waits a moment for its end, if it may be about to end: its connections break before the system tells how it died.
+    /// Waits a moment for its end, if it may be about to end: its connections break before it is told how it died.
     /// </summary>
     public virtual Task LingerAsync() => Task.CompletedTask;
 
