@@ -1,4 +1,4 @@
 using NUnit.Framework;
 
 // Scenarios wait more than they work.
-[assembly: LevelOfParallelism(9)]
+[assembly: LevelOfParallelism(14)]
