@@ -7,7 +7,7 @@ namespace ClassChat.Cli.Tests;
 /// <summary>
 /// A server in the classic dialect that a student wrote in Python, graded as an instructor would do it: by its command.
 /// </summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase), Parallelizable(ParallelScope.All)]
 public sealed class ClassicPythonTests : IDisposable
 {
     private readonly CliFolder _cli = CliFolder.WithRepositoryScenarios();

@@ -4,7 +4,7 @@ using Shouldly;
 namespace ClassChat.Cli.Tests;
 
 /// <summary>Workloads, loose scenario files and ways to write, by the command line.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase), Parallelizable(ParallelScope.All)]
 public sealed class WorkloadTests : IDisposable
 {
     private const string Talk = """
