@@ -9,12 +9,6 @@ internal static class WorkloadFile
     /// <summary>Fewest bots: somebody has to be talked to.</summary>
     private const int LeastBots = 2;
 
-    /// <summary>Most bytes of a text: the limit of messages, with room for what stands around it.</summary>
-    private const int MostTextBytes = 60_000;
-
-    /// <summary>Most bytes of a file: many are under way at once.</summary>
-    private const int MostFileBytes = 1_000_000;
-
     /// <summary>Most messages in a burst, and most rivals for a name.</summary>
     private const int MostAtOnce = 100;
 
@@ -57,8 +51,8 @@ internal static class WorkloadFile
         string? wrong = line.Deed switch
         {
             Deed.Talk { ToGroup: true } or Deed.Move when load.Groups == 0 => "there are no groups",
-            Deed.Talk talk => Size(talk.LeastBytes, talk.MostBytes, WorkloadForms.LeastBytes, MostTextBytes),
-            Deed.GiveFile file => Size(file.LeastBytes, file.MostBytes, 0, MostFileBytes),
+            Deed.Talk talk => Size(talk.LeastBytes, talk.MostBytes, WorkloadForms.LeastBytes, WorkloadForms.MostTextBytes),
+            Deed.GiveFile file => Size(file.LeastBytes, file.MostBytes, 0, WorkloadForms.MostFileBytes),
             Deed.Burst { Count: > MostAtOnce } or Deed.Race { Rivals: > MostAtOnce } => $"at most {MostAtOnce} at once",
             Deed.Race { Rivals: < 2 } => "a race takes two or more",
             _ => null,

@@ -6,6 +6,12 @@ internal static class WorkloadForms
     /// <summary>Least bytes of a text: each carries a mark by which it is known.</summary>
     public const int LeastBytes = 24;
 
+    /// <summary>Most bytes of a text: the limit of messages, with room for what stands around it.</summary>
+    public const int MostTextBytes = 60_000;
+
+    /// <summary>Most bytes of a file: many are under way at once.</summary>
+    public const int MostFileBytes = 1_000_000;
+
     /// <summary>Most bytes of a text, unless the line says another number.</summary>
     private const int UsualBytes = 200;
 

@@ -9,7 +9,8 @@ internal sealed class Arrivals
     public Arrivals(Chronicle chronicle)
     {
         _of = [.. chronicle.Diaries.Select(diary =>
-            diary.Receipts.Select(seen => (seen.Sender, seen.Sequence)).ToHashSet())];
+            diary.Receipts.Where(receipt => chronicle.Sent(receipt) is not null)
+                .Select(receipt => (receipt.Sender, receipt.Sequence)).ToHashSet())];
     }
 
     /// <summary>True if it reached a bot.</summary>

@@ -19,6 +19,24 @@ public sealed record Chronicle
 
     /// <summary>True if who sends a message gets it back as one.</summary>
     public bool Echo { get; init; }
+
+    /// <summary>What it was that arrived; null: nobody sent it, whatever it says of itself.</summary>
+    internal Operation? Sent(Receipt receipt)
+    {
+        if (receipt.Blemish == Blemish.Stranger) return null;
+        Operation? sent = Diaries[receipt.Sender].Operations.ElementAtOrDefault(receipt.Sequence);
+        return sent is { IsPost: true } ? sent : null;
+    }
+
+    /// <summary>All that arrived and was sent, beside what was sent.</summary>
+    internal IEnumerable<(Diary Receiver, Receipt Receipt, Operation Sent)> Arrived()
+    {
+        foreach (Diary diary in Diaries)
+        {
+            foreach (Receipt receipt in diary.Receipts)
+                if (Sent(receipt) is Operation sent) yield return (diary, receipt, sent);
+        }
+    }
 }
 
 /// <summary>What one bot did and saw, in order.</summary>
@@ -113,9 +131,6 @@ public enum Blemish
     /// <summary>It names another sender.</summary>
     Sender,
 
-    /// <summary>It names another receiver or group.</summary>
-    Address,
-
     /// <summary>It was never sent.</summary>
     Stranger,
 
@@ -129,6 +144,12 @@ public enum Blemish
 /// <param name="At">When it came.</param>
 public readonly record struct Receipt(int Sender, int Sequence, TimeSpan At)
 {
+    /// <summary>As what it came: a text, one to a group, or a file.</summary>
+    public OperationKind Kind { get; init; }
+
+    /// <summary>The number of the group it names, -1 for none of the workload's; null: it names none.</summary>
+    public int? Group { get; init; }
+
     /// <summary>What is wrong with it.</summary>
     public Blemish Blemish { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClassChat.Harness.Checks;
+using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 
@@ -14,28 +15,7 @@ internal static class Contents
         var tally = new Tally(Property.Crosstalk);
         for (int me = 0; me < chronicle.Diaries.Count; me++)
         {
-            Diary diary = chronicle.Diaries[me];
-            foreach (Receipt receipt in diary.Receipts)
-            {
-                if (receipt.Blemish == Blemish.Stranger)
-                {
-                    tally.Break($"{diary.Name} got what nobody sent", "only what was sent", receipt.Words ?? "");
-                    continue;
-                }
-
-                Operation operation = chronicle.Diaries[receipt.Sender].Operations[receipt.Sequence];
-                bool isMine = operation.Kind == OperationKind.GroupMessage || operation.Target == me;
-                bool isEcho = chronicle.Echo && receipt.Sender == me;
-                if (!isMine && !isEcho)
-                    tally.Break(
-                        $"{diary.Name} got {Deliveries.Told(chronicle, receipt)}, which was for somebody else",
-                        $"only {chronicle.Diaries[operation.Target].Name} gets it", $"{diary.Name} got it, too");
-                else if (operation.Kind == OperationKind.File || receipt.Blemish == Blemish.None) tally.Hold();
-                else
-                    tally.Break(
-                        $"{diary.Name} got {Deliveries.Told(chronicle, receipt)} with another {Part(receipt.Blemish)}",
-                        "as it was sent", receipt.Words ?? "");
-            }
+            foreach (Receipt receipt in chronicle.Diaries[me].Receipts) Judge(tally, chronicle, me, receipt);
         }
 
         return tally.Finding;
@@ -45,18 +25,12 @@ internal static class Contents
     public static Finding Files(Chronicle chronicle)
     {
         var tally = new Tally(Property.Files);
-        foreach (Diary diary in chronicle.Diaries)
+        foreach ((Diary diary, Receipt receipt, Operation sent) in chronicle.Arrived())
         {
-            foreach (Receipt receipt in diary.Receipts.Where(Deliveries.IsKnown))
-            {
-                Operation operation = chronicle.Diaries[receipt.Sender].Operations[receipt.Sequence];
-                if (operation.Kind != OperationKind.File) continue;
-                if (receipt.Blemish == Blemish.None) tally.Hold();
-                else
-                    tally.Break(
-                        $"{diary.Name} got {Deliveries.Told(chronicle, receipt)} with another {Part(receipt.Blemish)}",
-                        "as it was sent", receipt.Words ?? "");
-            }
+            // What came as something else is another matter.
+            if (sent.Kind != OperationKind.File || receipt.Kind != sent.Kind) continue;
+            if (receipt.Blemish == Blemish.None) tally.Hold();
+            else BreakAsBlemished(tally, chronicle, diary, receipt);
         }
 
         return tally.Finding;
@@ -66,27 +40,64 @@ internal static class Contents
     public static Finding Times(Chronicle chronicle)
     {
         var tally = new Tally(Property.Times);
-        foreach (Diary diary in chronicle.Diaries)
+        foreach ((Diary diary, Receipt receipt, Operation sent) in chronicle.Arrived())
         {
-            foreach (Receipt receipt in diary.Receipts.Where(Deliveries.IsKnown))
+            if (sent is not { Reply: Reply.Queued, End: TimeSpan end }) continue;
+            var posted = new Posted("", "", false, "", null, [], chronicle.Began + sent.Start)
             {
-                Operation operation = chronicle.Diaries[receipt.Sender].Operations[receipt.Sequence];
-                if (operation.Reply != Reply.Queued || operation.End is not TimeSpan end) continue;
-                var posted = new Posted("", "", false, "", null, [], chronicle.Began + operation.Start)
-                {
-                    Until = chronicle.Began + end,
-                };
-                var seen = new ChatEvent(EventKind.Message) { Timestamp = receipt.Timestamp };
-                if (Checks.Times.Fault(seen, posted) is not Difference fault) tally.Hold();
-                else
-                    tally.Break(
-                        $"{diary.Name} got {Deliveries.Told(chronicle, receipt)}: {fault.Sentence}", fault.Expected,
-                        fault.Actual);
-            }
+                Until = chronicle.Began + end,
+            };
+            var seen = new ChatEvent(EventKind.Message) { Timestamp = receipt.Timestamp };
+            if (Checks.Times.Fault(seen, posted) is not Difference fault) tally.Hold();
+            else
+                tally.Break(
+                    $"{diary.Name} got {Deliveries.Told(chronicle, receipt)}: {fault.Sentence}", fault.Expected,
+                    fault.Actual);
         }
 
         return tally.Finding;
     }
 
-    private static string Part(Blemish blemish) => blemish.ToString().ToLower(CultureInfo.InvariantCulture);
+    private static void Judge(Tally tally, Chronicle chronicle, int me, Receipt receipt)
+    {
+        Diary diary = chronicle.Diaries[me];
+        if (chronicle.Sent(receipt) is not Operation sent)
+        {
+            tally.Break(
+                $"{diary.Name} got what nobody sent", "only what was sent",
+                receipt.Words ?? $"number {receipt.Sequence} of {chronicle.Diaries[receipt.Sender].Name}");
+            return;
+        }
+
+        bool isGroup = sent.Kind == OperationKind.GroupMessage;
+        bool isEcho = chronicle.Echo && receipt.Sender == me;
+        string got = $"{diary.Name} got {Deliveries.Told(chronicle, receipt)}";
+        if (!isGroup && sent.Target != me && !isEcho)
+            tally.Break(
+                $"{got}, which was for somebody else", $"only {chronicle.Diaries[sent.Target].Name} gets it",
+                $"{diary.Name} got it, too");
+        else if (receipt.Kind != sent.Kind)
+            tally.Break($"{got} as something else", $"as {Noun(sent.Kind)}", $"as {Noun(receipt.Kind)}");
+        else if (isGroup && receipt.Group is int group && group != sent.Target)
+            tally.Break(
+                $"{got} under another group", $"group {sent.Target + 1}",
+                group < 0 ? "a group that is none of these" : $"group {group + 1}");
+        else if (sent.Kind == OperationKind.File || receipt.Blemish == Blemish.None) tally.Hold();
+        else BreakAsBlemished(tally, chronicle, diary, receipt);
+    }
+
+    private static void BreakAsBlemished(Tally tally, Chronicle chronicle, Diary diary, Receipt receipt)
+    {
+        string part = receipt.Blemish.ToString().ToLower(CultureInfo.InvariantCulture);
+        tally.Break(
+            $"{diary.Name} got {Deliveries.Told(chronicle, receipt)} with another {part}", "as it was sent",
+            receipt.Words ?? "");
+    }
+
+    private static string Noun(OperationKind kind) => kind switch
+    {
+        OperationKind.File => "a file",
+        OperationKind.GroupMessage => "a message to a group",
+        _ => "a message to a person",
+    };
 }

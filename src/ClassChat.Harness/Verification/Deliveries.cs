@@ -42,9 +42,9 @@ internal static class Deliveries
         foreach (Diary diary in chronicle.Diaries)
         {
             HashSet<(int, int)> seen = [];
-            foreach (Receipt receipt in diary.Receipts.Where(receipt => IsKnown(receipt)
-                && IsLetter(OperationOf(chronicle, receipt)) == areLetters))
+            foreach (Receipt receipt in diary.Receipts)
             {
+                if (chronicle.Sent(receipt) is not Operation sent || IsLetter(sent) != areLetters) continue;
                 if (seen.Add((receipt.Sender, receipt.Sequence))) tally.Hold();
                 else
                     tally.Break(
@@ -62,12 +62,12 @@ internal static class Deliveries
         {
             Dictionary<(int, OperationKind, int), int> last = [];
             HashSet<(int, int)> seen = [];
-            foreach (Receipt receipt in diary.Receipts.Where(IsKnown))
+            foreach (Receipt receipt in diary.Receipts)
             {
-                Operation operation = OperationOf(chronicle, receipt);
+                if (chronicle.Sent(receipt) is not Operation sent || IsLetter(sent) != areLetters) continue;
                 // What comes again is another matter.
-                if (IsLetter(operation) != areLetters || !seen.Add((receipt.Sender, receipt.Sequence))) continue;
-                (int, OperationKind, int) way = (receipt.Sender, operation.Kind, operation.Target);
+                if (!seen.Add((receipt.Sender, receipt.Sequence))) continue;
+                (int, OperationKind, int) way = (receipt.Sender, sent.Kind, sent.Target);
                 if (!last.TryGetValue(way, out int before) || before < receipt.Sequence) tally.Hold();
                 else
                     tally.Break(
@@ -80,13 +80,6 @@ internal static class Deliveries
 
     /// <summary>True for what waited.</summary>
     public static bool IsLetter(Operation operation) => operation.Reply == Reply.Queued;
-
-    /// <summary>What was sent, of which this arrived.</summary>
-    public static Operation OperationOf(Chronicle chronicle, Receipt receipt) =>
-        chronicle.Diaries[receipt.Sender].Operations[receipt.Sequence];
-
-    /// <summary>True if it is something that was sent.</summary>
-    public static bool IsKnown(Receipt receipt) => receipt.Blemish != Blemish.Stranger;
 
     /// <summary>What arrived, in words.</summary>
     public static string Told(Chronicle chronicle, Receipt receipt) =>

@@ -7,9 +7,9 @@ namespace ClassChat.Harness.Workloads;
 
 /// <summary>Turns what one bot saw into entries of its diary, and looks at each text and file as it comes.</summary>
 /// <param name="place">Where it is.</param>
-/// <param name="letters">What there is to be read.</param>
+/// <param name="parcels">What there is to be read.</param>
 /// <param name="diary">The diary.</param>
-internal sealed class Reader(WorkloadPlace place, Letters letters, Diary diary)
+internal sealed class Reader(WorkloadPlace place, Parcels parcels, Diary diary)
 {
     /// <summary>What is said between bots to see whether all has come.</summary>
     public const string Fence = "fence ";
@@ -35,10 +35,14 @@ internal sealed class Reader(WorkloadPlace place, Letters letters, Diary diary)
 
     private Receipt Read(ChatEvent happened, string text, TimeSpan at)
     {
-        if (Letters.Read(text) is not (int sender, int sequence, int bytes) || sender >= place.Bots.Count)
+        bool isFile = happened.Kind == EventKind.File;
+        if (Parcels.Read(text, isFile) is not (int sender, int sequence, int bytes) || sender >= place.Bots.Count)
             return new Receipt(0, 0, at) { Blemish = Blemish.Stranger, Words = Visible.Quote(text) };
-        var receipt = new Receipt(sender, sequence, at) { Timestamp = happened.Timestamp };
-        (Blemish blemish, string? words) = happened.Kind == EventKind.File
+        var receipt = new Receipt(sender, sequence, at)
+        {
+            Kind = KindOf(happened.Kind), Group = GroupOf(happened), Timestamp = happened.Timestamp,
+        };
+        (Blemish blemish, string? words) = isFile
             ? OfFile(happened, sender, sequence, bytes)
             : OfText(happened, text, sender, sequence, bytes);
         return blemish == Blemish.None ? receipt : receipt with { Blemish = blemish, Words = words };
@@ -47,17 +51,14 @@ internal sealed class Reader(WorkloadPlace place, Letters letters, Diary diary)
     private (Blemish, string?) OfText(ChatEvent happened, string text, int sender, int sequence, int bytes)
     {
         // Which bytes it has is said by itself: most that could be wrong with it would make it another text.
-        if (text != letters.Text(sender, sequence, bytes)) return (Blemish.Content, Visible.Quote(text));
-        return OfSender(happened, sender) is (not Blemish.None, _) wrong ? wrong
-            : happened.Kind == EventKind.GroupMessage && happened.Group is string group && !IsGroup(group)
-                ? (Blemish.Address, group)
-                : (Blemish.None, null);
+        if (text != parcels.Text(sender, sequence, bytes)) return (Blemish.Content, Visible.Quote(text));
+        return OfSender(happened, sender);
     }
 
     private (Blemish, string?) OfFile(ChatEvent happened, int sender, int sequence, int bytes)
     {
         if (happened.Content is not ReadOnlyMemory<byte> content
-            || !content.Span.SequenceEqual(letters.Bytes(sender, sequence, bytes).Span))
+            || !content.Span.SequenceEqual(parcels.Bytes(sender, sequence, bytes).Span))
             return (Blemish.Content, $"{happened.Content?.Length ?? 0} bytes");
         if (!string.IsNullOrEmpty(happened.Checksum)
             && !happened.Checksum.Equals(Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase))
@@ -71,10 +72,19 @@ internal sealed class Reader(WorkloadPlace place, Letters letters, Diary diary)
             ? (Blemish.None, null)
             : (Blemish.Sender, happened.Sender);
 
-    private bool IsGroup(string name)
+    private static OperationKind KindOf(EventKind kind) => kind switch
     {
+        EventKind.File => OperationKind.File,
+        EventKind.GroupMessage => OperationKind.GroupMessage,
+        _ => OperationKind.Message,
+    };
+
+    /// <summary>The number of the group it names; that of none, if it is none of the workload's.</summary>
+    private int? GroupOf(ChatEvent happened)
+    {
+        if (happened is not { Kind: EventKind.GroupMessage, Group: string name }) return null;
         if (_groups.Count == 0)
             for (int i = 0; i < place.Groups; i++) _groups[place.Group(i)] = i;
-        return _groups.ContainsKey(name);
+        return _groups.GetValueOrDefault(name, -1);
     }
 }

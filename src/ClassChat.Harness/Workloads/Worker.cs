@@ -24,7 +24,7 @@ internal sealed class Worker
 
     private readonly WorkloadPlace _place;
     private readonly Workload _load;
-    private readonly Letters _letters;
+    private readonly Parcels _parcels;
     private readonly Bot _bot;
     private readonly int _number;
     private readonly Randomizer _random;
@@ -38,14 +38,14 @@ internal sealed class Worker
     /// <summary>Makes a worker.</summary>
     /// <param name="place">Where it is.</param>
     /// <param name="load">What it does.</param>
-    /// <param name="letters">What it sends.</param>
+    /// <param name="parcels">What it sends.</param>
     /// <param name="number">Which bot it is.</param>
-    public Worker(WorkloadPlace place, Workload load, Letters letters, int number)
+    public Worker(WorkloadPlace place, Workload load, Parcels parcels, int number)
     {
-        (_place, _load, _letters, _number) = (place, load, letters, number);
+        (_place, _load, _parcels, _number) = (place, load, parcels, number);
         _bot = place.Bots[number];
         Diary = new Diary(_bot.Name);
-        _reader = new Reader(place, letters, Diary);
+        _reader = new Reader(place, parcels, Diary);
         (_claimant, _ear) = (new Claimant(place), new Ear(place, _bot.History));
         _random = new Randomizer(NameBook.SeedOf(place.Book.Seed, _bot.Name));
         // Who made a group never goes: the group is always there.
@@ -73,13 +73,20 @@ internal sealed class Worker
     public async Task WorkAsync(Turnstile turnstile, CancellationToken cancel)
     {
         _turnstile = turnstile;
-        while (_weights > 0 && IsIn)
+        try
         {
-            Deed deed = Pick();
-            if (!_turnstile.TryEnter(deed is Deed.Burst burst ? burst.Count : 1)) break;
-            await DoAsync(deed, cancel);
-            Read();
-            if (!IsIn) await EnterAsync(cancel); // it was thrown out: that is noted, and goes on
+            while (_weights > 0 && IsIn)
+            {
+                Deed deed = Pick();
+                if (!_turnstile.TryEnter(deed is Deed.Burst burst ? burst.Count : 1)) break;
+                await DoAsync(deed, cancel);
+                Read();
+                if (!IsIn) await EnterAsync(cancel); // it was thrown out: that is noted, and goes on
+            }
+        }
+        finally
+        {
+            _turnstile.Leave();
         }
     }
 
@@ -105,7 +112,9 @@ internal sealed class Worker
             await _bot.EndAsync(Manner.Close, cancel);
             if (_place.Clock.Left(deadline) > TimeSpan.Zero)
             {
-                await _place.Clock.WaitAsync(_bot.History.Changed, _place.Clock.After(_breath), cancel);
+                Task changed;
+                lock (_bot.History.Gate) changed = _bot.History.Changed;
+                await _place.Clock.WaitAsync(changed, _place.Clock.After(_breath), cancel);
                 continue;
             }
 
@@ -122,12 +131,14 @@ internal sealed class Worker
     }
 
     /// <summary>Says something that shows, when it arrives, that what was said before has arrived.</summary>
-    public async Task FenceAsync(Worker to, string text, CancellationToken cancel)
+    /// <returns>False if it did not arrive, though both are in.</returns>
+    public async Task<bool> FenceAsync(Worker to, string text, CancellationToken cancel)
     {
+        if (!IsIn || !to.IsIn) return true;
         _bot.MarkNow();
         var values = new Values { ["to"] = to._bot.WireName, ["text"] = text };
         await _bot.DoAsync(ActionKind.Send, values, paced: true, null, cancel);
-        await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(text), _answerPatience, cancel);
+        return await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(text), _answerPatience, cancel);
     }
 
     /// <summary>Asks for the list of users.</summary>
@@ -238,7 +249,7 @@ internal sealed class Worker
     {
         int sequence = Diary.Operations.Count;
         (ActionKind action, Values values, ReadOnlyMemory<byte> content) =
-            _letters.Prepare(_place, kind, _number, target, sequence, bytes);
+            _parcels.Prepare(_place, kind, _number, target, sequence, bytes);
         await RequestAsync(action, values, [Note(kind, target)], content, cancel);
     }
 
@@ -250,7 +261,7 @@ internal sealed class Worker
         {
             int sequence = Diary.Operations.Count;
             int bytes = Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes);
-            (ActionKind action, Values values, _) = _letters.Prepare(
+            (ActionKind action, Values values, _) = _parcels.Prepare(
                 _place, OperationKind.Message, _number, target, sequence, bytes);
             glued.Write(_bot.Render(action, values));
             operations.Add(Note(OperationKind.Message, target));

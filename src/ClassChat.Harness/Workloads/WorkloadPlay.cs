@@ -9,6 +9,9 @@ namespace ClassChat.Harness.Workloads;
 /// <summary>Plays a workload: everybody comes, works, comes to rest; then all of it is checked.</summary>
 internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
 {
+    /// <summary>To so many others each says at the end that this is the end, if there are so many.</summary>
+    private const int Paths = 20;
+
     /// <summary>So many knock at once: what a listener with a common backlog can hold.</summary>
     private const int AtOnce = 100;
 
@@ -20,6 +23,8 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
 
     /// <summary>The first time that a workload of some duration comes to rest, and is looked at.</summary>
     private static readonly TimeSpan _firstRound = TimeSpan.FromSeconds(2);
+
+    private int _fences;
 
     /// <summary>How many operations were begun.</summary>
     public long Operations { get; private set; }
@@ -34,9 +39,9 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     public async Task<IReadOnlyList<Finding>> PlayAsync(CancellationToken cancel)
     {
         DateTimeOffset began = place.Time.GetUtcNow() - place.Now;
-        var letters = new Letters(place.Book);
+        var parcels = new Parcels(place.Book);
         Worker[] workers = [.. Enumerable.Range(0, place.Bots.Count)
-            .Select(number => new Worker(place, load, letters, number))];
+            .Select(number => new Worker(place, load, parcels, number))];
         foreach (Worker[] some in workers.Chunk(AtOnce)) await AllAsync(some, worker => worker.EnterAsync(cancel));
         await FormGroupsAsync(workers, cancel);
 
@@ -53,7 +58,8 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     private async Task WorkAsync(Worker[] workers, TimeSpan? time, CancellationToken cancel)
     {
         TimeSpan start = place.Now;
-        var turnstile = new Turnstile(time is null ? load.Operations : long.MaxValue, () => place.Now - start >= time);
+        long limit = time is null ? load.Operations : long.MaxValue;
+        var turnstile = new Turnstile(limit, () => place.Now - start >= time, workers.Length);
         await AllAsync(workers, worker => worker.WorkAsync(turnstile, cancel));
         Took += place.Now - start;
         Operations += turnstile.Count;
@@ -74,7 +80,7 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     {
         await AllAsync(workers.Where(worker => !worker.IsIn), worker => worker.EnterAsync(cancel));
         Deadline deadline = place.Clock.After(_settlePatience);
-        await FenceAsync(workers, "end", cancel);
+        await FenceAsync(workers, cancel);
         IReadOnlyList<Finding> findings;
         while (true)
         {
@@ -89,15 +95,22 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
         }
     }
 
-    /// <summary>Each says something to the next: behind it, nothing that was sent before is still under way.</summary>
-    private static Task FenceAsync(Worker[] workers, string name, CancellationToken cancel) => AllAsync(
-        workers.Where(worker => worker.IsIn),
-        worker =>
+    /// <summary>
+    /// Each says something new to the next, to the one behind, and so on. Once it has come, the server has read all that
+    /// each sent before, and nothing of it is still under way on these paths; what comes later than that on another one
+    /// is not waited for, unless something is lacking.
+    /// </summary>
+    private async Task FenceAsync(Worker[] workers, CancellationToken cancel)
+    {
+        bool haveCome = true;
+        for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && haveCome; step++)
         {
-            int number = Array.IndexOf(workers, worker);
-            string text = string.Create(CultureInfo.InvariantCulture, $"{Reader.Fence}{name} {number}.");
-            return worker.FenceAsync(workers[(number + 1) % workers.Length], text, cancel);
-        });
+            string text = string.Create(CultureInfo.InvariantCulture, $"{Reader.Fence}{++_fences}.");
+            bool[] come = await Task.WhenAll(workers.Select((worker, number) =>
+                worker.FenceAsync(workers[(number + step) % workers.Length], text, cancel)));
+            haveCome = come.All(hasCome => hasCome);
+        }
+    }
 
     private async Task LookAtUsersAsync(Worker[] workers, CancellationToken cancel)
     {
@@ -105,7 +118,7 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
         if (place.Dialect.Actions.ContainsKey(ActionKind.ListUsers))
         {
             await AllAsync(workers, worker => worker.AskAsync(cancel));
-            await FenceAsync(workers, "users", cancel);
+            await FenceAsync(workers, cancel);
             foreach (Worker worker in workers) worker.Read();
         }
 

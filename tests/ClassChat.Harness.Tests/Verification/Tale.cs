@@ -53,12 +53,16 @@ internal sealed class Tale
         return this;
     }
 
-    /// <summary>A bot receives something.</summary>
+    /// <summary>A bot receives something: as what it was sent, unless another kind is said.</summary>
     public Tale Gets(
-        int bot, int from, int sequence, double at, Blemish blemish = Blemish.None, string? timestamp = null)
+        int bot, int from, int sequence, double at, Blemish blemish = Blemish.None, string? timestamp = null,
+        OperationKind? kind = null, int? group = null)
     {
-        _diaries[bot].Receipts.Add(
-            new Receipt(from, sequence, At(at)) { Blemish = blemish, Words = "…", Timestamp = timestamp });
+        OperationKind sent = _diaries[from].Operations.ElementAtOrDefault(sequence)?.Kind ?? OperationKind.Message;
+        _diaries[bot].Receipts.Add(new Receipt(from, sequence, At(at))
+        {
+            Kind = kind ?? sent, Group = group, Blemish = blemish, Words = "…", Timestamp = timestamp,
+        });
         return this;
     }
 

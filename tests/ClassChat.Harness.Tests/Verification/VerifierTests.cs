@@ -22,6 +22,8 @@ public sealed class VerifierTests
             .Sends(Alice, Bob, 2, null, Reply.Unasked));
         yield return Case("the sender's connection broke first", Truth.Unknown, new Tale()
             .Sends(Alice, Bob, 2, null, Reply.Cut));
+        yield return Case("something came that nobody sent: that is not it", Truth.Broken, new Tale()
+            .Sends(Alice, Bob, 2, 2.1, Reply.Done).Gets(Bob, Alice, 0, 2.2, Blemish.Stranger));
         yield return Case("it was refused, though he was there", Truth.Broken, new Tale()
             .Sends(Alice, Bob, 2, 2.1, Reply.Refused));
         yield return Case("it was refused while he went", Truth.Unknown, new Tale().Goes(Bob, 2.05)
@@ -97,9 +99,24 @@ public sealed class VerifierTests
 
         yield return Case("it came to whom it was for", Property.Crosstalk, Truth.Holds, Two().Gets(Bob, Alice, 0, 4));
         yield return Case("it came to somebody else", Property.Crosstalk, Truth.Broken, Two().Gets(Carol, Alice, 0, 4));
-        foreach (Blemish blemish in new[] { Blemish.Content, Blemish.Sender, Blemish.Address, Blemish.Stranger })
+        foreach (Blemish blemish in new[] { Blemish.Content, Blemish.Sender, Blemish.Stranger })
             yield return Case($"it came with a wrong {blemish}", Property.Crosstalk, Truth.Broken,
                 Two().Gets(Bob, Alice, 0, 4, blemish));
+
+        yield return Case("it says of itself what was never sent", Property.Crosstalk, Truth.Broken,
+            Two().Gets(Bob, Alice, 99_999_999, 4));
+        yield return Case("it says that it is a request to join", Property.Crosstalk, Truth.Broken,
+            Two().Sends(Alice, 0, 4, 4.1, Reply.Done, OperationKind.JoinGroup).Gets(Bob, Alice, 2, 5));
+        yield return Case("it came as one to a group", Property.Crosstalk, Truth.Broken,
+            Two().Gets(Bob, Alice, 0, 4, kind: OperationKind.GroupMessage));
+        Tale Group() => new Tale().Sends(Alice, 1, 2, 2.1, Reply.Done, OperationKind.GroupMessage);
+        yield return Case("it came under its group", Property.Crosstalk, Truth.Holds,
+            Group().Gets(Bob, Alice, 0, 3, group: 1));
+        yield return Case("it came under another group", Property.Crosstalk, Truth.Broken,
+            Group().Gets(Bob, Alice, 0, 3, group: 0));
+        yield return Case("it names no group", Property.Crosstalk, Truth.Holds, Group().Gets(Bob, Alice, 0, 3));
+        yield return Case("one to a group came as one to a person", Property.Crosstalk, Truth.Broken,
+            Group().Gets(Bob, Alice, 0, 3, kind: OperationKind.Message));
 
         Tale File() => new Tale().Sends(Alice, Bob, 2, 2.1, Reply.Done, OperationKind.File);
         yield return Case("a file came as it was", Property.Files, Truth.Holds, File().Gets(Bob, Alice, 0, 3));
@@ -185,6 +202,14 @@ public sealed class VerifierTests
         finding.Property.ShouldBe(property);
         finding.Truth.ShouldBe(truth);
         if (truth == Truth.Broken) finding.Broken[0].Sentence.ShouldNotBeEmpty();
+    }
+
+    [TestCaseSource(nameof(Others))]
+    public void What_says_of_itself_what_it_is_not_breaks_no_check(Property property, Truth truth, object tale)
+    {
+        Tale forged = ((Tale)tale).Gets(Carol, Bob, int.MaxValue, 9).Gets(Bob, Alice, 7, 9, Blemish.Stranger);
+        Truth now = forged.Check(property).Truth;
+        now.ShouldBe(property == Property.Crosstalk ? Truth.Broken : truth);
     }
 
     private static TestCaseData Case(string name, Truth truth, Tale tale) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 
@@ -11,19 +12,20 @@ namespace ClassChat.Harness.Workloads;
 /// The texts and files of a workload. Each carries a mark, by which it is known wherever it arrives, and all the rest
 /// follows from the mark and the seed: nothing of it need be kept.
 /// </summary>
-internal sealed partial class Letters
+internal sealed partial class Parcels
 {
-    /// <summary>From so many characters and bytes all texts and files are cut: above the largest of them.</summary>
-    private const int PoolSize = 1 << 20;
+    /// <summary>From so many bytes all files are cut: more than the largest has.</summary>
+    private const int PoolSize = WorkloadForms.MostFileBytes + (48 * 1024);
 
-    private const int TextPoolSize = 128 * 1024;
+    /// <summary>From so many characters all texts are cut, which begin in its first half.</summary>
+    private const int TextPoolSize = 2 * WorkloadForms.MostTextBytes;
 
     private readonly string _texts;
     private readonly byte[] _bytes;
 
     /// <summary>Makes the stock.</summary>
     /// <param name="book">Where seeded text comes from.</param>
-    public Letters(NameBook book)
+    public Parcels(NameBook book)
     {
         _texts = book.Text(TextPoolSize);
         _bytes = book.Bytes(PoolSize);
@@ -81,12 +83,18 @@ internal sealed partial class Letters
         return (ActionKind.SendFile, values, content);
     }
 
-    /// <summary>What a text or the name of a file says of itself; null: it is none of these.</summary>
-    public static (int Sender, int Sequence, int Bytes)? Read(string text)
+    /// <summary>
+    /// What a text or the name of a file says of itself; null: it is none of these. Whatever it was, it can be made again.
+    /// </summary>
+    /// <param name="text">The text, or the name of the file.</param>
+    /// <param name="isFile">Which of them.</param>
+    public static (int Sender, int Sequence, int Bytes)? Read(string text, bool isFile)
     {
         Match match = Mark().Match(text);
         if (!match.Success) return null;
-        return (Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]));
+        int bytes = Number(match.Groups[3]);
+        if (bytes > (isFile ? WorkloadForms.MostFileBytes : WorkloadForms.MostTextBytes)) return null;
+        return (Number(match.Groups[1]), Number(match.Groups[2]), bytes);
     }
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
