@@ -67,6 +67,11 @@ internal sealed class CliFolder : IDisposable
     /// <summary>The folder of this repository.</summary>
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>The command of the server that somebody wrote in Python, with a fault or none.</summary>
+    public static string PythonServer(string? fault = null) => "python3 '"
+        + System.IO.Path.Combine(Repository, "tests", "ClassChat.Cli.Tests", "classic_server.py") + "' --port {port}"
+        + (fault is null ? "" : $" --fault {fault}");
+
     /// <summary>The folder.</summary>
     public string Path { get; }
 

@@ -82,12 +82,12 @@ internal sealed class RunCommand
 
     private readonly Option<string> _workload = new("--workload")
     {
-        Description = "Play a workload in place of items: many bots at random, all that they saw checked at the end",
+        Description = "Play a workload: many bots at random, all that they saw checked at the end",
         HelpName = "FILE",
     };
 
     private readonly Option<TimeSpan?> _duration = Numbers.Time(
-        "--duration", "How long the workload goes on [default: as many operations as its file says]");
+        "--duration", "How long workloads go on [default: as many operations as their files say]");
 
     private readonly Option<string?> _wire = new("--wire")
     {

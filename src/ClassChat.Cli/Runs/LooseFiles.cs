@@ -5,23 +5,36 @@ using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Cli.Runs;
 
-/// <summary>Scenario files that were named and stand outside of the scenario folder: run beside the rubric.</summary>
+/// <summary>
+/// Scenarios that were named and count for nothing: files outside of the scenario folder, and workloads in it that
+/// are no part of the rubric. Each is run as an item of its own, beside the rubric.
+/// </summary>
 internal static class LooseFiles
 {
     private const string Task = "Beside the rubric";
 
-    /// <summary>The suite with an item of its own for each such file.</summary>
+    /// <summary>The suite with an item of its own for each.</summary>
     /// <param name="suite">What there is.</param>
     /// <param name="ids">What was named.</param>
     /// <param name="shell">Where paths start.</param>
     public static Choice<Suite> Add(Suite suite, IReadOnlyList<string> ids, Shell shell)
     {
-        foreach (string path in ids.Where(id => IsLoose(suite, id, shell)))
+        foreach (string id in ids)
         {
-            string id = shell.Shown(path);
-            Reading<Scenario> reading = ScenarioFile.Load(shell.FullPath(path), id);
-            if (reading.Value is not Scenario scenario) return ScenarioFolder.Invalid(shell, reading.Faults);
-            suite = suite.With(scenario with { Path = id }, ItemOf(scenario));
+            IReadOnlyList<Scenario> known = Selection.Scenarios(suite, id, shell);
+            if (known.Count == 0 && IsFile(id, shell))
+            {
+                string shown = shell.Shown(id);
+                Reading<Scenario> reading = ScenarioFile.Load(shell.FullPath(id), shown);
+                if (reading.Value is not Scenario scenario) return ScenarioFolder.Invalid(shell, reading.Faults);
+                known = [scenario with { Path = shown, Items = [] }];
+            }
+
+            foreach (Scenario scenario in known.Where(scenario => scenario.Items.Count == 0))
+            {
+                if (suite.Rubric.Items.Any(item => item.Id == scenario.Id)) continue;
+                suite = suite.With(scenario, ItemOf(scenario));
+            }
         }
 
         return suite;
@@ -40,10 +53,7 @@ internal static class LooseFiles
         Hint = scenario.Why,
     };
 
-    private static bool IsLoose(Suite suite, string id, Shell shell)
-    {
-        string path = shell.FullPath(id);
-        return ScenarioFile.Endings.Any(ending => id.EndsWith(ending, StringComparison.Ordinal)) && File.Exists(path)
-            && !suite.Scenarios.Values.Any(known => known.Items.Count > 0 && shell.FullPath(known.Path) == path);
-    }
+    private static bool IsFile(string id, Shell shell) =>
+        ScenarioFile.Endings.Any(ending => id.EndsWith(ending, StringComparison.Ordinal))
+        && File.Exists(shell.FullPath(id));
 }

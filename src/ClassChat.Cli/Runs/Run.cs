@@ -23,9 +23,11 @@ internal sealed class Run(RunRequest request, Shell shell)
         if (folder.Refusal is Refusal lost) return shell.Refuse(lost);
         Choice<Suite> suite = ScenarioFolder.Load(shell, folder.Value!, request.Rubric);
         if (suite.Refusal is Refusal invalid) return shell.Refuse(invalid);
-        suite = LooseFiles.Add(suite.Value!, request.Ids, shell);
+        suite = LooseFiles.Add(suite.Value!, request.Named, shell);
         if (suite.Refusal is Refusal unreadable) return shell.Refuse(unreadable);
-        Choice<IReadOnlyList<RubricItem>> items = Selection.Of(suite.Value!, request.Ids, shell);
+        suite = LongWorkloads.Of(suite.Value!, request, shell);
+        if (suite.Refusal is Refusal unfit) return shell.Refuse(unfit);
+        Choice<IReadOnlyList<RubricItem>> items = Selection.Of(suite.Value!, request.Named, shell);
         if (items.Refusal is Refusal unknown) return shell.Refuse(unknown);
         if (request.List)
         {
@@ -38,8 +40,6 @@ internal sealed class Run(RunRequest request, Shell shell)
             : NullLoggerFactory.Instance;
         Choice<Submission> submission = new SubmissionChoice(shell, folder.Value!, logs).Of(request);
         if (submission.Refusal is Refusal refusal) return shell.Refuse(refusal);
-        if (request.Workload is string workload)
-            return await new RunWorkload(request, shell).DoAsync(workload, suite.Value!, submission.Value!, cancel);
         if (request.DryRun)
         {
             RunTables.WritePlan(suite.Value!, submission.Value!, items.Value!, _console);
@@ -65,8 +65,7 @@ internal sealed class Run(RunRequest request, Shell shell)
         if (ReportPlace.Prepare(folder, request.Report) is Refusal refusal) return shell.Refuse(refusal);
 
         Grade grade = await WatchAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
-        string wire = request.Wires[0] == WireHabit.Whole ? "" : $" --wire {request.Wires[0].Name}";
-        Report report = Reporting.Of(grade, (submission.Arguments + wire).Trim());
+        Report report = Reporting.Of(grade, request.Again(submission.Arguments, request.Wires[0]));
         ConsoleReport.Write(report, _console);
         await WriteFilesAsync(folder, report, cancel);
         Advise(report);

@@ -59,10 +59,10 @@ internal sealed record RunRequest
     /// <summary>Our own server as a process of its own.</summary>
     public bool OwnProcess { get; init; }
 
-    /// <summary>A workload file to play in place of items; null: items are graded.</summary>
+    /// <summary>A workload file to play; null: none but those that were named otherwise.</summary>
     public string? Workload { get; init; }
 
-    /// <summary>How long the workload goes on; null: as many operations as its file says.</summary>
+    /// <summary>How long workloads go on; null: as many operations as their files say.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>How bytes are put on the wire: one way, or several that are compared.</summary>
@@ -79,4 +79,19 @@ internal sealed record RunRequest
 
     /// <summary>Says what happens as it happens, and shows what our own server logs.</summary>
     public bool Verbose { get; init; }
+
+    /// <summary>Everything that was named, in whatever way; none: everything there is.</summary>
+    public IReadOnlyList<string> Named => Workload is null ? Ids : [.. Ids, Workload];
+
+    /// <summary>The arguments that make something run again as it ran.</summary>
+    /// <param name="submission">Those that choose the submission.</param>
+    /// <param name="wire">How bytes were put on the wire.</param>
+    public string Again(string submission, WireHabit wire)
+    {
+        string cut = wire == WireHabit.Whole ? "" : $" --wire {wire.Name}";
+        string time = Duration is TimeSpan duration
+            ? FormattableString.Invariant($" --duration {duration.TotalMilliseconds:0}ms")
+            : "";
+        return (submission + cut + time).Trim();
+    }
 }

@@ -77,7 +77,6 @@ public sealed class GradingRun(
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _starts = new();
-    private IReadOnlyList<Entry> _entries = [];
     private int _repeats;
 
     /// <summary>Runs it.</summary>
@@ -91,21 +90,21 @@ public sealed class GradingRun(
 
         using Hall? own = hall is null ? await Hall.OpenAsync(options.Patience, options.Jobs, 1, cancel) : null;
         Hall place = hall ?? own!;
-        _entries = [.. plan.Values.SelectMany(entries => entries).DistinctBy(entry => entry.Key)];
+        Entry[] entries = [.. plan.Values.SelectMany(some => some).DistinctBy(entry => entry.Key)];
 
         // The longest first, so that no long one is left over at the end; those that measure time alone, after the
         // others.
-        var together = _entries.Where(entry => !entry.Scenario.Alone)
+        var together = entries.Where(entry => !entry.Scenario.Alone)
             .OrderByDescending(entry => Weight(entry.Scenario));
         await RunAsync(together, options.Jobs, place, cancel);
         await RepeatAsync(plan, place, cancel);
-        await ShrinkAsync(place, cancel);
-        Entry[] alone = [.. _entries.Where(entry => entry.Scenario.Alone)];
+        await ShrinkAsync(entries, place, cancel);
+        Entry[] alone = [.. entries.Where(entry => entry.Scenario.Alone)];
         if (alone.Length > 0) Tell(new RunEvent.AloneNext());
         await RunAsync(alone, 1, place, cancel);
         await RepeatAsync(plan, place, cancel);
 
-        Target[] targets = [.. _entries.Select(entry => entry.Program.Target).Distinct()];
+        Target[] targets = [.. entries.Select(entry => entry.Program.Target).Distinct()];
         return new Grade(
             submission.Name, suite.Rubric.Name, options.Seed, Grades(plan), watch.Elapsed.TotalSeconds)
         {
@@ -158,7 +157,9 @@ public sealed class GradingRun(
         IEnumerable<Entry> failed = Grades(plan)
             .Where(grade => grade.Item.Points > 0 && grade.Verdict is Verdict.Failed or Verdict.Unstable)
             .SelectMany(grade => plan[grade.Item]).Where(IsRun).DistinctBy(entry => entry.Key)
-            .Where(entry => ResultOf(entry) is { Verdict: Verdict.Failed, NotStarted: false, Repeats: null });
+            .Where(entry => ResultOf(entry) is { Verdict: Verdict.Failed, NotStarted: false, Repeats: null })
+            // What was given a time of its own has used it.
+            .Where(entry => entry.Scenario.Load?.Duration is null);
         Repetition[] ahead = [.. failed
             .SelectMany(entry => Enumerable.Range(1, options.Repeat).Select(time => new Repetition(entry, time)))
             .Take(MaxRepeats - _repeats)];
@@ -176,19 +177,25 @@ public sealed class GradingRun(
     }
 
     /// <summary>Makes a few lines of each workload that failed: only those can be mended by.</summary>
-    private async Task ShrinkAsync(Hall place, CancellationToken cancel)
+    private async Task ShrinkAsync(IReadOnlyList<Entry> entries, Hall place, CancellationToken cancel)
     {
         if (options.Shrinking <= TimeSpan.Zero) return;
-        Entry[] failed = [.. _entries.Where(entry => entry.Scenario.Steps is [Expectation.Work])
-            .Where(IsRun).Where(entry => ResultOf(entry).Findings.Any(finding => finding.Truth == Truth.Broken))];
-        foreach (Entry entry in failed)
+        // What runs already remembers what was tried before: no attempt there is like another.
+        foreach (Entry entry in entries.Where(IsRun).Where(entry => entry.Program.Target is not Target.Address))
         {
-            Property broken = ResultOf(entry).Findings.First(finding => finding.Truth == Truth.Broken).Property;
+            Finding? broken = ResultOf(entry).Findings.FirstOrDefault(finding => finding.Truth == Truth.Broken);
+            if (broken is null) continue;
             Tell(new RunEvent.Shrinking(entry.Scenario));
+            using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
             using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
-            ShrunkScenario? shrunk = await new Shrinker(
-                entry.Program.Target, entry.Program.Dialect, entry.Level, place.Clock, options.Seed, suite.Reference)
-                .ShrinkAsync(entry.Scenario, broken, options.Shrinking, cancel);
+            var shrinker = new Shrinker(
+                entry.Program.Target, entry.Program.Dialect, entry.Level, place.Clock, options.Seed,
+                suite.LoadReference())
+            {
+                Wire = options.Wire,
+            };
+            ShrunkScenario? shrunk =
+                await shrinker.ShrinkAsync(entry.Scenario, broken.Property, options.Shrinking, cancel);
             ScenarioGrade grade = _results[entry.Key];
             _results[entry.Key] = grade with { Result = grade.Result with { Shrunk = shrunk } };
         }
@@ -213,12 +220,14 @@ public sealed class GradingRun(
         }
 
         // First the turn, then the seat: who waits for a port is not to keep a seat from others.
-        Target target = entry.Program.Target;
-        using IDisposable? turn = target.IsParallel ? null : await place.TurnAsync(PlaceOf(target), cancel);
+        using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
         // What failed has mostly waited for what did not come, and will again.
         using IDisposable seat = await place.SeatAsync(isRepeat, cancel);
         return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
     }
+
+    private static async Task<IDisposable?> TurnAsync(Target target, Hall place, CancellationToken cancel) =>
+        target.IsParallel ? null : await place.TurnAsync(PlaceOf(target), cancel);
 
     /// <summary>Programs that always listen at the same port are in each other's way, whoever's they are.</summary>
     private static object PlaceOf(Target target) => target is Target.Command { Port: int port } ? port : target;

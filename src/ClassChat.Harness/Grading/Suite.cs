@@ -21,13 +21,6 @@ public sealed record Suite
     public required IReadOnlyDictionary<string, Scenario> Scenarios { get; init; }
 
     /// <summary>
-    /// A correct server, ours in this process, and how it talks; null: the folder has no dialect for it.
-    /// </summary>
-    public (Target Target, Dialect Dialect)? Reference => LoadDialect(Folder, "classic").Value is Dialect dialect
-        ? (new Target.InProcess(NullLoggerFactory.Instance), dialect)
-        : null;
-
-    /// <summary>
     /// The items without those that award nothing and only measure time, for which the machine is taken from all else.
     /// </summary>
     public IReadOnlyList<RubricItem> Judging => [.. Rubric.Items.Where(item => item.Points > 0 || !IsMeasured(item))];
@@ -87,6 +80,14 @@ public sealed record Suite
         return FileFault.OfFile(
             nameOrPath, "is neither the name of a dialect nor a file", Nearest.Question(nameOrPath, known) ?? choice);
     }
+
+    /// <summary>
+    /// A correct server, ours in this process, and how it talks; null: the folder has no dialect for it.
+    /// </summary>
+    public (Target Target, Dialect Dialect)? LoadReference() =>
+        LoadDialect(Folder, "classic").Value is Dialect dialect
+            ? (new Target.InProcess(NullLoggerFactory.Instance), dialect)
+            : null;
 
     /// <summary>The scenarios of an item that a program of a level can be asked.</summary>
     /// <param name="item">The item.</param>

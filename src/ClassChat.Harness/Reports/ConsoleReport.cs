@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Running;
 using Spectre.Console;
@@ -18,6 +19,7 @@ public static class ConsoleReport
     {
         WriteTable(report, console);
         WriteMetrics(report, console);
+        WriteChecked(report, console);
         WriteSkipped(report, console);
         IReadOnlyList<Story> stories = Story.Of(report);
         foreach (Story story in stories) Write(story, console);
@@ -86,6 +88,33 @@ public static class ConsoleReport
 
         console.Write(table);
     }
+
+    /// <summary>Where it was only about workloads, all that was checked is told, whether it holds or not.</summary>
+    private static void WriteChecked(Report report, IAnsiConsole console)
+    {
+        ReportScenario[] scenarios = [.. report.Items.SelectMany(item => item.Scenarios)];
+        if (scenarios.Any(scenario => scenario.Checked is null)) return;
+        foreach (ReportScenario scenario in scenarios.DistinctBy(scenario => (scenario.Id, scenario.Level)))
+        {
+            Table table = NewTable(["Checked", "Held", "Not to be said", "Broken", "So it"], leftColumns: 1);
+            foreach (ReportFinding finding in scenario.Checked!)
+            {
+                string[] cells =
+                [
+                    finding.Property, Number(finding.Held), Number(finding.Open), Number(finding.Broken),
+                    finding.Broken == 0 && finding.Held > 0 ? "holds" : "is " + finding.Truth,
+                ];
+                Style? style = finding.Broken > 0 ? StyleOf(Tone.Fault) : null;
+                table.AddRow(cells.Select(cell => new Text(cell, style)));
+            }
+
+            console.WriteLine($"{scenario.Name}, level {scenario.Level}", _title);
+            console.Write(table);
+        }
+    }
+
+    private static string Number(long number) =>
+        number == 0 ? "-" : number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static Table NewTable(IReadOnlyList<string> headings, int leftColumns)
     {

@@ -130,6 +130,9 @@ public sealed record ReportScenario
     /// <summary>The statements up to the failing one, with their numbers, and a caret below it.</summary>
     public IReadOnlyList<string>? Steps { get; init; }
 
+    /// <summary>What was checked of a workload, property by property.</summary>
+    public IReadOnlyList<ReportFinding>? Checked { get; init; }
+
     /// <summary>The lines of a short scenario that fails as this workload did.</summary>
     public IReadOnlyList<string>? Shrunk { get; init; }
 
@@ -157,6 +160,16 @@ public sealed record ReportScenario
     /// <summary>What was measured.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 }
+
+/// <summary>What came of checking a property of a workload.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Truth">What it comes to: holds, broken or unknown.</param>
+/// <param name="Held">How often it was seen to hold.</param>
+/// <param name="Open">How often nothing could be said.</param>
+/// <param name="Broken">How often it did not hold.</param>
+/// <param name="Examples">Some of those cases, in words.</param>
+public sealed record ReportFinding(
+    string Property, string Truth, long Held, long Open, long Broken, IReadOnlyList<string> Examples);
 
 /// <summary>Something measured, and by which scenario.</summary>
 /// <param name="Name">What.</param>

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Reports;
@@ -8,6 +9,9 @@ namespace ClassChat.Harness.Reports;
 /// <summary>Makes the record of a run that all reports are made from. Pure.</summary>
 public static class Reporting
 {
+    /// <summary>So many cases are told of each property of a workload that is broken.</summary>
+    private const int MaxExamples = 3;
+
     private const string StartHint = "start it by hand: it must go on running, and listen at the port it was given";
 
     /// <summary>The report of a grade.</summary>
@@ -74,6 +78,7 @@ public static class Reporting
             Repeats = result.Repeats is (int failed, int runs) ? $"{failed} of {runs}" : null,
             File = scenario.Path,
             Metrics = result.Metrics.Count > 0 ? result.Metrics : null,
+            Checked = result.Findings.Count > 0 ? [.. result.Findings.Select(Finding)] : null,
         };
         // A program that never started made none of the mistakes that the item's hint is about.
         string hint = result.NotStarted ? StartHint : itemHint;
@@ -102,6 +107,10 @@ public static class Reporting
             Death = failure.Death is string death ? Excerpt.Line(death) : null,
         };
     }
+
+    private static ReportFinding Finding(Finding finding) => new(
+        PropertyNames.Of(finding.Property), finding.Truth.ToString().ToLowerInvariant(), finding.Held, finding.Open,
+        finding.BrokenCount, [.. finding.Broken.Take(MaxExamples).Select(broken => Excerpt.Line(broken.Sentence))]);
 
     private static WireExcerpt Visible(WireExcerpt wire) =>
         wire with { Sent = Excerpt.Line(wire.Sent), Received = Excerpt.Line(wire.Received) };

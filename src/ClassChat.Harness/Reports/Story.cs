@@ -68,6 +68,13 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
         foreach (StoryLine line in StepLines()) yield return line;
         if (Scenario.Expected is not null) yield return new StoryLine(Tone.Plain, "expected  " + Scenario.Expected);
         if (Scenario.Actual is not null) yield return new StoryLine(Tone.Fault, "got       " + Scenario.Actual);
+        foreach (ReportFinding broken in (Scenario.Checked ?? []).Where(finding => finding.Broken > 0))
+        {
+            string cases = Words.Count(broken.Broken, "case");
+            yield return new StoryLine(Tone.Plain, $"broken    {broken.Property}, {cases}, such as");
+            foreach (string example in broken.Examples) yield return new StoryLine(Tone.Aside, "  " + example);
+        }
+
         if (Scenario.Shrunk is not null)
             yield return new StoryLine(Tone.Plain, $"a short scenario that fails, too: {Scenario.ShrunkReason}");
         foreach (string line in Scenario.Shrunk ?? []) yield return new StoryLine(Tone.Aside, "  " + line);
@@ -87,7 +94,13 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
         foreach (string line in Scenario.Trace ?? []) yield return new StoryLine(Tone.Aside, line);
         if (Scenario.Hint is not null) yield return new StoryLine(Tone.Advice, "hint      " + Scenario.Hint);
         yield return new StoryLine(Tone.Advice, "replay    " + Scenario.Replay);
+        if (Scenario.Verdict == Verdict.Unstable || Scenario.Checked is not null)
+            yield return new StoryLine(Tone.Aside, "          " + Interleaving);
     }
+
+    /// <summary>What a replay cannot promise.</summary>
+    private const string Interleaving =
+        "the seed fixes what is sent and when; what a program's own threads do then is not ours to fix: try a few times";
 
     private IEnumerable<StoryLine> StepLines()
     {

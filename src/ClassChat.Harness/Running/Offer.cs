@@ -18,7 +18,7 @@ internal static class Offer
             .Select(unless => (ServerHabit?)unless).FirstOrDefault();
         if (habit is ServerHabit known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
         // What counts for an item is done whole or not at all.
-        if (scenario is { Items.Count: > 0, Steps: [Expectation.Work { Load: Workload load }] }
+        if (scenario is { Items.Count: > 0, Load: Workload load }
             && DeedsOf(load, dialect).Count < load.Deeds.Count)
             return $"dialect '{dialect.Name}' does not offer all that is done";
         return Lacking(scenario.Steps, dialect, level);

@@ -50,6 +50,14 @@ public sealed record Scenario
     /// <summary>All steps, those of blocks included.</summary>
     public IEnumerable<Step> AllSteps => Steps.SelectMany(Flatten);
 
+    /// <summary>The workload that it is; null: it is a scenario of steps.</summary>
+    public Workload? Load => Steps is [Expectation.Work work] ? work.Load : null;
+
+    /// <summary>The same, going on for so long, if it is a workload.</summary>
+    public Scenario Lasting(TimeSpan duration) => Steps is [Expectation.Work work]
+        ? this with { Steps = [work with { Load = work.Load with { Duration = duration } }] }
+        : this;
+
     /// <summary>True if it can be asked of a program of this level.</summary>
     public bool IsFor(Level level) => level >= From && level <= To;
 

@@ -14,15 +14,17 @@ internal static class Drafts
     /// <summary>How large a draft is: bots, times, messages each time. Smaller ones are tried first.</summary>
     private static readonly (int Bots, int Times, int Each)[] _sizes = [(8, 5, 5), (20, 10, 10), (40, 10, 40)];
 
-    /// <summary>Drafts that may fail as the workload did, by size.</summary>
+    /// <summary>
+    /// Drafts that may fail as the workload did, by size: first those in which bots write and go as clients should, then
+    /// those in which they do so in the other ways that the workload has.
+    /// </summary>
     public static IEnumerable<Draft> For(Property property, Workload load, Scenario source, Level level, bool hasMail)
     {
-        foreach ((int bots, int times, int each) in _sizes)
-        {
-            var shape = new Shape(load, bots, times, each, hasMail);
-            foreach (Draft draft in Of(property, shape))
-                yield return draft with { Head = Head(property, source, level) };
-        }
+        Shape[] shapes = [.. _sizes.Select(size => new Shape(load, size.Bots, size.Times, size.Each, hasMail))];
+        string[] head = Head(property, source, level);
+        return shapes.SelectMany(shape => Of(property, shape))
+            .Concat(shapes.SelectMany(shape => Uncommon(property, shape)))
+            .Select(draft => draft with { Head = head });
     }
 
     private static IEnumerable<Draft> Of(Property property, Shape shape) => property switch
@@ -35,6 +37,16 @@ internal static class Drafts
         Property.Membership => [shape.GroupTalk(), shape.Moves()],
         Property.Mail or Property.Clearing => [shape.Returns(quick: false), shape.Returns(quick: true)],
         _ => [shape.Talk(), shape.Bursts(), shape.Returns(quick: false), shape.Returns(quick: true)],
+    };
+
+    private static IEnumerable<Draft> Uncommon(Property property, Shape shape) => property switch
+    {
+        Property.Users => shape.Goings.Select(shape.Lists),
+        Property.Answers => shape.Writings.Select(shape.Answers),
+        Property.Files => shape.Writings.Select(shape.Files),
+        Property.Mail or Property.Clearing => shape.Goings.SelectMany(shape.Returns),
+        Property.Names or Property.Times or Property.Membership => [],
+        _ => [.. shape.Writings.Select(shape.Talk), .. shape.Goings.SelectMany(shape.Returns)],
     };
 
     private static string[] Head(Property property, Scenario source, Level level)
@@ -65,6 +77,8 @@ internal static class Drafts
     /// <summary>What drafts are made of, for one size.</summary>
     private sealed class Shape(Workload load, int bots, int times, int each, bool hasMail)
     {
+        private const string Leave = "leave";
+
         private static readonly DraftLine _everything =
             new("all receive everything sent to them within 1 s") { IsCheck = true };
 
@@ -72,10 +86,28 @@ internal static class Drafts
 
         private int Groups => Math.Max(1, bots / 8);
 
+        /// <summary>How bots of the workload write beside whole messages, as a statement goes on after who.</summary>
+        public IEnumerable<string> Writings => Deeds<Deed.Write>().Select(write => write.Manner switch
+        {
+            WireManner.Pieces => string.Create(CultureInfo.InvariantCulture, $"write in pieces of {write.Bytes} bytes"),
+            WireManner.InsideCharacters => "write cutting characters",
+            _ => "",
+        }).Where(writing => writing.Length > 0).Distinct();
+
+        /// <summary>How they go beside leaving as clients should.</summary>
+        public IEnumerable<string> Goings => Deeds<Deed.Return>().Select(go => go.Manner switch
+        {
+            Manner.Close => "close",
+            Manner.HalfClose => "half-close",
+            Manner.Reset => "reset",
+            _ => "",
+        }).Where(going => going.Length > 0).Distinct();
+
         /// <summary>Everybody writes to everybody.</summary>
-        public Draft Talk() => Of(
-            [Bots("students", bots)],
-            Line("all join"), Again(Together(Line($"students send random students {each} messages"))), _everything);
+        public Draft Talk() => Talk([]);
+
+        /// <summary>The same, writing in another way.</summary>
+        public Draft Talk(string writing) => Talk([Line($"all {writing}")]);
 
         /// <summary>The same, several to a write.</summary>
         public Draft Bursts() => Of(
@@ -84,7 +116,12 @@ internal static class Drafts
             _everything);
 
         /// <summary>Some go and come back while the others write, to them, too, where messages wait.</summary>
-        public Draft Returns(bool quick)
+        public Draft Returns(bool quick) => Returns(quick, Leave);
+
+        /// <summary>The same, at leisure and quickly, going in another way.</summary>
+        public IEnumerable<Draft> Returns(string going) => [Returns(quick: false, going), Returns(quick: true, going)];
+
+        private Draft Returns(bool quick, string going)
         {
             DraftLine away = Line($"stayers send random {(hasMail ? "all" : "stayers")} {each} messages");
             DraftLine meanwhile = Line($"stayers send random stayers {each} messages");
@@ -92,7 +129,7 @@ internal static class Drafts
             [
                 // Nothing is under way to those who go.
                 _everything,
-                Line("comers leave"),
+                Line($"comers {going}"),
                 // That they have gone is certain only when others have seen it.
                 .. quick ? [] : new[] { Noticed, away },
                 Together(Line("comers come back"), meanwhile),
@@ -130,20 +167,27 @@ internal static class Drafts
                 Line("rivals close")));
 
         /// <summary>Some go and come back; then everybody's list is looked at.</summary>
-        public Draft Lists() => Of(
+        public Draft Lists() => Lists(Leave);
+
+        /// <summary>The same, going in another way.</summary>
+        public Draft Lists(string going) => Of(
             [Bots("stayers", bots), Bots("comers", Math.Max(1, bots / 4))],
-            Line("all join"), Again(Line("comers leave"), Noticed, Line("comers come back")),
+            Line("all join"), Again(Line($"comers {going}"), Noticed, Line("comers come back")),
             Line("all see users all") with { IsCheck = true });
 
         /// <summary>Files, one after another.</summary>
-        public Draft Files() => Of(
+        public Draft Files() => Files([]);
+
+        /// <summary>The same, writing in another way.</summary>
+        public Draft Files(string writing) => Files([Line($"all {writing}")]);
+
+        private Draft Files(DraftLine[] writing) => Of(
             [new DraftLine("bots alice, bob"), Bots("students", bots)],
-            Line("all join"),
-            Again(
+            [Line("all join"), .. writing, Again(
                 Together(
                     Line($"alice sends bob file \"a.bin\" of {Bytes()} bytes"),
                     Line($"students send random students {each} messages")),
-                Line("bob receives the file from alice within 1 s") with { IsCheck = true }));
+                Line("bob receives the file from alice within 1 s") with { IsCheck = true })]);
 
         /// <summary>Messages that wait.</summary>
         public Draft Times() => Of(
@@ -156,17 +200,30 @@ internal static class Drafts
                     with { IsCheck = true }));
 
         /// <summary>Messages that must be answered.</summary>
-        public Draft Answers() => Of(
+        public Draft Answers() => Answers([]);
+
+        /// <summary>The same, writing in another way.</summary>
+        public Draft Answers(string writing) => Answers([Line($"all {writing}")]);
+
+        private Draft Answers(DraftLine[] writing) => Of(
             [new DraftLine("bots alice, bob")],
-            Line("all join"),
-            new DraftLine(
+            [Line("all join"), .. writing, new DraftLine(
                 string.Create(CultureInfo.InvariantCulture, $"repeat {times * each} times:"),
                 Line("alice sends bob \"Hello\""),
-                Line("alice is told it was delivered within 1 s") with { IsCheck = true }));
+                Line("alice is told it was delivered within 1 s") with { IsCheck = true })]);
+
+        private Draft Talk(DraftLine[] writing) => Of(
+            [Bots("students", bots)],
+            [
+                Line("all join"), .. writing, Again(Together(Line($"students send random students {each} messages"))),
+                _everything,
+            ]);
+
+        private IEnumerable<T> Deeds<T>()
+            where T : Deed => load.Deeds.Select(weighted => weighted.Deed).OfType<T>();
 
         private int Bytes() =>
-            load.Deeds.Select(weighted => weighted.Deed).OfType<Deed.GiveFile>().Select(file => file.MostBytes)
-                .DefaultIfEmpty(1000).Max();
+            Deeds<Deed.GiveFile>().Select(file => file.MostBytes).DefaultIfEmpty(1000).Max();
 
         private static Draft Of(IReadOnlyList<DraftLine> bots, params IReadOnlyList<DraftLine> lines) =>
             new([], bots, lines);

@@ -32,8 +32,11 @@ public sealed class Shrinker(
     private int _tries = Tries;
     private int _needed = 1;
 
+    /// <summary>How bots write, where a draft does not say: as they did in the workload.</summary>
+    public WireHabit Wire { get; init; } = WireHabit.Whole;
+
     /// <summary>Shrinks; null: nothing small enough was found that fails likewise.</summary>
-    /// <param name="source">The workload, whose only step it is.</param>
+    /// <param name="source">The workload.</param>
     /// <param name="property">What was broken.</param>
     /// <param name="budget">How long it may take, about.</param>
     /// <param name="cancel">Gives up.</param>
@@ -41,7 +44,7 @@ public sealed class Shrinker(
         Scenario source, Property property, TimeSpan budget, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        var load = ((Expectation.Work)source.Steps[0]).Load;
+        Workload load = source.Load ?? throw new ArgumentException("is no workload", nameof(source));
         bool hasMail = dialect.Semantics.UnknownAt(level) == UnknownReceiver.Queued;
         foreach (Draft draft in Drafts.For(property, load, source, level, hasMail))
         {
@@ -91,8 +94,13 @@ public sealed class Shrinker(
     {
         Reading<Scenario> reading = ScenarioFile.Parse("shrunk.scenario", "shrunk", draft.Text());
         if (reading.Value is not Scenario scenario) return [];
-        ScenarioResult[] results = await Task.WhenAll(Enumerable.Range(0, _tries).Select(_ =>
-            new ScenarioRun(target, dialect, clock).RunAsync(scenario, level, seed, cancel)));
+        var results = new ScenarioResult[_tries];
+        var parallelism = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = target.IsParallel ? _tries : 1, CancellationToken = cancel,
+        };
+        await Parallel.ForAsync(0, _tries, parallelism, async (time, token) =>
+            results[time] = await RunAsync(target, dialect, scenario, token));
         Difference[] failures =
         [
             .. results.Where(result => result.Failure is Failure failure && IsCheck(draft, scenario, failure.Line))
@@ -105,10 +113,13 @@ public sealed class Shrinker(
     {
         // Where it is the correct server itself that fails, there is none to ask.
         if (reference is not { } known || target is Target.InProcess) return true;
-        ScenarioResult result = await new ScenarioRun(known.Target, known.Dialect, clock)
-            .RunAsync(scenario, level, seed, cancel);
+        ScenarioResult result = await RunAsync(known.Target, known.Dialect, scenario, cancel);
         return result.Verdict == Verdict.Passed;
     }
+
+    private Task<ScenarioResult> RunAsync(
+        Target server, Dialect talk, Scenario scenario, CancellationToken cancel) =>
+        new ScenarioRun(server, talk, clock) { Wire = Wire }.RunAsync(scenario, level, seed, cancel);
 
     private static bool IsCheck(Draft draft, Scenario scenario, int line) =>
         line > 0 && Checks(draft.Lines).Contains(scenario.Lines[line - 1].Trim());

@@ -76,12 +76,8 @@ public sealed class SubtleFaultTests
     private static IEnumerable<TestCaseData> Cases(IEnumerable<SubtleFault> faults) =>
         faults.Select(fault => new TestCaseData(fault).SetName(fault.ToString()));
 
-    private static Scenario For(TimeSpan duration)
-    {
-        Scenario workload = RepositorySuite.Suite.Scenarios["workloads/classroom"];
-        var work = (Expectation.Work)workload.Steps[0];
-        return workload with { Steps = [work with { Load = work.Load with { Duration = duration } }] };
-    }
+    private static Scenario For(TimeSpan duration) =>
+        RepositorySuite.Suite.Scenarios["workloads/classroom"].Lasting(duration);
 
     private static string Told(ScenarioResult result) => string.Join('\n', result.Findings.Select(finding =>
         $"{finding.Property} {finding.Truth}: {string.Join("; ", finding.Broken.Select(broken => broken.Sentence))}"));
