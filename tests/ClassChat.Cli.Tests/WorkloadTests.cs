@@ -71,7 +71,7 @@ public sealed class WorkloadTests : IDisposable
         _cli.Out.Shown.ShouldMatch(@"broken    crosstalk, [\d,]+ cases, such as\n");
         _cli.Out.Shown.ShouldContain("a short scenario that fails, too: ");
         _cli.Out.Shown.ShouldContain("talk.workload --seed 1 --server");
-        _cli.Out.Shown.ShouldContain("--duration 1000ms\n");
+        _cli.Out.Shown.ShouldContain("--duration 1s\n");
         _cli.Has("artifacts/report/talk.workload.scenario").ShouldBeTrue();
     }
 

@@ -89,9 +89,12 @@ internal sealed record RunRequest
     public string Again(string submission, WireHabit wire)
     {
         string cut = wire == WireHabit.Whole ? "" : $" --wire {wire.Name}";
-        string time = Duration is TimeSpan duration
-            ? FormattableString.Invariant($" --duration {duration.TotalMilliseconds:0}ms")
-            : "";
+        string time = Duration switch
+        {
+            null => "",
+            { Milliseconds: 0 } whole => FormattableString.Invariant($" --duration {whole.TotalSeconds:0}s"),
+            TimeSpan some => FormattableString.Invariant($" --duration {some.TotalMilliseconds:0}ms"),
+        };
         return (submission + cut + time).Trim();
     }
 }

@@ -4,11 +4,9 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Harness.Dialects;
 
 /// <summary>What must stand at a place in JSON.</summary>
-/// <param name="Expression">
-/// A regular expression that the text there must match; null: see <paramref name="Value"/>.
-/// </param>
-/// <param name="Value">The text or number that must stand there; null: anything but null.</param>
-public sealed record JsonCondition(Regex? Expression, string? Value)
+/// <param name="expression">A regular expression; see <see cref="Expression"/>.</param>
+/// <param name="value">A text; see <see cref="Value"/>.</param>
+public sealed class JsonCondition(Regex? expression, string? value)
 {
     /// <summary>
     /// An expression that was asked so often is compiled: for the few thousand answers of one scenario that would cost
@@ -18,6 +16,12 @@ public sealed record JsonCondition(Regex? Expression, string? Value)
 
     private Regex? _compiled;
     private int _uses;
+
+    /// <summary>A regular expression that the text there must match; null: see <see cref="Value"/>.</summary>
+    public Regex? Expression => expression;
+
+    /// <summary>The text or number that must stand there; null: anything but null.</summary>
+    public string? Value => value;
 
     /// <summary>True if it does.</summary>
     /// <param name="found">What stands there.</param>
@@ -41,14 +45,10 @@ public sealed record JsonCondition(Regex? Expression, string? Value)
         }
     }
 
-    private Regex Warm(Regex expression)
+    private Regex Warm(Regex cold)
     {
         if (Interlocked.Increment(ref _uses) == CompileAfter)
-        {
-            RegexOptions options = expression.Options | RegexOptions.Compiled;
-            _compiled = new Regex(expression.ToString(), options, expression.MatchTimeout);
-        }
-
-        return _compiled ?? expression;
+            _compiled = new Regex(cold.ToString(), cold.Options | RegexOptions.Compiled, cold.MatchTimeout);
+        return _compiled ?? cold;
     }
 }

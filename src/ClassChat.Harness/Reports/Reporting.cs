@@ -110,7 +110,8 @@ public static class Reporting
 
     private static ReportFinding Finding(Finding finding) => new(
         PropertyNames.Of(finding.Property), finding.Truth.ToString().ToLowerInvariant(), finding.Held, finding.Open,
-        finding.BrokenCount, [.. finding.Broken.Take(MaxExamples).Select(broken => Excerpt.Line(broken.Sentence))]);
+        finding.BrokenCount,
+        [.. finding.Broken.Take(MaxExamples).Select(broken => Excerpt.Line($"{broken.Sentence} ({broken.Actual})"))]);
 
     private static WireExcerpt Visible(WireExcerpt wire) =>
         wire with { Sent = Excerpt.Line(wire.Sent), Received = Excerpt.Line(wire.Received) };

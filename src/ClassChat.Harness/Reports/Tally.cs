@@ -31,7 +31,7 @@ internal sealed record Tally(string Task, int Passed, int Failed, int NotOffered
 
     /// <summary>A measured value with its unit.</summary>
     public static string Shown(ReportMetric metric) =>
-        string.Create(CultureInfo.InvariantCulture, $"{metric.Value:#,0.###} {metric.Unit}");
+        string.Create(CultureInfo.InvariantCulture, $"{metric.Value:#,0.###} {metric.Unit}").TrimEnd();
 
     private static Tally Of(string task, IReadOnlyList<ReportItem> items) => new(
         task,

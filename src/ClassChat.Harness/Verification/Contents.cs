@@ -1,6 +1,5 @@
 using System.Globalization;
 using ClassChat.Harness.Checks;
-using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 
