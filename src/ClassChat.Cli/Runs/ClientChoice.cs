@@ -61,7 +61,7 @@ internal sealed class ClientChoice(Shell shell, string folder, Func<string, Choi
             var command = new Target.Command(
                 $"{SubmissionChoice.OwnProgram()} chat --connect {{host}}:{{port}} --level {{level}} --wait {wait}")
             {
-                Protection = Protection.None,
+                IsOurs = true,
             };
             clients[level] = new ClientProgram(command, dialect.Value!, console.Value!, HasTerminal: false);
         }

@@ -105,7 +105,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
             ? new Target.Command($"{OwnProgram()} serve --level {{level}} --port {{port}}")
             {
                 Directory = shell.Directory,
-                Protection = Protection.None,
+                IsOurs = true,
             }
             : new Target.InProcess(logs);
     }

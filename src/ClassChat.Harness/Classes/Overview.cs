@@ -67,6 +67,7 @@ public static class Overview
         string[] lines =
         [
             .. result.Standings.Select(Trouble).OfType<string>(),
+            .. Warnings([.. result.Standings.OfType<Standing.Graded>()]),
             .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: holds no submission.yaml"),
         ];
         if (lines.Length == 0) return;
@@ -88,6 +89,14 @@ public static class Overview
         };
         return trouble is null ? null : $"{Escape(standing.HandIn.Id)}: {Escape(trouble)}";
     }
+
+    /// <summary>What was missing to protect the machine, each once, and of whom it is said.</summary>
+    private static IEnumerable<string> Warnings(IReadOnlyList<Standing.Graded> graded) =>
+        from standing in graded
+        where standing.Report.Warning is not null
+        group standing.HandIn.Id by standing.Report.Warning into same
+        let who = same.Count() == graded.Count ? "all" : Words.AllOf(same)
+        select $"{Escape(who)}: {Escape(same.Key)}";
 
     private static string OneLine(Standing.Invalid invalid)
     {

@@ -1,6 +1,9 @@
 namespace ClassChat.Harness.Diagnostics;
 
-/// <summary>What a YAML file is for: it says so in the first of its keys that is the name of a kind of file.</summary>
+/// <summary>
+/// What a YAML file is for: it says so in the first of its keys that is the name of a kind of file. Only submissions have
+/// programs: who forgot to say whose they are is told so.
+/// </summary>
 public static class YamlKind
 {
     /// <summary>Items and their points.</summary>
@@ -15,6 +18,8 @@ public static class YamlKind
     /// <summary>Which programs were handed in.</summary>
     public const string Submission = "submission";
 
+    private const string Programs = "programs";
+
     /// <summary>Of so many lines at the beginning one has to say it.</summary>
     private const int MaxLines = 1_000;
 
@@ -23,9 +28,10 @@ public static class YamlKind
     {
         try
         {
-            return File.ReadLines(path).Take(MaxLines)
-                .Select(line => line.Split(':', 2)[0])
-                .FirstOrDefault(key => key is Rubric or Dialect or Console or Submission);
+            string[] keys = [.. File.ReadLines(path).Take(MaxLines).Select(line => line.Split(':', 2)[0])];
+            return keys.Contains(Programs)
+                ? Submission
+                : keys.FirstOrDefault(key => key is Rubric or Dialect or Console or Submission);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

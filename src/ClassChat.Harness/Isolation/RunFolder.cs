@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
@@ -8,9 +9,15 @@ namespace ClassChat.Harness.Isolation;
 /// A program's own copy of its files, which it may change as it likes. Nothing is followed out of it: links in it are
 /// the program's, and lead where it wants.
 /// </summary>
-internal sealed class RunFolder : IDisposable
+internal sealed partial class RunFolder : IDisposable
 {
     private static readonly TimeSpan _matchPatience = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// What is so old, and whose harness is gone, is left over from one that was killed. Not less: the process numbers
+    /// in a container are not those outside, and both may share a temporary folder.
+    /// </summary>
+    private static readonly TimeSpan _leftOverAfter = TimeSpan.FromDays(1);
 
     private static int _count;
 
@@ -27,12 +34,33 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
-    /// <summary>Makes an empty one.</summary>
+    /// <summary>Makes an empty one; the first also removes what is left over from others.</summary>
     public static RunFolder Make()
     {
+        if (Volatile.Read(ref _count) == 0) Sweep(System.IO.Path.GetTempPath());
         string name = string.Create(
             CultureInfo.InvariantCulture, $"classchat-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}-");
         return new RunFolder(Directory.CreateTempSubdirectory(name).FullName);
+    }
+
+    /// <summary>Removes from a folder those that a harness that was killed has left behind; not those of others.</summary>
+    public static void Sweep(string temporary)
+    {
+        DateTime before = (TimeProvider.System.GetUtcNow() - _leftOverAfter).UtcDateTime;
+        foreach (string folder in Directory.EnumerateDirectories(temporary, "classchat-*"))
+        {
+            Match match = OwnName().Match(System.IO.Path.GetFileName(folder));
+            if (!match.Success || IsRunning(match.Groups[1].Value) || Directory.GetLastWriteTimeUtc(folder) > before)
+                continue;
+            try
+            {
+                Remove(folder);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, and their affair.
+            }
+        }
     }
 
     /// <summary>Removes what fits any of some patterns.</summary>
@@ -87,20 +115,35 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Remove(_private);
+
+    private static void Remove(string folder)
     {
         try
         {
-            Directory.Delete(_private, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (UnauthorizedAccessException)
         {
-            Open(new DirectoryInfo(Path));
-            Directory.Delete(_private, recursive: true);
+            Open(new DirectoryInfo(folder));
+            Directory.Delete(folder, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
             // Somebody was faster.
+        }
+    }
+
+    private static bool IsRunning(string process)
+    {
+        try
+        {
+            using var running = Process.GetProcessById(int.Parse(process, CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 
@@ -141,6 +184,9 @@ internal sealed class RunFolder : IDisposable
         foreach (DirectoryInfo below in folder.EnumerateDirectories().Where(below => below.LinkTarget is null))
             Open(below);
     }
+
+    [GeneratedRegex(@"^classchat-(\d{1,9})-\d+-", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnName();
 
     /// <summary><c>*</c> and <c>?</c> stay within a name; <c>**/</c> is any folders, or none.</summary>
     private static Regex ToRegex(string pattern)

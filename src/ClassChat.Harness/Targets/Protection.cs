@@ -11,6 +11,6 @@ public enum Protection
     /// <summary>Its own copy of its files and limits, but the machine's network, processes and files.</summary>
     LimitsOnly,
 
-    /// <summary>None: for our own server. It runs where it stands, and nothing is limited.</summary>
+    /// <summary>None: it runs where it stands, and nothing is limited.</summary>
     None,
 }

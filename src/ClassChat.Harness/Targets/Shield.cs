@@ -26,10 +26,16 @@ internal static class Shield
     }
 
     /// <summary>What is missing, and how to get it; null if nothing is.</summary>
-    public static string? Warning(Sandbox? sandbox) => sandbox switch
+    /// <param name="wanted">How far it was to be kept from everything else.</param>
+    /// <param name="sandbox">What keeps it; null: nothing.</param>
+    public static string? Warning(Protection wanted, Sandbox? sandbox) => (wanted, sandbox) switch
     {
-        null or { HasRooms: true } => null,
-        { Bubblewrap: null } =>
+        (Protection.None, _) =>
+            "the program is kept from nothing, and may do all that you may: its submission file says 'protection: none'",
+        (Protection.LimitsOnly, _) =>
+            "the program sees this machine's files and network: its submission file says 'protection: limits'",
+        (_, null or { HasRooms: true }) => null,
+        (_, { Bubblewrap: null }) =>
             "bubblewrap is not installed, or not allowed here: the program sees this machine's files and network, and "
             + "programs with the same fixed port run one after another. On Debian and Ubuntu: sudo apt-get install "
             + "bubblewrap; on Fedora: sudo dnf install bubblewrap",

@@ -82,6 +82,9 @@ public abstract record Target
         /// <summary>How far it is kept from everything else.</summary>
         public Protection Protection { get; init; }
 
+        /// <summary>True for a program of ours: it is kept from nothing, and runs where it stands.</summary>
+        public bool IsOurs { get; init; }
+
         /// <summary>
         /// Folders and files that it may see, read-only, although they are hidden otherwise: full paths, such as that
         /// of a toolchain in the home folder.
@@ -108,11 +111,12 @@ public abstract record Target
         public override IReadOnlyList<string> Protections => Shield.Protections(Sandbox, Limits);
 
         /// <inheritdoc/>
-        public override string? Warning => Protection == Protection.Best ? Shield.Warning(Sandbox) : null;
+        public override string? Warning => IsOurs ? null : Shield.Warning(Protection, Sandbox);
 
         /// <summary>What keeps it apart here; null: nothing does.</summary>
         internal Sandbox? Sandbox => Protection switch
         {
+            _ when IsOurs => null,
             Protection.None => null,
             Protection.LimitsOnly => Sandbox.Here.WithoutNamespaces,
             _ => Sandbox.Here,

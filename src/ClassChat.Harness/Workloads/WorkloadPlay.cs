@@ -15,6 +15,9 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     /// <summary>So many knock at once: what a listener with a common backlog can hold.</summary>
     private const int AtOnce = 100;
 
+    /// <summary>For so long further paths are tried: a server that is slow to answer is not asked about all of them.</summary>
+    private static readonly TimeSpan _pathPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>When for so long nothing has come, nothing more is waited for.</summary>
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(2);
 
@@ -102,13 +105,14 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     /// </summary>
     private async Task FenceAsync(Worker[] workers, CancellationToken cancel)
     {
-        bool haveCome = true;
-        for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && haveCome; step++)
+        bool goesOn = true;
+        Deadline deadline = place.Clock.After(_pathPatience);
+        for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && goesOn; step++)
         {
             string text = string.Create(CultureInfo.InvariantCulture, $"{Reader.Fence}{++_fences}.");
             bool[] come = await Task.WhenAll(workers.Select((worker, number) =>
                 worker.FenceAsync(workers[(number + step) % workers.Length], text, cancel)));
-            haveCome = come.All(hasCome => hasCome);
+            goesOn = come.All(hasCome => hasCome) && place.Clock.Left(deadline) > TimeSpan.Zero;
         }
     }
 

@@ -109,6 +109,20 @@ public sealed class OverviewTests
 
         """".ReplaceLineEndings("\r\n"));
 
+    [Test]
+    public void Who_was_graded_without_protection_is_told_once()
+    {
+        Standing.Graded Of(string id, string? warning)
+        {
+            Standing.Graded graded = Graded(id, id, (Verdict.Passed, 4), (Verdict.Passed, 9));
+            return graded with { Report = graded.Report with { Warning = warning } };
+        }
+
+        Overview.Write(new ClassResult("r", 1, [Of("a", "w"), Of("b", null), Of("c", "w"), Of("d", "x")], []))
+            .ShouldContain("## To look at\n\n- a and c: w\n- d: x\n");
+        Overview.Write(new ClassResult("r", 1, [Of("a", "w"), Of("b", "w")], [])).ShouldContain("- all: w\n");
+    }
+
     [TestCase("=1+1", "'=1+1")]
     [TestCase("+1", "'+1")]
     [TestCase("-1", "'-1")]

@@ -1,10 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
 using ClassChat.Protocol;
+using Json.Schema;
 using NUnit.Framework;
 using Shouldly;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Harness.Tests.Grading;
 
@@ -66,10 +71,74 @@ public sealed class SchemaTests
         first.ShouldBe("# yaml-language-server: $schema=schemas/rubric.schema.json");
     }
 
+    private static IEnumerable<TestCaseData> Files()
+    {
+        string stubs = Path.Combine(AppContext.BaseDirectory, "Stubs", "Dialects");
+        (string Schema, string Folder, string Pattern)[] places =
+        [
+            ("rubric", RepositorySuite.Folder, "rubric.yaml"),
+            ("console", Path.Combine(RepositorySuite.Folder, "consoles"), "*.yaml"),
+            ("dialect", Path.Combine(RepositorySuite.Folder, "dialects"), "*.yaml"),
+            ("dialect", stubs, "*.yaml"),
+        ];
+        return from place in places
+            from file in Directory.EnumerateFiles(place.Folder, place.Pattern)
+            select new TestCaseData(place.Schema, File.ReadAllText(file))
+                .SetName($"{place.Schema}: {Path.GetFileName(file)}");
+    }
+
+    [TestCaseSource(nameof(Files))]
+    public void Editors_find_no_fault_in_files_that_are_right(string schema, string yaml) =>
+        Faults(schema, yaml).ShouldBeEmpty();
+
+    [TestCase("submission: x\nprograms: { task4: { server: x }, task2: { client: c, console: x, pty: yes } }")]
+    [TestCase("submission: Group 7\nprograms: { bonus3: { server: python3 s.py, limits: { memory: 512 MB } } }")]
+    [TestCase("submission: 7\nprograms: { task1: { server: x, port: 12345, dialect: d.yaml, protection: limits } }")]
+    public void What_a_submission_may_say_is_no_fault_in_editors_either(string yaml) =>
+        Faults("submission", yaml).ShouldBeEmpty();
+
+    [TestCase("submission", "submission: x\nprograms: {}")]
+    [TestCase("submission", "programs: { task4: { server: x } }")]
+    [TestCase("submission", "programs: { task9: { server: x } }")]
+    [TestCase("submission", "programs: { task4: { server: x, protection: much } }")]
+    [TestCase("dialect", "dialect: x\nactions: { shout: 'x' }")]
+    [TestCase("rubric", "rubric: x\ntasks: [{ task: T, items: [{ id: a, points: many }] }]")]
+    [TestCase("console", "console: x\nevents: { thunder: 'x' }")]
+    public void Editors_find_what_is_wrong(string schema, string yaml) => Faults(schema, yaml).ShouldNotBeEmpty();
+
+    private static string[] Faults(string schema, string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        using var json = JsonDocument.Parse(Json(stream.Documents[0].RootNode)!.ToJsonString());
+        EvaluationResults results = JsonSchema.FromText(File.ReadAllText(PathOf(schema)))
+            .Evaluate(json.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        return results.IsValid
+            ? []
+            : [.. (results.Details ?? []).Where(detail => detail.Errors is not null).SelectMany(detail =>
+                detail.Errors!.Values.Select(error => $"{detail.InstanceLocation}: {error}"))];
+    }
+
+    /// <summary>What YAML 1.2 means, as editors read it: only words without quotes are numbers, yes and no are words.</summary>
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Select(entry =>
+            KeyValuePair.Create(((YamlScalarNode)entry.Key).Value!, Json(entry.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Select(Json)]),
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" or "null" } word =>
+            JsonNode.Parse(word.Value!),
+        YamlScalarNode { Style: ScalarStyle.Plain } scalar when decimal.TryParse(
+            scalar.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal number) => number,
+        YamlScalarNode scalar => scalar.Value,
+        _ => throw new ArgumentException($"{node.NodeType} is nothing that stands in a file", nameof(node)),
+    };
+
+    private static string PathOf(string name) =>
+        Path.Combine(RepositorySuite.Folder, "schemas", name + ".schema.json");
+
     private static JsonDocument Load(string name)
     {
-        string path = Path.Combine(RepositorySuite.Folder, "schemas", name + ".schema.json");
-        JsonDocument schema = JsonDocument.Parse(File.ReadAllText(path));
+        JsonDocument schema = JsonDocument.Parse(File.ReadAllText(PathOf(name)));
         schema.RootElement.GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");
         return schema;
     }

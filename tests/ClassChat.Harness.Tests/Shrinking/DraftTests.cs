@@ -12,6 +12,7 @@ using Shouldly;
 namespace ClassChat.Harness.Tests.Shrinking;
 
 /// <summary>What a broken workload is looked for in.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class DraftTests
 {
     private static readonly Scenario _workload = RepositorySuite.Suite.Scenarios["workloads/classroom"];

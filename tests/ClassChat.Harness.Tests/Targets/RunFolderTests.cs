@@ -18,6 +18,29 @@ public sealed class RunFolderTests
     [TearDown]
     public void CleanUp() => Directory.Delete(_folder, recursive: true);
 
+    [Test]
+    public void What_a_harness_that_was_killed_left_behind_is_removed_a_day_later()
+    {
+        const int Nobody = 999_999_999; // above any process number that Linux gives
+        string Make(string name, double daysAgo)
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "files")).FullName, "a"), "");
+            Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-daysAgo));
+            return folder;
+        }
+
+        string leftOver = Make($"classchat-{Nobody}-1-x", 1.1);
+        string[] kept =
+        [
+            Make($"classchat-{Nobody}-2-x", 0.9), Make($"classchat-{Environment.ProcessId}-1-x", 1.1),
+            Make("classchat-mine", 1.1), Make("other", 1.1),
+        ];
+        RunFolder.Sweep(_folder);
+        Directory.Exists(leftOver).ShouldBeFalse();
+        kept.ShouldAllBe(folder => Directory.Exists(folder));
+    }
+
     [TestCase(Protection.Best)]
     [TestCase(Protection.LimitsOnly)]
     public async Task Every_start_has_the_files_as_they_were_handed_in(Protection protection, CancellationToken cancel)

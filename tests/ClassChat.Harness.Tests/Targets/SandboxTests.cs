@@ -216,7 +216,17 @@ public sealed class SandboxTests
         ]);
         new Target.Command("x").Warning.ShouldBeNull();
         new Target.Command("x") { Protection = Protection.None }.Protections.ShouldBeEmpty();
-        Shield.Warning(Sandbox.Here.WithoutNamespaces)!.ShouldContain("sudo apt-get install bubblewrap");
+        Shield.Warning(Protection.Best, Sandbox.Here.WithoutNamespaces)!
+            .ShouldContain("sudo apt-get install bubblewrap");
+    }
+
+    [TestCase(Protection.None, "'protection: none'")]
+    [TestCase(Protection.LimitsOnly, "'protection: limits'")]
+    public void Who_asks_for_less_protection_is_told_of(Protection protection, string said)
+    {
+        new Target.Command("x") { Protection = protection }.Warning!.ShouldEndWith($"its submission file says {said}");
+        var ours = new Target.Command("x") { IsOurs = true };
+        (ours.Warning, ours.Protections.Count).ShouldBe((null, 0));
     }
 
     private static void NeedRooms() => Assume.That(

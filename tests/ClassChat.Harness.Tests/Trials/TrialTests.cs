@@ -10,7 +10,7 @@ using Shouldly;
 namespace ClassChat.Harness.Tests.Trials;
 
 /// <summary>Trying dialects on our own server: the right ones, and ones that are wrong in one place.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(60_000), Parallelizable(ParallelScope.All)]
 public sealed class TrialTests
 {
     [TestCase(Level.Task1)]
