@@ -62,6 +62,9 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>What came of the last attempt to get in.</summary>
     public Entry Entry { get; private set; }
 
+    /// <summary>True once it has been in, on whichever connection.</summary>
+    public bool HasBeenIn { get; private set; }
+
     /// <summary>What the server said to the last attempt to get in, if it refused.</summary>
     public string? Refusal => _voice.Refusal;
 
@@ -97,7 +100,9 @@ internal sealed class Bot : IAsyncDisposable
         Values values = WithOwn(new Values { ["me"] = asName });
         var lead = new ConversationLead(Mark, patience, IsAction: false, WriteAsync);
         Entry = await _voice.JoinAsync(values, lead, cancel);
-        if (Entry == Entry.In && _voice.GivenName is string given) WireName = given;
+        if (Entry != Entry.In) return;
+        HasBeenIn = true;
+        if (_voice.GivenName is string given) WireName = given;
     }
 
     /// <summary>

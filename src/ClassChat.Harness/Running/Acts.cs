@@ -13,6 +13,15 @@ internal sealed class Acts(Stage stage)
     /// <summary>How long a server may take to accept a connection, or for each part of a registration.</summary>
     private static readonly TimeSpan _entryPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a server may take to notice that somebody has gone, until which it may hold their name; where there is
+    /// a thread for each client, that one has to get its turn first.
+    /// </summary>
+    private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long it is waited before the second attempt to come back; twice as long before each further one.</summary>
+    private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
+
     /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>
     private const int AtOnce = 100;
 
@@ -30,9 +39,8 @@ internal sealed class Acts(Stage stage)
     public Task<Difference?> DoAsync(Step step, CancellationToken cancel) => step switch
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
-        Step.Join join => EachAsync(join.Who, bot => JoinAsync(bot, bot.WireName, must: true, cancel), cancel),
-        Step.TryJoin attempt =>
-            EachAsync(attempt.Who, bot => JoinAsync(bot, NameFor(attempt, bot), must: false, cancel), cancel),
+        Step.Join join => EachAsync(join.Who, bot => EnterAsync(bot, cancel), cancel),
+        Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
         Step.Depart depart => EachAsync(depart.Who, bot => bot.EndAsync(depart.Manner, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _posting.DoAsync(step, cancel),
         Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
@@ -109,11 +117,30 @@ internal sealed class Acts(Stage stage)
             stage.Subject.Death is string death ? $"the server {death}" : "nobody accepts it");
     }
 
-    private async Task<Difference?> JoinAsync(Bot bot, string asName, bool must, CancellationToken cancel)
+    private async Task<Difference?> TryAsync(Bot bot, string asName, CancellationToken cancel)
     {
         if (await ConnectAsync(bot, cancel) is Difference unreachable) return unreachable;
         await bot.RegisterAsync(asName, _entryPatience, cancel);
-        if (!must || bot.Entry == Entry.In) return null;
+        return null;
+    }
+
+    /// <summary>Who was in before may find their name held by themselves for a moment, and tries again.</summary>
+    private async Task<Difference?> EnterAsync(Bot bot, CancellationToken cancel)
+    {
+        bool isBack = bot.HasBeenIn;
+        Deadline deadline = stage.Clock.After(_noticePatience);
+        for (TimeSpan breath = _breath; ; breath *= 2)
+        {
+            if (await TryAsync(bot, bot.WireName, cancel) is Difference unreachable) return unreachable;
+            if (bot.Entry == Entry.In) return null;
+            bool mayBeHeld = isBack && bot.Entry is Entry.Refused or Entry.Closed;
+            if (!mayBeHeld || stage.Clock.Left(deadline) <= TimeSpan.Zero) return Refused(bot);
+            await Task.Delay(breath, stage.Time, cancel);
+        }
+    }
+
+    private static Difference Refused(Bot bot)
+    {
         string actual;
         lock (bot.History.Gate)
         {
@@ -125,7 +152,7 @@ internal sealed class Acts(Stage stage)
             };
         }
 
-        return new Difference($"{bot.Name} could not join", $"'{asName}' is let in", actual);
+        return new Difference($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual);
     }
 
     private async Task CommandAsync(Bot bot, GroupVerb verb, string group, CancellationToken cancel)

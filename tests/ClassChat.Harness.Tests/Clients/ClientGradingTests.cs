@@ -112,8 +112,9 @@ public sealed class ClientGradingTests
             Clients = new Dictionary<Level, ClientProgram> { [Level.Full] = client },
         };
         // The faults are the same at every run: nothing need be repeated.
-        return await new GradingRun(RepositorySuite.Suite, submission, new RunOptions { Repeat = 0, Jobs = 4 })
-            .RunAsync(
+        var options = new RunOptions { Repeat = 0, Jobs = 4 };
+        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 1, cancel);
+        return await new GradingRun(RepositorySuite.Suite, submission, options, hall: hall).RunAsync(
             [.. RepositorySuite.Suite.Rubric.Items.Where(item => items.Contains(item.Id))], cancel);
     }
 

@@ -39,6 +39,28 @@ public sealed class ExaminedTests
             new TestCaseData(server, passes).SetName($"A server that {name} gets no behavioural point");
     }
 
+    /// <summary>A thread of its own that has to get its turn first: that is no fault.</summary>
+    [Test, CancelAfter(300_000)]
+    public async Task A_server_that_takes_a_moment_to_notice_who_has_gone_loses_nothing(CancellationToken cancel)
+    {
+        var server = new FaultyServer(() => new NoticesLate());
+        var submission = new Submission("late", new Dictionary<Level, Program>
+        {
+            [Level.Full] = new Program(server, RepositorySuite.Classic),
+        });
+        var options = new RunOptions { Repeat = 0 };
+        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 1, cancel);
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item =>
+            item is { Points: > 0, Level: >= Level.Task4, Program: ProgramRole.Server })];
+
+        Grade grade = await new GradingRun(RepositorySuite.Suite, submission, options, hall: hall)
+            .RunAsync(items, cancel);
+
+        grade.Items.Select(item => item.Verdict).ShouldAllBe(
+            verdict => verdict == Verdict.Passed || verdict == Verdict.NotOffered, GradeStory.Of(grade));
+        grade.Items.Count(item => item.Verdict == Verdict.Passed).ShouldBeGreaterThan(items.Length / 2);
+    }
+
     [TestCaseSource(nameof(Useless))]
     [CancelAfter(120_000)]
     public async Task A_useless_server_gets_no_behavioural_point(
@@ -47,10 +69,11 @@ public sealed class ExaminedTests
         IEnumerable<Level> levels = passes == _greets ? [Level.Full] : LevelNames.OfServers;
         var submission = new Submission("useless", levels.ToDictionary(
             level => level, level => new Program((Target)server, RepositorySuite.DialectOf(level))));
+        var options = new RunOptions { Repeat = 0, Jobs = 16 };
         // A tenth of the usual patience: a server in this process that says nothing at once says nothing ever.
-        var options = new RunOptions { Patience = 0.1, Repeat = 0, Jobs = 16 };
+        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 0.1, cancel);
 
-        Grade grade = await new GradingRun(RepositorySuite.Suite, submission, options)
+        Grade grade = await new GradingRun(RepositorySuite.Suite, submission, options, hall: hall)
             .RunAsync(RepositorySuite.Suite.Rubric.Items, cancel);
 
         grade.Items.Where(item => item.Verdict == Verdict.Passed).Select(item => item.Item.Id).ShouldBe(passes);

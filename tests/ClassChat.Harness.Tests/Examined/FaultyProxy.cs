@@ -69,6 +69,9 @@ internal abstract class WireFault
     /// <summary>What has to be free before the next request of a client is heard; null: nothing.</summary>
     public virtual SemaphoreSlim? TurnToHear(ProxyClient client) => null;
 
+    /// <summary>Waits before the server is told that a client has gone.</summary>
+    public virtual Task RestAtEndAsync(CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>Waits before a message is written to a client.</summary>
     public virtual Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel) => Task.CompletedTask;
 }
@@ -112,11 +115,13 @@ internal sealed class FaultyProxy(Subject server, WireFault fault) : Proxy(serve
                 await HearAsync(client, inside, requests, buffer[..count]);
             }
 
+            await fault.RestAtEndAsync(Ended);
             if (!fault.KeepsGone) inside.Shutdown(SocketShutdown.Send);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // A reset outside is a reset inside; disposed it is where the other direction broke first.
+            await fault.RestAtEndAsync(Ended);
             if (!fault.KeepsGone) inside.Close(0);
         }
     }

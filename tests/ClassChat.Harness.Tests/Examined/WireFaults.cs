@@ -111,3 +111,15 @@ internal sealed class RestsBetween(TimeSpan rest) : WireFault
         await timer.WaitForNextTickAsync(cancel);
     }
 }
+
+/// <summary>It takes a moment until the server notices that somebody has gone: no fault, threads are like that.</summary>
+internal sealed class NoticesLate : WireFault
+{
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(250);
+
+    public override async Task RestAtEndAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(_moment);
+        await timer.WaitForNextTickAsync(cancel);
+    }
+}

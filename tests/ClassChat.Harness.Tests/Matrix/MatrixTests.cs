@@ -1,5 +1,4 @@
 using ClassChat.Harness.Grading;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Clients;
@@ -91,10 +90,9 @@ public sealed class MatrixTests
             item is { NotOffered: null, Program: not ProgramRole.Client } && item.Level <= level && isAsked(item))];
         var programs = new Dictionary<Level, Program> { [level] = new(server, RepositorySuite.DialectOf(level)) };
         var options = new RunOptions { Repeat = 0 };
-        // A plain-text server in this process answers at once or never; nothing that is asked of it names a time. And a
-        // machine that is busy with other tests when this one begins is not ten times as slow to its end.
-        double patience = (level < Level.Task4 ? 0.7 : 1) * Math.Min(3, await PatientClock.MeasureAsync(cancel));
-        using var hall = new Hall(new PatientClock(patience), options.Jobs);
+        // A plain-text server in this process answers at once or never; nothing that is asked of it names a time.
+        double patience = level < Level.Task4 ? 0.7 : 1;
+        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience, cancel);
         return await new GradingRun(
             RepositorySuite.Suite, new Submission("one fault", programs), options, hall: hall)
             .RunAsync(items, cancel);

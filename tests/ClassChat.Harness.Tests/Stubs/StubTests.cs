@@ -159,7 +159,8 @@ public sealed class StubTests
         });
         // What a stub does it does every time: nothing need be repeated.
         var options = new RunOptions { Repeat = 0 };
-        return await new GradingRun(RepositorySuite.Suite, submission, options).RunAsync(items, cancel);
+        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 1, cancel);
+        return await new GradingRun(RepositorySuite.Suite, submission, options, hall: hall).RunAsync(items, cancel);
     }
 
     private static IEnumerable<string> Verdicts(Grade grade) =>
