@@ -17,7 +17,7 @@ public sealed class ClassicPythonTests : IDisposable
     [Test, CancelAfter(240_000)]
     public async Task A_correct_server_gets_every_point_that_a_server_can_get()
     {
-        (await _cli.RunAsync("run", "t1", "t3", "t4", "b1", "b2", "b3", "--server", CliFolder.PythonServer(), "--dialect", "classic"))
+        (await _cli.RunAsync("run", "t1", "t3", "t4", "b1", "b2", "b3", "--server", Server(), "--dialect", "classic"))
             .ShouldBe(0, _cli.Out.Shown);
 
         _cli.LastLine.ShouldBe("36 passed, 0 failed");
@@ -35,7 +35,7 @@ public sealed class ClassicPythonTests : IDisposable
     [CancelAfter(240_000)]
     public async Task A_fault_costs_its_own_items_of_Task_4(string fault, int points, string failed, string skipped)
     {
-        (await _cli.RunAsync("run", "t4", "--server", CliFolder.PythonServer(fault), "--dialect", "classic", "--repeat", "0",
+        (await _cli.RunAsync("run", "t4", "--server", Server(fault), "--dialect", "classic", "--repeat", "0",
             "--shrink", "1s"))
             .ShouldBe(1);
 
@@ -48,7 +48,7 @@ public sealed class ClassicPythonTests : IDisposable
     [Test, CancelAfter(240_000)]
     public async Task A_queue_that_is_delivered_twice_costs_the_item_that_says_so()
     {
-        (await _cli.RunAsync("run", "b3", "--server", CliFolder.PythonServer("queue-twice"), "--dialect", "classic", "--repeat", "1"))
+        (await _cli.RunAsync("run", "b3", "--server", Server("queue-twice"), "--dialect", "classic", "--repeat", "1"))
             .ShouldBe(1);
 
         using JsonDocument report = Report();
@@ -61,7 +61,7 @@ public sealed class ClassicPythonTests : IDisposable
     public async Task A_failure_tells_a_student_what_was_expected_what_came_and_what_to_mend()
     {
         (await _cli.RunAsync(
-            "run", "t4.errors", "--server", CliFolder.PythonServer("dies-on-bad-json"), "--dialect", "classic", "--repeat", "0",
+            "run", "t4.errors", "--server", Server("dies-on-bad-json"), "--dialect", "classic", "--repeat", "0",
             "--seed", "7")).ShouldBe(1);
 
         string shown = _cli.Out.Shown;
@@ -78,6 +78,8 @@ public sealed class ClassicPythonTests : IDisposable
         shown.ShouldContain("--dialect classic\n");
         _cli.LastLine.ShouldBe("0 passed, 1 failed");
     }
+
+    private static string Server(string? fault = null) => CliFolder.PythonServer(fault);
 
     private static string Items(JsonDocument report, string verdict) => string.Join(' ', report.RootElement
         .GetProperty("items").EnumerateArray()

@@ -43,7 +43,9 @@ internal sealed partial class RunFolder : IDisposable
         return new RunFolder(Directory.CreateTempSubdirectory(name).FullName);
     }
 
-    /// <summary>Removes from a folder those that a harness that was killed has left behind; not those of others.</summary>
+    /// <summary>
+    /// Removes from a folder those that a harness that was killed has left behind; not those of others.
+    /// </summary>
     public static void Sweep(string temporary)
     {
         DateTime before = (TimeProvider.System.GetUtcNow() - _leftOverAfter).UtcDateTime;

@@ -100,7 +100,7 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
 
     /// <summary>What a replay cannot promise.</summary>
     private const string Interleaving =
-        "the seed fixes what is sent and when; what a program's own threads do then is not ours to fix: try a few times";
+        "the seed fixes what is sent and when; how a program's own threads interleave is not ours to fix: try again";
 
     private IEnumerable<StoryLine> StepLines()
     {

@@ -19,7 +19,9 @@ internal sealed class Acts(Stage stage)
     /// </summary>
     private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long it is waited before the second attempt to come back; twice as long before each further one.</summary>
+    /// <summary>
+    /// How long it is waited before the second attempt to come back; twice as long before each further one.
+    /// </summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>

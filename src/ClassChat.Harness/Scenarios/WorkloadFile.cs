@@ -51,7 +51,8 @@ internal static class WorkloadFile
         string? wrong = line.Deed switch
         {
             Deed.Talk { ToGroup: true } or Deed.Move when load.Groups == 0 => "there are no groups",
-            Deed.Talk talk => Size(talk.LeastBytes, talk.MostBytes, WorkloadForms.LeastBytes, WorkloadForms.MostTextBytes),
+            Deed.Talk talk => Size(
+                talk.LeastBytes, talk.MostBytes, WorkloadForms.LeastBytes, WorkloadForms.MostTextBytes),
             Deed.GiveFile file => Size(file.LeastBytes, file.MostBytes, 0, WorkloadForms.MostFileBytes),
             Deed.Burst { Count: > MostAtOnce } or Deed.Race { Rivals: > MostAtOnce } => $"at most {MostAtOnce} at once",
             Deed.Race { Rivals: < 2 } => "a race takes two or more",

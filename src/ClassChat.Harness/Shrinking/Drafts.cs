@@ -15,8 +15,8 @@ internal static class Drafts
     private static readonly (int Bots, int Times, int Each)[] _sizes = [(8, 5, 5), (20, 10, 10), (40, 10, 40)];
 
     /// <summary>
-    /// Drafts that may fail as the workload did, by size: first those in which bots write and go as clients should, then
-    /// those in which they do so in the other ways that the workload has.
+    /// Drafts that may fail as the workload did, by size: first those in which bots write and go as clients should,
+    /// then those in which they do so in the other ways that the workload has.
     /// </summary>
     public static IEnumerable<Draft> For(Property property, Workload load, Scenario source, Level level, bool hasMail)
     {

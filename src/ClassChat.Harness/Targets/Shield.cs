@@ -31,7 +31,7 @@ internal static class Shield
     public static string? Warning(Protection wanted, Sandbox? sandbox) => (wanted, sandbox) switch
     {
         (Protection.None, _) =>
-            "the program is kept from nothing, and may do all that you may: its submission file says 'protection: none'",
+            "the program is kept from nothing, and may do all you may: its submission file says 'protection: none'",
         (Protection.LimitsOnly, _) =>
             "the program sees this machine's files and network: its submission file says 'protection: limits'",
         (_, null or { HasRooms: true }) => null,

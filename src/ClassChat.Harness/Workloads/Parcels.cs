@@ -84,7 +84,8 @@ internal sealed partial class Parcels
     }
 
     /// <summary>
-    /// What a text or the name of a file says of itself; null: it is none of these. Whatever it was, it can be made again.
+    /// What a text or the name of a file says of itself; null: it is none of these. Whatever it was, it can be made
+    /// again.
     /// </summary>
     /// <param name="text">The text, or the name of the file.</param>
     /// <param name="isFile">Which of them.</param>

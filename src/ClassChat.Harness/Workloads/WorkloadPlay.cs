@@ -15,7 +15,9 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     /// <summary>So many knock at once: what a listener with a common backlog can hold.</summary>
     private const int AtOnce = 100;
 
-    /// <summary>For so long further paths are tried: a server that is slow to answer is not asked about all of them.</summary>
+    /// <summary>
+    /// For so long further paths are tried: a server that is slow to answer is not asked about all of them.
+    /// </summary>
     private static readonly TimeSpan _pathPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>When for so long nothing has come, nothing more is waited for.</summary>
@@ -99,9 +101,9 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     }
 
     /// <summary>
-    /// Each says something new to the next, to the one behind, and so on. Once it has come, the server has read all that
-    /// each sent before, and nothing of it is still under way on these paths; what comes later than that on another one
-    /// is not waited for, unless something is lacking.
+    /// Each says something new to the next, to the one behind, and so on. Once it has come, the server has read all
+    /// that each sent before, and nothing of it is still under way on these paths; what comes later than that on another
+    /// one is not waited for, unless something is lacking.
     /// </summary>
     private async Task FenceAsync(Worker[] workers, CancellationToken cancel)
     {

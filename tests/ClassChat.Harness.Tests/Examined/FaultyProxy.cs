@@ -43,6 +43,9 @@ internal abstract class WireFault
     /// <summary>True if what a read brings of a request is forgotten when it is not all of it.</summary>
     public virtual bool ForgetsHalves => false;
 
+    /// <summary>How many bytes it puts into one write, at most.</summary>
+    public virtual int MostOfOneWrite => int.MaxValue;
+
     /// <summary>True if little is kept for who does not read.</summary>
     public virtual bool KeepsLittle => false;
 
@@ -86,7 +89,7 @@ internal sealed class FaultyProxy(Subject server, WireFault fault) : Proxy(serve
     protected override async Task ServeAsync(Socket outside)
     {
         using Socket inside = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        using var client = new ProxyClient(outside, _clients);
+        using var client = new ProxyClient(outside, _clients) { MostOfOneWrite = fault.MostOfOneWrite };
         try
         {
             if (fault.KeepsLittle) outside.SendBufferSize = SmallBufferBytes;

@@ -28,6 +28,9 @@ internal sealed class ProxyClient(Socket socket, ConcurrentDictionary<ProxyClien
     /// <summary>Whatever a fault wants to know of it.</summary>
     public ConcurrentDictionary<string, int> Notes { get; } = new();
 
+    /// <summary>How many bytes go into one write to it, at most.</summary>
+    public int MostOfOneWrite { get; init; } = int.MaxValue;
+
     public Socket Socket { get; } = socket;
 
     /// <summary>Counts something of this client.</summary>
@@ -53,7 +56,9 @@ internal sealed class ProxyClient(Socket socket, ConcurrentDictionary<ProxyClien
         await _writing.WaitAsync(cancel);
         try
         {
-            for (int sent = 0; sent < bytes.Length;) sent += await Socket.SendAsync(bytes[sent..], cancel);
+            for (int sent = 0; sent < bytes.Length;)
+                sent += await Socket.SendAsync(
+                    bytes.Slice(sent, Math.Min(MostOfOneWrite, bytes.Length - sent)), cancel);
         }
         finally
         {

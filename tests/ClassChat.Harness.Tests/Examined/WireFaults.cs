@@ -112,7 +112,7 @@ internal sealed class RestsBetween(TimeSpan rest) : WireFault
     }
 }
 
-/// <summary>It takes a moment until the server notices that somebody has gone: no fault, threads are like that.</summary>
+/// <summary>It takes a moment until it notices that somebody has gone: no fault, threads are like that.</summary>
 internal sealed class NoticesLate : WireFault
 {
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(250);
@@ -122,4 +122,22 @@ internal sealed class NoticesLate : WireFault
         using var timer = new PeriodicTimer(_moment);
         await timer.WaitForNextTickAsync(cancel);
     }
+}
+
+/// <summary>It takes a moment before it says anything: no fault either.</summary>
+internal sealed class AnswersLate : WireFault
+{
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(10);
+
+    public override async Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(_moment);
+        await timer.WaitForNextTickAsync(cancel);
+    }
+}
+
+/// <summary>It writes a few bytes at a time, which TCP may do with any write.</summary>
+internal sealed class WritesPiecemeal : WireFault
+{
+    public override int MostOfOneWrite => 7;
 }

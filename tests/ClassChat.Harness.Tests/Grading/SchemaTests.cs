@@ -119,7 +119,7 @@ public sealed class SchemaTests
                 detail.Errors!.Values.Select(error => $"{detail.InstanceLocation}: {error}"))];
     }
 
-    /// <summary>What YAML 1.2 means, as editors read it: only words without quotes are numbers, yes and no are words.</summary>
+    /// <summary>What YAML 1.2 means, as editors read it: yes and no are words.</summary>
     private static JsonNode? Json(YamlNode node) => node switch
     {
         YamlMappingNode map => new JsonObject(map.Select(entry =>

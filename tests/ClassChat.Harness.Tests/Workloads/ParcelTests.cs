@@ -8,7 +8,7 @@ using Shouldly;
 
 namespace ClassChat.Harness.Tests.Workloads;
 
-/// <summary>Texts and files of workloads are known by what they say of themselves, and a peer may say anything.</summary>
+/// <summary>Texts and files of workloads are known by what they say of themselves; a peer may say anything.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ParcelTests
 {
