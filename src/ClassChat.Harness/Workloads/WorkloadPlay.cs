@@ -102,8 +102,8 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
 
     /// <summary>
     /// Each says something new to the next, to the one behind, and so on. Once it has come, the server has read all
-    /// that each sent before, and nothing of it is still under way on these paths; what comes later than that on another
-    /// one is not waited for, unless something is lacking.
+    /// that each sent before, and nothing of it is still under way on these paths; what comes later than that on
+    /// another one is not waited for, unless something is lacking.
     /// </summary>
     private async Task FenceAsync(Worker[] workers, CancellationToken cancel)
     {
