@@ -86,6 +86,8 @@ public sealed class WorkloadTests : IDisposable
 
     [TestCase("--wire takes whole, glued, cut, bytes, characters or all, not 'x'", "run", "--wire", "x")]
     [TestCase("--workload: there is no file 'nowhere'", "run", "--workload", "nowhere")]
+    [TestCase("--workload: 'scenarios/rubric.yaml' is no workload: their files end in .workload", "run", "--workload",
+        "scenarios/rubric.yaml")]
     [TestCase("--workload: 'scenarios/task4/route.scenario' is a scenario", "run", "--workload",
         "scenarios/task4/route.scenario")]
     [TestCase("--duration is for workloads, and none is named", "run", "t4.route", "--duration", "5s")]

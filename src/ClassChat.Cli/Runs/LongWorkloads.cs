@@ -7,7 +7,9 @@ namespace ClassChat.Cli.Runs;
 /// <summary>Workloads that were asked for by <c>--workload</c>, and for how long by <c>--duration</c>.</summary>
 internal static class LongWorkloads
 {
-    /// <summary>The suite in which workloads go on for so long; what was named has to be there, and be workloads.</summary>
+    /// <summary>
+    /// The suite in which workloads go on for so long; what was named has to be there, and be a workload.
+    /// </summary>
     /// <param name="suite">What there is, the file of <c>--workload</c> included.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="shell">Where paths start.</param>
@@ -16,14 +18,20 @@ internal static class LongWorkloads
         if (request.Workload is string named)
         {
             IReadOnlyList<Scenario> meant = Selection.Scenarios(suite, named, shell);
-            if (meant.Count == 0) return Refusal.Usage($"--workload: there is no file '{named}'");
+            if (meant.Count == 0)
+            {
+                return Refusal.Usage(File.Exists(shell.FullPath(named))
+                    ? $"--workload: '{named}' is no workload: their files end in {ScenarioFile.Endings[^1]}"
+                    : $"--workload: there is no file '{named}'");
+            }
+
             if (!meant.All(scenario => scenario.Load is not null))
                 return Refusal.Usage($"--workload: '{named}' is a scenario", $"run it by: classchat run {named}");
         }
 
         if (request.Duration is not TimeSpan duration) return suite;
-        bool isMeant = request.Named.Count == 0
-            || request.Named.Any(id => Selection.Scenarios(suite, id, shell).Any(scenario => scenario.Load is not null));
+        IEnumerable<Scenario> those = request.Named.SelectMany(id => Selection.Scenarios(suite, id, shell));
+        bool isMeant = request.Named.Count == 0 || those.Any(scenario => scenario.Load is not null);
         return isMeant
             ? suite with
             {

@@ -1,8 +1,8 @@
 namespace ClassChat.Harness.Diagnostics;
 
 /// <summary>
-/// What a YAML file is for: it says so in the first of its keys that is the name of a kind of file. Only submissions have
-/// programs: who forgot to say whose they are is told so.
+/// What a YAML file is for: it says so in the first of its keys that is the name of a kind of file. Only submissions
+/// have programs: who forgot to say whose they are is told so.
 /// </summary>
 public static class YamlKind
 {
