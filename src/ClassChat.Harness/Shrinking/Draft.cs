@@ -39,8 +39,8 @@ internal sealed partial record Draft(
     }
 
     /// <summary>
-    /// Everything that is a little smaller, what saves most first: without a line, without a block around lines, with
-    /// a smaller number.
+    /// Everything that is smaller by something, what saves most first: without several lines, without one, without a
+    /// block around lines, with a smaller number.
     /// </summary>
     public IEnumerable<Draft> Smaller() =>
         Without(Lines).Where(HasCheck).Select(lines => this with { Lines = lines })
@@ -58,6 +58,13 @@ internal sealed partial record Draft(
 
     private static IEnumerable<IReadOnlyList<DraftLine>> Without(IReadOnlyList<DraftLine> lines)
     {
+        // As in delta debugging: halves, quarters, and so on, for lines that make sense only together.
+        for (int some = lines.Count / 2; some > 1; some /= 2)
+        {
+            for (int i = 0; i < lines.Count; i += some)
+                yield return [.. lines.Take(i), .. lines.Skip(i + some)];
+        }
+
         for (int i = 0; i < lines.Count; i++)
         {
             DraftLine line = lines[i];

@@ -15,16 +15,27 @@ internal static class Drafts
     private static readonly (int Bots, int Times, int Each)[] _sizes = [(8, 5, 5), (20, 10, 10), (40, 10, 40)];
 
     /// <summary>
-    /// Drafts that may fail as the workload did, by size: first those in which bots write and go as clients should,
-    /// then those in which they do so in the other ways that the workload has.
+    /// Drafts that may fail as the workload did, simple and small ones first; and those in which bots write and go as
+    /// clients should before those in which they do so in the other ways that the workload has.
     /// </summary>
     public static IEnumerable<Draft> For(Property property, Workload load, Scenario source, Level level, bool hasMail)
     {
         Shape[] shapes = [.. _sizes.Select(size => new Shape(load, size.Bots, size.Times, size.Each, hasMail))];
         string[] head = Head(property, source, level);
-        return shapes.SelectMany(shape => Of(property, shape))
-            .Concat(shapes.SelectMany(shape => Uncommon(property, shape)))
+        return Simplest(shapes[..^1], shape => Of(property, shape))
+            .Concat(Of(property, shapes[^1]))
+            .Concat(Simplest(shapes, shape => Uncommon(property, shape)))
             .Select(draft => draft with { Head = head });
+    }
+
+    /// <summary>
+    /// The first of each size, then the second of each, and so on: a simple one can be made smaller soonest.
+    /// </summary>
+    private static IEnumerable<Draft> Simplest(IReadOnlyList<Shape> shapes, Func<Shape, IEnumerable<Draft>> draw)
+    {
+        Draft[][] drafts = [.. shapes.Select(shape => draw(shape).ToArray())];
+        return Enumerable.Range(0, drafts.Max(same => same.Length))
+            .SelectMany(i => drafts.Select(same => same[i]));
     }
 
     private static IEnumerable<Draft> Of(Property property, Shape shape) => property switch
@@ -82,7 +93,7 @@ internal static class Drafts
         private static readonly DraftLine _everything =
             new("all receive everything sent to them within 1 s") { IsCheck = true };
 
-        private static DraftLine Noticed => new("where offered:", Line("stayers see comers leave"));
+        private static DraftLine Noticed => new("where offered:", Line("stayers see comers leave within 1 s"));
 
         private int Groups => Math.Max(1, bots / 8);
 

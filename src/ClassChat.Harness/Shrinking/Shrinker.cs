@@ -29,6 +29,9 @@ public sealed class Shrinker(
     /// <summary>How often a draft is tried when one is looked for, and when the result is confirmed.</summary>
     private const int Tries = 4;
 
+    /// <summary>So many smaller drafts are tried at once, where a server can be started more than once.</summary>
+    private const int AtOnce = 4;
+
     private int _tries = Tries;
     private int _needed = 1;
 
@@ -65,13 +68,15 @@ public sealed class Shrinker(
         while (watch.Elapsed < budget)
         {
             Draft? smaller = null;
-            foreach (Draft candidate in draft.Smaller())
+            IEnumerable<Draft> untried = draft.Smaller().Where(candidate => tried.Add(candidate.Text()));
+            foreach (Draft[] candidates in untried.Chunk(target.IsParallel ? AtOnce : 1))
             {
                 if (watch.Elapsed > budget) break;
-                if (!tried.Add(candidate.Text())) continue;
-                if ((await FailuresAsync(candidate, cancel)).Count < _needed) continue;
-                smaller = candidate;
-                break;
+                IReadOnlyList<Difference>[] failures =
+                    await Task.WhenAll(candidates.Select(candidate => FailuresAsync(candidate, cancel)));
+                smaller = candidates.Zip(failures).Where(pair => pair.Second.Count >= _needed)
+                    .Select(pair => pair.First).FirstOrDefault();
+                if (smaller is not null) break;
             }
 
             if (smaller is null) break;
