@@ -60,6 +60,17 @@ public sealed class WorkloadTests : IDisposable
         _cli.Out.Shown.ShouldContain("Beside the rubric");
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task A_folder_of_workloads_is_those_that_count_and_a_loose_one_beside_them_if_it_is_named()
+    {
+        (await _cli.RunAsync("run", "workloads", "--dry-run")).ShouldBe(0);
+        _cli.Out.Shown.ShouldContain("workloads/talk");
+        _cli.Out.Shown.ShouldNotContain("workloads/classroom");
+        (await _cli.RunAsync("run", "workloads", "workloads/classroom", "--dry-run")).ShouldBe(0);
+        _cli.Out.Shown.ShouldContain("workloads/classroom");
+        Regex.Count(_cli.Out.Shown, "workloads/talk").ShouldBe(2);
+    }
+
     [Test, CancelAfter(120_000)]
     public async Task A_server_that_tells_everybody_fails_it_and_is_shown_a_few_lines_that_fail_too()
     {
@@ -90,6 +101,8 @@ public sealed class WorkloadTests : IDisposable
         "scenarios/rubric.yaml")]
     [TestCase("--workload: 'scenarios/task4/route.scenario' is a scenario", "run", "--workload",
         "scenarios/task4/route.scenario")]
+    [TestCase("--workload: 'scenarios/workloads/classroom.workload' is for servers of level full or higher, and",
+        "run", "--workload", "scenarios/workloads/classroom.workload", "--server", "x {port}", "--level", "task4")]
     [TestCase("--duration is for workloads, and none is named", "run", "t4.route", "--duration", "5s")]
     [TestCase("--duration takes a time such as 500ms, 60s or 5m, not '5'", "run", "--duration", "5")]
     [CancelAfter(60_000)]

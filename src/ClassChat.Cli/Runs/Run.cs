@@ -23,9 +23,9 @@ internal sealed class Run(RunRequest request, Shell shell)
         if (folder.Refusal is Refusal lost) return shell.Refuse(lost);
         Choice<Suite> suite = ScenarioFolder.Load(shell, folder.Value!, request.Rubric);
         if (suite.Refusal is Refusal invalid) return shell.Refuse(invalid);
-        suite = LooseFiles.Add(suite.Value!, request.Named, shell);
+        suite = LooseItems.Add(suite.Value!, request.Named, shell);
         if (suite.Refusal is Refusal unreadable) return shell.Refuse(unreadable);
-        suite = LongWorkloads.Of(suite.Value!, request, shell);
+        suite = WorkloadChoice.Of(suite.Value!, request, shell);
         if (suite.Refusal is Refusal unfit) return shell.Refuse(unfit);
         Choice<IReadOnlyList<RubricItem>> items = Selection.Of(suite.Value!, request.Named, shell);
         if (items.Refusal is Refusal unknown) return shell.Refuse(unknown);
@@ -40,6 +40,7 @@ internal sealed class Run(RunRequest request, Shell shell)
             : NullLoggerFactory.Instance;
         Choice<Submission> submission = new SubmissionChoice(shell, folder.Value!, logs).Of(request);
         if (submission.Refusal is Refusal refusal) return shell.Refuse(refusal);
+        if (WorkloadChoice.Unfit(request, items.Value!, submission.Value!) is Refusal low) return shell.Refuse(low);
         if (request.DryRun)
         {
             RunTables.WritePlan(suite.Value!, submission.Value!, items.Value!, _console);
@@ -65,7 +66,7 @@ internal sealed class Run(RunRequest request, Shell shell)
         if (ReportPlace.Prepare(folder, request.Report) is Refusal refusal) return shell.Refuse(refusal);
 
         Grade grade = await WatchAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
-        Report report = Reporting.Of(grade, request.Again(submission.Arguments, request.Wires[0]));
+        Report report = Reporting.Of(grade, RunRequest.Again(submission.Arguments, request.Wires[0]));
         ConsoleReport.Write(report, _console);
         await WriteFilesAsync(folder, report, cancel);
         Advise(report);

@@ -86,15 +86,9 @@ internal sealed record RunRequest
     /// <summary>The arguments that make something run again as it ran.</summary>
     /// <param name="submission">Those that choose the submission.</param>
     /// <param name="wire">How bytes were put on the wire.</param>
-    public string Again(string submission, WireHabit wire)
+    public static string Again(string submission, WireHabit wire)
     {
         string cut = wire == WireHabit.Whole ? "" : $" --wire {wire.Name}";
-        string time = Duration switch
-        {
-            null => "",
-            { Milliseconds: 0 } whole => FormattableString.Invariant($" --duration {whole.TotalSeconds:0}s"),
-            TimeSpan some => FormattableString.Invariant($" --duration {some.TotalMilliseconds:0}ms"),
-        };
-        return (submission + cut + time).Trim();
+        return (submission + cut).Trim();
     }
 }

@@ -38,7 +38,7 @@ internal sealed class RunWires(RunRequest request, Shell shell)
             };
             if (request.Jobs is int jobs) options = options with { Jobs = jobs };
             Grade grade = await new GradingRun(suite, submission, options).RunAsync(items, cancel);
-            Report report = Reporting.Of(grade, request.Again(submission.Arguments, wire));
+            Report report = Reporting.Of(grade, RunRequest.Again(submission.Arguments, wire));
             reports.Add(report);
             string own = Path.Combine(folder, $"wire-{wire.Name}");
             Directory.CreateDirectory(own);

@@ -35,13 +35,17 @@ internal static class Selection
             null);
     }
 
-    /// <summary>The items whose id is this, or else begins so.</summary>
+    /// <summary>
+    /// The items whose id is this, or else begins so. The id of a loose item is that of its scenario, a path: its
+    /// folder means all the scenarios in it.
+    /// </summary>
     public static IReadOnlyList<RubricItem> Items(Rubric rubric, string id)
     {
         RubricItem? exact = rubric.Items.FirstOrDefault(item => item.Id == id);
         return exact is not null ? [exact]
             : id.Length == 0 ? []
-            : [.. rubric.Items.Where(item => item.Id.StartsWith(id, StringComparison.Ordinal))];
+            : [.. rubric.Items.Where(item => item.Id.StartsWith(id, StringComparison.Ordinal)
+                && !item.Id.Contains('/', StringComparison.Ordinal))];
     }
 
     /// <summary>The scenarios that an id, a file or a folder means.</summary>

@@ -104,12 +104,13 @@ public sealed class GradingRun(
         await RunAsync(alone, 1, place, cancel);
         await RepeatAsync(plan, place, cancel);
 
-        Target[] targets = [.. entries.Select(entry => entry.Program.Target).Distinct()];
+        Target[] targets = [.. entries.Select(entry => entry.Program.Subject).Distinct()];
+        string[] warnings = [.. targets.Select(target => target.Warning).OfType<string>().Distinct()];
         return new Grade(
             submission.Name, suite.Rubric.Name, options.Seed, Grades(plan), watch.Elapsed.TotalSeconds)
         {
             Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
-            Warning = targets.Select(target => target.Warning).FirstOrDefault(warning => warning is not null),
+            Warning = warnings.Length > 0 ? string.Join("; ", warnings) : null,
         };
     }
 

@@ -72,8 +72,11 @@ public sealed record Program(Target Target, Dialect Dialect)
     /// <summary>The client under test, for which the server is played; null: the server is under test.</summary>
     public ClientTarget? Client { get; init; }
 
+    /// <summary>What is under test: the client, if there is one, else the server.</summary>
+    public Target Subject => Client?.Command ?? Target;
+
     /// <summary>How reports name it.</summary>
-    public string Title => Client?.Command.Title ?? Target.Title;
+    public string Title => Subject.Title;
 }
 
 /// <summary>A client program, how it talks to servers, and how a person talks to it.</summary>

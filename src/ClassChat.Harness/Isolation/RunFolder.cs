@@ -20,6 +20,7 @@ internal sealed partial class RunFolder : IDisposable
     private static readonly TimeSpan _leftOverAfter = TimeSpan.FromDays(1);
 
     private static int _count;
+    private static int _swept;
 
     // Nobody else's business; what is in it belongs to the program, which may be another user.
     private readonly string _private;
@@ -37,7 +38,7 @@ internal sealed partial class RunFolder : IDisposable
     /// <summary>Makes an empty one; the first also removes what is left over from others.</summary>
     public static RunFolder Make()
     {
-        if (Volatile.Read(ref _count) == 0) Sweep(System.IO.Path.GetTempPath());
+        if (Interlocked.Exchange(ref _swept, 1) == 0) Sweep(System.IO.Path.GetTempPath());
         string name = string.Create(
             CultureInfo.InvariantCulture, $"classchat-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}-");
         return new RunFolder(Directory.CreateTempSubdirectory(name).FullName);
@@ -49,14 +50,25 @@ internal sealed partial class RunFolder : IDisposable
     public static void Sweep(string temporary)
     {
         DateTime before = (TimeProvider.System.GetUtcNow() - _leftOverAfter).UtcDateTime;
-        foreach (string folder in Directory.EnumerateDirectories(temporary, "classchat-*"))
+        string[] found = [];
+        try
         {
-            Match match = OwnName().Match(System.IO.Path.GetFileName(folder));
-            if (!match.Success || IsRunning(match.Groups[1].Value) || Directory.GetLastWriteTimeUtc(folder) > before)
-                continue;
+            found = Directory.GetDirectories(temporary, "classchat-*");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It may be written to, but not listed.
+        }
+
+        foreach (DirectoryInfo folder in found.Select(path => new DirectoryInfo(path)))
+        {
+            Match match = OwnName().Match(folder.Name);
+            bool isLeft = match.Success && folder.LinkTarget is null && folder.LastWriteTimeUtc < before
+                && !IsRunning(match.Groups[1].Value);
+            if (!isLeft) continue;
             try
             {
-                Remove(folder);
+                folder.Delete(recursive: true);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -117,18 +129,16 @@ internal sealed partial class RunFolder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Remove(_private);
-
-    private static void Remove(string folder)
+    public void Dispose()
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(_private, recursive: true);
         }
         catch (UnauthorizedAccessException)
         {
-            Open(new DirectoryInfo(folder));
-            Directory.Delete(folder, recursive: true);
+            Open(new DirectoryInfo(Path));
+            Directory.Delete(_private, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
@@ -187,7 +197,7 @@ internal sealed partial class RunFolder : IDisposable
             Open(below);
     }
 
-    [GeneratedRegex(@"^classchat-(\d{1,9})-\d+-", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^classchat-([0-9]{1,9})-[0-9]+-", RegexOptions.CultureInvariant)]
     private static partial Regex OwnName();
 
     /// <summary><c>*</c> and <c>?</c> stay within a name; <c>**/</c> is any folders, or none.</summary>

@@ -93,8 +93,9 @@ public static class ConsoleReport
     private static void WriteChecked(Report report, IAnsiConsole console)
     {
         ReportScenario[] scenarios = [.. report.Items.SelectMany(item => item.Scenarios)];
-        if (scenarios.Any(scenario => scenario.Checked is null)) return;
-        foreach (ReportScenario scenario in scenarios.DistinctBy(scenario => (scenario.Id, scenario.Level)))
+        if (scenarios.Any(scenario => !scenario.IsWorkload)) return;
+        foreach (ReportScenario scenario in scenarios.Where(scenario => scenario.Checked is not null)
+            .DistinctBy(scenario => (scenario.Id, scenario.Level)))
         {
             Table table = NewTable(["Checked", "Held", "Not to be said", "Broken", "So it"], leftColumns: 1);
             foreach (ReportFinding finding in scenario.Checked!)
@@ -102,7 +103,7 @@ public static class ConsoleReport
                 string[] cells =
                 [
                     finding.Property, Number(finding.Held), Number(finding.Open), Number(finding.Broken),
-                    finding.Broken == 0 && finding.Held > 0 ? "holds" : "is " + finding.Truth,
+                    finding.Truth == "holds" ? finding.Truth : $"is {finding.Truth}",
                 ];
                 Style? style = finding.Broken > 0 ? StyleOf(Tone.Fault) : null;
                 table.AddRow(cells.Select(cell => new Text(cell, style)));

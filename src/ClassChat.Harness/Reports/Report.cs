@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Reports;
 
@@ -130,7 +131,11 @@ public sealed record ReportScenario
     /// <summary>The statements up to the failing one, with their numbers, and a caret below it.</summary>
     public IReadOnlyList<string>? Steps { get; init; }
 
-    /// <summary>What was checked of a workload, property by property.</summary>
+    /// <summary>True for a workload.</summary>
+    [JsonIgnore]
+    public bool IsWorkload => File.EndsWith(ScenarioFile.WorkloadEnding, StringComparison.Ordinal);
+
+    /// <summary>What was checked of a workload, property by property; null: it is none, or it came to no end.</summary>
     public IReadOnlyList<ReportFinding>? Checked { get; init; }
 
     /// <summary>The lines of a short scenario that fails as this workload did.</summary>

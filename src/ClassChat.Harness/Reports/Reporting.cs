@@ -58,8 +58,19 @@ public static class Reporting
         Verdict = grade.Verdict,
         Reason = grade.Reason is string reason ? Excerpt.FirstLine(reason) : null,
         Scenarios = [.. grade.Scenarios.Select(scenario =>
-            Scenario(scenario, grade.Item.Hint, Replay(scenario.Scenario.Id, seed, arguments)))],
+            Scenario(scenario, grade.Item.Hint, Replay(scenario.Scenario, seed, arguments)))],
     };
+
+    private static string Replay(Scenario scenario, int seed, string arguments)
+    {
+        string time = scenario.Load?.Duration switch
+        {
+            null => "",
+            { Milliseconds: 0 } whole => FormattableString.Invariant($" --duration {whole.TotalSeconds:0}s"),
+            TimeSpan some => FormattableString.Invariant($" --duration {some.TotalMilliseconds:0}ms"),
+        };
+        return Replay(scenario.Id, seed, (arguments + time).Trim());
+    }
 
     private static ReportScenario Scenario(ScenarioGrade grade, string itemHint, string replay)
     {

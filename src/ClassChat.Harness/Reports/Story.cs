@@ -30,6 +30,10 @@ internal sealed record StoryLine(Tone Tone, string Text);
 /// <param name="Scenario">The scenario.</param>
 internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Scenario)
 {
+    /// <summary>What a replay cannot promise.</summary>
+    private const string Interleaving =
+        "the seed fixes whom, what and how bots write; how a program's own threads interleave is not ours to fix";
+
     /// <summary>The stories of a report, in the order of the rubric.</summary>
     public static IReadOnlyList<Story> Of(Report report)
     {
@@ -94,13 +98,9 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
         foreach (string line in Scenario.Trace ?? []) yield return new StoryLine(Tone.Aside, line);
         if (Scenario.Hint is not null) yield return new StoryLine(Tone.Advice, "hint      " + Scenario.Hint);
         yield return new StoryLine(Tone.Advice, "replay    " + Scenario.Replay);
-        if (Scenario.Verdict == Verdict.Unstable || Scenario.Checked is not null)
+        if (Scenario.Verdict == Verdict.Unstable || Scenario.IsWorkload)
             yield return new StoryLine(Tone.Aside, "          " + Interleaving);
     }
-
-    /// <summary>What a replay cannot promise.</summary>
-    private const string Interleaving =
-        "the seed fixes what is sent and when; how a program's own threads interleave is not ours to fix: try again";
 
     private IEnumerable<StoryLine> StepLines()
     {

@@ -20,9 +20,10 @@ internal sealed class Acts(Stage stage)
     private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How long it is waited before the second attempt to come back; twice as long before each further one.
+    /// How long it is waited before the second attempt to come back; twice as long before each further one, but not
+    /// longer than that.
     /// </summary>
-    private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20), _longBreath = 16 * _breath;
 
     /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>
     private const int AtOnce = 100;
@@ -131,12 +132,14 @@ internal sealed class Acts(Stage stage)
     {
         bool isBack = bot.HasBeenIn;
         Deadline deadline = stage.Clock.After(_noticePatience);
-        for (TimeSpan breath = _breath; ; breath *= 2)
+        for (TimeSpan breath = _breath; ; breath = breath < _longBreath ? 2 * breath : _longBreath)
         {
             if (await TryAsync(bot, bot.WireName, cancel) is Difference unreachable) return unreachable;
             if (bot.Entry == Entry.In) return null;
-            bool mayBeHeld = isBack && bot.Entry is Entry.Refused or Entry.Closed;
-            if (!mayBeHeld || stage.Clock.Left(deadline) <= TimeSpan.Zero) return Refused(bot);
+            // Where there are words for it, who is thrown out without them was not refused.
+            bool isRefused = bot.Entry == Entry.Refused
+                || (bot.Entry == Entry.Closed && !stage.Dialect.Shows(EventKind.Refused));
+            if (!isBack || !isRefused || stage.Clock.Left(deadline) <= TimeSpan.Zero) return Refused(bot);
             await Task.Delay(breath, stage.Time, cancel);
         }
     }

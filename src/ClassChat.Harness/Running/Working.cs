@@ -8,14 +8,15 @@ namespace ClassChat.Harness.Running;
 /// <summary>Plays a workload on a scenario's stage.</summary>
 internal sealed class Working(Stage stage)
 {
-    /// <summary>How long it may take to come, and to come to rest.</summary>
+    /// <summary>How long it may take to come, and each time to come to rest.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(25);
 
     /// <summary>How long each operation may take, of all together, where no duration is given.</summary>
     private static readonly TimeSpan _each = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long a workload may take.</summary>
-    public static TimeSpan PatienceFor(Workload load) => _patience + (load.Duration ?? load.Operations * _each);
+    public static TimeSpan PatienceFor(Workload load) =>
+        (WorkloadPlay.Rounds(load) * _patience) + (load.Duration ?? load.Operations * _each);
 
     /// <summary>Plays it, and says which of its properties is broken first.</summary>
     public async Task<Difference?> DoAsync(Workload load, CancellationToken cancel)

@@ -8,8 +8,11 @@ public static class ScenarioFile
     /// <summary>The ending of scenario files.</summary>
     public const string Ending = ".scenario";
 
+    /// <summary>That of workload files.</summary>
+    public const string WorkloadEnding = ".workload";
+
     /// <summary>The endings of all files that can be read so.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [Ending, WorkloadFile.Ending];
+    public static IReadOnlyList<string> Endings { get; } = [Ending, WorkloadEnding];
 
     private static readonly Form[] _statements =
         [.. Forms.Acts, .. ClientForms.Acts, .. Forms.Expectations, .. ClientForms.Expectations];
@@ -38,7 +41,7 @@ public static class ScenarioFile
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         var faults = new Faults(path, lines);
-        Scenario? scenario = path.EndsWith(WorkloadFile.Ending, StringComparison.Ordinal)
+        Scenario? scenario = path.EndsWith(WorkloadEnding, StringComparison.Ordinal)
             ? WorkloadFile.Read(path, id, lines, faults)
             : Read(path, id, lines, faults);
         return faults.All.Count > 0 ? faults.All : scenario!;

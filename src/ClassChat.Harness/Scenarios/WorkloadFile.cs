@@ -3,9 +3,6 @@ namespace ClassChat.Harness.Scenarios;
 /// <summary>Reads workload files (<c>scenarios/**/*.workload</c>): scenarios that nobody wrote step by step.</summary>
 internal static class WorkloadFile
 {
-    /// <summary>The ending of workload files.</summary>
-    public const string Ending = ".workload";
-
     /// <summary>Fewest bots: somebody has to be talked to.</summary>
     private const int LeastBots = 2;
 

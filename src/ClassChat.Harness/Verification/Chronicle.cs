@@ -20,6 +20,9 @@ public sealed record Chronicle
     /// <summary>True if who sends a message gets it back as one.</summary>
     public bool Echo { get; init; }
 
+    /// <summary>True if what is sent to somebody who is away waits.</summary>
+    public bool HasMail { get; init; }
+
     /// <summary>What it was that arrived; null: nobody sent it, whatever it says of itself.</summary>
     internal Operation? Sent(Receipt receipt)
     {
@@ -27,6 +30,14 @@ public sealed record Chronicle
         Operation? sent = Diaries[receipt.Sender].Operations.ElementAtOrDefault(receipt.Sequence);
         return sent is { IsPost: true } ? sent : null;
     }
+
+    /// <summary>
+    /// True for what waited: the server said so; or it says nothing of what it does, and its receiver was certainly
+    /// away.
+    /// </summary>
+    internal bool IsLetter(Operation sent) => sent.Reply == Reply.Queued
+        || (HasMail && sent is { Reply: Reply.Unasked, Kind: OperationKind.Message or OperationKind.File }
+            && Presence.IsAway(Diaries[sent.Target].Sessions, sent.Start, sent.Start));
 
     /// <summary>All that arrived and was sent, beside what was sent.</summary>
     internal IEnumerable<(Diary Receiver, Receipt Receipt, Operation Sent)> Arrived()

@@ -11,7 +11,8 @@ internal static class Deliveries
         var tally = new Tally(Property.Loss);
         Each(chronicle, (sender, sequence, operation) =>
         {
-            if (operation.Kind is not (OperationKind.Message or OperationKind.File) || IsLetter(operation)) return;
+            if (operation.Kind is not (OperationKind.Message or OperationKind.File)) return;
+            if (chronicle.IsLetter(operation)) return;
             Diary receiver = chronicle.Diaries[operation.Target];
             if (arrivals.Has(operation.Target, sender, sequence)) tally.Hold();
             else if (operation.Reply == Reply.Cut
@@ -44,7 +45,7 @@ internal static class Deliveries
             HashSet<(int, int)> seen = [];
             foreach (Receipt receipt in diary.Receipts)
             {
-                if (chronicle.Sent(receipt) is not Operation sent || IsLetter(sent) != areLetters) continue;
+                if (chronicle.Sent(receipt) is not Operation sent || chronicle.IsLetter(sent) != areLetters) continue;
                 if (seen.Add((receipt.Sender, receipt.Sequence))) tally.Hold();
                 else
                     tally.Break(
@@ -64,7 +65,7 @@ internal static class Deliveries
             HashSet<(int, int)> seen = [];
             foreach (Receipt receipt in diary.Receipts)
             {
-                if (chronicle.Sent(receipt) is not Operation sent || IsLetter(sent) != areLetters) continue;
+                if (chronicle.Sent(receipt) is not Operation sent || chronicle.IsLetter(sent) != areLetters) continue;
                 // What comes again is another matter.
                 if (!seen.Add((receipt.Sender, receipt.Sequence))) continue;
                 (int, OperationKind, int) way = (receipt.Sender, sent.Kind, sent.Target);
@@ -77,9 +78,6 @@ internal static class Deliveries
             }
         }
     }
-
-    /// <summary>True for what waited.</summary>
-    public static bool IsLetter(Operation operation) => operation.Reply == Reply.Queued;
 
     /// <summary>What arrived, in words.</summary>
     public static string Told(Chronicle chronicle, Receipt receipt) =>

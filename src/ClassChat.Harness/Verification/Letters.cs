@@ -14,7 +14,7 @@ internal static class Letters
         Deliveries.Each(chronicle, (sender, sequence, operation) =>
         {
             if (operation.Kind is not (OperationKind.Message or OperationKind.File)
-                || !Deliveries.IsLetter(operation)) return;
+                || !chronicle.IsLetter(operation)) return;
             Diary receiver = chronicle.Diaries[operation.Target];
             bool isBack = Presence.After(receiver.Sessions, operation.Start) is { Since: not null } next
                 && (next.Until is null || next.IsGraceful);
@@ -22,7 +22,7 @@ internal static class Letters
             else if (!isBack || robbed.Contains(operation.Target)) tally.Leave();
             else
                 tally.Break(
-                    $"{Deliveries.Told(chronicle, sender, sequence)} was queued, and did not come when "
+                    $"{Deliveries.Told(chronicle, sender, sequence)} waited, and did not come when "
                         + $"{receiver.Name} was back",
                     "it arrives", "it did not");
         });

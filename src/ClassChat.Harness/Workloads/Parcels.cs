@@ -17,8 +17,11 @@ internal sealed partial class Parcels
     /// <summary>From so many bytes all files are cut: more than the largest has.</summary>
     private const int PoolSize = WorkloadForms.MostFileBytes + (48 * 1024);
 
-    /// <summary>From so many characters all texts are cut, which begin in its first half.</summary>
-    private const int TextPoolSize = 2 * WorkloadForms.MostTextBytes;
+    /// <summary>
+    /// From so many bytes all texts are cut, which begin in the first half: the second half has to have as many as the
+    /// longest text.
+    /// </summary>
+    private const int TextPoolSize = (2 * WorkloadForms.MostTextBytes) + (16 * 1024);
 
     private readonly string _texts;
     private readonly byte[] _bytes;
@@ -104,6 +107,6 @@ internal sealed partial class Parcels
     private static int Offset(int sender, int sequence, int limit) =>
         (int)(((uint)((sender * 7919) + sequence) * 2654435761u) % (uint)Math.Max(1, limit));
 
-    [GeneratedRegex(@"^w(\d{1,7})-(\d{1,8})-(\d{1,7})[ .]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^w([0-9]{1,7})-([0-9]{1,8})-([0-9]{1,7})[ .]", RegexOptions.CultureInvariant)]
     private static partial Regex Mark();
 }

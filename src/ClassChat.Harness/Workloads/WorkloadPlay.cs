@@ -34,6 +34,11 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
     /// <summary>How many operations were begun.</summary>
     public long Operations { get; private set; }
 
+    /// <summary>How often a workload comes to rest.</summary>
+    public static int Rounds(Workload load) => load.Duration is not TimeSpan duration
+        ? 1
+        : Math.Max(1, (int)Math.Ceiling(Math.Log2((duration / _firstRound) + 1))); // each twice as long as the last
+
     /// <summary>How long they took.</summary>
     public TimeSpan Took { get; private set; }
 
@@ -144,6 +149,7 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
         Began = began,
         GroupEcho = place.Dialect.Semantics.GroupEcho,
         Echo = place.Dialect.Semantics.Echo,
+        HasMail = place.Dialect.Semantics.UnknownAt(place.Level) == UnknownReceiver.Queued,
     };
 
     private static Task AllAsync(IEnumerable<Worker> workers, Func<Worker, Task> act) =>

@@ -77,6 +77,13 @@ internal abstract class WireFault
 
     /// <summary>Waits before a message is written to a client.</summary>
     public virtual Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Waits so long.</summary>
+    protected static async Task PauseAsync(TimeSpan time, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(time);
+        await timer.WaitForNextTickAsync(cancel);
+    }
 }
 
 /// <summary>The proxy: a connection to our server for each connection to it.</summary>
@@ -92,6 +99,7 @@ internal sealed class FaultyProxy(Subject server, WireFault fault) : Proxy(serve
         using var client = new ProxyClient(outside, _clients) { MostOfOneWrite = fault.MostOfOneWrite };
         try
         {
+            outside.NoDelay = true;
             if (fault.KeepsLittle) outside.SendBufferSize = SmallBufferBytes;
             await inside.ConnectAsync(Server.Endpoint, Ended);
             _clients[client] = 0;

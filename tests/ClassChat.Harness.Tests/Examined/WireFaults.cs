@@ -106,9 +106,7 @@ internal sealed class RestsBetween(TimeSpan rest) : WireFault
 {
     public override async Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel)
     {
-        if (json["timestamp"] is null) return;
-        using var timer = new PeriodicTimer(rest);
-        await timer.WaitForNextTickAsync(cancel);
+        if (json["timestamp"] is not null) await PauseAsync(rest, cancel);
     }
 }
 
@@ -117,11 +115,8 @@ internal sealed class NoticesLate : WireFault
 {
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(250);
 
-    public override async Task RestAtEndAsync(CancellationToken cancel)
-    {
-        using var timer = new PeriodicTimer(_moment);
-        await timer.WaitForNextTickAsync(cancel);
-    }
+    public override Task RestAtEndAsync(CancellationToken cancel) =>
+        PauseAsync(_moment, cancel);
 }
 
 /// <summary>It takes a moment before it says anything: no fault either.</summary>
@@ -129,11 +124,8 @@ internal sealed class AnswersLate : WireFault
 {
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(10);
 
-    public override async Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel)
-    {
-        using var timer = new PeriodicTimer(_moment);
-        await timer.WaitForNextTickAsync(cancel);
-    }
+    public override Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel) =>
+        PauseAsync(_moment, cancel);
 }
 
 /// <summary>It writes a few bytes at a time, which TCP may do with any write.</summary>

@@ -97,14 +97,20 @@ public sealed class SchemaTests
     public void What_a_submission_may_say_is_no_fault_in_editors_either(string yaml) =>
         Faults("submission", yaml).ShouldBeEmpty();
 
-    [TestCase("submission", "submission: x\nprograms: {}")]
-    [TestCase("submission", "programs: { task4: { server: x } }")]
-    [TestCase("submission", "programs: { task9: { server: x } }")]
-    [TestCase("submission", "programs: { task4: { server: x, protection: much } }")]
-    [TestCase("dialect", "dialect: x\nactions: { shout: 'x' }")]
-    [TestCase("rubric", "rubric: x\ntasks: [{ task: T, items: [{ id: a, points: many }] }]")]
-    [TestCase("console", "console: x\nevents: { thunder: 'x' }")]
-    public void Editors_find_what_is_wrong(string schema, string yaml) => Faults(schema, yaml).ShouldNotBeEmpty();
+    [TestCase("submission", "/programs", "submission: x\nprograms: {}")]
+    [TestCase("submission", "", "programs: { task4: { server: x } }")]
+    [TestCase("submission", "/programs/task9", "submission: x\nprograms: { task9: { server: x } }")]
+    [TestCase("submission", "/programs/task4/protection",
+        "submission: x\nprograms: { task4: { server: x, protection: much } }")]
+    [TestCase("dialect", "/actions/shout", "actions: { shout: 'x' }")]
+    [TestCase("console", "/events/thunder", "events: { thunder: 'x' }")]
+    [TestCase("rubric", "/tasks/0/items/0/points", "tasks: [{ task: T, items: [{ id: a, points: many }] }]")]
+    public void Editors_find_what_is_wrong(string schema, string place, string yaml)
+    {
+        string[] faults = Faults(schema, yaml);
+        faults.ShouldContain(
+            fault => fault.StartsWith($"{place}: ", StringComparison.Ordinal), string.Join('\n', faults));
+    }
 
     private static string[] Faults(string schema, string yaml)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using ClassChat.Harness.Tests.Examined;
 using ClassChat.Protocol;
@@ -23,6 +24,7 @@ internal static class Faults
         yield return New("t4.register", "throws out the holder of a name that somebody else asks for", Level.Task4,
             () => new HolderEvicted());
         yield return New("t4.register", "never frees a name", Level.Task4, () => new Rules { ForgetsNobody = true });
+        yield return New("t4.register", "cuts off who comes back for the first time", Level.Task4, CutFirstReturns);
         yield return New("t4.register", "lets people in without a word", Level.Task4,
             () => Down("success", (client, json) => client.Count("welcome") == 1 ? [] : [json]));
     }
@@ -283,6 +285,18 @@ internal static class Faults
         {
             Change wrong = change();
             return Down("group_message", (client, json) => client.All.Count() > 4 ? wrong(client, json) : [json]);
+        });
+    }
+
+    private static Rules CutFirstReturns()
+    {
+        ConcurrentDictionary<string, int> came = [];
+        return Down("success", (client, json) =>
+        {
+            bool isWelcome = Get(json, "message").StartsWith("Welcome", StringComparison.Ordinal);
+            if (!isWelcome || came.AddOrUpdate(client.Asked!, 1, (_, count) => count + 1) != 2) return [json];
+            client.Socket.Close();
+            return [];
         });
     }
 }

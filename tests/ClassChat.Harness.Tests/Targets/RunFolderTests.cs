@@ -30,6 +30,9 @@ public sealed class RunFolderTests
             return folder;
         }
 
+        string theirs = Make("theirs", 1.1);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, $"classchat-{Nobody}-3-x"), theirs);
+        Make("classchat-\u0663-1-x", 1.1);
         string leftOver = Make($"classchat-{Nobody}-1-x", 1.1);
         string[] kept =
         [
@@ -38,6 +41,7 @@ public sealed class RunFolderTests
         ];
         RunFolder.Sweep(_folder);
         Directory.Exists(leftOver).ShouldBeFalse();
+        File.Exists(Path.Combine(theirs, "files", "a")).ShouldBeTrue();
         kept.ShouldAllBe(folder => Directory.Exists(folder));
     }
 

@@ -19,6 +19,9 @@ internal sealed class Tale
     /// <summary>True if who sends to a group gets the message, too.</summary>
     public bool GroupEcho { get; init; }
 
+    /// <summary>True if what is sent to somebody who is away waits.</summary>
+    public bool HasMail { get; init; }
+
     /// <summary>A bot asks to come in, and is in.</summary>
     public Tale Comes(int bot, double from, double since)
     {
@@ -99,7 +102,7 @@ internal sealed class Tale
     {
         var chronicle = new Chronicle
         {
-            Diaries = _diaries, Claims = _claims, GroupEcho = GroupEcho, Began = Began,
+            Diaries = _diaries, Claims = _claims, GroupEcho = GroupEcho, HasMail = HasMail, Began = Began,
         };
         return Verifier.Check(chronicle, [property])[0];
     }

@@ -180,6 +180,16 @@ public sealed class VerifierTests
         yield return Case("letters came in another order", Property.Mail, Truth.Broken,
             Letter().Sends(Alice, Bob, 3, 3.1, Reply.Queued).Gets(Bob, Alice, 1, 8.2).Gets(Bob, Alice, 0, 8.3));
 
+        Tale Silent() => new Tale { HasMail = true }.Goes(Bob, 1.5, 1.6).Comes(Bob, 8, 8.1)
+            .Sends(Alice, Bob, 2, null, Reply.Unasked).Sends(Alice, Bob, 9, null, Reply.Unasked);
+        yield return Case("nothing is said of letters, and one came once", Property.Clearing, Truth.Holds,
+            Silent().Gets(Bob, Alice, 0, 8.2));
+        yield return Case("nothing is said of letters, and one came twice", Property.Clearing, Truth.Broken,
+            Silent().Gets(Bob, Alice, 0, 8.2).Gets(Bob, Alice, 0, 8.3));
+        yield return Case("nothing is said of letters, and one did not come", Property.Mail, Truth.Broken, Silent());
+        yield return Case("what was sent when he was back is no letter", Property.Clearing, Truth.Unknown,
+            Silent().Gets(Bob, Alice, 1, 9.1).Gets(Bob, Alice, 1, 9.2));
+
         yield return Case("who read nothing was thrown out", Property.Answers, Truth.Holds,
             Two().ThrowsOut(Carol, 3, stalled: true));
     }

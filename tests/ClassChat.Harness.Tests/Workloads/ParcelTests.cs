@@ -28,6 +28,20 @@ public sealed class ParcelTests
         }, iter: 400);
 
     [Test]
+    public void The_longest_text_is_to_be_had_wherever_it_begins()
+    {
+        for (int seed = 1; seed <= 8; seed++)
+        {
+            var parcels = new Parcels(new NameBook(seed));
+            for (int sequence = 0; sequence < 50; sequence++)
+            {
+                Encoding.UTF8.GetByteCount(parcels.Text(seed, sequence, WorkloadForms.MostTextBytes))
+                    .ShouldBeInRange(WorkloadForms.MostTextBytes - 8, WorkloadForms.MostTextBytes);
+            }
+        }
+    }
+
+    [Test]
     public void The_name_of_a_file_says_what_it_is() => Gen
         .Select(_sender, _sequence, Gen.Int[0, WorkloadForms.MostFileBytes])
         .Sample((sender, sequence, bytes) =>
@@ -48,6 +62,7 @@ public sealed class ParcelTests
     [TestCase("w1-7-60001 just one too many", false)]
     [TestCase("w1-7-1000001.bin", true)]
     [TestCase("w1-7 without a size", false)]
+    [TestCase("w\u0663-1-30 digits that are none of ours", false)]
     [TestCase("w99999999-1-30 many bots", false)]
     [TestCase("w-1-1-30 less than none", false)]
     [TestCase("hello", false)]

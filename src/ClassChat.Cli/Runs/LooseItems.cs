@@ -6,10 +6,10 @@ using ClassChat.Harness.Scenarios;
 namespace ClassChat.Cli.Runs;
 
 /// <summary>
-/// Scenarios that were named and count for nothing: files outside of the scenario folder, and workloads in it that
-/// are no part of the rubric. Each is run as an item of its own, beside the rubric.
+/// Scenarios that were named and are for no item of the rubric: files outside of the scenario folder, and workloads in
+/// it. Each is run as an item of its own, beside the rubric.
 /// </summary>
-internal static class LooseFiles
+internal static class LooseItems
 {
     private const string Task = "Beside the rubric";
 
@@ -21,20 +21,18 @@ internal static class LooseFiles
     {
         foreach (string id in ids)
         {
-            IReadOnlyList<Scenario> known = Selection.Scenarios(suite, id, shell);
-            if (known.Count == 0 && IsFile(id, shell))
+            Scenario? named = suite.Scenarios.Values.FirstOrDefault(scenario =>
+                scenario.Id == id || shell.FullPath(scenario.Path) == shell.FullPath(id));
+            if (named is null && IsFile(id, shell))
             {
                 string shown = shell.Shown(id);
                 Reading<Scenario> reading = ScenarioFile.Load(shell.FullPath(id), shown);
                 if (reading.Value is not Scenario scenario) return ScenarioFolder.Invalid(shell, reading.Faults);
-                known = [scenario with { Path = shown, Items = [] }];
+                named = scenario with { Path = shown, Items = [] };
             }
 
-            foreach (Scenario scenario in known.Where(scenario => scenario.Items.Count == 0))
-            {
-                if (suite.Rubric.Items.Any(item => item.Id == scenario.Id)) continue;
-                suite = suite.With(scenario, ItemOf(scenario));
-            }
+            bool isLoose = named is { Items.Count: 0 } && suite.Rubric.Items.All(item => item.Id != named.Id);
+            if (isLoose) suite = suite.With(named!, ItemOf(named!));
         }
 
         return suite;

@@ -1,11 +1,12 @@
 using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Protocol;
 
 namespace ClassChat.Cli.Runs;
 
 /// <summary>Workloads that were asked for by <c>--workload</c>, and for how long by <c>--duration</c>.</summary>
-internal static class LongWorkloads
+internal static class WorkloadChoice
 {
     /// <summary>
     /// The suite in which workloads go on for so long; what was named has to be there, and be a workload.
@@ -21,7 +22,7 @@ internal static class LongWorkloads
             if (meant.Count == 0)
             {
                 return Refusal.Usage(File.Exists(shell.FullPath(named))
-                    ? $"--workload: '{named}' is no workload: their files end in {ScenarioFile.Endings[^1]}"
+                    ? $"--workload: '{named}' is no workload: their files end in {ScenarioFile.WorkloadEnding}"
                     : $"--workload: there is no file '{named}'");
             }
 
@@ -39,5 +40,14 @@ internal static class LongWorkloads
             }
             : Refusal.Usage(
                 "--duration is for workloads, and none is named", "name one: --workload FILE, or workloads/classroom");
+    }
+
+    /// <summary>Why what was asked for by <c>--workload</c> cannot be played here; null if it can.</summary>
+    public static Refusal? Unfit(RunRequest request, IReadOnlyList<RubricItem> items, Submission submission)
+    {
+        if (request.Workload is not string named) return null;
+        if (items.Any(item => submission.ProgramsFor(item).Count > 0)) return null;
+        string lowest = items.Min(item => item.Level).Name();
+        return Refusal.Usage($"--workload: '{named}' is for servers of level {lowest} or higher, and there is none");
     }
 }
