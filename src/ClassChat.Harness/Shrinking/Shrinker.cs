@@ -26,13 +26,17 @@ public sealed class Shrinker(
     Target target, Dialect dialect, Level level, PatientClock clock, int seed,
     (Target Target, Dialect Dialect)? reference)
 {
-    /// <summary>How often a draft is tried when one is looked for, and when the result is confirmed.</summary>
-    private const int Tries = 4;
+    /// <summary>
+    /// How often a draft is tried when one is looked for, and when the result is confirmed: at once, or one after
+    /// another.
+    /// </summary>
+    private const int TriesAtOnce = 4, TriesInTurn = 2;
 
     /// <summary>So many smaller drafts are tried at once, where a server can be started more than once.</summary>
     private const int AtOnce = 4;
 
-    private int _tries = Tries;
+    private readonly int _most = target.IsParallel ? TriesAtOnce : TriesInTurn;
+    private int _tries = target.IsParallel ? TriesAtOnce : TriesInTurn;
     private int _needed = 1;
 
     /// <summary>How bots write, where a draft does not say: as they did in the workload.</summary>
@@ -55,7 +59,7 @@ public sealed class Shrinker(
             IReadOnlyList<Difference> failures = await FailuresAsync(draft, cancel);
             if (failures.Count == 0) continue;
             // What fails every time has to go on doing so; what does not is tried more often.
-            (_tries, _needed) = failures.Count == _tries ? (2, 2) : (Tries, Math.Max(1, failures.Count / 2));
+            (_tries, _needed) = failures.Count == _tries ? (2, 2) : (_most, Math.Max(1, failures.Count / 2));
             return await ConfirmAsync(await ShrinkAsync(draft, watch, budget, cancel), failures[0], cancel);
         }
 
@@ -88,10 +92,10 @@ public sealed class Shrinker(
 
     private async Task<ShrunkScenario> ConfirmAsync(Draft draft, Difference known, CancellationToken cancel)
     {
-        _tries = Tries;
+        _tries = _most;
         IReadOnlyList<Difference> failures = await FailuresAsync(draft, cancel);
         return new ShrunkScenario(
-            draft.Text(), draft.Steps, failures.Count > 0 ? failures[0] : known, failures.Count, Tries);
+            draft.Text(), draft.Steps, failures.Count > 0 ? failures[0] : known, failures.Count, _most);
     }
 
     /// <summary>What went wrong in those attempts that failed at what the draft is about, and nowhere before.</summary>

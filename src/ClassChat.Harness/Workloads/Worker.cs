@@ -24,13 +24,13 @@ internal sealed class Worker
 
     private readonly WorkloadPlace _place;
     private readonly Workload _load;
-    private readonly Parcels _parcels;
     private readonly Bot _bot;
     private readonly int _number;
     private readonly Randomizer _random;
     private readonly Reader _reader;
     private readonly Claimant _claimant;
-    private readonly Ear _ear;
+    private readonly Desk _desk;
+    private readonly Membership _membership;
     private readonly int _weights;
     private Turnstile _turnstile = Turnstile.Closed;
     private readonly IReadOnlyList<WeightedDeed> _deeds;
@@ -42,11 +42,13 @@ internal sealed class Worker
     /// <param name="number">Which bot it is.</param>
     public Worker(WorkloadPlace place, Workload load, Parcels parcels, int number)
     {
-        (_place, _load, _parcels, _number) = (place, load, parcels, number);
+        (_place, _load, _number) = (place, load, number);
         _bot = place.Bots[number];
         Diary = new Diary(_bot.Name);
         _reader = new Reader(place, parcels, Diary);
-        (_claimant, _ear) = (new Claimant(place), new Ear(place, _bot.History));
+        _claimant = new Claimant(place);
+        _desk = new Desk(place, parcels, number, Diary, () => Read());
+        _membership = new Membership(place, _bot, _desk, Diary);
         _random = new Randomizer(NameBook.SeedOf(place.Book.Seed, _bot.Name));
         // Who made a group never goes: the group is always there.
         _deeds = [.. load.Deeds.Where(weighted => !IsKeeper || weighted.Deed is not (Deed.Return or Deed.Stall))];
@@ -124,11 +126,8 @@ internal sealed class Worker
     }
 
     /// <summary>Makes a group, or joins one.</summary>
-    public async Task EnterGroupAsync(int group, CancellationToken cancel)
-    {
-        if (group == _number) await MakeAsync(group, cancel);
-        else await JoinAsync(group, cancel);
-    }
+    public Task EnterGroupAsync(int group, CancellationToken cancel) =>
+        group == _number ? _membership.MakeAsync(group, cancel) : _membership.JoinAsync(group, cancel);
 
     /// <summary>Says something that shows, when it arrives, that what was said before has arrived.</summary>
     /// <returns>False if it did not arrive, though both are in.</returns>
@@ -196,9 +195,11 @@ internal sealed class Worker
     private Task DoAsync(Deed deed, CancellationToken cancel) => deed switch
     {
         Deed.Talk { ToGroup: true } talk => TalkToGroupAsync(talk, cancel),
-        Deed.Talk talk => SendAsync(OperationKind.Message, Other(), Size(talk.LeastBytes, talk.MostBytes), cancel),
-        Deed.GiveFile file => SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
-        Deed.Burst burst => BurstAsync(Other(), burst.Count, cancel),
+        Deed.Talk talk =>
+            _desk.SendAsync(OperationKind.Message, Other(), Size(talk.LeastBytes, talk.MostBytes), cancel),
+        Deed.GiveFile file =>
+            _desk.SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
+        Deed.Burst burst => BurstAsync(burst.Count, cancel),
         Deed.Move move => MoveAsync(move.Joins, cancel),
         Deed.Return go => ReturnAsync(go, cancel),
         Deed.Stall stall => StallAsync(stall.Operations, cancel),
@@ -219,7 +220,7 @@ internal sealed class Worker
     private bool IsThin => _turnstile.Idle >= _place.Bots.Count / 3;
 
     /// <summary>What is done where what was to be done cannot be.</summary>
-    private Task ChatAsync(CancellationToken cancel) => SendAsync(
+    private Task ChatAsync(CancellationToken cancel) => _desk.SendAsync(
         OperationKind.Message, Other(), Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes), cancel);
 
     private int Size(int least, int most) => _random.Number(least, most);
@@ -232,84 +233,23 @@ internal sealed class Worker
 
     private Task TalkToGroupAsync(Deed.Talk talk, CancellationToken cancel)
     {
-        int[] mine = Groups(isIn: true);
+        int[] mine = _membership.Groups(isIn: true);
         if (mine.Length == 0) return ChatAsync(cancel);
         int group = _random.ArrayElement(mine);
-        return SendAsync(OperationKind.GroupMessage, group, Size(talk.LeastBytes, talk.MostBytes), cancel);
+        return _desk.SendAsync(OperationKind.GroupMessage, group, Size(talk.LeastBytes, talk.MostBytes), cancel);
     }
 
-    /// <summary>The groups that it certainly is in; or those that it certainly is not.</summary>
-    private int[] Groups(bool isIn) =>
-    [
-        .. Enumerable.Range(0, _load.Groups).Where(group =>
-            isIn == (Diary.Memberships.GetValueOrDefault(group) is [.., { Since: not null, Until: null }])),
-    ];
-
-    private async Task SendAsync(OperationKind kind, int target, int bytes, CancellationToken cancel)
+    private Task BurstAsync(int count, CancellationToken cancel)
     {
-        int sequence = Diary.Operations.Count;
-        (ActionKind action, Values values, ReadOnlyMemory<byte> content) =
-            _parcels.Prepare(_place, kind, _number, target, sequence, bytes);
-        await RequestAsync(action, values, [Note(kind, target)], content, cancel);
-    }
-
-    private async Task BurstAsync(int target, int count, CancellationToken cancel)
-    {
-        var glued = new MemoryStream();
-        List<Operation> operations = [];
-        for (int i = 0; i < count; i++)
-        {
-            int sequence = Diary.Operations.Count;
-            int bytes = Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes);
-            (ActionKind action, Values values, _) = _parcels.Prepare(
-                _place, OperationKind.Message, _number, target, sequence, bytes);
-            glued.Write(_bot.Render(action, values));
-            operations.Add(Note(OperationKind.Message, target));
-        }
-
-        int before = Begin();
-        await _bot.WriteAsync(glued.ToArray(), cancel);
-        await _ear.HearAsync(operations, before, cancel);
-    }
-
-    private Operation Note(OperationKind kind, int target)
-    {
-        var operation = new Operation(kind, target, _place.Now);
-        Diary.Operations.Add(operation);
-        return operation;
-    }
-
-    private async Task RequestAsync(
-        ActionKind action, Values values, IReadOnlyList<Operation> operations, ReadOnlyMemory<byte> content,
-        CancellationToken cancel)
-    {
-        int before = Begin();
-        await _bot.DoAsync(action, values, paced: false, null, cancel, content);
-        await _ear.HearAsync(operations, before, cancel);
-    }
-
-    /// <summary>What comes from now on is the answer to what is done now.</summary>
-    private int Begin()
-    {
-        Read();
-        _bot.MarkNow();
-        lock (_bot.History.Gate) return _bot.History.Answers;
-    }
-
-    private async Task MakeAsync(int group, CancellationToken cancel)
-    {
-        TimeSpan start = _place.Now;
-        _bot.MarkNow();
-        var values = new Values { ["group"] = _place.Group(group) };
-        await _bot.DoAsync(ActionKind.CreateGroup, values, paced: true, null, cancel);
-        if (!_place.Dialect.Semantics.CreateJoins)
-            await _bot.DoAsync(ActionKind.JoinGroup, new Values { ["group"] = values["group"] }, true, null, cancel);
-        Diary.Memberships[group] = [new Stay(start) { Since = _place.Now }];
+        int target = Other();
+        int[] sizes =
+            [.. Enumerable.Range(0, count).Select(_ => Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes))];
+        return _desk.SendAtOnceAsync(target, sizes, cancel);
     }
 
     private async Task MoveAsync(bool joins, CancellationToken cancel)
     {
-        int[] there = [.. Groups(isIn: !joins).Where(group => group != _number)];
+        int[] there = [.. _membership.Groups(isIn: !joins).Where(group => group != _number)];
         if (there.Length == 0)
         {
             await ChatAsync(cancel);
@@ -317,30 +257,8 @@ internal sealed class Worker
         }
 
         int group = _random.ArrayElement(there);
-        if (joins) await JoinAsync(group, cancel);
-        else await LeaveAsync(group, cancel);
-    }
-
-    private async Task JoinAsync(int group, CancellationToken cancel)
-    {
-        Operation operation = Note(OperationKind.JoinGroup, group);
-        var values = new Values { ["group"] = _place.Group(group) };
-        if (!Diary.Memberships.TryGetValue(group, out List<Stay>? stays)) Diary.Memberships[group] = stays = [];
-        // What is uncertain stays so from its own beginning on.
-        bool isUncertain = stays is [.., { Since: null, Gone: null }];
-        if (!isUncertain) stays.Add(new Stay(operation.Start));
-        await RequestAsync(ActionKind.JoinGroup, values, [operation], default, cancel);
-        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stays[^1].Since = end;
-    }
-
-    private async Task LeaveAsync(int group, CancellationToken cancel)
-    {
-        Operation operation = Note(OperationKind.LeaveGroup, group);
-        Stay stay = Diary.Memberships[group][^1];
-        stay.Until = operation.Start;
-        await RequestAsync(
-            ActionKind.LeaveGroup, new Values { ["group"] = _place.Group(group) }, [operation], default, cancel);
-        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stay.Gone = end;
+        if (joins) await _membership.JoinAsync(group, cancel);
+        else await _membership.LeaveAsync(group, cancel);
     }
 
     private async Task ReturnAsync(Deed.Return go, CancellationToken cancel)
@@ -363,19 +281,10 @@ internal sealed class Worker
         await EnterAsync(cancel);
     }
 
-    /// <summary>
-    /// Its session ends. Whether it is still in its groups is for the server to decide: that is uncertain from then on.
-    /// </summary>
     private void Leave(TimeSpan now)
     {
         Session.Until = now;
-        foreach (List<Stay> stays in Diary.Memberships.Values)
-        {
-            if (stays is not [.., { Gone: null } last]) continue;
-            if (last.Since is null) continue;
-            (last.Until, last.Gone) = (last.Until ?? now, now);
-            stays.Add(new Stay(now));
-        }
+        _membership.BecomeUncertain(now);
     }
 
     private async Task StallAsync(int operations, CancellationToken cancel)
