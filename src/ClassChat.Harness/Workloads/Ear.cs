@@ -23,9 +23,10 @@ internal sealed class Ear(WorkloadPlace place, History history)
         if (!IsAnswered(kind) || !place.Manners.Answers(kind))
         {
             foreach (Operation operation in operations) operation.Reply = Reply.Unasked;
-            Task changed;
-            lock (history.Gate) changed = history.Changed;
-            await place.Clock.WaitAsync(changed, place.Clock.After(_breath), cancel);
+            await place.Clock.UntilAsync(
+                history, () => history.Answers > before || history.HasEnded, _breath, cancel);
+            // Who confirms no delivery may say all the same that something waits.
+            if (operations is [Operation only]) NoteIfAnswered(only);
             return;
         }
 
@@ -48,6 +49,15 @@ internal sealed class Ear(WorkloadPlace place, History history)
 
             foreach (Operation operation in operations.Where(operation => operation.Reply == Reply.None))
                 operation.Reply = Reply.Cut;
+        }
+    }
+
+    private void NoteIfAnswered(Operation operation)
+    {
+        lock (history.Gate)
+        {
+            if (history.Events.FirstOrDefault(seen => seen.Event.IsAnswer) is Seen answer)
+                (operation.Reply, operation.End) = (ReplyOf(answer.Event.Kind), answer.At);
         }
     }
 
