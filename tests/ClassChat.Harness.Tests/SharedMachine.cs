@@ -3,16 +3,17 @@ using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Tests;
 
-/// <summary>Halls for tests that share the machine with many others.</summary>
+/// <summary>Halls and clocks for tests that share the machine with many others.</summary>
 internal static class SharedMachine
 {
     /// <summary>A machine that is busy with other tests when one begins is not ten times as slow to its end.</summary>
     private const double MostStretch = 3;
 
     /// <summary>Opens a hall of so many seats, as patient as this machine needs, within reason.</summary>
-    public static async Task<Hall> OpenHallAsync(int seats, double patience, CancellationToken cancel)
-    {
-        double measured = Math.Min(MostStretch, await PatientClock.MeasureAsync(cancel));
-        return new Hall(new PatientClock(patience * measured), seats);
-    }
+    public static async Task<Hall> OpenHallAsync(int seats, double patience, CancellationToken cancel) =>
+        new(await StartClockAsync(patience, cancel), seats);
+
+    /// <summary>Starts a clock, as patient as this machine needs, within reason.</summary>
+    public static async Task<PatientClock> StartClockAsync(double patience, CancellationToken cancel) =>
+        new(patience * Math.Min(MostStretch, await PatientClock.MeasureAsync(cancel)));
 }

@@ -11,6 +11,9 @@ namespace ClassChat.Harness.Shrinking;
 /// </summary>
 internal static class Drafts
 {
+    /// <summary>How clients should go.</summary>
+    private const string Leaving = "leave";
+
     /// <summary>How large a draft is: bots, times, messages each time. Smaller ones are tried first.</summary>
     private static readonly (int Bots, int Times, int Each)[] _sizes = [(8, 5, 5), (20, 10, 10), (40, 10, 40)];
 
@@ -41,13 +44,13 @@ internal static class Drafts
     private static IEnumerable<Draft> Of(Property property, Shape shape) => property switch
     {
         Property.Names => [shape.Race()],
-        Property.Users => [shape.Lists()],
-        Property.Files => [shape.Files()],
+        Property.Users => [shape.Lists(Leaving)],
+        Property.Files => [shape.Files([])],
         Property.Times => [shape.Times()],
-        Property.Answers => [shape.Answers()],
+        Property.Answers => [shape.Answers([])],
         Property.Membership => [shape.GroupTalk(), shape.Moves()],
-        Property.Mail or Property.Clearing => [shape.Returns(quick: false), shape.Returns(quick: true)],
-        _ => [shape.Talk(), shape.Bursts(), shape.Returns(quick: false), shape.Returns(quick: true)],
+        Property.Mail or Property.Clearing => shape.Returns(Leaving),
+        _ => [shape.Talk([]), shape.Bursts(), .. shape.Returns(Leaving)],
     };
 
     private static IEnumerable<Draft> Uncommon(Property property, Shape shape) => property switch
@@ -88,8 +91,6 @@ internal static class Drafts
     /// <summary>What drafts are made of, for one size.</summary>
     private sealed class Shape(Workload load, int bots, int times, int each, bool hasMail)
     {
-        private const string Leave = "leave";
-
         private static readonly DraftLine _everything =
             new("all receive everything sent to them within 1 s") { IsCheck = true };
 
@@ -97,15 +98,15 @@ internal static class Drafts
 
         private int Groups => Math.Max(1, bots / 8);
 
-        /// <summary>How bots of the workload write beside whole messages, as a statement goes on after who.</summary>
-        public IEnumerable<string> Writings => Deeds<Deed.Write>().Select(write => write.Manner switch
+        /// <summary>How bots of the workload write beside whole messages: the statement that makes all do so.</summary>
+        public IEnumerable<DraftLine[]> Writings => Deeds<Deed.Write>().Select(write => write.Manner switch
         {
             WireManner.Pieces => string.Create(CultureInfo.InvariantCulture, $"write in pieces of {write.Bytes} bytes"),
             WireManner.InsideCharacters => "write cutting characters",
             _ => "",
-        }).Where(writing => writing.Length > 0).Distinct();
+        }).Where(writing => writing.Length > 0).Distinct().Select(writing => new[] { Line($"all {writing}") });
 
-        /// <summary>How they go beside leaving as clients should.</summary>
+        /// <summary>How they go beside leaving as clients should, as a statement goes on after who.</summary>
         public IEnumerable<string> Goings => Deeds<Deed.Return>().Select(go => go.Manner switch
         {
             Manner.Close => "close",
@@ -115,10 +116,13 @@ internal static class Drafts
         }).Where(going => going.Length > 0).Distinct();
 
         /// <summary>Everybody writes to everybody.</summary>
-        public Draft Talk() => Talk([]);
-
-        /// <summary>The same, writing in another way.</summary>
-        public Draft Talk(string writing) => Talk([Line($"all {writing}")]);
+        /// <param name="writing">How they write, if not in whole messages.</param>
+        public Draft Talk(DraftLine[] writing) => Of(
+            [Bots("students", bots)],
+            [
+                Line("all join"), .. writing, Again(Together(Line($"students send random students {each} messages"))),
+                _everything,
+            ]);
 
         /// <summary>The same, several to a write.</summary>
         public Draft Bursts() => Of(
@@ -126,10 +130,10 @@ internal static class Drafts
             Line("all join"), Again(Together(Line($"students send random students {each} messages at once"))),
             _everything);
 
-        /// <summary>Some go and come back while the others write, to them, too, where messages wait.</summary>
-        public Draft Returns(bool quick) => Returns(quick, Leave);
-
-        /// <summary>The same, at leisure and quickly, going in another way.</summary>
+        /// <summary>
+        /// Some go and come back while the others write, to them, too, where messages wait: at leisure, and quickly.
+        /// </summary>
+        /// <param name="going">How they go.</param>
         public IEnumerable<Draft> Returns(string going) => [Returns(quick: false, going), Returns(quick: true, going)];
 
         private Draft Returns(bool quick, string going)
@@ -178,21 +182,15 @@ internal static class Drafts
                 Line("rivals close")));
 
         /// <summary>Some go and come back; then everybody's list is looked at.</summary>
-        public Draft Lists() => Lists(Leave);
-
-        /// <summary>The same, going in another way.</summary>
+        /// <param name="going">How they go.</param>
         public Draft Lists(string going) => Of(
             [Bots("stayers", bots), Bots("comers", Math.Max(1, bots / 4))],
             Line("all join"), Again(Line($"comers {going}"), Noticed, Line("comers come back")),
             Line("all see users all") with { IsCheck = true });
 
         /// <summary>Files, one after another.</summary>
-        public Draft Files() => Files([]);
-
-        /// <summary>The same, writing in another way.</summary>
-        public Draft Files(string writing) => Files([Line($"all {writing}")]);
-
-        private Draft Files(DraftLine[] writing) => Of(
+        /// <param name="writing">How they write, if not in whole messages.</param>
+        public Draft Files(DraftLine[] writing) => Of(
             [new DraftLine("bots alice, bob"), Bots("students", bots)],
             [Line("all join"), .. writing, Again(
                 Together(
@@ -211,24 +209,13 @@ internal static class Drafts
                     with { IsCheck = true }));
 
         /// <summary>Messages that must be answered.</summary>
-        public Draft Answers() => Answers([]);
-
-        /// <summary>The same, writing in another way.</summary>
-        public Draft Answers(string writing) => Answers([Line($"all {writing}")]);
-
-        private Draft Answers(DraftLine[] writing) => Of(
+        /// <param name="writing">How they are written, if not whole.</param>
+        public Draft Answers(DraftLine[] writing) => Of(
             [new DraftLine("bots alice, bob")],
             [Line("all join"), .. writing, new DraftLine(
                 string.Create(CultureInfo.InvariantCulture, $"repeat {times * each} times:"),
                 Line("alice sends bob \"Hello\""),
                 Line("alice is told it was delivered within 1 s") with { IsCheck = true })]);
-
-        private Draft Talk(DraftLine[] writing) => Of(
-            [Bots("students", bots)],
-            [
-                Line("all join"), .. writing, Again(Together(Line($"students send random students {each} messages"))),
-                _everything,
-            ]);
 
         private IEnumerable<T> Deeds<T>()
             where T : Deed => load.Deeds.Select(weighted => weighted.Deed).OfType<T>();

@@ -36,8 +36,8 @@ public sealed class Shrinker(
     private const int AtOnce = 4;
 
     private readonly int _most = target.IsParallel ? TriesAtOnce : TriesInTurn;
-    private int _tries = target.IsParallel ? TriesAtOnce : TriesInTurn;
-    private int _needed = 1;
+    private int _tries;
+    private int _needed;
 
     /// <summary>How bots write, where a draft does not say: as they did in the workload.</summary>
     public WireHabit Wire { get; init; } = WireHabit.Whole;
@@ -53,6 +53,7 @@ public sealed class Shrinker(
         var watch = Stopwatch.StartNew();
         Workload load = source.Load ?? throw new ArgumentException("is no workload", nameof(source));
         bool hasMail = dialect.Semantics.UnknownAt(level) == UnknownReceiver.Queued;
+        (_tries, _needed) = (_most, 1);
         foreach (Draft draft in Drafts.For(property, load, source, level, hasMail))
         {
             if (watch.Elapsed > budget) return null;

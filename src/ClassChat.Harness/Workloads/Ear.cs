@@ -11,7 +11,7 @@ internal sealed class Ear(WorkloadPlace place, History history)
     /// <summary>How long it waits for an answer once one has not come.</summary>
     private static readonly TimeSpan _impatience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How long it waits for anything at all where there are no answers.</summary>
+    /// <summary>How long it waits where there are no answers, or not to everything.</summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
     private TimeSpan _patience = TimeSpan.FromSeconds(5);

@@ -19,7 +19,7 @@ internal sealed class Worker
     /// <summary>How long it may take to be let in again, with all attempts.</summary>
     private static readonly TimeSpan _returnPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it is waited between two attempts, and for a server that answers nothing.</summary>
+    /// <summary>How long it is waited between two attempts to be let in again.</summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
     private readonly WorkloadPlace _place;

@@ -14,6 +14,24 @@ namespace ClassChat.Harness.Tests.Matrix;
 [Parallelizable(ParallelScope.All)]
 public sealed class MadeUpTests
 {
+    /// <summary>Who confirms nothing may say that something waits: then what waited is known, and judged.</summary>
+    [TestCase("workloads/mail")]
+    [TestCase("workloads/returns")]
+    [CancelAfter(120_000)]
+    public async Task A_server_that_confirms_no_delivery_is_judged_by_what_it_says_of_the_rest(
+        string workload, CancellationToken cancel)
+    {
+        using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
+        var target = new FaultyServer(
+            () => Down("sent", (_, json) => Says(json, "queued") ? [json] : []));
+
+        ScenarioResult result = await new ScenarioRun(target, RepositorySuite.Classic, clock).RunAsync(
+            RepositorySuite.Suite.Scenarios[workload], Level.Full, seed: 1, cancel);
+
+        Finding finding = result.Findings.ShouldHaveSingleItem();
+        (finding.Truth, finding.Held > 10).ShouldBe((Truth.Holds, true));
+    }
+
     private static IEnumerable<TestCaseData> Lies()
     {
         yield return Case("a text of ten megabytes", "message", "text", text => Swap(text, "-", "-9999999 "));
@@ -38,7 +56,7 @@ public sealed class MadeUpTests
     public async Task What_a_server_makes_up_is_found_out(
         string status, string field, Func<string, string> lie, CancellationToken cancel)
     {
-        using var clock = new PatientClock(1);
+        using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
         // Not fences: then nothing would be known of what came before them.
         var target = new FaultyServer(() => Down(status, Edit(field, value =>
             value.StartsWith("fence", StringComparison.Ordinal) ? value : lie(value))));

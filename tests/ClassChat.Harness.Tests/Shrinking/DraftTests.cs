@@ -22,7 +22,7 @@ public sealed class DraftTests
     public async Task Every_draft_can_be_read_and_holds_at_a_correct_server(Property property, CancellationToken cancel)
     {
         Workload load = _workload.Load!;
-        using var clock = new PatientClock(1);
+        using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
         var target = new Target.InProcess(NullLoggerFactory.Instance);
         Draft[] drafts = [.. Drafts.For(property, load, _workload, Level.Full, hasMail: true)];
         drafts.ShouldNotBeEmpty();
