@@ -15,6 +15,7 @@ internal sealed class Ear(WorkloadPlace place, History history)
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
     private TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private int? _unanswered;
 
     /// <summary>Waits for an answer to each, and notes it; they come in the order of the requests.</summary>
     public async Task HearAsync(IReadOnlyList<Operation> operations, int before, CancellationToken cancel)
@@ -52,12 +53,24 @@ internal sealed class Ear(WorkloadPlace place, History history)
         }
     }
 
+    /// <summary>
+    /// An answer that comes late may be that to what was asked before: only one that names whom this was sent to is
+    /// taken for its own, and not if the one before was to the same, and is unanswered.
+    /// </summary>
     private void NoteIfAnswered(Operation operation)
     {
+        bool isClear = operation.IsPost && operation.Kind != OperationKind.GroupMessage
+            && operation.Target != _unanswered;
+        _unanswered = operation.Target;
+        if (!isClear) return;
+        string name = place.Bots[operation.Target].WireName;
         lock (history.Gate)
         {
-            if (history.Events.FirstOrDefault(seen => seen.Event.IsAnswer) is Seen answer)
-                (operation.Reply, operation.End) = (ReplyOf(answer.Event.Kind), answer.At);
+            Seen? answer = history.Events.FirstOrDefault(seen => seen.Event.IsAnswer
+                && (seen.Event.Receiver == name || seen.Event.Text?.Contains(name, StringComparison.Ordinal) == true));
+            if (answer is null) return;
+            (operation.Reply, operation.End) = (ReplyOf(answer.Event.Kind), answer.At);
+            _unanswered = null;
         }
     }
 
