@@ -105,6 +105,12 @@ internal sealed class Bot : IAsyncDisposable
         if (_voice.GivenName is string given) WireName = given;
     }
 
+    /// <summary>Where silence was a yes, gives the server time for a no, for who is not to be let in.</summary>
+    public async Task HearOutAsync(TimeSpan patience, CancellationToken cancel)
+    {
+        if (Entry == Entry.In) Entry = await _voice.HearOutAsync(patience, cancel);
+    }
+
     /// <summary>
     /// Does something in the words of the dialect, and waits for the answer where its pace asks for that.
     /// </summary>

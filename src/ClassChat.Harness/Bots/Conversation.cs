@@ -16,6 +16,7 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
     private readonly Dictionary<string, string> _last = [];
     private int _mark;
     private int _textEnd;
+    private bool _isAssumed;
 
     /// <summary>What the server said when it refused.</summary>
     public string? Refusal { get; private set; }
@@ -43,6 +44,13 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
 
         return await FollowAsync(steps, values, lead, cancel);
     }
+
+    /// <summary>
+    /// Waits for a refusal that comes late, where silence was taken for a yes: a busy server may need longer for it than
+    /// the dialect allows.
+    /// </summary>
+    public Task<Entry> HearOutAsync(TimeSpan patience, CancellationToken cancel) =>
+        _isAssumed ? SilenceAsync(patience, cancel) : Task.FromResult(Entry.In);
 
     /// <summary>The bytes of steps that only say something, one after another.</summary>
     public byte[] Render(IReadOnlyList<TalkStep> steps, Values values, bool isAction) =>
@@ -81,6 +89,7 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
             case TalkStep.Await awaited:
                 return await AwaitAsync(awaited, values, lead, cancel);
             case TalkStep.Silence silence:
+                _isAssumed = !lead.IsAction;
                 return await SilenceAsync(silence.Length, cancel);
             case TalkStep.Connect connect:
                 bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(lead.Patience), cancel);

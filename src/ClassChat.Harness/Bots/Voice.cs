@@ -32,6 +32,11 @@ internal abstract class Voice : IAsyncDisposable
     public abstract Task<Entry> ActAsync(
         ActionKind action, Values values, ConversationLead lead, CancellationToken cancel);
 
+    /// <summary>
+    /// Where silence was taken for a yes, waits for a no that comes all the same: how it stands then.
+    /// </summary>
+    public virtual Task<Entry> HearOutAsync(TimeSpan patience, CancellationToken cancel) => Task.FromResult(Entry.In);
+
     /// <summary>Goes in one of the ways in which a client can.</summary>
     public abstract Task EndAsync(Manner manner);
 
@@ -95,6 +100,10 @@ internal sealed class SocketVoice(ConnectionScope scope) : Voice
     public override Task<Entry> ActAsync(
         ActionKind action, Values values, ConversationLead lead, CancellationToken cancel) =>
         _conversation!.LeadAsync(scope.Dialect.Actions[action], values, lead, cancel);
+
+    /// <inheritdoc/>
+    public override Task<Entry> HearOutAsync(TimeSpan patience, CancellationToken cancel) =>
+        _conversation!.HearOutAsync(patience, cancel);
 
     /// <inheritdoc/>
     public override byte[] Render(ActionKind action, Values values) =>

@@ -119,6 +119,14 @@ public sealed class StubTests
     }
 
     [Test, CancelAfter(900_000)]
+    public async Task Who_is_refused_late_where_silence_is_a_yes_was_refused(CancellationToken cancel)
+    {
+        var server = new StubServer(() => new SilentLines(thought: TimeSpan.FromSeconds(0.5)));
+        Grade grade = await GradeAsync(server, Items(["t4.register", "t4.route", "t4.safe"]), cancel);
+        grade.Items.ShouldAllBe(item => item.Verdict == Verdict.Passed, GradeStory.Of(grade));
+    }
+
+    [Test, CancelAfter(900_000)]
     public async Task A_robust_server_of_another_dialect_passes_the_notes_too(CancellationToken cancel)
     {
         Grade grade = await GradeAsync(new StubServer(() => new QueuesAll()), Items(_notes), cancel);

@@ -5,7 +5,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Harness.Tests.Stubs.Manners;
 
 /// <summary>Says nothing to who gets in, confirms nothing, and does not complain of anything but a name.</summary>
-internal sealed class SilentLines()
+/// <param name="thought">How long it thinks before it refuses a name.</param>
+internal sealed class SilentLines(TimeSpan thought = default)
     : Manner("silent", new StubRules(Level.Task4), Framing.Line, Framing.Line)
 {
     public override IEnumerable<byte[]> Write(StubClient to, Told told) => told switch
@@ -14,6 +15,13 @@ internal sealed class SilentLines()
         Told.Refused => [],
         _ => base.Write(to, told),
     };
+
+    protected override async Task<bool> LetInAsync(StubClient client, StubHub hub, CancellationToken cancel)
+    {
+        if (await ReadAsync(client) is not string name) return false;
+        if (hub.Find(name) is not null) await Task.Delay(thought, cancel);
+        return hub.Enter(client, name);
+    }
 
     protected override string? Say(Told told) => told switch
     {
