@@ -17,6 +17,9 @@ internal sealed class Bot : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(3);
 
+    /// <summary>The same, where nobody has ever been answered.</summary>
+    private static readonly TimeSpan _answerImpatience = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How long a server may take to notice that a client has gone.</summary>
     private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(1);
 
@@ -32,22 +35,16 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>Makes a bot.</summary>
     /// <param name="name">Its name in the scenario.</param>
     /// <param name="wireName">The name it registers under.</param>
-    /// <param name="dialect">How the server talks.</param>
-    /// <param name="clock">Deadlines.</param>
-    /// <param name="time">Time stamps.</param>
-    /// <param name="epoch">When the scenario began.</param>
+    /// <param name="scope">What it shares with other bots.</param>
     /// <param name="ignored">Kinds of events that it need not keep.</param>
-    /// <param name="adapter">The program that talks in its stead; null: it talks itself.</param>
-    public Bot(
-        string name, string wireName, Dialect dialect, PatientClock clock, TimeProvider time, long epoch,
-        IReadOnlySet<EventKind> ignored, AdapterProgram? adapter)
+    public Bot(string name, string wireName, BotScope scope, IReadOnlySet<EventKind> ignored)
     {
         Name = name;
         WireName = wireName;
         History = new History(name, ignored);
         _password = "pw-" + wireName; // the same on every return, as a person's
-        _scope = new ConnectionScope(dialect, History, clock, time, epoch);
-        _voice = adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, adapter);
+        _scope = new ConnectionScope(scope, History);
+        _voice = scope.Adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, scope.Adapter);
     }
 
     /// <summary>Its name in the scenario.</summary>
@@ -131,7 +128,7 @@ internal sealed class Bot : IAsyncDisposable
             if (!IsConnected) return;
             var lead = new ConversationLead(Mark, _answerPatience, IsAction: true, WriteAsync) { Content = content };
             Entry came = await _voice.ActAsync(action, WithOwn(values), lead, cancel);
-            if (came == Entry.In && paced && Waits(action)) await AnswerAsync(_voice.AnswersBefore, cancel);
+            if (came == Entry.In && paced && Waits(action)) await AnswerAsync(action, _voice.AnswersBefore, cancel);
         }
         finally
         {
@@ -234,11 +231,15 @@ internal sealed class Bot : IAsyncDisposable
         _ => false,
     };
 
-    private async Task AnswerAsync(int before, CancellationToken cancel)
+    private async Task AnswerAsync(ActionKind action, int before, CancellationToken cancel)
     {
+        AnswerHabits habits = _scope.Bots.Habits;
+        TimeSpan patience = habits.Confirms(action) ? _answerPatience : _answerImpatience;
         // A server that does not answer is not waited for again on this connection.
         IsUnanswered = !await _scope.Clock.UntilAsync(
-            History, () => History.Answers > before || History.HasEnded, _answerPatience, cancel);
+            History, () => History.Answers > before || History.HasEnded, patience, cancel);
+        if (IsUnanswered) habits.Note(action, isConfirmed: false);
+        else if (History.Confirmations > 0) habits.Note(action, isConfirmed: true);
     }
 
     /// <summary>What a bot knows of itself, beside what it does.</summary>

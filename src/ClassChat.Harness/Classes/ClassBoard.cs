@@ -17,6 +17,7 @@ public sealed class ClassBoard
     private readonly List<Row> _rows = [];
     private int _all;
     private int _ended;
+    private Row? _measured;
 
     /// <summary>Takes note of what happened.</summary>
     /// <returns>A line about it, for output that is not redrawn; null: nothing to say.</returns>
@@ -27,8 +28,12 @@ public sealed class ClassBoard
             case ClassEvent.Planned planned:
                 _all = planned.All;
                 return $"{Words.Count(planned.All, "submission")}, {planned.Ahead} to grade";
+            case ClassEvent.Measuring measuring:
+                bool isFirst = _measured is null;
+                _measured = RowOf(measuring.HandIn);
+                return isFirst ? "measuring time first, one after another" : null;
             case ClassEvent.Began began:
-                _rows.Add(new Row(began.HandIn));
+                RowOf(began.HandIn).HasBegun = true;
                 return null;
             case ClassEvent.Told told:
                 _rows.Find(row => row.HandIn == told.HandIn)?.Note(told.Happened);
@@ -46,10 +51,19 @@ public sealed class ClassBoard
     public IRenderable Render()
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn();
-        foreach (Row row in _rows.Take(MaxShown))
+        Row[] begun = [.. _rows.Where(row => row.HasBegun)];
+        foreach (Row row in begun.Take(MaxShown))
             grid.AddRow(new Text(row.HandIn.Id), new Text($"{row.Ended} of {row.Planned}"), row.Failures);
-        grid.AddRow(new Text($"{_ended} of {_all} submissions"), Text.Empty, Text.Empty);
+        string now = begun.Length == 0 && _measured is not null ? $"measuring time: {_measured.HandIn.Id}" : "";
+        grid.AddRow(new Text($"{_ended} of {_all} submissions"), new Text(now), Text.Empty);
         return grid;
+    }
+
+    private Row RowOf(HandIn handIn)
+    {
+        Row? row = _rows.Find(row => row.HandIn == handIn);
+        if (row is null) _rows.Add(row = new Row(handIn));
+        return row;
     }
 
     private static string Line(Standing standing)
@@ -72,6 +86,8 @@ public sealed class ClassBoard
         private readonly SortedSet<string> _failed = new(StringComparer.Ordinal);
 
         public HandIn HandIn { get; } = handIn;
+
+        public bool HasBegun { get; set; }
 
         public int Planned { get; private set; }
 

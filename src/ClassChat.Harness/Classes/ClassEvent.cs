@@ -12,6 +12,9 @@ public abstract record ClassEvent
     /// <summary>All files are read: so many submissions are there, and so many of them are to be graded.</summary>
     public sealed record Planned(int All, int Ahead) : ClassEvent;
 
+    /// <summary>What measures time is run for a submission, before anything else runs.</summary>
+    public sealed record Measuring(HandIn HandIn) : ClassEvent;
+
     /// <summary>A submission is being graded.</summary>
     public sealed record Began(HandIn HandIn) : ClassEvent;
 

@@ -86,19 +86,43 @@ public sealed class ClassRun(
         int batch = Math.Min(MaxQuietBatch, ahead.Count);
         using Hall hall = await Hall.OpenAsync(options.Run.Patience, options.Seats, batch, cancel);
         using var slots = new SemaphoreSlim(options.Jobs);
-        await Task.WhenAll(ahead.Select(work => GradeAsync(work, hall, slots, cancel)));
+        Grading[] gradings = [.. ahead.Select(work => Open(work, hall, slots))];
+        // Time is measured before anything else runs: later all the others would have to end for that.
+        if (items.SelectMany(item => item.Scenarios).Any(id => suite.Scenarios[id].Alone))
+        {
+            foreach (Grading grading in gradings)
+            {
+                Tell(new ClassEvent.Measuring(grading.Work.HandIn));
+                await grading.Run.MeasureAsync(items, cancel);
+            }
+        }
+
+        await Task.WhenAll(gradings.Select(grading => GradeAsync(grading, cancel)));
     }
 
-    private async Task GradeAsync(Work work, Hall hall, SemaphoreSlim slots, CancellationToken cancel)
+    private Grading Open(Work work, Hall hall, SemaphoreSlim slots)
     {
-        using var places = new Places(hall, slots);
+        var places = new Places(hall, slots);
+        return new Grading(work, places, new GradingRun(suite, work.Submission, options.Run, Listen, hall));
+
+        void Listen(RunEvent happened)
+        {
+            // Who only waits for quiet lets others begin.
+            if (happened is RunEvent.AloneNext) places.Dispose();
+            Tell(new ClassEvent.Told(work.HandIn, happened));
+        }
+    }
+
+    private async Task GradeAsync(Grading grading, CancellationToken cancel)
+    {
+        Work work = grading.Work;
+        using Places places = grading.Places;
         // Before it waits for a slot: who waits for another's port is not to keep a slot from those who need none.
         await places.TakeAsync(work.Submission, cancel);
         Tell(new ClassEvent.Began(work.HandIn));
         try
         {
-            var run = new GradingRun(suite, work.Submission, options.Run, Listen, hall);
-            Report report = Reporting.Of(await run.RunAsync(items, cancel), work.Submission.Arguments);
+            Report report = Reporting.Of(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
             await FolderOf(work.HandIn).WriteAsync(report, FinishedFrom(work, report), cancel);
             _standings[work.HandIn] = new Standing.Graded(work.HandIn, report, IsKept: false);
         }
@@ -109,13 +133,6 @@ public sealed class ClassRun(
         }
 
         Tell(new ClassEvent.Ended(_standings[work.HandIn]));
-
-        void Listen(RunEvent happened)
-        {
-            // Who only waits for quiet lets others begin.
-            if (happened is RunEvent.AloneNext) places.Dispose();
-            Tell(new ClassEvent.Told(work.HandIn, happened));
-        }
     }
 
     /// <summary>
@@ -141,6 +158,9 @@ public sealed class ClassRun(
 
     /// <summary>A submission that is to be graded.</summary>
     private sealed record Work(HandIn HandIn, Submission Submission, Inputs? Inputs);
+
+    /// <summary>Its grading, with what it holds meanwhile.</summary>
+    private sealed record Grading(Work Work, Places Places, GradingRun Run);
 
     /// <summary>What a submission holds while its scenarios run: its fixed ports, and a slot.</summary>
     private sealed class Places(Hall hall, SemaphoreSlim slots) : IDisposable

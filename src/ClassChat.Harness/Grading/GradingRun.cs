@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ClassChat.Harness.Bots;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
@@ -77,9 +78,22 @@ public sealed class GradingRun(
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _starts = new();
+    private readonly ConcurrentDictionary<Program, AnswerHabits> _habits = new();
     private int _repeats;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>
+    /// Runs what measures time alone, ahead of all else. In a hall where others run, too, it would otherwise have to be
+    /// waited for until everybody has ended.
+    /// </summary>
+    /// <param name="items">The items that will be graded.</param>
+    /// <param name="cancel">Ends it and leaves nothing running.</param>
+    public async Task MeasureAsync(IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    {
+        if (hall is null) throw new InvalidOperationException("whoever runs alone has nobody to be ahead of");
+        await RunAsync(Entries(items.SelectMany(Plan)).Where(entry => entry.Scenario.Alone), 1, hall, cancel);
+    }
+
+    /// <summary>Runs it, but for what was run ahead.</summary>
     /// <param name="items">The items to grade.</param>
     /// <param name="cancel">Ends it and leaves nothing running.</param>
     public async Task<Grade> RunAsync(IReadOnlyList<RubricItem> items, CancellationToken cancel)
@@ -90,19 +104,18 @@ public sealed class GradingRun(
 
         using Hall? own = hall is null ? await Hall.OpenAsync(options.Patience, options.Jobs, 1, cancel) : null;
         Hall place = hall ?? own!;
-        Entry[] entries = [.. plan.Values.SelectMany(some => some).DistinctBy(entry => entry.Key)];
+        Entry[] entries = [.. Entries(plan.Values.SelectMany(some => some))];
 
         // The longest first, so that no long one is left over at the end; those that measure time alone, after the
         // others.
         var together = entries.Where(entry => !entry.Scenario.Alone)
-            .OrderByDescending(entry => Weight(entry.Scenario));
-        await RunAsync(together, options.Jobs, place, cancel);
-        await RepeatAsync(plan, place, cancel);
+            .OrderBy(entry => Weight(entry.Scenario));
+        await RunAndRepeatAsync(together, plan, place, cancel);
         await ShrinkAsync(entries, place, cancel);
         Entry[] alone = [.. entries.Where(entry => entry.Scenario.Alone)];
-        if (alone.Length > 0) Tell(new RunEvent.AloneNext());
-        await RunAsync(alone, 1, place, cancel);
-        await RepeatAsync(plan, place, cancel);
+        if (alone.Any(entry => !IsRun(entry)) || ToRepeat(plan, alone).Any()) Tell(new RunEvent.AloneNext());
+        await RunAsync(alone.Where(entry => !IsRun(entry)), 1, place, cancel);
+        await RepeatAsync(plan, alone, place, cancel);
 
         Target[] targets = [.. entries.Select(entry => entry.Program.Subject).Distinct()];
         string[] warnings = [.. targets.Select(target => target.Warning).OfType<string>().Distinct()];
@@ -136,39 +149,73 @@ public sealed class GradingRun(
         return new ItemGrade(item, Verdict.NotOffered, 0, reason, []);
     }
 
+    private static IEnumerable<Entry> Entries(IEnumerable<Entry> planned) =>
+        planned.DistinctBy(entry => entry.Key);
+
     private bool IsRun(Entry entry) => _results.ContainsKey(entry.Key);
 
     private Task RunAsync(IEnumerable<Entry> entries, int jobs, Hall place, CancellationToken cancel) =>
-        Parallel.ForEachAsync(entries, Parallelism(jobs, cancel), async (entry, token) =>
+        Parallel.ForEachAsync(
+            entries, Parallelism(jobs, cancel), async (entry, _) => await RunAsync(entry, place, cancel));
+
+    private async Task RunAsync(Entry entry, Hall place, CancellationToken cancel)
+    {
+        ScenarioResult result = await RunInTurnAsync(entry, place, isRepeat: false, cancel);
+        var grade = new ScenarioGrade(entry.Scenario, entry.Level, result);
+        _results[entry.Key] = grade;
+        Tell(new RunEvent.Ended(grade));
+    }
+
+    /// <summary>Runs them, and repeats what has failed while others still run: it mostly waits.</summary>
+    private async Task RunAndRepeatAsync(
+        IEnumerable<Entry> entries, IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan, Hall place,
+        CancellationToken cancel)
+    {
+        var repeating = new ConcurrentBag<Task>();
+        try
         {
-            ScenarioResult result = await RunInTurnAsync(entry, place, isRepeat: false, token);
-            var grade = new ScenarioGrade(entry.Scenario, entry.Level, result);
-            _results[entry.Key] = grade;
-            Tell(new RunEvent.Ended(grade));
-        });
+            await Parallel.ForEachAsync(entries, Parallelism(options.Jobs, cancel), async (entry, _) =>
+            {
+                await RunAsync(entry, place, cancel);
+                repeating.Add(RepeatAsync(plan, [entry], place, cancel));
+            });
+        }
+        finally
+        {
+            await Task.WhenAll(repeating);
+        }
+    }
 
     /// <summary>
-    /// Repeats what has failed once, to tell failed from unstable; where that makes no difference, it is left alone:
-    /// what earns nothing is shown as a note, and an item is skipped because of one that it needs, however often it
-    /// fails itself.
+    /// What has failed once and is to be repeated, to tell failed from unstable; where that makes no difference, it is
+    /// left alone: what earns nothing is shown as a note, and an item is skipped because of one that it needs, however
+    /// often it fails itself.
     /// </summary>
-    private async Task RepeatAsync(
-        IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan, Hall place, CancellationToken cancel)
+    private IEnumerable<Entry> ToRepeat(
+        IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan, IReadOnlyList<Entry> entries)
     {
-        IEnumerable<Entry> failed = Grades(plan)
-            .Where(grade => grade.Item.Points > 0 && grade.Verdict is Verdict.Failed or Verdict.Unstable)
-            .SelectMany(grade => plan[grade.Item]).Where(IsRun).DistinctBy(entry => entry.Key)
+        Entry[] failed = [.. entries.Where(IsRun)
             .Where(entry => ResultOf(entry) is { Verdict: Verdict.Failed, NotStarted: false, Repeats: null })
             // What was given a time of its own has used it.
-            .Where(entry => entry.Scenario.Load?.Duration is null);
-        Repetition[] ahead = [.. failed
+            .Where(entry => entry.Scenario.Load?.Duration is null)];
+        if (failed.Length == 0) return [];
+        HashSet<(string, Level)> counting = [.. Grades(plan)
+            .Where(grade => grade.Item.Points > 0 && grade.Verdict is Verdict.Failed or Verdict.Unstable)
+            .SelectMany(grade => plan[grade.Item]).Select(entry => entry.Key)];
+        return failed.Where(entry => counting.Contains(entry.Key));
+    }
+
+    private async Task RepeatAsync(
+        IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan, IReadOnlyList<Entry> entries, Hall place,
+        CancellationToken cancel)
+    {
+        Repetition[] ahead = [.. ToRepeat(plan, entries)
             .SelectMany(entry => Enumerable.Range(1, options.Repeat).Select(time => new Repetition(entry, time)))
-            .Take(MaxRepeats - _repeats)];
-        _repeats += ahead.Length;
-        await Parallel.ForEachAsync(ahead, Parallelism(2 * options.Jobs, cancel), async (repetition, token) =>
+            .TakeWhile(_ => Interlocked.Increment(ref _repeats) <= MaxRepeats)];
+        await Parallel.ForEachAsync(ahead, Parallelism(options.Jobs, cancel), async (repetition, _) =>
         {
             Tell(new RunEvent.Repeating(repetition.Entry.Scenario, repetition.Time));
-            repetition.Result = await RunInTurnAsync(repetition.Entry, place, isRepeat: true, token);
+            repetition.Result = await RunInTurnAsync(repetition.Entry, place, isRepeat: true, cancel);
         });
         foreach (IGrouping<Entry, Repetition> again in ahead.GroupBy(repetition => repetition.Entry))
         {
@@ -251,6 +298,7 @@ public sealed class GradingRun(
             var run = new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock, entry.Program.Client)
             {
                 Wire = options.Wire,
+                Habits = _habits.GetOrAdd(entry.Program, _ => new AnswerHabits()),
             };
             return await run.RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
         }

@@ -44,12 +44,16 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
     /// <summary>How many answers to requests have come (<see cref="ChatEvent.IsAnswer"/>).</summary>
     public int Answers { get; private set; }
 
+    /// <summary>How many of them said that something was done.</summary>
+    public int Confirmations { get; private set; }
+
     /// <summary>Notes an event. Under <see cref="Gate"/>.</summary>
     public void Add(ChatEvent happened, TimeSpan at)
     {
         if (ignored is not null && ignored.Contains(happened.Kind)) return;
         _events.Add(new Seen(happened, at));
         if (happened.IsAnswer) Answers++;
+        if (happened.Kind is EventKind.Done or EventKind.Delivered) Confirmations++;
         _hasEnded = happened.Kind is EventKind.Closed or EventKind.Reset;
     }
 

@@ -29,6 +29,9 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
     /// <summary>How bots write, where the scenario does not say.</summary>
     public WireHabit Wire { get; init; } = WireHabit.Whole;
 
+    /// <summary>What the server was seen to answer before, and in this run.</summary>
+    public AnswerHabits Habits { get; init; } = new();
+
     /// <summary>Runs it once.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="level">The level of the program.</param>
@@ -48,7 +51,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
         await using (subject)
         {
             var book = new NameBook(NameBook.SeedOf(seed, scenario.Id));
-            await using var stage = new Stage(scenario, dialect, played, subject, clock, book)
+            await using var stage = new Stage(scenario, dialect, played, subject, clock, book, habits: Habits)
             {
                 Glues = Wire.Glues,
                 Person = client is null ? null : PersonAt(client, scenario, subject, played, book),

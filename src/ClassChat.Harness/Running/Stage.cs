@@ -19,7 +19,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly ConcurrentDictionary<string, List<string>> _groups = [];
     private readonly ConcurrentDictionary<string, string> _ownGroups = [];
     private readonly Dictionary<string, Bot> _bots = [];
-    private readonly AdapterProgram? _adapter;
+    private readonly BotScope _scope;
 
     /// <summary>Puts the bots of a scenario on stage.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -31,9 +31,10 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="ignored">
     /// Kinds of events that bots need not keep; null: those that the scenario does not ask for.
     /// </param>
+    /// <param name="habits">What the server was seen to answer before; null: nobody has asked.</param>
     public Stage(
         Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book,
-        IReadOnlySet<EventKind>? ignored = null)
+        IReadOnlySet<EventKind>? ignored = null, AnswerHabits? habits = null)
     {
         Scenario = scenario;
         Dialect = dialect;
@@ -44,16 +45,16 @@ internal sealed class Stage : IAsyncDisposable
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
         ignored ??= Offer.Ignored(scenario, dialect);
-        _adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect);
+        Habits = habits ?? new AnswerHabits();
+        AdapterProgram? adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect);
+        _scope = new BotScope(dialect, clock, Time, Epoch, Habits, adapter);
         foreach (Cast cast in scenario.Casts)
         {
             // A client under test has a bot's place, too, which never connects: others know it by its name.
             string[] names = cast.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
                 : [cast.Name];
-            _casts[cast.Name] =
-                [.. names
-                    .Select(name => new Bot(name, book.Wire(name), dialect, clock, Time, Epoch, ignored, _adapter))];
+            _casts[cast.Name] = [.. names.Select(name => new Bot(name, book.Wire(name), _scope, ignored))];
             foreach (Bot bot in _casts[cast.Name]) _bots[bot.Name] = bot;
         }
     }
@@ -75,6 +76,9 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>Names and texts.</summary>
     public NameBook Book { get; }
+
+    /// <summary>What the server was seen to answer.</summary>
+    public AnswerHabits Habits { get; }
 
     /// <summary>Time stamps.</summary>
     public TimeProvider Time { get; }
@@ -152,7 +156,7 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>A client that is none of the cast, by its name on the wire; whoever asks for it ends it.</summary>
     public Bot NewBot(string wireName) =>
-        new(wireName, wireName, Dialect, Clock, Time, Epoch, Offer.Ignored(Scenario, Dialect), _adapter);
+        new(wireName, wireName, _scope, Offer.Ignored(Scenario, Dialect));
 
     /// <summary>Puts a bot into the group that <see cref="Destination.OwnGroup"/> means.</summary>
     public void SetOwnGroup(string bot, string group) => _ownGroups[bot] = group;
@@ -165,7 +169,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         if (Person is not null) await Person.DisposeAsync();
         foreach (Bot bot in _bots.Values) await bot.DisposeAsync();
-        if (_adapter is not null) await _adapter.DisposeAsync();
+        if (_scope.Adapter is not null) await _scope.Adapter.DisposeAsync();
     }
 
     private Bot[] Bots(ActorRef actor)

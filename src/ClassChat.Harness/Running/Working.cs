@@ -35,6 +35,7 @@ internal sealed class Working(Stage stage)
                 Time = stage.Time,
                 Epoch = stage.Epoch,
                 Book = stage.Book,
+                Habits = stage.Habits,
                 Groups = offered.Groups,
             },
             offered);

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Verification;
 
@@ -14,7 +15,9 @@ internal sealed class Ear(WorkloadPlace place, History history)
     /// <summary>How long it waits where there are no answers, or not to everything.</summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
-    private TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private TimeSpan _patience =
+        place.Habits.Confirms(ActionKind.Send) ? TimeSpan.FromSeconds(5) : _impatience;
+
     private int? _unanswered;
 
     /// <summary>Waits for an answer to each, and notes it; they come in the order of the requests.</summary>
