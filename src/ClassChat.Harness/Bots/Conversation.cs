@@ -46,8 +46,8 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
     }
 
     /// <summary>
-    /// Waits for a refusal that comes late, where silence was taken for a yes: a busy server may need longer for it than
-    /// the dialect allows.
+    /// Waits for a refusal that comes late, where silence was taken for a yes: a busy server may need longer for it
+    /// than the dialect allows.
     /// </summary>
     public Task<Entry> HearOutAsync(TimeSpan patience, CancellationToken cancel) =>
         _isAssumed ? SilenceAsync(patience, cancel) : Task.FromResult(Entry.In);

@@ -59,5 +59,5 @@ public static class OwnRights
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
     private static extern int Execute(
         [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] words);
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] words);
 }

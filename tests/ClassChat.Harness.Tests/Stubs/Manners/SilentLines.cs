@@ -5,8 +5,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Harness.Tests.Stubs.Manners;
 
 /// <summary>Says nothing to who gets in, confirms nothing, and does not complain of anything but a name.</summary>
-/// <param name="thought">How long it thinks before it refuses a name.</param>
-internal sealed class SilentLines(TimeSpan thought = default)
+/// <param name="thought">How long it thinks before it refuses a name; null: it does not.</param>
+internal sealed class SilentLines(TimeSpan? thought = null)
     : Manner("silent", new StubRules(Level.Task4), Framing.Line, Framing.Line)
 {
     public override IEnumerable<byte[]> Write(StubClient to, Told told) => told switch
@@ -19,7 +19,12 @@ internal sealed class SilentLines(TimeSpan thought = default)
     protected override async Task<bool> LetInAsync(StubClient client, StubHub hub, CancellationToken cancel)
     {
         if (await ReadAsync(client) is not string name) return false;
-        if (hub.Find(name) is not null) await Task.Delay(thought, cancel);
+        if (thought is TimeSpan time && hub.Find(name) is not null)
+        {
+            using var timer = new PeriodicTimer(time);
+            await timer.WaitForNextTickAsync(cancel);
+        }
+
         return hub.Enter(client, name);
     }
 
