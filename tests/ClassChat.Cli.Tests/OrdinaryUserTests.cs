@@ -6,7 +6,9 @@ using Shouldly;
 
 namespace ClassChat.Cli.Tests;
 
-/// <summary>Most who grade are not root, and may make networks only in a user namespace: it is entered for them.</summary>
+/// <summary>
+/// Most who grade are not root, and may make networks only in a user namespace: it is entered for them.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase), Parallelizable(ParallelScope.All)]
 [Platform("Linux"), SupportedOSPlatform("linux")]
 public sealed class OrdinaryUserTests : IDisposable
@@ -81,7 +83,8 @@ public sealed class OrdinaryUserTests : IDisposable
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (string file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (string file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         foreach (string folder in Directory.EnumerateDirectories(from))
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }

@@ -9,4 +9,15 @@ namespace ClassChat.Harness.Clients;
 /// </param>
 /// <param name="Console">What is typed, and what it shows.</param>
 /// <param name="HasTerminal">True if it gets a terminal of its own; else its input and output are pipes.</param>
-public sealed record ClientTarget(Target.Command Command, ConsoleDialect Console, bool HasTerminal);
+public sealed record ClientTarget(Target.Command Command, ConsoleDialect Console, bool HasTerminal)
+{
+    /// <summary>How one gets in: whoever is told the name by the command does not ask for it.</summary>
+    public IReadOnlyList<ConsoleStep> Join => Command.Line.Contains("{name}", StringComparison.Ordinal)
+        ? [.. Console.Join.Where((step, i) => !IsName(step) && !(step is ConsoleStep.Await && AsksForName(i)))]
+        : Console.Join;
+
+    private bool AsksForName(int at) => at + 1 < Console.Join.Count && IsName(Console.Join[at + 1]);
+
+    private static bool IsName(ConsoleStep step) =>
+        step is ConsoleStep.Line line && line.Text.Placeholders.Contains("me");
+}

@@ -87,7 +87,7 @@ internal sealed class Person(
         string? fault = await LaunchAsync(cancel);
         if (fault is null)
         {
-            if (level >= Level.Task4) await DoAsync(target.Console.Join, [], _joinPatience, null, cancel);
+            if (level >= Level.Task4) await DoAsync(target.Join, [], _joinPatience, null, cancel);
             fault = await ConnectedAsync(cancel);
         }
 

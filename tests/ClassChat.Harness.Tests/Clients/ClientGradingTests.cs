@@ -71,6 +71,13 @@ public sealed class ClientGradingTests
             .ShouldBe(ClientFaults.ItemsOf(way));
 
     [Test]
+    [CancelAfter(600_000)]
+    public async Task A_client_that_is_given_its_name_with_its_command_is_not_told_it_again(CancellationToken cancel) =>
+        Lost(await GradeAsync(
+            Python("select") + " {name}", _programs, Level.Full, hasTerminal: false, ClientFaults.Items, cancel))
+            .ShouldBeEmpty();
+
+    [Test]
     [CancelAfter(120_000)]
     public async Task A_client_that_does_not_start_is_told_so(CancellationToken cancel)
     {

@@ -1,4 +1,4 @@
-"""A chat client with one way to wait, and perhaps one fault: client.py WAY HOST PORT LEVEL.
+"""A chat client with one way to wait, and perhaps one fault: client.py WAY HOST PORT LEVEL [NAME].
 
 Ways to wait: select, threads, poll (looks 200 times a second), spin (never waits), blocked (shows nothing while it
 waits for a line), halfway (shows nothing between receiver and message).
@@ -18,6 +18,7 @@ import threading
 import time
 
 WAY, HOST, PORT, LEVEL = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+NAME = sys.argv[5] if len(sys.argv) > 5 else None
 PLAIN = LEVEL in ("task1", "task3")
 POLL_SECONDS = 0.005
 PROMPTS = {"name": "", "to": "To: ", "message": "Message: "}
@@ -134,6 +135,8 @@ class Client:
     # How it waits.
 
     def run(self):
+        if NAME:
+            self.enter((NAME + "\n").encode("utf-8"))
         if WAY == "threads":
             self.with_threads()
         elif WAY == "spin":
