@@ -16,6 +16,10 @@ public sealed class OrdinaryUserTests : IDisposable
     /// <summary>The number of "nobody", on every Linux.</summary>
     private const string Nobody = "65534";
 
+    // As it is built: what stands beside the tests writes down what they reach, where only their user may.
+    private static readonly string _program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "ClassChat.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name));
+
     private readonly CliFolder _cli = new();
 
     public void Dispose() => _cli.Dispose();
@@ -28,7 +32,7 @@ public sealed class OrdinaryUserTests : IDisposable
             (await AsOrdinaryUserAsync(["sh", "-c", namespaces], cancel)).ExitCode, Is.Zero,
             "an ordinary user has no bubblewrap or no user namespaces here: THEIR SANDBOX IS NOT TESTED");
         string app = Path.Combine(_cli.Path, "app");
-        Copy(AppContext.BaseDirectory, app);
+        Copy(_program, app);
         _cli.Write("submission/server.py", File.ReadAllText(
             Path.Combine(CliFolder.Repository, "tests", "ClassChat.Cli.Tests", "classic_server.py")));
         _cli.Write("submission/submission.yaml", """
