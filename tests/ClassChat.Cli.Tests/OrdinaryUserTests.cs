@@ -27,10 +27,11 @@ public sealed class OrdinaryUserTests : IDisposable
     [Test, CancelAfter(120_000)]
     public async Task Programs_that_an_ordinary_user_grades_are_kept_apart_too(CancellationToken cancel)
     {
-        string namespaces = "bwrap --ro-bind / / true && unshare --user --map-current-user --keep-caps true";
+        string namespaces =
+            "bwrap --ro-bind / / true && unshare --user --map-current-user --keep-caps true && dotnet --info && python3 -V";
         Assume.That(
             (await AsOrdinaryUserAsync(["sh", "-c", namespaces], cancel)).ExitCode, Is.Zero,
-            "an ordinary user has no bubblewrap or no user namespaces here: THEIR SANDBOX IS NOT TESTED");
+            "an ordinary user has no bubblewrap, user namespaces, .NET or Python here: THEIR SANDBOX IS NOT TESTED");
         string app = Path.Combine(_cli.Path, "app");
         Copy(_program, app);
         _cli.Write("submission/server.py", File.ReadAllText(
@@ -73,9 +74,10 @@ public sealed class OrdinaryUserTests : IDisposable
         try
         {
             using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync(cancel);
-            string said = await process.StandardOutput.ReadToEndAsync(cancel);
-            await process.WaitForExitAsync(cancel);
+            using CancellationTokenRegistration end = cancel.Register(() => process.Kill(entireProcessTree: true));
+            Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            string said = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            await process.WaitForExitAsync(CancellationToken.None);
             return (process.ExitCode, await errors + said);
         }
         catch (Win32Exception error)

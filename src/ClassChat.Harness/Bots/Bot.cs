@@ -127,8 +127,11 @@ internal sealed class Bot : IAsyncDisposable
             sending?.Invoke();
             if (!IsConnected) return;
             var lead = new ConversationLead(Mark, _answerPatience, IsAction: true, WriteAsync) { Content = content };
+            int confirmed;
+            lock (History.Gate) confirmed = History.Confirmations;
             Entry came = await _voice.ActAsync(action, WithOwn(values), lead, cancel);
-            if (came == Entry.In && paced && Waits(action)) await AnswerAsync(action, _voice.AnswersBefore, cancel);
+            if (came == Entry.In && paced && Waits(action))
+                await AnswerAsync(action, _voice.AnswersBefore, confirmed, cancel);
         }
         finally
         {
@@ -184,7 +187,10 @@ internal sealed class Bot : IAsyncDisposable
     public void SetReading(bool reads) => _voice.SetReading(reads);
 
     /// <summary>Goes.</summary>
-    public async Task EndAsync(Manner manner, CancellationToken cancel)
+    /// <param name="manner">How.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="isUnseen">True if others are not asked whether they have seen it go, though they may have.</param>
+    public async Task EndAsync(Manner manner, CancellationToken cancel, bool isUnseen = false)
     {
         if (!IsConnected) return;
         if (manner == Manner.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
@@ -195,9 +201,9 @@ internal sealed class Bot : IAsyncDisposable
                 await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel);
         }
 
-        else if (manner == Manner.Leave && !Dialect.Shows(EventKind.Left))
+        else if (manner == Manner.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))
         {
-            // Nobody is told of it: that the server ends its side, too, is all that shows that it has noticed.
+            // Nobody hears of it: that the server ends its side, too, is all that shows that it has noticed.
             await _voice.EndAsync(Manner.HalfClose);
             await _scope.Clock.UntilAsync(History, () => History.HasEnded, _noticePatience, cancel);
         }
@@ -231,15 +237,21 @@ internal sealed class Bot : IAsyncDisposable
         _ => false,
     };
 
-    private async Task AnswerAsync(ActionKind action, int before, CancellationToken cancel)
+    private async Task AnswerAsync(ActionKind action, int before, int confirmed, CancellationToken cancel)
     {
+        bool isConfirmed = false;
         AnswerHabits habits = _scope.Bots.Habits;
         TimeSpan patience = habits.Confirms(action) ? _answerPatience : _answerImpatience;
         // A server that does not answer is not waited for again on this connection.
         IsUnanswered = !await _scope.Clock.UntilAsync(
-            History, () => History.Answers > before || History.HasEnded, patience, cancel);
-        if (IsUnanswered) habits.Note(action, isConfirmed: false);
-        else if (History.Confirmations > 0) habits.Note(action, isConfirmed: true);
+            History,
+            () =>
+            {
+                isConfirmed = History.Confirmations > confirmed;
+                return History.Answers > before || History.HasEnded;
+            },
+            patience, cancel);
+        if (IsUnanswered || isConfirmed) habits.Note(action, isConfirmed);
     }
 
     /// <summary>What a bot knows of itself, beside what it does.</summary>

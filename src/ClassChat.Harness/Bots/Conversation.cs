@@ -89,7 +89,7 @@ internal sealed class Conversation(ConnectionScope scope, Connections connection
             case TalkStep.Await awaited:
                 return await AwaitAsync(awaited, values, lead, cancel);
             case TalkStep.Silence silence:
-                _isAssumed = !lead.IsAction;
+                _isAssumed |= !lead.IsAction;
                 return await SilenceAsync(silence.Length, cancel);
             case TalkStep.Connect connect:
                 bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(lead.Patience), cancel);

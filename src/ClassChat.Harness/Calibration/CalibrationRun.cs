@@ -25,9 +25,8 @@ public sealed class CalibrationRun(
     public async Task<CalibrationResult> RunAsync(
         IReadOnlyList<RubricItem> items, int runs, int sideBySide, CancellationToken cancel)
     {
-        int batch = Math.Min(sideBySide, runs);
-        using Hall hall = await Hall.OpenAsync(options.Patience, options.Jobs, batch, cancel);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = batch, CancellationToken = cancel };
+        using Hall hall = await Hall.OpenAsync(options.Patience, options.Jobs, cancel);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = sideBySide, CancellationToken = cancel };
         try
         {
             await Parallel.ForEachAsync(

@@ -33,6 +33,7 @@ public sealed class ClassBoard
                 _measured = RowOf(measuring.HandIn);
                 return isFirst ? "measuring time first, one after another" : null;
             case ClassEvent.Began began:
+                _measured = null;
                 RowOf(began.HandIn).HasBegun = true;
                 return null;
             case ClassEvent.Told told:

@@ -40,9 +40,6 @@ public sealed class ClassRun(
     Func<HandIn, Reading<Submission>> read,
     Action<ClassEvent>? listener = null)
 {
-    /// <summary>For so many scenarios that measure time the others are held up; see <see cref="Hall"/>.</summary>
-    private const int MaxQuietBatch = 8;
-
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<HandIn, Standing> _standings = new();
     private readonly string _common = Inputs.Common(suite, items, options.Run);
@@ -83,21 +80,40 @@ public sealed class ClassRun(
 
     private async Task GradeAsync(IReadOnlyList<Work> ahead, CancellationToken cancel)
     {
-        int batch = Math.Min(MaxQuietBatch, ahead.Count);
-        using Hall hall = await Hall.OpenAsync(options.Run.Patience, options.Seats, batch, cancel);
+        using Hall hall = await Hall.OpenAsync(options.Run.Patience, options.Seats, cancel);
         using var slots = new SemaphoreSlim(options.Jobs);
         Grading[] gradings = [.. ahead.Select(work => Open(work, hall, slots))];
-        // Time is measured before anything else runs: later all the others would have to end for that.
         if (items.SelectMany(item => item.Scenarios).Any(id => suite.Scenarios[id].Alone))
-        {
-            foreach (Grading grading in gradings)
-            {
-                Tell(new ClassEvent.Measuring(grading.Work.HandIn));
-                await grading.Run.MeasureAsync(items, cancel);
-            }
-        }
-
+            await MeasureAsync(gradings, hall, cancel);
         await Task.WhenAll(gradings.Select(grading => GradeAsync(grading, cancel)));
+    }
+
+    /// <summary>
+    /// Time is measured before anything else runs, of one after another: later all the others would have to end for it.
+    /// </summary>
+    private async Task MeasureAsync(IReadOnlyList<Grading> gradings, Hall hall, CancellationToken cancel)
+    {
+        await Task.WhenAll(gradings.Select(grading =>
+            InItsOwnAsync(grading, () => grading.Run.ProbeAsync(items, hall, cancel), cancel)));
+        foreach (Grading grading in gradings)
+        {
+            Tell(new ClassEvent.Measuring(grading.Work.HandIn));
+            await InItsOwnAsync(grading, () => grading.Run.MeasureAsync(items, hall, cancel), cancel);
+        }
+    }
+
+    /// <summary>The edge of one submission: the others go on, and its author is not made to pay.</summary>
+    private async Task InItsOwnAsync(Grading grading, Func<Task> act, CancellationToken cancel)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            HandIn handIn = grading.Work.HandIn;
+            _standings[handIn] = new Standing.Troubled(handIn, error.Message);
+        }
     }
 
     private Grading Open(Work work, Hall hall, SemaphoreSlim slots)
@@ -120,18 +136,15 @@ public sealed class ClassRun(
         // Before it waits for a slot: who waits for another's port is not to keep a slot from those who need none.
         await places.TakeAsync(work.Submission, cancel);
         Tell(new ClassEvent.Began(work.HandIn));
-        try
-        {
-            Report report = Reporting.Of(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
-            await FolderOf(work.HandIn).WriteAsync(report, FinishedFrom(work, report), cancel);
-            _standings[work.HandIn] = new Standing.Graded(work.HandIn, report, IsKept: false);
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
-        {
-            // The edge of one submission: the others go on, and its author is not made to pay.
-            _standings[work.HandIn] = new Standing.Troubled(work.HandIn, error.Message);
-        }
-
+        await InItsOwnAsync(
+            grading,
+            async () =>
+            {
+                Report report = Reporting.Of(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
+                await FolderOf(work.HandIn).WriteAsync(report, FinishedFrom(work, report), cancel);
+                _standings[work.HandIn] = new Standing.Graded(work.HandIn, report, IsKept: false);
+            },
+            cancel);
         Tell(new ClassEvent.Ended(_standings[work.HandIn]));
     }
 

@@ -19,5 +19,5 @@ public sealed record ClientTarget(Target.Command Command, ConsoleDialect Console
     private bool AsksForName(int at) => at + 1 < Console.Join.Count && IsName(Console.Join[at + 1]);
 
     private static bool IsName(ConsoleStep step) =>
-        step is ConsoleStep.Line line && line.Text.Placeholders.Contains("me");
+        step is ConsoleStep.Line { Text.Text: "{me}" };
 }

@@ -79,18 +79,40 @@ public sealed class GradingRun(
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _starts = new();
     private readonly ConcurrentDictionary<Program, AnswerHabits> _habits = new();
+    private readonly ConcurrentDictionary<Program, bool> _listening = new();
     private int _repeats;
 
     /// <summary>
-    /// Runs what measures time alone, ahead of all else. In a hall where others run, too, it would otherwise have to be
-    /// waited for until everybody has ended.
+    /// Starts once each program of which time is measured: who does not listen is not waited for while others are.
     /// </summary>
     /// <param name="items">The items that will be graded.</param>
+    /// <param name="place">The hall of the whole class.</param>
     /// <param name="cancel">Ends it and leaves nothing running.</param>
-    public async Task MeasureAsync(IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    public async Task ProbeAsync(IReadOnlyList<RubricItem> items, Hall place, CancellationToken cancel)
     {
-        if (hall is null) throw new InvalidOperationException("whoever runs alone has nobody to be ahead of");
-        await RunAsync(Entries(items.SelectMany(Plan)).Where(entry => entry.Scenario.Alone), 1, hall, cancel);
+        foreach (Entry entry in Alone(Entries(items.SelectMany(Plan))).DistinctBy(entry => entry.Program))
+        {
+            using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
+            using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
+            Start start = await entry.Program.Target.StartAsync(entry.Level, place.Clock, cancel);
+            if (start is not Start.Running running) continue;
+            await running.Subject.DisposeAsync();
+            _listening.TryAdd(entry.Program, true);
+        }
+    }
+
+    /// <summary>
+    /// Runs what measures time alone, ahead of all else, for the programs that were seen to listen. In a hall where
+    /// others run, too, everybody would otherwise have to end for it.
+    /// </summary>
+    /// <param name="items">The items that will be graded.</param>
+    /// <param name="place">The hall of the whole class.</param>
+    /// <param name="cancel">Ends it and leaves nothing running.</param>
+    public Task MeasureAsync(IReadOnlyList<RubricItem> items, Hall place, CancellationToken cancel)
+    {
+        IEnumerable<Entry> ahead = Alone(Entries(items.SelectMany(Plan)))
+            .Where(entry => _listening.ContainsKey(entry.Program));
+        return RunAsync(ahead, 1, place, cancel);
     }
 
     /// <summary>Runs it, but for what was run ahead.</summary>
@@ -102,20 +124,21 @@ public sealed class GradingRun(
         Dictionary<RubricItem, IReadOnlyList<Entry>> plan = items.ToDictionary(item => item, Plan);
         Tell(new RunEvent.Planned([.. plan.Select(entry => (entry.Key, entry.Value.Count))]));
 
-        using Hall? own = hall is null ? await Hall.OpenAsync(options.Patience, options.Jobs, 1, cancel) : null;
+        using Hall? own = hall is null ? await Hall.OpenAsync(options.Patience, options.Jobs, cancel) : null;
         Hall place = hall ?? own!;
         Entry[] entries = [.. Entries(plan.Values.SelectMany(some => some))];
 
-        // The longest first, so that no long one is left over at the end; those that measure time alone, after the
-        // others.
+        // Those with few bots first: what fails there waits longest, and is repeated while the larger ones, which keep
+        // the processors busy, still run. Those that measure time alone, after the others, or ahead of them.
         var together = entries.Where(entry => !entry.Scenario.Alone)
             .OrderBy(entry => Weight(entry.Scenario));
-        await RunAndRepeatAsync(together, plan, place, cancel);
+        using var atOnce = new SemaphoreSlim(2 * options.Jobs);
+        await RunAndRepeatAsync(together, plan, place, atOnce, cancel);
         await ShrinkAsync(entries, place, cancel);
-        Entry[] alone = [.. entries.Where(entry => entry.Scenario.Alone)];
+        Entry[] alone = [.. Alone(entries)];
         if (alone.Any(entry => !IsRun(entry)) || ToRepeat(plan, alone).Any()) Tell(new RunEvent.AloneNext());
         await RunAsync(alone.Where(entry => !IsRun(entry)), 1, place, cancel);
-        await RepeatAsync(plan, alone, place, cancel);
+        await RepeatAsync(plan, alone, place, atOnce, cancel);
 
         Target[] targets = [.. entries.Select(entry => entry.Program.Subject).Distinct()];
         string[] warnings = [.. targets.Select(target => target.Warning).OfType<string>().Distinct()];
@@ -149,6 +172,9 @@ public sealed class GradingRun(
         return new ItemGrade(item, Verdict.NotOffered, 0, reason, []);
     }
 
+    private static IEnumerable<Entry> Alone(IEnumerable<Entry> entries) =>
+        entries.Where(entry => entry.Scenario.Alone);
+
     private static IEnumerable<Entry> Entries(IEnumerable<Entry> planned) =>
         planned.DistinctBy(entry => entry.Key);
 
@@ -156,7 +182,7 @@ public sealed class GradingRun(
 
     private Task RunAsync(IEnumerable<Entry> entries, int jobs, Hall place, CancellationToken cancel) =>
         Parallel.ForEachAsync(
-            entries, Parallelism(jobs, cancel), async (entry, _) => await RunAsync(entry, place, cancel));
+            entries, Parallelism(jobs, cancel), async (entry, token) => await RunAsync(entry, place, token));
 
     private async Task RunAsync(Entry entry, Hall place, CancellationToken cancel)
     {
@@ -166,24 +192,30 @@ public sealed class GradingRun(
         Tell(new RunEvent.Ended(grade));
     }
 
-    /// <summary>Runs them, and repeats what has failed while others still run: it mostly waits.</summary>
+    /// <summary>
+    /// Runs them, and repeats what has failed while others still run, as soon as it is known that it counts: it mostly
+    /// waits.
+    /// </summary>
     private async Task RunAndRepeatAsync(
         IEnumerable<Entry> entries, IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan, Hall place,
-        CancellationToken cancel)
+        SemaphoreSlim atOnce, CancellationToken cancel)
     {
         var repeating = new ConcurrentBag<Task>();
         try
         {
-            await Parallel.ForEachAsync(entries, Parallelism(options.Jobs, cancel), async (entry, _) =>
+            await Parallel.ForEachAsync(entries, Parallelism(options.Jobs, cancel), async (entry, token) =>
             {
-                await RunAsync(entry, place, cancel);
-                repeating.Add(RepeatAsync(plan, [entry], place, cancel));
+                await RunAsync(entry, place, token);
+                repeating.Add(RepeatAsync(plan, [entry], place, atOnce, cancel));
             });
         }
         finally
         {
-            await Task.WhenAll(repeating);
+            await Task.WhenAll(repeating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await Task.WhenAll(repeating);
+        await RepeatAsync(plan, [.. entries], place, atOnce, cancel);
     }
 
     /// <summary>
@@ -199,23 +231,34 @@ public sealed class GradingRun(
             // What was given a time of its own has used it.
             .Where(entry => entry.Scenario.Load?.Duration is null)];
         if (failed.Length == 0) return [];
+        HashSet<string> known = [.. plan.Where(planned => planned.Value.All(IsRun)).Select(planned => planned.Key.Id)];
         HashSet<(string, Level)> counting = [.. Grades(plan)
             .Where(grade => grade.Item.Points > 0 && grade.Verdict is Verdict.Failed or Verdict.Unstable)
+            // Until it is known what an item needs, it may be skipped yet; what is not asked for fails nothing.
+            .Where(grade => grade.Item.Needs.All(need => known.Contains(need) || plan.Keys.All(item => item.Id != need)))
             .SelectMany(grade => plan[grade.Item]).Select(entry => entry.Key)];
         return failed.Where(entry => counting.Contains(entry.Key));
     }
 
     private async Task RepeatAsync(
         IReadOnlyDictionary<RubricItem, IReadOnlyList<Entry>> plan, IReadOnlyList<Entry> entries, Hall place,
-        CancellationToken cancel)
+        SemaphoreSlim atOnce, CancellationToken cancel)
     {
         Repetition[] ahead = [.. ToRepeat(plan, entries)
             .SelectMany(entry => Enumerable.Range(1, options.Repeat).Select(time => new Repetition(entry, time)))
             .TakeWhile(_ => Interlocked.Increment(ref _repeats) <= MaxRepeats)];
         await Parallel.ForEachAsync(ahead, Parallelism(options.Jobs, cancel), async (repetition, _) =>
         {
-            Tell(new RunEvent.Repeating(repetition.Entry.Scenario, repetition.Time));
-            repetition.Result = await RunInTurnAsync(repetition.Entry, place, isRepeat: true, cancel);
+            await atOnce.WaitAsync(cancel);
+            try
+            {
+                Tell(new RunEvent.Repeating(repetition.Entry.Scenario, repetition.Time));
+                repetition.Result = await RunInTurnAsync(repetition.Entry, place, isRepeat: true, cancel);
+            }
+            finally
+            {
+                atOnce.Release();
+            }
         });
         foreach (IGrouping<Entry, Repetition> again in ahead.GroupBy(repetition => repetition.Entry))
         {
@@ -260,6 +303,7 @@ public sealed class GradingRun(
     private async Task<ScenarioResult> RunInTurnAsync(
         Entry entry, Hall place, bool isRepeat, CancellationToken cancel)
     {
+        if (Hopeless(entry) is ScenarioResult hopeless) return hopeless;
         if (entry.Scenario.Alone)
         {
             // While it is quiet, nobody else is at the program's port either.
@@ -283,13 +327,21 @@ public sealed class GradingRun(
     private async Task<ScenarioResult> RunUnlessHopelessAsync(
         Entry entry, PatientClock clock, CancellationToken cancel)
     {
-        ConcurrentBag<ScenarioResult> before = _starts
-            .GetOrAdd((entry.Level, entry.Program.Client is not null), _ => []);
-        if (before.Count >= MaxFailedStarts && before.All(result => result.NotStarted)) return before.First();
+        if (Hopeless(entry) is ScenarioResult hopeless) return hopeless;
         ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
-        if (result.Verdict is not (Verdict.NotOffered or Verdict.Error)) before.Add(result);
+        if (result.Verdict is not (Verdict.NotOffered or Verdict.Error)) StartsOf(entry).Add(result);
         return result;
     }
+
+    /// <summary>What it came to before, if the program has tried often enough to start, and never did.</summary>
+    private ScenarioResult? Hopeless(Entry entry)
+    {
+        ConcurrentBag<ScenarioResult> before = StartsOf(entry);
+        return before.Count >= MaxFailedStarts && before.All(result => result.NotStarted) ? before.First() : null;
+    }
+
+    private ConcurrentBag<ScenarioResult> StartsOf(Entry entry) =>
+        _starts.GetOrAdd((entry.Level, entry.Program.Client is not null), _ => []);
 
     private async Task<ScenarioResult> RunOnceAsync(Entry entry, PatientClock clock, CancellationToken cancel)
     {

@@ -17,24 +17,18 @@ public sealed class Hall : IDisposable
     private readonly Queue<Entrant> _waiting = new();
     private readonly Queue<Entrant> _quiet = new();
     private readonly int _room;
-    private readonly int _batch;
     private int _taken;
     private bool _isQuiet;
-    private bool _isEmptying;
+    private bool _isQuietTime;
 
     /// <summary>Opens a hall.</summary>
     /// <param name="clock">The clock of all deadlines; disposed with the hall.</param>
     /// <param name="seats">How many scenarios may run at the same time, at least 1.</param>
-    /// <param name="batch">
-    /// So many scenarios have to ask for quiet until no others are let in before them; fewer wait until the hall
-    /// empties by itself. It stands half idle while it empties: that is to happen seldom.
-    /// </param>
-    public Hall(PatientClock clock, int seats, int batch = 1)
+    public Hall(PatientClock clock, int seats)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seats, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         Clock = clock;
-        (_room, _batch) = (seats * Seat, batch);
+        _room = seats * Seat;
     }
 
     /// <summary>The clock of all deadlines.</summary>
@@ -43,12 +37,11 @@ public sealed class Hall : IDisposable
     /// <summary>Measures this machine, and opens a hall with a clock as patient as it needs.</summary>
     /// <param name="patience">By how much deadlines are stretched, times what is measured.</param>
     /// <param name="seats">How many scenarios may run at the same time.</param>
-    /// <param name="batch">See the constructor.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<Hall> OpenAsync(double patience, int seats, int batch, CancellationToken cancel)
+    public static async Task<Hall> OpenAsync(double patience, int seats, CancellationToken cancel)
     {
         double factor = patience * await PatientClock.MeasureAsync(cancel);
-        return new Hall(new PatientClock(factor), seats, batch);
+        return new Hall(new PatientClock(factor), seats);
     }
 
     /// <summary>Takes a seat, as soon as one is free and nobody has quiet.</summary>
@@ -63,7 +56,10 @@ public sealed class Hall : IDisposable
         return EnterAsync(_waiting, size, () => _taken -= size, cancel);
     }
 
-    /// <summary>Waits until nothing else runs; nothing else begins until it is given back.</summary>
+    /// <summary>
+    /// Waits until nothing else runs, nor wants to; nothing else begins until it is given back. Nobody is held up for
+    /// it: the hall would stand half idle while it empties.
+    /// </summary>
     /// <returns>Gives it back when disposed.</returns>
     public Task<IDisposable> QuietAsync(CancellationToken cancel) =>
         EnterAsync(_quiet, _room, () => _isQuiet = false, cancel);
@@ -118,16 +114,10 @@ public sealed class Hall : IDisposable
     private void Admit()
     {
         if (_isQuiet) return;
-        bool isIdle = _taken == 0 && !_waiting.Any(IsWaiting);
-        _isEmptying |= isIdle || _quiet.Count(IsWaiting) >= _batch;
-        if (_isEmptying)
-        {
-            if (_taken > 0) return;
-            _isQuiet = Next(_quiet, _room) > 0;
-            if (_isQuiet) return;
-            _isEmptying = false;
-        }
-
+        _isQuietTime |= _taken == 0 && !_waiting.Any(IsWaiting);
+        _isQuiet = _isQuietTime && Next(_quiet, _room) > 0;
+        _isQuietTime = _isQuiet;
+        if (_isQuiet) return;
         while (Next(_waiting, _room - _taken) is int size and > 0) _taken += size;
     }
 

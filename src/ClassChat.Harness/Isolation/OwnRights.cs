@@ -56,6 +56,7 @@ public static class OwnRights
         }
     }
 
+    // Elements of arrays cannot be LPUTF8Str; LPStr is UTF-8, too, wherever there is an execv.
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
     private static extern int Execute(
         [MarshalAs(UnmanagedType.LPUTF8Str)] string path,

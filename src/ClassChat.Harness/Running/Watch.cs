@@ -45,10 +45,10 @@ internal sealed class Watch(Stage stage)
             case Expectation.Acknowledged acknowledged when stage.Dialect.Join is [TalkStep.Send, ..]:
                 return await RegisterAsync(acknowledged, cancel);
             case Expectation.ExactlyOneIn one:
-                await Rivals.HearOutAsync(stage.Bots(one.Who), allowed: 1, Patience, cancel);
+                await Rivals.HearOutAsync(stage.Bots(one.Who), allowed: 1, Patience, stage.Clock, cancel);
                 return OneIn(stage.Bots(one.Who));
             case Expectation.NotIn none:
-                await Rivals.HearOutAsync(stage.Bots(none.Who), allowed: 0, Patience, cancel);
+                await Rivals.HearOutAsync(stage.Bots(none.Who), allowed: 0, Patience, stage.Clock, cancel);
                 return stage.Bots(none.Who).Select(NotIn).FirstOrDefault(difference => difference is not null);
         }
 

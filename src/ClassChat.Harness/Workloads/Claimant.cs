@@ -32,7 +32,7 @@ internal sealed class Claimant(WorkloadPlace place)
                 if (await bot.ConnectAsync(place.Subject, deadline, cancel))
                     await bot.RegisterAsync(name, _patience, cancel);
             }));
-            await Rivals.HearOutAsync(bots, allowed: holder is null ? 1 : 0, _patience, cancel);
+            await Rivals.HearOutAsync(bots, allowed: holder is null ? 1 : 0, _patience, place.Clock, cancel);
             Claims.Add(new Claim(
                 name, holder, start, place.Now, rivals, bots.Count(bot => bot.Entry == Entry.In),
                 bots.Count(bot => bot.Entry is Entry.Silent or Entry.Unreachable)));

@@ -9,33 +9,34 @@ namespace ClassChat.Harness.Workloads;
 /// <param name="history">What the bot sees.</param>
 internal sealed class Ear(WorkloadPlace place, History history)
 {
-    /// <summary>How long it waits for an answer once one has not come.</summary>
+    /// <summary>How long it waits for an answer.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same, once one of this kind has not come.</summary>
     private static readonly TimeSpan _impatience = TimeSpan.FromMilliseconds(300);
 
     /// <summary>How long it waits where there are no answers, or not to everything.</summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
-    private TimeSpan _patience =
-        place.Habits.Confirms(ActionKind.Send) ? TimeSpan.FromSeconds(5) : _impatience;
-
-    private int? _unanswered;
+    private readonly HashSet<ActionKind> _missed = [];
 
     /// <summary>Waits for an answer to each, and notes it; they come in the order of the requests.</summary>
     public async Task HearAsync(IReadOnlyList<Operation> operations, int before, CancellationToken cancel)
     {
         OperationKind kind = operations[0].Kind;
-        if (!IsAnswered(kind) || !place.Manners.Answers(kind))
+        ActionKind action = ActionOf(kind);
+        if (!IsAnswered(kind) || !place.Habits.Confirms(action))
         {
+            // Who confirms nothing may say something all the same; to what, is not certain.
             foreach (Operation operation in operations) operation.Reply = Reply.Unasked;
             await place.Clock.UntilAsync(
                 history, () => history.Answers > before || history.HasEnded, _breath, cancel);
-            // Who confirms no delivery may say all the same that something waits.
-            if (operations is [Operation only]) NoteIfAnswered(only);
             return;
         }
 
+        TimeSpan patience = _missed.Contains(action) ? _impatience : _patience;
         await place.Clock.UntilAsync(
-            history, () => history.Answers >= before + operations.Count || history.HasEnded, _patience, cancel);
+            history, () => history.Answers >= before + operations.Count || history.HasEnded, patience, cancel);
         lock (history.Gate)
         {
             IEnumerable<Seen> answers = history.Events.Where(seen => seen.Event.IsAnswer);
@@ -43,11 +44,7 @@ internal sealed class Ear(WorkloadPlace place, History history)
                 (operation.Reply, operation.End) = (ReplyOf(seen.Event.Kind), seen.At);
             if (!history.HasEnded)
             {
-                // Who confirms no delivery may refuse and queue in so many words all the same.
-                if (operations.Any(operation => operation.Reply == Reply.Done)) place.Manners.Note(kind, true);
-                else if (operations.Any(operation => operation.Reply == Reply.None)) place.Manners.Note(kind, false);
-                // Who forgets now and then is not waited for so long again.
-                if (operations.Any(operation => operation.Reply == Reply.None)) _patience = _impatience;
+                Note(action, operations);
                 return;
             }
 
@@ -56,25 +53,13 @@ internal sealed class Ear(WorkloadPlace place, History history)
         }
     }
 
-    /// <summary>
-    /// An answer that comes late may be that to what was asked before: only one that names whom this was sent to is
-    /// taken for its own, and not if the one before was to the same, and is unanswered.
-    /// </summary>
-    private void NoteIfAnswered(Operation operation)
+    private void Note(ActionKind action, IReadOnlyList<Operation> operations)
     {
-        bool isClear = operation.IsPost && operation.Kind != OperationKind.GroupMessage
-            && operation.Target != _unanswered;
-        _unanswered = operation.Target;
-        if (!isClear) return;
-        string name = place.Bots[operation.Target].WireName;
-        lock (history.Gate)
-        {
-            Seen? answer = history.Events.FirstOrDefault(seen => seen.Event.IsAnswer
-                && (seen.Event.Receiver == name || seen.Event.Text?.Contains(name, StringComparison.Ordinal) == true));
-            if (answer is null) return;
-            (operation.Reply, operation.End) = (ReplyOf(answer.Event.Kind), answer.At);
-            _unanswered = null;
-        }
+        bool isMissed = operations.Any(operation => operation.Reply == Reply.None);
+        // Who confirms no delivery may refuse and queue in so many words all the same.
+        bool isConfirmed = operations.Any(operation => operation.Reply == Reply.Done);
+        if (isMissed || isConfirmed) place.Habits.Note(action, isConfirmed);
+        if (isMissed) _missed.Add(action);
     }
 
     private bool IsAnswered(OperationKind kind)
@@ -83,6 +68,15 @@ internal sealed class Ear(WorkloadPlace place, History history)
         return (isDelivery && place.Dialect.Shows(EventKind.Delivered))
             || (kind is not (OperationKind.Message or OperationKind.File) && place.Dialect.Shows(EventKind.Done));
     }
+
+    private static ActionKind ActionOf(OperationKind kind) => kind switch
+    {
+        OperationKind.GroupMessage => ActionKind.SendGroup,
+        OperationKind.File => ActionKind.SendFile,
+        OperationKind.JoinGroup => ActionKind.JoinGroup,
+        OperationKind.LeaveGroup => ActionKind.LeaveGroup,
+        _ => ActionKind.Send,
+    };
 
     private static Reply ReplyOf(EventKind kind) => kind switch
     {

@@ -272,7 +272,7 @@ internal sealed class Worker
         Read();
         TimeSpan start = _place.Now;
         Leave(start);
-        await _bot.EndAsync(go.Manner, cancel);
+        await _bot.EndAsync(go.Manner, cancel, isUnseen: true);
         bool hasEnded;
         lock (_bot.History.Gate) hasEnded = _bot.History.HasEnded;
         // Only that the server ends its side, too, shows that it knows, and that nothing was under way.

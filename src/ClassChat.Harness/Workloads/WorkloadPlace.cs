@@ -36,11 +36,8 @@ internal sealed record WorkloadPlace
     /// <summary>Names, texts and numbers.</summary>
     public required NameBook Book { get; init; }
 
-    /// <summary>What the server was seen to confirm before.</summary>
+    /// <summary>What the server was seen to confirm.</summary>
     public required AnswerHabits Habits { get; init; }
-
-    /// <summary>What it was seen to answer here.</summary>
-    public Manners Manners { get; } = new();
 
     /// <summary>How many groups there are.</summary>
     public required int Groups { get; init; }

@@ -3,6 +3,7 @@ using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Verification;
+using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Workloads;
 
@@ -149,7 +150,8 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
         Began = began,
         GroupEcho = place.Dialect.Semantics.GroupEcho,
         Echo = place.Dialect.Semantics.Echo,
-        HasMail = place.Dialect.Semantics.UnknownAt(place.Level) == UnknownReceiver.Queued,
+        HasMail = place.Level >= Level.Bonus3
+            || place.Dialect.Semantics.UnknownAt(place.Level) == UnknownReceiver.Queued,
     };
 
     private static Task AllAsync(IEnumerable<Worker> workers, Func<Worker, Task> act) =>

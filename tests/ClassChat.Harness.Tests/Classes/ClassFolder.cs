@@ -26,7 +26,12 @@ internal sealed class ClassFolder : IDisposable
               - { id: t4.x, points: 5, title: x, scenarios: [x], hint: h }
         """;
 
+    private const string Quick = "      - { id: t4.quick, points: 2, title: q, scenarios: [quick], hint: h }\n";
+
     public string Reports => Path.Combine(_root, "out");
+
+    /// <summary>True: another item measures time.</summary>
+    public bool Measures { get; init; }
 
     public Roll Roll => Roll.Call([Path.Combine(_root, "class")], Reports).Value!;
 
@@ -36,6 +41,17 @@ internal sealed class ClassFolder : IDisposable
         Rubric = RubricFile.Load(Path.Combine(_root, "rubric.yaml")).Value!,
         Scenarios = new Dictionary<string, Harness.Scenarios.Scenario>
         {
+            ["quick"] = Harness.Scenarios.ScenarioFile.Parse("quick.scenario", "quick", """
+                scenario "Another title"
+                for t4.quick
+                level task4
+                why "a reason"
+                alone
+                bots alice, bob
+                all join
+                alice sends bob "Hello"
+                bob receives "Hello" from alice within 1 s
+                """).Value!,
             ["x"] = Harness.Scenarios.ScenarioFile.Parse("x.scenario", "x", """
                 scenario "A title"
                 for t4.x
@@ -60,6 +76,8 @@ internal sealed class ClassFolder : IDisposable
         Action<ClassEvent>? listener = null,
         ClassOptions? options = null)
     {
+        if (Measures)
+            Write("rubric.yaml", RubricText + "\n" + Quick);
         Suite suite = Suite;
         var run = new RunOptions { Patience = 0.1, Repeat = 1 };
         ClassOptions how = (options ?? new ClassOptions { Reports = "", Run = run }) with { Reports = Reports };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ClassChat.Harness.Classes;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
@@ -39,6 +40,28 @@ public sealed class ClassRunTests
         (result.Passed, result.Failed, result.HasTrouble, result.HasInvalid).ShouldBe((1, 1, true, true));
         folder.Has("out/a/report.json").ShouldBeTrue();
         folder.Has("out/a/report.md").ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Time_is_measured_before_anything_else_runs_and_of_nobody_twice(CancellationToken cancel)
+    {
+        using var folder = new ClassFolder("a", "b", "c") { Measures = true };
+        var starts = new ConcurrentDictionary<string, int>();
+        List<ClassEvent> events = [];
+        ClassResult result = await folder.GradeAsync(
+            id => id == "c" ? new Target.Command("/no/such/program {port}") : new Chosen(() =>
+            {
+                starts.AddOrUpdate(id, 1, (_, times) => times + 1);
+                return _right;
+            }),
+            cancel, events.Add);
+
+        result.Standings.Take(2).Select(Points).ShouldBe([7, 7]);
+        result.Standings[2].ShouldBeOfType<Standing.Graded>().Report.NeverStarted.ShouldBeTrue();
+        events.FindLastIndex(happened => happened is ClassEvent.Measuring)
+            .ShouldBeLessThan(events.FindIndex(happened => happened is ClassEvent.Began));
+        // Once to see whether it starts, and once for each of two scenarios.
+        starts.OrderBy(pair => pair.Key).Select(pair => pair.Value).ShouldBe([3, 3]);
     }
 
     [Test]

@@ -41,52 +41,27 @@ public sealed class HallTests
     }
 
     [Test]
-    public async Task Quiet_begins_when_nobody_sits_and_nobody_sits_down_before_it_ends(CancellationToken cancel)
+    public async Task Quiet_begins_when_nobody_sits_or_wants_to_and_nobody_sits_down_before_it_ends(
+        CancellationToken cancel)
     {
-        using Hall hall = Open(seats: 4);
+        using Hall hall = Open(seats: 1);
         IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
         Task<IDisposable> quiet = hall.QuietAsync(cancel);
-        Task<IDisposable> late = hall.SeatAsync(isIdle: false, cancel);
-        (quiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
-
-        seat.Dispose();
-        IDisposable alone = await quiet;
-        late.IsCompleted.ShouldBeFalse();
-        alone.Dispose();
-        (await late).Dispose();
-    }
-
-    [Test]
-    public async Task Few_who_want_quiet_wait_for_more_and_are_then_served_one_by_one(CancellationToken cancel)
-    {
-        using Hall hall = Open(seats: 2, batch: 2);
-        IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
-        Task<IDisposable> quiet = hall.QuietAsync(cancel);
-        IDisposable other = await hall.SeatAsync(isIdle: false, cancel); // one alone does not hold up the others
         Task<IDisposable> secondQuiet = hall.QuietAsync(cancel);
-        Task<IDisposable> late = hall.SeatAsync(isIdle: false, cancel);
+        Task<IDisposable> other = hall.SeatAsync(isIdle: false, cancel);
 
         seat.Dispose();
-        (quiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
-        other.Dispose();
+        IDisposable held = await other; // nobody is held up for it
+        quiet.IsCompleted.ShouldBeFalse();
+        held.Dispose();
         IDisposable first = await quiet;
+        Task<IDisposable> late = hall.SeatAsync(isIdle: false, cancel);
         (secondQuiet.IsCompleted, late.IsCompleted).ShouldBe((false, false));
         first.Dispose();
-        IDisposable second = await secondQuiet;
+        IDisposable second = await secondQuiet; // once it is quiet, it is for all who asked for it
         late.IsCompleted.ShouldBeFalse();
         second.Dispose();
         (await late).Dispose();
-    }
-
-    [Test]
-    public async Task Few_who_want_quiet_get_it_when_the_hall_is_empty(CancellationToken cancel)
-    {
-        using Hall hall = Open(seats: 2, batch: 5);
-        IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
-        Task<IDisposable> quiet = hall.QuietAsync(cancel);
-        seat.Dispose();
-        (await quiet).Dispose();
-        (await hall.SeatAsync(isIdle: false, cancel)).Dispose();
     }
 
     [Test]
@@ -95,13 +70,14 @@ public sealed class HallTests
         using Hall hall = Open(seats: 1);
         IDisposable seat = await hall.SeatAsync(isIdle: false, cancel);
         using var given = new CancellationTokenSource();
-        Task<IDisposable> quiet = hall.QuietAsync(given.Token);
-        Task<IDisposable> next = hall.SeatAsync(isIdle: false, cancel);
+        Task<IDisposable> gone = hall.SeatAsync(isIdle: false, given.Token);
+        Task<IDisposable> quiet = hall.QuietAsync(cancel);
         await given.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(quiet);
+        await Should.ThrowAsync<OperationCanceledException>(gone);
 
         seat.Dispose();
-        (await next).Dispose();
+        (await quiet).Dispose();
+        (await hall.SeatAsync(isIdle: false, cancel)).Dispose();
     }
 
     [Test]
@@ -116,5 +92,5 @@ public sealed class HallTests
         (await second).Dispose();
     }
 
-    private static Hall Open(int seats, int batch = 1) => new(new PatientClock(1), seats, batch);
+    private static Hall Open(int seats) => new(new PatientClock(1), seats);
 }

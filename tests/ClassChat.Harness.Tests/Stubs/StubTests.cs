@@ -127,6 +127,15 @@ public sealed class StubTests
     }
 
     [Test, CancelAfter(900_000)]
+    public async Task A_name_that_all_are_refused_late_went_to_nobody(CancellationToken cancel)
+    {
+        var server = new StubServer(() => new SilentLines(TimeSpan.FromSeconds(0.5), refuses: "Star"));
+        Grade grade = await GradeAsync(server, Items(["t4.register", "t4.route", "t4.safe"]), cancel);
+        Verdicts(grade).ShouldBe(
+            ["t4.register Passed", "t4.route Passed", "t4.safe Failed"], GradeStory.Of(grade));
+    }
+
+    [Test, CancelAfter(900_000)]
     public async Task A_robust_server_of_another_dialect_passes_the_notes_too(CancellationToken cancel)
     {
         Grade grade = await GradeAsync(new StubServer(() => new QueuesAll()), Items(_notes), cancel);

@@ -6,7 +6,8 @@ namespace ClassChat.Harness.Tests.Stubs.Manners;
 
 /// <summary>Says nothing to who gets in, confirms nothing, and does not complain of anything but a name.</summary>
 /// <param name="thought">How long it thinks before it refuses a name; null: it does not.</param>
-internal sealed class SilentLines(TimeSpan? thought = null)
+/// <param name="refuses">A name that nobody gets; null: there is none.</param>
+internal sealed class SilentLines(TimeSpan? thought = null, string? refuses = null)
     : Manner("silent", new StubRules(Level.Task4), Framing.Line, Framing.Line)
 {
     public override IEnumerable<byte[]> Write(StubClient to, Told told) => told switch
@@ -19,13 +20,14 @@ internal sealed class SilentLines(TimeSpan? thought = null)
     protected override async Task<bool> LetInAsync(StubClient client, StubHub hub, CancellationToken cancel)
     {
         if (await ReadAsync(client) is not string name) return false;
-        if (thought is TimeSpan time && hub.Find(name) is not null)
+        bool isRefused = refuses is not null && name.StartsWith(refuses, StringComparison.Ordinal);
+        if (thought is TimeSpan time && (isRefused || hub.Find(name) is not null))
         {
             using var timer = new PeriodicTimer(time);
             await timer.WaitForNextTickAsync(cancel);
         }
 
-        return hub.Enter(client, name);
+        return hub.Enter(client, isRefused ? "?" : name);
     }
 
     protected override string? Say(Told told) => told switch
