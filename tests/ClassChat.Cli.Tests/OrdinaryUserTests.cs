@@ -28,7 +28,8 @@ public sealed class OrdinaryUserTests : IDisposable
     public async Task Programs_that_an_ordinary_user_grades_are_kept_apart_too(CancellationToken cancel)
     {
         string namespaces =
-            "bwrap --ro-bind / / true && unshare --user --map-current-user --keep-caps true && dotnet --info && python3 -V";
+            "bwrap --ro-bind / / true && unshare --user --map-current-user --keep-caps true && dotnet --info "
+            + "&& python3 -V";
         Assume.That(
             (await AsOrdinaryUserAsync(["sh", "-c", namespaces], cancel)).ExitCode, Is.Zero,
             "an ordinary user has no bubblewrap, user namespaces, .NET or Python here: THEIR SANDBOX IS NOT TESTED");

@@ -235,7 +235,8 @@ public sealed class GradingRun(
         HashSet<(string, Level)> counting = [.. Grades(plan)
             .Where(grade => grade.Item.Points > 0 && grade.Verdict is Verdict.Failed or Verdict.Unstable)
             // Until it is known what an item needs, it may be skipped yet; what is not asked for fails nothing.
-            .Where(grade => grade.Item.Needs.All(need => known.Contains(need) || plan.Keys.All(item => item.Id != need)))
+            .Where(grade => grade.Item.Needs.All(
+                need => known.Contains(need) || plan.Keys.All(item => item.Id != need)))
             .SelectMany(grade => plan[grade.Item]).Select(entry => entry.Key)];
         return failed.Where(entry => counting.Contains(entry.Key));
     }

@@ -7,7 +7,9 @@ public static class SubmissionKeys
     public static IReadOnlyList<(string Key, string Meaning)> OfPrograms { get; } =
     [
         ("server", "the command that starts the server; {port}, {host} and {level} are put in"),
-        ("client", "the command that starts the client; {port} and {host} are those of the server it is to talk to"),
+        ("client",
+            "the command that starts the client; {port}, {host} and {level} are those of the server it is to talk to, "
+            + "{name} is its user's name, which is not typed then"),
         ("port",
             "where the server listens, or the client looks for it, if the command has no {port}: a number, if that is "
             + "always so; { variable: PORT }, if it is read from the environment; else a client looks at 12345"),

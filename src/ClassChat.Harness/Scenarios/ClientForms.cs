@@ -11,7 +11,8 @@ internal static class ClientForms
     /// <summary>What is done at its keyboard, and by its server on purpose.</summary>
     public static readonly IReadOnlyList<Form> Acts =
     [
-        new("{client} starts", "starts the program, and types its name where people have names",
+        new("{client} starts",
+            "starts the program, and types its name where people have names and its command has no {name}",
             c => new ClientAct.Starts(Client(c))),
         new("{client} types {text}", "types a line as it is",
             c => new ClientAct.Types(Client(c), c.Get<TextSource>("text"))),
