@@ -25,6 +25,9 @@ internal sealed class Acts(Stage stage)
     /// </summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20), _longBreath = 16 * _breath;
 
+    /// <summary>When for so long nothing has come, nothing is under way.</summary>
+    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>
     private const int AtOnce = 100;
 
@@ -44,7 +47,7 @@ internal sealed class Acts(Stage stage)
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
         Step.Join join => EachAsync(join.Who, bot => EnterAsync(bot, cancel), cancel),
         Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
-        Step.Depart depart => EachAsync(depart.Who, bot => bot.EndAsync(depart.Manner, cancel), cancel),
+        Step.Depart depart => EachAsync(depart.Who, bot => DepartAsync(bot, depart.Manner, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _posting.DoAsync(step, cancel),
         Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
         Step.GroupCommand command =>
@@ -142,6 +145,24 @@ internal sealed class Acts(Stage stage)
             if (!isBack || !isRefused || stage.Clock.Left(deadline) <= TimeSpan.Zero) return Refused(bot);
             await Task.Delay(breath, stage.Time, cancel);
         }
+    }
+
+    /// <summary>
+    /// A reset that meets a write of the server is seen by what writes, and any other by what reads. So that a server
+    /// is shown the same each time, what it has just said is let in first.
+    /// </summary>
+    private async Task DepartAsync(Bot bot, Manner manner, CancellationToken cancel)
+    {
+        Deadline deadline = stage.Clock.After(_noticePatience);
+        bool isQuiet = manner != Manner.Reset;
+        while (!isQuiet && stage.Clock.Left(deadline) > TimeSpan.Zero)
+        {
+            Task changed;
+            lock (bot.History.Gate) changed = bot.History.Changed;
+            isQuiet = !await stage.Clock.WaitAsync(changed, stage.Clock.After(_quiet), cancel);
+        }
+
+        await bot.EndAsync(manner, cancel);
     }
 
     private static Difference Refused(Bot bot)
