@@ -28,6 +28,12 @@ internal sealed class Acts(Stage stage)
     /// <summary>When for so long nothing has come, nothing is under way.</summary>
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The same, where a server may have much to do before it says the next thing.</summary>
+    private static readonly TimeSpan _longQuiet = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a server that goes on and on is listened to then.</summary>
+    private static readonly TimeSpan _longPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>
     private const int AtOnce = 100;
 
@@ -58,6 +64,7 @@ internal sealed class Acts(Stage stage)
         Step.Say or Step.SayMany => _posting.SayAsync(step, cancel),
         Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
         Step.Wire wire => EachNow(wire.Who, bot => bot.SetWire(wire.Manner, wire.Bytes)),
+        Step.Rest rest => EachAsync(rest.Who, bot => QuietAsync(bot, _longQuiet, _longPatience, cancel), cancel),
         Step.Reading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
         Step.OperatorTypes typing => TypeAsync([_posting.Text(typing.Text)], cancel),
         Step.OperatorTypesMany typing =>
@@ -153,16 +160,20 @@ internal sealed class Acts(Stage stage)
     /// </summary>
     private async Task DepartAsync(Bot bot, Manner manner, CancellationToken cancel)
     {
-        Deadline deadline = stage.Clock.After(_noticePatience);
-        bool isQuiet = manner != Manner.Reset;
+        if (manner == Manner.Reset) await QuietAsync(bot, _quiet, _noticePatience, cancel);
+        await bot.EndAsync(manner, cancel);
+    }
+
+    private async Task QuietAsync(Bot bot, TimeSpan quiet, TimeSpan patience, CancellationToken cancel)
+    {
+        Deadline deadline = stage.Clock.After(patience);
+        bool isQuiet = false;
         while (!isQuiet && stage.Clock.Left(deadline) > TimeSpan.Zero)
         {
             Task changed;
             lock (bot.History.Gate) changed = bot.History.Changed;
-            isQuiet = !await stage.Clock.WaitAsync(changed, stage.Clock.After(_quiet), cancel);
+            isQuiet = !await stage.Clock.WaitAsync(changed, stage.Clock.After(quiet), cancel);
         }
-
-        await bot.EndAsync(manner, cancel);
     }
 
     private static Difference Refused(Bot bot)

@@ -67,6 +67,9 @@ public abstract record Step
     /// <summary>Stops or takes up reading.</summary>
     public sealed record Reading(Actors Who, bool Reads) : Step;
 
+    /// <summary>Lets in what the server still has to say.</summary>
+    public sealed record Rest(Actors Who) : Step;
+
     /// <summary>The operator types lines at the server's console.</summary>
     public sealed record OperatorTypes(TextSource Text) : Step;
 
