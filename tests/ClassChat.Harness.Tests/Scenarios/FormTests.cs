@@ -124,6 +124,8 @@ public sealed partial class FormTests
           Reading { Who = bob, carol, Reads = False }
         alice reads again
           Reading { Who = alice, Reads = True }
+        alice waits until nothing comes
+          Rest { Who = alice }
         operator types "Hello"
           OperatorTypes { Text = Literal { Text = Hello } }
         operator types 1_000 lines
