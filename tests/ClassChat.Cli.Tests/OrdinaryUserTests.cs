@@ -28,7 +28,7 @@ public sealed class OrdinaryUserTests : IDisposable
     public async Task Programs_that_an_ordinary_user_grades_are_kept_apart_too(CancellationToken cancel)
     {
         string namespaces =
-            "bwrap --ro-bind / / true && unshare --user --map-current-user --keep-caps true && dotnet --info "
+            "bwrap --ro-bind / / true && unshare --user --map-current-user --keep-caps true && dotnet --list-runtimes "
             + "&& python3 -V";
         Assume.That(
             (await AsOrdinaryUserAsync(["sh", "-c", namespaces], cancel)).ExitCode, Is.Zero,

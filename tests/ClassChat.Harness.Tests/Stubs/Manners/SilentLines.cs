@@ -5,11 +5,17 @@ using ClassChat.Protocol;
 namespace ClassChat.Harness.Tests.Stubs.Manners;
 
 /// <summary>Says nothing to who gets in, confirms nothing, and does not complain of anything but a name.</summary>
-/// <param name="thought">How long it thinks before it refuses a name; null: it does not.</param>
+/// <param name="thought">
+/// How long it thinks before it refuses a name, and a little longer each further time; null: it does not.
+/// </param>
 /// <param name="refuses">A name that nobody gets; null: there is none.</param>
 internal sealed class SilentLines(TimeSpan? thought = null, string? refuses = null)
     : Manner("silent", new StubRules(Level.Task4), Framing.Line, Framing.Line)
 {
+    private static readonly TimeSpan _longer = TimeSpan.FromMilliseconds(20);
+
+    private int _refusals;
+
     public override IEnumerable<byte[]> Write(StubClient to, Told told) => told switch
     {
         Told.Refused refused when to.Name is null => [Encoding.UTF8.GetBytes($"ERROR {refused.Why}\n")],
@@ -23,7 +29,7 @@ internal sealed class SilentLines(TimeSpan? thought = null, string? refuses = nu
         bool isRefused = refuses is not null && name.StartsWith(refuses, StringComparison.Ordinal);
         if (thought is TimeSpan time && (isRefused || hub.Find(name) is not null))
         {
-            using var timer = new PeriodicTimer(time);
+            using var timer = new PeriodicTimer(time + (Interlocked.Increment(ref _refusals) * _longer));
             await timer.WaitForNextTickAsync(cancel);
         }
 
