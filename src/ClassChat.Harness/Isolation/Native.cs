@@ -39,6 +39,15 @@ internal static class Native
     private const int ModeOffset = 28;
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
+    private const int OneProcess = 1; // waitid(2), P_PID
+    private const int AtOnce = 1; // WNOHANG
+    private const int Ended = 4; // WEXITED
+    private const int Unchanged = 0x01000000; // WNOWAIT
+    private const int SignalBytes = 128; // siginfo_t
+    private const int CauseOffset = 8;
+    private const int StatusOffset = 24;
+    private const int ByItself = 1; // CLD_EXITED
+    private const int SignalBase = 128; // what a shell adds to the signal that ended a program
 
     [DllImport("libc", EntryPoint = "unshare", SetLastError = true)]
     public static extern int Unshare(int flags);
@@ -99,6 +108,22 @@ internal static class Native
         if (Statx(CurrentFolder, path, NoFollow, TypeWanted, stat) != 0) return false;
         return (BitConverter.ToUInt16(stat, ModeOffset) & TypeMask) == RegularFile;
     }
+
+    /// <summary>
+    /// How a child of ours has ended, as a shell would say it; null while it runs, and once it has been taken note of.
+    /// </summary>
+    public static int? ExitCodeOf(int process)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        byte[] signal = new byte[SignalBytes];
+        if (WaitId(OneProcess, process, signal, AtOnce | Ended | Unchanged) != 0) return null;
+        int cause = BitConverter.ToInt32(signal, CauseOffset);
+        int status = BitConverter.ToInt32(signal, StatusOffset);
+        return cause == 0 ? null : cause == ByItself ? status : SignalBase + status;
+    }
+
+    [DllImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static extern int WaitId(int kind, int id, byte[] signal, int options);
 
     [DllImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     private static extern int SetAffinity(int thread, nint bytes, in ulong cores);

@@ -46,10 +46,17 @@ internal sealed class RunningProgram(
     public int RootId => _process!.Id;
 
     /// <summary>True while it has not ended.</summary>
-    public bool IsRunning => _process is { HasExited: false };
+    public bool IsRunning => _process is not null && ExitCode is null;
 
-    /// <summary>Its exit code; null while it runs.</summary>
-    public int? ExitCode => _process is { HasExited: true } ? _process.ExitCode : null;
+    /// <summary>
+    /// Its exit code; null while it runs. The system is asked as well: on a busy machine the framework takes note late.
+    /// </summary>
+    public int? ExitCode => _process switch
+    {
+        null => null,
+        { HasExited: true } => _process.ExitCode,
+        _ => Native.ExitCodeOf(_process.Id),
+    };
 
     /// <summary>Waits a moment for the end of a program that is about to end.</summary>
     public async Task LingerAsync()
@@ -60,8 +67,10 @@ internal sealed class RunningProgram(
     }
 
     /// <summary>How it ended, if it has.</summary>
-    public string? Death => _process is null or { HasExited: false } ? null : _ended ?? _process.ExitCode switch
+    public string? Death => ExitCode switch
     {
+        null => null,
+        _ when _ended is not null => _ended,
         > 128 and < 160 and int code => $"was ended by signal {code - 128}",
         int code => $"exited with code {code}",
     };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Reflection;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
@@ -56,6 +57,32 @@ public sealed class ProcessSubjectTests
         Start start = await StartAsync("import os; os.kill(os.getpid(),9)", 1, cancel);
         Start.Failed failed = start.ShouldBeOfType<Start.Failed>();
         failed.Reason.ShouldStartWith("the program was ended by signal 9 before");
+    }
+
+    [TestCase("os._exit(3)", "exited with code 3")]
+    [TestCase("os.kill(os.getpid(),9)", "was ended by signal 9")]
+    public async Task Its_end_is_seen_before_the_framework_has_taken_note(
+        string end, string death, CancellationToken cancel)
+    {
+        await using Subject subject = await StartedAsync(Listen + "input(); " + end, cancel);
+        using var held = new ManualResetEventSlim();
+        using var seen = new ManualResetEventSlim();
+        Task holding = Task.Factory.StartNew(
+            () => HoldStarts(held, seen, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        held.Wait(cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        try
+        {
+            await subject.TypeAsync("end\n", cancel);
+            while (subject.Death is null && !patience.IsCancellationRequested) await Task.Yield();
+            subject.Death.ShouldBe(death);
+        }
+        finally
+        {
+            seen.Set();
+            await holding;
+        }
     }
 
     [Test]
@@ -174,6 +201,26 @@ public sealed class ProcessSubjectTests
         await Should.ThrowAsync<OperationCanceledException>(starting);
         File.Delete(name);
         Lives(int.Parse(id, CultureInfo.InvariantCulture)).ShouldBeFalse();
+    }
+
+    /// <summary>
+    /// Stands for a machine so busy that the framework does not get to it: while a process is being started, which
+    /// takes this lock, it takes note of the end of none.
+    /// </summary>
+    private static void HoldStarts(ManualResetEventSlim held, ManualResetEventSlim seen, CancellationToken cancel)
+    {
+        var starting = (ReaderWriterLockSlim)typeof(Process)
+            .GetField("s_processStartLock", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
+        starting.EnterReadLock();
+        try
+        {
+            held.Set();
+            seen.Wait(cancel);
+        }
+        finally
+        {
+            starting.ExitReadLock();
+        }
     }
 
     private static async Task<Start> StartAsync(
