@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Observations;
+using ClassChat.Harness.Running;
+using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Tests.Scenarios;
+using ClassChat.Protocol;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Running;
+
+/// <summary>What a server has to say is let in before what would meet it on the way.</summary>
+public sealed class QuietTests
+{
+    private const int Messages = 10;
+
+    /// <summary>A reset that meets a write of the server's would break that, if luck has it so.</summary>
+    [TestCase("alice resets", 5)]
+    [TestCase("alice waits until nothing comes\nalice closes", 100)]
+    [CancelAfter(120_000)]
+    public async Task What_is_under_way_comes_first(string statements, int milliseconds, CancellationToken cancel)
+    {
+        var fault = new AnswersSlowly(TimeSpan.FromMilliseconds(milliseconds));
+        Reading<Scenario> reading = Written.Statements($"""
+            alice joins
+            bob joins
+            alice sends bob {Messages} messages
+            {statements}
+            bob receives the last {Messages} messages from alice
+            """);
+        Scenario scenario = reading.Value.ShouldNotBeNull(Written.Faults(reading));
+        using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
+
+        ScenarioResult result = await new ScenarioRun(new FaultyServer(() => fault), RepositorySuite.Classic, clock)
+            .RunAsync(scenario, Level.Task4, seed: 1, cancel);
+
+        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Sentence);
+        fault.ConfirmedAtEnd.ShouldBe(Messages);
+    }
+
+    /// <summary>A moment passes before each confirmation.</summary>
+    private sealed class AnswersSlowly(TimeSpan moment) : WireFault
+    {
+        private int _confirmed;
+        private int _confirmedAtEnd = -1;
+
+        /// <summary>How many confirmations had been written when the first client went; -1: none has.</summary>
+        public int ConfirmedAtEnd => Volatile.Read(ref _confirmedAtEnd);
+
+        public override Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel) =>
+            IsConfirmation(json) ? PauseAsync(moment, cancel) : Task.CompletedTask;
+
+        public override void Told(ProxyClient client, JsonNode json)
+        {
+            if (IsConfirmation(json)) Interlocked.Increment(ref _confirmed);
+        }
+
+        public override Task RestAtEndAsync(CancellationToken cancel)
+        {
+            Interlocked.CompareExchange(ref _confirmedAtEnd, Volatile.Read(ref _confirmed), -1);
+            return Task.CompletedTask;
+        }
+
+        private static bool IsConfirmation(JsonNode json) => (string?)json["status"] == "sent";
+    }
+}
