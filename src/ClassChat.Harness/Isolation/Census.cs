@@ -85,6 +85,19 @@ internal sealed class Census
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) ? id : 0)
             .Where(id => id > 0);
 
+    /// <summary>The process namespace of a process; null if it is gone, or somebody else's.</summary>
+    public static string? Namespace(int id)
+    {
+        try
+        {
+            return new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/ns/pid")).LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private string? Classify(int id, Dictionary<int, string?> seen, HashSet<string> marks, byte[] buffer)
     {
         string? own = Leftovers.MarkOf(id);
@@ -123,18 +136,6 @@ internal sealed class Census
 
     private static long Number(string word) =>
         long.TryParse(word, CultureInfo.InvariantCulture, out long number) ? number : 0;
-
-    private static string? Namespace(int id)
-    {
-        try
-        {
-            return new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/ns/pid")).LinkTarget;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 
     private static string[] Lines(int id, string file)
     {

@@ -17,11 +17,21 @@ internal static class Leftovers
 
     private static readonly byte[] _assignment = Encoding.ASCII.GetBytes(Variable + "=");
 
-    private static int _marks;
+    /// <summary>The processes among which a number means the same; where there is no <c>/proc</c>, none.</summary>
+    private static readonly string _among =
+        string.Concat((Census.Namespace(Environment.ProcessId) ?? "").Where(char.IsAsciiDigit));
 
-    /// <summary>A mark that no other program has.</summary>
-    public static string NewMark() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Interlocked.Increment(ref _marks)}");
+    private static int _marks;
+    private static int _looked;
+
+    /// <summary>A mark that no other program has: it says whose it is.</summary>
+    public static string NewMark() => MarkFrom(Environment.ProcessId, Interlocked.Increment(ref _marks));
+
+    /// <summary>The mark of a program that a harness has started.</summary>
+    /// <param name="harness">The process of the harness, as seen from here.</param>
+    /// <param name="number">Which of its programs.</param>
+    public static string MarkFrom(int harness, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_among}-{harness}-{number}");
 
     /// <summary>The mark of a process; null if it has none, or cannot be read.</summary>
     public static string? MarkOf(int id)
@@ -44,6 +54,27 @@ internal static class Leftovers
             foreach (int id in found) _ = Native.Kill(id, Native.SigKill);
         }
     }
+
+    /// <summary>The first time it is called, ends what harnesses that were killed have left running.</summary>
+    public static void EndAbandonedOnce()
+    {
+        if (Interlocked.Exchange(ref _looked, 1) == 0) EndAbandoned();
+    }
+
+    /// <summary>
+    /// Ends what harnesses that were killed have left running. A sandbox dies with its harness, but for the moment in
+    /// which it is being set up; what runs without one does not.
+    /// </summary>
+    public static void EndAbandoned()
+    {
+        foreach (string mark in Census.Ids().Select(MarkOf).OfType<string>().Distinct().Where(IsAbandoned)) End(mark);
+    }
+
+    private static bool IsAbandoned(string mark) =>
+        mark.Split('-') is [string among, string harness, _]
+        && among == _among
+        && int.TryParse(harness, CultureInfo.InvariantCulture, out int id)
+        && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}"));
 
     private static byte[] Environ(int id)
     {
