@@ -90,9 +90,7 @@ public sealed class MatrixTests
             item is { NotOffered: null, Program: not ProgramRole.Client } && item.Level <= level && isAsked(item))];
         var programs = new Dictionary<Level, Program> { [level] = new(server, RepositorySuite.DialectOf(level)) };
         var options = new RunOptions { Repeat = 0 };
-        // A plain-text server in this process answers at once or never; nothing that is asked of it names a time.
-        double patience = level < Level.Task4 ? 0.7 : 1;
-        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience, cancel);
+        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 1, cancel);
         return await new GradingRun(
             RepositorySuite.Suite, new Submission("one fault", programs), options, hall: hall)
             .RunAsync(items, cancel);
