@@ -145,6 +145,7 @@ internal sealed class Person(
 
     private async Task<string?> LaunchAsync(CancellationToken cancel)
     {
+        Leftovers.EndAbandonedOnce(); // first: what is left may hold the port
         Target.Command command = target.Command;
         if (target.HasTerminal && (_terminal = Terminal.Open()) is null) return "there is no terminal to be had here";
         if (ProgramFiles.Make(command, out _files) is string unfilled) return unfilled;

@@ -96,7 +96,6 @@ internal sealed class RunningProgram(
     /// <returns>What went wrong; null if it was started.</returns>
     public string? Start(Launch launch)
     {
-        Leftovers.EndAbandonedOnce();
         _ended = null;
         _program = null;
         _launch = launch;
