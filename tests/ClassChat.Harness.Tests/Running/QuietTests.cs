@@ -23,13 +23,12 @@ public sealed class QuietTests
     [CancelAfter(120_000)]
     public async Task What_is_under_way_comes_first(string statements, int milliseconds, CancellationToken cancel)
     {
-        var fault = new AnswersSlowly(TimeSpan.FromMilliseconds(milliseconds));
+        var fault = new DeliversSlowly(TimeSpan.FromMilliseconds(milliseconds));
         Reading<Scenario> reading = Written.Statements($"""
             alice joins
             bob joins
-            alice sends bob {Messages} messages
+            bob sends alice {Messages} messages
             {statements}
-            bob receives the last {Messages} messages from alice
             bob sees alice leave
             """);
         Scenario scenario = reading.Value.ShouldNotBeNull(Written.Faults(reading));
@@ -39,32 +38,32 @@ public sealed class QuietTests
             .RunAsync(scenario, Level.Task4, seed: 1, cancel);
 
         result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Sentence);
-        fault.ConfirmedAtEnd.ShouldBe(Messages);
+        fault.DeliveredAtEnd.ShouldBe(Messages);
     }
 
-    /// <summary>A moment passes before each confirmation.</summary>
-    private sealed class AnswersSlowly(TimeSpan moment) : WireFault
+    /// <summary>A moment passes before each message; its sender, who waits for the confirmation alone, is ahead.</summary>
+    private sealed class DeliversSlowly(TimeSpan moment) : WireFault
     {
-        private int _confirmed;
-        private int _confirmedAtEnd = -1;
+        private int _delivered;
+        private int _deliveredAtEnd = -1;
 
-        /// <summary>How many confirmations had been written when the first client went; -1: none has.</summary>
-        public int ConfirmedAtEnd => Volatile.Read(ref _confirmedAtEnd);
+        /// <summary>How many messages had been written when the first client went; -1: none has.</summary>
+        public int DeliveredAtEnd => Volatile.Read(ref _deliveredAtEnd);
 
         public override Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel) =>
-            IsConfirmation(json) ? PauseAsync(moment, cancel) : Task.CompletedTask;
+            IsMessage(json) ? PauseAsync(moment, cancel) : Task.CompletedTask;
 
         public override void Told(ProxyClient client, JsonNode json)
         {
-            if (IsConfirmation(json)) Interlocked.Increment(ref _confirmed);
+            if (IsMessage(json)) Interlocked.Increment(ref _delivered);
         }
 
         public override Task RestAtEndAsync(CancellationToken cancel)
         {
-            Interlocked.CompareExchange(ref _confirmedAtEnd, Volatile.Read(ref _confirmed), -1);
+            Interlocked.CompareExchange(ref _deliveredAtEnd, Volatile.Read(ref _delivered), -1);
             return Task.CompletedTask;
         }
 
-        private static bool IsConfirmation(JsonNode json) => (string?)json["status"] == "sent";
+        private static bool IsMessage(JsonNode json) => (string?)json["status"] == "message";
     }
 }
