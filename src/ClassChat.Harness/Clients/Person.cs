@@ -50,6 +50,7 @@ internal sealed class Person(
     private Terminal? _terminal;
     private RunningProgram? _program;
     private IDisposable? _place;
+    private WaitProbe? _probe;
     private int _mark;
     private string _kept = "";
 
@@ -122,6 +123,15 @@ internal sealed class Person(
 
     /// <summary>Types a line.</summary>
     public Task TypeAsync(string line, CancellationToken cancel) => EnterAsync(line, cancel);
+
+    /// <summary>What the program's threads wait in; none if it does not run.</summary>
+    /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
+    public IReadOnlyList<ThreadLook> LookAtThreads()
+    {
+        if (_program?.ProcessId is not int process) return [];
+        _probe ??= new WaitProbe(process, Relay!.Endpoint.Port);
+        return _probe.Look();
+    }
 
     /// <summary>A file in the program's folder, for the program to send.</summary>
     /// <returns>Its path, as the program knows it.</returns>
@@ -247,11 +257,9 @@ internal sealed class Person(
     private bool WaitsForKeyboard()
     {
         if (target.HasTerminal || !WaitProbe.CanSee || _program!.HasUnreadInput) return false;
-        if (_program.ProcessId is not int process) return false;
         try
         {
-            return new WaitProbe(process, Relay!.Endpoint.Port).Look()
-                .Any(thread => thread.For.HasFlag(Sources.Keyboard));
+            return LookAtThreads().Any(thread => thread.For.HasFlag(Sources.Keyboard));
         }
         catch (UnauthorizedAccessException)
         {

@@ -8,6 +8,10 @@ namespace ClassChat.Harness.Probes;
 /// Looks at what the threads of a program wait in, and for what, as Linux tells it: <c>/proc/PID/task/TID/syscall</c>
 /// has the call with its arguments, <c>/proc/PID/mem</c> what they point to.
 /// </summary>
+/// <remarks>
+/// The kernel walks its whole table of connections for <c>/proc/PID/net/tcp</c>: milliseconds, where it is large. So a
+/// socket is looked up when somebody waits for it, and a connection to the server once: its number is never given again.
+/// </remarks>
 /// <param name="root">The program's first process.</param>
 /// <param name="port">The port of the server that it is connected to.</param>
 internal sealed class WaitProbe(int root, int port)
@@ -18,6 +22,10 @@ internal sealed class WaitProbe(int root, int port)
     private const short PollIn = 0x1 | 0x40; // POLLIN, POLLRDNORM
     private const uint EpollIn = 0x1 | 0x40;
     private const string ListenState = "0A";
+    private static readonly string[] _tables = ["net/tcp", "net/tcp6"];
+
+    private readonly Lock _looking = new();
+    private readonly HashSet<string> _connections = [];
 
     /// <summary>True if it can be seen on this system at all.</summary>
     public static bool CanSee => SystemCalls.AreKnown && File.Exists("/proc/self/syscall");
@@ -26,16 +34,19 @@ internal sealed class WaitProbe(int root, int port)
     /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
     public IReadOnlyList<ThreadLook> Look()
     {
-        string? keyboard = ProcFiles.Link(ProcFiles.PathOf(root, "fd/0"));
-        List<ThreadLook> threads = [];
-        foreach (int process in ProcFiles.Tree(root))
+        lock (_looking)
         {
-            var descriptors = new Descriptors(process, keyboard, port);
-            foreach (int thread in ProcFiles.Numbers(ProcFiles.PathOf(process, "task")))
-                if (LookAt(process, thread, descriptors) is ThreadLook look) threads.Add(look);
-        }
+            string? keyboard = ProcFiles.Link(ProcFiles.PathOf(root, "fd/0"));
+            List<ThreadLook> threads = [];
+            foreach (int process in ProcFiles.Tree(root))
+            {
+                var descriptors = new Descriptors(this, process, keyboard);
+                foreach (int thread in ProcFiles.Numbers(ProcFiles.PathOf(process, "task")))
+                    if (LookAt(process, thread, descriptors) is ThreadLook look) threads.Add(look);
+            }
 
-        return threads;
+            return threads;
+        }
     }
 
     private static ThreadLook? LookAt(int process, int thread, Descriptors descriptors)
@@ -119,36 +130,42 @@ internal sealed class WaitProbe(int root, int port)
         ? value
         : 0;
 
-    /// <summary>Which descriptors of a process are the keyboard, and which the connection to the server.</summary>
-    private sealed class Descriptors(int process, string? keyboard, int port)
+    /// <summary>
+    /// True if a link, <c>socket:[12345]</c>, is one of a process's connections to the server.
+    /// </summary>
+    private bool IsConnection(int process, string link)
     {
-        private readonly HashSet<string> _sockets = [.. Sockets(process, port)];
+        if (_connections.Contains(link)) return true;
+        if (!link.StartsWith("socket:", StringComparison.Ordinal)) return false;
+        return _tables.Any(table =>
+        {
+            _connections.UnionWith(Connections(ProcFiles.PathOf(process, table)));
+            return _connections.Contains(link);
+        });
+    }
 
+    private IEnumerable<string> Connections(string table)
+    {
+        string remote = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
+        // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode"
+        return ProcFiles.Lines(table).Skip(1)
+            .Select(line => line.Split(' ', 11, StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length > 9 && fields[3] != ListenState
+                && fields[2].EndsWith(remote, StringComparison.Ordinal))
+            .Select(fields => $"socket:[{fields[9]}]");
+    }
+
+    /// <summary>Which descriptors of a process are the keyboard, and which the connection to the server.</summary>
+    private sealed class Descriptors(WaitProbe probe, int process, string? keyboard)
+    {
         public Sources Of(int descriptor)
         {
             string path = ProcFiles.PathOf(process, string.Create(CultureInfo.InvariantCulture, $"fd/{descriptor}"));
             string? link = ProcFiles.Link(path);
             return link is null ? Sources.None
                 : link == keyboard ? Sources.Keyboard
-                : _sockets.Contains(link) ? Sources.Socket
+                : probe.IsConnection(process, link) ? Sources.Socket
                 : Sources.None;
-        }
-
-        /// <summary>Those of its connections to the server, as links name them: <c>socket:[12345]</c>.</summary>
-        private static IEnumerable<string> Sockets(int process, int port)
-        {
-            string remote = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
-            foreach (string table in new[] { "net/tcp", "net/tcp6" })
-            {
-                // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode"
-                foreach (string line in ProcFiles.Lines(ProcFiles.PathOf(process, table)).Skip(1))
-                {
-                    string[] fields = line.Split(' ', 11, StringSplitOptions.RemoveEmptyEntries);
-                    bool isOurs = fields.Length > 9 && fields[3] != ListenState
-                        && fields[2].EndsWith(remote, StringComparison.Ordinal);
-                    if (isOurs) yield return $"socket:[{fields[9]}]";
-                }
-            }
         }
     }
 }

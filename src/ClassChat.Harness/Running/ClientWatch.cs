@@ -72,9 +72,7 @@ internal sealed class ClientWatch(Stage stage, Person person)
             person.Mark),
         ClientExpectation.HasSaved e => Downloads.AsSent(person.Name, Sent, e.FileName, Saved(), Console.Downloads),
         ClientExpectation.HasSavedAll => Downloads.All(person.Name, Sent, Saved(), Console.Downloads),
-        ClientExpectation.WaitsInOneCall => Waits.InOneCall(
-            person.Name,
-            person.Program!.ProcessId is int id ? new WaitProbe(id, person.Relay!.Endpoint.Port).Look() : []),
+        ClientExpectation.WaitsInOneCall => Waits.InOneCall(person.Name, person.LookAtThreads()),
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
