@@ -7,7 +7,7 @@ using Shouldly;
 namespace ClassChat.Cli.Tests;
 
 /// <summary>Writing a dialect: the template, and what a running server understands of one.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase), Parallelizable(ParallelScope.All)]
 public sealed class TrialTests : IDisposable
 {
     private readonly CliFolder _cli = new();

@@ -1,4 +1,4 @@
 using NUnit.Framework;
 
 // Scenarios wait more than they work.
-[assembly: LevelOfParallelism(14)]
+[assembly: LevelOfParallelism(20)]
