@@ -11,6 +11,13 @@ namespace ClassChat.Harness.Bots;
 internal sealed class Connection : IAsyncDisposable
 {
     private const int ReadBytes = 16 * 1024;
+    private const int LingerBytes = 4 * 1024;
+
+    /// <summary>When for so long nothing more comes after a bot has gone, nothing is under way.</summary>
+    private static readonly TimeSpan _lingerQuiet = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a server that goes on and on is let in then.</summary>
+    private static readonly TimeSpan _mostLinger = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
     private readonly ConnectionScope _scope;
@@ -145,13 +152,18 @@ internal sealed class Connection : IAsyncDisposable
         }
 
         IsOpen = false;
-        // Without the shutdown, closing with unread bytes would be a reset, not an end in good order.
-        if (manner == Manner.Reset) _socket.LingerState = new LingerOption(true, 0);
-        else Shutdown();
+        if (manner != Manner.Reset) Shutdown();
         await _ended.CancelAsync();
         _mayRead.TrySetResult();
-        _socket.Dispose();
         await _reading;
+        if (manner != Manner.Reset)
+        {
+            _ = LingerAsync(); // nobody waits for it, and it ends by itself
+            return;
+        }
+
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
     }
 
     /// <inheritdoc/>
@@ -161,6 +173,32 @@ internal sealed class Connection : IAsyncDisposable
         _ended.Dispose();
         _writing.Dispose();
         Session?.Dispose();
+    }
+
+    /// <summary>
+    /// Closes when what is under way has come: a socket that is closed before, or with bytes unread, answers with a
+    /// reset (RFC 1122, 4.2.2.13), and which servers are hit by it would be luck.
+    /// </summary>
+    private async Task LingerAsync()
+    {
+        byte[] rest = new byte[LingerBytes];
+        long began = _scope.Time.GetTimestamp();
+        try
+        {
+            int count;
+            do
+            {
+                using var quiet = new CancellationTokenSource(_lingerQuiet, _scope.Time);
+                count = await _socket.ReceiveAsync(rest, quiet.Token);
+            }
+            while (count > 0 && _scope.Time.GetElapsedTime(began) < _mostLinger);
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        {
+            // Quiet, or the server has ended it in another way: that is the end, too.
+        }
+
+        _socket.Dispose();
     }
 
     private void Shutdown()

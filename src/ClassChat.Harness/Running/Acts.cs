@@ -25,6 +25,9 @@ internal sealed class Acts(Stage stage)
     /// </summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20), _longBreath = 16 * _breath;
 
+    /// <summary>How long a server may take to tell others of a reset before more happens; many tell nobody.</summary>
+    private static readonly TimeSpan _resetPatience = TimeSpan.FromMilliseconds(300);
+
     /// <summary>When for so long nothing has come, nothing is under way.</summary>
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(50);
 
@@ -156,12 +159,21 @@ internal sealed class Acts(Stage stage)
 
     /// <summary>
     /// A reset that meets a write of the server is seen by what writes, and any other by what reads. So that a server
-    /// is shown the same each time, what it has just said is let in first.
+    /// is shown the same each time, what it has just said is let in first. A socket tells of its reset once: a server
+    /// that asks the old one when a client returns could ask before the thread that reads, so others hear of it first.
     /// </summary>
     private async Task DepartAsync(Bot bot, Manner manner, CancellationToken cancel)
     {
         if (manner == Manner.Reset) await QuietAsync(bot, _quiet, _noticePatience, cancel);
+        Task[] changes = [.. stage.Everybody.Where(other => other != bot && other.IsConnected).Select(Change)];
         await bot.EndAsync(manner, cancel);
+        if (manner != Manner.Reset || changes.Length == 0) return;
+        await stage.Clock.WaitAsync(Task.WhenAny(changes), stage.Clock.After(_resetPatience), cancel);
+    }
+
+    private static Task Change(Bot bot)
+    {
+        lock (bot.History.Gate) return bot.History.Changed;
     }
 
     private async Task QuietAsync(Bot bot, TimeSpan quiet, TimeSpan patience, CancellationToken cancel)
@@ -170,9 +182,7 @@ internal sealed class Acts(Stage stage)
         bool isQuiet = false;
         while (!isQuiet && stage.Clock.Left(deadline) > TimeSpan.Zero)
         {
-            Task changed;
-            lock (bot.History.Gate) changed = bot.History.Changed;
-            isQuiet = !await stage.Clock.WaitAsync(changed, stage.Clock.After(quiet), cancel);
+            isQuiet = !await stage.Clock.WaitAsync(Change(bot), stage.Clock.After(quiet), cancel);
         }
     }
 
