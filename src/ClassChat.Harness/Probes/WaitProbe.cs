@@ -10,7 +10,7 @@ namespace ClassChat.Harness.Probes;
 /// </summary>
 /// <remarks>
 /// The kernel walks its whole table of connections for <c>/proc/PID/net/tcp</c>: milliseconds, where it is large. So a
-/// socket is looked up when somebody waits for it, and a connection to the server once: its number is never given again.
+/// socket is looked up when a thread waits for it, and a connection to the server once: no other gets its number.
 /// </remarks>
 /// <param name="root">The program's first process.</param>
 /// <param name="port">The port of the server that it is connected to.</param>

@@ -5,6 +5,8 @@ namespace ClassChat.Harness.Verification;
 /// <summary>All that the bots of a workload did and saw: what checks look at. Times are since it began.</summary>
 public sealed record Chronicle
 {
+    private HashSet<int?>? _robbed;
+
     /// <summary>Everybody's part of it.</summary>
     public required IReadOnlyList<Diary> Diaries { get; init; }
 
@@ -38,6 +40,12 @@ public sealed record Chronicle
     internal bool IsLetter(Operation sent) => sent.Reply == Reply.Queued
         || (HasMail && sent is { Reply: Reply.Unasked, Kind: OperationKind.Message or OperationKind.File }
             && Presence.IsAway(Diaries[sent.Target].Sessions, sent.Start, sent.Start));
+
+    /// <summary>
+    /// True if somebody was let in under a bot's name while it was away: what was sent to it then was theirs.
+    /// </summary>
+    internal bool IsRobbed(int bot) =>
+        (_robbed ??= [.. Claims.Where(claim => claim.In > 0).Select(claim => claim.Holder)]).Contains(bot);
 
     /// <summary>All that arrived and was sent, beside what was sent.</summary>
     internal IEnumerable<(Diary Receiver, Receipt Receipt, Operation Sent)> Arrived()

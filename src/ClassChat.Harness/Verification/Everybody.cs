@@ -99,7 +99,8 @@ internal static class Everybody
                 "refused, though its receiver was there",
             Reply.Queued when Presence.IsThere(sessions, operation.Start, operation.End) =>
                 "queued, though its receiver was there",
-            Reply.Done when Presence.IsAway(sessions, operation.Start, operation.End) =>
+            Reply.Done when Presence.IsAway(sessions, operation.Start, operation.End)
+                && !chronicle.IsRobbed(operation.Target) =>
                 "confirmed as delivered, though its receiver was away",
             _ => null,
         };

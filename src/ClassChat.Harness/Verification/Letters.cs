@@ -9,8 +9,6 @@ internal static class Letters
     public static Finding Mail(Chronicle chronicle, Arrivals arrivals)
     {
         var tally = new Tally(Property.Mail);
-        // Who was let in under somebody's name while he was away has got his mail.
-        HashSet<int?> robbed = [.. chronicle.Claims.Where(claim => claim.In > 0).Select(claim => claim.Holder)];
         Deliveries.Each(chronicle, (sender, sequence, operation) =>
         {
             if (operation.Kind is not (OperationKind.Message or OperationKind.File)
@@ -19,7 +17,7 @@ internal static class Letters
             bool isBack = Presence.After(receiver.Sessions, operation.Start) is { Since: not null } next
                 && (next.Until is null || next.IsGraceful);
             if (arrivals.Has(operation.Target, sender, sequence)) tally.Hold();
-            else if (!isBack || robbed.Contains(operation.Target)) tally.Leave();
+            else if (!isBack || chronicle.IsRobbed(operation.Target)) tally.Leave();
             else
                 tally.Break(
                     $"{Deliveries.Told(chronicle, sender, sequence)} waited, and did not come when "

@@ -22,7 +22,7 @@ internal static class EchoFaults
             Down = Answers((client, line) =>
             {
                 if (!IsSeventh(client)) return [line];
-                client.All.First(other => other != client).Tell(line);
+                client.All.FirstOrDefault(other => other != client)?.Tell(line);
                 return [];
             }),
         });

@@ -170,6 +170,9 @@ public sealed class VerifierTests
             new Tale().Sends(Alice, Bob, 2, 2.1, Reply.Refused));
         yield return Case("it was confirmed while he was certainly away", Property.Answers, Truth.Broken,
             new Tale().Goes(Bob, 1.5, 1.6).Comes(Bob, 3, 3.1).Sends(Alice, Bob, 2, 2.1, Reply.Done));
+        yield return Case("somebody else was let in under his name, and got it", Property.Answers, Truth.Holds,
+            new Tale().Goes(Bob, 1.5, 1.6).Comes(Bob, 3, 3.1).Claims(Bob, 1.9, 1.95, 1, 1)
+                .Sends(Alice, Bob, 2, 2.1, Reply.Done));
         yield return Case("it was confirmed while he broke off", Property.Answers, Truth.Holds,
             new Tale().Goes(Bob, 1.5).Comes(Bob, 3, 3.1).Sends(Alice, Bob, 2, 2.1, Reply.Done));
         yield return Case("a letter came once", Property.Clearing, Truth.Holds, Letter().Gets(Bob, Alice, 0, 8.2));
