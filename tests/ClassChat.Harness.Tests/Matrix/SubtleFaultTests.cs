@@ -33,7 +33,7 @@ public sealed class SubtleFaultTests
 
     [TestCaseSource(nameof(All))]
     [CancelAfter(120_000)]
-    [Explicit("takes five minutes, and a machine that does nothing else")]
+    [Explicit("takes five minutes, and a machine that does nothing else"), NonParallelizable]
     public Task A_workload_finds_all_of_them(object fault, CancellationToken cancel) =>
         FindAsync((SubtleFault)fault, cancel);
 
