@@ -152,18 +152,13 @@ internal sealed class Connection : IAsyncDisposable
         }
 
         IsOpen = false;
-        if (manner != Manner.Reset) Shutdown();
+        if (manner == Manner.Reset) _socket.LingerState = new LingerOption(true, 0);
+        else Shutdown();
         await _ended.CancelAsync();
         _mayRead.TrySetResult();
         await _reading;
-        if (manner != Manner.Reset)
-        {
-            _ = LingerAsync(); // nobody waits for it, and it ends by itself
-            return;
-        }
-
-        _socket.LingerState = new LingerOption(true, 0);
-        _socket.Dispose();
+        if (manner == Manner.Reset) _socket.Dispose();
+        else _ = LingerAsync(); // nobody waits for it, and it ends by itself
     }
 
     /// <inheritdoc/>

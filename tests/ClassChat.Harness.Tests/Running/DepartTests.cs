@@ -1,10 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
-using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Examined;
 using ClassChat.Harness.Tests.Scenarios;
@@ -29,7 +25,7 @@ public sealed class DepartTests
         var over = new TaskCompletionSource();
         Task<SocketError> serving = SpeakAfterTheEndAsync(listener, over.Task, cancel);
 
-        ScenarioResult result = await RunAsync(
+        ScenarioResult result = await Played.RunAsync(
             new Target.Address("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port), RepositorySuite.ClassicText,
             Level.Task1,
             $"""
@@ -55,23 +51,21 @@ public sealed class DepartTests
     public async Task A_reset_is_heard_of_before_anybody_returns(CancellationToken cancel)
     {
         var fault = new HearsOfEndsLate();
-        string statements = "alice, bob join\nalice resets\nalice comes back\nbob sends alice \"Hi\"";
 
-        ScenarioResult result = await RunAsync(
-            new FaultyServer(() => fault), RepositorySuite.Classic, Level.Task4, Written.Head + "\n" + statements
-                + "\nalice receives \"Hi\" from bob", cancel);
+        ScenarioResult result = await Played.RunAsync(
+            new FaultyServer(() => fault), RepositorySuite.Classic, Level.Task4,
+            $"""
+            {Written.Head}
+            alice, bob join
+            alice resets
+            alice comes back
+            bob sends alice "Hi"
+            alice receives "Hi" from bob
+            """,
+            cancel);
 
         result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Sentence);
         fault.WasOverAtReturn.ShouldBeTrue();
-    }
-
-    private static async Task<ScenarioResult> RunAsync(
-        Target target, Dialect dialect, Level level, string text, CancellationToken cancel)
-    {
-        Reading<Scenario> reading = Written.Read(text);
-        Scenario scenario = reading.Value.ShouldNotBeNull(Written.Faults(reading));
-        using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
-        return await new ScenarioRun(target, dialect, clock).RunAsync(scenario, level, seed: 1, cancel);
     }
 
     /// <summary>Speaks when its client has ended, and looks, when the scenario is over, how that was taken.</summary>

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
-using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Tests.Examined;
 using ClassChat.Harness.Tests.Scenarios;
 using ClassChat.Protocol;
@@ -24,18 +21,17 @@ public sealed class QuietTests
     public async Task What_is_under_way_comes_first(string statements, int milliseconds, CancellationToken cancel)
     {
         var fault = new DeliversSlowly(TimeSpan.FromMilliseconds(milliseconds));
-        Reading<Scenario> reading = Written.Statements($"""
+        ScenarioResult result = await Played.RunAsync(
+            new FaultyServer(() => fault), RepositorySuite.Classic, Level.Task4,
+            $"""
+            {Written.Head}
             alice joins
             bob joins
             bob sends alice {Messages} messages
             {statements}
             bob sees alice leave
-            """);
-        Scenario scenario = reading.Value.ShouldNotBeNull(Written.Faults(reading));
-        using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
-
-        ScenarioResult result = await new ScenarioRun(new FaultyServer(() => fault), RepositorySuite.Classic, clock)
-            .RunAsync(scenario, Level.Task4, seed: 1, cancel);
+            """,
+            cancel);
 
         result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Sentence);
         fault.DeliveredAtEnd.ShouldBe(Messages);
