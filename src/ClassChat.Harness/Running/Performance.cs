@@ -1,4 +1,5 @@
 using ClassChat.Harness.Checks;
+using ClassChat.Harness.Clients;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 
@@ -85,7 +86,9 @@ internal sealed class Performance(Stage stage)
         {
             return new Difference(
                 "this took too long", $"done within {patience.TotalSeconds:0} s",
-                "it was given up: the server may not be reading what is sent to it");
+                "it was given up: " + (stage.Person is Person person
+                    ? $"{person.Name} may not be reading what is {(isClients ? "typed" : "sent to it")}"
+                    : "the server may not be reading what is sent to it"));
         }
     }
 }

@@ -19,6 +19,7 @@ internal static class ClientFaults
         new("garble", "shows question marks for what is not ASCII", "t1.bidirectional", "t2.both"),
         // One that shows nothing while it waits for a line can show nothing of the rest.
         new("blocked", "shows nothing while it waits for a line", [.. Items.Except(["t1.exit"])]),
+        new("peek", "looks only for a moment after each line", [.. Items.Except(["t1.exit"])]),
         new("stay", "does not end when its user says exit", "t1.exit"),
         new("halfway", "shows nothing between receiver and message", "t2.both"),
         new("threads", "has a thread for each direction", "t2.single-loop"),

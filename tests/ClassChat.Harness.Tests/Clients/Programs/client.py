@@ -1,7 +1,8 @@
 """A chat client with one way to wait, and perhaps one fault: client.py WAY HOST PORT LEVEL [NAME].
 
 Ways to wait: select, threads, poll (looks 200 times a second), spin (never waits), blocked (shows nothing while it
-waits for a line), halfway (shows nothing between receiver and message).
+waits for a line), peek (the same, but looks for half a second after each line), halfway (shows nothing between receiver
+and message).
 Faults, on top of select: garble (loses what is not ASCII), overwrite (a second file of the same name), outside (goes where
 a file's name leads), believe (saves what is corrupt), stay (does not end), mute (sends nothing).
 """
@@ -21,6 +22,7 @@ WAY, HOST, PORT, LEVEL = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 NAME = sys.argv[5] if len(sys.argv) > 5 else None
 PLAIN = LEVEL in ("task1", "task3")
 POLL_SECONDS = 0.005
+PEEK_SECONDS = 0.5 if WAY == "peek" else 0
 PROMPTS = {"name": "", "to": "To: ", "message": "Message: "}
 
 
@@ -141,7 +143,7 @@ class Client:
             self.with_threads()
         elif WAY == "spin":
             self.spin()
-        elif WAY == "blocked":
+        elif WAY in ("blocked", "peek"):
             self.blocked()
         else:
             self.with_select(POLL_SECONDS if WAY == "poll" else None)
@@ -182,7 +184,7 @@ class Client:
         """Takes what has come only after a line was typed."""
         while not self.ended:
             time.sleep(0.2 if self.state == "name" else 0)
-            while select.select([self.socket], [], [], 0)[0] and not self.ended:
+            while select.select([self.socket], [], [], PEEK_SECONDS)[0] and not self.ended:
                 self.take(self.socket.recv(65536))
             if not self.ended:
                 self.enter(os.read(0, 65536))
