@@ -71,6 +71,12 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>The first event that came after its last request began: where answers to it are looked for.</summary>
     public int Mark { get; private set; }
 
+    /// <summary>True if something has come that answers its last request. Under the history's gate.</summary>
+    public bool HasAnswer => History.HasEnded || History.Events.Skip(Mark).Any(seen => seen.Event.IsAnswer);
+
+    /// <summary>True while what it would write is kept.</summary>
+    public bool IsGluing => _glued is not null;
+
     /// <summary>True once the server has let it wait in vain on this connection: it is not waited for again.</summary>
     public bool IsUnanswered { get; set; }
 
@@ -200,7 +206,6 @@ internal sealed class Bot : IAsyncDisposable
             if (Dialect.Semantics.ExitCloses)
                 await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel);
         }
-
         else if (manner == Manner.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))
         {
             // Nobody hears of it: that the server ends its side, too, is all that shows that it has noticed.
@@ -218,6 +223,15 @@ internal sealed class Bot : IAsyncDisposable
         lock (History.Gate) Mark = History.Events.Count;
     }
 
+    /// <summary>What has come is neither expected nor wrong any more.</summary>
+    public void PutAside()
+    {
+        lock (History.Gate)
+        {
+            foreach (Seen seen in History.Events) seen.Taken = true;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -229,7 +243,7 @@ internal sealed class Bot : IAsyncDisposable
     /// True if the answer is waited for: where the pace says so. Where it is arrival that is waited for, only what
     /// arrives nowhere has an answer to wait for.
     /// </summary>
-    private bool Waits(ActionKind action) => _glued is null && !IsUnanswered && IsConnected && Dialect.Pace switch
+    private bool Waits(ActionKind action) => !IsGluing && !IsUnanswered && IsConnected && Dialect.Pace switch
     {
         Pace.Answer => true,
         Pace.Arrival => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile

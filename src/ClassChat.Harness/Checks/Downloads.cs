@@ -45,12 +45,13 @@ internal static class Downloads
         return Outcome.Fine;
     }
 
-    /// <summary>Nothing that was sent is anywhere else.</summary>
+    /// <summary>Nothing that was sent is anywhere else. An empty file can be anybody's: a log, a lock.</summary>
     public static Outcome NothingOutside(
         string client, IReadOnlyList<Posted> sent, IReadOnlyList<SavedFile> saved, string folder)
     {
         SavedFile? stray = saved.FirstOrDefault(
-            one => !IsIn(one, folder) && sent.Any(posted => posted.Content is not null && IsSame(one, posted)));
+            one => !IsIn(one, folder)
+                && sent.Any(posted => posted.Content is { IsEmpty: false } && IsSame(one, posted)));
         return stray is null
             ? Outcome.Fine
             : new Outcome.Broken(new Difference(

@@ -49,16 +49,20 @@ internal static class Waits
     /// <summary>It takes next to no time, and is next to never woken.</summary>
     /// <param name="client">The client.</param>
     /// <param name="before">At the beginning of the period.</param>
-    /// <param name="after">At its end.</param>
+    /// <param name="after">At its end, with the threads that ended meanwhile.</param>
     /// <param name="period">How long it was.</param>
     public static Outcome Idle(string client, EffortLook before, EffortLook after, TimeSpan period)
     {
-        double share = (after.Processor - before.Processor) / period;
-        long wakeUps = after.WakeUps.Where(thread => !IsRuntimes(thread.Key.Name))
-            .Sum(thread => thread.Value - before.WakeUps.GetValueOrDefault(thread.Key));
+        Dictionary<(int Id, string Name), Effort> taken = after.Threads.ToDictionary(
+            thread => thread.Key, thread => Since(before.Threads.GetValueOrDefault(thread.Key), thread.Value));
+        double share = taken.Values.Sum(thread => thread.Processor.TotalSeconds) / period.TotalSeconds;
+        (string Name, long Count)[] woken = [.. taken.Where(thread => !IsRuntimes(thread.Key.Name))
+            .GroupBy(thread => thread.Key.Name, thread => thread.Value.WakeUps)
+            .Select(threads => (threads.Key, threads.Sum())).OrderByDescending(threads => threads.Item2)];
+        long wakeUps = woken.Sum(threads => threads.Count);
         double perSecond = wakeUps / period.TotalSeconds;
         if (share <= MaxShare && perSecond <= MaxWakeUpsPerSecond) return Outcome.Fine;
-        string busiest = Busiest(before, after);
+        string busiest = woken is [{ Count: > 0 } most, ..] ? $", most of them of thread '{most.Name}'" : "";
         return new Outcome.Open(new Difference(
             $"{client} does not rest while nothing happens",
             string.Create(
@@ -73,13 +77,9 @@ internal static class Waits
     private static bool IsRuntimes(string name) =>
         _runtimes.Any(known => name.StartsWith(known, StringComparison.Ordinal));
 
-    private static string Busiest(EffortLook before, EffortLook after)
-    {
-        var most = after.WakeUps.Where(thread => !IsRuntimes(thread.Key.Name))
-            .Select(thread => (thread.Key.Name, Count: thread.Value - before.WakeUps.GetValueOrDefault(thread.Key)))
-            .OrderByDescending(thread => thread.Count).FirstOrDefault();
-        return most.Count > 0 ? $", most of them of thread '{most.Name}'" : "";
-    }
+    private static Effort Since(Effort? before, Effort after) => before is null
+        ? after
+        : new Effort(after.Processor - before.Processor, after.WakeUps - before.WakeUps);
 
     private static string Describe(IReadOnlyList<ThreadLook> threads)
     {

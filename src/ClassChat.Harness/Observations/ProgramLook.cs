@@ -38,7 +38,17 @@ public enum ThreadWork
 /// <param name="For">For what it waits.</param>
 public sealed record ThreadLook(int Id, string Name, ThreadWork Work, string Call, Sources For);
 
+/// <summary>What one thread has taken of the machine since it began.</summary>
+/// <param name="Processor">Time on a processor.</param>
+/// <param name="WakeUps">How often it has begun to run after it had waited.</param>
+public sealed record Effort(TimeSpan Processor, long WakeUps);
+
 /// <summary>What all threads of a program have taken of the machine since they began.</summary>
-/// <param name="Processor">Time on a processor, of all threads together.</param>
-/// <param name="WakeUps">How often each thread has begun to run after it had waited.</param>
-public sealed record EffortLook(TimeSpan Processor, IReadOnlyDictionary<(int Id, string Name), long> WakeUps);
+/// <param name="Threads">Each thread, by its number and its name.</param>
+public sealed record EffortLook(IReadOnlyDictionary<(int Id, string Name), Effort> Threads)
+{
+    /// <summary>What is known after a second look, with the threads that have ended since the first.</summary>
+    public EffortLook And(EffortLook later) => new(
+        Threads.Concat(later.Threads).GroupBy(thread => thread.Key, thread => thread.Value)
+            .ToDictionary(looks => looks.Key, looks => looks.Last()));
+}

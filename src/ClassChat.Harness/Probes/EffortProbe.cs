@@ -20,8 +20,7 @@ internal static class EffortProbe
     /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
     public static EffortLook Look(int root)
     {
-        TimeSpan processor = TimeSpan.Zero;
-        Dictionary<(int, string), long> wakeUps = [];
+        Dictionary<(int, string), Effort> threads = [];
         foreach (int process in ProcFiles.Tree(root))
         {
             foreach (int thread in ProcFiles.Numbers(ProcFiles.PathOf(process, "task")))
@@ -34,11 +33,12 @@ internal static class EffortProbe
                 if (times is null || name is null || waits is null) continue; // it has ended meanwhile
                 // "time on a processor in nanoseconds, time it waited for one, how often it was given one"
                 double nanoseconds = double.Parse(times.Split(' ')[0], CultureInfo.InvariantCulture);
-                processor += TimeSpan.FromTicks((long)(nanoseconds / NanosecondsPerTick));
-                wakeUps[(thread, name)] = long.Parse(waits[WakeUps.Length..].Trim(), CultureInfo.InvariantCulture);
+                threads[(thread, name)] = new Effort(
+                    TimeSpan.FromTicks((long)(nanoseconds / NanosecondsPerTick)),
+                    long.Parse(waits[WakeUps.Length..].Trim(), CultureInfo.InvariantCulture));
             }
         }
 
-        return new EffortLook(processor, wakeUps);
+        return new EffortLook(threads);
     }
 }

@@ -68,10 +68,10 @@ internal sealed class Acts(Stage stage)
         Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
         Step.Wire wire => EachNow(wire.Who, bot => bot.SetWire(wire.Manner, wire.Bytes)),
         Step.Rest rest => EachAsync(rest.Who, bot => QuietAsync(bot, _longQuiet, _longPatience, cancel), cancel),
+        Step.PutAside aside => EachNow(aside.Who, bot => bot.PutAside()),
         Step.Reading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
         Step.OperatorTypes typing => TypeAsync([_posting.Text(typing.Text)], cancel),
-        Step.OperatorTypesMany typing =>
-            TypeAsync([.. Enumerable.Range(0, typing.Count).Select(_ => stage.Book.Text())], cancel),
+        Step.OperatorTypesMany typing => TypeAsync([.. _posting.Texts(typing.Count, typing.Bytes)], cancel),
         Step.ClockMoves moves => MoveClockAsync(moves.By, cancel),
         Step.RestartServer => RestartAsync(cancel),
         _ => throw new ArgumentException($"{step.GetType().Name} is not an act", nameof(step)),
@@ -216,9 +216,16 @@ internal sealed class Acts(Stage stage)
 
         if (verb == GroupVerb.Create) values["members"] = string.Join(',', stage.Joiners(group));
         await bot.DoAsync(Of(verb), values, paced: true, () => stage.Note(verb, group, bot.Name), cancel);
+        await SettleAsync(bot, cancel);
         if (verb != GroupVerb.Create || stage.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
         await bot.DoAsync(ActionKind.JoinGroup, new Values { ["group"] = stage.Wire(group) }, true, null, cancel);
     }
+
+    /// <summary>
+    /// Others rely at once on who is in a group: where no answer says that the server knows it, it gets some time.
+    /// </summary>
+    private async Task SettleAsync(Bot bot, CancellationToken cancel) => await stage.Clock.UntilAsync(
+        bot.History, () => !bot.IsConnected || bot.IsGluing || bot.HasAnswer, _longQuiet, cancel);
 
     private static bool WasRefused(Bot bot)
     {

@@ -122,7 +122,12 @@ internal sealed class ClientActs(Stage stage, Person person)
         Bot sender = stage.Bot(file.From);
         var posted = new Posted(
             sender.Name, person.Name, false, file.FileName, content, [person.Name], stage.Time.GetUtcNow());
-        if (file.Corrupt) stage.Corrupt.Add(posted);
+        if (file.Corrupt)
+        {
+            if (stage.Corrupt.Count == 0)
+                lock (person.Screen.Gate) stage.CorruptFrom = person.Screen.Text.Length;
+            stage.Corrupt.Add(posted);
+        }
         else stage.Ledger.Enter(posted);
         byte[] message = ServerMessageWriter.Encode(new ServerMessage.File(
             JsonText.FromString(sender.WireName),

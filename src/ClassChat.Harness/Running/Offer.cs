@@ -66,6 +66,8 @@ internal static class Offer
                 $"dialect '{name}' says of nothing that it is malformed",
             Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
                 when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",
+            Expectation.LetGo when !dialect.Semantics.ExitCloses =>
+                $"dialect '{name}' says that who says goodbye has to end the connection",
             Expectation.ToldUnknown => LackingUnknown(dialect, level),
             Expectation.Work work => LackingWork(work.Load, dialect),
             _ => null,
@@ -141,6 +143,7 @@ internal static class Offer
         Step.Say or Step.SayMany => [ActionKind.Say],
         Step.MeasureLatency or Step.MeasureRate => [ActionKind.Send],
         FencedExpectation => [ActionKind.Send],
+        Expectation.LetGo => [ActionKind.Exit],
         _ => [],
     };
 

@@ -110,6 +110,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The files that the client under test was sent with a checksum of other bytes.</summary>
     public List<Posted> Corrupt { get; } = [];
 
+    /// <summary>Where the screen of the client under test ended when the server had not yet sent it one.</summary>
+    public int CorruptFrom { get; set; }
+
     /// <summary>All bots, in the order in which the file names them.</summary>
     public IEnumerable<Bot> Everybody =>
         Scenario.Casts.Where(cast => !cast.IsClient).SelectMany(cast => _casts[cast.Name]);

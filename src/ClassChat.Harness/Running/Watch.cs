@@ -168,6 +168,7 @@ internal sealed class Watch(Stage stage)
         Expectation.SeesGroup e => Lists.Group(scene, e.Group, [.. stage.Bots(e.Members).Select(bot => bot.Name)]),
         Expectation.SeesNoGroup e => Lists.NoGroup(scene, e.Group),
         Expectation.Disconnected e => Answers.Disconnected(scene, e.ResetAllowed),
+        Expectation.LetGo => Answers.Disconnected(scene, resetAllowed: false),
         Expectation.Connected => Answers.Connected(scene),
         Expectation.Acknowledged => Answers.Acknowledged(scene),
         Expectation.Reads e => Streams.Contains(scene.History, _posting.Text(e.Text)),

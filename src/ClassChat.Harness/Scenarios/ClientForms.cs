@@ -61,8 +61,9 @@ internal static class ClientForms
         new("{client} waits for both in one call",
             "one thread waits for keyboard and socket in one select, poll or epoll, and none in a read of either",
             c => new ClientExpectation.WaitsInOneCall(Client(c))),
-        new("{client} exits [within {time}]", "the program ends by itself, without an error",
-            c => new ClientExpectation.Exits(Client(c)) { Within = Within(c) }),
+        new("{client} exits [or fails] [within {time}]",
+            "the program ends by itself, without an error; or with whatever exit code",
+            c => new ClientExpectation.Exits(Client(c), c.Has("fails")) { Within = Within(c) }),
     ];
 
     private static ActorRef Client(Captures captures) => captures.Get<ActorRef>("client");

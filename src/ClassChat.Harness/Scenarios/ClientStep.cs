@@ -63,8 +63,10 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     /// <summary>One of its threads waits for keyboard and socket at once, and none for one of them alone.</summary>
     public sealed record WaitsInOneCall(ActorRef Client) : ClientExpectation(Client);
 
-    /// <summary>It ends by itself, without an error.</summary>
-    public sealed record Exits(ActorRef Client) : ClientExpectation(Client);
+    /// <summary>It ends by itself.</summary>
+    /// <param name="Client">The client.</param>
+    /// <param name="MayFail">True if it may be with an error.</param>
+    public sealed record Exits(ActorRef Client, bool MayFail) : ClientExpectation(Client);
 }
 
 /// <summary>Up to a fence, a client under test has written nothing outside its folder for downloads.</summary>

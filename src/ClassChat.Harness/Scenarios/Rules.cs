@@ -22,6 +22,7 @@ internal static class Rules
         }
 
         foreach (Step step in scenario.AllSteps) CheckClient(scenario, step, faults);
+        CheckLast(scenario, faults);
         CheckNames(scenario, faults);
         if (faults.All.Count == 0) CheckCrowds(scenario, faults);
         Expectation[] expectations = [.. scenario.AllSteps.OfType<Expectation>()];
@@ -30,6 +31,19 @@ internal static class Rules
             ? "the scenario expects nothing, so it would always pass"
             : "the scenario only says what must not happen, so a server that does nothing would pass";
         faults.Add(1, message, "add something that must be seen, for example: bob receives \"Hello\" from alice");
+    }
+
+    /// <summary>"it" is what was sent last: nothing at all is shown, and received, by everybody.</summary>
+    private static void CheckLast(Scenario scenario, Faults faults)
+    {
+        bool isSent = false;
+        foreach (Step step in scenario.AllSteps)
+        {
+            if (!isSent && step.GetType().GetProperties().Any(one => one.GetValue(step) is TextSource.Last))
+                faults.Add(step.Line, "'it' is what was sent last, and nothing was sent", "say the text");
+            if (step is Step.OperatorTypes or Step.OperatorTypesMany) isSent = false; // nobody has sent that
+            isSent |= step is Step.Send or Step.SendMany or Step.SendHalf or Step.SendFile or Step.Say or Step.SayMany;
+        }
     }
 
     /// <summary>

@@ -70,11 +70,14 @@ public abstract record Step
     /// <summary>Lets in what the server still has to say.</summary>
     public sealed record Rest(Actors Who) : Step;
 
+    /// <summary>What has come is neither expected nor wrong any more.</summary>
+    public sealed record PutAside(Actors Who) : Step;
+
     /// <summary>The operator types lines at the server's console.</summary>
     public sealed record OperatorTypes(TextSource Text) : Step;
 
     /// <summary>The operator types many lines made from the seed.</summary>
-    public sealed record OperatorTypesMany(int Count) : Step;
+    public sealed record OperatorTypesMany(int Count, int? Bytes) : Step;
 
     /// <summary>Waits until the wall clock, which servers stamp messages by, has moved on.</summary>
     public sealed record ClockMoves(TimeSpan By) : Step;
@@ -222,6 +225,9 @@ public abstract record Expectation : Step
 
     /// <summary>The server ends the connection; in good order, unless a reset is allowed.</summary>
     public sealed record Disconnected(Actors Who, bool ResetAllowed) : Expectation;
+
+    /// <summary>The server has ended, in good order, the connection of who said goodbye.</summary>
+    public sealed record LetGo(Actors Who) : Expectation;
 
     /// <summary>The connection was accepted, and stands.</summary>
     public sealed record Connected(Actors Who) : Expectation;

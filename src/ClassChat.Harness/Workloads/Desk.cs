@@ -13,7 +13,7 @@ namespace ClassChat.Harness.Workloads;
 internal sealed class Desk(WorkloadPlace place, Parcels parcels, int number, Diary diary, Action read)
 {
     private readonly Bot _bot = place.Bots[number];
-    private readonly Ear _ear = new(place, place.Bots[number].History);
+    private readonly Ear _ear = new(place.Clock, place.Dialect, place.Habits, place.Bots[number].History);
 
     /// <summary>Sends a text or a file.</summary>
     public async Task SendAsync(OperationKind kind, int target, int bytes, CancellationToken cancel)

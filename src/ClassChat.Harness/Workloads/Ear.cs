@@ -1,3 +1,4 @@
+using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Verification;
@@ -5,9 +6,11 @@ using ClassChat.Harness.Verification;
 namespace ClassChat.Harness.Workloads;
 
 /// <summary>Waits for the answers to what one bot asks.</summary>
-/// <param name="place">Where it is.</param>
+/// <param name="clock">Deadlines.</param>
+/// <param name="dialect">How the server talks: what it has answers to.</param>
+/// <param name="habits">What it was seen to confirm.</param>
 /// <param name="history">What the bot sees.</param>
-internal sealed class Ear(WorkloadPlace place, History history)
+internal sealed class Ear(PatientClock clock, Dialect dialect, AnswerHabits habits, History history)
 {
     /// <summary>How long it waits for an answer.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
@@ -25,17 +28,17 @@ internal sealed class Ear(WorkloadPlace place, History history)
     {
         OperationKind kind = operations[0].Kind;
         ActionKind action = ActionOf(kind);
-        if (!IsAnswered(kind) || !place.Habits.Confirms(action))
+        if (!IsAnswered(kind) || !habits.Confirms(action))
         {
             // Who confirms nothing may say something all the same; to what, is not certain.
             foreach (Operation operation in operations) operation.Reply = Reply.Unasked;
-            await place.Clock.UntilAsync(
+            await clock.UntilAsync(
                 history, () => history.Answers > before || history.HasEnded, _breath, cancel);
             return;
         }
 
         TimeSpan patience = _missed.Contains(action) ? _impatience : _patience;
-        await place.Clock.UntilAsync(
+        await clock.UntilAsync(
             history, () => history.Answers >= before + operations.Count || history.HasEnded, patience, cancel);
         lock (history.Gate)
         {
@@ -58,15 +61,15 @@ internal sealed class Ear(WorkloadPlace place, History history)
         bool isMissed = operations.Any(operation => operation.Reply == Reply.None);
         // Who confirms no delivery may refuse and queue in so many words all the same.
         bool isConfirmed = operations.Any(operation => operation.Reply == Reply.Done);
-        if (isMissed || isConfirmed) place.Habits.Note(action, isConfirmed);
+        if (isMissed || isConfirmed) habits.Note(action, isConfirmed);
         if (isMissed) _missed.Add(action);
     }
 
     private bool IsAnswered(OperationKind kind)
     {
         bool isDelivery = kind is OperationKind.Message or OperationKind.File or OperationKind.GroupMessage;
-        return (isDelivery && place.Dialect.Shows(EventKind.Delivered))
-            || (kind is not (OperationKind.Message or OperationKind.File) && place.Dialect.Shows(EventKind.Done));
+        return (isDelivery && dialect.Shows(EventKind.Delivered))
+            || (kind is not (OperationKind.Message or OperationKind.File) && dialect.Shows(EventKind.Done));
     }
 
     private static ActionKind ActionOf(OperationKind kind) => kind switch

@@ -67,6 +67,10 @@ public sealed class DownloadTests
         Downloads.NothingOutside("bob", _sent, [Saved("chat.log", _second)], "downloads").Told().ShouldBe("holds");
 
     [Test]
+    public void An_empty_file_elsewhere_can_be_a_log() => Downloads.NothingOutside(
+        "bob", [SentFile([], "empty.txt")], [Saved("chat.log", [])], "downloads").Told().ShouldBe("holds");
+
+    [Test]
     public void A_corrupt_file_is_kept_only_with_a_word_about_it()
     {
         SavedFile[] saved = [Saved("downloads/a.bin", _first)];

@@ -68,7 +68,11 @@ public sealed class ScreenTests
 
     [TestCase("corrupt: bad.bin from Alice is not as it was sent", true)]
     [TestCase("[WARNING] Checksum mismatch! File may be corrupted.", true)]
+    [TestCase("The checksum differs.", true)]
+    [TestCase("checksum: 5eb1..., but this is not it", true)]
     [TestCase("[FILE SAVED] downloads/bad.bin\n[VERIFIED] Checksum OK", false)]
+    [TestCase("Checksum verified: downloads/notes.pdf", false)]
+    [TestCase("checksum 0bad5eb1", false)]
     public void That_a_file_is_corrupt_is_told_in_many_words(string printed, bool isTold) =>
         Screens.HasShown(Screen(printed), _console, ShownKind.Corrupt, 0).ShouldBe(isTold);
 

@@ -71,10 +71,28 @@ public sealed class WaitTests
     [Test]
     public void A_thread_that_has_begun_meanwhile_counts_from_nothing()
     {
-        var before = new EffortLook(TimeSpan.Zero, new Dictionary<(int, string), long>());
-        var after = new EffortLook(TimeSpan.Zero, new Dictionary<(int, string), long> { [(9, "late")] = 100 });
+        EffortLook before = Look(), after = Look((9, "late", 0, 100));
 
         Waits.Idle("carol", before, after, TimeSpan.FromSeconds(3)).Holds().ShouldBeFalse();
+    }
+
+    [Test]
+    public void Threads_that_soon_end_count_as_one_that_goes_on()
+    {
+        EffortLook before = Look((1, "main", 0, 50)), after = before;
+        for (int i = 0; i < 30; i++) after = after.And(Look((1, "main", 0, 50), (100 + i, "Thread-1", 0, 1)));
+
+        Waits.Idle("carol", before, after, TimeSpan.FromSeconds(3)).Told()
+            .ShouldContain("10.0 wake-ups a second, most of them of thread 'Thread-1'");
+    }
+
+    [Test]
+    public void What_ended_threads_took_of_the_processor_counts()
+    {
+        EffortLook before = Look(), after = before;
+        for (int i = 0; i < 30; i++) after = after.And(Look((100 + i, "worker", 10, 0)));
+
+        Waits.Idle("carol", before, after, TimeSpan.FromSeconds(3)).Told().ShouldContain("10.0 % of 3.0 s");
     }
 
     private static string InOneCall(params ThreadLook[] threads) => Waits.InOneCall("carol", threads).Told();
@@ -82,11 +100,13 @@ public sealed class WaitTests
     private static string Idle(int milliseconds, long wakeUps, string thread = "chat")
     {
         const long Start = 1_000;
-        var before = new EffortLook(
-            TimeSpan.FromSeconds(5), new Dictionary<(int, string), long> { [(1, thread)] = Start });
-        var after = new EffortLook(
-            before.Processor + TimeSpan.FromMilliseconds(milliseconds),
-            new Dictionary<(int, string), long> { [(1, thread)] = Start + wakeUps });
+        EffortLook before = Look((1, thread, 5_000, Start));
+        EffortLook after = before.And(Look((1, thread, 5_000 + milliseconds, Start + wakeUps)));
         return Waits.Idle("carol", before, after, TimeSpan.FromSeconds(3)).Told();
     }
+
+    private static EffortLook Look(params (int Id, string Name, int Milliseconds, long WakeUps)[] threads) => new(
+        threads.ToDictionary(
+            thread => (thread.Id, thread.Name),
+            thread => new Effort(TimeSpan.FromMilliseconds(thread.Milliseconds), thread.WakeUps)));
 }

@@ -31,27 +31,30 @@ public sealed class ClientGradingTests
     {
         yield return Case("that waits in select", Python("select"), _programs, []);
         foreach (ClientFault fault in ClientFaults.All)
-            yield return Case($"that {fault.Name}", Python(fault.Way), _programs, fault.Items);
+            yield return Case($"that {fault.Name}", Python(fault.Way), _programs, fault.Items, fault.Level);
         yield return Case(
             "in C# with a task for each direction", "dotnet ClassChat.StubClient.dll {host} {port}", _stub,
             ["t2.single-loop", "b2.save", "b2.rename"]);
 
-        static TestCaseData Case(string name, string line, string folder, IReadOnlyList<string> loses) =>
-            new TestCaseData(line, folder, loses)
+        static TestCaseData Case(
+            string name, string line, string folder, IReadOnlyList<string> loses, Level level = Level.Full) =>
+            new TestCaseData(line, folder, loses, level)
                 .SetName($"A client {name} loses {(loses.Count == 0 ? "nothing" : string.Join(", ", loses))}");
     }
 
     [TestCaseSource(nameof(Clients))]
     [CancelAfter(600_000)]
     public async Task A_client_loses_what_its_fault_is_about(
-        string line, string folder, IReadOnlyList<string> loses, CancellationToken cancel) =>
-        Lost(await GradeAsync(line, folder, Level.Full, hasTerminal: false, ClientFaults.Items, cancel))
+        string line, string folder, IReadOnlyList<string> loses, Level level, CancellationToken cancel) =>
+        Lost(await GradeAsync(line, folder, level, hasTerminal: false, ClientFaults.Items, cancel))
             .ShouldBe(loses);
 
     [TestCase("select")]
     [TestCase("threads")]
     [TestCase("poll")]
     [TestCase("garble")]
+    [TestCase("split")]
+    [TestCase("word")]
     [TestCase("stay")]
     [CancelAfter(600_000)]
     public async Task With_a_plain_text_server_it_is_the_same(string way, CancellationToken cancel)

@@ -50,7 +50,8 @@ internal sealed class BitFlipped : WireFault
 }
 
 /// <summary>What waited is delivered once more at the next return.</summary>
-internal sealed class QueueNotCleared : WireFault
+/// <param name="status">Only of this status; null: all of it.</param>
+internal sealed class QueueNotCleared(string? status = null) : WireFault
 {
     private readonly ConcurrentDictionary<string, List<byte[]>> _delivered = [];
 
@@ -61,7 +62,8 @@ internal sealed class QueueNotCleared : WireFault
             .StartsWith("Welcome", StringComparison.Ordinal);
         byte[][] again = isWelcome ? [.. letters] : [];
         if (isWelcome) letters.Clear();
-        if (json["timestamp"] is not null) letters.Add(frame);
+        bool isMeant = status is null || (string?)json["status"] == status;
+        if (isMeant && json["timestamp"] is not null) letters.Add(frame);
         return [frame, .. again];
     }
 }

@@ -21,6 +21,8 @@ internal static class Faults
 
     private static IEnumerable<Fault> Register()
     {
+        yield return New("t3.independent", "has everybody wait for who does not read, where people write to each other",
+            Level.Task4, () => new EverybodyWaits());
         yield return New("t4.register", "throws out the holder of a name that somebody else asks for", Level.Task4,
             () => new HolderEvicted());
         yield return New("t4.register", "never frees a name", Level.Task4, () => new Rules { ForgetsNobody = true });
@@ -99,6 +101,15 @@ internal static class Faults
                 client.Socket.Close();
                 return [];
             }));
+        yield return New("t4.errors", "hangs up at a message without a receiver", Level.Task4, () => new Rules
+        {
+            Up = (client, json) =>
+            {
+                if (json["receiver"] is not null) return [json];
+                client.Socket.Close();
+                return [];
+            },
+        });
         yield return New("t4.errors", "says nothing to an unknown receiver", Level.Task4,
             () => Down("error", (_, json) => IsUnknown(json) ? [] : [json]));
         yield return New("t4.errors", "confirms what it sent to nobody", Level.Task4,
@@ -253,6 +264,33 @@ internal static class Faults
             "names a member as the sender", () => (client, json) => [With(json, "sender", client.Name!)]);
         yield return ToMany("drops what is not ASCII from group messages",
             () => Edit("text", text => string.Concat(text.Where(char.IsAscii))));
+        yield return New("b1.broadcast", "tells a group's message twice to who has joined twice", Level.Bonus1,
+            () => new Rules
+            {
+                Up = (client, json) =>
+                {
+                    string receiver = Get(json, "receiver");
+                    if (receiver.StartsWith("/join ", StringComparison.Ordinal)) client.Count(receiver);
+                    return [json];
+                },
+                Down = On("group_message", (client, json) =>
+                    client.Notes.GetValueOrDefault("/join " + Get(json, "group")) > 1 ? [json, json] : [json]),
+            });
+        yield return New("b1.broadcast", "stops at the first member of a group who has gone", Level.Bonus1, () =>
+        {
+            HashSet<(string Group, ProxyClient Member)> members = [];
+            return new Rules
+            {
+                Up = (client, json) =>
+                {
+                    string receiver = Get(json, "receiver");
+                    if (receiver.Split(' ') is ["/create" or "/join", string group]) members.Add((group, client));
+                    bool isHeard = !receiver.StartsWith('@')
+                        || members.All(one => one.Group != receiver[1..] || client.All.Contains(one.Member));
+                    return isHeard ? [json] : [];
+                },
+            };
+        });
         yield return New("b1.cleanup", "lists groups that nobody is in", Level.Bonus1, () =>
         {
             HashSet<string> known = [];

@@ -86,6 +86,22 @@ internal static class FileAndMailFaults
             () => Down("offline_messages", (_, _) => []));
         yield return New("b3.notice", "counts the waiting messages from zero", Level.Bonus3,
             () => Down("offline_messages", (_, json) => [With(json, "count", (int)json["count"]! - 1)]));
+        yield return New("b3.notice", "counts what waits for anybody", Level.Bonus3, () =>
+        {
+            int all = 0;
+            return new Rules
+            {
+                Down = (_, json) =>
+                {
+                    if (Says(json, "queued")) all++;
+                    if (Get(json, "status") != "offline_messages") return [json];
+                    int own = (int)json["count"]!;
+                    json["count"] = all;
+                    all -= own;
+                    return [json];
+                },
+            };
+        });
         yield return New("b3.deliver", "loses the last of more than ten messages that wait", Level.Bonus3,
             () => Letters(Numbered(30, _ => [])));
         yield return New("b3.deliver", "delivers one of the messages that wait twice", Level.Bonus3,
@@ -114,6 +130,8 @@ internal static class FileAndMailFaults
         }));
         yield return New("b3.cleared", "delivers what waited once more at the next return", Level.Bonus3,
             () => new QueueNotCleared());
+        yield return New("b3.cleared", "delivers a file that waited once more at the next return", Level.Bonus3,
+            () => new QueueNotCleared("file_transfer"));
         yield return New("b3.files", "queues no files", Level.Bonus3,
             () => Down("file_transfer", (_, json) => json["timestamp"] is null ? [json] : []));
         yield return New("b3.files", "spoils files that wait", Level.Bonus3,

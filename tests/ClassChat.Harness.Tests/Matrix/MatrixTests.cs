@@ -103,6 +103,7 @@ public sealed class MatrixTests
         return IsAlone(own) ? item => item == own
             : own.Points == 0 ? Note
             : fault.Level < Level.Task4 ? Talk
+            : own.Level < Level.Task4 ? Point
             : Chat;
     }
 
@@ -111,6 +112,9 @@ public sealed class MatrixTests
 
     /// <summary>What is asked of a chat.</summary>
     private static bool Chat(RubricItem item) => item is { Points: > 0, Level: >= Level.Task4 } && !IsAlone(item);
+
+    /// <summary>What earns something, of whatever level.</summary>
+    private static bool Point(RubricItem item) => item.Points > 0 && !IsAlone(item);
 
     /// <summary>What earns nothing.</summary>
     private static bool Note(RubricItem item) => item.Points == 0 && !IsAlone(item);

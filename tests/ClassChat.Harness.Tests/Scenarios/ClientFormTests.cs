@@ -57,7 +57,9 @@ public sealed class ClientFormTests
         carol waits for both in one call
           WaitsInOneCall { Client = carol }
         carol exits within 3 s
-          Exits { Within = 00:00:03, Client = carol }
+          Exits { Within = 00:00:03, Client = carol, MayFail = False }
+        carol exits or fails
+          Exits { Client = carol, MayFail = True }
         """;
 
     private static IEnumerable<TestCaseData> Examples() => Table.Split('\n', StringSplitOptions.TrimEntries).Chunk(2)
@@ -66,7 +68,8 @@ public sealed class ClientFormTests
 
     [TestCaseSource(nameof(Examples))]
     public void A_statement_is_read_as(string written, string read) =>
-        Shown(Read(written + "\nalice receives \"seen\" from carol").Value!.Steps[0]).ShouldBe(read);
+        Shown(Read($"alice says \"first\"\n{written}\nalice receives \"seen\" from carol").Value!.Steps[1])
+            .ShouldBe(read);
 
     [Test]
     public void Every_form_has_an_example()

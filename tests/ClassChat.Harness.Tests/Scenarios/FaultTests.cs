@@ -206,6 +206,13 @@ public sealed class FaultTests
              | ^^^^^^^^^^^^^^^^^^
                add something that must be seen, for example: bob receives "Hello" from alice
         ===
+        bob receives it from alice
+        ---
+        x.scenario:8:1: 'it' is what was sent last, and nothing was sent
+           8 | bob receives it from alice
+             | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+               say the text
+        ===
         students are not in
         ---
         x.scenario:1:1: the scenario only says what must not happen, so a server that does nothing would pass

@@ -3,8 +3,10 @@
 Ways to wait: select, threads, poll (looks 200 times a second), spin (never waits), blocked (shows nothing while it
 waits for a line), peek (the same, but looks for half a second after each line), halfway (shows nothing between receiver
 and message).
-Faults, on top of select: garble (loses what is not ASCII), overwrite (a second file of the same name), outside (goes where
-a file's name leads), believe (saves what is corrupt), stay (does not end), mute (sends nothing).
+Faults, on top of select: garble (loses what is not ASCII), split (decodes each piece by itself), overwrite (a second file of
+the same name), outside (goes where a file's name leads), rooted (the same, but refuses '..'), believe (saves what is
+corrupt), stay (does not end), linger (does not end when its server does), word (ends at any text with 'exit' in it), tick
+(starts a thread 20 times a second), mute (sends nothing).
 """
 
 import base64
@@ -21,7 +23,9 @@ import time
 WAY, HOST, PORT, LEVEL = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 NAME = sys.argv[5] if len(sys.argv) > 5 else None
 PLAIN = LEVEL in ("task1", "task3")
+READ_BYTES = 4096 if WAY == "split" else 65536
 POLL_SECONDS = 0.005
+TICK_SECONDS = 0.05
 PEEK_SECONDS = 0.5 if WAY == "peek" else 0
 PROMPTS = {"name": "", "to": "To: ", "message": "Message: "}
 
@@ -36,6 +40,7 @@ class Client:
         self.state = "name"
         self.to = ""
         self.ended = False
+        self.gone = False
 
     def show(self, text):
         if WAY == "garble":
@@ -51,9 +56,10 @@ class Client:
     def take(self, data):
         if not data:
             self.show("\nThe server has closed the connection.\n")
-            self.ended = True
+            self.gone = True
+            self.ended = WAY != "linger"
             return
-        text = self.decoder.decode(data)
+        text = data.decode("utf-8", "replace") if WAY == "split" else self.decoder.decode(data)
         if PLAIN:
             self.show(text)
             return
@@ -88,7 +94,10 @@ class Client:
         if corrupt and WAY != "believe":
             return "The file from %s is corrupt." % message["sender"]
         name = message["filename"]
-        if WAY != "outside":
+        if WAY == "rooted":
+            if ".." in name:
+                return "%s is no name." % name
+        elif WAY != "outside":
             name = name.replace("\\", "/").split("/")[-1]
         os.makedirs("downloads", exist_ok=True)
         stem, ending = os.path.splitext(name)
@@ -98,7 +107,7 @@ class Client:
             path = os.path.join("downloads", "%s_%d%s" % (stem, count, ending))
         with open(path, "wb") as file:
             file.write(content)
-        return "Saved %s from %s." % (path, message["sender"])
+        return "Checksum verified. Saved %s from %s." % (path, message["sender"])
 
     # What the user types.
 
@@ -111,11 +120,12 @@ class Client:
             self.line(line.decode("utf-8"))
 
     def line(self, line):
-        if line == "exit" and WAY == "stay":
+        is_exit = "exit" in line if WAY == "word" else line == "exit"
+        if is_exit and WAY == "stay":
             return
         if PLAIN:
             self.send(line + "\n")
-            self.ended = self.ended or line == "exit"
+            self.ended = self.ended or is_exit
         elif self.state == "name":
             self.state = "to"
             self.send(line + "\n")
@@ -124,7 +134,8 @@ class Client:
             self.state = "to"
             self.send(json.dumps({"receiver": self.to, "text": line}) + "\n")
             self.show(PROMPTS["to"])
-        elif line == "exit":
+            self.ended = self.ended or (is_exit and WAY == "word")
+        elif is_exit:
             self.ended = True
         else:
             self.to, self.state = line, "message"
@@ -146,24 +157,31 @@ class Client:
         elif WAY in ("blocked", "peek"):
             self.blocked()
         else:
+            if WAY == "tick":
+                self.tick()
             self.with_select(POLL_SECONDS if WAY == "poll" else None)
         self.socket.close()
 
     def with_select(self, timeout):
         while not self.ended:
             sources = [0, self.socket]
-            if WAY == "halfway" and self.state == "message":
+            if self.gone or (WAY == "halfway" and self.state == "message"):
                 sources = [0]
             ready, _, _ = select.select(sources, [], [], timeout)
             if self.socket in ready:
-                self.take(self.socket.recv(65536))
+                self.take(self.socket.recv(READ_BYTES))
             if 0 in ready and not self.ended:
                 self.enter(os.read(0, 65536))
+
+    def tick(self):
+        timer = threading.Timer(TICK_SECONDS, self.tick)
+        timer.daemon = True
+        timer.start()
 
     def with_threads(self):
         def receive():
             while not self.ended:
-                self.take(self.socket.recv(65536))
+                self.take(self.socket.recv(READ_BYTES))
             os._exit(0)
 
         threading.Thread(target=receive, daemon=True).start()
@@ -185,7 +203,7 @@ class Client:
         while not self.ended:
             time.sleep(0.2 if self.state == "name" else 0)
             while select.select([self.socket], [], [], PEEK_SECONDS)[0] and not self.ended:
-                self.take(self.socket.recv(65536))
+                self.take(self.socket.recv(READ_BYTES))
             if not self.ended:
                 self.enter(os.read(0, 65536))
 

@@ -59,6 +59,7 @@ internal sealed partial class StubHub(StubRules rules)
     /// <summary>Somebody says goodbye.</summary>
     public bool Bye(StubClient client)
     {
+        if (rules.Fault == StubFault.IgnoresGoodbye) return true;
         client.Tell(new Told.Goodbye());
         client.HasLeft = true;
         Leave(client);

@@ -67,4 +67,7 @@ internal enum StubFault
 
     /// <summary>A file of 1 MB or more arrives with its last byte changed.</summary>
     SpoilsLargeFiles,
+
+    /// <summary>Nothing becomes of a goodbye.</summary>
+    IgnoresGoodbye,
 }
