@@ -149,11 +149,11 @@ internal sealed class Bot : IAsyncDisposable
     public byte[] Render(ActionKind action, Values values) =>
         _voice.Render(action, WithOwn(values));
 
-    /// <summary>Sends something that the server must take for malformed, another thing each time.</summary>
-    public async Task WriteMalformedAsync(CancellationToken cancel)
+    /// <summary>Sends one of several things that are no message, another one each time.</summary>
+    public async Task WriteMalformedAsync(IReadOnlyList<Template> choice, CancellationToken cancel)
     {
         if (!IsConnected) return;
-        Template template = Dialect.Malformed[_malformed++ % Dialect.Malformed.Count];
+        Template template = choice[_malformed++ % choice.Count];
         byte[] message = Dialect.Ended(template.Render(WithOwn([])));
         await WriteAsync(_voice.Encode(message), cancel);
     }
@@ -203,7 +203,7 @@ internal sealed class Bot : IAsyncDisposable
         {
             await DoAsync(ActionKind.Exit, [], paced: false, null, cancel);
             // The server may want to say goodbye.
-            if (Dialect.Semantics.ExitCloses)
+            if (Dialect.Semantics.ExitCloses != false)
                 await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel);
         }
         else if (manner == Manner.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))

@@ -54,6 +54,11 @@ public sealed record Dialect
     /// <summary>What the server must take for malformed; none: it cannot be asked.</summary>
     public IReadOnlyList<Template> Malformed { get; init; } = [];
 
+    /// <summary>
+    /// What is well-formed and lacks something: whatever the server says to it, the connection goes on.
+    /// </summary>
+    public IReadOnlyList<Template> Incomplete { get; init; } = [];
+
     /// <summary>How events look, tried in order.</summary>
     public IReadOnlyList<EventPattern> Events { get; init; } = [];
 

@@ -49,6 +49,7 @@ public static class DialectFile
             Join = talk.ReadSteps(map["join"], "'join'"),
             Actions = talk.ReadActions(map["actions"]),
             Malformed = talk.ReadMalformed(map["actions"]),
+            Incomplete = talk.ReadIncomplete(map["actions"]),
             Events = new EventReader(yaml, talk).ReadEvents(map["events"]),
             Texts = EventReader.ReadTexts(yaml, map["texts"]),
             Cipher = wire.ReadCipher(map["cipher"]),

@@ -30,8 +30,8 @@ public sealed record Semantics
     /// <summary>True if blanks at the ends of a text are kept.</summary>
     public bool Blanks { get; init; } = true;
 
-    /// <summary>True if the server ends the connection of who says goodbye.</summary>
-    public bool ExitCloses { get; init; } = true;
+    /// <summary>True if the server ends the connection of who says goodbye; null: it is not claimed.</summary>
+    public bool? ExitCloses { get; init; }
 
     /// <summary>True if lists of users come only when asked for.</summary>
     public bool UsersAreAsked { get; init; }

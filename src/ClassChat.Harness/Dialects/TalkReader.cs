@@ -11,6 +11,7 @@ namespace ClassChat.Harness.Dialects;
 internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm sending)
 {
     private const string Malformed = "malformed";
+    private const string Incomplete = "incomplete";
 
     private static readonly string[] _stepKeys =
         ["send", "await", "settle", "receive", "frames", "connect", "encrypt", "bytes", "chunks"];
@@ -25,7 +26,7 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
         new Dictionary<string, bool> { ["content"] = true, ["session_key"] = false };
 
     /// <summary>The keys of 'actions'.</summary>
-    public static IEnumerable<string> ActionKeys => Spelling.All<ActionKind>().Keys.Append(Malformed);
+    public static IEnumerable<string> ActionKeys => Spelling.All<ActionKind>().Keys.Append(Malformed).Append(Incomplete);
 
     /// <summary>Reads the conversation of each action.</summary>
     public IReadOnlyDictionary<ActionKind, IReadOnlyList<TalkStep>> ReadActions(YamlNode? node)
@@ -44,10 +45,10 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
     }
 
     /// <summary>Reads what a server must take for malformed.</summary>
-    public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => actions is YamlMappingNode map
-        && map.Children.TryGetValue(new YamlScalarNode(Malformed), out YamlNode? node)
-            ? [.. YamlReader.Items(node).Select(ReadTemplate).OfType<Template>()]
-            : [];
+    public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => ReadTemplates(actions, Malformed);
+
+    /// <summary>Reads what lacks something that belongs in a message.</summary>
+    public IReadOnlyList<Template> ReadIncomplete(YamlNode? actions) => ReadTemplates(actions, Incomplete);
 
     /// <summary>Reads the steps of a conversation.</summary>
     public IReadOnlyList<TalkStep> ReadSteps(YamlNode? node, string what) =>
@@ -149,4 +150,9 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
         if (size < 1) yaml.Fault(map["size"]!, "a part of a file has at least 1 byte");
         return new TalkStep.Chunks(Math.Max(1, size), template);
     }
+
+    private Template[] ReadTemplates(YamlNode? actions, string key) => actions is YamlMappingNode map
+        && map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? node)
+            ? [.. YamlReader.Items(node).Select(ReadTemplate).OfType<Template>()]
+            : [];
 }

@@ -62,7 +62,7 @@ internal sealed class Acts(Stage stage)
         Step.GroupCommand command =>
             EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
         Step.FormGroups form => FormGroupsAsync(form, cancel),
-        Step.SendMalformed malformed => EachAsync(malformed.Who, bot => SendMalformedAsync(bot, cancel), cancel),
+        Step.SendMalformed malformed => EachAsync(malformed.Who, bot => SendMalformedAsync(bot, malformed, cancel), cancel),
         Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
         Step.Say or Step.SayMany => _posting.SayAsync(step, cancel),
         Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
@@ -233,10 +233,11 @@ internal sealed class Acts(Stage stage)
             return bot.History.Events.Skip(bot.Mark).Any(seen => seen.Event.Kind == EventKind.Refused);
     }
 
-    private static Task SendMalformedAsync(Bot bot, CancellationToken cancel)
+    private Task SendMalformedAsync(Bot bot, Step.SendMalformed step, CancellationToken cancel)
     {
         bot.MarkNow();
-        return bot.WriteMalformedAsync(cancel);
+        return bot.WriteMalformedAsync(
+            step.Incomplete ? stage.Dialect.Incomplete : stage.Dialect.Malformed, cancel);
     }
 
     private async Task<Difference?> FormGroupsAsync(Step.FormGroups form, CancellationToken cancel)

@@ -62,12 +62,14 @@ internal static class Offer
         {
             Step.Write when !dialect.TakesRawBytes =>
                 $"dialect '{name}' frames or encrypts messages: bytes as they are mean nothing to its servers",
-            Step.SendMalformed when dialect.Malformed.Count == 0 =>
+            Step.SendMalformed { Incomplete: false } when dialect.Malformed.Count == 0 =>
                 $"dialect '{name}' says of nothing that it is malformed",
+            Step.SendMalformed { Incomplete: true } when dialect.Incomplete.Count == 0 =>
+                $"dialect '{name}' says of nothing that it is incomplete",
             Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
                 when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",
-            Expectation.LetGo when !dialect.Semantics.ExitCloses =>
-                $"dialect '{name}' says that who says goodbye has to end the connection",
+            Expectation.LetGo when dialect.Semantics.ExitCloses != true =>
+                $"dialect '{name}' does not claim that the server ends the connection of who says goodbye",
             Expectation.ToldUnknown => LackingUnknown(dialect, level),
             Expectation.Work work => LackingWork(work.Load, dialect),
             _ => null,
