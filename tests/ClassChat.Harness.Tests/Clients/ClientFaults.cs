@@ -23,6 +23,7 @@ internal static class ClientFaults
     public static IReadOnlyList<ClientFault> All { get; } =
     [
         new("split", "decodes each piece of what comes by itself", "t2.both"),
+        new("once", "takes what one read brings for one message", "t1.bidirectional", "t2.both", "b2.save"),
         new("garble", "shows question marks for what is not ASCII", "t1.bidirectional", "t2.both"),
         // One that shows nothing while it waits for a line can show nothing of the rest.
         new("blocked", "shows nothing while it waits for a line", [.. Items.Except(["t1.exit"])]),

@@ -3,10 +3,10 @@
 Ways to wait: select, threads, poll (looks 200 times a second), spin (never waits), blocked (shows nothing while it
 waits for a line), peek (the same, but looks for half a second after each line), halfway (shows nothing between receiver
 and message).
-Faults, on top of select: garble (loses what is not ASCII), split (decodes each piece by itself), overwrite (a second file of
-the same name), outside (goes where a file's name leads), rooted (the same, but refuses '..'), believe (saves what is
-corrupt), stay (does not end), linger (does not end when its server does), word (ends at any text with 'exit' in it), tick
-(starts a thread 20 times a second), mute (sends nothing).
+Faults, on top of select: garble (loses what is not ASCII), split (decodes each piece by itself), once (takes a read for
+a message), overwrite (a second file of the same name), outside (goes where a file's name leads), rooted (the same, but
+refuses '..'), believe (saves what is corrupt), stay (does not end), linger (does not end when its server does), word
+(ends at any text with 'exit' in it), tick (starts a thread 20 times a second), mute (sends nothing).
 """
 
 import base64
@@ -62,6 +62,12 @@ class Client:
         text = data.decode("utf-8", "replace") if WAY == "split" else self.decoder.decode(data)
         if PLAIN:
             self.show(text)
+            return
+        if WAY == "once":
+            try:
+                self.show_message(json.loads(text))
+            except ValueError:
+                self.show_line("That was no message.")
             return
         self.received += text
         while self.received:
