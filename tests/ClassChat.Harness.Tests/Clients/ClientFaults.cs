@@ -37,7 +37,7 @@ internal static class ClientFaults
         // Who asks does not wait: not in one call, and not at rest.
         new("spin", "asks keyboard and socket in turn, again and again", "t2.single-loop", "t2.idle"),
         new("poll", "wakes up 200 times a second while nothing happens", "t2.idle"),
-        new("tick", "starts a thread 20 times a second", "t2.idle"),
+        new("tick", "starts 200 threads a second, each of which soon ends", "t2.idle"),
         new("outside", "saves a file where its name leads", "b2.save"),
         new("rooted", "saves a file where its name leads from the root", "b2.save"),
         new("believe", "saves a file that is corrupt", "b2.save"),
