@@ -30,7 +30,7 @@ internal sealed class Bot : IAsyncDisposable
     private MemoryStream? _glued;
     private ReadOnlyMemory<byte> _kept;
     private int _ids;
-    private int _malformed;
+    private int _faulty;
 
     /// <summary>Makes a bot.</summary>
     /// <param name="name">Its name in the scenario.</param>
@@ -70,9 +70,6 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>The first event that came after its last request began: where answers to it are looked for.</summary>
     public int Mark { get; private set; }
-
-    /// <summary>True if something has come that answers its last request. Under the history's gate.</summary>
-    public bool HasAnswer => History.HasEnded || History.Events.Skip(Mark).Any(seen => seen.Event.IsAnswer);
 
     /// <summary>True while what it would write is kept.</summary>
     public bool IsGluing => _glued is not null;
@@ -149,11 +146,11 @@ internal sealed class Bot : IAsyncDisposable
     public byte[] Render(ActionKind action, Values values) =>
         _voice.Render(action, WithOwn(values));
 
-    /// <summary>Sends one of several things that are no message, another one each time.</summary>
-    public async Task WriteMalformedAsync(IReadOnlyList<Template> choice, CancellationToken cancel)
+    /// <summary>Sends one of several faulty messages, another one each time.</summary>
+    public async Task WriteFaultyAsync(IReadOnlyList<Template> choice, CancellationToken cancel)
     {
         if (!IsConnected) return;
-        Template template = choice[_malformed++ % choice.Count];
+        Template template = choice[_faulty++ % choice.Count];
         byte[] message = Dialect.Ended(template.Render(WithOwn([])));
         await WriteAsync(_voice.Encode(message), cancel);
     }

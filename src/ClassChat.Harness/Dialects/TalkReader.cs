@@ -26,7 +26,8 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
         new Dictionary<string, bool> { ["content"] = true, ["session_key"] = false };
 
     /// <summary>The keys of 'actions'.</summary>
-    public static IEnumerable<string> ActionKeys => Spelling.All<ActionKind>().Keys.Append(Malformed).Append(Incomplete);
+    public static IEnumerable<string> ActionKeys =>
+        [.. Spelling.All<ActionKind>().Keys, Malformed, Incomplete];
 
     /// <summary>Reads the conversation of each action.</summary>
     public IReadOnlyDictionary<ActionKind, IReadOnlyList<TalkStep>> ReadActions(YamlNode? node)

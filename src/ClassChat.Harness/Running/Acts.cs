@@ -62,7 +62,7 @@ internal sealed class Acts(Stage stage)
         Step.GroupCommand command =>
             EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
         Step.FormGroups form => FormGroupsAsync(form, cancel),
-        Step.SendMalformed malformed => EachAsync(malformed.Who, bot => SendMalformedAsync(bot, malformed, cancel), cancel),
+        Step.SendFaulty faulty => EachAsync(faulty.Who, bot => SendFaultyAsync(bot, faulty, cancel), cancel),
         Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
         Step.Say or Step.SayMany => _posting.SayAsync(step, cancel),
         Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
@@ -215,17 +215,25 @@ internal sealed class Acts(Stage stage)
         }
 
         if (verb == GroupVerb.Create) values["members"] = string.Join(',', stage.Joiners(group));
-        await bot.DoAsync(Of(verb), values, paced: true, () => stage.Note(verb, group, bot.Name), cancel);
-        await SettleAsync(bot, cancel);
+        await CommandAsync(bot, Of(verb), values, () => stage.Note(verb, group, bot.Name), cancel);
         if (verb != GroupVerb.Create || stage.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
-        await bot.DoAsync(ActionKind.JoinGroup, new Values { ["group"] = stage.Wire(group) }, true, null, cancel);
+        await CommandAsync(
+            bot, ActionKind.JoinGroup, new Values { ["group"] = stage.Wire(group) }, sending: null, cancel);
     }
 
     /// <summary>
     /// Others rely at once on who is in a group: where no answer says that the server knows it, it gets some time.
     /// </summary>
-    private async Task SettleAsync(Bot bot, CancellationToken cancel) => await stage.Clock.UntilAsync(
-        bot.History, () => !bot.IsConnected || bot.IsGluing || bot.HasAnswer, _longQuiet, cancel);
+    private async Task CommandAsync(
+        Bot bot, ActionKind action, Values values, System.Action? sending, CancellationToken cancel)
+    {
+        int before;
+        lock (bot.History.Gate) before = bot.History.Answers;
+        await bot.DoAsync(action, values, paced: true, sending, cancel);
+        if (bot.IsGluing) return;
+        await stage.Clock.UntilAsync(
+            bot.History, () => bot.History.Answers > before || bot.History.HasEnded, _longQuiet, cancel);
+    }
 
     private static bool WasRefused(Bot bot)
     {
@@ -233,10 +241,10 @@ internal sealed class Acts(Stage stage)
             return bot.History.Events.Skip(bot.Mark).Any(seen => seen.Event.Kind == EventKind.Refused);
     }
 
-    private Task SendMalformedAsync(Bot bot, Step.SendMalformed step, CancellationToken cancel)
+    private Task SendFaultyAsync(Bot bot, Step.SendFaulty step, CancellationToken cancel)
     {
         bot.MarkNow();
-        return bot.WriteMalformedAsync(
+        return bot.WriteFaultyAsync(
             step.Incomplete ? stage.Dialect.Incomplete : stage.Dialect.Malformed, cancel);
     }
 

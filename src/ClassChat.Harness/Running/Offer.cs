@@ -62,9 +62,9 @@ internal static class Offer
         {
             Step.Write when !dialect.TakesRawBytes =>
                 $"dialect '{name}' frames or encrypts messages: bytes as they are mean nothing to its servers",
-            Step.SendMalformed { Incomplete: false } when dialect.Malformed.Count == 0 =>
+            Step.SendFaulty { Incomplete: false } when dialect.Malformed.Count == 0 =>
                 $"dialect '{name}' says of nothing that it is malformed",
-            Step.SendMalformed { Incomplete: true } when dialect.Incomplete.Count == 0 =>
+            Step.SendFaulty { Incomplete: true } when dialect.Incomplete.Count == 0 =>
                 $"dialect '{name}' says of nothing that it is incomplete",
             Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
                 when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",

@@ -110,7 +110,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The files that the client under test was sent with a checksum of other bytes.</summary>
     public List<Posted> Corrupt { get; } = [];
 
-    /// <summary>Where the screen of the client under test ended when the server had not yet sent it one.</summary>
+    /// <summary>How much stood on the client's screen when the first of them was sent, in characters.</summary>
     public int CorruptFrom { get; set; }
 
     /// <summary>All bots, in the order in which the file names them.</summary>

@@ -33,16 +33,20 @@ internal static class Rules
         faults.Add(1, message, "add something that must be seen, for example: bob receives \"Hello\" from alice");
     }
 
-    /// <summary>"it" is what was sent last: nothing at all is shown, and received, by everybody.</summary>
+    /// <summary>"it" is the text sent last: an empty one is shown, and received, by everybody.</summary>
     private static void CheckLast(Scenario scenario, Faults faults)
     {
         bool isSent = false;
         foreach (Step step in scenario.AllSteps)
         {
             if (!isSent && step.GetType().GetProperties().Any(one => one.GetValue(step) is TextSource.Last))
-                faults.Add(step.Line, "'it' is what was sent last, and nothing was sent", "say the text");
-            if (step is Step.OperatorTypes or Step.OperatorTypesMany) isSent = false; // nobody has sent that
-            isSent |= step is Step.Send or Step.SendMany or Step.SendHalf or Step.SendFile or Step.Say or Step.SayMany;
+                faults.Add(step.Line, "'it' is the text sent last, and none was sent before this", "say the text");
+            isSent = step switch
+            {
+                Step.Send { Claiming: null } or Step.SendMany or Step.SendHalf or Step.Say or Step.SayMany => true,
+                Step.SendFile or Step.OperatorTypes or Step.OperatorTypesMany or FencedExpectation => false,
+                _ => isSent,
+            };
         }
     }
 

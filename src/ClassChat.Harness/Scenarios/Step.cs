@@ -53,7 +53,7 @@ public abstract record Step
     public sealed record Write(Actors Who, byte[] Bytes, int Times) : Step;
 
     /// <summary>Sends what the dialect says is malformed, or incomplete; another one each time.</summary>
-    public sealed record SendMalformed(Actors Who, bool Incomplete) : Step;
+    public sealed record SendFaulty(Actors Who, bool Incomplete) : Step;
 
     /// <summary>Sends the first half of a message and keeps the rest.</summary>
     public sealed record SendHalf(Actors Who, Destination To, TextSource Text) : Step;

@@ -69,6 +69,8 @@ public sealed class ScreenTests
     [TestCase("corrupt: bad.bin from Alice is not as it was sent", true)]
     [TestCase("[WARNING] Checksum mismatch! File may be corrupted.", true)]
     [TestCase("The checksum differs.", true)]
+    [TestCase("[CHECKSUM_FAILED] second.bin", true)]
+    [TestCase("Checksum of second.bin cannot be verified", true)]
     [TestCase("checksum: 5eb1..., but this is not it", true)]
     [TestCase("[FILE SAVED] downloads/bad.bin\n[VERIFIED] Checksum OK", false)]
     [TestCase("Checksum verified: downloads/notes.pdf", false)]

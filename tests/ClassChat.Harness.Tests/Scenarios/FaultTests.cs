@@ -208,7 +208,7 @@ public sealed class FaultTests
         ===
         bob receives it from alice
         ---
-        x.scenario:8:1: 'it' is what was sent last, and nothing was sent
+        x.scenario:8:1: 'it' is the text sent last, and none was sent before this
            8 | bob receives it from alice
              | ^^^^^^^^^^^^^^^^^^^^^^^^^^
                say the text

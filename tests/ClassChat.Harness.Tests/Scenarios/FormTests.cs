@@ -107,9 +107,9 @@ public sealed partial class FormTests
         alice writes "abc" 500 times
           Write { Who = alice, Times = 500 }
         alice sends a malformed message
-          SendMalformed { Who = alice, Incomplete = False }
+          SendFaulty { Who = alice, Incomplete = False }
         alice sends an incomplete message
-          SendMalformed { Who = alice, Incomplete = True }
+          SendFaulty { Who = alice, Incomplete = True }
         alice sends half of "Hello" to bob
           SendHalf { Who = alice, To = Bot { Actor = bob }, Text = Literal { Text = Hello } }
         alice sends the rest
