@@ -152,18 +152,13 @@ internal sealed class Connection : IAsyncDisposable
         }
 
         IsOpen = false;
+        if (manner == Manner.Reset) _socket.LingerState = new LingerOption(true, 0);
+        else Shutdown();
         await _ended.CancelAsync();
         _mayRead.TrySetResult();
-        await _reading; // what the server does because of what follows is no doing of its own
-        if (manner == Manner.Reset)
-        {
-            _socket.LingerState = new LingerOption(true, 0);
-            _socket.Dispose();
-            return;
-        }
-
-        Shutdown();
-        _ = LingerAsync(); // nobody waits for it, and it ends by itself
+        await _reading;
+        if (manner == Manner.Reset) _socket.Dispose();
+        else _ = LingerAsync(); // nobody waits for it, and it ends by itself
     }
 
     /// <inheritdoc/>
@@ -253,6 +248,7 @@ internal sealed class Connection : IAsyncDisposable
         }
 
         EndSilence(events);
+        if (!IsOpen) return; // the server has answered the bot's end by its own
         lock (_history.Gate)
         {
             _history.Add(new ChatEvent(end), Now);

@@ -94,7 +94,7 @@ internal static class Drafts
         private static readonly DraftLine _everything =
             new("all receive everything sent to them within 1 s") { IsCheck = true };
 
-        private static DraftLine Noticed => new("where offered:", Line("stayers see comers leave within 1 s"));
+        private static DraftLine Noticed => SeenToLeave("stayers", "comers");
 
         private int Groups => Math.Max(1, bots / 8);
 
@@ -203,7 +203,8 @@ internal static class Drafts
             [new DraftLine("bots alice, bob")],
             Line("all join"),
             Again(
-                Line("bob leaves"), Line($"alice sends bob {each} messages"), Line("the clock moves on by 1 s"),
+                Line("bob leaves"), SeenToLeave("alice", "bob"), Line($"alice sends bob {each} messages"),
+                Line("the clock moves on by 1 s"),
                 Line("bob comes back"),
                 Line($"bob receives the last {each} messages from alice with the time they were sent within 1 s")
                     with { IsCheck = true }));
@@ -216,6 +217,9 @@ internal static class Drafts
                 string.Create(CultureInfo.InvariantCulture, $"repeat {times * each} times:"),
                 Line("alice sends bob \"Hello\""),
                 Line("alice is told it was delivered within 1 s") with { IsCheck = true })]);
+
+        private static DraftLine SeenToLeave(string who, string whom) =>
+            new("where offered:", Line($"{who} see {whom} leave within 1 s"));
 
         private IEnumerable<T> Deeds<T>()
             where T : Deed => load.Deeds.Select(weighted => weighted.Deed).OfType<T>();
