@@ -38,6 +38,12 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
     };
 
     /// <summary>
+    /// True if the kernel counts a program's threads: it does so for each user, and in a sandbox of an ordinary user for
+    /// that sandbox; for root it does not.
+    /// </summary>
+    public bool CountsThreads => Setpriv is not null || (Bubblewrap is not null && !Environment.IsPrivilegedProcess);
+
+    /// <summary>
     /// A user that owns nothing and runs nothing yet, for a program that root would start: it is not to be root, and
     /// the kernel counts processes by user. Null where a program runs as whoever started the harness.
     /// </summary>

@@ -18,12 +18,6 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     /// <summary>No single file may be larger. Below this, .NET programs do not start: they map 2 GiB.</summary>
     private const long MaxFileBytes = 4L << 30;
 
-    /// <summary>
-    /// The kernel counts threads as processes, and refuses to start more than so many for each process that is allowed:
-    /// that bounds a program that forks for ever, until it is looked at.
-    /// </summary>
-    private const int ThreadsPerProcess = 4;
-
     /// <summary>Where it runs if it has no folder.</summary>
     private const string NoFolder = "/tmp/server";
 
@@ -119,10 +113,8 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         yield return string.Create(CultureInfo.InvariantCulture, $"--nofile={files}");
         yield return "--core=0";
         yield return string.Create(CultureInfo.InvariantCulture, $"--fsize={MaxFileBytes}");
-        // Counted for each user, and in a sandbox of an ordinary user for that sandbox; for root it does not count.
-        bool isCounted = User is not null || (IsSandboxed && !Environment.IsPrivilegedProcess);
-        int tasks = command.Limits.Processes * ThreadsPerProcess;
-        if (isCounted) yield return string.Create(CultureInfo.InvariantCulture, $"--nproc={tasks}");
+        if (sandbox!.CountsThreads)
+            yield return string.Create(CultureInfo.InvariantCulture, $"--nproc={command.Limits.Threads}");
     }
 
     private static IEnumerable<string> Becoming(int user)

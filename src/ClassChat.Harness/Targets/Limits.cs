@@ -15,8 +15,14 @@ public sealed record Limits
     /// </summary>
     public TimeSpan ProcessorTime { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many processes it may have at once; threads do not count. Default: 256.</summary>
+    /// <summary>How many processes it may have at once. Default: 256.</summary>
     public int Processes { get; init; } = 256;
+
+    /// <summary>
+    /// How many threads these may have together, where the kernel counts them: four for each process that is allowed.
+    /// To the kernel, processes are threads: this also bounds what forks for ever, until it is looked at.
+    /// </summary>
+    internal int Threads => Processes * 4;
 
     /// <summary>
     /// How many files and sockets each of its processes may have open at once: beyond that, its system calls fail.

@@ -19,6 +19,7 @@ internal static class Shield
             $"processor time up to {Amounts.Time(limits.ProcessorTime)}",
             $"up to {limits.Processes} processes",
         ]);
+        if (sandbox is { Prlimit: not null, CountsThreads: true }) said.Add($"up to {limits.Threads} threads");
         if (sandbox.Prlimit is not null) said.Add($"up to {limits.OpenFiles} open files");
         said.Add($"output up to {Amounts.Bytes(limits.OutputBytes)}");
         said.Add($"disk up to {Amounts.Bytes(limits.DiskBytes)}");

@@ -211,8 +211,8 @@ public sealed class SandboxTests
         new Target.Command("x").Protections.ShouldBe(
         [
             "own network", "own processes", "home and harness hidden", "own copy of its files",
-            "memory up to 1 GiB", "processor time up to 2 minutes", "up to 256 processes", "up to 4096 open files",
-            "output up to 64 MiB", "disk up to 512 MiB",
+            "memory up to 1 GiB", "processor time up to 2 minutes", "up to 256 processes", "up to 1024 threads",
+            "up to 4096 open files", "output up to 64 MiB", "disk up to 512 MiB",
         ]);
         new Target.Command("x").Warning.ShouldBeNull();
         new Target.Command("x") { Protection = Protection.None }.Protections.ShouldBeEmpty();
