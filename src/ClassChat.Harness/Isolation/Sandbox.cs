@@ -38,7 +38,7 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
     };
 
     /// <summary>
-    /// True if the kernel counts a program's threads: it does so for each user, and in a sandbox of an ordinary user for
+    /// True if the kernel counts a program's threads: it does so for each user, and in an ordinary user's sandbox for
     /// that sandbox; for root it does not.
     /// </summary>
     public bool CountsThreads => Setpriv is not null || (Bubblewrap is not null && !Environment.IsPrivilegedProcess);
