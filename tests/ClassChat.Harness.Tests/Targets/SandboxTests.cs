@@ -204,6 +204,33 @@ public sealed class SandboxTests
         await Hostile.EndsAsync(subject, command, cancel);
     }
 
+    [TestCase(25, "all there")]
+    [TestCase(40, "can't start new thread")]
+    public async Task Eight_processes_may_have_32_threads(int threads, string said, CancellationToken cancel)
+    {
+        Assume.That(Sandbox.Here.CountsThreads, "the kernel does not count threads here: THEIR LIMIT IS NOT TESTED");
+        Target.Command command = Hostile.Command(
+            Hostile.Listen + "import threading; input(); e=threading.Event(); [threading.Thread(target=e.wait,"
+            + $"daemon=True).start() for _ in range({threads})]; print('all there'); e.wait()") with
+        {
+            Limits = new Limits { Processes = 8 },
+        };
+        await using Subject subject = await Hostile.StartedAsync(command, cancel);
+        await subject.TypeAsync("go\n", cancel);
+        await Hostile.PrintsAsync(subject, said, cancel);
+    }
+
+    [Test]
+    public void A_limit_of_threads_is_said_only_where_there_is_one()
+    {
+        const string Said = "up to 32 threads";
+        var limits = new Limits { Processes = 8 };
+        var all = new Sandbox("bwrap", HasRooms: true, "prlimit", "setsid", "setpriv");
+        Shield.Protections(all, limits).ShouldContain(Said);
+        Shield.Protections(all with { Prlimit = null }, limits).ShouldNotContain(Said);
+        Shield.Protections(all.WithoutNamespaces, limits).ShouldNotContain(Said);
+    }
+
     [Test]
     public void The_report_says_what_protects()
     {
