@@ -22,7 +22,7 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, ConnectionScope> _bots = [];
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly string _mark = Leftovers.NewMark();
+    private readonly Census _census = new();
     private Process? _process;
     private Task _reading = Task.CompletedTask;
 
@@ -56,11 +56,14 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
     {
         _writing.Dispose();
         if (_process is null) return;
+        int id = _process.Id;
+        var roots = new Dictionary<int, long> { [id] = ProcessStatus.Of(id)?.StartTicks ?? 0 };
+        _census.Count(roots); // what descends from it now is known when it has ended
         _process.StandardInput.Close();
         using var patience = new CancellationTokenSource(_endPatience);
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        Leftovers.End(_mark);
+        Leftovers.EndAll(() => _census.Count(roots).Values.SelectMany(usage => usage.Ids));
         await _reading;
         _process.Dispose();
     }
@@ -77,9 +80,9 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(dialect.Path)) ?? "",
             UseShellExecute = false,
         };
-        start.Environment[Leftovers.Variable] = _mark;
         start.Environment["PYTHONUNBUFFERED"] = "1";
         Process process = server.StartBeside(start);
+        TemporaryFolder.Own.NoteStarted(process.Id);
         _reading = ReadAsync(process.StandardOutput);
         return process;
     }

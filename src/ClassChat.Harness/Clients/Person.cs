@@ -2,11 +2,13 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Probes;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
+using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Clients;
 
@@ -42,6 +44,8 @@ internal sealed class Person(
     private static readonly TimeSpan _readLook = TimeSpan.FromMilliseconds(2);
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+
+    private const int ForAllToRead = 0x1A4; // 0644
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HashSet<string> _unprompted = [];
@@ -137,8 +141,12 @@ internal sealed class Person(
     /// <returns>Its path, as the program knows it.</returns>
     public async Task<string> PlaceAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
-        if (_files?.PlaceFor(fileName) is not string path) return fileName;
-        await File.WriteAllBytesAsync(path, content, cancel);
+        if (_files is null) return fileName;
+        using OpenFolder? folder = _files.OpenFolderFor(fileName, out EntryName entry);
+        _ = folder?.Remove(entry, isFolder: false);
+        using SafeFileHandle? file = folder?.CreateFile(entry, ForAllToRead, out _);
+        // Where the program has put something else in its place, it sends that.
+        if (file is not null) await RandomAccess.WriteAsync(file, content, 0, cancel);
         return fileName;
     }
 
@@ -155,11 +163,11 @@ internal sealed class Person(
 
     private async Task<string?> LaunchAsync(CancellationToken cancel)
     {
-        Leftovers.EndAbandonedOnce(); // first: what is left may hold the port
+        _ = TemporaryFolder.Own; // first: what a killed harness has left may hold the port
         Target.Command command = target.Command;
         if (target.HasTerminal && (_terminal = Terminal.Open()) is null) return "there is no terminal to be had here";
         if (ProgramFiles.Make(command, out _files) is string unfilled) return unfilled;
-        Files = new FolderProbe(_files!.Path);
+        Files = new FolderProbe(_files!.Root, _files.Path);
         bool sharesPort = command.Port is not null && command.Sandbox is not { HasRooms: true };
         if (sharesPort) _place = await Turns.TakeAsync(command.Port!.Value, cancel);
         _program = new RunningProgram(command, _files, Screen, _terminal, isClient: true);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Harness.FileSystem;
 
 namespace ClassChat.Harness.Isolation;
 

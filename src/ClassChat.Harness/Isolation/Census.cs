@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ClassChat.Harness.Isolation;
 
@@ -17,47 +16,44 @@ internal sealed class Usage
 }
 
 /// <summary>
-/// Counts the processes of all programs under test in one look at <c>/proc</c>. A process belongs to the program whose
-/// mark is in its environment, or its parent's program, or the program that owns its namespace.
+/// Counts the processes of all programs under test in one look at <c>/proc</c>. Whose a process is, is told by what it
+/// cannot change: that it descends from the program's first process, or is in the session or the process namespace that
+/// was made for it. A process that was seen to be a program's stays its.
 /// </summary>
 internal sealed class Census
 {
-    private const int MaxStatBytes = 1024;
-    private const double TicksPerSecond = 100; // proc(5), sysconf(_SC_CLK_TCK): 100 on every Linux that .NET runs on
-
-    // Places of fields in /proc/PID/stat, counted after the name: proc(5) numbers them from 1, and state is the third.
-    private const int Parent = 1;
-    private const int FirstTime = 11;
-    private const int LastTime = 14;
-    private const int Resident = 21;
-
-    private readonly Dictionary<string, string> _namespaces = [];
-    private readonly string? _ownNamespace = Namespace(Environment.ProcessId);
-    private Dictionary<int, string?> _marks = [];
+    private readonly Dictionary<string, int> _namespaces = [];
+    private readonly string? _ownNamespace = ProcessStatus.Namespace(Environment.ProcessId);
+    private Dictionary<int, (long StartTicks, int Root)> _known = [];
+    private HashSet<int> _strangers = [];
 
     /// <summary>Counts.</summary>
-    /// <param name="roots">The programs' first processes, each with its mark.</param>
-    public Dictionary<string, Usage> Count(IReadOnlyDictionary<int, string> roots)
+    /// <param name="roots">The programs' first processes, each with when it began.</param>
+    /// <returns>What each takes, by its first process.</returns>
+    public Dictionary<int, Usage> Count(IReadOnlyDictionary<int, long> roots)
     {
-        // Known beforehand: a process that is being started does not carry its mark yet.
-        foreach ((int root, string mark) in roots) _marks[root] = mark;
-        HashSet<string> marks = [.. roots.Values];
-        var counted = new Dictionary<string, Usage>();
-        var seen = new Dictionary<int, string?>();
-        byte[] buffer = new byte[MaxStatBytes];
-        foreach (int id in Ids().Order())
+        HashSet<int> strangers = [];
+        Dictionary<int, ProcessStatus> statuses = [];
+        foreach (int id in ProcessStatus.Ids())
         {
-            if (!_marks.TryGetValue(id, out string? mark)) mark = Classify(id, seen, marks, buffer);
-            seen[id] = mark;
-            if (mark is null || !marks.Contains(mark) || Read(id, buffer) is not long[] fields) continue;
-            if (!counted.TryGetValue(mark, out Usage? usage)) counted[mark] = usage = new Usage();
-            usage.Ids.Add(id);
-            usage.ResidentBytes += fields[Resident] * Environment.SystemPageSize;
-            for (int field = FirstTime; field <= LastTime; field++)
-                usage.ProcessorTime += TimeSpan.FromSeconds(fields[field] / TicksPerSecond);
+            if (_strangers.Contains(id)) strangers.Add(id);
+            else if (ProcessStatus.Of(id) is ProcessStatus status) statuses[id] = status;
         }
 
-        _marks = seen;
+        var counted = new Dictionary<int, Usage>();
+        var known = new Dictionary<int, (long, int)>();
+        foreach (ProcessStatus status in statuses.Values)
+        {
+            if (RootOf(status, statuses, roots, strangers) is not int root) continue;
+            known[status.Id] = (status.StartTicks, root);
+            if (!counted.TryGetValue(root, out Usage? usage)) counted[root] = usage = new Usage();
+            usage.Ids.Add(status.Id);
+            usage.ResidentBytes += status.ResidentBytes;
+            usage.ProcessorTime += status.ProcessorTime;
+        }
+
+        _known = known;
+        _strangers = strangers;
         return counted;
     }
 
@@ -78,64 +74,46 @@ internal sealed class Census
             .Select(word => int.Parse(word, CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>All processes there are.</summary>
-    public static IEnumerable<int> Ids() => !Directory.Exists("/proc")
-        ? []
-        : Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) ? id : 0)
-            .Where(id => id > 0);
-
-    /// <summary>The process namespace of a process; null if it is gone, or somebody else's.</summary>
-    public static string? Namespace(int id)
+    /// <summary>The first process of the program that a process belongs to; null if it belongs to none.</summary>
+    private int? RootOf(
+        ProcessStatus status, Dictionary<int, ProcessStatus> statuses, IReadOnlyDictionary<int, long> roots,
+        HashSet<int> strangers)
     {
-        try
+        int? root = null;
+        ProcessStatus at = status;
+        bool isStranger = false;
+        for (int steps = 0; root is null && steps <= statuses.Count; steps++)
         {
-            return new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/ns/pid")).LinkTarget;
+            root = Own(at, roots);
+            if (root is not null || at.Id == Environment.ProcessId) break;
+            isStranger = at.Parent <= 1 || _strangers.Contains(at.Parent);
+            if (isStranger || !statuses.TryGetValue(at.Parent, out at)) break;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        bool isNew = !_known.TryGetValue(status.Id, out var before) || before.StartTicks != status.StartTicks;
+        string? space = isNew ? ProcessStatus.Namespace(status.Id) : null;
+        if (space is not null && space != _ownNamespace)
         {
-            return null;
+            // Who was taken over by somebody else is still in the namespace that was made for the program.
+            if (root is int found) _namespaces[space] = found;
+            else if (_namespaces.TryGetValue(space, out int owner) && roots.ContainsKey(owner)) root = owner;
         }
+
+        // What we have started ourselves may be the beginning of a program that is told of a moment later.
+        if (root is null && isStranger) strangers.Add(status.Id);
+        return root;
     }
 
-    private string? Classify(int id, Dictionary<int, string?> seen, HashSet<string> marks, byte[] buffer)
+    /// <summary>The program to which a process belongs by itself, whoever its parent is.</summary>
+    private int? Own(ProcessStatus status, IReadOnlyDictionary<int, long> roots)
     {
-        string? own = Leftovers.MarkOf(id);
-        string? space = Namespace(id);
-        if (own is not null)
-        {
-            // The program's own namespace is known once anything in it carries the mark.
-            if (space is not null && space != _ownNamespace && marks.Contains(own)) _namespaces[space] = own;
-            return own;
-        }
-
-        if (Read(id, buffer) is not long[] fields) return null;
-        int parent = (int)fields[Parent];
-        string? inherited = seen.GetValueOrDefault(parent) ?? _marks.GetValueOrDefault(parent);
-        return inherited ?? (space is null ? null : _namespaces.GetValueOrDefault(space));
+        if (roots.TryGetValue(status.Id, out long start) && start == status.StartTicks) return status.Id;
+        if (roots.ContainsKey(status.Session)) return status.Session;
+        return _known.TryGetValue(status.Id, out var before) && before.StartTicks == status.StartTicks
+            && roots.ContainsKey(before.Root)
+            ? before.Root
+            : null;
     }
-
-    /// <summary>The numbers in <c>/proc/PID/stat</c>, from the state on; null if the process is gone.</summary>
-    private static long[]? Read(int id, byte[] buffer)
-    {
-        try
-        {
-            using var file = File.OpenHandle(
-                string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), share: FileShare.ReadWrite);
-            int count = RandomAccess.Read(file, buffer, 0);
-            string text = Encoding.Latin1.GetString(buffer, 0, count);
-            int name = text.LastIndexOf(')'); // a name may hold anything
-            string[] words = name < 0 ? [] : text[(name + 2)..].Split(' ');
-            return words.Length <= Resident ? null : [.. words.Take(Resident + 1).Select(Number)];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static long Number(string word) =>
-        long.TryParse(word, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static string[] Lines(int id, string file)
     {

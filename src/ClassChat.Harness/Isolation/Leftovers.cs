@@ -1,90 +1,75 @@
 using System.Globalization;
-using System.Text;
 
 namespace ClassChat.Harness.Isolation;
 
-/// <summary>
-/// Ends what a program started and did not end itself, wherever it stands in the tree of processes: all that carry the
-/// program's mark in their environment. Where there is no <c>/proc</c>, nothing is found.
-/// </summary>
+/// <summary>Ends processes of which only numbers are known: those of programs that a killed harness has left.</summary>
 internal static class Leftovers
 {
-    /// <summary>The environment variable that holds the mark.</summary>
-    public const string Variable = "CLASSCHAT_SUBJECT";
+    private static int _adopts;
 
     /// <summary>A process may start another while it is looked for: so often is looked again.</summary>
     private const int MaxRounds = 40;
 
-    private static readonly byte[] _assignment = Encoding.ASCII.GetBytes(Variable + "=");
-
-    /// <summary>The processes among which a number means the same; where there is no <c>/proc</c>, none.</summary>
-    private static readonly string _among =
-        string.Concat((Census.Namespace(Environment.ProcessId) ?? "").Where(char.IsAsciiDigit));
-
-    private static int _marks;
-    private static int _looked;
-
-    /// <summary>A mark that no other program has: it says whose it is.</summary>
-    public static string NewMark() => MarkFrom(Environment.ProcessId, Interlocked.Increment(ref _marks));
-
-    /// <summary>The mark of a program that a harness has started.</summary>
-    /// <param name="harness">The process of the harness, as seen from here.</param>
-    /// <param name="number">Which of its programs.</param>
-    public static string MarkFrom(int harness, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{_among}-{harness}-{number}");
-
-    /// <summary>The mark of a process; null if it has none, or cannot be read.</summary>
-    public static string? MarkOf(int id)
+    /// <summary>
+    /// Ends the programs that a harness noted: the processes that it started, those in the sessions these lead, and all
+    /// that descend from them.
+    /// </summary>
+    /// <param name="notes">
+    /// The machine (<see cref="ProcessStatus.Machine"/>) in the first line; a process in each other, and when it began.
+    /// </param>
+    public static void EndAll(string notes)
     {
-        ReadOnlySpan<byte> environ = Environ(id);
-        int start = environ.IndexOf(_assignment);
-        if (start < 0 || (start > 0 && environ[start - 1] != 0)) return null;
-        environ = environ[(start + _assignment.Length)..];
-        int end = environ.IndexOf((byte)0);
-        return end < 0 ? null : Encoding.ASCII.GetString(environ[..end]);
+        string[] lines = notes.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length == 0 || lines[0] != ProcessStatus.Machine) return; // a number means another process here
+        Dictionary<int, long> started = [];
+        foreach (string[] words in lines.Skip(1).Select(line => line.Split(' ')))
+        {
+            if (words is [string id, string ticks] && int.TryParse(id, CultureInfo.InvariantCulture, out int number)
+                && long.TryParse(ticks, CultureInfo.InvariantCulture, out long start))
+                started[number] = start;
+        }
+
+        var census = new Census();
+        EndAll(() => census.Count(StillTheirs(started)).Values.SelectMany(usage => usage.Ids));
     }
 
-    /// <summary>Ends all processes with a mark.</summary>
-    public static void End(string mark)
+    /// <summary>
+    /// Where a program has no namespace, a process of it that gets away from its session and loses its parent becomes a
+    /// child of this one: whose it was is not known, but it is found at the end (<see cref="EndAdopted"/>).
+    /// </summary>
+    public static void Adopt()
+    {
+        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _adopts, 1) == 0) Native.AdoptOrphans();
+    }
+
+    /// <summary>
+    /// Ends the processes that were adopted: children of this one, in sessions of others. To be called at the end, when
+    /// no program runs any more.
+    /// </summary>
+    public static void EndAdopted()
+    {
+        if (_adopts == 0 || ProcessStatus.Of(Environment.ProcessId) is not ProcessStatus own) return;
+        var census = new Census();
+        EndAll(() => census.Count(ProcessStatus.Ids().Select(id => ProcessStatus.Of(id)).OfType<ProcessStatus>()
+                .Where(status => status.Parent == own.Id && status.Session != own.Session)
+                .ToDictionary(status => status.Id, status => status.StartTicks))
+            .Values.SelectMany(usage => usage.Ids));
+    }
+
+    /// <summary>Ends processes until there are none of them.</summary>
+    /// <param name="find">Finds those that there are now.</param>
+    public static void EndAll(Func<IEnumerable<int>> find)
     {
         for (int round = 0; round < MaxRounds; round++)
         {
-            int[] found = [.. Census.Ids().Where(id => MarkOf(id) == mark)];
+            int[] found = [.. find().Where(id => ProcessStatus.Of(id) is { HasEnded: false })];
             if (found.Length == 0) return;
             foreach (int id in found) _ = Native.Kill(id, Native.SigKill);
         }
     }
 
-    /// <summary>The first time it is called, ends what harnesses that were killed have left running.</summary>
-    public static void EndAbandonedOnce()
-    {
-        if (Interlocked.Exchange(ref _looked, 1) == 0) EndAbandoned();
-    }
-
-    /// <summary>
-    /// Ends what harnesses that were killed have left running. A sandbox dies with its harness, but for the moment in
-    /// which it is being set up; what runs without one does not.
-    /// </summary>
-    public static void EndAbandoned()
-    {
-        foreach (string mark in Census.Ids().Select(MarkOf).OfType<string>().Distinct().Where(IsAbandoned)) End(mark);
-    }
-
-    private static bool IsAbandoned(string mark) =>
-        mark.Split('-') is [string among, string harness, _]
-        && among == _among
-        && int.TryParse(harness, CultureInfo.InvariantCulture, out int id)
-        && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}"));
-
-    private static byte[] Environ(int id)
-    {
-        try
-        {
-            return File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/environ"));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return []; // gone meanwhile, or somebody else's
-        }
-    }
+    /// <summary>A number that another process has by now is nobody's session either: the system sees to that.</summary>
+    private static Dictionary<int, long> StillTheirs(Dictionary<int, long> started) => started
+        .Where(one => ProcessStatus.Of(one.Key) is not ProcessStatus status || status.StartTicks == one.Value)
+        .ToDictionary();
 }

@@ -32,13 +32,7 @@ internal static class Native
     private const int ThreadClock = 3; // clock_gettime(2), CLOCK_THREAD_CPUTIME_ID
     private const int AmbientCapabilities = 47; // prctl(2), PR_CAP_AMBIENT
     private const nuint ClearAll = 4;
-    private const int CurrentFolder = -100; // statx(2), AT_FDCWD
-    private const int NoFollow = 0x100;
-    private const uint TypeWanted = 1;
-    private const int StatBytes = 256;
-    private const int ModeOffset = 28;
-    private const int TypeMask = 0xF000;
-    private const int RegularFile = 0x8000;
+    private const int ChildSubreaper = 36; // prctl(2), PR_SET_CHILD_SUBREAPER
     private const int OneProcess = 1; // waitid(2), P_PID
     private const int AtOnce = 1; // WNOHANG
     private const int Ended = 4; // WEXITED
@@ -92,22 +86,16 @@ internal static class Native
         return new TimeSpan(ticks);
     }
 
-    [DllImport("libc", EntryPoint = "lchown", SetLastError = true)]
-    public static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int user, int group);
-
     /// <summary>
     /// Programs that this thread starts from now on get none of its rights over its user namespace: bubblewrap refuses
     /// to run with them, and a program under test must not have them.
     /// </summary>
     public static void KeepRightsFromChildren() => _ = Prctl(AmbientCapabilities, ClearAll, 0, 0, 0);
 
-    /// <summary>True if a path is a regular file, not a pipe, socket or device, which must not be opened.</summary>
-    public static bool IsRegularFile(string path)
-    {
-        byte[] stat = new byte[StatBytes];
-        if (Statx(CurrentFolder, path, NoFollow, TypeWanted, stat) != 0) return false;
-        return (BitConverter.ToUInt16(stat, ModeOffset) & TypeMask) == RegularFile;
-    }
+    /// <summary>
+    /// Makes this process the parent of all that descend from it and have lost their own: prctl(2).
+    /// </summary>
+    public static void AdoptOrphans() => _ = Prctl(ChildSubreaper, 1, 0, 0, 0);
 
     /// <summary>
     /// How a child of ours has ended, as a shell would say it; null while it runs, and once it has been taken note of.
@@ -133,10 +121,6 @@ internal static class Native
 
     [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static extern int Prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
-
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static extern int Statx(
-        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] stat);
 
     /// <summary>timespec(3), where a word has 64 bits.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,7 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.IO.Enumeration;
 using System.Text.RegularExpressions;
+using ClassChat.Harness.FileSystem;
 
 namespace ClassChat.Harness.Isolation;
 
@@ -9,196 +7,96 @@ namespace ClassChat.Harness.Isolation;
 /// A program's own copy of its files, which it may change as it likes. Nothing is followed out of it: links in it are
 /// the program's, and lead where it wants.
 /// </summary>
-internal sealed partial class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
+    /// <summary>Most files and folders that are looked at: twice what a copy may have.</summary>
+    private const int MaxEntries = FolderCopy.MaxEntries * 2;
+
     private static readonly TimeSpan _matchPatience = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>
-    /// What is so old, and whose harness is gone, is left over from one that was killed. Not less: the process numbers
-    /// in a container are not those outside, and both may share a temporary folder.
-    /// </summary>
-    private static readonly TimeSpan _leftOverAfter = TimeSpan.FromDays(1);
-
-    private static int _count;
-    private static int _swept;
-
-    // Nobody else's business; what is in it belongs to the program, which may be another user.
-    private readonly string _private;
+    private static readonly TimeSpan _wipePatience = TimeSpan.FromSeconds(10);
 
     private RunFolder(string path)
     {
-        _private = path;
-        Path = System.IO.Path.Combine(path, "files");
+        Path = path;
         Directory.CreateDirectory(Path);
+        Root = OpenFolder.Open(path, out string? fault) ?? throw new IOException($"'{path}': {fault}");
     }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
-    /// <summary>Makes an empty one; the first also removes what is left over from others.</summary>
-    public static RunFolder Make()
-    {
-        if (Interlocked.Exchange(ref _swept, 1) == 0) Sweep(System.IO.Path.GetTempPath());
-        string name = string.Create(
-            CultureInfo.InvariantCulture, $"classchat-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}-");
-        return new RunFolder(Directory.CreateTempSubdirectory(name).FullName);
-    }
+    /// <summary>The folder itself.</summary>
+    public OpenFolder Root { get; }
 
-    /// <summary>
-    /// Removes from a folder those that a harness that was killed has left behind; not those of others.
-    /// </summary>
-    public static void Sweep(string temporary)
-    {
-        DateTime before = (TimeProvider.System.GetUtcNow() - _leftOverAfter).UtcDateTime;
-        string[] found = [];
-        try
-        {
-            found = Directory.GetDirectories(temporary, "classchat-*");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // It may be written to, but not listed.
-        }
-
-        foreach (DirectoryInfo folder in found.Select(path => new DirectoryInfo(path)))
-        {
-            Match match = OwnName().Match(folder.Name);
-            bool isLeft = match.Success && folder.LinkTarget is null && folder.LastWriteTimeUtc < before
-                && !IsRunning(match.Groups[1].Value);
-            if (!isLeft) continue;
-            try
-            {
-                folder.Delete(recursive: true);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Somebody else's, and their affair.
-            }
-        }
-    }
+    /// <summary>Makes an empty one.</summary>
+    public static RunFolder Make() => new(TemporaryFolder.Own.NextPath());
 
     /// <summary>Removes what fits any of some patterns.</summary>
     public void Wipe(IReadOnlyList<string> patterns)
     {
         if (patterns.Count == 0) return;
         Regex[] wanted = [.. patterns.Select(ToRegex)];
-        // Listed first: what goes with its folder is not there any more when its turn comes.
-        foreach (FileSystemInfo entry in Entries(Path).ToList())
+        FolderTree.Walk(Root, MaxEntries, visit =>
         {
-            string relative = System.IO.Path.GetRelativePath(Path, entry.FullName);
-            if (!wanted.Any(pattern => pattern.IsMatch(relative))) continue;
-            if (entry is DirectoryInfo folder && entry.LinkTarget is null)
-            {
-                if (folder.Exists) folder.Delete(recursive: true);
-            }
-            else File.Delete(entry.FullName);
-        }
+            if (!wanted.Any(pattern => pattern.IsMatch(visit.Path))) return true;
+            FolderTree.Remove(visit.Folder, visit.Entry, _wipePatience);
+            return false;
+        });
     }
 
-    /// <summary>Where something relative to this folder is to be placed, its folder made.</summary>
-    /// <returns>Null if that is outside, or a link is on the way.</returns>
-    public string? PlaceFor(string relative)
+    /// <summary>Opens the folder in which something is to be placed, and makes it where it is not there.</summary>
+    /// <param name="relative">Where it is to be placed, relative to this folder.</param>
+    /// <param name="name">What it is called in the folder that is opened.</param>
+    /// <returns>Null if the place is outside, or a link or a file is on the way.</returns>
+    public OpenFolder? OpenFolderFor(string relative, out EntryName name)
     {
-        string target = System.IO.Path.GetFullPath(relative, Path);
-        if (target == Path || !Places.IsWithin(target, Path)) return null;
-        string above = System.IO.Path.GetDirectoryName(target)!;
-        if (Places.Real(above) != Places.Real(Path) + above[Path.Length..]) return null;
-        Directory.CreateDirectory(above);
-        if (new FileInfo(target).LinkTarget is not null) File.Delete(target);
-        return target;
+        string[] names = relative.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        bool leaves = names.Length == 0 || relative.StartsWith('/') || names.Any(part => part is "." or ".." || part.Contains('\0'));
+        name = EntryName.From(leaves ? "" : names[^1]);
+        if (leaves) return null;
+        OpenFolder? folder = OpenFolder.Open(Path, out _);
+        foreach (EntryName below in names.SkipLast(1).Select(EntryName.From))
+        {
+            if (folder is null) return null;
+            if (folder.Find(below) is null) _ = folder.MakeFolder(below);
+            OpenFolder? next = folder.OpenBelow(below, out _);
+            folder.Dispose();
+            folder = next;
+        }
+
+        if (folder?.Find(name) is { Kind: EntryKind.Link }) _ = folder.Remove(name, isFolder: false);
+        return folder;
     }
 
     /// <summary>Gives it, and all in it, to another user.</summary>
     public void GiveTo(int user)
     {
-        _ = Native.ChangeOwner(Path, user, user);
-        foreach (FileSystemInfo entry in Entries(Path)) _ = Native.ChangeOwner(entry.FullName, user, user);
+        Root.ChangeOwner(EntryName.From("."), user);
+        FolderTree.Walk(Root, MaxEntries, visit =>
+        {
+            visit.Folder.ChangeOwner(visit.Entry.Name, user);
+            return true;
+        });
     }
 
     /// <summary>What it holds now, in bytes; what cannot be read does not count.</summary>
     public long Measure()
     {
-        try
+        long bytes = 0;
+        FolderTree.Walk(Root, MaxEntries, visit =>
         {
-            return Entries(Path).OfType<FileInfo>().Sum(Length);
-        }
-        catch (IOException)
-        {
-            return 0; // removed meanwhile
-        }
+            if (visit.Entry.Kind == EntryKind.File) bytes += visit.Entry.Bytes;
+            return true;
+        });
+        return bytes;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        try
-        {
-            Directory.Delete(_private, recursive: true);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            Open(new DirectoryInfo(Path));
-            Directory.Delete(_private, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Somebody was faster.
-        }
+        Root.Dispose();
+        TemporaryFolder.Remove(Path);
     }
-
-    private static bool IsRunning(string process)
-    {
-        try
-        {
-            using var running = Process.GetProcessById(int.Parse(process, CultureInfo.InvariantCulture));
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>All in a folder and the folders in it, but not behind links, which .NET would follow.</summary>
-    private static IEnumerable<FileSystemInfo> Entries(string path)
-    {
-        var options = new EnumerationOptions
-        {
-            AttributesToSkip = FileAttributes.None,
-            IgnoreInaccessible = true,
-            RecurseSubdirectories = true,
-        };
-        return new FileSystemEnumerable<FileSystemInfo>(
-            path, (ref FileSystemEntry entry) => entry.ToFileSystemInfo(), options)
-        {
-            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
-                entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
-        }.Take(FolderCopy.MaxEntries * 2);
-    }
-
-    private static long Length(FileInfo file)
-    {
-        try
-        {
-            return file.LinkTarget is null ? file.Length : 0;
-        }
-        catch (IOException)
-        {
-            return 0; // removed meanwhile
-        }
-    }
-
-    /// <summary>Undoes what a program may have done to keep its folders from being removed.</summary>
-    private static void Open(DirectoryInfo folder)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (DirectoryInfo below in folder.EnumerateDirectories().Where(below => below.LinkTarget is null))
-            Open(below);
-    }
-
-    [GeneratedRegex("^classchat-([0-9]{1,9})-[0-9]+-", RegexOptions.CultureInvariant)]
-    private static partial Regex OwnName();
 
     /// <summary><c>*</c> and <c>?</c> stay within a name; <c>**/</c> is any folders, or none.</summary>
     private static Regex ToRegex(string pattern)

@@ -20,6 +20,12 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
     private const int UsersPerHarness = 1_000;
     private const int Harnesses = 240_000;
 
+    /// <summary>unshare(1): what an ordinary user needs for any namespace.</summary>
+    private static readonly string[] _asOneUser = ["--user", "--map-current-user"];
+
+    /// <summary>unshare(1): processes of its own, which end with it, and a view of none but these.</summary>
+    private static readonly string[] _ownProcesses = ["--pid", "--fork", "--kill-child", "--mount-proc"];
+
     private static int _users;
 
     private static readonly TimeSpan _trialPatience = TimeSpan.FromSeconds(10);
@@ -29,13 +35,31 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
     /// <summary>All there is.</summary>
     public static Sandbox Here => _here.Value;
 
-    /// <summary>The same without namespaces.</summary>
+    /// <summary>
+    /// The <c>env</c> program: the last of those that start a program, and the only one that knows the variables which
+    /// a submission sets.
+    /// </summary>
+    public string? Env { get; init; }
+
+    /// <summary>
+    /// Where there is no bubblewrap, what gives a program a process namespace all the same: the <c>unshare</c> program
+    /// of util-linux with its arguments. Empty: nothing does.
+    /// </summary>
+    public IReadOnlyList<string> Unshare { get; init; } = [];
+
+    /// <summary>True if all processes of a program end with its first one, whatever they do.</summary>
+    public bool HasOwnProcesses => Bubblewrap is not null || Unshare.Count > 0;
+
+    /// <summary>The same, with the machine's network and files.</summary>
     public Sandbox WithoutNamespaces => this with
     {
         Bubblewrap = null,
         HasRooms = false,
         Setpriv = null,
     };
+
+    /// <summary>The same on a system that has no namespaces at all.</summary>
+    public Sandbox WithoutProcesses => WithoutNamespaces with { Unshare = [] };
 
     /// <summary>
     /// True if the kernel counts a program's threads: it does so for each user, and in an ordinary user's sandbox for
@@ -67,9 +91,16 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
             hasRooms = room is not null;
         }
 
+        string? unshare = Toolchain.Find("unshare", "/");
+        string[] own = unshare is null ? []
+            : [unshare, .. Environment.IsPrivilegedProcess ? [] : _asOneUser, .. _ownProcesses];
         string? setpriv = bubblewrap is not null && CanBeAnybody() ? Toolchain.Find("setpriv", "/") : null;
         return new Sandbox(
-            bubblewrap, hasRooms, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"), setpriv);
+            bubblewrap, hasRooms, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"), setpriv)
+        {
+            Env = Toolchain.Find("env", "/"),
+            Unshare = own.Length > 0 && Works(own[0], [.. own.Skip(1), "true"]) ? own : [],
+        };
     }
 
     /// <summary>True for root, unless it is one that has only some of the users (user_namespaces(7)).</summary>
@@ -84,17 +115,23 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
     /// </summary>
     private static bool Works(string bubblewrap)
     {
-        var start = new ProcessStartInfo(
-            bubblewrap, [.. Isolation.Bubblewrap.Arguments(new View(["/tmp"], [], "/usr", "/tmp/usr", "/tmp")), "true"])
+        // On a room's thread: there it has the rights that it will have, and no more.
+        using Room? room = Room.Open(hasOwnNetwork: true) ?? Room.Open(hasOwnNetwork: false);
+        IReadOnlyList<string> words =
+            [.. Isolation.Bubblewrap.Arguments(new View(["/tmp"], [], "/usr", "/tmp/usr", "/tmp")), "true"];
+        return room is not null && room.Do(() => Works(bubblewrap, words));
+    }
+
+    private static bool Works(string program, IReadOnlyList<string> words)
+    {
+        var start = new ProcessStartInfo(program, words)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
         try
         {
-            // On a room's thread: there it has the rights that it will have, and no more.
-            using Room? room = Room.Open(hasOwnNetwork: true) ?? Room.Open(hasOwnNetwork: false);
-            using Process? trial = room?.Do(() => Process.Start(start));
+            using Process? trial = Process.Start(start);
             return trial is not null && trial.WaitForExit(_trialPatience) && trial.ExitCode == 0;
         }
         catch (Win32Exception)

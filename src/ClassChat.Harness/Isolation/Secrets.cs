@@ -1,3 +1,5 @@
+using ClassChat.Harness.FileSystem;
+
 namespace ClassChat.Harness.Isolation;
 
 /// <summary>What a program under test must not see of this machine.</summary>

@@ -1,3 +1,5 @@
+using ClassChat.Harness.FileSystem;
+
 namespace ClassChat.Harness.Isolation;
 
 /// <summary>
@@ -28,20 +30,21 @@ internal static class Toolchain
     }
 
     /// <summary>What must be seen for a command to run, below folders that are hidden; none within another.</summary>
-    /// <param name="words">The command.</param>
+    /// <param name="program">The program that it starts; null: only what is in <c>PATH</c> is shown.</param>
+    /// <param name="named">Words of the command: what they name by a full path is shown.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="hidden">The folders that are hidden.</param>
     public static IReadOnlyList<string> Of(
-        IReadOnlyList<string> words, string folder, IReadOnlyList<string> hidden)
+        string? program, IEnumerable<string> named, string folder, IReadOnlyList<string> hidden)
     {
         IEnumerable<string> programs = SearchPath()
             .Where(place => Secrets.Homes.Any(home => Places.IsWithin(place, home)) && Directory.Exists(place))
             .Select(place => Path.Combine(place, "any"));
-        if (words.Count > 0 && Find(words[0], folder) is string program) programs = programs.Concat(Chain(program));
-        IEnumerable<string> named = words.Skip(1).Where(Path.IsPathRooted).Where(Path.Exists)
+        if (program is not null && Find(program, folder) is string found) programs = programs.Concat(Chain(found));
+        IEnumerable<string> files = named.Where(Path.IsPathRooted).Where(Path.Exists)
             .Select(word => WithFolder(Path.GetFullPath(word)));
         return Places.Outermost(
-            programs.SelectMany(Prefixes).Concat(named)
+            programs.SelectMany(Prefixes).Concat(files)
                 .Where(path => hidden.Any(above => Places.IsWithin(path, above))
                     && !hidden.Any(below => Places.IsWithin(below, path))
                     && !IsHome(path)

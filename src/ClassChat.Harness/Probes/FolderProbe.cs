@@ -1,5 +1,6 @@
-using ClassChat.Harness.Isolation;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Observations;
+using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Probes;
 
@@ -11,15 +12,18 @@ internal sealed class FolderProbe
     // A client that fills its folder is ended for that; here nothing is to be looked at without end.
     private const int MaxFiles = 10_000;
 
+    private readonly OpenFolder _root;
     private readonly string _folder;
-    private readonly HashSet<string> _before;
+    private readonly HashSet<string> _before = [];
 
     /// <summary>Notes what is there before the program starts: its own files.</summary>
-    /// <param name="folder">The folder in which it is to run.</param>
-    public FolderProbe(string folder)
+    /// <param name="root">The folder in which it is to run.</param>
+    /// <param name="folder">The path of that.</param>
+    public FolderProbe(OpenFolder root, string folder)
     {
+        _root = root;
         _folder = folder;
-        _before = [.. Files()];
+        VisitFiles(visit => _before.Add(visit.Path));
     }
 
     /// <summary>All files that are new in its folder, and those that names lead to outside of it.</summary>
@@ -31,27 +35,28 @@ internal sealed class FolderProbe
     {
         HashSet<long> sizes = [.. sent.Select(file => file.Bytes)];
         List<SavedFile> saved = [];
-        foreach (string path in Files().Where(path => !_before.Contains(path)))
+        VisitFiles(visit =>
         {
-            if (Read(Path.Combine(_folder, path), path, sizes) is SavedFile one) saved.Add(one);
-        }
+            if (!_before.Contains(visit.Path) && Read(visit.Folder, visit.Entry, visit.Path, sizes) is SavedFile one)
+                saved.Add(one);
+        });
 
         string place = PlaceOf(process);
+        using OpenFolder? view = OpenFolder.Open(ViewOf(process), out _);
         foreach (string path in sent.SelectMany(file => Readings(file.Name, place, downloads)).Distinct())
         {
             bool isInside = path.StartsWith(place + "/", StringComparison.Ordinal);
-            if (!isInside && Read(ViewOf(process, path), path, sizes) is SavedFile one) saved.Add(one);
+            if (!isInside && view is not null && Read(view, path, sizes) is SavedFile one) saved.Add(one);
         }
 
         return saved;
     }
 
-    private IEnumerable<string> Files()
+    private void VisitFiles(Action<Visit> visit) => FolderTree.Walk(_root, MaxFiles, found =>
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
-        return Directory.EnumerateFiles(_folder, "*", options).Take(MaxFiles)
-            .Select(path => Path.GetRelativePath(_folder, path).Replace('\\', '/'));
-    }
+        if (found.Entry.Kind == EntryKind.File) visit(found);
+        return true;
+    });
 
     /// <summary>Where a name leads, from the folder and from that for downloads.</summary>
     private static IEnumerable<string> Readings(string name, string place, string downloads) => name.Contains('\0')
@@ -72,22 +77,48 @@ internal sealed class FolderProbe
         }
     }
 
-    /// <summary>A path of the program's, as the harness can open it.</summary>
-    private static string ViewOf(int? process, string path) => process is int id && OperatingSystem.IsLinux()
-        ? ProcFiles.PathOf(id, "root" + path)
-        : path;
+    /// <summary>The root of the program's view of the files, as the harness can open it.</summary>
+    private static string ViewOf(int? process) => process is int id && OperatingSystem.IsLinux()
+        ? ProcFiles.PathOf(id, "root")
+        : "/";
 
-    private static SavedFile? Read(string path, string shown, HashSet<long> sizes)
+    /// <summary>Reads what stands at a path. Links on the way are not followed: they would lead out of the view.</summary>
+    private static SavedFile? Read(OpenFolder view, string path, HashSet<long> sizes)
     {
+        EntryName[] names = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(EntryName.From)];
+        var opened = new Stack<OpenFolder>();
         try
         {
-            var file = new FileInfo(path);
-            bool isPlain = OperatingSystem.IsLinux() ? Native.IsRegularFile(path) : file.Exists;
-            if (!isPlain) return null;
-            byte[]? content = sizes.Contains(file.Length) ? File.ReadAllBytes(path) : null;
-            return new SavedFile(shown, file.Length, content is null ? null : (ReadOnlyMemory<byte>?)content);
+            OpenFolder at = view;
+            foreach (EntryName name in names.SkipLast(1))
+            {
+                if (at.OpenBelow(name, out _) is not OpenFolder below) return null;
+                opened.Push(at = below);
+            }
+
+            return names.Length > 0 && at.Find(names[^1]) is Entry entry ? Read(at, entry, path, sizes) : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        finally
+        {
+            foreach (OpenFolder folder in opened) folder.Dispose();
+        }
+    }
+
+    private static SavedFile? Read(OpenFolder folder, Entry entry, string shown, HashSet<long> sizes)
+    {
+        if (entry.Kind != EntryKind.File) return null;
+        if (!sizes.Contains(entry.Bytes)) return new SavedFile(shown, entry.Bytes, null);
+        using SafeFileHandle? file = folder.OpenFile(entry.Name, out _);
+        if (file is null) return null;
+        try
+        {
+            byte[] content = new byte[entry.Bytes];
+            int count = 0;
+            while (count < content.Length && RandomAccess.Read(file, content.AsSpan(count), count) is > 0 and int more)
+                count += more;
+            return new SavedFile(shown, entry.Bytes, content.AsMemory(0, count));
+        }
+        catch (IOException)
         {
             return null; // gone meanwhile
         }

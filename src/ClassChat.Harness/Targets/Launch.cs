@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Isolation;
 using ClassChat.Protocol;
 
@@ -27,6 +28,15 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     /// </summary>
     private const string OnTerminal = "stty -echo rows 50 cols 1000 <\"$0\"; exec \"$@\" <>\"$0\" >&0 2>&1";
 
+    /// <summary>Starts what makes a namespace, and keeps what that has to say of ends from the program's output.</summary>
+    private const string WithoutErrors = "exec 3>&2 2>/dev/null; exec \"$@\"";
+
+    /// <summary>
+    /// The first process of a namespace, which takes note of the end of all that are left to it, and ends as the
+    /// program does.
+    /// </summary>
+    private const string FirstProcess = "\"$@\" 2>&3 3>&-; exit $?";
+
     private readonly string _port = endpoint.Port.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The name that a client is to have: <c>{name}</c>; null: it is a server.</summary>
@@ -38,11 +48,17 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     /// <summary>The user that it runs as; null: whoever runs the harness.</summary>
     public int? User { get; } = sandbox?.NewUser();
 
-    /// <summary>True if it is started by bubblewrap, and is a child of a child of it.</summary>
-    public bool IsSandboxed => sandbox?.Bubblewrap is not null;
+    /// <summary>True if it is started by bubblewrap.</summary>
+    private bool IsSandboxed => sandbox?.Bubblewrap is not null;
 
-    /// <summary>True if it is the first of a group of processes.</summary>
-    public bool LeadsGroup => !IsSandboxed && sandbox?.Setsid is not null;
+    /// <summary>
+    /// True if it has a process namespace: what is started makes that, its child is the first process in it, and the
+    /// program is a child of that child.
+    /// </summary>
+    public bool HasOwnProcesses => sandbox is { HasOwnProcesses: true };
+
+    /// <summary>True if it is the first of a session and of a group of processes.</summary>
+    public bool LeadsGroup => sandbox?.Setsid is not null;
 
     /// <summary>Why it cannot be started at all; null if it may be.</summary>
     public string? Fault()
@@ -59,16 +75,12 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
 
     /// <summary>Ready to start.</summary>
     /// <param name="files">Its copy of its files; null: it runs where they are.</param>
-    /// <param name="mark">The mark of its processes.</param>
-    public ProcessStartInfo Start(RunFolder? files, string mark)
+    public ProcessStartInfo Start(RunFolder? files)
     {
         IReadOnlyList<string> words = BehindShim(Words());
-        List<string> all = [];
-        if (LeadsGroup) all.Add(sandbox!.Setsid!);
-        if (Terminal is not null) all.AddRange(["/bin/sh", "-c", OnTerminal, Terminal]);
-        if (IsSandboxed) all.AddRange([sandbox!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
-        if (User is int user) all.AddRange([sandbox!.Setpriv!, .. Becoming(user)]);
-        if (sandbox?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
+        List<string> all = Wrapping(words, files);
+        bool isWrapped = all.Count > 0;
+        if (isWrapped && OwnVariables().Any()) all.AddRange(WithVariables(words[0]));
         all.AddRange(words);
 
         var start = new ProcessStartInfo(all[0], all.Skip(1))
@@ -80,8 +92,45 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
             WorkingDirectory = IsSandboxed ? "/" : files?.Path ?? command.Directory ?? "",
             UseShellExecute = false,
         };
-        SetEnvironment(start.Environment, mark);
+        SetEnvironment(start.Environment);
+        if (isWrapped) return start;
+        foreach ((string name, string value) in OwnVariables()) start.Environment[name] = value;
         return start;
+    }
+
+    /// <summary>The programs that start it, each by the one before; none if it is started directly.</summary>
+    private List<string> Wrapping(IReadOnlyList<string> words, RunFolder? files)
+    {
+        List<string> all = [];
+        string[] leader = LeadsGroup ? [sandbox!.Setsid!] : [];
+        string[] terminal = Terminal is null ? [] : ["/bin/sh", "-c", OnTerminal, Terminal];
+        // Whoever opens a terminal as the leader of a session is under its control: in a sandbox nobody is.
+        all.AddRange(IsSandboxed ? [.. terminal, .. leader] : [.. leader, .. terminal]);
+        if (IsSandboxed) all.AddRange([sandbox!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
+        else if (HasOwnProcesses) all.AddRange(
+            ["/bin/sh", "-c", WithoutErrors, "sh", .. sandbox!.Unshare, "/bin/sh", "-c", FirstProcess, "sh"]);
+        if (User is int user) all.AddRange([sandbox!.Setpriv!, .. Becoming(user)]);
+        if (sandbox?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
+        return all;
+    }
+
+    /// <summary>
+    /// What sets the program's variables, the last before the program: those that loaders, shells and interpreters obey
+    /// are obeyed by it alone, which has no rights but the program's.
+    /// </summary>
+    private IEnumerable<string> WithVariables(string program)
+    {
+        yield return sandbox?.Env ?? "env";
+        foreach ((string name, string value) in OwnVariables()) yield return $"{name}={value}";
+        if (!program.Contains('=', StringComparison.Ordinal)) yield break;
+        // The name of this program would be taken for a variable.
+        foreach (string word in (string[])["/bin/sh", "-c", "exec \"$0\" \"$@\""]) yield return word;
+    }
+
+    private IEnumerable<(string Name, string Value)> OwnVariables()
+    {
+        if (command.PortVariable is string variableOfPort) yield return (variableOfPort, _port);
+        foreach ((string name, string value) in command.Environment) yield return (name, value);
     }
 
     /// <summary>The command's words, with port, host and level put in.</summary>
@@ -100,7 +149,9 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         string folder = command.Directory ?? Environment.CurrentDirectory;
         if (words[0].Contains('/', StringComparison.Ordinal)) return words;
         if (Toolchain.Find(words[0], folder) is not string program) return words;
-        string behind = Shims.Behind(program, folder, command.Environment);
+        bool chooses = Shims.ChoosesVersion(folder) || OwnVariables().Any(own => Shims.ChoosesVersion(own.Name));
+        if (chooses) return words; // then the shim itself looks for it, inside
+        string behind = Shims.Behind(program);
         return behind == program ? words : [behind, .. words.Skip(1)];
     }
 
@@ -140,14 +191,18 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     {
         IReadOnlyList<string> hidden = Secrets.Folders(command.Hide);
         string place = command.Directory is string folder ? Places.Real(folder) : NoFolder;
-        IEnumerable<string> seen = Toolchain.Of(words, place, hidden).Concat(command.See.Where(Path.Exists));
+        // A path that a student wrote opens nothing: only a program that is found in PATH does.
+        bool isShown = command.IsTrusted || !CommandLine.Split(command.Line)[0].Contains('/', StringComparison.Ordinal);
+        IEnumerable<string> named = command.IsTrusted ? words.Skip(1) : [];
+        IEnumerable<string> seen = Toolchain.Of(isShown ? words[0] : null, named, place, hidden)
+            .Concat(command.See.Where(Path.Exists));
         return new View(hidden, Places.Outermost(seen), files.Path, place, Secrets.Home)
         {
             MaySwitchUser = User is not null,
         };
     }
 
-    private void SetEnvironment(IDictionary<string, string?> environment, string mark)
+    private void SetEnvironment(IDictionary<string, string?> environment)
     {
         if (IsSandboxed)
         {
@@ -161,11 +216,8 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
             environment["TMPDIR"] = "/tmp";
         }
 
-        environment[Leftovers.Variable] = mark;
         environment["PORT"] = _port;
         environment["HOST"] = endpoint.Address.ToString();
         environment["PYTHONUNBUFFERED"] = "1"; // a program's console is to be seen as it writes
-        if (command.PortVariable is string variableOfPort) environment[variableOfPort] = _port;
-        foreach ((string name, string value) in command.Environment) environment[name] = value;
     }
 }

@@ -1,3 +1,4 @@
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Isolation;
 
 namespace ClassChat.Harness.Targets;
@@ -23,13 +24,14 @@ internal static class ProgramFiles
         if (command.Directory is not string folder) return null;
         string from = Places.Real(folder);
         var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(command, from));
-        if (copy.Copy(from, files.Path) is string uncopied) return uncopied;
+        if (copy.Copy(from, files.Root) is string uncopied) return uncopied;
         files.Wipe(command.Wipe);
         foreach (Placement placement in command.Place)
         {
-            if (files.PlaceFor(placement.To) is not string target)
+            using OpenFolder? target = files.OpenFolderFor(placement.To, out EntryName name);
+            if (target is null)
                 return $"'{placement.To}' lies outside the program's folder, or behind a link: nothing is placed there";
-            if (copy.CopyAny(placement.From, target) is string unplaced) return unplaced;
+            if (copy.CopyEntry(Places.Real(placement.From), target, name) is string unplaced) return unplaced;
         }
 
         return null;

@@ -23,7 +23,7 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
     /// <summary>Starts it, and waits until it listens.</summary>
     public async Task<Start> StartAsync(CancellationToken cancel)
     {
-        Leftovers.EndAbandonedOnce(); // first: what is left may hold the port
+        _ = TemporaryFolder.Own; // first: what a killed harness has left may hold the port
         int port = command.Port ?? PortPool.Take();
         var endpoint = new IPEndPoint(IPAddress.Loopback, port);
         var launch = new Launch(command, level, endpoint, _sandbox);

@@ -8,7 +8,10 @@ public enum Protection
     /// </summary>
     Best,
 
-    /// <summary>Its own copy of its files and limits, but the machine's network, processes and files.</summary>
+    /// <summary>
+    /// Its own copy of its files, limits, and where the system has namespaces, processes of its own; but the machine's
+    /// network and files.
+    /// </summary>
     LimitsOnly,
 
     /// <summary>None: it runs where it stands, and nothing is limited.</summary>

@@ -30,7 +30,6 @@ internal sealed class RunningProgram(
     private readonly ProgramOutput _output = new(
         console, command.Sandbox is null ? long.MaxValue : command.Limits.OutputBytes, isClient);
     private readonly Lock _killing = new();
-    private readonly string _mark = Leftovers.NewMark();
     private Launch? _launch;
     private Room? _room;
     private Process? _process;
@@ -40,7 +39,7 @@ internal sealed class RunningProgram(
     private int? _program;
 
     /// <summary>The program's own process: in a sandbox, the child of the child of what makes the sandbox.</summary>
-    public int? ProcessId => _program ??= _launch is not { IsSandboxed: true } ? _process?.Id : FirstGrandchild();
+    public int? ProcessId => _program ??= _launch is not { HasOwnProcesses: true } ? _process?.Id : FirstGrandchild();
 
     /// <summary>The process that was started; what it stands for may be a child of a child of it.</summary>
     public int RootId => _process!.Id;
@@ -99,7 +98,7 @@ internal sealed class RunningProgram(
         _ended = null;
         _program = null;
         _launch = launch;
-        ProcessStartInfo start = launch.Start(files, _mark);
+        ProcessStartInfo start = launch.Start(files);
         try
         {
             _process = Beside(() => Process.Start(start))!;
@@ -109,8 +108,14 @@ internal sealed class RunningProgram(
             return $"'{command.Line}' cannot be started: {error.Message}";
         }
 
+        if (_sandbox is not null)
+        {
+            if (!launch.HasOwnProcesses) Leftovers.Adopt();
+            TemporaryFolder.Own.NoteStarted(_process.Id);
+            Watcher.Shared.Watch(new Watched(_process.Id, command.Limits, files, End));
+        }
+
         _reading = ReadAsync(_process);
-        if (_sandbox is not null) Watcher.Shared.Watch(new Watched(_mark, _process.Id, command.Limits, files, End));
         if (command.Input is string input) _typing = TypeAsync(input, CancellationToken.None);
         return null;
     }
@@ -161,10 +166,10 @@ internal sealed class RunningProgram(
     /// <summary>Ends it, whatever it does; it can be opened and started again.</summary>
     public async ValueTask DisposeAsync()
     {
-        Watcher.Shared.Forget(_mark);
         if (_process is not null)
         {
             Kill();
+            Watcher.Shared.Forget(_process.Id);
             using var whole = new CancellationTokenSource(_wholePatience);
             await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_process.HasExited) _process.Kill(entireProcessTree: true);
@@ -199,8 +204,8 @@ internal sealed class RunningProgram(
     }
 
     /// <summary>
-    /// Ends all its processes. In a sandbox they all end with its first one, at once, whatever they do; elsewhere those
-    /// of its group, its children, and all that carry its mark.
+    /// Ends all its processes. In a namespace they all end with its first one, at once, whatever they do; elsewhere
+    /// those of its group, its children, and all that were seen to be its.
     /// </summary>
     private void Kill()
     {
@@ -219,7 +224,7 @@ internal sealed class RunningProgram(
 
     private void Kill(Process process)
     {
-        if (_launch!.IsSandboxed)
+        if (_launch!.HasOwnProcesses)
         {
             if (process.HasExited) return;
             IReadOnlyList<int> first = Census.ChildrenOf(process.Id);
@@ -230,7 +235,7 @@ internal sealed class RunningProgram(
 
         if (_launch.LeadsGroup) _ = Native.Kill(-process.Id, Native.SigKill);
         if (!process.HasExited) process.Kill(entireProcessTree: true);
-        Leftovers.End(_mark);
+        Leftovers.EndAll(() => Watcher.Shared.ProcessesOf(process.Id));
     }
 
     private int? FirstGrandchild()

@@ -11,7 +11,8 @@ internal static class Shield
         if (sandbox is null) return [];
         List<string> said = [];
         if (sandbox.HasRooms) said.Add("own network");
-        if (sandbox.Bubblewrap is not null) said.AddRange(["own processes", "home and harness hidden"]);
+        if (sandbox.HasOwnProcesses) said.Add("own processes");
+        if (sandbox.Bubblewrap is not null) said.Add("home and harness hidden");
         said.AddRange(
         [
             "own copy of its files",

@@ -82,6 +82,11 @@ public abstract record Target
         /// <summary>How far it is kept from everything else.</summary>
         public Protection Protection { get; init; }
 
+        /// <summary>
+        /// True if whoever grades wrote the command: what it names by a path may be shown to it, although it is hidden.
+        /// </summary>
+        public bool IsTrusted { get; init; } = true;
+
         /// <summary>True for a program of ours: it is kept from nothing, and runs where it stands.</summary>
         public bool IsOurs { get; init; }
 
@@ -113,8 +118,11 @@ public abstract record Target
         /// <inheritdoc/>
         public override string? Warning => IsOurs ? null : Shield.Warning(Protection, Sandbox);
 
+        /// <summary>What keeps it apart instead, where a system with less is to be tried; null: what there is.</summary>
+        internal Sandbox? SandboxInstead { get; init; }
+
         /// <summary>What keeps it apart here; null: nothing does.</summary>
-        internal Sandbox? Sandbox => Protection switch
+        internal Sandbox? Sandbox => SandboxInstead ?? Protection switch
         {
             _ when IsOurs => null,
             Protection.None => null,

@@ -3,12 +3,11 @@ using ClassChat.Harness.Isolation;
 namespace ClassChat.Harness.Targets;
 
 /// <summary>A program that is watched.</summary>
-/// <param name="Mark">The mark that its processes carry.</param>
 /// <param name="Root">Its first process.</param>
 /// <param name="Limits">What it may take.</param>
 /// <param name="Folder">Its folder; null: not its own.</param>
 /// <param name="End">Ends it, and keeps what it has done.</param>
-internal sealed record Watched(string Mark, int Root, Limits Limits, RunFolder? Folder, Action<string> End);
+internal sealed record Watched(int Root, Limits Limits, RunFolder? Folder, Action<string> End);
 
 /// <summary>
 /// Looks at what all programs under test take of the machine, and ends those that take too much. One thread looks for
@@ -26,7 +25,8 @@ internal sealed class Watcher
     private const int ThreadStackBytes = 512 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Watched> _watched = [];
+    private readonly Lock _counting = new();
+    private readonly Dictionary<int, (Watched Program, long StartTicks)> _watched = [];
     private readonly Census _census = new();
     private bool _isRunning;
 
@@ -39,7 +39,8 @@ internal sealed class Watcher
         if (!OperatingSystem.IsLinux()) return;
         lock (_gate)
         {
-            _watched[watched.Mark] = watched;
+            // If it has ended already, its session may live on.
+            _watched[watched.Root] = (watched, ProcessStatus.Of(watched.Root)?.StartTicks ?? 0);
             if (_isRunning) return;
             _isRunning = true;
             var thread = new Thread(Work, ThreadStackBytes)
@@ -52,10 +53,14 @@ internal sealed class Watcher
     }
 
     /// <summary>Does not watch it any more.</summary>
-    public void Forget(string mark)
+    public void Forget(int root)
     {
-        lock (_gate) _watched.Remove(mark);
+        lock (_gate) _watched.Remove(root);
     }
+
+    /// <summary>The processes of a program that is watched.</summary>
+    /// <param name="root">Its first process.</param>
+    public IReadOnlyList<int> ProcessesOf(int root) => Count().GetValueOrDefault(root)?.Ids ?? [];
 
     private void Work()
     {
@@ -74,15 +79,25 @@ internal sealed class Watcher
                     return;
                 }
 
-                all = [.. _watched.Values];
+                all = [.. _watched.Values.Select(one => one.Program)];
             }
 
-            Dictionary<string, Usage> counted = _census.Count(all.ToDictionary(one => one.Root, one => one.Mark));
+            Dictionary<int, Usage> counted = Count();
             foreach (Watched one in all)
             {
-                Usage usage = counted.GetValueOrDefault(one.Mark) ?? new Usage();
+                Usage usage = counted.GetValueOrDefault(one.Root) ?? new Usage();
                 if (Excess(usage, one, look % LooksPerMeasure == 0) is string excess) one.End(excess);
             }
+        }
+    }
+
+    private Dictionary<int, Usage> Count()
+    {
+        lock (_counting)
+        {
+            Dictionary<int, long> roots;
+            lock (_gate) roots = _watched.ToDictionary(one => one.Key, one => one.Value.StartTicks);
+            return _census.Count(roots);
         }
     }
 

@@ -108,7 +108,7 @@ internal static class Hostile
         Living(trace).ShouldBe(0);
     }
 
-    private static int Living(byte[] trace) => Census.Ids().Count(id =>
+    private static int Living(byte[] trace) => ProcessStatus.Ids().Count(id =>
     {
         try
         {

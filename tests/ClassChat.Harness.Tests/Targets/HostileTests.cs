@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Targets;
 using NUnit.Framework;
 using Shouldly;
@@ -9,11 +10,13 @@ namespace ClassChat.Harness.Tests.Targets;
 /// Programs that take more than they may, or do not want to end: each is ended, the report says why, nothing is left.
 /// </summary>
 /// <param name="protection">With namespaces where there are any, and without.</param>
+/// <param name="isBare">True: as on a system that has no namespaces.</param>
 [Platform("Linux")]
 [CancelAfter(120_000)]
-[TestFixture(Protection.Best)]
-[TestFixture(Protection.LimitsOnly)]
-public sealed class HostileTests(Protection protection)
+[TestFixture(Protection.Best, false)]
+[TestFixture(Protection.LimitsOnly, false)]
+[TestFixture(Protection.LimitsOnly, true)]
+public sealed class HostileTests(Protection protection, bool isBare)
 {
     private const string Harness = "was ended by the harness: ";
 
@@ -21,7 +24,7 @@ public sealed class HostileTests(Protection protection)
     public async Task A_memory_eater_is_ended(CancellationToken cancel)
     {
         const string Eat = "input(); x=[]; [(x.append(b'x'*1000000),time.sleep(.002)) ";
-        Target.Command command = Hostile.Command(Hostile.Listen + Eat + Hostile.Ever, protection) with
+        Target.Command command = Command(Hostile.Listen + Eat + Hostile.Ever) with
         {
             Limits = new Limits { MemoryBytes = 64 << 20 },
         };
@@ -33,7 +36,7 @@ public sealed class HostileTests(Protection protection)
     {
         // None of the four takes more than 40 MB.
         const string Eat = "input(); [os.fork() for _ in range(2)]; x=b'x'*30000000; time.sleep(60)";
-        Target.Command command = Hostile.Command(Hostile.Listen + Eat, protection) with
+        Target.Command command = Command(Hostile.Listen + Eat) with
         {
             Limits = new Limits { MemoryBytes = 100 << 20 },
         };
@@ -45,15 +48,15 @@ public sealed class HostileTests(Protection protection)
     {
         const string Share = "x=b'x'*30000000; [os.fork() or time.sleep(60) for _ in range(7)]; "
             + "print('all',flush=True); time.sleep(60)";
-        Target.Command command = Hostile.Command(Hostile.Listen + Share, protection) with
+        Target.Command command = Command(Hostile.Listen + Share) with
         {
             Limits = new Limits { MemoryBytes = 200 << 20 },
         };
         Subject subject = await Hostile.StartedAsync(command, cancel);
         await Hostile.SaysAsync(subject, "all", cancel);
         // One watcher looks at all: when it has ended a neighbour that came later, it has looked at this one, too.
-        Target.Command neighbour = Hostile.Command(
-            Hostile.Listen + "x=b'x'*300000000; time.sleep(60)", protection) with { Limits = command.Limits };
+        Target.Command neighbour = Command(
+            Hostile.Listen + "x=b'x'*300000000; time.sleep(60)") with { Limits = command.Limits };
         Subject greedy = await Hostile.StartedAsync(neighbour, cancel);
         await Hostile.DeathAsync(greedy, cancel);
         await Hostile.EndsAsync(greedy, neighbour, cancel);
@@ -66,7 +69,7 @@ public sealed class HostileTests(Protection protection)
     {
         // 64 of them: if the harness does not end them, they end nevertheless.
         const string Bomb = "input(); [os.fork() for _ in range(6)]; time.sleep(20)";
-        Target.Command command = Hostile.Command(Hostile.Listen + Bomb, protection) with
+        Target.Command command = Command(Hostile.Listen + Bomb) with
         {
             Limits = new Limits { Processes = 30 },
         };
@@ -76,8 +79,8 @@ public sealed class HostileTests(Protection protection)
     [Test]
     public async Task A_flood_of_output_is_ended_and_its_end_is_kept(CancellationToken cancel)
     {
-        Target.Command command = Hostile.Command(
-            Hostile.Listen + "input(); [sys.stdout.write('y'*100000) " + Hostile.Ever, protection) with
+        Target.Command command = Command(
+            Hostile.Listen + "input(); [sys.stdout.write('y'*100000) " + Hostile.Ever) with
         {
             Limits = new Limits { OutputBytes = 1 << 20 },
         };
@@ -90,7 +93,7 @@ public sealed class HostileTests(Protection protection)
     public async Task A_program_that_fills_the_disk_is_ended(CancellationToken cancel)
     {
         const string Fill = "input(); f=open('big','wb'); [(f.write(b'x'*100000),f.flush(),time.sleep(.005)) ";
-        Target.Command command = Hostile.Command(Hostile.Listen + Fill + Hostile.Ever, protection) with
+        Target.Command command = Command(Hostile.Listen + Fill + Hostile.Ever) with
         {
             Limits = new Limits { DiskBytes = 1 << 20 },
         };
@@ -100,7 +103,7 @@ public sealed class HostileTests(Protection protection)
     [Test]
     public async Task A_program_that_spins_is_ended(CancellationToken cancel)
     {
-        Target.Command command = Hostile.Command(Hostile.Listen + "input(); [0 " + Hostile.Ever, protection) with
+        Target.Command command = Command(Hostile.Listen + "input(); [0 " + Hostile.Ever) with
         {
             Limits = new Limits { ProcessorTime = TimeSpan.FromSeconds(0.5) },
         };
@@ -110,8 +113,8 @@ public sealed class HostileTests(Protection protection)
     [Test]
     public async Task A_program_gets_no_more_files_than_it_may_have(CancellationToken cancel)
     {
-        Target.Command command = Hostile.Command(
-            Hostile.Listen + "input(); [os.dup(0) " + Hostile.Ever, protection) with
+        Target.Command command = Command(
+            Hostile.Listen + "input(); [os.dup(0) " + Hostile.Ever) with
         {
             Limits = new Limits { OpenFiles = 64 },
         };
@@ -125,7 +128,7 @@ public sealed class HostileTests(Protection protection)
     public async Task A_program_that_refuses_to_die_dies(CancellationToken cancel)
     {
         const string Deaf = "[signal.signal(n,signal.SIG_IGN) for n in range(1,32) if n not in (9,19)]; time.sleep(60)";
-        Target.Command command = Hostile.Command(Hostile.Listen + Deaf, protection);
+        Target.Command command = Command(Hostile.Listen + Deaf);
         Subject subject = await Hostile.StartedAsync(command, cancel);
         subject.Death.ShouldBeNull();
         await Hostile.EndsAsync(subject, command, cancel);
@@ -134,9 +137,10 @@ public sealed class HostileTests(Protection protection)
     [Test]
     public async Task A_program_that_goes_into_the_background_has_ended_and_is_not_left_there(CancellationToken cancel)
     {
+        Assume.That(!isBare, "without namespaces it is found when the harness ends, and not before");
         const string Daemon =
             "input(); os.fork() and os._exit(0); os.setsid(); os.fork() and os._exit(0); time.sleep(60)";
-        Target.Command command = Hostile.Command(Hostile.Listen + Daemon, protection);
+        Target.Command command = Command(Hostile.Listen + Daemon);
         Subject subject = await Hostile.StartedAsync(command, cancel);
         await subject.TypeAsync("go\n", cancel);
         (await Hostile.DeathAsync(subject, cancel)).ShouldBe("exited with code 0");
@@ -144,9 +148,22 @@ public sealed class HostileTests(Protection protection)
     }
 
     [Test]
+    public async Task A_child_in_a_session_of_its_own_whose_parent_has_gone_is_ended(CancellationToken cancel)
+    {
+        Assume.That(!isBare, "without namespaces it is found when the harness ends, and not before");
+        const string Hides =
+            "input(); subprocess.Popen(['setsid','-f','sleep','60']).wait(); os._exit(3)";
+        Target.Command command = Command(Hostile.Listen + Hides);
+        Subject subject = await Hostile.StartedAsync(command, cancel);
+        await subject.TypeAsync("go\n", cancel);
+        (await Hostile.DeathAsync(subject, cancel)).ShouldBe("exited with code 3");
+        await Hostile.EndsAsync(subject, command, cancel);
+    }
+
+    [Test]
     public async Task A_program_that_never_listens_is_given_up(CancellationToken cancel)
     {
-        Target.Command command = Hostile.Command("import time; time.sleep(60)", protection) with
+        Target.Command command = Command("import time; time.sleep(60)") with
         {
             Port = null,
             ReadyWithin = TimeSpan.FromMilliseconds(300),
@@ -159,7 +176,7 @@ public sealed class HostileTests(Protection protection)
     [Test]
     public async Task A_program_that_dies_at_its_start_is_told_with_its_last_words(CancellationToken cancel)
     {
-        Target.Command command = Hostile.Command("import sys; print('first'); sys.exit('no, thanks')", protection);
+        Target.Command command = Command("import sys; print('first'); sys.exit('no, thanks')");
         Start.Failed failed = await Hostile.FailsAsync(command, cancel);
         failed.Reason.ShouldStartWith("the program exited with code 1 before it listened at port ");
         failed.Output.ShouldContain("first");
@@ -170,7 +187,7 @@ public sealed class HostileTests(Protection protection)
     public async Task A_program_that_dies_of_a_reset_is_told_and_comes_back(CancellationToken cancel)
     {
         const string Fragile = "c=s.accept()[0]; c.sendall(b'hi'); time.sleep(.05); c.recv(9); c.recv(9)";
-        Target.Command command = Hostile.Command(Hostile.Listen + Fragile, protection);
+        Target.Command command = Command(Hostile.Listen + Fragile);
         await using Subject subject = await Hostile.StartedAsync(command, cancel);
         using (Socket socket = subject.OpenSocket())
         {
@@ -188,11 +205,16 @@ public sealed class HostileTests(Protection protection)
     [Test]
     public async Task A_program_that_is_killed_is_told_by_its_signal(CancellationToken cancel)
     {
-        Target.Command command = Hostile.Command(Hostile.Listen + "input(); os.kill(os.getpid(),11)", protection);
+        Target.Command command = Command(Hostile.Listen + "input(); os.kill(os.getpid(),11)");
         await using Subject subject = await Hostile.StartedAsync(command, cancel);
         await subject.TypeAsync("go\n", cancel);
         (await Hostile.DeathAsync(subject, cancel)).ShouldBe("was ended by signal 11");
     }
+
+    private Target.Command Command(string python) => Hostile.Command(python, protection) with
+    {
+        SandboxInstead = isBare ? Sandbox.Here.WithoutProcesses : null,
+    };
 
     private static async Task<Subject> EndedAsync(Target.Command command, string why, CancellationToken cancel)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Reflection;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
@@ -107,7 +108,7 @@ public sealed class ProcessSubjectTests
         var taken = new Target.Command("true")
         {
             Port = other.Endpoint.Port,
-            Protection = Protection.LimitsOnly,
+            SandboxInstead = Sandbox.Here.WithoutProcesses,
         };
         ((Start.Failed)await taken.StartAsync(Level.Full, clock, cancel)).Reason.ShouldBe(
             $"port {other.Endpoint.Port} is in use already: end the program that listens there");
@@ -128,20 +129,6 @@ public sealed class ProcessSubjectTests
         Subject subject = await StartedAsync(
             Listen + "c=subprocess.Popen(['sleep','60']); print('child',c.pid,flush=True); time.sleep(60)", cancel);
         await EndsAsync(subject, [subject.ProcessId!.Value, await NumberAsync(subject, "child ", cancel)]);
-    }
-
-    [Test]
-    public async Task A_child_in_a_session_of_its_own_whose_parent_has_gone_is_ended(CancellationToken cancel)
-    {
-        Subject subject = await StartedAsync(
-            Listen + "c=subprocess.Popen(['sleep','60'],start_new_session=True); "
-                + "print('child',c.pid,flush=True); input(); os._exit(3)",
-            cancel);
-        int child = await NumberAsync(subject, "child ", cancel);
-        await subject.TypeAsync("end\n", cancel);
-        while (subject.Death is null) await Task.Yield();
-        subject.Death.ShouldBe("exited with code 3");
-        await EndsAsync(subject, [child]);
     }
 
     [Test]
@@ -230,7 +217,7 @@ public sealed class ProcessSubjectTests
         // Without namespaces the numbers of processes are the same inside and outside.
         var command = new Target.Command($"python3 -c \"{python}\"{arguments}")
         {
-            Protection = Protection.LimitsOnly,
+            SandboxInstead = Sandbox.Here.WithoutProcesses,
         };
         return await command.StartAsync(Level.Task4, clock, cancel);
     }

@@ -1,3 +1,4 @@
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Targets;
 using NUnit.Framework;
@@ -17,33 +18,6 @@ public sealed class RunFolderTests
 
     [TearDown]
     public void CleanUp() => Directory.Delete(_folder, recursive: true);
-
-    [Test]
-    public void What_a_harness_that_was_killed_left_behind_is_removed_a_day_later()
-    {
-        const int Nobody = 999_999_999; // above any process number that Linux gives
-        string Make(string name, double daysAgo)
-        {
-            string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
-            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "files")).FullName, "a"), "");
-            Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-daysAgo));
-            return folder;
-        }
-
-        string theirs = Make("theirs", 1.1);
-        Directory.CreateSymbolicLink(Path.Combine(_folder, $"classchat-{Nobody}-3-x"), theirs);
-        Make("classchat-\u0663-1-x", 1.1);
-        string leftOver = Make($"classchat-{Nobody}-1-x", 1.1);
-        string[] kept =
-        [
-            Make($"classchat-{Nobody}-2-x", 0.9), Make($"classchat-{Environment.ProcessId}-1-x", 1.1),
-            Make("classchat-mine", 1.1), Make("other", 1.1),
-        ];
-        RunFolder.Sweep(_folder);
-        Directory.Exists(leftOver).ShouldBeFalse();
-        File.Exists(Path.Combine(theirs, "files", "a")).ShouldBeTrue();
-        kept.ShouldAllBe(folder => Directory.Exists(folder));
-    }
 
     [TestCase(Protection.Best)]
     [TestCase(Protection.LimitsOnly)]
@@ -81,8 +55,7 @@ public sealed class RunFolderTests
         await WriteAsync("large", new string('x', 2_000_000), cancel);
         var command = new Target.Command("true") { Directory = _folder, Limits = new Limits { DiskBytes = 1 << 20 } };
         (await Hostile.FailsAsync(command, cancel)).Reason.ShouldBe(
-            $"'{_folder}' is copied before each start, and is too large for that: it holds more than 20000 files or "
-            + "more than 1 MiB");
+            $"'{_folder}' cannot be copied, which is done before each start: it holds more than 1 MiB");
     }
 
     [Test]
@@ -96,12 +69,12 @@ public sealed class RunFolderTests
             await made.WaitForExitAsync(cancel);
 
         using RunFolder files = RunFolder.Make();
-        new FolderCopy(1000, []).Copy(from, files.Path).ShouldBeNull();
+        new FolderCopy(1000, []).Copy(from, files.Root).ShouldBeNull();
 
         Directory.EnumerateFileSystemEntries(files.Path).Select(Path.GetFileName).ShouldBe(["out"]);
-        files.PlaceFor("out/planted").ShouldBeNull();
-        files.PlaceFor("../planted").ShouldBeNull();
-        files.PlaceFor("/etc/planted").ShouldBeNull();
+        files.OpenFolderFor("out/planted", out _).ShouldBeNull();
+        files.OpenFolderFor("../planted", out _).ShouldBeNull();
+        files.OpenFolderFor("/etc/planted", out _).ShouldBeNull();
         files.Measure().ShouldBe(0);
         files.Wipe(["**"]);
         Directory.EnumerateFileSystemEntries(files.Path).ShouldBeEmpty();

@@ -260,7 +260,7 @@ public sealed class SandboxTests
         Sandbox.Here.HasRooms,
             "networks of their own are not allowed to this user: THE SANDBOX'S NETWORK IS NOT TESTED");
 
-    private static int Sleepers(string trace) => Census.Ids().Count(id =>
+    private static int Sleepers(string trace) => ProcessStatus.Ids().Count(id =>
     {
         try
         {

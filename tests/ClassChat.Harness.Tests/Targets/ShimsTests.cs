@@ -11,8 +11,6 @@ namespace ClassChat.Harness.Tests.Targets;
 [CancelAfter(60_000)]
 public sealed class ShimsTests
 {
-    private static readonly Dictionary<string, string> _nothing = [];
-
     private string _root = "";
 
     [SetUp]
@@ -27,20 +25,35 @@ public sealed class ShimsTests
     public void RemoveFolder() => Directory.Delete(_root, recursive: true);
 
     [Test]
-    public void The_manager_is_asked_once_for_each_folder_and_environment()
+    public void The_manager_is_asked_once_and_told_nothing_of_the_submission()
     {
         string shim = Program("shims/python3", "exit 1");
-        string one = Program("versions/1", "exit 0"), two = Program("versions/2", "exit 0");
+        string one = Program("versions/1", "exit 0");
         Program("bin/pyenv", $"""
-            echo asked >> '{_root}/log'
+            pwd >> '{_root}/log'
             [ "$1 $2" = "which python3" ] && echo '{_root}'/versions/${"{PYENV_VERSION:-1}"}
             """);
 
-        Shims.Behind(shim, _root, _nothing).ShouldBe(one);
-        Shims.Behind(shim, _root, _nothing).ShouldBe(one);
-        Shims.Behind(shim, _root, new Dictionary<string, string> { ["PYENV_VERSION"] = "2" }).ShouldBe(two);
-        File.ReadAllLines(Path.Combine(_root, "log")).Length.ShouldBe(2);
+        Shims.Behind(shim).ShouldBe(one);
+        Shims.Behind(shim).ShouldBe(one);
+        File.ReadAllLines(Path.Combine(_root, "log")).ShouldBe([_root]);
     }
+
+    [TestCase(".python-version")]
+    [TestCase(".tool-versions")]
+    [TestCase("mise.toml")]
+    public void A_folder_that_may_choose_a_version_is_noticed(string name)
+    {
+        Shims.ChoosesVersion(_root).ShouldBeFalse();
+        File.WriteAllText(Path.Combine(_root, name), "../../elsewhere\n");
+        Shims.ChoosesVersion(_root).ShouldBeTrue();
+    }
+
+    [TestCase("PYENV_VERSION", true)]
+    [TestCase("ASDF_DATA_DIR", true)]
+    [TestCase("PYTHONPATH", false)]
+    public void A_variable_that_may_choose_a_version_is_noticed(string name, bool chooses) =>
+        Shims.ChoosesVersion(name).ShouldBe(chooses);
 
     [TestCase("echo /no/such/program")]
     [TestCase("echo 'python3: command not found'")]
@@ -50,12 +63,12 @@ public sealed class ShimsTests
     {
         string shim = Program("shims/python3", "exit 0");
         if (manager is not null) Program("bin/pyenv", manager);
-        Shims.Behind(shim, _root, _nothing).ShouldBe(shim);
+        Shims.Behind(shim).ShouldBe(shim);
     }
 
     [Test]
     public void What_is_no_shim_is_left_alone() =>
-        Shims.Behind("/usr/bin/env", _root, _nothing).ShouldBe("/usr/bin/env");
+        Shims.Behind("/usr/bin/env").ShouldBe("/usr/bin/env");
 
     private string Program(string name, string script)
     {

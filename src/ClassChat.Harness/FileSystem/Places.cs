@@ -1,4 +1,4 @@
-namespace ClassChat.Harness.Isolation;
+namespace ClassChat.Harness.FileSystem;
 
 /// <summary>Paths, and which lie below which.</summary>
 internal static class Places
@@ -8,6 +8,10 @@ internal static class Places
     /// <summary>True if a path is a folder or lies below it.</summary>
     public static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(folder == "/" ? "/" : folder + "/", StringComparison.Ordinal);
+
+    /// <summary>True for a name without a path: one that stands for a file in a folder of ours.</summary>
+    public static bool IsName(string nameOrPath) => nameOrPath.Length > 0 && nameOrPath.All(
+        c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') && nameOrPath[0] != '.';
 
     /// <summary>A path without links, and without a slash at its end.</summary>
     public static string Real(string path)

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+
+namespace ClassChat.Harness.FileSystem;
+
+/// <summary>Something below a folder that is walked through.</summary>
+/// <param name="Folder">The folder that it is in; good until the walk goes on.</param>
+/// <param name="Entry">What it is.</param>
+/// <param name="Path">Its path, seen from where the walk began, with slashes.</param>
+internal readonly record struct Visit(OpenFolder Folder, Entry Entry, string Path);
+
+/// <summary>Walks through all that is below a folder, and removes it. No link is followed.</summary>
+internal static class FolderTree
+{
+    /// <summary>Deepest nesting of folders that is walked into: each level keeps a descriptor open.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>So many entries are listed at once while a folder is emptied.</summary>
+    private const int BatchEntries = 1_000;
+
+    private const int OwnerMayAll = 0x1C0; // 0700
+
+    /// <summary>
+    /// Visits everything below a folder, each folder before what is in it. What cannot be listed is passed over.
+    /// </summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="maxEntries">The walk ends after so many.</param>
+    /// <param name="visit">Called for each; true: a folder is walked into.</param>
+    /// <returns>Why not all of it was visited; null if it was.</returns>
+    public static string? Walk(OpenFolder root, int maxEntries, Func<Visit, bool> visit)
+    {
+        int left = maxEntries;
+        return Walk(root, "", 1, ref left, visit);
+    }
+
+    /// <summary>
+    /// Removes all that is in a folder, however deep: folders below are moved up and emptied there, so that neither
+    /// depth nor descriptors run out. Permissions that are in the way are changed.
+    /// </summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <returns>Why something is left; null if nothing is.</returns>
+    public static string? Empty(OpenFolder root, TimeSpan patience)
+    {
+        var watch = Stopwatch.StartNew();
+        int moved = 0;
+        while (true)
+        {
+            IReadOnlyList<Entry> entries = root.List(BatchEntries, out string? fault);
+            if (fault is not null || entries.Count == 0) return fault;
+            int removed = 0;
+            foreach (Entry entry in entries)
+            {
+                if (watch.Elapsed > patience) return $"it took longer than {patience.TotalSeconds:0} s";
+                string? kept = RemoveAll(root, root, entry, ref moved, watch, patience);
+                fault ??= kept;
+                if (kept is null) removed++;
+            }
+
+            if (removed == 0) return fault;
+        }
+    }
+
+    /// <summary>Removes an entry of a folder, with all that is in it.</summary>
+    /// <returns>Why something is left; null if nothing is.</returns>
+    public static string? Remove(OpenFolder folder, Entry entry, TimeSpan patience)
+    {
+        if (entry.Kind != EntryKind.Folder) return folder.Remove(entry.Name, isFolder: false);
+        using (OpenFolder? below = OpenUnlocked(folder, entry, out string? fault))
+        {
+            if ((below is null ? fault : Empty(below, patience)) is string left) return left;
+        }
+
+        return folder.Remove(entry.Name, isFolder: true);
+    }
+
+    private static string? Walk(OpenFolder folder, string path, int depth, ref int left, Func<Visit, bool> visit)
+    {
+        IReadOnlyList<Entry> entries = folder.List(left + 1, out string? fault);
+        foreach (Entry entry in entries)
+        {
+            if (left-- == 0) return "it holds too many files";
+            string below = path.Length == 0 ? entry.Name.ToString() : $"{path}/{entry.Name}";
+            if (!visit(new Visit(folder, entry, below)) || entry.Kind != EntryKind.Folder) continue;
+            if (depth == MaxDepth)
+            {
+                fault ??= $"its folders are nested deeper than {MaxDepth}";
+                continue;
+            }
+
+            using OpenFolder? opened = folder.OpenBelow(entry.Name, out string? closed);
+            string? unread = opened is null ? $"{below}: {closed}" : Walk(opened, below, depth + 1, ref left, visit);
+            fault ??= unread;
+            if (left < 0) return fault;
+        }
+
+        return fault;
+    }
+
+    /// <summary>Removes an entry; if it is a folder, the folders in it are moved up into the root first.</summary>
+    private static string? RemoveAll(
+        OpenFolder root, OpenFolder folder, Entry entry, ref int moved, Stopwatch watch, TimeSpan patience)
+    {
+        if (entry.Kind != EntryKind.Folder) return folder.Remove(entry.Name, isFolder: false);
+        using (OpenFolder? below = OpenUnlocked(folder, entry, out string? fault))
+        {
+            if (below is null) return fault;
+            while (below.List(BatchEntries, out fault) is { Count: > 0 } entries)
+            {
+                foreach (Entry inner in entries)
+                {
+                    if (watch.Elapsed > patience) return "it took too long";
+                    string? kept = inner.Kind == EntryKind.Folder
+                        ? MoveUp(root, below, inner, ref moved)
+                        : below.Remove(inner.Name, isFolder: false);
+                    if (kept is not null) return kept;
+                }
+            }
+
+            if (fault is not null) return fault;
+        }
+
+        return folder.Remove(entry.Name, isFolder: true);
+    }
+
+    private static string? MoveUp(OpenFolder root, OpenFolder from, Entry folder, ref int moved)
+    {
+        // To be moved, a folder must be one that we may change.
+        if ((folder.Permissions & OwnerMayAll) != OwnerMayAll) from.Unlock(folder.Name);
+        EntryName name;
+        do name = EntryName.From(FormattableString.Invariant($".removed-{moved++}"));
+        while (root.Find(name) is not null);
+        return from.Move(folder.Name, root, name);
+    }
+
+    private static OpenFolder? OpenUnlocked(OpenFolder folder, Entry entry, out string? fault)
+    {
+        if ((entry.Permissions & OwnerMayAll) != OwnerMayAll) folder.Unlock(entry.Name);
+        return folder.OpenBelow(entry.Name, out fault);
+    }
+}

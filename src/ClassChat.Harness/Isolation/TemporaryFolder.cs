@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ClassChat.Harness.FileSystem;
+
+namespace ClassChat.Harness.Isolation;
+
+/// <summary>
+/// The folder of this process in the system's temporary folder, for the files of all programs that it starts. While the
+/// process lives it holds a lock in it, and in the lock file stand the programs it started. By these, the next harness
+/// ends and removes what one that was killed has left.
+/// </summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    /// <summary>What the name of each begins with.</summary>
+    private const string Prefix = "classchat-";
+
+    private const string LockName = "lock";
+
+    /// <summary>So many entries of the system's temporary folder are looked at.</summary>
+    private const int MaxSwept = 100_000;
+
+    /// <summary>A longer lock file is not one of ours: forty thousand programs stand in it.</summary>
+    private const int MaxLockBytes = 1 << 20;
+
+    private const UnixFileMode OwnerOnly =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>One without a lock is being made, or its maker was killed just then.</summary>
+    private static readonly TimeSpan _makingPatience = TimeSpan.FromDays(1);
+
+    /// <summary>How long the removal of one folder may take.</summary>
+    private static readonly TimeSpan _removalPatience = TimeSpan.FromSeconds(30);
+
+    private static readonly Lazy<TemporaryFolder> _own = new(MakeOwn);
+
+    private readonly string _path;
+    private readonly FileStream _lock;
+    private readonly Lock _writing = new();
+    private int _count;
+
+    private TemporaryFolder(string path, FileStream held)
+    {
+        _path = path;
+        _lock = held;
+    }
+
+    /// <summary>That of this process. When it is first asked for, what is left over from others is removed.</summary>
+    public static TemporaryFolder Own => _own.Value;
+
+    /// <summary>What could not be removed, and why: each is a sentence. Emptied by who tells people.</summary>
+    public static ConcurrentQueue<string> Unremoved { get; } = new();
+
+    /// <summary>Makes one.</summary>
+    /// <param name="temporary">The folder in which it is made.</param>
+    public static TemporaryFolder Make(string temporary)
+    {
+        while (true)
+        {
+            string path = Path.Combine(temporary, Prefix + Path.GetRandomFileName());
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, OwnerOnly);
+            if (TryLock(path, FileMode.CreateNew) is not FileStream held) continue; // swept before it was locked
+            var folder = new TemporaryFolder(path, held);
+            folder.Write(ProcessStatus.Machine);
+            return folder;
+        }
+    }
+
+    /// <summary>
+    /// Ends and removes what harnesses that were killed have left in a temporary folder: all that is ours and that
+    /// nobody holds the lock of.
+    /// </summary>
+    public static void Sweep(string temporary)
+    {
+        using OpenFolder? all = OpenFolder.Open(temporary, out _);
+        if (all is null) return;
+        DateTime before = (TimeProvider.System.GetUtcNow() - _makingPatience).UtcDateTime;
+        foreach (Entry entry in all.List(MaxSwept, out _))
+        {
+            bool isOurs = entry.Owner == -1 || entry.Owner == FileCalls.CurrentUser();
+            string name = entry.Name.ToString();
+            if (entry.Kind != EntryKind.Folder || !isOurs || !name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            string path = Path.Combine(temporary, name);
+            using FileStream? held = TryLock(path, FileMode.Open);
+            if (held is not null)
+            {
+                Leftovers.EndAll(TextOf(held));
+                Remove(all, entry, path);
+            }
+            else if (entry.Modified < before) _ = all.Remove(entry.Name, isFolder: true); // if it is empty
+        }
+    }
+
+    /// <summary>A path for a folder or a file in it that is not there yet.</summary>
+    public string NextPath() => Path.Combine(
+        _path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Notes a program that was started: if this process is killed, the next one ends it.</summary>
+    public void NoteStarted(int process)
+    {
+        if (ProcessStatus.Of(process) is ProcessStatus status)
+            Write(string.Create(CultureInfo.InvariantCulture, $"{process} {status.StartTicks}"));
+    }
+
+    /// <summary>Removes a folder in it; what cannot be removed is noted, and is tried again by the next harness.</summary>
+    public static void Remove(string path)
+    {
+        using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out _);
+        if (above?.Find(EntryName.From(Path.GetFileName(path))) is Entry entry) Remove(above, entry, path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Remove(_path);
+        _lock.Dispose();
+    }
+
+    private static TemporaryFolder MakeOwn()
+    {
+        string temporary = Path.GetTempPath();
+        Sweep(temporary);
+        TemporaryFolder own = Make(temporary);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            Leftovers.EndAdopted();
+            own.Dispose();
+        };
+        return own;
+    }
+
+    private static void Remove(OpenFolder above, Entry entry, string path)
+    {
+        if (FolderTree.Remove(above, entry, _removalPatience) is string left)
+            Unremoved.Enqueue($"'{path}' could not be removed, and is tried again at the next start: {left}");
+    }
+
+    /// <summary>The lock of a folder; null if somebody else holds it, or there is none.</summary>
+    private static FileStream? TryLock(string folder, FileMode mode)
+    {
+        try
+        {
+            string path = Path.Combine(folder, LockName);
+            if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
+            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string TextOf(FileStream held)
+    {
+        byte[] bytes = new byte[Math.Min(held.Length, MaxLockBytes)];
+        return System.Text.Encoding.ASCII.GetString(bytes, 0, held.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+    }
+
+    private void Write(string line)
+    {
+        lock (_writing) _lock.Write(System.Text.Encoding.ASCII.GetBytes(line + "\n"));
+    }
+}
