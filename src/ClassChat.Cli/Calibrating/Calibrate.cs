@@ -45,6 +45,7 @@ internal sealed class Calibrate(CalibrateRequest request, Shell shell)
             Ids = request.Ids,
             Report = request.Report,
             Submission = request.Submission,
+            Trust = new SubmissionTrust { OfFile = request.Submission is not null }, // known to be correct
             OwnProcess = request.OwnProcess,
             Rubric = request.Rubric,
             Scenarios = request.Scenarios,

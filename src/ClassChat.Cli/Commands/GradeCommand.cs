@@ -18,6 +18,8 @@ internal sealed class GradeCommand
         Description = "A text file with a path on each line, as seen from it; # begins a comment", HelpName = "FILE",
     };
 
+    private readonly TrustOptions _trust = new();
+
     private readonly Option<string[]> _only = new("--only")
     {
         Description = "Only some items: the beginning of their ids (t4, t4.route). Items that award nothing and only "
@@ -64,7 +66,7 @@ internal sealed class GradeCommand
         _paths.Validators.Add(Usage.RefuseOptions);
         Command = new Command("grade", "Grades a whole class: many submissions, side by side, with an overview.")
         {
-            _paths, _list, _only, _jobs, _again, _seed, _repeat, _patience, _report, _rubric, _scenarios,
+            _paths, _list, _trust.Trust, _trust.Adapters, _only, _jobs, _again, _seed, _repeat, _patience, _report, _rubric, _scenarios,
         };
         Command.SetAction((parsed, cancel) => new GradeClass(Request(parsed), shell).DoAsync(cancel));
     }
@@ -87,6 +89,7 @@ internal sealed class GradeCommand
         {
             Paths = parsed.GetValue(_paths) ?? [],
             List = parsed.GetValue(_list),
+            Trust = _trust.Of(parsed),
             Only = parsed.GetValue(_only) ?? [],
             Jobs = parsed.GetValue(_jobs),
             Again = parsed.GetValue(_again),

@@ -18,6 +18,8 @@ internal sealed class LintCommand
         Description = "Another scenario folder [default: the nearest 'scenarios' above]", HelpName = "DIR",
     };
 
+    private readonly TrustOptions _trust = new();
+
     private readonly Option<string> _dialect = new("--dialect")
     {
         Description = "Tries this dialect on the server of --server or --connect, action by action",
@@ -50,7 +52,7 @@ internal sealed class LintCommand
         Command = new Command(
             "lint", "Checks scenario, rubric, dialect and submission files; with --dialect, tries one on a server.")
         {
-            _files, _scenarios, _dialect, _server, _port, _connect, _level,
+            _files, _scenarios, _trust.Trust, _trust.Adapters, _dialect, _server, _port, _connect, _level,
         };
         Command.SetAction((parsed, cancel) =>
         {
@@ -60,7 +62,7 @@ internal sealed class LintCommand
             bool tries = (trial.Dialect ?? trial.Server ?? trial.Connect ?? trial.Level) is not null;
             return tries
                 ? new TrialRun(shell).DoAsync(trial, cancel)
-                : Task.FromResult(new Lint(shell).Do(parsed.GetValue(_files) ?? [], trial.Scenarios));
+                : Task.FromResult(new Lint(shell, _trust.Of(parsed)).Do(parsed.GetValue(_files) ?? [], trial.Scenarios));
         });
     }
 

@@ -23,6 +23,8 @@ internal sealed class RunCommand
         HelpName = "FILE",
     };
 
+    private readonly TrustOptions _trust = new();
+
     private readonly Option<string> _server = new("--server")
     {
         Description = "The command that starts the program under test; {port}, {host} and {level} are put in",
@@ -132,7 +134,7 @@ internal sealed class RunCommand
         _wire.Validators.Add(RefuseUnknownWire);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
-            _ids, _submission, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
+            _ids, _submission, _trust.Trust, _trust.Adapters, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
             _workload, _duration, _shrinking, _wire,
             _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
@@ -183,6 +185,7 @@ internal sealed class RunCommand
             Scenarios = parsed.GetValue(_scenarios),
             Jobs = parsed.GetValue(_jobs),
             Submission = parsed.GetValue(_submission),
+            Trust = _trust.Of(parsed),
             Server = parsed.GetValue(_server),
             Port = parsed.GetValue(_port),
             Level = parsed.GetValue(_level),

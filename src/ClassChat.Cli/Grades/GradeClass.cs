@@ -82,6 +82,7 @@ internal sealed class GradeClass(GradeRequest request, Shell shell)
         var arguments = new RunRequest
         {
             Ids = [], Report = request.Report, Scenarios = request.Scenarios, Rubric = request.Rubric,
+            Trust = request.Trust,
         };
         var board = new ClassBoard();
         if (!shell.IsTerminal) return await RunAsync(Print);

@@ -1,3 +1,5 @@
+using ClassChat.Harness.Grading;
+
 namespace ClassChat.Cli.Grades;
 
 /// <summary>What was asked of <c>classchat grade</c>.</summary>
@@ -8,6 +10,9 @@ internal sealed record GradeRequest
 
     /// <summary>A file with more of them.</summary>
     public string? List { get; init; }
+
+    /// <summary>What the submissions' files are allowed beside what students' are.</summary>
+    public SubmissionTrust Trust { get; init; } = SubmissionTrust.None;
 
     /// <summary>Items, as they were written; none: all that award points.</summary>
     public required IReadOnlyList<string> Only { get; init; }

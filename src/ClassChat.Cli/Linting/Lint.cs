@@ -9,7 +9,8 @@ namespace ClassChat.Cli.Linting;
 
 /// <summary>Does what <c>classchat lint</c> was asked: reads files and tells every fault in them.</summary>
 /// <param name="shell">Where.</param>
-internal sealed class Lint(Shell shell)
+/// <param name="trust">What submission files are allowed.</param>
+internal sealed class Lint(Shell shell, SubmissionTrust trust)
 {
     private readonly Dictionary<string, int> _counts = new()
     {
@@ -51,7 +52,12 @@ internal sealed class Lint(Shell shell)
 
     private void ReadFolder(string folder)
     {
-        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint, // links lead anywhere, and round in circles
+        };
+        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", options)
             .Where(file => IsScenario(file) || IsYaml(file))
             .Order(StringComparer.Ordinal);
         foreach (string file in files) Read(file, folder);
@@ -85,7 +91,7 @@ internal sealed class Lint(Shell shell)
         Choice<string> folder = ScenarioFolder.Find(shell, _scenarios);
         return folder.Refusal is Refusal refusal
             ? [FileFault.OfFile(path, refusal.Message)]
-            : SubmissionFile.Load(path, folder.Value!).Faults;
+            : SubmissionFile.Load(path, folder.Value!, trust).Faults;
     }
 
     private void Note(string kind, IReadOnlyList<FileFault> faults)

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Grading;
 using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Cli.Runs;
@@ -5,6 +6,12 @@ namespace ClassChat.Cli.Runs;
 /// <summary>What was asked of <c>classchat run</c>.</summary>
 internal sealed record RunRequest
 {
+    /// <summary>The option that trusts the file of a submission.</summary>
+    public const string TrustOption = "--trust-submission";
+
+    /// <summary>The option that allows adapters in a submission's folder.</summary>
+    public const string AdaptersOption = "--allow-adapters";
+
     /// <summary>Items and scenarios, as they were written; none: everything.</summary>
     public required IReadOnlyList<string> Ids { get; init; }
 
@@ -31,6 +38,9 @@ internal sealed record RunRequest
 
     /// <summary>The submission file, or its folder.</summary>
     public string? Submission { get; init; }
+
+    /// <summary>What that file is allowed beside what a student's is.</summary>
+    public SubmissionTrust Trust { get; init; } = SubmissionTrust.None;
 
     /// <summary>The command that starts the program under test.</summary>
     public string? Server { get; init; }

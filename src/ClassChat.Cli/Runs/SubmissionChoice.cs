@@ -44,7 +44,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     /// <param name="request">The other options that replay commands have to repeat.</param>
     public static Reading<Submission> Load(string scenarios, string path, string shown, RunRequest request)
     {
-        Reading<Submission> reading = SubmissionFile.Load(path, scenarios);
+        Reading<Submission> reading = SubmissionFile.Load(path, scenarios, request.Trust);
         return reading.Value is Submission submission
             ? submission with { Arguments = ArgumentsOf(request with { Submission = shown }) }
             : reading;
@@ -75,6 +75,9 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
             return Refusal.Usage(
                 "--submission and --dialect exclude each other: the file says how its programs talk",
                 "say it there: dialect: NAME or FILE, for all programs or for one");
+        if (request.Submission is null && request.Trust != SubmissionTrust.None)
+            return Refusal.Usage(
+                $"{RunRequest.TrustOption} and {RunRequest.AdaptersOption} are about --submission, and there is none");
         if (request.Port is not null && request.Server is null && request.Client is null)
             return Refusal.Usage("--port says where the program of --server listens: it needs --server or --client");
         if (request.Level is not null && (request.Server ?? request.Client ?? request.Connect) is null)
@@ -203,6 +206,8 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     {
         List<string> words = [];
         Add("--submission", request.Submission);
+        if (request.Trust.OfFile) words.Add(RunRequest.TrustOption);
+        if (request.Trust.OfAdapters) words.Add(RunRequest.AdaptersOption);
         Add("--server", request.Server);
         Add("--port", request.Port?.ToString(CultureInfo.InvariantCulture));
         Add("--connect", request.Connect);

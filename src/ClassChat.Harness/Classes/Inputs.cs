@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Targets;
+using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Classes;
 
@@ -35,26 +37,10 @@ internal sealed class Inputs
     /// <param name="reports">The folder of the reports, which is left out.</param>
     public static Inputs? Of(HandIn handIn, Submission submission, string common, string reports)
     {
-        try
-        {
-            var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            long bytes = 0;
-            foreach (string file in FilesOf(handIn, submission, reports).Distinct())
-            {
-                var info = new FileInfo(file);
-                bytes += info.LinkTarget is null ? info.Length : 0;
-                if (files.Count == MaxFiles || bytes > MaxBytes) return null;
-                files[file] = info.LinkTarget is string target ? DigestOf(["link", target])
-                    : info.Length == 0 ? "" // a pipe has no length either, and reading it would never end
-                    : DigestOfFile(file);
-            }
-
-            return new Inputs(common, files);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        var reader = new Reader(reports);
+        IEnumerable<string> named = new[] { handIn.Folder }.Concat(submission.DialectFiles)
+            .Concat(submission.Commands.SelectMany(Named));
+        return named.Distinct().All(reader.Add) ? new Inputs(common, reader.Files) : null;
     }
 
     /// <summary>The digest of what is the same for all submissions.</summary>
@@ -76,36 +62,11 @@ internal sealed class Inputs
     public bool Extends(Inputs before) => _common == before._common
         && before._files.All(file => _files.TryGetValue(file.Key, out string? digest) && digest == file.Value);
 
-    /// <summary>All files of its folder, and those elsewhere that its file names.</summary>
-    private static IEnumerable<string> FilesOf(HandIn handIn, Submission submission, string reports) =>
-        new[] { handIn.Folder }
-            .Concat(submission.DialectFiles)
-            .Concat(submission.Commands.SelectMany(Named))
-            .SelectMany(path => File.Exists(path) ? [Path.GetFullPath(path)]
-                : Directory.Exists(path) ? Below(path, reports)
-                : []);
-
     private static IEnumerable<string> Named(Target.Command command)
     {
         string folder = command.Directory ?? "";
         return [folder, .. command.Place.Select(placed => placed.From), .. CommandLine.Split(command.Line)
             .Where(word => word.Contains('/')).Select(word => Path.Combine(folder, word)).Where(File.Exists)];
-    }
-
-    private static IEnumerable<string> Below(string folder, string reports)
-    {
-        if (Path.GetFullPath(folder) == reports || _passedOver.Contains(Path.GetFileName(folder))) return [];
-        // Links are told by where they point: they may lead anywhere, and round in circles.
-        return Directory.EnumerateFiles(folder)
-            .Concat(Directory.EnumerateDirectories(folder).SelectMany(below =>
-                new DirectoryInfo(below).LinkTarget is null ? Below(below, reports) : [below]))
-            .Select(Path.GetFullPath);
-    }
-
-    private static string DigestOfFile(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static string DigestOf(IEnumerable<string> parts)
@@ -119,5 +80,72 @@ internal sealed class Inputs
         }
 
         return Convert.ToHexStringLower(digest.GetCurrentHash());
+    }
+
+    /// <summary>Reads files and folders into digests, up to a limit. Links are told by where they point.</summary>
+    /// <param name="reports">The folder of the reports, which is left out.</param>
+    private sealed class Reader(string reports)
+    {
+        private long _bytes;
+
+        /// <summary>The files, by their paths.</summary>
+        public SortedDictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Reads a file, or all in a folder; false if that is too much, or cannot be read.</summary>
+        public bool Add(string path)
+        {
+            if (RegularFile.KindOf(path) is not EntryKind.Folder)
+            {
+                using SafeFileHandle? file = RegularFile.Open(path, out string? fault);
+                return fault == RegularFile.NotThere || (file is not null && Add(Path.GetFullPath(path), file));
+            }
+
+            bool isRead = true;
+            using OpenFolder? folder = OpenFolder.Open(path, out _);
+            string? left = folder is null ? "closed" : FolderTree.Walk(folder, MaxFiles, visit =>
+            {
+                string full = Path.GetFullPath(Path.Combine(path, visit.Path));
+                if (visit.Entry.Kind == EntryKind.Folder)
+                    return full != reports && !_passedOver.Contains(visit.Entry.Name.ToString());
+                isRead &= Add(full, visit);
+                return true;
+            });
+            return left is null && isRead;
+        }
+
+        private bool Add(string path, Visit visit)
+        {
+            if (visit.Entry.Kind == EntryKind.Special) return true; // no program is given it
+            if (visit.Entry.Kind == EntryKind.File)
+            {
+                using SafeFileHandle? file = visit.Folder.OpenFile(visit.Entry.Name, out _);
+                return file is not null && Add(path, file);
+            }
+
+            byte[] target = visit.Folder.ReadLink(visit.Entry.Name) ?? [];
+            return Add(path, DigestOf(["link", Convert.ToHexString(target)]));
+        }
+
+        private bool Add(string path, SafeFileHandle file)
+        {
+            _bytes += RandomAccess.GetLength(file);
+            if (_bytes > MaxBytes) return false;
+            try
+            {
+                using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+                return Add(path, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+
+        /// <summary>Names that are not UTF-8 may look the same: what is read under one is told twice then.</summary>
+        private bool Add(string path, string digest)
+        {
+            Files[path] = Files.GetValueOrDefault(path) + digest;
+            return Files.Count <= MaxFiles;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.FileSystem;
 using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Harness.Consoles;
@@ -33,7 +34,7 @@ public static partial class ConsoleFile
     public static Reading<ConsoleDialect> Find(string folder, string nameOrPath)
     {
         string named = Path.Combine(folder, "consoles", nameOrPath + ".yaml");
-        if (File.Exists(named)) return Load(named);
+        if (Places.IsName(nameOrPath) && File.Exists(named)) return Load(named);
         if (File.Exists(nameOrPath)) return Load(nameOrPath);
         string consoles = Path.Combine(folder, "consoles");
         string[] known = !Directory.Exists(consoles) ? [] : [.. Directory.EnumerateFiles(consoles, "*.yaml")

@@ -1,3 +1,5 @@
+using ClassChat.Harness.FileSystem;
+
 namespace ClassChat.Harness.Diagnostics;
 
 /// <summary>
@@ -26,16 +28,13 @@ public static class YamlKind
     /// <summary>The kind of a file; null: none of these, or it cannot be read.</summary>
     public static string? Of(string path)
     {
-        try
-        {
-            string[] keys = [.. File.ReadLines(path).Take(MaxLines).Select(line => line.Split(':', 2)[0])];
-            return keys.Contains(Programs)
-                ? Submission
-                : keys.FirstOrDefault(key => key is Rubric or Dialect or Console or Submission);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        string[] keys =
+        [
+            .. (RegularFile.ReadText(path, YamlReader.MaxBytes).Text ?? "").Split('\n', MaxLines + 1).Take(MaxLines)
+                .Select(line => line.Split(':', 2)[0]),
+        ];
+        return keys.Contains(Programs)
+            ? Submission
+            : keys.FirstOrDefault(key => key is Rubric or Dialect or Console or Submission);
     }
 }

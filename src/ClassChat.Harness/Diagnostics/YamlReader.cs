@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Harness.FileSystem;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -11,6 +12,9 @@ namespace ClassChat.Harness.Diagnostics;
 /// </summary>
 internal sealed class YamlReader
 {
+    /// <summary>Largest file that is read: many times what a person writes.</summary>
+    public const int MaxBytes = 1 << 20;
+
     /// <summary>Deepest nesting of maps and lists.</summary>
     private const int MaxDepth = 32;
 
@@ -37,17 +41,10 @@ internal sealed class YamlReader
     /// <summary>Reads a file.</summary>
     public static YamlReader Load(string path)
     {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new YamlReader(path, "") { Faults = { FileFault.OfFile(path, "cannot be read: " + error.Message) } };
-        }
-
-        return Parse(path, text);
+        FileText read = RegularFile.ReadText(path, MaxBytes);
+        return read.Text is string text
+            ? Parse(path, text)
+            : new YamlReader(path, "") { Faults = { FileFault.OfFile(path, read.Fault!) } };
     }
 
     /// <summary>Reads a text as if it stood in a file.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Targets;
 using YamlDotNet.RepresentationModel;
 
@@ -7,7 +8,8 @@ namespace ClassChat.Harness.Grading;
 
 /// <summary>Reads what a program may take of the machine.</summary>
 /// <param name="yaml">The file.</param>
-internal sealed class LimitsReader(YamlReader yaml)
+/// <param name="trust">What whoever grades allows the file: without it, limits can only be lowered.</param>
+internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust)
 {
     /// <summary>The keys there are.</summary>
     public static readonly IReadOnlyList<string> Keys = ["memory", "processor", "processes", "files", "output", "disk"];
@@ -35,14 +37,27 @@ internal sealed class LimitsReader(YamlReader yaml)
         if (yaml.Map(node, "'limits'", [.. Keys]) is not YamlMap map) return usual;
         return new Limits
         {
-            MemoryBytes = Size(map["memory"], "'memory'") ?? usual.MemoryBytes,
-            ProcessorTime = yaml.Time(map["processor"], "'processor'") ?? usual.ProcessorTime,
-            Processes = Count(map, "processes", usual.Processes),
-            OpenFiles = Count(map, "files", usual.OpenFiles),
-            OutputBytes = Size(map["output"], "'output'") ?? usual.OutputBytes,
-            DiskBytes = Size(map["disk"], "'disk'") ?? usual.DiskBytes,
+            MemoryBytes = AtMost(map["memory"], usual.MemoryBytes, Size(map["memory"], "'memory'"), Amounts.Bytes),
+            ProcessorTime = AtMost(
+                map["processor"], usual.ProcessorTime, yaml.Time(map["processor"], "'processor'"), Amounts.Time),
+            Processes = AtMost(map["processes"], usual.Processes, Count(map, "processes"), Number),
+            OpenFiles = AtMost(map["files"], usual.OpenFiles, Count(map, "files"), Number),
+            OutputBytes = AtMost(map["output"], usual.OutputBytes, Size(map["output"], "'output'"), Amounts.Bytes),
+            DiskBytes = AtMost(map["disk"], usual.DiskBytes, Size(map["disk"], "'disk'"), Amounts.Bytes),
         };
     }
+
+    /// <summary>What is asked for, or the usual; more than that only if the file is trusted.</summary>
+    private T AtMost<T>(YamlNode? node, T usual, T? asked, Func<T, string> show)
+        where T : struct, IComparable<T>
+    {
+        if (asked is not T limit) return usual;
+        if (limit.CompareTo(usual) <= 0 || trust.OfFile) return limit;
+        yaml.Fault(node!, $"a submission can only lower its limits: this one is {show(usual)}", SubmittedPaths.Remedy);
+        return usual;
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private long? Size(YamlNode? node, string what)
     {
@@ -56,11 +71,12 @@ internal sealed class LimitsReader(YamlReader yaml)
         return null;
     }
 
-    private int Count(YamlMap map, string key, int absent)
+    private int? Count(YamlMap map, string key)
     {
-        int count = map.Number(key, absent);
+        if (map[key] is null) return null;
+        int count = map.Number(key, absent: 1);
         if (count is >= 1 and <= MaxCount) return count;
         yaml.Fault(map[key]!, $"'{key}' must be from 1 to {MaxCount}, not {count}");
-        return absent;
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using YamlDotNet.RepresentationModel;
@@ -10,7 +11,10 @@ namespace ClassChat.Harness.Grading;
 /// <summary>Reads one program of a submission file: the commands, and what surrounds them.</summary>
 /// <param name="yaml">The file; its folder is where paths start.</param>
 /// <param name="scenarios">The scenario folder, which no program is to read.</param>
-internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
+/// <param name="paths">The paths that may be named.</param>
+/// <param name="trust">What whoever grades allows the file.</param>
+internal sealed partial class ProgramReader(
+    YamlReader yaml, string scenarios, SubmittedPaths paths, SubmissionTrust trust)
 {
     /// <summary>The keys that a program may have.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. SubmissionKeys.OfPrograms.Select(key => key.Key)];
@@ -34,7 +38,8 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
 
     private const string PortPlaceholder = "{port}";
 
-    private readonly string _folder = Path.GetDirectoryName(yaml.Path)!;
+    /// <summary>How long a program may take until it listens, if its file is a student's: a class waits meanwhile.</summary>
+    private static readonly TimeSpan _mostReady = TimeSpan.FromSeconds(60);
 
     /// <summary>The server and the client of an entry; null where there is none.</summary>
     public (Target.Command? Server, Target.Command? Client) Read(YamlMap map, Level level)
@@ -55,6 +60,8 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
         bool isTold = map["port"] is not null
             || client?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
         Target.Command around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
+        if (server is not null) paths.CheckCommand(map["server"]!, server.Line, around.Directory);
+        if (client is not null) paths.CheckCommand(map["client"]!, client.Line, around.Directory);
         return (
             server is null ? null : around with { Line = server.Line },
             client is null ? null : around with { Line = client.Line, Port = isTold ? port : UsualPort });
@@ -63,6 +70,7 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
     private Target.Command? ReadCommand(YamlMap map, string key)
     {
         if (map.Text(key) is not string line) return null;
+        if (HasZero(map[key]!, line, $"'{key}'")) return null;
         if (CommandLine.Split(line).Count > 0) return new Target.Command(line);
         yaml.Fault(map[key]!, $"the command of '{key}' is empty");
         return null;
@@ -91,24 +99,40 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
 
     private Target.Command ReadSurroundings(YamlMap map) => new("")
     {
-        Directory = ReadDirectory(map["directory"]),
+        Directory = map["directory"] is YamlNode node ? paths.FolderAt(node, "'directory'") : paths.Folder,
         Environment = ReadEnvironment(map["environment"]),
         Input = map.Text("input"),
         Place = [.. YamlReader.Items(map["place"]).Select(ReadPlacement).OfType<Placement>()],
         Wipe = [.. YamlReader.Items(map["wipe"]).Select(node => ReadInside(node, "'wipe'")).OfType<string>()],
-        ReadyWithin = yaml.Time(map["ready"], "'ready'") ?? new Target.Command("").ReadyWithin,
-        Limits = new LimitsReader(yaml).Read(map["limits"]),
-        See = [.. map.Texts("see").Select(FullPath)],
+        ReadyWithin = ReadReady(map["ready"]),
+        Limits = new LimitsReader(yaml, trust).Read(map["limits"]),
+        See = [.. YamlReader.Items(map["see"]).Select(node => paths.PathAt(node, "'see'")).OfType<string>()],
         Hide = [Path.GetFullPath(scenarios)],
-        Protection = yaml.Choice(map["protection"], "'protection'", Protections) ?? Protection.Best,
+        Protection = ReadProtection(map["protection"]),
+        IsTrusted = trust.OfFile,
     };
 
-    private string ReadDirectory(YamlNode? node)
+    private TimeSpan ReadReady(YamlNode? node)
     {
-        if (yaml.Text(node, "'directory'") is not string text) return _folder;
-        string path = FullPath(text);
-        if (!Directory.Exists(path)) yaml.Fault(node!, $"there is no folder '{text}'", $"as seen from {_folder}");
-        return path;
+        TimeSpan ready = yaml.Time(node, "'ready'") ?? new Target.Command("").ReadyWithin;
+        if (ready > _mostReady && !trust.OfFile)
+            yaml.Fault(node!, $"'ready' is at most {Amounts.Time(_mostReady)} here", SubmittedPaths.Remedy);
+        return ready;
+    }
+
+    private Protection ReadProtection(YamlNode? node)
+    {
+        Protection protection = yaml.Choice(node, "'protection'", Protections) ?? Protection.Best;
+        if (protection != Protection.Best && !trust.OfFile)
+            yaml.Fault(node!, "a submission does not choose to be protected less", SubmittedPaths.Remedy);
+        return protection;
+    }
+
+    private bool HasZero(YamlNode node, string text, string what)
+    {
+        if (!text.Contains('\0', StringComparison.Ordinal)) return false;
+        yaml.Fault(node, $"{what} holds a zero byte");
+        return true;
     }
 
     private Dictionary<string, string> ReadEnvironment(YamlNode? node)
@@ -117,7 +141,8 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
         foreach ((YamlNode key, string name, YamlNode value) in yaml.Map(node, "'environment'")?.Entries ?? [])
         {
             if (!VariableName().IsMatch(name)) yaml.Fault(key, $"'{name}' is no name of an environment variable");
-            variables[name] = yaml.Text(value, $"'{name}'") ?? "";
+            string text = yaml.Text(value, $"'{name}'") ?? "";
+            if (!HasZero(value, text, $"'{name}'")) variables[name] = text;
         }
 
         return variables;
@@ -134,9 +159,7 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
             (from, to) = (map["from"], map["to"]);
         }
 
-        if (yaml.Text(from, "'from'") is not string source) return null;
-        string path = FullPath(source);
-        if (!Path.Exists(path)) yaml.Fault(from!, $"there is no file or folder '{source}'", $"as seen from {_folder}");
+        if (paths.FileOrFolderAt(from, "'from'") is not string path) return null;
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         return to is null ? new Placement(path, name)
             : ReadInside(to, "'to'") is string target ? new Placement(path, target)
@@ -147,15 +170,12 @@ internal sealed partial class ProgramReader(YamlReader yaml, string scenarios)
     private string? ReadInside(YamlNode node, string what)
     {
         if (yaml.Text(node, what) is not string path) return null;
+        if (HasZero(node, path, what)) return null;
         bool leaves = Path.IsPathRooted(path) || path.Split('/', '\\').Contains("..") || path.Length == 0;
         if (!leaves) return path;
         yaml.Fault(node, $"{what} stays in the program's folder, and '{path}' does not", "write it relative to that");
         return null;
     }
-
-    private string FullPath(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
-        : Path.GetFullPath(path, _folder);
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex VariableName();

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using YamlDotNet.RepresentationModel;
@@ -25,26 +26,36 @@ public static class SubmissionFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; paths in it start from its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
-    public static Reading<Submission> Load(string path, string scenarios) =>
-        Read(YamlReader.Load(Path.GetFullPath(path)), scenarios);
+    /// <param name="trust">What whoever grades allows the file.</param>
+    public static Reading<Submission> Load(string path, string scenarios, SubmissionTrust trust)
+    {
+        string full = Path.GetFullPath(path);
+        // What is wrong in a file is shown with its lines: they must be the submission's own.
+        bool leadsOut = !trust.OfFile && !Places.IsWithin(Places.Real(full), Places.Real(Path.GetDirectoryName(full)!));
+        return leadsOut
+            ? FileFault.OfFile(full, "is a link that leads out of its folder", SubmittedPaths.Remedy)
+            : Read(YamlReader.Load(full), scenarios, trust);
+    }
 
     /// <summary>Reads a text as if it stood in a file.</summary>
-    public static Reading<Submission> Parse(string path, string text, string scenarios) =>
-        Read(YamlReader.Parse(Path.GetFullPath(path), text), scenarios);
+    public static Reading<Submission> Parse(string path, string text, string scenarios, SubmissionTrust trust) =>
+        Read(YamlReader.Parse(Path.GetFullPath(path), text), scenarios, trust);
 
     /// <summary>How servers of a level talk when nothing is said about it.</summary>
     public static string DefaultDialect(Level level) => level <= Level.Task3 ? PlainDialect : JsonDialect;
 
-    private static Reading<Submission> Read(YamlReader yaml, string scenarios)
+    private static Reading<Submission> Read(YamlReader yaml, string scenarios, SubmissionTrust trust)
     {
         YamlMap? map = yaml.Map(yaml.Root, "a submission", [.. Keys]);
         if (map is null) return yaml.Faults;
         string name = map.Required("submission");
         Dictionary<Level, Program> servers = [];
         Dictionary<Level, ClientProgram> clients = [];
-        var dialects = new Shelf<Dialect>(yaml, scenarios, "dialects", "dialect", Suite.LoadDialect);
-        var consoles = new Shelf<ConsoleDialect>(yaml, scenarios, "consoles", "console dialect", ConsoleFile.Find);
-        var reader = new ProgramReader(yaml, scenarios);
+        var paths = new SubmittedPaths(yaml, trust);
+        var dialects = new Shelf<Dialect>(yaml, paths, scenarios, "dialects", "dialect", Suite.LoadDialect);
+        var consoles = new Shelf<ConsoleDialect>(
+            yaml, paths, scenarios, "consoles", "console dialect", ConsoleFile.Find);
+        var reader = new ProgramReader(yaml, scenarios, paths, trust);
         foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
         {
             Level? level = yaml.Choice(key, "a level", _levels);
@@ -54,7 +65,7 @@ public static class SubmissionFile
             (Target.Command? server, Target.Command? client) = reader.Read(program, level.Value);
             ConsoleDialect? console = client is null ? null
                 : consoles.Find(program["console"], ConsoleFile.DefaultName);
-            if (dialect is null) continue;
+            if (dialect is null || IsForbidden(dialect, named)) continue;
             if (server is not null) servers[level.Value] = new Program(server, dialect);
             if (client is not null && console is not null)
                 clients[level.Value] = new ClientProgram(client, dialect, console, program.Flag("pty", absent: false));
@@ -63,16 +74,29 @@ public static class SubmissionFile
         if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
             yaml.Fault(map.Node, "a submission has programs", "say which: programs: { task4: { server: ... } }");
         return yaml.Faults.Count > 0 ? yaml.Faults : new Submission(name, servers) { Clients = clients };
+
+        bool IsForbidden(Dialect dialect, YamlNode? node)
+        {
+            bool isForbidden = dialect.Adapter is not null && !trust.AllowsAdapters && paths.IsInside(dialect.Path)
+                && !Places.IsWithin(Places.Real(dialect.Path), Places.Real(scenarios));
+            if (isForbidden)
+                yaml.Fault(
+                    node!, $"the dialect '{dialect.Name}' has an adapter, a program that runs as whoever grades",
+                    "read it, then put the dialect into the scenario folder, or pass --allow-adapters");
+            return isForbidden;
+        }
     }
 
     /// <summary>The files of one kind that a submission names, each read once.</summary>
     /// <param name="yaml">The submission's file.</param>
+    /// <param name="paths">The paths that it may name.</param>
     /// <param name="scenarios">The scenario folder.</param>
     /// <param name="folder">The folder there that holds those that have names.</param>
     /// <param name="what">What they are.</param>
     /// <param name="load">Reads one, by its name or path.</param>
     private sealed class Shelf<T>(
-        YamlReader yaml, string scenarios, string folder, string what, Func<string, string, Reading<T>> load)
+        YamlReader yaml, SubmittedPaths paths, string scenarios, string folder, string what,
+        Func<string, string, Reading<T>> load)
         where T : class
     {
         private readonly Dictionary<string, T?> _read = [];
@@ -82,14 +106,23 @@ public static class SubmissionFile
         {
             string name = node is null ? absent : yaml.Text(node, $"'{what}'") ?? absent;
             if (_read.TryGetValue(name, out T? known)) return known;
-            string named = Path.Combine(scenarios, folder, name + ".yaml");
-            string path = Path.GetFullPath(name, Path.GetDirectoryName(yaml.Path)!);
-            bool isFile = File.Exists(named) || File.Exists(path);
-            Reading<T> reading = load(scenarios, File.Exists(named) ? name : path);
-            if (isFile) yaml.Faults.AddRange(reading.Faults);
-            else if (node is not null) yaml.Fault(node, $"there is no {what} '{name}'", Suggestion(name));
-            else yaml.Faults.Add(FileFault.OfFile(yaml.Path, $"there is no {what} '{name}' in {scenarios}"));
+            bool isNamed = Places.IsName(name) && File.Exists(Path.Combine(scenarios, folder, name + ".yaml"));
+            string? found = isNamed ? name
+                : node is not null && IsFile(name) ? paths.FileAt(node, $"'{what}'") : Missing(node, name);
+            if (found is null) return _read[name] = null;
+            Reading<T> reading = load(scenarios, found);
+            yaml.Faults.AddRange(reading.Faults);
             return _read[name] = reading.Value;
+        }
+
+        private bool IsFile(string name) =>
+            name.Contains('\0', StringComparison.Ordinal) || Path.Exists(Path.GetFullPath(name, paths.Folder));
+
+        private string? Missing(YamlNode? node, string name)
+        {
+            if (node is not null) yaml.Fault(node, $"there is no {what} '{name}'", Suggestion(name));
+            else yaml.Faults.Add(FileFault.OfFile(yaml.Path, $"there is no {what} '{name}' in {scenarios}"));
+            return null;
         }
 
         private string Suggestion(string name)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
@@ -70,7 +71,7 @@ public sealed record Suite
     public static Reading<Dialect> LoadDialect(string folder, string nameOrPath)
     {
         string named = Path.Combine(folder, "dialects", nameOrPath + ".yaml");
-        if (File.Exists(named)) return DialectFile.Load(named);
+        if (Places.IsName(nameOrPath) && File.Exists(named)) return DialectFile.Load(named);
         if (File.Exists(nameOrPath)) return DialectFile.Load(nameOrPath);
         IEnumerable<string> known = Directory.Exists(Path.Combine(folder, "dialects"))
             ? Directory.EnumerateFiles(Path.Combine(folder, "dialects"), "*.yaml")

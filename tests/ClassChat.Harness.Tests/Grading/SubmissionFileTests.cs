@@ -50,7 +50,7 @@ public sealed class SubmissionFileTests
     {
         Directory.CreateDirectory(Path.Combine(_folder, "src"));
         File.WriteAllText(Path.Combine(_folder, "users.json"), "{}");
-        Target.Command command = Command(Read("""
+        Target.Command command = Command(Read(new SubmissionTrust { OfFile = true }, """
             submission: x
             dialect: classic
             programs:
@@ -141,15 +141,17 @@ public sealed class SubmissionFileTests
         Parse(Text).Faults[0].Path.ShouldBe(mine);
     }
 
-    private Submission Read(string text)
+    private Submission Read(string text) => Read(SubmissionTrust.None, text);
+
+    private Submission Read(SubmissionTrust trust, string text)
     {
-        Reading<Submission> reading = Parse(text);
+        Reading<Submission> reading = Parse(text, trust);
         reading.Faults.ShouldBeEmpty();
         return reading.Value!;
     }
 
-    private Reading<Submission> Parse(string text) =>
-        SubmissionFile.Parse(Path.Combine(_folder, "submission.yaml"), text, RepositorySuite.Folder);
+    private Reading<Submission> Parse(string text, SubmissionTrust? trust = null) => SubmissionFile.Parse(
+        Path.Combine(_folder, "submission.yaml"), text, RepositorySuite.Folder, trust ?? SubmissionTrust.None);
 
     private static Target.Command Command(Submission submission, Level level) =>
         submission.Programs[level].Target.ShouldBeOfType<Target.Command>();

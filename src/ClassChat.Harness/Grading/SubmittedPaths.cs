@@ -1,0 +1,116 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Targets;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Harness.Grading;
+
+/// <summary>
+/// The paths that the file of a submission names. They stay in its folder, links resolved, unless the file is trusted;
+/// pipes, sockets and devices are no files, whoever names them.
+/// </summary>
+/// <param name="yaml">The file; its folder is where paths start.</param>
+/// <param name="trust">What whoever grades allows it.</param>
+internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
+{
+    /// <summary>What is said to whoever reads that a path leads out, or that more is asked for than is allowed.</summary>
+    public const string Remedy =
+        "name what was handed in; whoever grades, and wrote this file or has read it, passes --trust-submission";
+
+    /// <summary>Where programs are, and what they read, on every machine: commands may name what is there.</summary>
+    private static readonly string[] _systemFolders =
+    [
+        "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/opt", "/proc", "/sbin", "/snap", "/sys",
+        "/usr",
+    ];
+
+    private readonly string _root = Places.Real(Path.GetDirectoryName(yaml.Path)!);
+
+    /// <summary>The folder of the file, as it was named.</summary>
+    public string Folder { get; } = Path.GetDirectoryName(yaml.Path)!;
+
+    /// <summary>A folder, as a full path; null, with a fault, if there is none or it may not be named.</summary>
+    public string? FolderAt(YamlNode? node, string what) =>
+        Find(node, what) is not (string path, EntryKind kind) ? null
+        : kind == EntryKind.Folder ? Inside(node!, what, path)
+        : Refuse(node!, $"'{yaml.Text(node, what)}' is not a folder");
+
+    /// <summary>A file, as a full path; null, with a fault, if there is none or it may not be named.</summary>
+    public string? FileAt(YamlNode? node, string what) =>
+        Find(node, what) is not (string path, EntryKind kind) ? null
+        : kind == EntryKind.File ? Inside(node!, what, path)
+        : Refuse(node!, $"'{yaml.Text(node, what)}' is not a file");
+
+    /// <summary>A file or a folder, as a full path; null, with a fault, if it is neither or may not be named.</summary>
+    public string? FileOrFolderAt(YamlNode? node, string what) =>
+        Find(node, what) is not (string path, EntryKind kind) ? null
+        : kind is EntryKind.File or EntryKind.Folder ? Inside(node!, what, path)
+        : Refuse(node!, $"'{yaml.Text(node, what)}' is not a file or a folder");
+
+    /// <summary>A path of something that need not be there, as a full path; null, with a fault, if it may not be named.</summary>
+    public string? PathAt(YamlNode node, string what) =>
+        FullPath(node, what) is string path ? Inside(node, what, path) : null;
+
+    /// <summary>Notes a fault for each word of a command that leads out of the folder to something that is there.</summary>
+    /// <param name="node">Where the command stands.</param>
+    /// <param name="line">The command.</param>
+    /// <param name="directory">Where it runs; null: not known.</param>
+    public void CheckCommand(YamlNode node, string line, string? directory)
+    {
+        if (trust.OfFile || directory is null) return;
+        foreach (string word in CommandLine.Split(line))
+        {
+            string? outside = new[] { word, word[(word.IndexOf('=') + 1)..] }
+                .FirstOrDefault(part => LeadsOut(part, directory));
+            if (outside is not null)
+                Refuse(node, $"the command names '{outside}', which lies outside of the submission's folder", Remedy);
+        }
+    }
+
+    /// <summary>True if a path, links resolved, lies in the folder of the file.</summary>
+    public bool IsInside(string path) => Places.IsWithin(Places.Real(path), _root);
+
+    private bool LeadsOut(string word, string directory)
+    {
+        bool isPath = word.Contains('/', StringComparison.Ordinal) || word == "..";
+        if (!isPath) return false;
+        string path = Path.GetFullPath(word, directory);
+        return !IsInside(path) && Path.Exists(path)
+            && !_systemFolders.Any(folder => Places.IsWithin(Places.Real(path), folder));
+    }
+
+    private (string Path, EntryKind Kind)? Find(YamlNode? node, string what)
+    {
+        if (node is null || FullPath(node, what) is not string path) return null;
+        if (RegularFile.KindOf(path) is EntryKind kind) return (path, kind);
+        string text = yaml.Text(node, what)!;
+        yaml.Fault(node, $"there is no {Noun(what)} '{text}'", $"as seen from {Folder}");
+        return null;
+    }
+
+    private static string Noun(string what) => what switch
+    {
+        "'directory'" => "folder",
+        "'from'" => "file or folder",
+        _ => "file",
+    };
+
+    private string? FullPath(YamlNode node, string what)
+    {
+        if (yaml.Text(node, what) is not string path) return null;
+        if (path.Contains('\0', StringComparison.Ordinal)) return Refuse(node, $"{what} holds a zero byte");
+        return path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+            ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
+            : Path.GetFullPath(path, Folder);
+    }
+
+    private string? Inside(YamlNode node, string what, string path) => trust.OfFile || IsInside(path)
+        ? path
+        : Refuse(node, $"{what} stays in the submission's folder, and '{yaml.Text(node, what)}' leads out of it", Remedy);
+
+    private string? Refuse(YamlNode node, string message, string? remedy = null)
+    {
+        yaml.Fault(node, message, remedy);
+        return null;
+    }
+}
