@@ -140,7 +140,8 @@ internal sealed class DescriptorFolder : OpenFolder
     /// <inheritdoc/>
     public override void Dispose() => _folder.Dispose();
 
-    private int Number => (int)_folder.DangerousGetHandle();
+    /// <summary>The number of its descriptor; good until it is disposed.</summary>
+    internal int Number => (int)_folder.DangerousGetHandle();
 
     private static DescriptorFolder? Opened(int descriptor, out string? fault)
     {

@@ -76,6 +76,51 @@ public sealed class HostileTests(Protection protection, bool isBare)
         await EndedAsync(command, "it had more than 30 processes", cancel);
     }
 
+    [TestCase("LD_PRELOAD")]
+    [TestCase("LD_AUDIT")]
+    public async Task A_variable_that_loaders_obey_reaches_the_program_alone(string name, CancellationToken cancel)
+    {
+        // The loader of each program that has it says on standard error that there is no such library.
+        Target.Command command = Command(Hostile.Listen + $"print('has', os.environ['{name}'],flush=True); input()");
+        command = command with
+        {
+            Environment = new Dictionary<string, string>(command.Environment) { [name] = "/no/such/library.so" },
+        };
+        await using Subject subject = await Hostile.StartedAsync(command, cancel);
+        await Hostile.SaysAsync(subject, "has /no/such/library.so", cancel);
+        subject.LastOutput.Split("/no/such/library.so").Length.ShouldBe(3, subject.LastOutput);
+    }
+
+    [Test]
+    public async Task Variables_that_shells_and_searches_obey_change_nothing_before_the_program(CancellationToken cancel)
+    {
+        Target.Command command = Command("import os; print(os.environ['BASH_ENV'], flush=True);" + Hostile.Listen + "input()");
+        command = command with
+        {
+            PortVariable = "LD_LIBRARY_PATH",
+            Environment = new Dictionary<string, string>(command.Environment)
+            {
+                ["BASH_ENV"] = "/no/such/file", ["ENV"] = "/no/such/file", ["IFS"] = "/", ["PATH"] = "/usr/bin:/bin",
+            },
+        };
+        await using Subject subject = await Hostile.StartedAsync(command, cancel);
+        await Hostile.SaysAsync(subject, "/no/such/file", cancel);
+    }
+
+    [Test]
+    public async Task A_program_may_have_an_equals_sign_in_its_name(CancellationToken cancel)
+    {
+        string folder = Directory.CreateTempSubdirectory("classchat-test-").FullName;
+        string program = Path.Combine(folder, "a=b");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec python3 -c \"{Hostile.Listen}print('up',flush=True);input()\"\n", cancel);
+        if (OperatingSystem.IsLinux())
+            foreach (string path in (string[])[folder, program]) File.SetUnixFileMode(path, (UnixFileMode)0x1ED); // 0755
+        Target.Command command = Command("") with { Directory = folder };
+        await using (Subject subject = await Hostile.StartedAsync(command with { Line = "./a=b" }, cancel))
+            await Hostile.SaysAsync(subject, "up", cancel);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Test]
     public async Task A_flood_of_output_is_ended_and_its_end_is_kept(CancellationToken cancel)
     {
