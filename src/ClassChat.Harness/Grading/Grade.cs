@@ -24,8 +24,14 @@ public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnly
     /// <summary>The points there were to reach.</summary>
     public int Max => Items.Sum(item => item.Item.Points);
 
-    /// <summary>False if the harness had trouble: then the points are not final.</summary>
-    public bool IsGraded => Items.All(item => item.Verdict != Verdict.Error);
+    /// <summary>False if the points of some items are withheld: then the points are not final.</summary>
+    public bool IsGraded => !Items.Any(item => item.IsWithheld);
+
+    /// <summary>True if some are withheld because the harness had trouble.</summary>
+    public bool HasError => Items.Any(item => item.Verdict == Verdict.Error);
+
+    /// <summary>True if some are withheld because something outside the harness prevented a judgement.</summary>
+    public bool HasUngraded => Items.Any(item => item.Verdict == Verdict.Ungraded);
 
     /// <summary>How many items passed.</summary>
     public int Passed => Items.Count(item => item.Verdict == Verdict.Passed);
@@ -33,13 +39,13 @@ public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnly
     /// <summary>How many did not: failed, unstable, or skipped because what they need failed.</summary>
     public int Failed => Items.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped);
 
-    /// <summary>True if the program under test would not start for any scenario.</summary>
+    /// <summary>True if the program under test would not start for any scenario that could be judged.</summary>
     public bool NeverStarted
     {
         get
         {
             ScenarioGrade[] run = [.. Items.SelectMany(item => item.Scenarios)
-                .Where(grade => grade.Result.Verdict != Verdict.NotOffered)];
+                .Where(grade => grade.Result.Verdict is not (Verdict.NotOffered or Verdict.Ungraded))];
             return run.Length > 0 && run.All(grade => grade.Result.NotStarted);
         }
     }
@@ -53,11 +59,15 @@ public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnly
 /// <summary>What an item came to.</summary>
 /// <param name="Item">The item.</param>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Points">The points reached.</param>
+/// <param name="Points">The points reached; 0 for now if they are withheld.</param>
 /// <param name="Reason">Why it was not run or not graded, if so.</param>
 /// <param name="Scenarios">Its scenarios.</param>
 public sealed record ItemGrade(
-    RubricItem Item, Verdict Verdict, int Points, string? Reason, IReadOnlyList<ScenarioGrade> Scenarios);
+    RubricItem Item, Verdict Verdict, int Points, string? Reason, IReadOnlyList<ScenarioGrade> Scenarios)
+{
+    /// <summary>True if its points are withheld: it is not known how many were earned.</summary>
+    public bool IsWithheld => Verdict.IsWithheld();
+}
 
 /// <summary>What a scenario came to, on the program that it was asked of.</summary>
 /// <param name="Scenario">The scenario.</param>

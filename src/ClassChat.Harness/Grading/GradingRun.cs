@@ -330,7 +330,8 @@ public sealed class GradingRun(
     {
         if (Hopeless(entry) is ScenarioResult hopeless) return hopeless;
         ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
-        if (result.Verdict is not (Verdict.NotOffered or Verdict.Error)) StartsOf(entry).Add(result);
+        bool isJudged = result.Verdict != Verdict.NotOffered && !result.Verdict.IsWithheld();
+        if (isJudged) StartsOf(entry).Add(result);
         return result;
     }
 

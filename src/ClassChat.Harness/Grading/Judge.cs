@@ -5,13 +5,18 @@ namespace ClassChat.Harness.Grading;
 /// <summary>Turns what scenarios came to into verdicts and points. Pure.</summary>
 public static class Judge
 {
-    /// <summary>The grade of an item by its own scenarios.</summary>
+    /// <summary>
+    /// The grade of an item by its own scenarios. Where the harness was in trouble in one of them, or something prevented
+    /// a judgement, the points of the whole item are withheld: how many it would have earned is not known.
+    /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="scenarios">All its scenarios that the program could be asked.</param>
     public static ItemGrade Item(RubricItem item, IReadOnlyList<ScenarioGrade> scenarios)
     {
-        ScenarioGrade? trouble = scenarios.FirstOrDefault(grade => grade.Result.Verdict == Verdict.Error);
-        if (trouble is not null) return new ItemGrade(item, Verdict.Error, 0, trouble.Result.Reason, scenarios);
+        ScenarioGrade? withheld = scenarios.FirstOrDefault(grade => grade.Result.Verdict == Verdict.Error)
+            ?? scenarios.FirstOrDefault(grade => grade.Result.Verdict == Verdict.Ungraded);
+        if (withheld is not null)
+            return new ItemGrade(item, withheld.Result.Verdict, 0, withheld.Result.Reason, scenarios);
 
         ScenarioGrade[] asked = [.. scenarios.Where(grade => grade.Result.Verdict != Verdict.NotOffered)];
         if (asked.Length == 0)
@@ -28,7 +33,8 @@ public static class Judge
 
     /// <summary>
     /// An item that failed, and needs one that failed, is skipped: the fault is told once, where it is. One that passed
-    /// all the same keeps its points.
+    /// all the same keeps its points. One that failed stays failed if the item it needs was not judged: what its own
+    /// scenarios saw of the program stands, and there is no fault elsewhere to point to.
     /// </summary>
     public static IReadOnlyList<ItemGrade> Dependencies(IReadOnlyList<ItemGrade> grades)
     {
@@ -47,8 +53,8 @@ public static class Judge
     /// <param name="again">The others.</param>
     public static ScenarioResult Repeats(ScenarioResult first, IReadOnlyList<ScenarioResult> again)
     {
-        // A repeat in which the harness had trouble says nothing about the program.
-        ScenarioResult[] told = [.. again.Where(result => result.Verdict != Verdict.Error)];
+        // A repeat that was not judged says nothing about the program.
+        ScenarioResult[] told = [.. again.Where(result => !result.Verdict.IsWithheld())];
         if (told.Length == 0) return first;
         int failed = 1 + told.Count(result => result.Verdict != Verdict.Passed);
         return first with

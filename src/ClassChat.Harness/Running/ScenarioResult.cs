@@ -21,16 +21,26 @@ public enum Verdict
     /// <summary>The program has no such level or feature.</summary>
     NotOffered,
 
+    /// <summary>Something outside the harness prevented a judgement: nothing can be said of the program.</summary>
+    Ungraded,
+
     /// <summary>The harness itself was in trouble: nothing can be said.</summary>
     Error,
 }
 
+/// <summary>What verdicts have in common.</summary>
+public static class Verdicts
+{
+    /// <summary>True if it is not known how many points were earned, so that they are withheld.</summary>
+    public static bool IsWithheld(this Verdict verdict) => verdict is Verdict.Ungraded or Verdict.Error;
+}
+
 /// <summary>What one run of a scenario came to.</summary>
-/// <param name="Verdict">Passed, failed, not offered or error.</param>
+/// <param name="Verdict">Passed, failed, not offered, ungraded or error.</param>
 /// <param name="Seconds">How long it took.</param>
 public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 {
-    /// <summary>Why it was not offered, or what trouble there was.</summary>
+    /// <summary>Why it was not offered, what prevented a judgement, or what trouble there was.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What went wrong, if it failed.</summary>

@@ -104,6 +104,15 @@ public sealed class ReportPartsTests
         VerdictNames.Parse("nonsense").ShouldBeNull();
     }
 
+    [Test]
+    public void Ungraded_says_that_points_are_withheld_and_what_to_do()
+    {
+        VerdictNames.Of(Verdict.Ungraded).ShouldBe("ungraded");
+        VerdictNames.Meaning(Verdict.Ungraded).ShouldStartWith("Something outside the harness prevented a judgement");
+        VerdictNames.Meaning(Verdict.Ungraded).ShouldContain("withheld");
+        VerdictNames.Meaning(Verdict.Ungraded).ShouldContain("exits with 1");
+    }
+
     private static RunEvent.Ended Ended(Level level, Verdict verdict) =>
         new(new ScenarioGrade(SampleGrades.Route, level, new ScenarioResult(verdict, 1)));
 
