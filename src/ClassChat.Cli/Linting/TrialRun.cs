@@ -41,14 +41,8 @@ internal sealed class TrialRun(Shell shell)
     {
         using var clock = new PatientClock(await PatientClock.MeasureAsync(cancel));
         Start start = await program.Target.StartAsync(level, clock, cancel);
-        if (start is Start.Failed failed)
-        {
-            await shell.Error.WriteLineAsync($"the server would not start: {failed.Reason}");
-            if (failed.Output.Length > 0) await shell.Error.WriteLineAsync($"it printed: {failed.Output.TrimEnd()}");
-            return ExitCode.NotStarted;
-        }
-
-        await using Subject subject = ((Start.Running)start).Subject;
+        if (start is not Start.Running running) return await TellAsync(start);
+        await using Subject subject = running.Subject;
         await shell.Out.WriteLineAsync(
             $"dialect '{program.Dialect.Name}' on {program.Target.Title}, as a server of level {level.Name()}");
         var trial = new Trial(program.Dialect, level, clock, Seed);
@@ -58,6 +52,20 @@ internal sealed class TrialRun(Shell shell)
             await shell.Out.WriteLineAsync($"the server {death}: {subject.LastOutput.TrimEnd()}");
         await shell.Out.WriteLineAsync(TrialText.Summary(attempts));
         return attempts.All(attempt => attempt.Difference is null) ? ExitCode.Passed : ExitCode.Failed;
+    }
+
+    private async Task<int> TellAsync(Start start)
+    {
+        if (start is Start.Prevented prevented)
+        {
+            await shell.Error.WriteLineAsync($"nothing can be said about the server: {prevented.Reason}");
+            return ExitCode.Failed;
+        }
+
+        var failed = (Start.Failed)start;
+        await shell.Error.WriteLineAsync($"the server would not start: {failed.Reason}");
+        if (failed.Output.Length > 0) await shell.Error.WriteLineAsync($"it printed: {failed.Output.TrimEnd()}");
+        return ExitCode.NotStarted;
     }
 
     private void Tell(Attempt attempt)

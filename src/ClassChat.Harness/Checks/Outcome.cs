@@ -32,6 +32,18 @@ public abstract record Outcome
 /// <param name="Hint">The mistake that this usually is; null: that of the rubric item.</param>
 public sealed record Difference(string Sentence, string Expected, string Actual, string? Hint = null)
 {
-    /// <summary>True if the operating system does not show it: nothing can be said of the program.</summary>
-    public bool IsUnseen { get; init; }
+    /// <summary>
+    /// What outside the harness prevented a judgement, in a sentence: nothing can be said of the program. Null: nothing
+    /// did.
+    /// </summary>
+    public string? Prevented { get; init; }
+
+    /// <summary>What the operating system does not show.</summary>
+    /// <param name="what">What is to be judged.</param>
+    /// <param name="remedy">What to do, so that it can be seen.</param>
+    public static Difference Unseen(string what, string remedy) =>
+        new("it cannot be seen here", what, "the operating system does not show it")
+        {
+            Prevented = $"cannot be seen here: {what}; {remedy}",
+        };
 }

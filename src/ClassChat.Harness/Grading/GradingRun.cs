@@ -95,7 +95,7 @@ public sealed class GradingRun(
             using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
             using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
             Start start = await entry.Program.Target.StartAsync(entry.Level, place.Clock, cancel);
-            if (start is not Start.Running running) continue;
+            if (start is not Start.Running running) continue; // its scenarios will tell why, in their turn
             await running.Subject.DisposeAsync();
             _listening.TryAdd(entry.Program, true);
         }

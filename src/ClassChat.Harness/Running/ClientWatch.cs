@@ -13,6 +13,8 @@ namespace ClassChat.Harness.Running;
 /// </summary>
 internal sealed class ClientWatch(Stage stage, Person person)
 {
+    private const string ElsewhereSeen = "grade it on Linux, on an x64 or arm64 processor";
+
     /// <summary>Neither a folder nor a thread says when something changes there: it is looked at so often.</summary>
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
@@ -41,14 +43,15 @@ internal sealed class ClientWatch(Stage stage, Person person)
             {
                 ClientExpectation.Idle idle => await IdleAsync(idle.Time, cancel),
                 ClientExpectation.Exits exits => await ExitsAsync(exits, cancel),
-                ClientExpectation.WaitsInOneCall when !WaitProbe.CanSee => Unseen("what a program waits in"),
+                ClientExpectation.WaitsInOneCall when !WaitProbe.CanSee =>
+                    Difference.Unseen("what a program waits in", ElsewhereSeen),
                 FencedExpectation fenced => await FenceAsync(fenced, cancel),
                 _ => await UntilAsync(expectation.Within, () => Judge(expectation), cancel),
             };
         }
         catch (UnauthorizedAccessException error)
         {
-            return Unseen(error.Message);
+            return Difference.Unseen(error.Message, "let the user who grades read it, or grade as root");
         }
     }
 
@@ -126,7 +129,7 @@ internal sealed class ClientWatch(Stage stage, Person person)
 
     private async Task<Difference?> IdleAsync(TimeSpan period, CancellationToken cancel)
     {
-        if (!EffortProbe.CanSee) return Unseen("what processor time a program takes");
+        if (!EffortProbe.CanSee) return Difference.Unseen("what processor time a program takes", ElsewhereSeen);
         Difference? restless = null;
         for (int i = 0; i < MaxPeriods; i++)
         {
@@ -204,7 +207,4 @@ internal sealed class ClientWatch(Stage stage, Person person)
             await look.WaitForNextTickAsync(cancel);
         }
     }
-
-    private static Difference Unseen(string what) =>
-        new("it cannot be seen here", "an operating system that shows it, such as Linux", what) { IsUnseen = true };
 }

@@ -44,34 +44,44 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             return new ScenarioResult(Verdict.NotOffered, 0) { Reason = lacking };
 
         var watch = Stopwatch.StartNew();
-        Start start = await target.StartAsync(played, clock, cancel);
-        if (start is Start.Failed failed) return NotStarted(failed, watch.Elapsed);
-
-        Subject subject = ((Start.Running)start).Subject;
-        await using (subject)
+        switch (await target.StartAsync(played, clock, cancel))
         {
-            var book = new NameBook(NameBook.SeedOf(seed, scenario.Id));
-            await using var stage = new Stage(scenario, dialect, played, subject, clock, book, habits: Habits)
-            {
-                Glues = Wire.Glues,
-                Person = client is null ? null : PersonAt(client, scenario, subject, played, book),
-            };
-            foreach (Bot bot in stage.Everybody) bot.SetWire(Wire.Manner, Wire.Bytes);
-            (Step Step, Difference Difference)? broken = await new Performance(stage).PlayAsync(scenario.Steps, cancel);
-            if (broken is (_, { IsUnseen: true } unseen))
-                return new ScenarioResult(Verdict.Error, watch.Elapsed.TotalSeconds)
+            case Start.Running running:
+                await using (running.Subject)
                 {
-                    Reason = $"cannot be seen here: {unseen.Actual}",
-                };
-            if (broken is not null && stage.Everybody.Any(HasLostIt)) await subject.LingerAsync();
-            return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
-            {
-                Failure = broken is null ? null : Evidence(stage, broken.Value.Step, broken.Value.Difference),
-                Metrics = stage.Metrics,
-                Findings = stage.Findings,
-                NotStarted = stage.Person is { NeverStarted: true },
-            };
+                    var book = new NameBook(NameBook.SeedOf(seed, scenario.Id));
+                    await using var stage = new Stage(
+                        scenario, dialect, played, running.Subject, clock, book, habits: Habits)
+                    {
+                        Glues = Wire.Glues,
+                        Person = client is null ? null : PersonAt(client, scenario, running.Subject, played, book),
+                    };
+                    return await PlayAsync(stage, watch, cancel);
+                }
+
+            case Start.Failed failed:
+                return NotStarted(failed, watch.Elapsed);
+            case Start.Prevented prevented:
+                return Ungraded(prevented.Reason, watch.Elapsed);
+            default:
+                throw new InvalidOperationException("a start has three outcomes");
         }
+    }
+
+    private async Task<ScenarioResult> PlayAsync(Stage stage, Stopwatch watch, CancellationToken cancel)
+    {
+        foreach (Bot bot in stage.Everybody) bot.SetWire(Wire.Manner, Wire.Bytes);
+        (Step Step, Difference Difference)? broken =
+            await new Performance(stage).PlayAsync(stage.Scenario.Steps, cancel);
+        if (broken is (_, { Prevented: string prevented })) return Ungraded(prevented, watch.Elapsed);
+        if (broken is not null && stage.Everybody.Any(HasLostIt)) await stage.Subject.LingerAsync();
+        return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
+        {
+            Failure = broken is null ? null : Evidence(stage, broken.Value.Step, broken.Value.Difference),
+            Metrics = stage.Metrics,
+            Findings = stage.Findings,
+            NotStarted = stage.Person is { NeverStarted: true },
+        };
     }
 
     /// <summary>Clients are asked for what has one, and servers for the rest.</summary>
@@ -101,6 +111,9 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             Failure = new Failure(difference, 0, [], failed.Output, null),
         };
     }
+
+    private static ScenarioResult Ungraded(string reason, TimeSpan took) =>
+        new(Verdict.Ungraded, took.TotalSeconds) { Reason = reason };
 
     private static Failure Evidence(Stage stage, Step step, Difference difference)
     {

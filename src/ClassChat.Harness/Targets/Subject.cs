@@ -65,4 +65,11 @@ public abstract record Start
     /// <param name="Reason">One sentence.</param>
     /// <param name="Output">What it printed.</param>
     public sealed record Failed(string Reason, string Output) : Start;
+
+    /// <summary>
+    /// It was not started, for a reason that is neither its fault nor the harness's: nothing can be said about the
+    /// program.
+    /// </summary>
+    /// <param name="Reason">What prevented it, and what to do about it, in one sentence.</param>
+    public sealed record Prevented(string Reason) : Start;
 }

@@ -23,6 +23,11 @@ public sealed class WaitTests
         InOneCall(_both, _other, _runtimes, _engine).ShouldBe("holds");
 
     [Test]
+    public void What_the_system_does_not_show_prevents_a_judgement_and_says_what_to_do() =>
+        Difference.Unseen("what a program waits in", "grade it on Linux").Prevented
+            .ShouldBe("cannot be seen here: what a program waits in; grade it on Linux");
+
+    [Test]
     public void A_thread_for_each_direction_is_none() => InOneCall(_keyboard, _socket).ShouldBe(
         "open: carol has a thread that waits for the keyboard alone; "
         + "expected one thread in select, poll or epoll for both, and none in a read of one of them; "

@@ -56,7 +56,7 @@ public sealed class GradingRunTests
     [Test]
     public async Task What_is_skipped_all_the_same_is_not_repeated(CancellationToken cancel)
     {
-        Suite suite = Suite(needing: true);
+        Suite suite = Suite("x", "y needs: [t4.x]");
         var programs = new Dictionary<Level, Program> { [Level.Task4] = new(_mute, RepositorySuite.Classic) };
         Grade grade = await new GradingRun(suite, new Submission("s", programs), _options)
             .RunAsync(suite.Rubric.Items, cancel);
@@ -80,6 +80,63 @@ public sealed class GradingRunTests
     }
 
     [Test]
+    public async Task What_prevents_a_start_leaves_the_item_ungraded_and_is_not_repeated(CancellationToken cancel)
+    {
+        int starts = 0;
+        List<RunEvent> events = [];
+        Grade grade = await RunAsync(
+            new Chosen(() => { starts++; return new Prevented("the folder cannot be read"); }), cancel, events.Add);
+
+        ItemGrade item = grade.Items.Single();
+        (item.Verdict, item.Points, item.Reason).ShouldBe((Verdict.Ungraded, 0, "the folder cannot be read"));
+        (grade.IsGraded, grade.HasUngraded, grade.HasError).ShouldBe((false, true, false));
+        (grade.Failed, grade.NeverStarted, starts).ShouldBe((0, false, 1));
+        Result(grade).Failure.ShouldBeNull();
+        events.OfType<RunEvent.Repeating>().ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_start_that_was_prevented_does_not_count_as_one(CancellationToken cancel)
+    {
+        int starts = 0;
+        Suite suite = Suite("a", "b", "c", "d", "e", "f");
+        Target target = new Chosen(() => Interlocked.Increment(ref starts) == 1
+            ? new Prevented("for once")
+            : new Target.Command("/no/such/program {port}"));
+        var programs = new Dictionary<Level, Program> { [Level.Task4] = new(target, RepositorySuite.Classic) };
+
+        Grade grade = await new GradingRun(suite, new Submission("s", programs), _options with { Jobs = 1 })
+            .RunAsync(suite.Rubric.Items, cancel);
+
+        grade.Items.Count(item => item.Verdict == Verdict.Ungraded).ShouldBe(1);
+        grade.Items.Count(item => item.Verdict == Verdict.Failed).ShouldBe(5);
+        grade.NeverStarted.ShouldBeTrue();
+        starts.ShouldBe(1 + 3); // after three starts that failed it is not tried any more
+    }
+
+    [Test]
+    public async Task A_program_whose_start_is_prevented_is_not_measured_ahead_of_others(CancellationToken cancel)
+    {
+        Suite suite = Suite("x");
+        suite = suite with
+        {
+            Scenarios = suite.Scenarios.ToDictionary(pair => pair.Key, pair => pair.Value with { Alone = true }),
+        };
+        var programs = new Dictionary<Level, Program>
+        {
+            [Level.Task4] = new(new Prevented("for now"), RepositorySuite.Classic),
+        };
+        using Hall hall = await SharedMachine.OpenHallAsync(seats: 1, patience: 1, cancel);
+        var run = new GradingRun(suite, new Submission("s", programs), _options, hall: hall);
+
+        await run.ProbeAsync(suite.Rubric.Items, hall, cancel);
+        await run.MeasureAsync(suite.Rubric.Items, hall, cancel);
+        Grade grade = await run.RunAsync(suite.Rubric.Items, cancel);
+
+        grade.Items.Single().Verdict.ShouldBe(Verdict.Ungraded);
+    }
+
+    [Test]
     public async Task A_server_that_never_starts_is_not_started_again_and_again(CancellationToken cancel)
     {
         Grade grade = await RunAsync(new Target.Command("/no/such/program {port}"), cancel);
@@ -91,8 +148,9 @@ public sealed class GradingRunTests
     [Test]
     public async Task An_item_without_a_program_is_not_offered(CancellationToken cancel)
     {
-        Grade grade = await new GradingRun(Suite(), new Submission("s", new Dictionary<Level, Program>()), _options)
-            .RunAsync(Suite().Rubric.Items, cancel);
+        Grade grade = await new GradingRun(
+            Suite("x"), new Submission("s", new Dictionary<Level, Program>()), _options)
+            .RunAsync(Suite("x").Rubric.Items, cancel);
         grade.Items.Single().Verdict.ShouldBe(Verdict.NotOffered);
         grade.Items.Single().Reason.ShouldBe("there is no program for level task4 or higher");
         grade.Failed.ShouldBe(0);
@@ -115,8 +173,8 @@ public sealed class GradingRunTests
         Target target, CancellationToken cancel, Action<RunEvent>? listener = null, RunOptions? options = null)
     {
         var programs = new Dictionary<Level, Program> { [Level.Task4] = new(target, RepositorySuite.Classic) };
-        return new GradingRun(Suite(), new Submission("s", programs), options ?? _options, listener)
-            .RunAsync(Suite().Rubric.Items, cancel);
+        return new GradingRun(Suite("x"), new Submission("s", programs), options ?? _options, listener)
+            .RunAsync(Suite("x").Rubric.Items, cancel);
     }
 
     private static ScenarioResult Result(Grade grade)
@@ -125,19 +183,20 @@ public sealed class GradingRunTests
         return only.Result;
     }
 
-    private static Suite Suite(bool needing = false)
+    /// <summary>A suite of items with a scenario each: an id, and perhaps what else the rubric says of it.</summary>
+    private static Suite Suite(params string[] items)
     {
-        string[] ids = needing ? ["x", "y"] : ["x"];
-        Rubric rubric = RubricFile.Parse("r.yaml", $$"""
-            rubric: r
-            tasks:
-              - task: Task 4
-                level: task4
-                items:
-                  - { id: t4.x, points: 5, title: x, scenarios: [x], hint: h }
-            {{(needing ? "      - { id: t4.y, points: 5, title: y, needs: [t4.x], scenarios: [y], hint: h }" : "")}}
-            """).Value!;
-        return new Suite { Folder = "", Rubric = rubric, Scenarios = ids.ToDictionary(id => id, Scenario) };
+        const string Head = "rubric: r\ntasks:\n  - task: Task 4\n    level: task4\n    items:\n";
+        IEnumerable<string[]> parts = items.Select(item => item.Split(' ', 2));
+        IEnumerable<string> lines = parts.Select(part =>
+            $"      - {{ id: t4.{part[0]}, points: 5, title: x, scenarios: [{part[0]}], hint: h"
+            + (part.Length > 1 ? $", {part[1]}" : "") + " }\n");
+        return new Suite
+        {
+            Folder = "",
+            Rubric = RubricFile.Parse("r.yaml", Head + string.Concat(lines)).Value!,
+            Scenarios = parts.ToDictionary(part => part[0], part => Scenario(part[0])),
+        };
     }
 
     private static Scenario Scenario(string id) => ScenarioFile.Parse($"{id}.scenario", id, $"""
@@ -160,6 +219,17 @@ public sealed class GradingRunTests
 
         public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
             Next().StartAsync(level, clock, cancel);
+    }
+
+    /// <summary>A program that something outside keeps from being started.</summary>
+    private sealed record Prevented(string Reason) : Target
+    {
+        public override bool IsParallel => true;
+
+        public override string Title => "prevented";
+
+        public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
+            Task.FromResult<Start>(new Start.Prevented(Reason));
     }
 
     /// <summary>Counts what was started and ended.</summary>
