@@ -24,11 +24,11 @@ public static class ConsoleReport
         IReadOnlyList<Story> stories = Story.Of(report);
         foreach (Story story in stories) Write(story, console);
         if (stories.Count > 0) WritePoints(report, console);
-        if (report.Graded) return;
-        console.WriteLine();
-        console.WriteLine(
-            "The harness was in trouble: some items are not graded, and the points are not final.",
-            StyleOf(Tone.Fault));
+        foreach (string sentence in Withheld.Sentences(report))
+        {
+            console.WriteLine();
+            console.WriteLine(sentence, StyleOf(Tone.Fault));
+        }
     }
 
     private static void Write(Story story, IAnsiConsole console)
@@ -45,7 +45,10 @@ public static class ConsoleReport
     private static void WritePoints(Report report, IAnsiConsole console)
     {
         console.WriteLine();
-        console.WriteLine(FormattableString.Invariant($"{report.Points} of {report.Max} points"), _title);
+        string score = report.Withheld > 0
+            ? Tally.Score(report.Points, report.Max, report.Withheld)
+            : FormattableString.Invariant($"{report.Points} of {report.Max}");
+        console.WriteLine($"{score} points", _title);
     }
 
     private static void WriteSkipped(Report report, IAnsiConsole console)

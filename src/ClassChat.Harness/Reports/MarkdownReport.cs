@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ClassChat.Harness.Running;
 using static ClassChat.Harness.Reports.MarkdownText;
 
 namespace ClassChat.Harness.Reports;
@@ -15,12 +16,12 @@ public static partial class MarkdownReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        string score = Tally.Score(report.Points, report.Max);
+        string score = Tally.Score(report.Points, report.Max, report.Withheld);
         text.Append(CultureInfo.InvariantCulture, $"# {Escape(report.Submission)}: {score} points\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{Escape(report.Rubric)}, seed {report.Seed}. ");
         text.Append(CultureInfo.InvariantCulture, $"{report.Passed} passed, {report.Failed} failed.\n");
-        if (!report.Graded)
-            text.Append("\n**The harness was in trouble: some items are not graded, and the points are not final.**\n");
+        foreach (string sentence in Withheld.Sentences(report))
+            text.Append(CultureInfo.InvariantCulture, $"\n**{sentence}**\n");
 
         Table(text, Tally.Headings, Tally.Of(report).Select(tally => tally.Fields));
         if (report.Protections is not null)
@@ -41,7 +42,7 @@ public static partial class MarkdownReport
             item.Id,
             item.Title,
             VerdictNames.Of(item.Verdict) + (item.Reason is null ? "" : $": {item.Reason}"),
-            Tally.Score(item.Points, item.Max),
+            Tally.Score(item.Points, item.Max, item.Withheld),
         ]));
     }
 
@@ -57,7 +58,10 @@ public static partial class MarkdownReport
     {
         IReadOnlyList<Story> stories = Story.Of(report);
         if (stories.Count == 0) return;
-        text.Append(report.NeverStarted ? "\n## It would not start\n" : "\n## What went wrong\n");
+        bool isAnyJudged = stories.Any(story => story.Scenario.Verdict != Verdict.Ungraded);
+        text.Append(report.NeverStarted ? "\n## It would not start\n"
+            : isAnyJudged ? "\n## What went wrong\n"
+            : "\n## What could not be judged\n");
         foreach (Story story in stories)
         {
             string evidence = string.Join('\n', story.Evidence().Select(line => line.Text));

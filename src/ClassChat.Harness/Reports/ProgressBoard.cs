@@ -71,7 +71,7 @@ public sealed class ProgressBoard(Submission submission)
     /// <summary>An item and how far it is.</summary>
     private sealed class Entry(RubricItem item, IReadOnlyList<Level> levels, int planned)
     {
-        private bool _failed;
+        private readonly HashSet<Verdict> _verdicts = [];
 
         public RubricItem Item { get; } = item;
 
@@ -80,7 +80,9 @@ public sealed class ProgressBoard(Submission submission)
         public int Ended { get; private set; }
 
         public (string Mark, Color Color) State =>
-            _failed ? ("✗", Color.Red)
+            _verdicts.Contains(Verdict.Error) ? ("!", Color.Red)
+            : _verdicts.Contains(Verdict.Ungraded) ? ("?", Color.Yellow)
+            : _verdicts.Contains(Verdict.Failed) || _verdicts.Contains(Verdict.Unstable) ? ("✗", Color.Red)
             : Planned == 0 ? ("-", Color.Grey)
             : Ended < Planned ? ("·", Color.Grey)
             : ("✓", Color.Green);
@@ -91,7 +93,7 @@ public sealed class ProgressBoard(Submission submission)
         public void Note(ScenarioGrade grade)
         {
             Ended++;
-            _failed |= grade.Result.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error;
+            _verdicts.Add(grade.Result.Verdict);
         }
     }
 }

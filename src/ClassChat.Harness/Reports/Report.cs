@@ -25,8 +25,22 @@ public sealed record Report
     /// <summary>The points there were to reach.</summary>
     public required int Max { get; init; }
 
-    /// <summary>False if the harness had trouble: then the points are not final.</summary>
+    /// <summary>
+    /// False if the points of some items are withheld: then the points are not final. The items' verdicts tell why.
+    /// </summary>
     public required bool Graded { get; init; }
+
+    /// <summary>True if some are withheld because the harness had trouble.</summary>
+    [JsonIgnore]
+    public bool HasError => Items.Any(item => item.Verdict == Verdict.Error);
+
+    /// <summary>True if some are withheld because something outside the harness prevented a judgement.</summary>
+    [JsonIgnore]
+    public bool HasUngraded => Items.Any(item => item.Verdict == Verdict.Ungraded);
+
+    /// <summary>The points that are withheld.</summary>
+    [JsonIgnore]
+    public int Withheld => Items.Sum(item => item.Withheld);
 
     /// <summary>How many items passed.</summary>
     public required int Passed { get; init; }
@@ -43,7 +57,7 @@ public sealed record Report
     /// <summary>What was missing to protect the machine, and how to get it; null: nothing.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>True if the program under test would not start for any scenario.</summary>
+    /// <summary>True if the program under test would not start for any scenario that could be judged.</summary>
     [JsonIgnore]
     public bool NeverStarted { get; init; }
 
@@ -76,6 +90,10 @@ public sealed record ReportItem
     /// <summary>The points there were to reach.</summary>
     public required int Max { get; init; }
 
+    /// <summary>The points that are withheld: all there were to reach, or none.</summary>
+    [JsonIgnore]
+    public int Withheld => Verdict.IsWithheld() ? Max : 0;
+
     /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
 
@@ -98,7 +116,7 @@ public sealed record ReportScenario
     /// <summary>How long it took.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>What went wrong, in a sentence; or why it was not run.</summary>
+    /// <summary>What went wrong, in a sentence; or why it was not run, or not judged.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What should have been seen.</summary>

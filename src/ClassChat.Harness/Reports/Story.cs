@@ -24,28 +24,42 @@ internal enum Tone
 internal sealed record StoryLine(Tone Tone, string Text);
 
 /// <summary>
-/// A scenario that went wrong, told once, whatever it is that it cost points. It fits a screen.
+/// A scenario that went wrong, or could not be judged, told once, whatever it is that it cost points. It fits a screen.
 /// </summary>
 /// <param name="Items">The items that it cost points.</param>
 /// <param name="Scenario">The scenario.</param>
 internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Scenario)
 {
+    /// <summary>How many other scenarios came to the same for the same reason, and are not told.</summary>
+    public int Alike { get; init; }
+
     /// <summary>What a replay cannot promise.</summary>
     private const string Interleaving =
         "the seed fixes whom, what and how bots write; how a program's own threads interleave is not ours to fix";
 
-    /// <summary>The stories of a report, in the order of the rubric.</summary>
+    /// <summary>The stories of a report, in the order of the rubric; of what could not be judged last.</summary>
     public static IReadOnlyList<Story> Of(Report report)
     {
-        Story[] stories = [.. report.Items
+        (ReportItem Item, ReportScenario Scenario)[] told = [.. report.Items
             .Where(item => IsTold(item.Verdict))
             .SelectMany(item => item.Scenarios.Select(scenario => (Item: item, Scenario: scenario)))
-            .Where(pair => IsTold(pair.Scenario.Verdict))
+            .Where(pair => IsTold(pair.Scenario.Verdict))];
+        IEnumerable<Story> stories = told
+            .Where(pair => pair.Scenario.Verdict != Verdict.Ungraded)
             .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
-            .Select(told => new Story([.. told.Select(pair => pair.Item)], told.First().Scenario))];
+            .Select(same => new Story([.. same.Select(pair => pair.Item)], same.First().Scenario));
         // A program that never started did so for every scenario for the same reason.
-        return report.NeverStarted ? [.. stories.Take(1)] : stories;
+        return [.. report.NeverStarted ? stories.Take(1) : stories, .. Ungraded(told)];
     }
+
+    /// <summary>What prevents one scenario from being judged mostly prevents others, too: each reason is told once.</summary>
+    private static IEnumerable<Story> Ungraded(IEnumerable<(ReportItem Item, ReportScenario Scenario)> told) => told
+        .Where(pair => pair.Scenario.Verdict == Verdict.Ungraded)
+        .GroupBy(pair => pair.Scenario.Reason)
+        .Select(same => new Story([.. same.Select(pair => pair.Item).DistinctBy(item => item.Id)], same.First().Scenario)
+        {
+            Alike = same.Select(pair => (pair.Scenario.Id, pair.Scenario.Level)).Distinct().Count() - 1,
+        });
 
     /// <summary>What the item came to: <c>t4.route lost 9 of 9 points</c>.</summary>
     public static string Loss(ReportItem item) => item switch
@@ -55,13 +69,14 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
         _ => $"{item.Id} lost {item.Max - item.Points} of {Words.Count(item.Max, "point")}",
     };
 
-    /// <summary>The items that lost points by it, in a line.</summary>
-    public string Title => string.Join(", ", Items.Select(Loss));
+    /// <summary>The items that lost points by it, or whose points are withheld, in a line.</summary>
+    public string Title => string.Join(", ", Losses());
 
     /// <summary>Which scenario, on which program, how often.</summary>
     public string Where =>
         $"{Scenario.Id}, asked at level {Scenario.Level}: {VerdictNames.Of(Scenario.Verdict)}"
-        + (Scenario.Repeats is null ? "" : $", {Scenario.Repeats} times");
+        + (Scenario.Repeats is null ? "" : $", {Scenario.Repeats} times")
+        + (Alike == 0 ? "" : $", and so {(Alike == 1 ? "is" : "are")} {Words.Count(Alike, "other scenario")}");
 
     /// <summary>What went wrong, in a sentence.</summary>
     public string Sentence => Scenario.Reason ?? "no reason was given";
@@ -110,8 +125,16 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
             yield return new StoryLine(i < steps.Count - 2 ? Tone.Aside : Tone.Fault, steps[i]);
     }
 
+    private IEnumerable<string> Losses()
+    {
+        ReportItem[] ungraded = [.. Items.Where(item => item.Verdict == Verdict.Ungraded)];
+        IEnumerable<string> losses = Items.Except(ungraded).Select(Loss);
+        return ungraded.Length > 0 ? losses.Append(Withheld.Loss(ungraded)) : losses;
+    }
+
     /// <summary>What was skipped is not told: its reason names the item where the fault is.</summary>
-    private static bool IsTold(Verdict verdict) => verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error;
+    private static bool IsTold(Verdict verdict) =>
+        verdict is Verdict.Failed or Verdict.Unstable or Verdict.Ungraded or Verdict.Error;
 
     private static string OrNothing(string text) => text.Length > 0 ? text : "(nothing)";
 }

@@ -28,7 +28,7 @@ public sealed class AgreementTests
         string counts = $"{grade.Passed} passed, {grade.Failed} failed";
         ConsoleReport.LastLine(report).ShouldBe(counts);
         markdown.ShouldContain($". {counts}.");
-        string score = grade.Max == 0 ? "-" : $"{grade.Points} of {grade.Max}";
+        string score = Score(grade);
         Sum(console, '│').ShouldBe([Shown(grade.Passed), Shown(grade.Failed), Shown(NotOffered(grade)), score]);
         Sum(markdown, '|').ShouldBe([Shown(grade.Passed), Shown(grade.Failed), Shown(NotOffered(grade)), score]);
 
@@ -36,6 +36,7 @@ public sealed class AgreementTests
         root.GetProperty("points").GetInt32().ShouldBe(grade.Points);
         root.GetProperty("max").GetInt32().ShouldBe(grade.Max);
         root.GetProperty("graded").GetBoolean().ShouldBe(grade.IsGraded);
+        (report.HasError, report.HasUngraded).ShouldBe((grade.HasError, grade.HasUngraded));
         root.GetProperty("passed").GetInt32().ShouldBe(grade.Passed);
         root.GetProperty("failed").GetInt32().ShouldBe(grade.Failed);
         JsonElement[] items = [.. root.GetProperty("items").EnumerateArray()];
@@ -53,16 +54,34 @@ public sealed class AgreementTests
     {
         TestContext.Out.WriteLine($"seed {seed}");
         Grade grade = Any(new Randomizer(seed));
-        (string, Level)[] told = [.. grade.Items
-            .Where(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
-            .SelectMany(item => item.Scenarios)
-            .Where(scenario => scenario.Result.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
-            .Select(scenario => (scenario.Scenario.Id, scenario.Level)).Distinct()];
-        int expected = grade.NeverStarted ? Math.Min(1, told.Length) : told.Length;
+        ScenarioGrade[] told = [.. grade.Items
+            .Where(item => IsTold(item.Verdict)).SelectMany(item => item.Scenarios)
+            .Where(scenario => IsTold(scenario.Result.Verdict)).Distinct()];
+        int failed = told.Count(scenario => scenario.Result.Verdict != Verdict.Ungraded);
+        // What prevents several scenarios from being judged is told once.
+        int reasons = told.Where(scenario => scenario.Result.Verdict == Verdict.Ungraded)
+            .Select(scenario => scenario.Result.Reason).Distinct().Count();
+        int expected = (grade.NeverStarted ? Math.Min(1, failed) : failed) + reasons;
 
         Regex.Count(ConsoleReportTests.Text(grade), "^  replay    ", RegexOptions.Multiline).ShouldBe(expected);
         string markdown = MarkdownReport.Write(Reporting.Of(grade, ""));
         Regex.Count(markdown, "^replay    ", RegexOptions.Multiline).ShouldBe(expected);
+    }
+
+    [Test]
+    public void A_record_that_is_read_again_says_the_same([Range(1, 40)] int seed)
+    {
+        TestContext.Out.WriteLine($"seed {seed}");
+        Report report = Reporting.Of(Any(new Randomizer(seed)), "--server x");
+
+        Report read = JsonReport.Read(JsonReport.Write(report))!;
+
+        JsonReport.Write(read).ShouldBe(JsonReport.Write(report));
+        read.Items.Select(item => (item.Verdict, item.Reason)).ShouldBe(
+            report.Items.Select(item => (item.Verdict, item.Reason)));
+        (read.Graded, read.HasError, read.HasUngraded, read.Withheld).ShouldBe(
+            (report.Graded, report.HasError, report.HasUngraded, report.Withheld));
+        read.Graded.ShouldBe(!read.HasError && !read.HasUngraded);
     }
 
     private static Grade Any(Randomizer random)
@@ -87,14 +106,28 @@ public sealed class AgreementTests
     private static ScenarioResult Result(Randomizer random)
     {
         Verdict verdict = random.ArrayElement(
-            [Verdict.Passed, Verdict.Passed, Verdict.Failed, Verdict.Unstable, Verdict.NotOffered, Verdict.Error]);
+            [
+                Verdict.Passed, Verdict.Passed, Verdict.Failed, Verdict.Unstable, Verdict.NotOffered, Verdict.Ungraded,
+                Verdict.Error,
+            ]);
         bool broke = verdict is Verdict.Failed or Verdict.Unstable;
         return new ScenarioResult(verdict, random.Double())
         {
-            Reason = broke ? null : random.Words(),
+            Reason = broke ? null : verdict == Verdict.Ungraded ? $"reason {random.Int(1, 2)}" : random.Words(),
             Failure = broke ? SampleGrades.Failure with { Line = random.Int(0, 2) } : null,
             NotStarted = broke && random.Bool(0.2f),
         };
+    }
+
+    private static bool IsTold(Verdict verdict) =>
+        verdict is Verdict.Failed or Verdict.Unstable or Verdict.Ungraded or Verdict.Error;
+
+    private static string Score(Grade grade)
+    {
+        if (grade.Max == 0) return "-";
+        bool isWithheld = grade.Items.Any(item => item.IsWithheld && item.Item.Points > 0);
+        string reached = !isWithheld ? $"{grade.Points}" : grade.Points == 0 ? "?" : $"{grade.Points} + ?";
+        return $"{reached} of {grade.Max}";
     }
 
     private static int NotOffered(Grade grade) => grade.Items.Count(item => item.Verdict == Verdict.NotOffered);

@@ -18,8 +18,27 @@ public sealed class ConsoleReportTests
     public void Trouble_of_the_harness_is_called_that() => Text(SampleGrades.Troubled).ShouldBe(Troubled);
 
     [Test]
+    public void What_could_not_be_judged_is_told_once_with_the_points_that_are_withheld() =>
+        Text(SampleGrades.Ungraded).ShouldEndWith(Ungraded);
+
+    [Test]
+    public void Trouble_and_what_could_not_be_judged_are_told_apart() =>
+        Text(SampleGrades.Of(SampleGrades.Troubled.Items[0], SampleGrades.Ungraded.Items[3])).ShouldEndWith("""
+            ? of 10 points
+
+            The harness was in trouble: some items are not graded, and the points are not final.
+
+            Something outside the harness prevented a judgement of 1 item: 1 point is withheld, and the points are not final.
+
+            """);
+
+    [Test]
     public void The_last_line_counts_items_but_not_those_that_are_not_offered() =>
         ConsoleReport.LastLine(Reporting.Of(SampleGrades.Mixed, "")).ShouldBe("1 passed, 3 failed");
+
+    [Test]
+    public void The_last_line_counts_what_could_not_be_judged_neither_as_passed_nor_as_failed() =>
+        ConsoleReport.LastLine(Reporting.Of(SampleGrades.Ungraded, "")).ShouldBe("1 passed, 0 failed");
 
     internal static string Text(Grade grade)
     {
@@ -119,8 +138,8 @@ public sealed class ConsoleReportTests
         ╭──────────┬────────┬────────┬─────────────┬────────╮
         │ Task     │ Passed │ Failed │ Not offered │ Points │
         ├──────────┼────────┼────────┼─────────────┼────────┤
-        │ Task 4   │      - │      - │           - │ 0 of 9 │
-        │ Together │      - │      - │           - │ 0 of 9 │
+        │ Task 4   │      - │      - │           - │ ? of 9 │
+        │ Together │      - │      - │           - │ ? of 9 │
         ╰──────────┴────────┴────────┴─────────────┴────────╯
 
         t4.route could not be graded
@@ -131,9 +150,63 @@ public sealed class ConsoleReportTests
             at B
           replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
 
-        0 of 9 points
+        ? of 9 points
 
         The harness was in trouble: some items are not graded, and the points are not final.
+
+        """;
+
+    private const string Ungraded = """
+
+        ╭──────────┬────────┬────────┬─────────────┬─────────────╮
+        │ Task     │ Passed │ Failed │ Not offered │      Points │
+        ├──────────┼────────┼────────┼─────────────┼─────────────┤
+        │ Task 1   │      1 │      - │           - │      4 of 4 │
+        │ Task 4   │      - │      - │           - │     ? of 13 │
+        │ Bonus|1  │      - │      - │           - │      ? of 1 │
+        │ Together │      1 │      - │           - │ 4 + ? of 18 │
+        ╰──────────┴────────┴────────┴─────────────┴─────────────╯
+        ╭─────────────────┬──────────────┬───────┬──────────────╮
+        │ Measured        │ Scenario     │ Level │        Value │
+        ├─────────────────┼──────────────┼───────┼──────────────┤
+        │ latency, median │ task1/listen │ task1 │ 1,234.568 ms │
+        ╰─────────────────┴──────────────┴───────┴──────────────╯
+
+        t4.confirm is ungraded: 4 points are withheld
+        A direct message reaches its receiver and nobody else
+        task4/route, asked at level full: failed, 5 of 5 times
+        bob did not get the message
+          scenarios/task4/route.scenario:11
+             6 | bots alice, bob
+             7 | all join
+             9 | together:
+            10 |   alice sends bob "Hi"
+            11 |   bob receives "Hi" from alice
+               |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          expected  message "Hi" from 'alice'
+          got       message "\x1b[2J" from '[red]'
+          last on the wire of alice
+            sent      {"text":"Hi"}\n
+            received  (nothing)
+          last on the wire of bob
+            sent      bob
+            received  Enter your name:
+          the server's last output
+            listening
+            Traceback:\tline 1
+          the server exited with code 1
+          hint      the usual mistake of t4.confirm
+          replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
+
+        t4.route, t4.confirm and b1.list are ungraded: 14 points are withheld
+        A direct message reaches its receiver and nobody else
+        task4/route, asked at level task4: ungraded, and so is 1 other scenario
+        a program that the scenario needs is missing: 'java'
+          replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
+
+        4 + ? of 18 points
+
+        Something outside the harness prevented a judgement of 3 items: 14 points are withheld, and the points are not final.
 
         """;
 }

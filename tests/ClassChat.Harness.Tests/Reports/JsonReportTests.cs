@@ -34,6 +34,25 @@ public sealed class JsonReportTests
         item.GetProperty("scenarios")[0].GetProperty("trace").GetArrayLength().ShouldBe(2);
     }
 
+    [Test]
+    public void What_could_not_be_judged_leaves_the_run_ungraded_and_its_verdict_tells_it_from_trouble()
+    {
+        Report report = Reporting.Of(SampleGrades.Ungraded, "");
+        string text = JsonReport.Write(report);
+        using JsonDocument json = JsonDocument.Parse(text);
+        json.RootElement.GetProperty("graded").GetBoolean().ShouldBeFalse();
+        JsonElement item = json.RootElement.GetProperty("items")[1];
+        item.GetProperty("verdict").GetString().ShouldBe("ungraded");
+        item.GetProperty("reason").GetString().ShouldBe(SampleGrades.Missing);
+        item.GetProperty("points").GetInt32().ShouldBe(0);
+        JsonElement scenario = item.GetProperty("scenarios")[0];
+        scenario.GetProperty("verdict").GetString().ShouldBe("ungraded");
+        scenario.GetProperty("replay").GetString().ShouldBe("./run-scenarios.sh task4/route --seed 3");
+
+        Report read = JsonReport.Read(text)!;
+        (read.HasUngraded, read.HasError, read.Withheld).ShouldBe((true, false, 14));
+    }
+
     private const string Short = """
         {
           "submission": "Group [7]",

@@ -15,6 +15,23 @@ public sealed class MarkdownReportTests
         MarkdownReport.Write(Reporting.Of(SampleGrades.Mixed, "--server 'x {port}'")).ShouldBe(Mixed);
 
     [Test]
+    public void What_could_not_be_judged_is_marked_as_withheld()
+    {
+        string text = MarkdownReport.Write(Reporting.Of(SampleGrades.Ungraded, ""));
+
+        text.ShouldStartWith(@"# Group \[7\]: 4 + ? of 18 points" + "\n");
+        text.ShouldContain(
+            "1 passed, 0 failed.\n\n**Something outside the harness prevented a judgement of 3 items: "
+            + "14 points are withheld, and the points are not final.**\n");
+        text.ShouldContain("| Together | 1 | - | - | 4 + ? of 18 |\n");
+        text.ShouldContain($"| b1.list | what b1.list shows | ungraded: {SampleGrades.Missing} | ? of 1 |\n");
+        text.ShouldContain("### t4.route, t4.confirm and b1.list are ungraded: 14 points are withheld\n");
+        text.ShouldContain("\n## What went wrong\n");
+        MarkdownReport.Write(Reporting.Of(SampleGrades.Of(SampleGrades.Ungraded.Items[1]), ""))
+            .ShouldContain("\n## What could not be judged\n\n### t4.route is ungraded: 9 points are withheld\n");
+    }
+
+    [Test]
     public void A_server_cannot_break_out_of_its_fence()
     {
         var failure = new Failure(new Difference("[x](y) <b>", "a", "````"), 0, [], "", null);

@@ -77,6 +77,10 @@ public sealed class ReportPartsTests
         Board(board).ShouldBe("Task 4  ✓ t4.route\n1 of 1");
         board.Note(Ended(Level.Full, Verdict.Failed));
         Board(board).ShouldStartWith("Task 4  ✗ t4.route");
+        board.Note(Ended(Level.Full, Verdict.Ungraded));
+        Board(board).ShouldStartWith("Task 4  ? t4.route");
+        board.Note(Ended(Level.Full, Verdict.Error));
+        Board(board).ShouldStartWith("Task 4  ! t4.route");
     }
 
     [Test]

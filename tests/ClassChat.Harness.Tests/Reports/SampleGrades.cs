@@ -65,11 +65,24 @@ internal static class SampleGrades
                 Reason = "the harness failed: boom\n  at A\n  at B",
             })]));
 
+    /// <summary>Why something could not be judged.</summary>
+    public const string Missing = "a program that the scenario needs is missing: 'java'";
+
+    /// <summary>An item passed, two could not be judged by one scenario, one by another for the same reason.</summary>
+    public static Grade Ungraded { get; } = Of(
+        Mixed.Items[0],
+        new ItemGrade(Item("t4.route", "Task 4", 9), Verdict.Ungraded, 0, Missing, [UngradedOf(Route)]),
+        new ItemGrade(Item("t4.confirm", "Task 4", 4), Verdict.Ungraded, 0, Missing, [UngradedOf(Route), FailedRoute]),
+        new ItemGrade(Item("b1.list", "Bonus|1", 1), Verdict.Ungraded, 0, Missing, [UngradedOf(Listen)]));
+
     private static ScenarioGrade FailedRoute => new(Route, Level.Full, new ScenarioResult(Verdict.Failed, 5.12345)
     {
         Failure = Failure,
         Repeats = (5, 5),
     });
+
+    private static ScenarioGrade UngradedOf(Scenario scenario) =>
+        new(scenario, Level.Task4, new ScenarioResult(Verdict.Ungraded, 0) { Reason = Missing });
 
     public static Grade Of(params ItemGrade[] items) => new("Group [7]", "ClassChat", 3, items, 61.5);
 
