@@ -73,18 +73,24 @@ public sealed class ClassBoard
         {
             Standing.Graded { Report: Report report } graded => Words.Count(report.Points, "point")
                 + $" of {report.Max}" + (report.NeverStarted ? ", would not start" : "")
-                + (report.Graded ? "" : ", partly not graded") + (graded.IsKept ? ", graded before" : ""),
+                + (report.HasError ? ", partly not graded" : "")
+                + (report.HasUngraded ? $", {Words.Count(Ungraded(report), "item")} ungraded" : "")
+                + (graded.IsKept ? ", graded before" : ""),
             Standing.Invalid => "invalid, nothing was run",
+            Standing.Ungraded ungraded => $"ungraded: {Excerpt.FirstLine(ungraded.Reason)}",
             Standing.Troubled troubled => $"not graded: {Excerpt.FirstLine(troubled.Reason)}",
             _ => "",
         };
         return $"{standing.HandIn.Id}: {told}";
     }
 
+    private static int Ungraded(Report report) => report.Items.Count(item => item.Verdict == Verdict.Ungraded);
+
     /// <summary>A submission that is being graded.</summary>
     private sealed class Row(HandIn handIn)
     {
         private readonly SortedSet<string> _failed = new(StringComparer.Ordinal);
+        private readonly SortedSet<string> _ungraded = new(StringComparer.Ordinal);
 
         public HandIn HandIn { get; } = handIn;
 
@@ -94,7 +100,8 @@ public sealed class ClassBoard
 
         public int Ended { get; private set; }
 
-        public IRenderable Failures => new Text(string.Join(' ', _failed), new Style(Color.Red));
+        public IRenderable Failures => new Paragraph(string.Join(' ', _failed), new Style(Color.Red)).Append(
+            string.Concat(_ungraded.Select(id => $" ?{id}")), new Style(Color.Yellow));
 
         public void Note(RunEvent happened)
         {
@@ -104,6 +111,7 @@ public sealed class ClassBoard
             Ended++;
             if (grade.Result.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
                 _failed.Add(grade.Scenario.Id);
+            if (grade.Result.Verdict == Verdict.Ungraded) _ungraded.Add(grade.Scenario.Id);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace ClassChat.Harness.Classes;
 
 /// <summary>
 /// <c>gradebook.csv</c>: a row for each submission, a column for each item, for spreadsheets (RFC 4180, with a byte
-/// order mark, by which they know UTF-8). An item that is not graded is left empty, as are the points of who is not.
+/// order mark, by which they know UTF-8). An item whose points are withheld is left empty, as is the sum.
 /// </summary>
 public static class Gradebook
 {
@@ -17,6 +17,9 @@ public static class Gradebook
     public const string FileName = "gradebook.csv";
 
     private const string NewLine = "\r\n";
+
+    /// <summary>The state of who is ungraded, in whole or in part: somebody has to see what prevented it.</summary>
+    private const string NeedsLook = "needs a look";
 
     private static readonly SearchValues<char> _quoted = SearchValues.Create(",;\"\r\n\t ");
 
@@ -33,8 +36,7 @@ public static class Gradebook
             string[] cells = standing is Standing.Graded { Report: Report report }
                 ? [report.Submission, StateOf(report), report.Graded ? Number(report.Points) : "", Number(report.Max),
                     Number(report.Passed), Number(report.Failed), .. items.Select(item => Points(report, item))]
-                : ["", standing is Standing.Invalid ? "invalid file" : "not graded", "", "", "", "",
-                    .. items.Select(_ => "")];
+                : ["", StateOf(standing), "", "", "", "", .. items.Select(_ => "")];
             Row(text, [standing.HandIn.Id, .. cells]);
         }
 
@@ -42,12 +44,22 @@ public static class Gradebook
     }
 
     private static string StateOf(Report report) =>
-        !report.Graded ? "partly graded" : report.NeverStarted ? "would not start" : "graded";
+        report.HasError ? "partly graded"
+        : report.HasUngraded ? NeedsLook
+        : report.NeverStarted ? "would not start"
+        : "graded";
+
+    private static string StateOf(Standing standing) => standing switch
+    {
+        Standing.Invalid => "invalid file",
+        Standing.Ungraded => NeedsLook,
+        _ => "not graded",
+    };
 
     private static string Points(Report report, RubricItem item)
     {
         ReportItem? graded = report.Items.FirstOrDefault(candidate => candidate.Id == item.Id);
-        return graded is null || graded.Verdict == Verdict.Error ? "" : Number(graded.Points);
+        return graded is null || graded.Verdict.IsWithheld() ? "" : Number(graded.Points);
     }
 
     private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>

@@ -20,7 +20,7 @@ public static class Overview
 
     private const string Legend =
         "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
-        + "? not graded.";
+        + "? ungraded since something outside the harness prevented a judgement, ! an error of the harness.";
 
     /// <summary>The text of the file.</summary>
     public static string Write(ClassResult result)
@@ -55,18 +55,26 @@ public static class Overview
         ?
         [
             $"[{Escape(report.Submission)}]({Uri.EscapeDataString(standing.HandIn.Id)}/{MarkdownReport.FileName})",
-            $"{(report.Graded ? "" : "? ")}{Score(report.Points, report.Max)}",
+            Tally.Score(report.Points, report.Max, report.Withheld),
             Number(report.Passed), Number(report.Failed),
             Number(report.Items.Count(item => item.Verdict == Verdict.NotOffered)),
         ]
-        : [Escape(standing.HandIn.Id), standing is Standing.Invalid ? "invalid file" : "not graded", "", "", ""];
+        : [Escape(standing.HandIn.Id), StateOf(standing), "", "", ""];
+
+    private static string StateOf(Standing standing) => standing switch
+    {
+        Standing.Invalid => "invalid file",
+        Standing.Ungraded => "ungraded",
+        _ => "not graded",
+    };
 
     /// <summary>Whose points say nothing yet, or less than it seems.</summary>
     private static void Attention(StringBuilder text, ClassResult result)
     {
         string[] lines =
         [
-            .. result.Standings.Select(Trouble).OfType<string>(),
+            .. result.Standings.SelectMany(standing => Troubles(standing)
+                .Select(trouble => $"{Escape(standing.HandIn.Id)}: {Escape(trouble)}")),
             .. Warnings([.. result.Standings.OfType<Standing.Graded>()]),
             .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: holds no submission.yaml"),
         ];
@@ -75,19 +83,25 @@ public static class Overview
         foreach (string line in lines) text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
     }
 
-    private static string? Trouble(Standing standing)
+    private static IEnumerable<string> Troubles(Standing standing) => standing switch
     {
-        string? trouble = standing switch
-        {
-            Standing.Invalid invalid => $"invalid, nothing was run: {OneLine(invalid)}",
-            Standing.Troubled troubled => TroubleWords + Excerpt.FirstLine(troubled.Reason),
-            Standing.Graded { Report: { Graded: false } report } =>
-                TroubleWords + Words.AllOf(
-                    report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id)),
-            Standing.Graded { Report: { NeverStarted: true } report } => $"would not start: {WhyNot(report)}",
-            _ => null,
-        };
-        return trouble is null ? null : $"{Escape(standing.HandIn.Id)}: {Escape(trouble)}";
+        Standing.Invalid invalid => [$"invalid, nothing was run: {OneLine(invalid)}"],
+        Standing.Ungraded ungraded => [$"ungraded: {Excerpt.FirstLine(ungraded.Reason)}"],
+        Standing.Troubled troubled => [TroubleWords + Excerpt.FirstLine(troubled.Reason)],
+        Standing.Graded { Report: Report report } => Troubles(report),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Troubles(Report report)
+    {
+        if (report.HasError)
+            yield return TroubleWords + Words.AllOf(
+                report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id));
+        else if (report.NeverStarted) yield return $"would not start: {WhyNot(report)}";
+        IEnumerable<IGrouping<string?, ReportItem>> reasons =
+            report.Items.Where(item => item.Verdict == Verdict.Ungraded).GroupBy(item => item.Reason);
+        foreach (IGrouping<string?, ReportItem> same in reasons)
+            yield return $"ungraded: {Words.AllOf(same.Select(item => item.Id))}: {same.Key ?? "see its report"}";
     }
 
     /// <summary>What was missing to protect the machine, each once, and of whom it is said.</summary>
@@ -163,10 +177,9 @@ public static class Overview
         Verdict.Unstable => $"{Number(item.Points)} ~",
         Verdict.Skipped => $"{Number(item.Points)} ↑",
         Verdict.NotOffered => "-",
+        Verdict.Error => "!",
         _ => "?",
     };
-
-    private static string Score(int points, int max) => $"{Number(points)} of {Number(max)}";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

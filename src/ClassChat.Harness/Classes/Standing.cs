@@ -18,6 +18,11 @@ public abstract record Standing(HandIn HandIn)
     /// <param name="Faults">What is wrong with the file.</param>
     public sealed record Invalid(HandIn HandIn, IReadOnlyList<FileFault> Faults) : Standing(HandIn);
 
+    /// <summary>Its files could not be read, or something else outside the harness prevented a judgement.</summary>
+    /// <param name="HandIn">The submission.</param>
+    /// <param name="Reason">What prevented it, and what to do about it.</param>
+    public sealed record Ungraded(HandIn HandIn, string Reason) : Standing(HandIn);
+
     /// <summary>The harness was in trouble with it: nothing is said about the programs.</summary>
     /// <param name="HandIn">The submission.</param>
     /// <param name="Reason">What happened.</param>
@@ -43,7 +48,11 @@ public sealed record ClassResult(
 
     /// <summary>True if something is not graded because the harness was in trouble.</summary>
     public bool HasTrouble =>
-        Standings.Any(standing => standing is Standing.Troubled) || Reports.Any(report => !report.Graded);
+        Standings.Any(standing => standing is Standing.Troubled) || Reports.Any(report => report.HasError);
+
+    /// <summary>True if something is not graded because something outside the harness prevented a judgement.</summary>
+    public bool HasUngraded =>
+        Standings.Any(standing => standing is Standing.Ungraded) || Reports.Any(report => report.HasUngraded);
 
     /// <summary>True if the file of a submission is invalid.</summary>
     public bool HasInvalid => Standings.Any(standing => standing is Standing.Invalid);

@@ -6,8 +6,8 @@ namespace ClassChat.Harness.Grading;
 public static class Judge
 {
     /// <summary>
-    /// The grade of an item by its own scenarios. Where the harness was in trouble in one of them, or something prevented
-    /// a judgement, the points of the whole item are withheld: how many it would have earned is not known.
+    /// The grade of an item by its own scenarios. Where one of them ended in an error of the harness, or something
+    /// prevented a judgement, the points of the whole item are withheld: how many it would have earned is not known.
     /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="scenarios">All its scenarios that the program could be asked.</param>

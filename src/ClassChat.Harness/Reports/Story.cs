@@ -52,11 +52,11 @@ internal sealed record Story(IReadOnlyList<ReportItem> Items, ReportScenario Sce
         return [.. report.NeverStarted ? stories.Take(1) : stories, .. Ungraded(told)];
     }
 
-    /// <summary>What prevents one scenario from being judged mostly prevents others, too: each reason is told once.</summary>
+    /// <summary>What prevents the judgement of one scenario mostly prevents others, too: each is told once.</summary>
     private static IEnumerable<Story> Ungraded(IEnumerable<(ReportItem Item, ReportScenario Scenario)> told) => told
         .Where(pair => pair.Scenario.Verdict == Verdict.Ungraded)
         .GroupBy(pair => pair.Scenario.Reason)
-        .Select(same => new Story([.. same.Select(pair => pair.Item).DistinctBy(item => item.Id)], same.First().Scenario)
+        .Select(same => new Story([.. same.Select(pair => pair.Item).Distinct()], same.First().Scenario)
         {
             Alike = same.Select(pair => (pair.Scenario.Id, pair.Scenario.Level)).Distinct().Count() - 1,
         });

@@ -39,8 +39,8 @@ public static class VerdictNames
             + "It costs the same points as a failure: a race in a program is a fault of the program.",
         Verdict.Skipped => "It failed, and so did an item that it needs: see there first.",
         Verdict.NotOffered => "The program has no such level or feature. No points, and no other item suffers.",
-        Verdict.Ungraded => "Something outside the harness prevented a judgement, such as a file that cannot be read, a "
-            + "program that is missing, or pacing that does not fit into a deadline. The item's points are withheld: "
+        Verdict.Ungraded => "Something outside the harness prevented a judgement, such as a file that cannot be read, "
+            + "a program that is missing, or pacing that does not fit into a deadline. The item's points are withheld: "
             + "neither earned nor lost. The run exits with 1; remove the cause, and run it again.",
         Verdict.Error => "The harness itself was in trouble, and nothing can be said about the program. "
             + "The item is not graded, and the run exits with 5.",

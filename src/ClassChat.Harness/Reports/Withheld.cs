@@ -13,8 +13,8 @@ internal static class Withheld
             yield return "The harness was in trouble: some items are not graded, and the points are not final.";
         if (!report.HasUngraded) yield break;
         ReportItem[] ungraded = [.. report.Items.Where(item => item.Verdict == Verdict.Ungraded)];
-        yield return $"Something outside the harness prevented a judgement of {Words.Count(ungraded.Length, "item")}: "
-            + $"{Points(ungraded)} withheld, and the points are not final.";
+        yield return $"Something outside the harness kept {Words.Count(ungraded.Length, "item")} from being judged: "
+            + $"{Points(ungraded)} withheld, so the total is not final.";
     }
 
     /// <summary>What came of items that are ungraded: <c>t4.route is ungraded: 9 points are withheld</c>.</summary>

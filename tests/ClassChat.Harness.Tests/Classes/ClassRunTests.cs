@@ -3,6 +3,7 @@ using ClassChat.Harness.Classes;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Tests.Examined;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -142,6 +143,19 @@ public sealed class ClassRunTests
         await folder.GradeAsync(_ => new Chosen(() => throw new InvalidOperationException("oops")), cancel);
         ClassResult again = await folder.GradeAsync(_ => _right, cancel);
         Points(again.Standings.Single()).ShouldBe(5);
+    }
+
+    [Test]
+    public async Task What_was_prevented_is_graded_when_its_cause_has_gone(CancellationToken cancel)
+    {
+        using var folder = new ClassFolder("a");
+        ClassResult prevented = await folder.GradeAsync(_ => new PreventedServer("its folder cannot be read"), cancel);
+        (prevented.HasUngraded, prevented.HasTrouble, prevented.Failed).ShouldBe((true, false, 0));
+        folder.Has("out/a/report.md").ShouldBeTrue();
+
+        ClassResult again = await folder.GradeAsync(_ => _right, cancel);
+        Points(again.Standings.Single()).ShouldBe(5);
+        again.HasUngraded.ShouldBeFalse();
     }
 
     [TestCase(true)]

@@ -14,7 +14,7 @@ public sealed class OverviewTests
 {
     private const string Legend =
         "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
-        + "? not graded.";
+        + "? ungraded since something outside the harness prevented a judgement, ! an error of the harness.";
 
     private static readonly RubricItem _listen = SampleGrades.Item("t1.listen", "Task 1", 4);
     private static readonly RubricItem _route = SampleGrades.Item("t4.route", "Task 4", 9);
@@ -34,14 +34,17 @@ public sealed class OverviewTests
                 FileFault.OfFile("/c/finn/submission.yaml", "x"),
             ]),
         new Standing.Troubled(new HandIn("gus", "/c/gus/submission.yaml"), "disk full\nat x"),
+        Graded("ida", "Ida", Of(Verdict.Passed, 4), Of(Verdict.Ungraded, 0)),
+        Graded("jon", "Jon", Of(Verdict.Ungraded, 0), Of(Verdict.Ungraded, 0)),
+        new Standing.Ungraded(new HandIn("kim", "/c/kim/submission.yaml"), "its folder cannot be read\nat x"),
     ],
     ["/c/hal"]);
 
     [Test]
     public void The_overview_shows_points_troubles_and_what_failed_most() => Overview.Write(_class).ShouldBe($"""
-        # 7 submissions
+        # 10 submissions
 
-        ClassChat, seed 3. 3 passed, 5 failed.
+        ClassChat, seed 3. 4 passed, 5 failed.
         Points: 0 to 13 of 13, half of the class has 3.5 or more.
 
         | Submission | Points | Passed | Failed | Not offered |
@@ -49,10 +52,13 @@ public sealed class OverviewTests
         | [Anna](anna/report.md) | 13 of 13 | 2 | 0 | 0 |
         | [=cmd\|'/c calc'!A1](b%7Cb/report.md) | 7 of 13 | 1 | 1 | 0 |
         | [Carol, "C"](carol/report.md) | 0 of 13 | 0 | 2 | 0 |
-        | [Dan](dan/report.md) | ? 0 of 13 | 0 | 0 | 1 |
+        | [Dan](dan/report.md) | ? of 13 | 0 | 0 | 1 |
         | [Group \[7\]](eve/report.md) | 0 of 13 | 0 | 2 | 0 |
         | finn | invalid file |  |  |  |
         | gus | not graded |  |  |  |
+        | [Ida](ida/report.md) | 4 + ? of 13 | 1 | 0 | 0 |
+        | [Jon](jon/report.md) | ? of 13 | 0 | 0 | 0 |
+        | kim | ungraded |  |  |  |
 
         ## To look at
 
@@ -60,6 +66,10 @@ public sealed class OverviewTests
         - eve: would not start: exited, port 40001
         - finn: invalid, nothing was run: submission.yaml:2:3: a submission has no 'program' (and 1 fault more)
         - gus: not graded, the harness was in trouble: disk full
+        - ida: ungraded: t4.route: reason of t4.route
+        - jon: ungraded: t1.listen: reason of t1.listen
+        - jon: ungraded: t4.route: reason of t4.route
+        - kim: ungraded: its folder cannot be read
         - hal: holds no submission.yaml
 
         ## What failed most
@@ -67,7 +77,7 @@ public sealed class OverviewTests
         | Item | It shows | Failed | Points lost |
         | --- | --- | --- | --- |
         | t4.route | what t4.route shows | 1 of 2 | 15 |
-        | t1.listen | what t1.listen shows | 1 of 3 | 4 |
+        | t1.listen | what t1.listen shows | 1 of 4 | 4 |
 
         ## Items
 
@@ -82,6 +92,8 @@ public sealed class OverviewTests
         | carol | 0 ~ |
         | dan | - |
         | eve | 0 ✗ |
+        | ida | 4 |
+        | jon | ? |
 
         ### Task 4
 
@@ -90,8 +102,10 @@ public sealed class OverviewTests
         | anna | 9 |
         | b\|b | 3 ✗ |
         | carol | 0 ↑ |
-        | dan | ? |
+        | dan | ! |
         | eve | 0 ✗ |
+        | ida | ? |
+        | jon | ? |
 
         """.ReplaceLineEndings("\n"));
 
@@ -106,8 +120,57 @@ public sealed class OverviewTests
         eve,"Group [7]","would not start",0,13,0,2,0,0
         finn,,"invalid file",,,,,,
         gus,,"not graded",,,,,,
+        ida,Ida,"needs a look",,13,1,0,4,
+        jon,Jon,"needs a look",,13,0,0,,
+        kim,,"needs a look",,,,,,
 
         """".ReplaceLineEndings("\r\n"));
+
+    [Test]
+    public void Trouble_of_the_harness_and_what_prevents_a_judgement_are_told_apart()
+    {
+        (_class.HasTrouble, _class.HasUngraded).ShouldBe((true, true));
+        ClassResult prevented = Only("ida", "jon", "kim"), troubled = Only("dan", "gus"), fine = Only("anna", "eve");
+        (prevented.HasTrouble, prevented.HasUngraded).ShouldBe((false, true));
+        (troubled.HasTrouble, troubled.HasUngraded).ShouldBe((true, false));
+        (fine.HasTrouble, fine.HasUngraded).ShouldBe((false, false));
+
+        static ClassResult Only(params string[] ids) =>
+            _class with { Standings = [.. _class.Standings.Where(standing => ids.Contains(standing.HandIn.Id))] };
+    }
+
+    [Test]
+    public void What_one_reason_prevents_is_told_in_one_line()
+    {
+        Report report = Reporting.Of(SampleGrades.Ungraded, "");
+        var standing = new Standing.Graded(new HandIn("a", "/c/a/submission.yaml"), report, false);
+        Overview.Write(new ClassResult("r", 1, [standing], [])).ShouldContain(
+            $"- a: ungraded: t4.route, t4.confirm and b1.list: {SampleGrades.Missing}\n");
+    }
+
+    [Test]
+    public void Somebody_who_never_started_and_was_not_judged_in_all_is_listed_for_both()
+    {
+        Report report = Reporting.Of(
+            SampleGrades.Of([.. SampleGrades.NotStarted.Items, SampleGrades.Ungraded.Items[3]]), "");
+        report.NeverStarted.ShouldBeTrue();
+        var standing = new Standing.Graded(new HandIn("a", "/c/a/submission.yaml"), report, false);
+        string text = Overview.Write(new ClassResult("r", 1, [standing], []));
+        text.ShouldContain("- a: would not start: exited, port 40001\n");
+        text.ShouldContain("- a: ungraded: b1.list: ");
+    }
+
+    [Test]
+    public void A_board_says_of_a_submission_that_some_of_it_is_ungraded()
+    {
+        LineOf("ida").ShouldBe("1 of 0: ida: 4 points of 13, 1 item ungraded");
+        LineOf("jon").ShouldBe("1 of 0: jon: 0 points of 13, 2 items ungraded");
+        LineOf("kim").ShouldBe("1 of 0: kim: ungraded: its folder cannot be read");
+        LineOf("dan").ShouldBe("1 of 0: dan: 0 points of 13, partly not graded");
+
+        static string? LineOf(string id) => new ClassBoard().Note(
+            new ClassEvent.Ended(_class.Standings.Single(standing => standing.HandIn.Id == id)));
+    }
 
     [Test]
     public void Who_was_graded_without_protection_is_told_once()
@@ -141,8 +204,8 @@ public sealed class OverviewTests
     private static Standing.Graded Graded(string id, string name, (Verdict, int) listen, (Verdict, int) route)
     {
         Grade grade = SampleGrades.Of(
-            new ItemGrade(_listen, listen.Item1, listen.Item2, null, []),
-            new ItemGrade(_route, route.Item1, route.Item2, null, []));
+            new ItemGrade(_listen, listen.Item1, listen.Item2, $"reason of {_listen.Id}", []),
+            new ItemGrade(_route, route.Item1, route.Item2, $"reason of {_route.Id}", []));
         Report report = Reporting.Of(grade with { Submission = name }, "");
         return new Standing.Graded(new HandIn(id, $"/c/{id}/submission.yaml"), report, false);
     }

@@ -85,7 +85,8 @@ public sealed class GradingRunTests
         int starts = 0;
         List<RunEvent> events = [];
         Grade grade = await RunAsync(
-            new Chosen(() => { starts++; return new Prevented("the folder cannot be read"); }), cancel, events.Add);
+            new Chosen(() => { starts++; return new PreventedServer("the folder cannot be read"); }), cancel,
+            events.Add);
 
         ItemGrade item = grade.Items.Single();
         (item.Verdict, item.Points, item.Reason).ShouldBe((Verdict.Ungraded, 0, "the folder cannot be read"));
@@ -101,7 +102,7 @@ public sealed class GradingRunTests
         int starts = 0;
         Suite suite = Suite("a", "b", "c", "d", "e", "f");
         Target target = new Chosen(() => Interlocked.Increment(ref starts) == 1
-            ? new Prevented("for once")
+            ? new PreventedServer("for once")
             : new Target.Command("/no/such/program {port}"));
         var programs = new Dictionary<Level, Program> { [Level.Task4] = new(target, RepositorySuite.Classic) };
 
@@ -124,7 +125,7 @@ public sealed class GradingRunTests
         };
         var programs = new Dictionary<Level, Program>
         {
-            [Level.Task4] = new(new Prevented("for now"), RepositorySuite.Classic),
+            [Level.Task4] = new(new PreventedServer("for now"), RepositorySuite.Classic),
         };
         using Hall hall = await SharedMachine.OpenHallAsync(seats: 1, patience: 1, cancel);
         var run = new GradingRun(suite, new Submission("s", programs), _options, hall: hall);
@@ -219,17 +220,6 @@ public sealed class GradingRunTests
 
         public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
             Next().StartAsync(level, clock, cancel);
-    }
-
-    /// <summary>A program that something outside keeps from being started.</summary>
-    private sealed record Prevented(string Reason) : Target
-    {
-        public override bool IsParallel => true;
-
-        public override string Title => "prevented";
-
-        public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
-            Task.FromResult<Start>(new Start.Prevented(Reason));
     }
 
     /// <summary>Counts what was started and ended.</summary>

@@ -28,7 +28,7 @@ public sealed class ConsoleReportTests
 
             The harness was in trouble: some items are not graded, and the points are not final.
 
-            Something outside the harness prevented a judgement of 1 item: 1 point is withheld, and the points are not final.
+            Something outside the harness kept 1 item from being judged: 1 point is withheld, so the total is not final.
 
             """);
 
@@ -206,7 +206,7 @@ public sealed class ConsoleReportTests
 
         4 + ? of 18 points
 
-        Something outside the harness prevented a judgement of 3 items: 14 points are withheld, and the points are not final.
+        Something outside the harness kept 3 items from being judged: 14 points are withheld, so the total is not final.
 
         """;
 }

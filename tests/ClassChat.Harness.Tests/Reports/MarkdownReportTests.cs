@@ -21,8 +21,8 @@ public sealed class MarkdownReportTests
 
         text.ShouldStartWith(@"# Group \[7\]: 4 + ? of 18 points" + "\n");
         text.ShouldContain(
-            "1 passed, 0 failed.\n\n**Something outside the harness prevented a judgement of 3 items: "
-            + "14 points are withheld, and the points are not final.**\n");
+            "1 passed, 0 failed.\n\n**Something outside the harness kept 3 items from being judged: "
+            + "14 points are withheld, so the total is not final.**\n");
         text.ShouldContain("| Together | 1 | - | - | 4 + ? of 18 |\n");
         text.ShouldContain($"| b1.list | what b1.list shows | ungraded: {SampleGrades.Missing} | ? of 1 |\n");
         text.ShouldContain("### t4.route, t4.confirm and b1.list are ungraded: 14 points are withheld\n");
