@@ -31,6 +31,8 @@ public sealed class ExplainTests : IDisposable
 
     [TestCase("verdict 'not offered'\n", "not", "offered")]
     [TestCase("verdict 'unstable'\n", "unstable")]
+    [TestCase("verdict 'ungraded'\n  Something outside the harness prevented a judgement", "ungraded")]
+    [TestCase("exit code 1\n  Items failed, were unstable, or were skipped; or they are ungraded", "exit-1")]
     [TestCase("exit code 4\n", "exit-4")]
     [TestCase("exit code 130\n", "130")]
     [TestCase("statement: {who} sends|send {to} {text}", "sends")]

@@ -73,10 +73,13 @@ internal sealed class Calibrate(CalibrateRequest request, Shell shell)
         WriteTable(result);
         await shell.Out.WriteLineAsync(conditions);
         await shell.Out.WriteLineAsync(CalibrationReport.Sentence(result));
-        foreach (string loss in result.Failed.SelectMany(run => CalibrationReport.Losses(run, submission.Arguments)))
-            await shell.Out.WriteLineAsync(loss);
+        if (CalibrationReport.UngradedSentence(result) is string ungraded) await shell.Out.WriteLineAsync(ungraded);
+        string arguments = submission.Arguments;
+        foreach (string line in result.Runs.SelectMany(run => CalibrationReport.Losses(run, arguments)
+            .Concat(CalibrationReport.Ungraded(run, arguments))))
+            await shell.Out.WriteLineAsync(line);
         string path = Path.Combine(_reports, CalibrationReport.FileName);
-        string text = CalibrationReport.Write(result, conditions, submission.Arguments);
+        string text = CalibrationReport.Write(result, conditions, arguments);
         await File.WriteAllTextAsync(path, text, CancellationToken.None);
         await shell.Out.WriteLineAsync($"report: {path}");
         return await EndAsync(result, cancel);
@@ -90,12 +93,15 @@ internal sealed class Calibrate(CalibrateRequest request, Shell shell)
         await shell.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Runs.Count - result.Failed.Count} passed, {result.Failed.Count} failed"));
-        return cancel.IsCancellationRequested ? ExitCode.Interrupted
-            : result.Runs.Any(run => !run.Grade.IsGraded) ? ExitCode.Trouble
-            : result.Failed.Count > 0 ? ExitCode.Failed
-            : ExitCode.Passed;
+                $"{result.Passed} passed, {result.Failed.Count} failed"));
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCodeOf(result);
     }
+
+    /// <summary>How the program ends when all runs have: what says most about it comes first.</summary>
+    public static int ExitCodeOf(CalibrationResult result) =>
+        result.Runs.Any(run => run.Grade.HasError) ? ExitCode.Trouble
+        : result.Failed.Count > 0 || result.Ungraded.Count > 0 ? ExitCode.Failed
+        : ExitCode.Passed;
 
     private string Conditions(Starvation? starvation)
     {
@@ -110,7 +116,7 @@ internal sealed class Calibrate(CalibrateRequest request, Shell shell)
 
     private void Note(CalibratedRun run, Submission submission, Action<CalibratedRun> listener)
     {
-        if (run.Lost.Any())
+        if (run.Lost.Any() || run.Ungraded.Any())
         {
             string folder = Path.Combine(_reports, $"seed-{run.Grade.Seed}");
             Directory.CreateDirectory(folder);

@@ -41,7 +41,7 @@ internal sealed class CalibrateCommand
 
     private readonly Option<string> _report = new("--report")
     {
-        Description = "The folder for calibration.md, and for a report of each run in which something was lost",
+        Description = "The folder for calibration.md, and for a report of each run with an item lost or ungraded",
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.Combine("artifacts", "calibration"),
     };

@@ -41,7 +41,7 @@ internal sealed class GradeClass(GradeRequest request, Shell shell)
     public static int ExitCodeOf(ClassResult result) =>
         result.HasTrouble ? ExitCode.Trouble
         : result.HasInvalid ? ExitCode.InvalidFile
-        : result.Failed > 0 ? ExitCode.Failed
+        : result.Failed > 0 || result.HasUngraded ? ExitCode.Failed
         : ExitCode.Passed;
 
     /// <summary>What measures takes the machine from all others: where nothing is awarded, it is left out.</summary>
@@ -111,6 +111,10 @@ internal sealed class GradeClass(GradeRequest request, Shell shell)
         if (kept > 0)
             await shell.Out.WriteLineAsync(
                 $"{Words.Count(kept, "submission")} graded before and unchanged since; --again grades them anew");
+        if (result.HasUngraded)
+            await shell.Out.WriteLineAsync(
+                "ungraded, in whole or in part: "
+                    + $"{Words.AllOf(result.Ungraded.Select(standing => standing.HandIn.Id))}; the overview says why");
         string[] paths = [Path.Combine(_reports, Overview.FileName), Path.Combine(_reports, Gradebook.FileName)];
         await WholeFile.WriteAsync(paths[0], Overview.Write(result), cancel);
         await WholeFile.WriteAsync(paths[1], Gradebook.Write(result, items), cancel);

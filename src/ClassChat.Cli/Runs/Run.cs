@@ -54,9 +54,9 @@ internal sealed class Run(RunRequest request, Shell shell)
 
     /// <summary>How the program ends after a run: what says most about it comes first.</summary>
     public static int ExitCodeOf(Report report) =>
-        !report.Graded ? ExitCode.Trouble
+        report.HasError ? ExitCode.Trouble
         : report.NeverStarted ? ExitCode.NotStarted
-        : report.Failed > 0 ? ExitCode.Failed
+        : report.Failed > 0 || report.HasUngraded ? ExitCode.Failed
         : ExitCode.Passed;
 
     private async Task<int> GradeAsync(

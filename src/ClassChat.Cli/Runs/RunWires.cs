@@ -56,15 +56,18 @@ internal sealed class RunWires(RunRequest request, Shell shell)
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn("Item");
         foreach (WireHabit wire in request.Wires) table.AddColumn(new TableColumn(new Text(wire.Name)));
-        int passed = 0, failed = 0, changed = 0;
+        int passed = 0, failed = 0, ungraded = 0, changed = 0;
         for (int i = 0; i < reports[0].Items.Count; i++)
         {
             ReportItem[] same = [.. reports.Select(report => report.Items[i])];
-            bool hasChanged = same.Select(item => item.Verdict).Distinct().Count() > 1;
+            // What could not be judged with one way of writing says nothing about the others.
+            bool hasChanged = same.Select(item => item.Verdict).Where(verdict => verdict != Verdict.Ungraded)
+                .Distinct().Count() > 1;
             if (hasChanged) changed++;
             // Where nobody promised framing, what only the cuts spoil is a note beside the verdict of whole writes.
             IEnumerable<ReportItem> counted = hasChanged && !claimsFraming ? same.Take(1) : same;
             if (counted.Any(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped)) failed++;
+            else if (counted.Any(item => item.Verdict == Verdict.Ungraded)) ungraded++;
             else if (counted.Any(item => item.Verdict == Verdict.Passed)) passed++;
             table.AddRow(same.Select(item => VerdictNames.Of(item.Verdict)).Prepend(same[0].Id)
                 .Select(cell => new Text(cell, hasChanged ? new Style(Color.Red) : null)));
@@ -76,12 +79,16 @@ internal sealed class RunWires(RunRequest request, Shell shell)
             ? "no verdict depends on how bytes are put on the wire"
             : $"{Words.Count(changed, "verdict")} changed with the writes"
                 + (claimsFraming ? "" : ": notes only, since the dialect claims no framing"));
+        if (ungraded > 0)
+            console.WriteLine(
+                $"{Words.Count(ungraded, "item")} ungraded: not judged with every way of writing, neither passed nor "
+                    + "failed; the reports tell why");
         foreach (WireHabit wire in request.Wires)
             console.WriteLine($"report: {Path.Combine(folder, $"wire-{wire.Name}", MarkdownReport.FileName)}");
         shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
-        return reports.Any(report => !report.Graded) ? ExitCode.Trouble
+        return reports.Any(report => report.HasError) ? ExitCode.Trouble
             : reports.All(report => report.NeverStarted) ? ExitCode.NotStarted
-            : failed > 0 ? ExitCode.Failed
+            : failed > 0 || reports.Any(report => report.HasUngraded) ? ExitCode.Failed
             : ExitCode.Passed;
     }
 }

@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>All passed.</summary>
     public const int Passed = 0;
 
-    /// <summary>Items failed.</summary>
+    /// <summary>Items failed, or could not be judged.</summary>
     public const int Failed = 1;
 
     /// <summary>A file is invalid; nothing of it ran.</summary>
@@ -28,7 +28,8 @@ internal static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
         (Passed, "Everything that was asked for passed, or was done."),
-        (Failed, "Items failed, were unstable, or were skipped. The report tells each failure and how to replay it."),
+        (Failed, "Items failed, were unstable, or were skipped; or they are ungraded, since something outside the "
+            + "harness prevented a judgement. The report tells each with its reason, and how to replay it."),
         (InvalidFile, "A scenario, rubric, dialect or submission file is invalid, and nothing of it ran. Every fault "
             + "was printed; 'grade' goes on with the other submissions."),
         (Usage, "The command line cannot be understood: an unknown command, option, id or level. See --help."),

@@ -8,15 +8,17 @@ namespace ClassChat.Harness.Calibration;
 /// <param name="Grade">What it came to.</param>
 public sealed record CalibratedRun(int Number, Grade Grade)
 {
-    /// <summary>The items that lost points, or were not graded: a correct program loses none.</summary>
-    public IEnumerable<ItemGrade> Lost => Grade.Items.Where(item => !IsFull(item.Verdict));
+    /// <summary>The items that lost points, or met an error of the harness: a correct program loses none.</summary>
+    public IEnumerable<ItemGrade> Lost => Grade.Items.Where(
+        item => item.Verdict is not (Verdict.Passed or Verdict.NotOffered or Verdict.Ungraded));
 
-    private static bool IsFull(Verdict verdict) => verdict is Verdict.Passed or Verdict.NotOffered;
+    /// <summary>The items that could not be judged, neither lost nor won: they say nothing of the harness.</summary>
+    public IEnumerable<ItemGrade> Ungraded => Grade.Items.Where(item => item.Verdict == Verdict.Ungraded);
 }
 
 /// <summary>How often an item of the rubric was lost by a program that should never lose it.</summary>
 /// <param name="Item">The item.</param>
-/// <param name="Rate">How often, of how many runs.</param>
+/// <param name="Rate">How often, of how many runs in which it was judged.</param>
 public sealed record CalibratedItem(RubricItem Item, ErrorRate Rate);
 
 /// <summary>What a calibration came to.</summary>
@@ -30,11 +32,19 @@ public sealed record CalibrationResult(string Submission, int Asked, IReadOnlyLi
     [
         .. Runs.SelectMany(run => run.Grade.Items).Where(grade => grade.Verdict != Verdict.NotOffered)
             .GroupBy(grade => grade.Item)
-            .Select(grades => new CalibratedItem(grades.Key, new ErrorRate(LossesOf(grades.Key), grades.Count()))),
+            .Select(grades => new CalibratedItem(
+                grades.Key,
+                new ErrorRate(LossesOf(grades.Key), grades.Count(grade => grade.Verdict != Verdict.Ungraded)))),
     ];
 
     /// <summary>The runs in which anything was lost.</summary>
     public IReadOnlyList<CalibratedRun> Failed => [.. Runs.Where(run => run.Lost.Any())];
+
+    /// <summary>The runs in which nothing was lost, and not all could be judged: neither passed nor failed.</summary>
+    public IReadOnlyList<CalibratedRun> Ungraded => [.. Runs.Where(run => !run.Lost.Any() && run.Ungraded.Any())];
+
+    /// <summary>How many runs won all there is.</summary>
+    public int Passed => Runs.Count - Failed.Count - Ungraded.Count;
 
     private int LossesOf(RubricItem item) => Runs.Count(run => run.Lost.Any(lost => lost.Item == item));
 }

@@ -28,7 +28,7 @@ public static class CalibrationReport
     /// <summary>What it comes to, in a sentence.</summary>
     public static string Sentence(CalibrationResult result)
     {
-        var rate = new ErrorRate(result.Failed.Count, result.Runs.Count);
+        var rate = new ErrorRate(result.Failed.Count, result.Runs.Count - result.Ungraded.Count);
         string runs = Words.Count(rate.Runs, "run");
         string lost = rate.Failures == 0
             ? $"no item was lost in {runs}"
@@ -37,16 +37,19 @@ public static class CalibrationReport
             + $"loses anything in less than {Percent(rate.UpperBound)} of runs";
     }
 
+    /// <summary>How many runs could not be judged in full, in a sentence; null: none.</summary>
+    public static string? UngradedSentence(CalibrationResult result) => result.Ungraded.Count == 0
+        ? null
+        : $"{Words.Count(result.Ungraded.Count, "run")} ungraded, counted neither as passed nor as failed: "
+            + "something outside the harness prevented a judgement";
+
     /// <summary>What went wrong in a run: a line for each scenario, with the items that it cost.</summary>
     public static IEnumerable<string> Losses(CalibratedRun run, string arguments) =>
-        from lost in run.Lost
-        from scenario in lost.Scenarios
-        where scenario.Result.Verdict is not (Verdict.Passed or Verdict.NotOffered)
-        group lost.Item.Id by scenario into items
-        let result = items.Key.Result
-        let reason = result.Failure?.Difference.Sentence ?? result.Reason ?? ""
-        select $"run {run.Number}: {Words.AllOf(items)}: {Excerpt.FirstLine(reason)}: "
-            + Reporting.Replay(items.Key.Scenario.Id, run.Grade.Seed, arguments);
+        Lines(run, run.Lost, verdict => verdict is not (Verdict.Passed or Verdict.NotOffered), "", arguments);
+
+    /// <summary>What could not be judged in a run: a line for each scenario, with its items.</summary>
+    public static IEnumerable<string> Ungraded(CalibratedRun run, string arguments) =>
+        Lines(run, run.Ungraded, verdict => verdict == Verdict.Ungraded, " ungraded", arguments);
 
     /// <summary>The text of the file.</summary>
     /// <param name="result">What it came to.</param>
@@ -58,13 +61,32 @@ public static class CalibrationReport
         text.Append(CultureInfo.InvariantCulture, $"# How often the harness errs\n\n{Escape(result.Submission)}, ");
         text.Append(CultureInfo.InvariantCulture, $"which is taken to be correct; {Escape(conditions)}.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"**{Capital(Sentence(result))}.**\n");
+        if (UngradedSentence(result) is string ungraded)
+            text.Append(CultureInfo.InvariantCulture, $"\n**{Capital(ungraded)}.**\n");
         Table(text, Headings, Rows(result));
-        if (result.Failed.Count == 0) return text.ToString();
-        text.Append("\n## What was lost\n\n");
-        foreach (string loss in result.Failed.SelectMany(run => Losses(run, arguments)))
-            text.Append(CultureInfo.InvariantCulture, $"- {Escape(loss)}\n");
+        List(text, "What was lost", result.Runs.SelectMany(run => Losses(run, arguments)));
+        List(text, "What could not be judged", result.Runs.SelectMany(run => Ungraded(run, arguments)));
         return text.ToString();
     }
+
+    private static void List(StringBuilder text, string title, IEnumerable<string> lines)
+    {
+        string[] all = [.. lines];
+        if (all.Length == 0) return;
+        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n");
+        foreach (string line in all) text.Append(CultureInfo.InvariantCulture, $"- {Escape(line)}\n");
+    }
+
+    private static IEnumerable<string> Lines(
+        CalibratedRun run, IEnumerable<ItemGrade> grades, Func<Verdict, bool> isMeant, string what, string arguments) =>
+        from grade in grades
+        from scenario in grade.Scenarios
+        where isMeant(scenario.Result.Verdict)
+        group grade.Item.Id by scenario into items
+        let result = items.Key.Result
+        let reason = result.Failure?.Difference.Sentence ?? result.Reason ?? ""
+        select $"run {run.Number}: {Words.AllOf(items)}{what}: {Excerpt.FirstLine(reason)}: "
+            + Reporting.Replay(items.Key.Scenario.Id, run.Grade.Seed, arguments);
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.00} %");
 

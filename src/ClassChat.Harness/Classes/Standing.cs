@@ -50,9 +50,14 @@ public sealed record ClassResult(
     public bool HasTrouble =>
         Standings.Any(standing => standing is Standing.Troubled) || Reports.Any(report => report.HasError);
 
-    /// <summary>True if something is not graded because something outside the harness prevented a judgement.</summary>
-    public bool HasUngraded =>
-        Standings.Any(standing => standing is Standing.Ungraded) || Reports.Any(report => report.HasUngraded);
+    /// <summary>
+    /// Those that are not graded, in whole or in part, because something outside the harness prevented a judgement.
+    /// </summary>
+    public IReadOnlyList<Standing> Ungraded => [.. Standings.Where(
+        standing => standing is Standing.Ungraded or Standing.Graded { Report.HasUngraded: true })];
+
+    /// <summary>True if there are such.</summary>
+    public bool HasUngraded => Ungraded.Count > 0;
 
     /// <summary>True if the file of a submission is invalid.</summary>
     public bool HasInvalid => Standings.Any(standing => standing is Standing.Invalid);

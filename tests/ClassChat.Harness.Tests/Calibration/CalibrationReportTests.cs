@@ -37,6 +37,37 @@ public sealed class CalibrationReportTests
         ]);
 
     [Test]
+    public void A_run_that_could_not_be_judged_is_neither_won_nor_lost_and_is_told()
+    {
+        var result = new CalibrationResult("ours", 3, [.. _clean.Runs, new(2, SampleGrades.Ungraded)]);
+
+        (result.Passed, result.Failed.Count, result.Ungraded.Count).ShouldBe((1, 0, 1));
+        CalibrationReport.Sentence(result).ShouldStartWith("no item was lost in 1 run: ");
+        CalibrationReport.UngradedSentence(result).ShouldBe(
+            "1 run ungraded, counted neither as passed nor as failed: "
+            + "something outside the harness prevented a judgement");
+        CalibrationReport.Rows(result).Select(row => string.Join('|', row)).ShouldBe([
+            $"t1.listen|{Title("t1.listen")}|2|-|77.64 %",
+            $"t4.route|{Title("t4.route")}|0|-|100.00 %",
+            $"t4.confirm|{Title("t4.confirm")}|0|-|100.00 %",
+            "b1.list|what b1.list shows|0|-|100.00 %",
+        ]);
+        string text = CalibrationReport.Write(result, "x", "");
+        text.ShouldContain("\n## What could not be judged\n\n- run 2: t4.route and t4.confirm ungraded: a program ");
+        text.ShouldNotContain("What was lost");
+    }
+
+    [Test]
+    public void A_run_in_which_something_was_lost_counts_whatever_could_not_be_judged()
+    {
+        var result = new CalibrationResult("ours", 1, [new CalibratedRun(1, SampleGrades.Of(
+            SampleGrades.Mixed.Items[1], SampleGrades.Ungraded.Items[3]))]);
+        (result.Passed, result.Failed.Count, result.Ungraded.Count).ShouldBe((0, 1, 0));
+        CalibrationReport.UngradedSentence(result).ShouldBeNull();
+        CalibrationReport.Ungraded(result.Runs[0], "").Single().ShouldStartWith("run 1: b1.list ungraded: ");
+    }
+
+    [Test]
     public void The_file_says_what_under_which_conditions_and_what_was_lost()
     {
         string text = CalibrationReport.Write(_lossy, "2 runs side by side, 2 cores", "");
