@@ -61,6 +61,12 @@ public sealed class ClassRun(
     /// <summary>What is to be done for a submission; null: it is known already what it comes to.</summary>
     private Work? Prepare(HandIn handIn)
     {
+        if (handIn.Unreadable is string unreadable)
+        {
+            _standings[handIn] = new Standing.Ungraded(handIn, unreadable);
+            return null;
+        }
+
         Reading<Submission> reading = read(handIn);
         if (reading.Value is not Submission submission)
         {

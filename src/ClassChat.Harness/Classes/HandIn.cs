@@ -5,6 +5,9 @@ namespace ClassChat.Harness.Classes;
 /// <param name="Path">Its submission file; a full path.</param>
 public sealed record HandIn(string Id, string Path)
 {
+    /// <summary>Why it cannot be read, in a sentence; null: it can.</summary>
+    public string? Unreadable { get; init; }
+
     /// <summary>The folder that it stands in.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 }

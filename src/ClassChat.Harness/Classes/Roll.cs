@@ -1,5 +1,7 @@
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
+using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Classes;
 
@@ -24,8 +26,9 @@ public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> E
         {
             if (File.Exists(path)) found.Add(path);
             else if (File.Exists(FileIn(path))) found.Add(FileIn(path));
-            else if (Directory.Exists(path)) Search(path, reports, found, empty);
-            else faults.Add(FileFault.OfFile(path, "there is no such file or folder"));
+            else if (!Directory.Exists(path)) faults.Add(FileFault.OfFile(path, "there is no such file or folder"));
+            else if (Closed(path) is string closed) faults.Add(FileFault.OfFile(path, closed));
+            else Search(path, reports, found, empty);
         }
 
         if (found.Count == 0 && faults.Count == 0)
@@ -46,10 +49,28 @@ public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> E
         foreach (string below in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
             bool isHidden = Path.GetFileName(below).StartsWith('.');
-            if (File.Exists(FileIn(below))) found.Add(FileIn(below));
+            // Who cannot be read is in the class all the same.
+            if (File.Exists(FileIn(below)) || (!isHidden && Closed(below) is not null)) found.Add(FileIn(below));
             else if (!isHidden && !(reports + Path.DirectorySeparatorChar).StartsWith(
                 below + Path.DirectorySeparatorChar, StringComparison.Ordinal)) empty.Add(below);
         }
+    }
+
+    /// <summary>Why a file or a folder cannot be read; null if it can.</summary>
+    private static string? Closed(string path)
+    {
+        if (!Path.Exists(path) && path.Contains('\uFFFD', StringComparison.Ordinal))
+            return "the name of its folder is not UTF-8: give it another one";
+        if (File.Exists(path))
+        {
+            using SafeFileHandle? file = RegularFile.Open(path, out string? unread);
+            return unread is null || RegularFile.KindOf(path) != EntryKind.File ? null : $"its {Path.GetFileName(path)} {unread}";
+        }
+
+        string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
+        using OpenFolder? opened = OpenFolder.Open(folder, out string? closed);
+        if (opened is not null) _ = opened.List(1, out closed);
+        return closed is null ? null : $"its folder cannot be read: {closed}";
     }
 
     /// <summary>True for YAML files whose first key says so.</summary>
@@ -67,7 +88,7 @@ public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> E
                 : Path.GetFileNameWithoutExtension(file);
             string id = name.Length > 0 ? name : "submission";
             for (int number = 2; !taken.Add(id); number++) id = FormattableString.Invariant($"{name}-{number}");
-            return new HandIn(id, file);
+            return new HandIn(id, file) { Unreadable = Closed(file) };
         })];
     }
 }

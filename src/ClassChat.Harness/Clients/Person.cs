@@ -87,16 +87,16 @@ internal sealed class Person(
 
     /// <summary>Starts the program, and gets in.</summary>
     /// <returns>What went wrong; null if it has a connection.</returns>
-    public async Task<string?> StartAsync(CancellationToken cancel)
+    public async Task<StartFault?> StartAsync(CancellationToken cancel)
     {
-        string? fault = await LaunchAsync(cancel);
+        StartFault? fault = await LaunchAsync(cancel);
         if (fault is null)
         {
             if (level >= Level.Task4) await DoAsync(target.Join, [], _joinPatience, null, cancel);
-            fault = await ConnectedAsync(cancel);
+            fault = await ConnectedAsync(cancel) is string unconnected ? StartFault.Failed(unconnected) : null;
         }
 
-        NeverStarted = fault is not null;
+        NeverStarted = fault is { IsPrevented: false };
         return fault;
     }
 
@@ -161,12 +161,12 @@ internal sealed class Person(
         _turn.Dispose();
     }
 
-    private async Task<string?> LaunchAsync(CancellationToken cancel)
+    private async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
         _ = TemporaryFolder.Own; // first: what a killed harness has left may hold the port
         Target.Command command = target.Command;
-        if (target.HasTerminal && (_terminal = Terminal.Open()) is null) return "there is no terminal to be had here";
-        if (ProgramFiles.Make(command, out _files) is string unfilled) return unfilled;
+        if (target.HasTerminal && (_terminal = Terminal.Open()) is null) return StartFault.Prevented("there is no terminal to be had here");
+        if (ProgramFiles.Make(command, out _files) is StartFault unfilled) return unfilled;
         Files = new FolderProbe(_files!.Root, _files.Path);
         bool sharesPort = command.Port is not null && command.Sandbox is not { HasRooms: true };
         if (sharesPort) _place = await Turns.TakeAsync(command.Port!.Value, cancel);
@@ -179,7 +179,7 @@ internal sealed class Person(
         }
         catch (SocketException error)
         {
-            return $"no server can be played for it at port {command.Port}: {error.Message}";
+            return StartFault.Prevented($"no server can be played for it at port {command.Port}: {error.Message}");
         }
 
         var launch = new Launch(command, level, Relay.Endpoint, command.Sandbox)
@@ -188,7 +188,7 @@ internal sealed class Person(
             Terminal = _terminal?.Path,
         };
         if (launch.User is int user) _files!.GiveTo(user);
-        return launch.Fault() is string fault ? $"'{command.Line}' cannot be started: {fault}" : _program.Start(launch);
+        return launch.Fault() ?? (_program.Start(launch) is string unstarted ? StartFault.Failed(unstarted) : null);
     }
 
     private async Task<string?> ConnectedAsync(CancellationToken cancel)

@@ -331,7 +331,7 @@ public sealed class GradingRun(
         if (Hopeless(entry) is ScenarioResult hopeless) return hopeless;
         ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
         bool isJudged = result.Verdict != Verdict.NotOffered && !result.Verdict.IsWithheld();
-        if (isJudged) StartsOf(entry).Add(result);
+        if (isJudged || result.WasPrevented) StartsOf(entry).Add(result);
         return result;
     }
 
@@ -339,7 +339,9 @@ public sealed class GradingRun(
     private ScenarioResult? Hopeless(Entry entry)
     {
         ConcurrentBag<ScenarioResult> before = StartsOf(entry);
-        return before.Count >= MaxFailedStarts && before.All(result => result.NotStarted) ? before.First() : null;
+        return before.Count >= MaxFailedStarts && before.All(result => result.NotStarted || result.WasPrevented)
+            ? before.First()
+            : null;
     }
 
     private ConcurrentBag<ScenarioResult> StartsOf(Entry entry) =>

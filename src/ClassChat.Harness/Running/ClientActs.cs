@@ -4,6 +4,7 @@ using ClassChat.Harness.Clients;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Targets;
 using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Harness.Running;
@@ -54,8 +55,11 @@ internal sealed class ClientActs(Stage stage, Person person)
     }
 
     private async Task<Difference?> StartAsync(CancellationToken cancel) =>
-        await person.StartAsync(cancel) is string fault
-            ? new Difference($"{person.Name} would not start", "a program that connects to its server", fault)
+        await person.StartAsync(cancel) is StartFault fault
+            ? new Difference($"{person.Name} would not start", "a program that connects to its server", fault.Reason)
+            {
+                Prevented = fault.IsPrevented ? fault.Reason : null,
+            }
             : null;
 
     private async Task SendAsync(Step step, CancellationToken cancel)

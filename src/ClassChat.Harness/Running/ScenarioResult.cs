@@ -46,6 +46,9 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
     /// <summary>What went wrong, if it failed.</summary>
     public Failure? Failure { get; init; }
 
+    /// <summary>True if the program could not be started, for a reason outside of it.</summary>
+    public bool WasPrevented { get; init; }
+
     /// <summary>True if the program under test would not even start.</summary>
     public bool NotStarted { get; init; }
 

@@ -62,7 +62,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             case Start.Failed failed:
                 return NotStarted(failed, watch.Elapsed);
             case Start.Prevented prevented:
-                return Ungraded(prevented.Reason, watch.Elapsed);
+                return Ungraded(prevented.Reason, watch.Elapsed) with { WasPrevented = true };
             default:
                 throw new InvalidOperationException("a start has three outcomes");
         }

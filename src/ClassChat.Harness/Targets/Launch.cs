@@ -61,16 +61,20 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     public bool LeadsGroup => sandbox?.Setsid is not null;
 
     /// <summary>Why it cannot be started at all; null if it may be.</summary>
-    public string? Fault()
+    public StartFault? Fault()
     {
         IReadOnlyList<string> words = Words();
-        if (words.Count == 0) return "the command is empty";
+        if (words.Count == 0) return Told("the command is empty");
         string folder = command.Directory ?? Environment.CurrentDirectory;
-        if (!Directory.Exists(folder)) return $"there is no folder '{folder}'";
+        if (!Directory.Exists(folder)) return Told($"there is no folder '{folder}'");
         if (Toolchain.Find(words[0], folder) is not null || IsPlaced(words[0])) return null;
-        return words[0].Contains('/', StringComparison.Ordinal)
-            ? $"there is no file '{words[0]}'"
-            : $"there is no program '{words[0]}' in PATH";
+        if (words[0].Contains('/', StringComparison.Ordinal)) return Told($"there is no file '{words[0]}'");
+        string missing = $"there is no program '{words[0]}' in PATH";
+        // Whoever grades may lack a language that a student has used.
+        return command.IsTrusted ? Told(missing)
+            : StartFault.Prevented($"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
+
+        StartFault Told(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
     }
 
     /// <summary>Ready to start.</summary>

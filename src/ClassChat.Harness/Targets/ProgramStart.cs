@@ -27,8 +27,7 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
         int port = command.Port ?? PortPool.Take();
         var endpoint = new IPEndPoint(IPAddress.Loopback, port);
         var launch = new Launch(command, level, endpoint, _sandbox);
-        if (launch.Fault() is string fault)
-            return new Start.Failed($"'{command.Line}' cannot be started: {fault}", "");
+        if (launch.Fault() is StartFault fault) return fault.AsStart();
 
         bool sharesNetwork = !HasRoom;
         IDisposable? turn = sharesNetwork && command.Port is not null ? await Turns.TakeAsync(port, cancel) : null;
@@ -36,10 +35,10 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
         try
         {
             if (sharesNetwork && Listeners.Has(port))
-                return new Start.Failed($"port {port} is in use already: end the program that listens there", "");
+                return new Start.Prevented($"port {port} is in use already: end the program that listens there");
             RunFolder? files = null;
-            if (_sandbox is not null && ProgramFiles.Make(command, out files) is string unfilled)
-                return new Start.Failed(unfilled, "");
+            if (_sandbox is not null && ProgramFiles.Make(command, out files) is StartFault unfilled)
+                return unfilled.AsStart();
 
             if (launch.User is int user) files?.GiveTo(user);
             Start start = await LaunchAsync(

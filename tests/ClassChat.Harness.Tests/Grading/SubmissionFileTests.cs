@@ -11,13 +11,18 @@ namespace ClassChat.Harness.Tests.Grading;
 /// <summary>What a submission file says, and what its author is told who mistyped.</summary>
 public sealed class SubmissionFileTests
 {
+    private string _class = "";
     private string _folder = "";
 
     [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("classchat-submission-").FullName;
+    public void MakeFolder()
+    {
+        _class = Directory.CreateTempSubdirectory("classchat-class-").FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(_class, "own")).FullName;
+    }
 
     [TearDown]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder() => Directory.Delete(_class, recursive: true);
 
     [Test]
     public void Each_level_has_its_program_and_what_is_not_said_is_usual()
@@ -139,6 +144,123 @@ public sealed class SubmissionFileTests
 
         File.WriteAllText(mine, "dialect: mine\nlevls: [task4]\n");
         Parse(Text).Faults[0].Path.ShouldBe(mine);
+    }
+
+    [TestCase("server: 'python3 server.py {port} /root'", "the command names '/root', which lies outside of the")]
+    [TestCase("server: 'python3 ../other/server.py {port}'", "the command names '../other/server.py', which lies")]
+    [TestCase("server: 'run --log=/var/log {port}'", "the command names '/var/log', which lies outside of the")]
+    [TestCase("client: 'python3 ../other/server.py {port}'", "the command names '../other/server.py', which lies")]
+    [TestCase("server: './away/server.py {port}'", "the command names './away/server.py', which lies outside of")]
+    [TestCase("server: 'run {port}', directory: ../other", "'directory' stays in the submission's folder, and")]
+    [TestCase("server: 'run {port}', directory: away", "'directory' stays in the submission's folder, and 'away'")]
+    [TestCase("server: 'run {port}', directory: file", "'file' is not a folder")]
+    [TestCase("server: 'run {port}', place: /etc/hostname", "'from' stays in the submission's folder, and '/etc")]
+    [TestCase("server: 'run {port}', place: away/server.py", "'from' stays in the submission's folder, and 'away")]
+    [TestCase("server: 'run {port}', place: pipe", "'pipe' is not a file or a folder")]
+    [TestCase("server: 'run {port}', place: { from: file, to: ../x }", "'to' stays in the program's folder")]
+    [TestCase("server: 'run {port}', see: /root", "'see' stays in the submission's folder, and '/root' leads out")]
+    [TestCase("server: 'run {port}', see: '~'", "'see' stays in the submission's folder, and '~' leads out of it")]
+    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml", "'dialect' stays in the submission's folder")]
+    [TestCase("server: 'run {port}', dialect: pipe", "'pipe' is not a file")]
+    [TestCase("server: 'run {port}', dialect: /dev/zero", "'/dev/zero' is not a file")]
+    [TestCase("server: 'run {port}', dialect: away", "'away' is not a file")]
+    [TestCase("client: 'run {port}', console: /dev/zero", "'/dev/zero' is not a file")]
+    [TestCase("client: 'run {port}', console: /etc/hostname", "'console dialect' stays in the submission's folder")]
+    [TestCase("server: 'run {port}', protection: none", "a submission does not choose to be protected less")]
+    [TestCase("server: 'run {port}', protection: limits", "a submission does not choose to be protected less")]
+    [TestCase("server: 'run {port}', ready: 61 s", "'ready' is at most 60 s here")]
+    [TestCase("server: 'run {port}', limits: { memory: 2 GiB }", "a submission can only lower its limits: this one is 1")]
+    [TestCase("server: 'run {port}', limits: { processor: 121 s }", "a submission can only lower its limits: this one is")]
+    [TestCase("server: 'run {port}', limits: { processes: 257 }", "a submission can only lower its limits: this one is")]
+    [TestCase("server: 'run {port}', limits: { files: 4097 }", "a submission can only lower its limits: this one is 4096")]
+    [TestCase("server: 'run {port}', limits: { output: 65 MiB }", "a submission can only lower its limits: this one is")]
+    [TestCase("server: 'run {port}', limits: { disk: 1 GB }", "a submission can only lower its limits: this one is 512")]
+    [TestCase("server: \"run {port} a\\0b\"", "'server' holds a zero byte")]
+    [TestCase("server: 'run {port}', directory: \"a\\0b\"", "'directory' holds a zero byte")]
+    [TestCase("server: 'run {port}', environment: { A: \"a\\0b\" }", "'A' holds a zero byte")]
+    [TestCase("server: 'run {port}', dialect: \"a\\0b\"", "'dialect' holds a zero byte")]
+    [TestCase("server: 'run {port}', wipe: \"a\\0b\"", "'wipe' holds a zero byte")]
+    [Platform("Linux")]
+    public void A_file_of_a_student_widens_nothing(string program, string message)
+    {
+        MakeNeighbour();
+        Reading<Submission> reading = Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n");
+        reading.Faults.ShouldHaveSingleItem().Message.ShouldStartWith(message);
+    }
+
+    [TestCase("server: 'python3 ../other/server.py {port} /root'")]
+    [TestCase("server: 'run {port}', directory: ../other, see: [/root, '~'], place: /etc/hostname")]
+    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml, protection: limits, ready: 600 s")]
+    [TestCase("server: 'run {port}', limits: { memory: 8 GB, processes: 5000, files: 9999, disk: 2 GB }")]
+    public void Whoever_grades_may_trust_it(string program)
+    {
+        MakeNeighbour();
+        Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n", new SubmissionTrust { OfFile = true })
+            .Faults.ShouldBeEmpty();
+    }
+
+    [TestCase("server: '/usr/bin/env python3 server.py {port} /tmp/new.db ..a a..b', directory: inside")]
+    [TestCase("server: 'java -cp /usr/share/java:. Server {port} /dev/null', see: inside, wipe: ['**/*.db']")]
+    [TestCase("server: 'run {port} file ./inside/../file http://localhost/x', place: [file, inside, link]")]
+    [TestCase("server: 'run {port}', ready: 60 s, protection: best, limits: { memory: 1 GiB, processes: 256 }")]
+    [Platform("Linux")]
+    public void What_stays_inside_or_is_the_systems_may_be_named(string program)
+    {
+        MakeNeighbour();
+        Directory.CreateDirectory(Path.Combine(_folder, "inside"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), "inside");
+        Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n").Faults.ShouldBeEmpty();
+    }
+
+    [Test]
+    public void An_adapter_in_the_submissions_folder_needs_a_word_of_whoever_grades()
+    {
+        const string Text = "submission: x\ndialect: own.yaml\nprograms: { task4: { server: 'run {port}' } }\n";
+        File.WriteAllText(
+            Path.Combine(_folder, "own.yaml"),
+            "dialect: own\nlevels: [task4]\nadapter: run\nactions: { send: '' }\n"
+            + "events: [ { event: welcome }, { event: refused }, { event: message } ]\n");
+
+        FileFault fault = Parse(Text).Faults.ShouldHaveSingleItem();
+        (fault.Line, fault.Column).ShouldBe((2, 10));
+        fault.Message.ShouldBe("the dialect 'own' has an adapter, a program that runs as whoever grades");
+        fault.Suggestion!.ShouldContain("--allow-adapters");
+        Parse(Text, new SubmissionTrust { OfAdapters = true }).Faults.ShouldBeEmpty();
+        Parse(Text, new SubmissionTrust { OfFile = true }).Faults.ShouldBeEmpty();
+    }
+
+    [TestCase("../../../etc/hostname")]
+    [TestCase("/etc/hostname")]
+    [TestCase("dialects/../../../scenarios/dialects/classic")]
+    public void A_dialect_of_the_scenario_folder_is_named_without_a_path(string name) =>
+        Parse($"submission: x\ndialect: {name}\nprograms: {{ task4: {{ server: 'run {{port}}' }} }}\n")
+            .Faults.ShouldNotBeEmpty();
+
+    [Test, Platform("Linux")]
+    public void A_file_that_is_a_link_out_of_its_folder_is_not_read()
+    {
+        File.WriteAllText(Path.Combine(_folder, "secret"), "root: x\n");
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "group")).FullName;
+        string path = Path.Combine(folder, "submission.yaml");
+        File.CreateSymbolicLink(path, "../secret");
+        FileFault fault = SubmissionFile.Load(path, RepositorySuite.Folder, SubmissionTrust.None).Faults
+            .ShouldHaveSingleItem();
+        (fault.Message, fault.Source).ShouldBe(("is a link that leads out of its folder", null));
+    }
+
+    /// <summary>
+    /// A submission beside this one, <c>../other</c>, also behind a link; and here a file and a pipe.
+    /// </summary>
+    private void MakeNeighbour()
+    {
+        string other = Directory.CreateDirectory(Path.Combine(_class, "other")).FullName;
+        File.WriteAllText(Path.Combine(other, "server.py"), "");
+        File.Copy(
+            Path.Combine(RepositorySuite.Folder, "dialects", "classic.yaml"), Path.Combine(other, "classic.yaml"), true);
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
+        File.CreateSymbolicLink(Path.Combine(_folder, "away"), "../other");
+        using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder, "pipe")]);
+        made.WaitForExit();
     }
 
     private Submission Read(string text) => Read(SubmissionTrust.None, text);

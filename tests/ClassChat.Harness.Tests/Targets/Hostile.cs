@@ -49,6 +49,13 @@ internal static class Hostile
         return (await command.StartAsync(Level.Task4, clock, cancel)).ShouldBeOfType<Start.Failed>();
     }
 
+    /// <summary>Tells why it cannot be started, for a reason that is not its own.</summary>
+    public static async Task<string> PreventedAsync(Target command, CancellationToken cancel)
+    {
+        using var clock = new PatientClock(1);
+        return (await command.StartAsync(Level.Task4, clock, cancel)).ShouldBeOfType<Start.Prevented>().Reason;
+    }
+
     /// <summary>Waits until it has ended, and tells how.</summary>
     public static async Task<string> DeathAsync(Subject subject, CancellationToken cancel)
     {

@@ -110,7 +110,7 @@ public sealed class ProcessSubjectTests
             Port = other.Endpoint.Port,
             SandboxInstead = Sandbox.Here.WithoutProcesses,
         };
-        ((Start.Failed)await taken.StartAsync(Level.Full, clock, cancel)).Reason.ShouldBe(
+        ((Start.Prevented)await taken.StartAsync(Level.Full, clock, cancel)).Reason.ShouldBe(
             $"port {other.Endpoint.Port} is in use already: end the program that listens there");
     }
 

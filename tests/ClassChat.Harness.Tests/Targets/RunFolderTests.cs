@@ -54,8 +54,20 @@ public sealed class RunFolderTests
     {
         await WriteAsync("large", new string('x', 2_000_000), cancel);
         var command = new Target.Command("true") { Directory = _folder, Limits = new Limits { DiskBytes = 1 << 20 } };
-        (await Hostile.FailsAsync(command, cancel)).Reason.ShouldBe(
+        (await Hostile.PreventedAsync(command, cancel)).ShouldBe(
             $"'{_folder}' cannot be copied, which is done before each start: it holds more than 1 MiB");
+    }
+
+    [TestCase("zsh-of-nobody x", true)]
+    [TestCase("./server", false)]
+    public async Task A_language_that_is_missing_is_not_the_students_fault(
+        string line, bool isPrevented, CancellationToken cancel)
+    {
+        var command = new Target.Command(line) { Directory = _folder, IsTrusted = false };
+        string reason = isPrevented
+            ? await Hostile.PreventedAsync(command, cancel)
+            : (await Hostile.FailsAsync(command, cancel)).Reason;
+        reason.ShouldContain(isPrevented ? "there is no program 'zsh-of-nobody' in PATH; install it" : "there is no file");
     }
 
     [Test]
