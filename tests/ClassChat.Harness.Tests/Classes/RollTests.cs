@@ -1,4 +1,7 @@
 using ClassChat.Harness.Classes;
+using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Tests.FileSystem;
 using NUnit.Framework;
 using Shouldly;
 
@@ -32,6 +35,28 @@ public sealed class RollTests
             new HandIn("g2", Full("g2/submission.yaml")),
         ]);
         roll.Empty.ShouldBe([Full("notes")]);
+    }
+
+    [Test, Platform("Linux"), CancelAfter(20_000)]
+    public void Who_cannot_be_read_is_in_the_class_with_the_reason()
+    {
+        Write("good/submission.yaml", "submission: x\n");
+        Directory.CreateDirectory(Full("pipe"));
+        RandomTree.MakePipe(
+            FileCalls.CurrentFolder, EntryName.From(Full("pipe/submission.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
+        RandomTree.MakePipe(FileCalls.CurrentFolder, EntryName.From(Full("x.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
+        byte[] odd = [.. System.Text.Encoding.UTF8.GetBytes(Full("caf")), 0xE9];
+        FileCalls.MakeFolderAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
+
+        Roll roll = Roll.Call([_folder], Full("out")).Value!;
+
+        roll.HandIns.Select(handIn => (handIn.Id, handIn.Unreadable)).ShouldBe(
+        [
+            ("caf\uFFFD", "the name of its folder is not UTF-8: give it another one"), ("good", null), ("pipe", null),
+        ], ignoreOrder: true);
+        SubmissionFile.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
+            .Faults.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
+        FileCalls.UnlinkAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, FileCalls.RemoveFolder).ShouldBe(0);
     }
 
     [Test]
