@@ -38,7 +38,8 @@ public abstract class ChatServer : IAsyncDisposable
             throw new ArgumentException($"No server runs at level '{options.Level}'.", nameof(options));
 
         ILogger logger = logs.CreateLogger<ChatServer>();
-        var listener = new Listener(options.Host, options.Port);
+        int? maxSockets = options.Limits.MaxOpenSockets ?? DescriptorLimit.MaxClientSockets();
+        var listener = new Listener(options.Host, options.Port, maxSockets);
         return options.Level switch
         {
             Level.Task1 => new OperatorServer(listener, options, logger),

@@ -11,6 +11,13 @@ public sealed record ServerLimits
     /// </summary>
     public int MaxClients { get; init; } = 20_000;
 
+    /// <summary>
+    /// Most client sockets open at once, 1 or more, those included that are being refused or closed. Beyond, newcomers
+    /// wait unaccepted until one is closed. Default null: as many as the process's limit of open files leaves room for
+    /// when the server starts, which is known on Linux only; elsewhere any number.
+    /// </summary>
+    public int? MaxOpenSockets { get; init; }
+
     /// <summary>Most groups at once; default 1,000: every group command is answered with the list of all.</summary>
     public int MaxGroups { get; init; } = 1_000;
 

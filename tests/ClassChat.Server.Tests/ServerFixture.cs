@@ -1,6 +1,7 @@
 using System.Net;
 using ClassChat.Protocol;
 using ClassChat.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
@@ -27,9 +28,9 @@ public abstract class ServerFixture
     protected ChatServer Start(Level level, ServerLimits? limits = null) =>
         Start(new ServerOptions { Level = level, Limits = limits ?? new ServerLimits() });
 
-    protected ChatServer Start(ServerOptions options)
+    protected ChatServer Start(ServerOptions options, ILoggerFactory? logs = null)
     {
-        ChatServer server = ChatServer.Start(options with { Port = 0 }, NullLoggerFactory.Instance);
+        ChatServer server = ChatServer.Start(options with { Port = 0 }, logs ?? NullLoggerFactory.Instance);
         _servers.Add(server);
         Endpoint = server.Endpoint;
         return server;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using ClassChat.Protocol.Messages;
 using ClassChat.Server.Hub;
 using ClassChat.Server.Outboxes;
@@ -70,7 +69,7 @@ internal sealed partial class HubServer : ChatServer
         _completion.SetResult();
     }
 
-    private void Accept(Socket accepted)
+    private void Accept(AcceptedSocket accepted)
     {
         var socket = new PeerSocket(accepted);
         if (_connections.Count >= _options.Limits.MaxClients)

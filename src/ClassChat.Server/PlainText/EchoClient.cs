@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ClassChat.Protocol;
+using ClassChat.Server.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Server.PlainText;
@@ -16,6 +17,7 @@ internal sealed partial class EchoClient
     /// <summary>Stack of a client's thread, in bytes: it calls next to nothing.</summary>
     private const int StackBytes = 256 * 1024;
 
+    private readonly AcceptedSocket _accepted;
     private readonly Socket _socket;
     private readonly ServerLimits _limits;
     private readonly ILogger _logger;
@@ -25,16 +27,17 @@ internal sealed partial class EchoClient
     private volatile bool _hasLastWords;
 
     /// <summary>Takes over a client's socket.</summary>
-    /// <param name="socket">The socket.</param>
+    /// <param name="accepted">The socket.</param>
     /// <param name="number">The client's number, from 1.</param>
     /// <param name="limits">How much, how long.</param>
     /// <param name="logger">Told of clients that are cut off.</param>
-    public EchoClient(Socket socket, int number, ServerLimits limits, ILogger logger)
+    public EchoClient(AcceptedSocket accepted, int number, ServerLimits limits, ILogger logger)
     {
-        _socket = socket;
+        _accepted = accepted;
+        _socket = accepted.Socket;
         _limits = limits;
         _logger = logger;
-        _peer = socket.RemoteEndPoint;
+        _peer = _socket.RemoteEndPoint;
         Number = number;
         _queue = new EchoQueue(limits.PlainQueueBytes);
         _writer = new Thread(Write, StackBytes) { IsBackground = true, Name = $"Client {number} writer" };
@@ -46,15 +49,25 @@ internal sealed partial class EchoClient
     /// <summary>Starts both threads.</summary>
     /// <param name="ended">Called on the reader's thread when the client has sent its last.</param>
     /// <returns>The reader, which ends last.</returns>
+    /// <exception cref="InvalidOperationException">The system starts no more threads; none is left running.</exception>
     public Thread Start(Action<EchoClient> ended)
     {
         _socket.NoDelay = true;
         _socket.SendTimeout = (int)_limits.SilenceTime.TotalMilliseconds;
         _queue.Put(Line($"Welcome to ClassChat! You are Client {Number}. Type 'exit' to quit."));
         var reader = new Thread(() => Run(ended), StackBytes) { IsBackground = true, Name = $"Client {Number} reader" };
-        _writer.Start();
-        reader.Start();
-        return reader;
+        try
+        {
+            _writer.Start();
+            reader.Start();
+            return reader;
+        }
+        catch (OutOfMemoryException refused)
+        {
+            Abort();
+            if (_writer.IsAlive) _writer.Join();
+            throw new InvalidOperationException("The system starts no more threads", refused);
+        }
     }
 
     /// <summary>Tells the client of another; never waits.</summary>
@@ -90,7 +103,7 @@ internal sealed partial class EchoClient
         _queue.Close();
         _writer.Join();
         Drop();
-        _socket.Dispose();
+        _accepted.Dispose();
     }
 
     /// <summary>Reads and answers until the client ends, in whatever way.</summary>

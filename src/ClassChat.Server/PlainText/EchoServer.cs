@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ClassChat.Server.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -7,19 +6,17 @@ namespace ClassChat.Server.PlainText;
 /// <summary>The server of task 3: numbered clients, on threads of their own, who hear of one another.</summary>
 internal sealed class EchoServer : ChatServer
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
-
     private readonly Listener _listener;
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly List<EchoClient> _present = [];
     private readonly List<Thread> _readers = [];
-    private readonly Thread _accepter;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _accepting;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastNumber;
     private int _isStopped;
-    private readonly ManualResetEventSlim _stopping = new();
 
     /// <summary>Begins to serve whoever connects.</summary>
     public EchoServer(Listener listener, ServerOptions options, ILogger logger)
@@ -28,8 +25,7 @@ internal sealed class EchoServer : ChatServer
         _listener = listener;
         _options = options;
         _logger = logger;
-        _accepter = new Thread(AcceptAll) { IsBackground = true, Name = "Accepter" };
-        _accepter.Start();
+        _accepting = Task.Run(() => _listener.AcceptAllAsync(Welcome, options.Clock, logger, _stopping.Token));
     }
 
     /// <inheritdoc/>
@@ -44,17 +40,18 @@ internal sealed class EchoServer : ChatServer
             return;
         }
 
-        _stopping.Set();
+        await _stopping.CancelAsync();
         _listener.Dispose();
+        await _accepting;
         // Waiting for threads blocks, so it is done on one of its own.
         await Task.Factory.StartNew(
             () => End(drain), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _stopping.Dispose();
         _completion.SetResult();
     }
 
     private void End(TimeSpan drain)
     {
-        _accepter.Join();
         EchoClient[] present;
         Thread[] readers;
         lock (_lock)
@@ -75,30 +72,24 @@ internal sealed class EchoServer : ChatServer
         foreach (Thread reader in readers) reader.Join();
     }
 
-    private void AcceptAll()
-    {
-        while (!_stopping.IsSet)
-        {
-            if (_listener.Accept() is Socket socket) Welcome(socket);
-            else _stopping.Wait(_pause); // out of sockets: others may give theirs back
-        }
-    }
-
-    private void Welcome(Socket socket)
+    private void Welcome(AcceptedSocket accepted)
     {
         lock (_lock)
         {
             _readers.RemoveAll(reader => !reader.IsAlive);
             if (_present.Count >= _options.Limits.MaxClients)
             {
-                socket.Dispose();
+                accepted.Dispose();
                 return;
             }
 
-            var client = new EchoClient(socket, ++_lastNumber, _options.Limits, _logger);
+            // If the system starts no more threads, nobody has heard of this client, and the next gets its number.
+            var client = new EchoClient(accepted, _lastNumber + 1, _options.Limits, _logger);
+            Thread reader = client.Start(Leave);
+            _lastNumber = client.Number;
             foreach (EchoClient other in _present) other.Notify($"Client {client.Number} has joined the chat");
             _present.Add(client);
-            _readers.Add(client.Start(Leave));
+            _readers.Add(reader);
         }
     }
 

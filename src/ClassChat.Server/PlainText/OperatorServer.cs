@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using ClassChat.Server.Sockets;
@@ -75,7 +74,7 @@ internal sealed partial class OperatorServer : ChatServer
         await sending;
     }
 
-    private void Accept(Socket accepted)
+    private void Accept(AcceptedSocket accepted)
     {
         var socket = new PeerSocket(accepted);
         lock (_lock)

@@ -28,13 +28,14 @@ internal sealed class PeerSocket : IDisposable
     /// <summary>A peer that has been silent this long is asked whether it is still there, by TCP itself.</summary>
     private const int KeepAliveSeconds = 60;
 
+    private readonly AcceptedSocket _accepted;
     private readonly Socket _socket;
-    private bool _isDisposed;
 
     /// <summary>Takes over a socket that was just accepted.</summary>
-    public PeerSocket(Socket socket)
+    public PeerSocket(AcceptedSocket accepted)
     {
-        _socket = socket;
+        _accepted = accepted;
+        _socket = accepted.Socket;
         _socket.Blocking = false;
         _socket.NoDelay = true;
         _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -161,12 +162,7 @@ internal sealed class PeerSocket : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_isDisposed) return;
-        _isDisposed = true;
-        _socket.Dispose();
-    }
+    public void Dispose() => _accepted.Dispose();
 
     private void Shutdown(SocketShutdown how)
     {
