@@ -48,6 +48,12 @@ public sealed record ServerLimits
     public TimeSpan RegistrationTime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// How long a client may take to give its name while newcomers wait for a socket; default 3 s: who is silent gives
+    /// way to them.
+    /// </summary>
+    public TimeSpan CrowdedRegistrationTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
     /// How long a finished connection waits for its peer to finish too; default 2 s. Closing with bytes unread would
     /// reset the connection and take our last words along.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ClassChat.Protocol;
 using ClassChat.Testing;
 using NUnit.Framework;
@@ -55,6 +56,25 @@ public sealed class OpenSocketTests : ServerFixture
         await logs.Screen.WaitForAsync(GoesOn);
         logs.Screen.Shown.Split(IsFull).Length.ShouldBe(2);
         await GreetedAsync(await ConnectAsync());
+    }
+
+    [Test]
+    public async Task Who_gives_no_name_makes_room_for_who_waits_and_who_has_one_stays()
+    {
+        Start(new ServerOptions
+        {
+            Limits = new ServerLimits { MaxOpenSockets = 3, CrowdedRegistrationTime = TimeSpan.FromMilliseconds(1) },
+        });
+        WireClient alice = await JoinAsync("Alice");
+        WireClient[] silent = [await ConnectAsync(), await ConnectAsync()];
+        foreach (WireClient one in silent) await GreetedAsync(one);
+
+        await JoinAsync("Bob");
+
+        string[] told = await Task.WhenAll(silent.Select(one => one.ReadToEndAsync()));
+        told.ShouldAllBe(text => text.Contains("No username was given in time", StringComparison.Ordinal));
+        bool hasEnded = alice.Socket.Poll(0, SelectMode.SelectRead) && alice.Socket.Available == 0;
+        hasEnded.ShouldBeFalse();
     }
 
     [TestCase(Level.Task1)]

@@ -61,10 +61,12 @@ internal sealed partial class Connection : IDisposable
     public void CutOff(string reason) => _outbox.CutOff(reason);
 
     /// <summary>Ends the connection of a client that gives no name, or takes nothing of what it is owed.</summary>
-    public void CheckPatience()
+    /// <param name="isCrowded">True if newcomers wait for a socket.</param>
+    public void CheckPatience(bool isCrowded)
     {
         if (_outbox.IsSilent()) CutOff("it takes nothing");
-        bool isLate = _member is null && _options.Clock.GetElapsedTime(_begun) > _options.Limits.RegistrationTime;
+        TimeSpan patience = isCrowded ? _options.Limits.CrowdedRegistrationTime : _options.Limits.RegistrationTime;
+        bool isLate = _member is null && _options.Clock.GetElapsedTime(_begun) > patience;
         if (isLate && _lastWords is null) End(Answers.TooLate, _drain);
     }
 

@@ -92,7 +92,8 @@ internal sealed partial class HubServer : ChatServer
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                foreach (KeyValuePair<Connection, bool> entry in _connections) entry.Key.CheckPatience();
+                bool isCrowded = _listener.KeepsSomebodyWaiting();
+                foreach (KeyValuePair<Connection, bool> entry in _connections) entry.Key.CheckPatience(isCrowded);
             }
         }
         catch (OperationCanceledException)

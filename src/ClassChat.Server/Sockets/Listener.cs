@@ -22,7 +22,7 @@ internal sealed partial class Listener : IDisposable
     // Never disposed: slots come back after the listener has ended.
     private readonly SemaphoreSlim _slots;
     private bool _hasSlot;
-    private bool _isFull;
+    private volatile bool _isFull;
     private bool _hasFailed;
 
     /// <summary>
@@ -52,6 +52,19 @@ internal sealed partial class Listener : IDisposable
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint Endpoint { get; }
+
+    /// <summary>True if somebody waits to be accepted, and there is no slot for them.</summary>
+    public bool KeepsSomebodyWaiting()
+    {
+        try
+        {
+            return _isFull && _socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            return false; // the server stops
+        }
+    }
 
     /// <summary>Accepts clients until it is cancelled.</summary>
     /// <param name="accept">Takes over each client's socket; does not wait.</param>
