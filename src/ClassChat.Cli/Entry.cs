@@ -64,6 +64,10 @@ internal static class Entry
             await shell.Error.WriteLineAsync($"a fault of classchat itself, please report it: {fault}");
             return ExitCode.Trouble;
         }
+        finally
+        {
+            foreach (string note in Unremoved.Take()) await shell.Error.WriteLineAsync($"warning: {note}");
+        }
     }
 
     private static RootCommand Build(Shell shell)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using ClassChat.Harness.FileSystem;
 
@@ -31,6 +30,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>How long the removal of one folder may take.</summary>
     private static readonly TimeSpan _removalPatience = TimeSpan.FromSeconds(30);
 
+    private static readonly EntryName _lockEntry = EntryName.From(LockName);
     private static readonly Lazy<TemporaryFolder> _own = new(MakeOwn);
 
     private readonly string _path;
@@ -46,9 +46,6 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>That of this process. When it is first asked for, what is left over from others is removed.</summary>
     public static TemporaryFolder Own => _own.Value;
-
-    /// <summary>What could not be removed, and why: each is a sentence. Emptied by who tells people.</summary>
-    public static ConcurrentQueue<string> Unremoved { get; } = new();
 
     /// <summary>Makes one.</summary>
     /// <param name="temporary">The folder in which it is made.</param>
@@ -85,7 +82,7 @@ internal sealed class TemporaryFolder : IDisposable
             if (held is not null)
             {
                 Leftovers.EndAll(TextOf(held));
-                Remove(all, entry, path);
+                RemoveWithLock(all, entry.Name, path);
             }
             else if (entry.Modified < before) _ = all.Remove(entry.Name, isFolder: true); // if it is empty
         }
@@ -102,7 +99,7 @@ internal sealed class TemporaryFolder : IDisposable
             Write(string.Create(CultureInfo.InvariantCulture, $"{process} {status.StartTicks}"));
     }
 
-    /// <summary>Removes a folder in it; what cannot be removed is noted, and is tried again by the next harness.</summary>
+    /// <summary>Removes a folder in it; what cannot be removed is noted, and tried again by the next harness.</summary>
     public static void Remove(string path)
     {
         using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out _);
@@ -112,7 +109,11 @@ internal sealed class TemporaryFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Remove(_path);
+        using (OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(_path)!, out _))
+        {
+            if (above is not null) RemoveWithLock(above, EntryName.From(Path.GetFileName(_path)), _path);
+        }
+
         _lock.Dispose();
     }
 
@@ -129,10 +130,24 @@ internal sealed class TemporaryFolder : IDisposable
         return own;
     }
 
+    /// <summary>Removes one of these folders. Its lock stays while anything else does, for the next to try again.</summary>
+    private static void RemoveWithLock(OpenFolder above, EntryName name, string path)
+    {
+        using (OpenFolder? folder = above.OpenBelow(name, out _))
+        {
+            if (folder is null) return;
+            foreach (Entry entry in folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(_lockEntry)))
+                Remove(folder, entry, Path.Combine(path, entry.Name.ToString()));
+            if (folder.List(2, out _).Count == 1) _ = folder.Remove(_lockEntry, isFolder: false);
+        }
+
+        _ = above.Remove(name, isFolder: true);
+    }
+
     private static void Remove(OpenFolder above, Entry entry, string path)
     {
         if (FolderTree.Remove(above, entry, _removalPatience) is string left)
-            Unremoved.Enqueue($"'{path}' could not be removed, and is tried again at the next start: {left}");
+            Unremoved.Note(path, left);
     }
 
     /// <summary>The lock of a folder; null if somebody else holds it, or there is none.</summary>

@@ -96,6 +96,26 @@ public sealed class TemporaryFolderTests
     }
 
     [Test]
+    public void What_cannot_be_removed_is_told_and_removed_later()
+    {
+        TemporaryFolder folder = TemporaryFolder.Make(_temporary);
+        string stuck = Directory.CreateDirectory(folder.NextPath()).FullName;
+        using (Process locked = Process.Start("chattr", ["+i", stuck]))
+        {
+            locked.WaitForExit();
+            Assume.That(locked.ExitCode, Is.Zero, "nothing can be made immutable here: THIS IS NOT TESTED");
+        }
+
+        folder.Dispose();
+
+        Unremoved.Take().ShouldContain($"'{stuck}' could not be removed, and is tried again at the next start: "
+            + "Operation not permitted");
+        using (Process unlocked = Process.Start("chattr", ["-i", stuck])) unlocked.WaitForExit();
+        TemporaryFolder.Sweep(_temporary);
+        Directory.EnumerateFileSystemEntries(_temporary).ShouldBeEmpty();
+    }
+
+    [Test]
     public void Only_its_own_user_sees_into_it()
     {
         using TemporaryFolder folder = TemporaryFolder.Make(_temporary);
