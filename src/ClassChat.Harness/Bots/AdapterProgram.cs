@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -13,32 +14,65 @@ namespace ClassChat.Harness.Bots;
 /// <summary>
 /// A program that talks to the server in the stead of all bots of a scenario, for what no dialect file can say. A line
 /// of JSON for what a bot is to do goes to its standard input, a line for each event comes from its standard output.
+/// Whatever it says or does, it causes no exception here.
 /// </summary>
 /// <param name="dialect">The dialect, which names its command; it runs in the folder of the dialect's file.</param>
 internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
 {
     /// <summary>How long it may take to end once nothing more is asked of it.</summary>
-    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest line that is read, in characters; behind a longer one nothing is.</summary>
+    private const int MaxLineChars = Digest.MaxObjectBytes;
+
+    private const int BufferChars = 16 * 1024;
 
     private readonly ConcurrentDictionary<string, ConnectionScope> _bots = [];
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Census _census = new();
     private Process? _process;
     private Task _reading = Task.CompletedTask;
+    private Task _telling = Task.CompletedTask;
+
+    /// <summary>True if it was started, and runs no more.</summary>
+    public bool HasEnded => _process is { HasExited: true };
 
     /// <summary>From now on the events of a bot go to its history.</summary>
     public void Attach(string bot, ConnectionScope scope) => _bots[bot] = scope;
 
-    /// <summary>Tells the program to do something; starts it where it does not run.</summary>
-    /// <returns>False if it has ended.</returns>
-    public async Task<bool> TellAsync(Subject server, JsonObject line, CancellationToken cancel)
+    /// <summary>Starts it, in the network of the server.</summary>
+    /// <returns>That it cannot be started, and why: nothing can be said of the server then. Null: it runs.</returns>
+    public string? Start(Subject server)
+    {
+        string missing = "a program that the scenario needs is missing: "
+            + $"the adapter of dialect '{dialect.Name}', '{dialect.Adapter}', cannot be started: ";
+        IReadOnlyList<string> words = CommandLine.Split(dialect.Adapter!);
+        if (words is [] or ["", ..]) return missing + "it names no program";
+        try
+        {
+            _process = server.StartBeside(StartOf(words));
+            TemporaryFolder.Own.NoteStarted(_process.Id);
+        }
+        catch (Win32Exception error)
+        {
+            return missing + error.Message;
+        }
+
+        _reading = ReadAsync(_process.StandardOutput);
+        return null;
+    }
+
+    /// <summary>Tells the program to do something.</summary>
+    /// <returns>False if it has ended, or does not read what it was told before.</returns>
+    public async Task<bool> TellAsync(JsonObject line, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel);
         try
         {
-            _process ??= Launch(server);
-            await _process.StandardInput.WriteLineAsync(line.ToJsonString().AsMemory(), cancel);
-            await _process.StandardInput.FlushAsync(cancel);
+            if (_process is null || !_telling.IsCompletedSuccessfully) return false;
+            _telling = _process.StandardInput.WriteLineAsync(line.ToJsonString());
+            // A write to who does not read ends only with the reader: it is left behind, and awaited at the end.
+            await _telling.WaitAsync(cancel);
             return true;
         }
         catch (IOException)
@@ -59,18 +93,30 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
         int id = _process.Id;
         var roots = new Dictionary<int, long> { [id] = ProcessStatus.Of(id)?.StartTicks ?? 0 };
         _census.Count(roots); // what descends from it now is known when it has ended
-        _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(_endPatience);
+        if (_telling.IsCompleted) EndInput(_process);
+        using var patience = new CancellationTokenSource(EndPatience);
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         Leftovers.EndAll(() => _census.Count(roots).Values.SelectMany(usage => usage.Ids));
+        await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading;
         _process.Dispose();
     }
 
-    private Process Launch(Subject server)
+    private static void EndInput(Process process)
     {
-        IReadOnlyList<string> words = CommandLine.Split(dialect.Adapter!);
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before it read all.
+        }
+    }
+
+    private ProcessStartInfo StartOf(IReadOnlyList<string> words)
+    {
         var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
             RedirectStandardInput = true,
@@ -81,15 +127,25 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["PYTHONUNBUFFERED"] = "1";
-        Process process = server.StartBeside(start);
-        TemporaryFolder.Own.NoteStarted(process.Id);
-        _reading = ReadAsync(process.StandardOutput);
-        return process;
+        return start;
     }
 
     private async Task ReadAsync(StreamReader output)
     {
-        while (await output.ReadLineAsync() is string line) Note(line);
+        char[] buffer = new char[BufferChars];
+        var line = new StringBuilder();
+        while (line.Length <= MaxLineChars && await output.ReadAsync(buffer) is > 0 and int count)
+        {
+            int start = 0;
+            for (int end; (end = Array.IndexOf(buffer, '\n', start, count - start)) >= 0; start = end + 1)
+            {
+                Note(line.Append(buffer, start, end - start).ToString());
+                line.Clear();
+            }
+
+            line.Append(buffer, start, count - start);
+        }
+
         foreach (ConnectionScope scope in _bots.Values) Enter(scope, new ChatEvent(EventKind.Closed));
     }
 
@@ -115,9 +171,9 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
                     ? JsonFields.Text(found) ?? ""
                     : "";
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // What is no JSON is the program's own chatter.
+            // What is no JSON, or has half a character for a name, is the program's own chatter.
         }
     }
 

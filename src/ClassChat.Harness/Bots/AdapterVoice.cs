@@ -82,8 +82,10 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
     {
         if (!_isOpen) return;
         _isOpen = manner == Manner.HalfClose;
-        await TellAsync(
-            manner switch { Manner.HalfClose => "half_close", Manner.Reset => "reset", _ => "close" }, [], default);
+        string act = manner switch { Manner.HalfClose => "half_close", Manner.Reset => "reset", _ => "close" };
+        using var patience = new CancellationTokenSource(AdapterProgram.EndPatience, scope.Time);
+        Task telling = TellAsync(act, [], patience.Token);
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it may not read any more
     }
 
     /// <inheritdoc/>
@@ -99,7 +101,7 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
         }
 
         foreach ((string key, string value) in values) line[key == "me" ? "name" : key] = value;
-        return program.TellAsync(_server!, line, cancel);
+        return program.TellAsync(line, cancel);
     }
 
     private async Task<ChatEvent?> AwaitAsync(

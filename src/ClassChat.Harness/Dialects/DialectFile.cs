@@ -65,6 +65,8 @@ public static class DialectFile
     {
         Check("join", dialect.Join);
         foreach (IReadOnlyList<TalkStep> action in dialect.Actions.Values) Check("actions", action);
+        if (dialect.Adapter is not null && string.IsNullOrWhiteSpace(dialect.Adapter))
+            yaml.Fault(map["adapter"]!, "'adapter' names no program", "say its command, such as python3 adapter.py");
         if (dialect.Adapter is not null && dialect.Join.Count > 0)
             yaml.Fault(map["join"]!, "an adapter leads the conversation itself", "leave 'join' out");
 

@@ -130,7 +130,9 @@ internal sealed class Acts(Stage stage)
         if (await bot.ConnectAsync(stage.Subject, stage.Clock.After(_entryPatience), cancel)) return null;
         return new Difference(
             $"{bot.Name} could not connect", $"a connection to {stage.Subject.Endpoint}",
-            stage.Subject.Death is string death ? $"the server {death}" : "nobody accepts it");
+            stage.Subject.Death is string death ? $"the server {death}"
+            : stage.HasLostAdapter ? "the adapter of the dialect has ended"
+            : "nobody accepts it");
     }
 
     private async Task<Difference?> TryAsync(Bot bot, string asName, CancellationToken cancel)

@@ -70,6 +70,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
 
     private async Task<ScenarioResult> PlayAsync(Stage stage, Stopwatch watch, CancellationToken cancel)
     {
+        if (stage.StartAdapter() is string missing) return Ungraded(missing, watch.Elapsed);
         foreach (Bot bot in stage.Everybody) bot.SetWire(Wire.Manner, Wire.Bytes);
         (Step Step, Difference Difference)? broken =
             await new Performance(stage).PlayAsync(stage.Scenario.Steps, cancel);

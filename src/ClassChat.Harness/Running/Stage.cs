@@ -113,9 +113,16 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>How much stood on the client's screen when the first of them was sent, in characters.</summary>
     public int CorruptFrom { get; set; }
 
+    /// <summary>True if a program talks in the stead of all bots, and has ended.</summary>
+    public bool HasLostAdapter => _scope.Adapter is { HasEnded: true };
+
     /// <summary>All bots, in the order in which the file names them.</summary>
     public IEnumerable<Bot> Everybody =>
         Scenario.Casts.Where(cast => !cast.IsClient).SelectMany(cast => _casts[cast.Name]);
+
+    /// <summary>Starts the program that talks in the stead of all bots, if there is one: before anybody acts.</summary>
+    /// <returns>That it cannot be started, and why: nothing can be said of the server then.</returns>
+    public string? StartAdapter() => _scope.Adapter?.Start(Subject);
 
     /// <summary>The bots that a statement means.</summary>
     public IReadOnlyList<Bot> Bots(Actors actors)

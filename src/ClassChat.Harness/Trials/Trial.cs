@@ -34,6 +34,14 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
         var book = new NameBook(NameBook.SeedOf(seed, "trial"));
         await using var stage = new Stage(
             Sections.Cast, dialect, level, subject, clock, book, ignored: new HashSet<EventKind>());
+        if (stage.StartAdapter() is string missing)
+        {
+            var difference = new Difference("the adapter did not start", "a program that talks to the server", missing);
+            var attempt = new Attempt("adapter") { Difference = difference };
+            told(attempt);
+            return [attempt];
+        }
+
         List<Attempt> attempts = [];
         foreach ((string title, Scenario scenario) in Sections.For(level))
         {

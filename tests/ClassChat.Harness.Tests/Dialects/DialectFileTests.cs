@@ -82,6 +82,12 @@ public sealed class DialectFileTests
            4 |   - await: prompt
              |   ^
         """)]
+    [TestCase(Good + "adapter: ''", """
+        d.yaml:3:10: 'adapter' names no program
+           3 | adapter: ''
+             |          ^^
+               say its command, such as python3 adapter.py
+        """)]
     [TestCase(Good + "semantics: { group_echo: maybe }", """
         d.yaml:3:26: 'group_echo' must be yes or no, not 'maybe'
            3 | semantics: { group_echo: maybe }
