@@ -38,7 +38,7 @@ internal sealed class Acts(Stage stage)
     private static readonly TimeSpan _longPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>
-    private const int AtOnce = 100;
+    public const int AtOnce = 100;
 
     private readonly Posting _posting = new(stage);
 

@@ -9,6 +9,9 @@ namespace ClassChat.Harness.Running;
 /// <summary>Measures what is reported beside the points: latency, and messages per second.</summary>
 internal sealed class Measuring(Stage stage)
 {
+    /// <summary>How long each message is that is sent to measure by.</summary>
+    public const int MessageBytes = 100;
+
     private readonly Acts _acts = new(stage);
     private readonly Watch _watch = new(stage);
 
@@ -40,7 +43,7 @@ internal sealed class Measuring(Stage stage)
         int before = stage.Ledger.Entries.Count;
         TimeSpan began = stage.Time.GetElapsedTime(stage.Epoch);
         DateTimeOffset wallBegan = stage.Time.GetUtcNow();
-        var send = new Step.SendMany(new Actors([from], []), new Destination.Bot(to), count, 100, atOnce);
+        var send = new Step.SendMany(new Actors([from], []), new Destination.Bot(to), count, MessageBytes, atOnce);
         if (await _acts.DoAsync(send, cancel) is Difference unsent) return unsent;
         var receive = new Expectation.ReceivesMany(new Actors([to], []), count, from, null, false);
         if (await _watch.ForAsync(receive, cancel) is Difference lost) return lost;

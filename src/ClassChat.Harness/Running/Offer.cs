@@ -149,7 +149,8 @@ internal static class Offer
         _ => [],
     };
 
-    private static ActionKind Sending(Destination to) =>
+    /// <summary>The action of sending a text somewhere.</summary>
+    public static ActionKind Sending(Destination to) =>
         to is Destination.Group or Destination.OwnGroup ? ActionKind.SendGroup : ActionKind.Send;
 
     /// <summary>The kinds of events that a statement asks for.</summary>

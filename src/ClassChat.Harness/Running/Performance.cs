@@ -11,12 +11,17 @@ internal sealed class Performance(Stage stage)
     /// <summary>How long one statement may take: a server that does not read must not hold the harness up.</summary>
     private static readonly TimeSpan _stepPatience = TimeSpan.FromSeconds(60);
 
+    private readonly Pacing _pacing = new(stage.Scenario, stage.Dialect, stage.Glues);
     private readonly Acts _acts = new(stage);
     private readonly Watch _watch = new(stage);
     private readonly Working _working = new(stage);
     private readonly Measuring _measuring = new(stage);
     private readonly ClientActs? _clientActs = stage.Person is null ? null : new ClientActs(stage, stage.Person);
     private readonly ClientWatch? _clientWatch = stage.Person is null ? null : new ClientWatch(stage, stage.Person);
+
+    /// <summary>How long a statement may take, by the clock that stretches deadlines.</summary>
+    public static TimeSpan PatienceFor(Step step) =>
+        step is Expectation.Work { Load: Workload load } ? Working.PatienceFor(load) : _stepPatience;
 
     /// <summary>Plays steps one after another; ends at the first that goes wrong.</summary>
     public async Task<(Step, Difference)?> PlayAsync(IReadOnlyList<Step> steps, CancellationToken cancel)
@@ -71,12 +76,9 @@ internal sealed class Performance(Stage stage)
             Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost => _measuring.DoAsync(step, limit.Token),
             _ => _acts.DoAsync(step, limit.Token),
         };
-        TimeSpan patience = step is Expectation.Work { Load: Workload load }
-            ? Working.PatienceFor(load)
-            : _stepPatience;
         // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
         // below.
-        Deadline deadline = stage.Clock.After(patience);
+        Deadline deadline = stage.Clock.After(PatienceFor(step));
         if (!await stage.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try
         {
@@ -84,11 +86,16 @@ internal sealed class Performance(Stage stage)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Difference(
-                "this took too long", $"done within {patience.TotalSeconds:0} s",
-                "it was given up: " + (stage.Person is Person person
-                    ? $"{person.Name} may not be reading what is {(isClients ? "typed" : "sent to it")}"
-                    : "the server may not be reading what is sent to it"));
+            return TooLong(step, isClients);
         }
     }
+
+    private Difference TooLong(Step step, bool isClients) => new(
+        "this took too long", $"done within {PatienceFor(step).TotalSeconds:0} s",
+        "it was given up: " + (stage.Person is Person person
+            ? $"{person.Name} may not be reading what is {(isClients ? "typed" : "sent to it")}"
+            : "the server may not be reading what is sent to it"))
+    {
+        Prevented = _pacing.MostOf(step, stage.Clock.Factor),
+    };
 }

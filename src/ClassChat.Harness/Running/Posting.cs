@@ -11,7 +11,7 @@ namespace ClassChat.Harness.Running;
 internal sealed class Posting(Stage stage)
 {
     /// <summary>What is sent at once goes out in writes of about this size: many messages to each.</summary>
-    private const int GluedBytes = 32 * 1024;
+    public const int GluedBytes = 32 * 1024;
 
     /// <summary>How long a dialect with <see cref="Pace.Shown"/> waits for a text to stand at the console.</summary>
     private static readonly TimeSpan _shownPatience = TimeSpan.FromSeconds(1);

@@ -42,6 +42,8 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
         Level played = scenario.Server ?? level;
         if ((Unasked(scenario) ?? Offer.Lacking(scenario, dialect, played)) is string lacking)
             return new ScenarioResult(Verdict.NotOffered, 0) { Reason = lacking };
+        if (new Pacing(scenario, dialect, Wire.Glues).Unfit(played, clock.Factor) is string unfit)
+            return Ungraded(unfit, TimeSpan.Zero);
 
         var watch = Stopwatch.StartNew();
         switch (await target.StartAsync(played, clock, cancel))

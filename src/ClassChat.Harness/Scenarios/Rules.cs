@@ -56,7 +56,7 @@ internal static class Rules
     private static void CheckNames(Scenario scenario, Faults faults)
     {
         var known = new Dictionary<string, string>();
-        foreach (ActorRef bot in scenario.Casts.SelectMany(Members))
+        foreach (ActorRef bot in scenario.Casts.SelectMany(cast => cast.Members))
         {
             string name = bot.ToString();
             string letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit));
@@ -112,23 +112,8 @@ internal static class Rules
     private static string ClientChoice(Scenario scenario) =>
         scenario.Client is string client ? $"that is {client}" : "say which is: client carol";
 
-    private static bool IsFewerThan(int count, Actors actors, Scenario scenario)
-    {
-        HashSet<ActorRef> except = [.. actors.Except.SelectMany(actor => Members(actor, scenario))];
-        IEnumerable<ActorRef> meant = actors.Refs.Count == 0
-            ? scenario.Casts.Where(cast => !cast.IsClient).SelectMany(Members)
-            : actors.Refs.SelectMany(actor => Members(actor, scenario));
-        return meant.Where(bot => !except.Contains(bot)).Distinct().Take(count).Count() < count;
-    }
-
-    private static IEnumerable<ActorRef> Members(ActorRef actor, Scenario scenario) => actor.First is int first
-        ? Enumerable.Range(first, actor.Last!.Value - first + 1)
-            .Select(number => new ActorRef(actor.Name, number, number))
-        : Members(scenario.Casts.First(cast => cast.Name == actor.Name));
-
-    private static IEnumerable<ActorRef> Members(Cast cast) => cast.Count is int count
-        ? Enumerable.Range(1, count).Select(number => new ActorRef(cast.Name, number, number))
-        : [new ActorRef(cast.Name, null, null)];
+    private static bool IsFewerThan(int count, Actors actors, Scenario scenario) =>
+        scenario.Meant(actors).Take(count).Count() < count;
 
     private static void CheckActor(Scenario scenario, Step step, ActorRef actor, bool single, Faults faults)
     {

@@ -61,6 +61,21 @@ public sealed record Scenario
     /// <summary>True if it can be asked of a program of this level.</summary>
     public bool IsFor(Level level) => level >= From && level <= To;
 
+    /// <summary>The bots that a statement means, each once; the client under test only where it is named.</summary>
+    public IEnumerable<ActorRef> Meant(Actors actors)
+    {
+        HashSet<ActorRef> except = [.. actors.Except.SelectMany(Members)];
+        IEnumerable<ActorRef> meant = actors.Refs.Count == 0
+            ? Casts.Where(cast => !cast.IsClient).SelectMany(cast => cast.Members)
+            : actors.Refs.SelectMany(Members);
+        return meant.Where(bot => !except.Contains(bot)).Distinct();
+    }
+
+    private IEnumerable<ActorRef> Members(ActorRef actor) => actor.First is int first
+        ? Enumerable.Range(first, actor.Last!.Value - first + 1)
+            .Select(number => new ActorRef(actor.Name, number, number))
+        : Casts.First(cast => cast.Name == actor.Name).Members;
+
     private static IEnumerable<Step> Flatten(Step step) =>
         step is Block block ? block.Steps.SelectMany(Flatten).Prepend(step) : [step];
 }
@@ -70,6 +85,11 @@ public sealed record Cast(string Name, int? Count)
 {
     /// <summary>True for the client under test.</summary>
     public bool IsClient { get; init; }
+
+    /// <summary>The bot, or each of the swarm.</summary>
+    public IEnumerable<ActorRef> Members => Count is int count
+        ? Enumerable.Range(1, count).Select(number => new ActorRef(Name, number, number))
+        : [new ActorRef(Name, null, null)];
 }
 
 /// <summary>Those who act: named bots, whole swarms, or parts of them.</summary>
