@@ -120,30 +120,6 @@ public sealed class RunTests : IDisposable
     }
 
     [Test, CancelAfter(60_000)]
-    public async Task What_could_not_be_judged_exits_with_1_and_is_told_as_withheld()
-    {
-        _cli.Write("mine.yaml", """
-            dialect: mine
-            levels: [task4]
-            adapter: "/no/such/adapter --fast"
-            actions: { send: "" }
-            events: [ { event: welcome }, { event: refused }, { event: message } ]
-            """);
-
-        (await _cli.RunAsync("run", "--dialect", "mine.yaml")).ShouldBe(1);
-
-        _cli.LastLine.ShouldBe("0 passed, 0 failed");
-        _cli.Out.Shown.ShouldContain("\nt4.route and t4.wrong are ungraded: 11 points are withheld\n");
-        _cli.Out.Shown.ShouldContain(
-            "\na program that the scenario needs is missing: the adapter of dialect 'mine', "
-            + "'/no/such/adapter --fast', cannot be started: ");
-        _cli.Out.Shown.ShouldContain("\n  replay    ./run-scenarios.sh task4/route --seed 1 --dialect mine.yaml\n");
-        using JsonDocument report = JsonDocument.Parse(_cli.Read("artifacts/report/report.json"));
-        report.RootElement.GetProperty("graded").GetBoolean().ShouldBeFalse();
-        report.RootElement.GetProperty("items")[0].GetProperty("verdict").GetString().ShouldBe("ungraded");
-    }
-
-    [Test, CancelAfter(60_000)]
     public async Task An_address_where_nobody_listens_exits_with_4()
     {
         (await _cli.RunAsync("run", "--connect", $"127.0.0.1:{FreePort()}")).ShouldBe(4);
