@@ -28,7 +28,8 @@ public sealed class TrustTests : IDisposable
     {
         HandIn("../other/server.py", "classic");
         _cli.Write("class/other/server.py", "");
-        string[][] commands = [["run", "--submission", "class/anna"], ["grade", "class"], ["lint", "class/anna/submission.yaml"]];
+        string[][] commands =
+            [["run", "--submission", "class/anna"], ["grade", "class"], ["lint", "class/anna/submission.yaml"]];
         foreach (string[] command in commands)
         {
             (await _cli.RunAsync(command)).ShouldBe(2);
@@ -45,7 +46,8 @@ public sealed class TrustTests : IDisposable
     [Test]
     public async Task A_program_of_somebody_else_is_run_if_whoever_grades_says_so()
     {
-        HandIn(Path.Combine(CliFolder.Repository, "tests/ClassChat.Cli.Tests/classic_server.py") + " --port", "classic");
+        string server = Path.Combine(CliFolder.Repository, "tests/ClassChat.Cli.Tests/classic_server.py");
+        HandIn($"{server} --port", "classic");
         (await _cli.RunAsync("grade", "class", "--only", "t4.route")).ShouldBe(2);
         _cli.LastLine.ShouldBe("0 passed, 0 failed");
 
@@ -80,7 +82,8 @@ public sealed class TrustTests : IDisposable
     public async Task Trust_without_a_submission_is_told(string option)
     {
         (await _cli.RunAsync("run", option)).ShouldBe(3);
-        _cli.Error.Shown.ShouldContain("--trust-submission and --allow-adapters are about --submission, and there is none");
+        _cli.Error.Shown.ShouldContain(
+            "--trust-submission and --allow-adapters are about --submission, and there is none");
     }
 
     private void HandIn(string program, string dialect) => _cli.Write("class/anna/submission.yaml", $$"""

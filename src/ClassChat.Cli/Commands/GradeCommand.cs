@@ -66,7 +66,8 @@ internal sealed class GradeCommand
         _paths.Validators.Add(Usage.RefuseOptions);
         Command = new Command("grade", "Grades a whole class: many submissions, side by side, with an overview.")
         {
-            _paths, _list, _trust.Trust, _trust.Adapters, _only, _jobs, _again, _seed, _repeat, _patience, _report, _rubric, _scenarios,
+            _paths, _list, _trust.Trust, _trust.Adapters, _only, _jobs, _again, _seed, _repeat, _patience,
+            _report, _rubric, _scenarios,
         };
         Command.SetAction((parsed, cancel) => new GradeClass(Request(parsed), shell).DoAsync(cancel));
     }

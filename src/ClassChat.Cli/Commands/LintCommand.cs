@@ -62,7 +62,8 @@ internal sealed class LintCommand
             bool tries = (trial.Dialect ?? trial.Server ?? trial.Connect ?? trial.Level) is not null;
             return tries
                 ? new TrialRun(shell).DoAsync(trial, cancel)
-                : Task.FromResult(new Lint(shell, _trust.Of(parsed)).Do(parsed.GetValue(_files) ?? [], trial.Scenarios));
+                : Task.FromResult(
+                    new Lint(shell, _trust.Of(parsed)).Do(parsed.GetValue(_files) ?? [], trial.Scenarios));
         });
     }
 

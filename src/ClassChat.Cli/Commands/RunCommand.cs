@@ -134,7 +134,8 @@ internal sealed class RunCommand
         _wire.Validators.Add(RefuseUnknownWire);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
-            _ids, _submission, _trust.Trust, _trust.Adapters, _server, _port, _level, _connect, _dialect, _client, _console, _pty, _ownProcess, _seed,
+            _ids, _submission, _trust.Trust, _trust.Adapters, _server, _port, _level, _connect, _dialect, _client,
+            _console, _pty, _ownProcess, _seed,
             _workload, _duration, _shrinking, _wire,
             _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };

@@ -64,7 +64,8 @@ public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> E
         if (File.Exists(path))
         {
             using SafeFileHandle? file = RegularFile.Open(path, out string? unread);
-            return unread is null || RegularFile.KindOf(path) != EntryKind.File ? null : $"its {Path.GetFileName(path)} {unread}";
+            bool isClosed = unread is not null && RegularFile.KindOf(path) == EntryKind.File;
+            return isClosed ? $"its {Path.GetFileName(path)} {unread}" : null;
         }
 
         string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;

@@ -165,7 +165,8 @@ internal sealed class Person(
     {
         _ = TemporaryFolder.Own; // first: what a killed harness has left may hold the port
         Target.Command command = target.Command;
-        if (target.HasTerminal && (_terminal = Terminal.Open()) is null) return StartFault.Prevented("there is no terminal to be had here");
+        if (target.HasTerminal && (_terminal = Terminal.Open()) is null)
+            return StartFault.Prevented("there is no terminal to be had here");
         if (ProgramFiles.Make(command, out _files) is StartFault unfilled) return unfilled;
         Files = new FolderProbe(_files!.Root, _files.Path);
         bool sharesPort = command.Port is not null && command.Sandbox is not { HasRooms: true };

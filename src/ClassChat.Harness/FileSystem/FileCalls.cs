@@ -95,7 +95,8 @@ internal static class FileCalls
     {
         byte[] bytes = new byte[MaxNameBytes];
         int count = 0;
-        while (count < MaxNameBytes && Marshal.ReadByte(entry, NameOffset + count) is > 0 and byte b) bytes[count++] = b;
+        while (count < MaxNameBytes && Marshal.ReadByte(entry, NameOffset + count) is > 0 and byte next)
+            bytes[count++] = next;
         return EntryName.From(bytes.AsSpan(0, count));
     }
 

@@ -130,7 +130,8 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
     /// <summary>What went wrong, and with what; null: nothing.</summary>
     private static string? About(string path, string? fault) => fault is null ? null : $"'{path}': {fault}";
 
-    private string TooLarge => FormattableString.Invariant($"it holds more than {maxBytes / (double)Mebibyte:0.###} MiB");
+    private string TooLarge =>
+        FormattableString.Invariant($"it holds more than {maxBytes / (double)Mebibyte:0.###} MiB");
 
     private bool IsSkipped(string path, Entry entry) => entry.Kind == EntryKind.Folder
         && (entry.Name.Equals(_history) || skip.Any(

@@ -53,7 +53,7 @@ internal abstract class OpenFolder : IDisposable
     /// <returns>Why it could not be removed; null if it was, or was not there.</returns>
     public abstract string? Remove(EntryName name, bool isFolder);
 
-    /// <summary>Moves an entry to another folder, in the place of an empty folder of that name if there is one.</summary>
+    /// <summary>Moves an entry to another folder, in the place of an empty folder that has its new name.</summary>
     /// <returns>Why it could not be moved; null if it was.</returns>
     public abstract string? Move(EntryName name, OpenFolder to, EntryName newName);
 

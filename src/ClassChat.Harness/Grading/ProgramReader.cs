@@ -38,7 +38,7 @@ internal sealed partial class ProgramReader(
 
     private const string PortPlaceholder = "{port}";
 
-    /// <summary>How long a program may take until it listens, if its file is a student's: a class waits meanwhile.</summary>
+    /// <summary>Longest time until a program listens that a student can ask for: a class waits meanwhile.</summary>
     private static readonly TimeSpan _mostReady = TimeSpan.FromSeconds(60);
 
     /// <summary>The server and the client of an entry; null where there is none.</summary>

@@ -22,11 +22,12 @@ public static class SubmissionKeys
             + "{ from: ..., to: ... }"),
         ("wipe", "what is removed from its folder before each start; *, ? and ** stand for names"),
         ("ready", "how long it may take until it listens, such as 20 s; 60 s at most"),
-        ("limits", "what it may take of the machine, less than usual: memory, processor, processes, files, output, disk, such as "
-            + "{ memory: 512 MB, processor: 60 s, processes: 64 }"),
+        ("limits",
+            "what it may take of the machine, less than usual: memory, processor, processes, files, output, disk, such "
+            + "as { memory: 512 MB, processor: 60 s, processes: 64 }"),
         ("see",
-            "folders that it may read although they are hidden otherwise, such as a toolchain in the home folder; needs "
-            + "--trust-submission"),
+            "folders that it may read although they are hidden otherwise, such as a toolchain in the home folder; "
+            + "needs --trust-submission"),
         ("protection",
             "how far it is kept from everything else: best, limits or none; less than best needs --trust-submission"),
         ("console", "what the client is typed and what it shows: the name of a console dialect, or a file"),

@@ -13,15 +13,15 @@ namespace ClassChat.Harness.Grading;
 /// <param name="trust">What whoever grades allows it.</param>
 internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
 {
-    /// <summary>What is said to whoever reads that a path leads out, or that more is asked for than is allowed.</summary>
+    /// <summary>Remedy for a path that leads out, and for what asks for more than is allowed.</summary>
     public const string Remedy =
         "name what was handed in; whoever grades, and wrote this file or has read it, passes --trust-submission";
 
     /// <summary>Where programs are, and what they read, on every machine: commands may name what is there.</summary>
     private static readonly string[] _systemFolders =
     [
-        "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/opt", "/proc", "/sbin", "/snap", "/sys",
-        "/usr",
+        "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/opt", "/proc", "/sbin", "/snap",
+        "/sys", "/usr",
     ];
 
     private readonly string _root = Places.Real(Path.GetDirectoryName(yaml.Path)!);
@@ -47,11 +47,11 @@ internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
         : kind is EntryKind.File or EntryKind.Folder ? Inside(node!, what, path)
         : Refuse(node!, $"'{yaml.Text(node, what)}' is not a file or a folder");
 
-    /// <summary>A path of something that need not be there, as a full path; null, with a fault, if it may not be named.</summary>
+    /// <summary>A full path of what need not be there; null, with a fault, if it may not be named.</summary>
     public string? PathAt(YamlNode node, string what) =>
         FullPath(node, what) is string path ? Inside(node, what, path) : null;
 
-    /// <summary>Notes a fault for each word of a command that leads out of the folder to something that is there.</summary>
+    /// <summary>Notes a fault for each word of a command that leads out of the folder, to what is there.</summary>
     /// <param name="node">Where the command stands.</param>
     /// <param name="line">The command.</param>
     /// <param name="directory">Where it runs; null: not known.</param>
@@ -106,7 +106,8 @@ internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
 
     private string? Inside(YamlNode node, string what, string path) => trust.OfFile || IsInside(path)
         ? path
-        : Refuse(node, $"{what} stays in the submission's folder, and '{yaml.Text(node, what)}' leads out of it", Remedy);
+        : Refuse(
+            node, $"{what} stays in the submission's folder, and '{yaml.Text(node, what)}' leads out of it", Remedy);
 
     private string? Refuse(YamlNode node, string message, string? remedy = null)
     {

@@ -8,7 +8,7 @@ namespace ClassChat.Harness.Isolation;
 /// <param name="Parent">The process that started it, or that took it over.</param>
 /// <param name="Session">Its session: the number of the process that leads it.</param>
 /// <param name="ProcessorTime">Processor time, that of children which have ended included.</param>
-/// <param name="StartTicks">When it began: with the number, this tells it from all others since the machine started.</param>
+/// <param name="StartTicks">When it began: with its number, this tells it from all others of the machine.</param>
 /// <param name="ResidentBytes">Memory in use.</param>
 /// <param name="HasEnded">True if it has ended, and only its parent has not taken note of that.</param>
 internal readonly record struct ProcessStatus(

@@ -51,7 +51,8 @@ internal sealed class RunFolder : IDisposable
     public OpenFolder? OpenFolderFor(string relative, out EntryName name)
     {
         string[] names = relative.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        bool leaves = names.Length == 0 || relative.StartsWith('/') || names.Any(part => part is "." or ".." || part.Contains('\0'));
+        bool leaves = names.Length == 0 || relative.StartsWith('/')
+            || names.Any(part => part is "." or ".." || part.Contains('\0'));
         name = EntryName.From(leaves ? "" : names[^1]);
         if (leaves) return null;
         OpenFolder? folder = OpenFolder.Open(Path, out _);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ClassChat.Harness.FileSystem;
 
 namespace ClassChat.Harness.Isolation;
@@ -74,9 +75,10 @@ internal sealed class TemporaryFolder : IDisposable
         DateTime before = (TimeProvider.System.GetUtcNow() - _makingPatience).UtcDateTime;
         foreach (Entry entry in all.List(MaxSwept, out _))
         {
-            bool isOurs = entry.Owner == -1 || entry.Owner == FileCalls.CurrentUser();
             string name = entry.Name.ToString();
-            if (entry.Kind != EntryKind.Folder || !isOurs || !name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            bool isOurs = entry.Kind == EntryKind.Folder && name.StartsWith(Prefix, StringComparison.Ordinal)
+                && (entry.Owner == -1 || entry.Owner == FileCalls.CurrentUser());
+            if (!isOurs) continue;
             string path = Path.Combine(temporary, name);
             using FileStream? held = TryLock(path, FileMode.Open);
             if (held is not null)
@@ -130,7 +132,7 @@ internal sealed class TemporaryFolder : IDisposable
         return own;
     }
 
-    /// <summary>Removes one of these folders. Its lock stays while anything else does, for the next to try again.</summary>
+    /// <summary>Removes one of these folders. Its lock stays while anything else does, for the next.</summary>
     private static void RemoveWithLock(OpenFolder above, EntryName name, string path)
     {
         using (OpenFolder? folder = above.OpenBelow(name, out _))
@@ -168,11 +170,12 @@ internal sealed class TemporaryFolder : IDisposable
     private static string TextOf(FileStream held)
     {
         byte[] bytes = new byte[Math.Min(held.Length, MaxLockBytes)];
-        return System.Text.Encoding.ASCII.GetString(bytes, 0, held.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        int count = held.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Encoding.ASCII.GetString(bytes, 0, count);
     }
 
     private void Write(string line)
     {
-        lock (_writing) _lock.Write(System.Text.Encoding.ASCII.GetBytes(line + "\n"));
+        lock (_writing) _lock.Write(Encoding.ASCII.GetBytes(line + "\n"));
     }
 }

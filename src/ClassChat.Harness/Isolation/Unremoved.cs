@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ClassChat.Harness.Isolation;
 
-/// <summary>What programs left that could not be removed: it costs nobody anything, but somebody should know of it.</summary>
+/// <summary>What programs left and the harness could not remove: it costs nobody points, and is told.</summary>
 public static class Unremoved
 {
     /// <summary>So many are told of at most.</summary>

@@ -82,7 +82,7 @@ internal sealed class FolderProbe
         ? ProcFiles.PathOf(id, "root")
         : "/";
 
-    /// <summary>Reads what stands at a path. Links on the way are not followed: they would lead out of the view.</summary>
+    /// <summary>Reads what stands at a path. Links on the way are not followed: they lead out of the view.</summary>
     private static SavedFile? Read(OpenFolder view, string path, HashSet<long> sizes)
     {
         EntryName[] names = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(EntryName.From)];

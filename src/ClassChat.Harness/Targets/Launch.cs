@@ -28,7 +28,7 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     /// </summary>
     private const string OnTerminal = "stty -echo rows 50 cols 1000 <\"$0\"; exec \"$@\" <>\"$0\" >&0 2>&1";
 
-    /// <summary>Starts what makes a namespace, and keeps what that has to say of ends from the program's output.</summary>
+    /// <summary>Starts what makes a namespace; its own messages do not get into the program's output.</summary>
     private const string WithoutErrors = "exec 3>&2 2>/dev/null; exec \"$@\"";
 
     /// <summary>
@@ -72,7 +72,8 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         string missing = $"there is no program '{words[0]}' in PATH";
         // Whoever grades may lack a language that a student has used.
         return command.IsTrusted ? Told(missing)
-            : StartFault.Prevented($"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
+            : StartFault.Prevented(
+                $"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
 
         StartFault Told(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
     }

@@ -118,7 +118,7 @@ public abstract record Target
         /// <inheritdoc/>
         public override string? Warning => IsOurs ? null : Shield.Warning(Protection, Sandbox);
 
-        /// <summary>What keeps it apart instead, where a system with less is to be tried; null: what there is.</summary>
+        /// <summary>What keeps it apart instead, to try a system that has less; null: what there is.</summary>
         internal Sandbox? SandboxInstead { get; init; }
 
         /// <summary>What keeps it apart here; null: nothing does.</summary>

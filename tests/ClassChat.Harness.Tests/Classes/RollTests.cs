@@ -56,7 +56,8 @@ public sealed class RollTests
         ], ignoreOrder: true);
         SubmissionFile.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
             .Faults.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
-        FileCalls.UnlinkAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, FileCalls.RemoveFolder).ShouldBe(0);
+        FileCalls.UnlinkAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, FileCalls.RemoveFolder)
+            .ShouldBe(0);
     }
 
     [Test]

@@ -90,10 +90,12 @@ internal sealed class RandomTree
     /// <summary>A descriptor of the folder, as the system calls want it.</summary>
     private static int NumberOf(OpenFolder folder) => ((DescriptorFolder)folder).Number;
 
-    /// <summary>Bytes that are a name; its number makes it the only one of its folder, also when shown as text.</summary>
+    /// <summary>A name of any bytes; its number makes it the only one of its folder, also as text.</summary>
     private EntryName NewName(int number)
     {
         byte[] bytes = [.. _random.Bytes(_random.Int(1, 40)).Select(b => b is 0 or (byte)'/' ? (byte)'\n' : b)];
-        return _random.Bool() ? EntryName.From([(byte)('a' + number), .. bytes]) : EntryName.From($"-{number} ünï\t{number}");
+        return _random.Bool()
+            ? EntryName.From([(byte)('a' + number), .. bytes])
+            : EntryName.From($"-{number} ünï\t{number}");
     }
 }

@@ -169,12 +169,12 @@ public sealed class SubmissionFileTests
     [TestCase("server: 'run {port}', protection: none", "a submission does not choose to be protected less")]
     [TestCase("server: 'run {port}', protection: limits", "a submission does not choose to be protected less")]
     [TestCase("server: 'run {port}', ready: 61 s", "'ready' is at most 60 s here")]
-    [TestCase("server: 'run {port}', limits: { memory: 2 GiB }", "a submission can only lower its limits: this one is 1")]
-    [TestCase("server: 'run {port}', limits: { processor: 121 s }", "a submission can only lower its limits: this one is")]
-    [TestCase("server: 'run {port}', limits: { processes: 257 }", "a submission can only lower its limits: this one is")]
-    [TestCase("server: 'run {port}', limits: { files: 4097 }", "a submission can only lower its limits: this one is 4096")]
-    [TestCase("server: 'run {port}', limits: { output: 65 MiB }", "a submission can only lower its limits: this one is")]
-    [TestCase("server: 'run {port}', limits: { disk: 1 GB }", "a submission can only lower its limits: this one is 512")]
+    [TestCase("server: 'run {port}', limits: { memory: 2 GiB }", "a submission can only lower its limits: ")]
+    [TestCase("server: 'run {port}', limits: { processor: 121 s }", "a submission can only lower its limits: ")]
+    [TestCase("server: 'run {port}', limits: { processes: 257 }", "a submission can only lower its limits: ")]
+    [TestCase("server: 'run {port}', limits: { files: 4097 }", "a submission can only lower its limits: ")]
+    [TestCase("server: 'run {port}', limits: { output: 65 MiB }", "a submission can only lower its limits: ")]
+    [TestCase("server: 'run {port}', limits: { disk: 1 GB }", "a submission can only lower its limits: ")]
     [TestCase("server: \"run {port} a\\0b\"", "'server' holds a zero byte")]
     [TestCase("server: 'run {port}', directory: \"a\\0b\"", "'directory' holds a zero byte")]
     [TestCase("server: 'run {port}', environment: { A: \"a\\0b\" }", "'A' holds a zero byte")]
@@ -256,7 +256,7 @@ public sealed class SubmissionFileTests
         string other = Directory.CreateDirectory(Path.Combine(_class, "other")).FullName;
         File.WriteAllText(Path.Combine(other, "server.py"), "");
         File.Copy(
-            Path.Combine(RepositorySuite.Folder, "dialects", "classic.yaml"), Path.Combine(other, "classic.yaml"), true);
+            Path.Combine(RepositorySuite.Folder, "dialects", "classic.yaml"), Path.Combine(other, "classic.yaml"));
         File.WriteAllText(Path.Combine(_folder, "file"), "");
         File.CreateSymbolicLink(Path.Combine(_folder, "away"), "../other");
         using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder, "pipe")]);

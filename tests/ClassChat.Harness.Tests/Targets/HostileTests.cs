@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Targets;
@@ -92,9 +93,10 @@ public sealed class HostileTests(Protection protection, bool isBare)
     }
 
     [Test]
-    public async Task Variables_that_shells_and_searches_obey_change_nothing_before_the_program(CancellationToken cancel)
+    public async Task Variables_that_shells_obey_change_nothing_before_the_program(CancellationToken cancel)
     {
-        Target.Command command = Command("import os; print(os.environ['BASH_ENV'], flush=True);" + Hostile.Listen + "input()");
+        Target.Command command = Command(
+            Hostile.Listen + "print(os.environ['BASH_ENV'], flush=True); input()");
         command = command with
         {
             PortVariable = "LD_LIBRARY_PATH",
@@ -112,9 +114,14 @@ public sealed class HostileTests(Protection protection, bool isBare)
     {
         string folder = Directory.CreateTempSubdirectory("classchat-test-").FullName;
         string program = Path.Combine(folder, "a=b");
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec python3 -c \"{Hostile.Listen}print('up',flush=True);input()\"\n", cancel);
-        if (OperatingSystem.IsLinux())
-            foreach (string path in (string[])[folder, program]) File.SetUnixFileMode(path, (UnixFileMode)0x1ED); // 0755
+        const string Script = $"#!/bin/sh\nexec python3 -c \"{Hostile.Listen}print('up',flush=True);input()\"\n";
+        await File.WriteAllTextAsync(program, Script, cancel);
+        foreach (string path in (string[])[folder, program])
+        {
+            using Process change = Process.Start("chmod", ["755", path]);
+            await change.WaitForExitAsync(cancel);
+        }
+
         Target.Command command = Command("") with { Directory = folder };
         await using (Subject subject = await Hostile.StartedAsync(command with { Line = "./a=b" }, cancel))
             await Hostile.SaysAsync(subject, "up", cancel);

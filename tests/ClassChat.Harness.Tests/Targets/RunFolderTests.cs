@@ -67,7 +67,8 @@ public sealed class RunFolderTests
         string reason = isPrevented
             ? await Hostile.PreventedAsync(command, cancel)
             : (await Hostile.FailsAsync(command, cancel)).Reason;
-        reason.ShouldContain(isPrevented ? "there is no program 'zsh-of-nobody' in PATH; install it" : "there is no file");
+        reason.ShouldContain(
+            isPrevented ? "there is no program 'zsh-of-nobody' in PATH; install it" : "there is no file");
     }
 
     [Test]
