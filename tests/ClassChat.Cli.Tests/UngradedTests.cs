@@ -71,7 +71,7 @@ public sealed class UngradedTests : IDisposable
     [Test, CancelAfter(60_000)]
     public async Task A_class_exits_with_1_and_the_overview_lists_the_submission()
     {
-        _cli.Write("class/anna/mine.yaml", Adapter);
+        _cli.Write("scenarios/dialects/mine.yaml", Adapter);
         _cli.Write("class/anna/server.py", """
             import socket, sys
             listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
@@ -79,7 +79,7 @@ public sealed class UngradedTests : IDisposable
             """);
         _cli.Write(
             "class/anna/submission.yaml",
-            "submission: Anna\ndialect: mine.yaml\nprograms: { task4: { server: 'python3 server.py {port}' } }\n");
+            "submission: Anna\ndialect: mine\nprograms: { task4: { server: 'python3 server.py {port}' } }\n");
 
         (await _cli.RunAsync("grade", "class", "--only", "t4.route")).ShouldBe(1);
 
