@@ -338,10 +338,10 @@ public sealed class GradingRun(
     /// <summary>What it came to before, if the program has tried often enough to start, and never did.</summary>
     private ScenarioResult? Hopeless(Entry entry)
     {
-        ConcurrentBag<ScenarioResult> before = StartsOf(entry);
-        return before.Count >= MaxFailedStarts && before.All(result => result.NotStarted || result.WasPrevented)
-            ? before.First()
-            : null;
+        ILookup<bool, ScenarioResult> before = StartsOf(entry).ToLookup(result => result.WasPrevented);
+        bool hasFailed = before[false].Count() >= MaxFailedStarts;
+        if (hasFailed && before[false].All(result => result.NotStarted)) return before[false].First();
+        return !before[false].Any() && before[true].Count() >= MaxFailedStarts ? before[true].First() : null;
     }
 
     private ConcurrentBag<ScenarioResult> StartsOf(Entry entry) =>

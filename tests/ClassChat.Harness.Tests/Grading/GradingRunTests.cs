@@ -116,6 +116,25 @@ public sealed class GradingRunTests
     }
 
     [Test]
+    public async Task A_program_whose_start_is_prevented_each_time_is_not_tried_for_ever(CancellationToken cancel)
+    {
+        int starts = 0;
+        Suite suite = Suite("a", "b", "c", "d", "e", "f");
+        Target target = new Chosen(() =>
+        {
+            starts++;
+            return new PreventedServer("for ever");
+        });
+        var programs = new Dictionary<Level, Program> { [Level.Task4] = new(target, RepositorySuite.Classic) };
+
+        Grade grade = await new GradingRun(suite, new Submission("s", programs), _options with { Jobs = 1 })
+            .RunAsync(suite.Rubric.Items, cancel);
+
+        grade.Items.ShouldAllBe(item => item.Verdict == Verdict.Ungraded && item.Reason == "for ever");
+        starts.ShouldBe(3);
+    }
+
+    [Test]
     public async Task A_program_whose_start_is_prevented_is_not_measured_ahead_of_others(CancellationToken cancel)
     {
         Suite suite = Suite("x");
