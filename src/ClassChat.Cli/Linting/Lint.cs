@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
@@ -52,14 +53,25 @@ internal sealed class Lint(Shell shell, SubmissionTrust trust)
 
     private void ReadFolder(string folder)
     {
-        var options = new EnumerationOptions
+        // Links to folders lead anywhere, and round in circles.
+        var all = new FileSystemEnumerable<string>(
+            folder, (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
         {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.ReparsePoint, // links lead anywhere, and round in circles
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
-        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", options)
-            .Where(file => IsScenario(file) || IsYaml(file))
-            .Order(StringComparer.Ordinal);
+        List<string> files = [];
+        try
+        {
+            files.AddRange(all.Where(file => IsScenario(file) || IsYaml(file)).Order(StringComparer.Ordinal));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add(FileFault.OfFile(folder, "cannot be read: " + error.Message));
+        }
+
         foreach (string file in files) Read(file, folder);
     }
 

@@ -51,7 +51,7 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
         try
         {
             _process = server.StartBeside(StartOf(words));
-            TemporaryFolder.Own.NoteStarted(_process.Id);
+            TemporaryFolder.NoteStarted(_process.Id);
         }
         catch (Win32Exception error)
         {
@@ -98,6 +98,7 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         Leftovers.EndAll(() => _census.Count(roots).Values.SelectMany(usage => usage.Ids));
+        TemporaryFolder.NoteEnded(id);
         await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading;
         _process.Dispose();

@@ -49,13 +49,27 @@ public sealed class ClassRun(
     /// <param name="cancel">Ends it, and leaves nothing running; what is finished by then stays.</param>
     public async Task<ClassResult> RunAsync(Roll roll, CancellationToken cancel)
     {
-        Work[] ahead = [.. roll.HandIns.Select(Prepare).OfType<Work>()];
+        Work[] ahead = [.. roll.HandIns.Select(PrepareInItsOwn).OfType<Work>()];
         Tell(new ClassEvent.Planned(roll.HandIns.Count, ahead.Length));
         foreach (Standing known in roll.HandIns.Where(_standings.ContainsKey).Select(handIn => _standings[handIn]))
             Tell(new ClassEvent.Ended(known));
         if (ahead.Length > 0) await GradeAsync(ahead, cancel);
         return new ClassResult(
             suite.Rubric.Name, options.Run.Seed, [.. roll.HandIns.Select(handIn => _standings[handIn])], roll.Empty);
+    }
+
+    /// <summary>The edge of reading one submission, as that of grading it.</summary>
+    private Work? PrepareInItsOwn(HandIn handIn)
+    {
+        try
+        {
+            return Prepare(handIn);
+        }
+        catch (Exception error)
+        {
+            _standings[handIn] = new Standing.Troubled(handIn, error.Message);
+            return null;
+        }
     }
 
     /// <summary>What is to be done for a submission; null: it is known already what it comes to.</summary>

@@ -1,7 +1,6 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
-using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Classes;
 
@@ -63,9 +62,9 @@ public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> E
             return "the name of its folder is not UTF-8: give it another one";
         if (File.Exists(path))
         {
-            using SafeFileHandle? file = RegularFile.Open(path, out string? unread);
-            bool isClosed = unread is not null && RegularFile.KindOf(path) == EntryKind.File;
-            return isClosed ? $"its {Path.GetFileName(path)} {unread}" : null;
+            if (RegularFile.KindOf(path) != EntryKind.File) return null;
+            string? unread = RegularFile.ReadText(path, YamlReader.MaxBytes).Fault;
+            return unread is null ? null : $"its {Path.GetFileName(path)} {unread}";
         }
 
         string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
@@ -74,9 +73,9 @@ public sealed record Roll(IReadOnlyList<HandIn> HandIns, IReadOnlyList<string> E
         return closed is null ? null : $"its folder cannot be read: {closed}";
     }
 
-    /// <summary>True for YAML files whose first key says so.</summary>
-    private static bool IsSubmission(string file) =>
-        Path.GetExtension(file) is ".yaml" or ".yml" && YamlKind.Of(file) == YamlKind.Submission;
+    /// <summary>True for YAML files whose first key says so, and for those of which nobody can say.</summary>
+    private static bool IsSubmission(string file) => Path.GetExtension(file) is ".yaml" or ".yml"
+        && (YamlKind.Of(file) == YamlKind.Submission || Closed(file) is not null);
 
     /// <summary>Gives each an id: the name of its folder or file, and a number if that is taken.</summary>
     private static HandIn[] Named(IReadOnlyList<string> files)

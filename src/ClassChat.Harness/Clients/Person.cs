@@ -82,6 +82,9 @@ internal sealed class Person(
     /// <summary>What it writes; null before it is started.</summary>
     public FolderProbe? Files { get; private set; }
 
+    /// <summary>True if it could not be started, for a reason outside of it.</summary>
+    public bool WasPrevented { get; private set; }
+
     /// <summary>True if it could not be started, or ended before it reached its server.</summary>
     public bool NeverStarted { get; private set; }
 
@@ -97,6 +100,7 @@ internal sealed class Person(
         }
 
         NeverStarted = fault is { IsPrevented: false };
+        WasPrevented = fault is { IsPrevented: true };
         return fault;
     }
 
@@ -146,7 +150,9 @@ internal sealed class Person(
         _ = folder?.Remove(entry, isFolder: false);
         using SafeFileHandle? file = folder?.CreateFile(entry, ForAllToRead, out _);
         // Where the program has put something else in its place, it sends that.
-        if (file is not null) await RandomAccess.WriteAsync(file, content, 0, cancel);
+        if (file is null) return fileName;
+        await RandomAccess.WriteAsync(file, content, 0, cancel);
+        folder!.Finish(file, ForAllToRead, TimeProvider.System.GetUtcNow().UtcDateTime);
         return fileName;
     }
 
@@ -163,7 +169,8 @@ internal sealed class Person(
 
     private async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
-        _ = TemporaryFolder.Own; // first: what a killed harness has left may hold the port
+        // First: what a killed harness has left may hold the port.
+        if (TemporaryFolder.Prepare() is string noRoom) return StartFault.Prevented(noRoom);
         Target.Command command = target.Command;
         if (target.HasTerminal && (_terminal = Terminal.Open()) is null)
             return StartFault.Prevented("there is no terminal to be had here");
@@ -189,7 +196,7 @@ internal sealed class Person(
             Terminal = _terminal?.Path,
         };
         if (launch.User is int user) _files!.GiveTo(user);
-        return launch.Fault() ?? (_program.Start(launch) is string unstarted ? StartFault.Failed(unstarted) : null);
+        return launch.Fault() ?? _program.Start(launch);
     }
 
     private async Task<string?> ConnectedAsync(CancellationToken cancel)

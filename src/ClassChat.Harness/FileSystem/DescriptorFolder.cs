@@ -25,7 +25,7 @@ internal sealed class DescriptorFolder : OpenFolder
         out fault);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Entry> List(int most, out string? fault)
+    public override IReadOnlyList<FolderEntry> List(int most, out string? fault)
     {
         // A descriptor of its own: closing the stream closes it.
         int descriptor = FileCalls.OpenAt(Number, [(byte)'.', 0], FileCalls.Folder | FileCalls.CloseOnExec, 0);
@@ -33,23 +33,34 @@ internal sealed class DescriptorFolder : OpenFolder
         if (stream == 0)
         {
             fault = FileCalls.LastFault();
+            if (descriptor >= 0) new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
             return [];
         }
 
-        List<Entry> entries = [];
-        while (entries.Count < most && FileCalls.ReadStream(stream) is nint next and not 0)
+        List<FolderEntry> entries = [];
+        fault = null;
+        while (entries.Count < most)
         {
+            nint next = FileCalls.ReadStream(stream);
+            if (next == 0)
+            {
+                // At the end no error is set.
+                if (Marshal.GetLastPInvokeError() != 0) fault ??= FileCalls.LastFault();
+                break;
+            }
+
             EntryName name = FileCalls.NameIn(next);
-            if (!name.IsDots && Find(name) is Entry entry) entries.Add(entry);
+            if (name.IsDots) continue;
+            if (Find(name) is FolderEntry entry) entries.Add(entry);
+            else if (Marshal.GetLastPInvokeError() != NotThere) fault ??= FileCalls.LastFault();
         }
 
         _ = FileCalls.CloseStream(stream);
-        fault = null;
         return entries;
     }
 
     /// <inheritdoc/>
-    public override Entry? Find(EntryName name) =>
+    public override FolderEntry? Find(EntryName name) =>
         FileCalls.Status(Number, name.ZeroTerminated, FileCalls.NoFollowAt) is FileStatus status
             ? status.AsEntry(name)
             : null;
@@ -86,11 +97,11 @@ internal sealed class DescriptorFolder : OpenFolder
     }
 
     /// <inheritdoc/>
-    public override void Finish(SafeFileHandle file, Entry like)
+    public override void Finish(SafeFileHandle file, int permissions, DateTime modified)
     {
         int number = (int)file.DangerousGetHandle();
-        _ = FileCalls.ChangeMode(number, like.Permissions);
-        FileCalls.SetModified(number, like.Modified);
+        _ = FileCalls.ChangeMode(number, permissions);
+        FileCalls.SetModified(number, modified);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ClassChat.Harness.FileSystem;
 
-/// <summary>What the system says of a file (statx(2)).</summary>
+/// <summary>Status of a file, as the system tells it (statx(2)).</summary>
 /// <param name="Mode">Its kind and permissions.</param>
 /// <param name="Owner">The user it belongs to.</param>
 /// <param name="Bytes">Its size.</param>
@@ -22,7 +22,7 @@ internal readonly record struct FileStatus(int Mode, int Owner, long Bytes, Date
     };
 
     /// <summary>The same of an entry with a name.</summary>
-    public Entry AsEntry(EntryName name) => new(name, Kind, Bytes, Mode & PermissionMask, Owner, Modified);
+    public FolderEntry AsEntry(EntryName name) => new(name, Kind, Bytes, Mode & PermissionMask, Owner, Modified);
 }
 
 /// <summary>
@@ -60,9 +60,14 @@ internal static class FileCalls
     private const int NameOffset = 19; // struct dirent, where a word has 64 bits
     private const int MaxNameBytes = 256;
     private const int NanosecondsPerTick = 100;
+    private const int ExclusiveLock = 2, LockAtOnce = 4; // LOCK_EX, LOCK_NB
     private const long LeaveTime = (1 << 30) - 2; // utimensat(2), UTIME_OMIT
 
-    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
+    /// <summary>True where the numbers here are right: Linux on the two processors that it is mostly run on.</summary>
+    public static bool AreKnown => OperatingSystem.IsLinux()
+        && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
 
     /// <summary>What the call that failed last has to say.</summary>
     public static string LastFault() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
@@ -135,6 +140,12 @@ internal static class FileCalls
 
     [DllImport("libc", EntryPoint = "chmod", SetLastError = true)]
     public static extern int ChangeModeOf([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
+
+    /// <summary>flock(2): takes a lock that nobody else holds, or fails at once.</summary>
+    public static bool TryLock(int file) => Lock(file, ExclusiveLock | LockAtOnce) == 0;
+
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static extern int Lock(int file, int operation);
 
     [DllImport("libc", EntryPoint = "geteuid")]
     public static extern int CurrentUser();

@@ -48,15 +48,15 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
     {
         using OpenFolder? folder = OpenFolder.Open(Path.GetDirectoryName(from)!, out string? closed);
         string? fault = folder is null ? closed
-            : folder.Find(EntryName.From(Path.GetFileName(from))) is not Entry entry ? "there is no such file"
+            : folder.Find(EntryName.From(Path.GetFileName(from))) is not FolderEntry entry ? "there is no such file"
             : CopyEntry(folder, entry, from, to, name, 1);
         return fault is null ? null : $"'{from}' cannot be placed: {fault}";
     }
 
     private string? CopyFolder(OpenFolder from, string path, OpenFolder to, int depth)
     {
-        IReadOnlyList<Entry> entries = from.List(MaxEntries + 1, out string? unlisted);
-        foreach (Entry entry in entries)
+        IReadOnlyList<FolderEntry> entries = from.List(MaxEntries + 1, out string? unlisted);
+        foreach (FolderEntry entry in entries)
         {
             if (entry.Kind == EntryKind.Special || IsSkipped(path, entry)) continue;
             string below = Path.Combine(path, entry.Name.ToString());
@@ -66,7 +66,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         return About(path, unlisted);
     }
 
-    private string? CopyEntry(OpenFolder from, Entry entry, string path, OpenFolder to, EntryName name, int depth)
+    private string? CopyEntry(OpenFolder from, FolderEntry entry, string path, OpenFolder to, EntryName name, int depth)
     {
         if (++_entries > MaxEntries) return $"it holds more than {MaxEntries} files";
         if (_watch.Elapsed > _patience) return $"it took longer than {_patience.TotalSeconds:0} s";
@@ -79,7 +79,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         };
     }
 
-    private string? CopyBelow(OpenFolder from, Entry entry, string path, OpenFolder to, EntryName name, int depth)
+    private string? CopyBelow(OpenFolder from, FolderEntry entry, string path, OpenFolder to, EntryName name, int depth)
     {
         if (depth == FolderTree.MaxDepth) return $"its folders are nested deeper than {FolderTree.MaxDepth}";
         using OpenFolder? source = from.OpenBelow(entry.Name, out string? closed);
@@ -89,7 +89,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         return target is null ? About(path, unmade ?? lost) : CopyFolder(source, path, target, depth + 1);
     }
 
-    private string? CopyFile(OpenFolder from, Entry entry, string path, OpenFolder to, EntryName name)
+    private string? CopyFile(OpenFolder from, FolderEntry entry, string path, OpenFolder to, EntryName name)
     {
         if (_bytes + entry.Bytes > maxBytes) return TooLarge;
         using SafeFileHandle? source = from.OpenFile(entry.Name, out string? unread);
@@ -98,7 +98,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         using SafeFileHandle? target = to.CreateFile(name, OwnerOnly, out string? unmade);
         if (target is null) return About(path, unmade);
         string? fault = CopyBytes(source, path, target);
-        to.Finish(target, entry);
+        to.Finish(target, entry.Permissions, entry.Modified);
         return fault;
     }
 
@@ -133,7 +133,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
     private string TooLarge =>
         FormattableString.Invariant($"it holds more than {maxBytes / (double)Mebibyte:0.###} MiB");
 
-    private bool IsSkipped(string path, Entry entry) => entry.Kind == EntryKind.Folder
+    private bool IsSkipped(string path, FolderEntry entry) => entry.Kind == EntryKind.Folder
         && (entry.Name.Equals(_history) || skip.Any(
             skipped => Places.IsWithin(skipped, Path.Combine(path, entry.Name.ToString()))));
 }

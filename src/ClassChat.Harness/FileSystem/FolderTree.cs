@@ -6,7 +6,7 @@ namespace ClassChat.Harness.FileSystem;
 /// <param name="Folder">The folder that it is in; good until the walk goes on.</param>
 /// <param name="Entry">What it is.</param>
 /// <param name="Path">Its path, seen from where the walk began, with slashes.</param>
-internal readonly record struct Visit(OpenFolder Folder, Entry Entry, string Path);
+internal readonly record struct Visit(OpenFolder Folder, FolderEntry Entry, string Path);
 
 /// <summary>Walks through all that is below a folder, and removes it. No link is followed.</summary>
 internal static class FolderTree
@@ -45,10 +45,10 @@ internal static class FolderTree
         int moved = 0;
         while (true)
         {
-            IReadOnlyList<Entry> entries = root.List(BatchEntries, out string? fault);
-            if (fault is not null || entries.Count == 0) return fault;
+            IReadOnlyList<FolderEntry> entries = root.List(BatchEntries, out string? fault);
+            if (entries.Count == 0) return fault;
             int removed = 0;
-            foreach (Entry entry in entries)
+            foreach (FolderEntry entry in entries)
             {
                 if (watch.Elapsed > patience) return $"it took longer than {patience.TotalSeconds:0} s";
                 string? kept = RemoveAll(root, root, entry, ref moved, watch, patience);
@@ -62,7 +62,7 @@ internal static class FolderTree
 
     /// <summary>Removes an entry of a folder, with all that is in it.</summary>
     /// <returns>Why something is left; null if nothing is.</returns>
-    public static string? Remove(OpenFolder folder, Entry entry, TimeSpan patience)
+    public static string? Remove(OpenFolder folder, FolderEntry entry, TimeSpan patience)
     {
         if (entry.Kind != EntryKind.Folder) return folder.Remove(entry.Name, isFolder: false);
         using (OpenFolder? below = OpenUnlocked(folder, entry, out string? fault))
@@ -75,8 +75,8 @@ internal static class FolderTree
 
     private static string? Walk(OpenFolder folder, string path, int depth, ref int left, Func<Visit, bool> visit)
     {
-        IReadOnlyList<Entry> entries = folder.List(left + 1, out string? fault);
-        foreach (Entry entry in entries)
+        IReadOnlyList<FolderEntry> entries = folder.List(left + 1, out string? fault);
+        foreach (FolderEntry entry in entries)
         {
             if (left-- == 0) return "it holds too many files";
             string below = path.Length == 0 ? entry.Name.ToString() : $"{path}/{entry.Name}";
@@ -98,7 +98,7 @@ internal static class FolderTree
 
     /// <summary>Removes an entry; if it is a folder, the folders in it are moved up into the root first.</summary>
     private static string? RemoveAll(
-        OpenFolder root, OpenFolder folder, Entry entry, ref int moved, Stopwatch watch, TimeSpan patience)
+        OpenFolder root, OpenFolder folder, FolderEntry entry, ref int moved, Stopwatch watch, TimeSpan patience)
     {
         if (entry.Kind != EntryKind.Folder) return folder.Remove(entry.Name, isFolder: false);
         using (OpenFolder? below = OpenUnlocked(folder, entry, out string? fault))
@@ -106,7 +106,7 @@ internal static class FolderTree
             if (below is null) return fault;
             while (below.List(BatchEntries, out fault) is { Count: > 0 } entries)
             {
-                foreach (Entry inner in entries)
+                foreach (FolderEntry inner in entries)
                 {
                     if (watch.Elapsed > patience) return "it took too long";
                     string? kept = inner.Kind == EntryKind.Folder
@@ -122,7 +122,7 @@ internal static class FolderTree
         return folder.Remove(entry.Name, isFolder: true);
     }
 
-    private static string? MoveUp(OpenFolder root, OpenFolder from, Entry folder, ref int moved)
+    private static string? MoveUp(OpenFolder root, OpenFolder from, FolderEntry folder, ref int moved)
     {
         // To be moved, a folder must be one that we may change.
         if ((folder.Permissions & OwnerMayAll) != OwnerMayAll) from.Unlock(folder.Name);
@@ -132,7 +132,7 @@ internal static class FolderTree
         return from.Move(folder.Name, root, name);
     }
 
-    private static OpenFolder? OpenUnlocked(OpenFolder folder, Entry entry, out string? fault)
+    private static OpenFolder? OpenUnlocked(OpenFolder folder, FolderEntry entry, out string? fault)
     {
         if ((entry.Permissions & OwnerMayAll) != OwnerMayAll) folder.Unlock(entry.Name);
         return folder.OpenBelow(entry.Name, out fault);

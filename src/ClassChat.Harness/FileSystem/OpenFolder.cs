@@ -11,17 +11,17 @@ internal abstract class OpenFolder : IDisposable
     /// <summary>Opens a folder by its path, whose links are followed.</summary>
     /// <param name="path">The path.</param>
     /// <param name="fault">Why it cannot be opened; null if it is open.</param>
-    public static OpenFolder? Open(string path, out string? fault) => OperatingSystem.IsLinux()
+    public static OpenFolder? Open(string path, out string? fault) => FileCalls.AreKnown
         ? DescriptorFolder.Open(path, out fault)
         : PathFolder.Open(path, out fault);
 
     /// <summary>What is in it, in no order, links and special files included.</summary>
     /// <param name="most">At most so many entries are given.</param>
     /// <param name="fault">Why it cannot be listed; null if it was.</param>
-    public abstract IReadOnlyList<Entry> List(int most, out string? fault);
+    public abstract IReadOnlyList<FolderEntry> List(int most, out string? fault);
 
     /// <summary>An entry; null if there is none, or nothing may be known of it.</summary>
-    public abstract Entry? Find(EntryName name);
+    public abstract FolderEntry? Find(EntryName name);
 
     /// <summary>Opens a folder in it; null, with the reason, if it is a link or cannot be opened.</summary>
     public abstract OpenFolder? OpenBelow(EntryName name, out string? fault);
@@ -35,8 +35,8 @@ internal abstract class OpenFolder : IDisposable
     /// <param name="fault">Why it could not be made; null if it was.</param>
     public abstract SafeFileHandle? CreateFile(EntryName name, int permissions, out string? fault);
 
-    /// <summary>Gives an open file the permissions and the time of another.</summary>
-    public abstract void Finish(SafeFileHandle file, Entry like);
+    /// <summary>Gives an open file its permissions, whatever umask(2) says, and the time when it was changed.</summary>
+    public abstract void Finish(SafeFileHandle file, int permissions, DateTime modified);
 
     /// <summary>Makes a folder.</summary>
     /// <returns>Why it could not be made; null if it was.</returns>

@@ -18,7 +18,7 @@ internal sealed class PathFolder(string path) : OpenFolder
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Entry> List(int most, out string? fault)
+    public override IReadOnlyList<FolderEntry> List(int most, out string? fault)
     {
         try
         {
@@ -33,7 +33,7 @@ internal sealed class PathFolder(string path) : OpenFolder
     }
 
     /// <inheritdoc/>
-    public override Entry? Find(EntryName name)
+    public override FolderEntry? Find(EntryName name)
     {
         FileSystemInfo info = new FileInfo(PathOf(name));
         if (!info.Exists && info.LinkTarget is null) info = new DirectoryInfo(info.FullName);
@@ -60,10 +60,10 @@ internal sealed class PathFolder(string path) : OpenFolder
         Try(() => File.OpenHandle(PathOf(name), FileMode.CreateNew, FileAccess.Write), out fault);
 
     /// <inheritdoc/>
-    public override void Finish(SafeFileHandle file, Entry like)
+    public override void Finish(SafeFileHandle file, int permissions, DateTime modified)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)like.Permissions);
-        File.SetLastWriteTimeUtc(file, like.Modified);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)permissions);
+        File.SetLastWriteTimeUtc(file, modified);
     }
 
     /// <inheritdoc/>
@@ -115,14 +115,14 @@ internal sealed class PathFolder(string path) : OpenFolder
 
     private string PathOf(EntryName name) => Path.Combine(path, name.ToString());
 
-    private static Entry AsEntry(FileSystemInfo info)
+    private static FolderEntry AsEntry(FileSystemInfo info)
     {
         EntryKind kind = info.LinkTarget is not null ? EntryKind.Link
             : info is DirectoryInfo ? EntryKind.Folder
             : EntryKind.File;
         long bytes = kind == EntryKind.File ? ((FileInfo)info).Length : 0;
         int permissions = OperatingSystem.IsWindows() ? 0 : (int)info.UnixFileMode & 0x1FF;
-        return new Entry(EntryName.From(info.Name), kind, bytes, permissions, -1, info.LastWriteTimeUtc);
+        return new FolderEntry(EntryName.From(info.Name), kind, bytes, permissions, -1, info.LastWriteTimeUtc);
     }
 
     private static string? Try(Action act)

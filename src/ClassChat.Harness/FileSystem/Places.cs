@@ -1,26 +1,74 @@
+using System.Text;
+using System.Text.Unicode;
+using Microsoft.Win32.SafeHandles;
+
 namespace ClassChat.Harness.FileSystem;
 
 /// <summary>Paths, and which lie below which.</summary>
 internal static class Places
 {
     private const int MaxLinks = 40;
+    private const int MaxPathBytes = 64 * 1024; // a path may be longer than PATH_MAX where it was made step by step
 
     /// <summary>True if a path is a folder or lies below it.</summary>
-    public static bool IsWithin(string path, string folder) =>
-        path == folder || path.StartsWith(folder == "/" ? "/" : folder + "/", StringComparison.Ordinal);
+    public static bool IsWithin(string path, string folder) => path == folder
+        || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal);
 
     /// <summary>True for a name without a path: one that stands for a file in a folder of ours.</summary>
     public static bool IsName(string nameOrPath) => nameOrPath.Length > 0 && nameOrPath.All(
         c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') && nameOrPath[0] != '.';
 
-    /// <summary>A path without links, and without a slash at its end.</summary>
+    /// <summary>
+    /// A path without links, and without a slash at its end. Links are resolved by the system where something is there;
+    /// of a path that leads to nothing, as far as it can be followed.
+    /// </summary>
     public static string Real(string path)
     {
+        if (OperatingSystem.IsWindows()) return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return ResolvedBySystem(path) ?? Followed(Path.GetFullPath(path));
+    }
+
+    /// <summary>
+    /// True if something is at a path, and lies in a folder or is it, links resolved. What cannot be told, such as a
+    /// place whose name is not UTF-8, does not.
+    /// </summary>
+    /// <param name="path">A path.</param>
+    /// <param name="folder">A path without links.</param>
+    public static bool LeadsInto(string path, string folder) => FileCalls.AreKnown
+        ? ResolvedBySystem(path) is string real && IsWithin(real, folder)
+        : Path.Exists(path) && IsWithin(Real(path), folder);
+
+    /// <summary>What Linux resolves a path to; null if nothing is there, or its name is not UTF-8.</summary>
+    private static string? ResolvedBySystem(string path)
+    {
+        if (!FileCalls.AreKnown) return null;
+        byte[] full = EntryName.From(Path.GetFullPath(path)).ZeroTerminated;
+        int descriptor =
+            FileCalls.OpenAt(FileCalls.CurrentFolder, full, FileCalls.PathOnly | FileCalls.CloseOnExec, 0);
+        if (descriptor < 0) return null;
+        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        byte[] target = new byte[MaxPathBytes];
+        byte[] link = EntryName.From(FormattableString.Invariant($"/proc/self/fd/{descriptor}")).ZeroTerminated;
+        int count = (int)FileCalls.ReadLinkAt(FileCalls.CurrentFolder, link, target, target.Length);
+        return count is > 0 and < MaxPathBytes && Utf8.IsValid(target.AsSpan(0, count))
+            ? Encoding.UTF8.GetString(target, 0, count)
+            : null;
+    }
+
+    private static string Followed(string path)
+    {
         string real = "/";
-        var names = new Stack<string>(Names(Path.GetFullPath(path)).Reverse());
+        var names = new Stack<string>(Names(path).Reverse());
         int links = 0;
         while (names.TryPop(out string? name))
         {
+            if (name is "." or "..")
+            {
+                if (name == "..") real = Path.GetDirectoryName(real) ?? "/";
+                continue;
+            }
+
             string next = Path.Combine(real, name);
             string? target = links < MaxLinks ? new FileInfo(next).LinkTarget : null;
             if (target is null)
@@ -30,8 +78,8 @@ internal static class Places
             }
 
             links++;
-            foreach (string part in Names(Path.GetFullPath(target, real)).Reverse()) names.Push(part);
-            real = "/";
+            foreach (string part in Names(target).Reverse()) names.Push(part);
+            if (Path.IsPathRooted(target)) real = "/";
         }
 
         return real;

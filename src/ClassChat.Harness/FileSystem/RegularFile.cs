@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.FileSystem;
 
-/// <summary>What came of reading a file.</summary>
+/// <summary>Result of reading a file.</summary>
 /// <param name="Text">Its text; null if it could not be read.</param>
 /// <param name="Fault">Why it could not be read, as it goes on after the file's name; null if it was.</param>
 internal readonly record struct FileText(string? Text, string? Fault);
@@ -19,10 +19,10 @@ internal static class RegularFile
 
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>What a path leads to, links followed; null if there is nothing.</summary>
+    /// <summary>Kind of the file that a path leads to, links followed; null if there is none.</summary>
     public static EntryKind? KindOf(string path)
     {
-        if (OperatingSystem.IsLinux())
+        if (FileCalls.AreKnown)
             return FileCalls.Status(FileCalls.CurrentFolder, EntryName.From(path).ZeroTerminated, 0)?.Kind;
         return Directory.Exists(path) ? EntryKind.Folder : File.Exists(path) ? EntryKind.File : null;
     }
@@ -71,7 +71,7 @@ internal static class RegularFile
         if (fault is not null) return null;
         try
         {
-            return OperatingSystem.IsLinux()
+            return FileCalls.AreKnown
                 ? Checked(
                     FileCalls.OpenAt(FileCalls.CurrentFolder, EntryName.From(path).ZeroTerminated,
                         FileCalls.DoNotWait | FileCalls.CloseOnExec, 0),

@@ -110,6 +110,7 @@ internal sealed partial class ProgramReader(
         Hide = [Path.GetFullPath(scenarios)],
         Protection = ReadProtection(map["protection"]),
         IsTrusted = trust.OfFile,
+        IsHandedIn = true,
     };
 
     private TimeSpan ReadReady(YamlNode? node)

@@ -31,7 +31,8 @@ public static class SubmissionFile
     {
         string full = Path.GetFullPath(path);
         // What is wrong in a file is shown with its lines: they must be the submission's own.
-        bool leadsOut = !trust.OfFile && !Places.IsWithin(Places.Real(full), Places.Real(Path.GetDirectoryName(full)!));
+        bool leadsOut = !trust.OfFile && Path.Exists(full)
+            && !Places.LeadsInto(full, Places.Real(Path.GetDirectoryName(full)!));
         return leadsOut
             ? FileFault.OfFile(full, "is a link that leads out of its folder", SubmittedPaths.Remedy)
             : Read(YamlReader.Load(full), scenarios, trust);

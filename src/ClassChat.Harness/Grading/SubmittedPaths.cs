@@ -24,6 +24,9 @@ internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
         "/sys", "/usr",
     ];
 
+    /// <summary>Folders of which every sandbox has its own: commands may name them, but not what is in them.</summary>
+    private static readonly string[] _ownFolders = ["/", "/tmp", "/var/tmp", "/run", "/var/run"];
+
     private readonly string _root = Places.Real(Path.GetDirectoryName(yaml.Path)!);
 
     /// <summary>The folder of the file, as it was named.</summary>
@@ -68,14 +71,14 @@ internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
     }
 
     /// <summary>True if a path, links resolved, lies in the folder of the file.</summary>
-    public bool IsInside(string path) => Places.IsWithin(Places.Real(path), _root);
+    public bool IsInside(string path) => Places.LeadsInto(path, _root);
 
     private bool LeadsOut(string word, string directory)
     {
         bool isPath = word.Contains('/', StringComparison.Ordinal) || word == "..";
         if (!isPath) return false;
         string path = Path.GetFullPath(word, directory);
-        return !IsInside(path) && Path.Exists(path)
+        return Path.Exists(path) && !IsInside(path) && !_ownFolders.Contains(path)
             && !_systemFolders.Any(folder => Places.IsWithin(Places.Real(path), folder));
     }
 
@@ -99,15 +102,23 @@ internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
     {
         if (yaml.Text(node, what) is not string path) return null;
         if (path.Contains('\0', StringComparison.Ordinal)) return Refuse(node, $"{what} holds a zero byte");
-        return path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
-            ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
-            : Path.GetFullPath(path, Folder);
+        if (path != "~" && !path.StartsWith("~/", StringComparison.Ordinal)) return Path.GetFullPath(path, Folder);
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return home.Length > 0 ? home + path[1..] : Refuse(node, $"{what}: there is no home folder for '{path}'");
     }
 
-    private string? Inside(YamlNode node, string what, string path) => trust.OfFile || IsInside(path)
-        ? path
-        : Refuse(
-            node, $"{what} stays in the submission's folder, and '{yaml.Text(node, what)}' leads out of it", Remedy);
+    /// <summary>What is used of an untrusted file is what was looked at: a path without links.</summary>
+    private string? Inside(YamlNode node, string what, string path)
+    {
+        if (trust.OfFile) return path;
+        string real = Places.Real(path);
+        bool isInside = Path.Exists(path) ? IsInside(path) : Places.IsWithin(real, _root);
+        return isInside
+            ? real
+            : Refuse(
+                node, $"{what} stays in the submission's folder, and '{yaml.Text(node, what)}' leads out of it",
+                Remedy);
+    }
 
     private string? Refuse(YamlNode node, string message, string? remedy = null)
     {

@@ -22,9 +22,12 @@ internal sealed class Usage
 /// </summary>
 internal sealed class Census
 {
+    private const int LooksPerRefresh = 20;
+
     private readonly Dictionary<string, int> _namespaces = [];
     private readonly string? _ownNamespace = ProcessStatus.Namespace(Environment.ProcessId);
     private Dictionary<int, (long StartTicks, int Root)> _known = [];
+    private int _looks;
     private HashSet<int> _strangers = [];
 
     /// <summary>Counts.</summary>
@@ -32,11 +35,15 @@ internal sealed class Census
     /// <returns>What each takes, by its first process.</returns>
     public Dictionary<int, Usage> Count(IReadOnlyDictionary<int, long> roots)
     {
+        // Numbers are used again: now and then everybody is looked at anew.
+        if (_looks++ % LooksPerRefresh == 0) _strangers.Clear();
+        foreach (string space in _namespaces.Where(known => !roots.ContainsKey(known.Value)).Select(known => known.Key))
+            _namespaces.Remove(space);
         HashSet<int> strangers = [];
         Dictionary<int, ProcessStatus> statuses = [];
         foreach (int id in ProcessStatus.Ids())
         {
-            if (_strangers.Contains(id)) strangers.Add(id);
+            if (_strangers.Contains(id) && !roots.ContainsKey(id)) strangers.Add(id);
             else if (ProcessStatus.Of(id) is ProcessStatus status) statuses[id] = status;
         }
 
@@ -86,7 +93,7 @@ internal sealed class Census
         {
             root = Own(at, roots);
             if (root is not null || at.Id == Environment.ProcessId) break;
-            isStranger = at.Parent <= 1 || _strangers.Contains(at.Parent);
+            isStranger = at.Parent != Environment.ProcessId && (at.Parent <= 1 || _strangers.Contains(at.Parent));
             if (isStranger || !statuses.TryGetValue(at.Parent, out at)) break;
         }
 
@@ -108,7 +115,7 @@ internal sealed class Census
     private int? Own(ProcessStatus status, IReadOnlyDictionary<int, long> roots)
     {
         if (roots.TryGetValue(status.Id, out long start) && start == status.StartTicks) return status.Id;
-        if (roots.ContainsKey(status.Session)) return status.Session;
+        if (roots.TryGetValue(status.Session, out long leader) && leader <= status.StartTicks) return status.Session;
         return _known.TryGetValue(status.Id, out var before) && before.StartTicks == status.StartTicks
             && roots.ContainsKey(before.Root)
             ? before.Root

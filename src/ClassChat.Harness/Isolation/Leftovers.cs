@@ -5,8 +5,6 @@ namespace ClassChat.Harness.Isolation;
 /// <summary>Ends processes of which only numbers are known: those of programs that a killed harness has left.</summary>
 internal static class Leftovers
 {
-    private static int _adopts;
-
     /// <summary>A process may start another while it is looked for: so often is looked again.</summary>
     private const int MaxRounds = 40;
 
@@ -31,29 +29,6 @@ internal static class Leftovers
 
         var census = new Census();
         EndAll(() => census.Count(StillTheirs(started)).Values.SelectMany(usage => usage.Ids));
-    }
-
-    /// <summary>
-    /// Where a program has no namespace, a process of it that gets away from its session and loses its parent becomes a
-    /// child of this one: whose it was is not known, but it is found at the end (<see cref="EndAdopted"/>).
-    /// </summary>
-    public static void Adopt()
-    {
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _adopts, 1) == 0) Native.AdoptOrphans();
-    }
-
-    /// <summary>
-    /// Ends the processes that were adopted: children of this one, in sessions of others. To be called at the end, when
-    /// no program runs any more.
-    /// </summary>
-    public static void EndAdopted()
-    {
-        if (_adopts == 0 || ProcessStatus.Of(Environment.ProcessId) is not ProcessStatus own) return;
-        var census = new Census();
-        EndAll(() => census.Count(ProcessStatus.Ids().Select(id => ProcessStatus.Of(id)).OfType<ProcessStatus>()
-                .Where(status => status.Parent == own.Id && status.Session != own.Session)
-                .ToDictionary(status => status.Id, status => status.StartTicks))
-            .Values.SelectMany(usage => usage.Ids));
     }
 
     /// <summary>Ends processes until there are none of them.</summary>

@@ -8,6 +8,9 @@ internal static class Native
     /// <summary>unshare(2): a network namespace for the calling thread.</summary>
     public const int NewNetwork = 0x40000000;
 
+    /// <summary>execve(2), E2BIG.</summary>
+    public const int ArgumentsTooLong = 7;
+
     /// <summary>signal(7).</summary>
     public const int SigKill = 9;
 
@@ -32,7 +35,6 @@ internal static class Native
     private const int ThreadClock = 3; // clock_gettime(2), CLOCK_THREAD_CPUTIME_ID
     private const int AmbientCapabilities = 47; // prctl(2), PR_CAP_AMBIENT
     private const nuint ClearAll = 4;
-    private const int ChildSubreaper = 36; // prctl(2), PR_SET_CHILD_SUBREAPER
     private const int OneProcess = 1; // waitid(2), P_PID
     private const int AtOnce = 1; // WNOHANG
     private const int Ended = 4; // WEXITED
@@ -91,11 +93,6 @@ internal static class Native
     /// to run with them, and a program under test must not have them.
     /// </summary>
     public static void KeepRightsFromChildren() => _ = Prctl(AmbientCapabilities, ClearAll, 0, 0, 0);
-
-    /// <summary>
-    /// Makes this process the parent of all that descend from it and have lost their own: prctl(2).
-    /// </summary>
-    public static void AdoptOrphans() => _ = Prctl(ChildSubreaper, 1, 0, 0, 0);
 
     /// <summary>
     /// How a child of ours has ended, as a shell would say it; null while it runs, and once it has been taken note of.

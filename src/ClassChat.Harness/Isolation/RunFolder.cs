@@ -15,6 +15,9 @@ internal sealed class RunFolder : IDisposable
     private static readonly TimeSpan _matchPatience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _wipePatience = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _gate = new();
+    private bool _isRemoved;
+
     private RunFolder(string path)
     {
         Path = path;
@@ -50,9 +53,9 @@ internal sealed class RunFolder : IDisposable
     /// <returns>Null if the place is outside, or a link or a file is on the way.</returns>
     public OpenFolder? OpenFolderFor(string relative, out EntryName name)
     {
-        string[] names = relative.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = [.. relative.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
         bool leaves = names.Length == 0 || relative.StartsWith('/')
-            || names.Any(part => part is "." or ".." || part.Contains('\0'));
+            || names.Any(part => part == ".." || part.Contains('\0'));
         name = EntryName.From(leaves ? "" : names[^1]);
         if (leaves) return null;
         OpenFolder? folder = OpenFolder.Open(Path, out _);
@@ -84,18 +87,28 @@ internal sealed class RunFolder : IDisposable
     public long Measure()
     {
         long bytes = 0;
-        FolderTree.Walk(Root, MaxEntries, visit =>
+        lock (_gate)
         {
-            if (visit.Entry.Kind == EntryKind.File) bytes += visit.Entry.Bytes;
-            return true;
-        });
+            if (_isRemoved) return 0;
+            FolderTree.Walk(Root, MaxEntries, visit =>
+            {
+                if (visit.Entry.Kind == EntryKind.File) bytes += visit.Entry.Bytes;
+                return true;
+            });
+        }
+
         return bytes;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Root.Dispose();
+        lock (_gate)
+        {
+            _isRemoved = true;
+            Root.Dispose();
+        }
+
         TemporaryFolder.Remove(Path);
     }
 

@@ -19,8 +19,10 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>So many entries of the system's temporary folder are looked at.</summary>
     private const int MaxSwept = 100_000;
 
-    /// <summary>A longer lock file is not one of ours: forty thousand programs stand in it.</summary>
+    /// <summary>Longest lock file that is read: forty thousand programs that run at the same time.</summary>
     private const int MaxLockBytes = 1 << 20;
+
+    private const int MaxAttempts = 10;
 
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -32,11 +34,13 @@ internal sealed class TemporaryFolder : IDisposable
     private static readonly TimeSpan _removalPatience = TimeSpan.FromSeconds(30);
 
     private static readonly EntryName _lockEntry = EntryName.From(LockName);
-    private static readonly Lazy<TemporaryFolder> _own = new(MakeOwn);
+    private static readonly Lock _making = new();
+    private static TemporaryFolder? _own;
 
     private readonly string _path;
     private readonly FileStream _lock;
     private readonly Lock _writing = new();
+    private readonly Dictionary<int, long> _running = [];
     private int _count;
 
     private TemporaryFolder(string path, FileStream held)
@@ -45,23 +49,55 @@ internal sealed class TemporaryFolder : IDisposable
         _lock = held;
     }
 
-    /// <summary>That of this process. When it is first asked for, what is left over from others is removed.</summary>
-    public static TemporaryFolder Own => _own.Value;
+    /// <summary>That of this process: made when it is first asked for, once what others left is removed.</summary>
+    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
+    public static TemporaryFolder Own
+    {
+        get
+        {
+            lock (_making) return _own ??= MakeOwn();
+        }
+    }
+
+    /// <summary>
+    /// Makes that of this process, if it is not there yet: what a killed harness has left may hold a port.
+    /// </summary>
+    /// <returns>Why it cannot be made; null if it is there.</returns>
+    public static string? Prepare()
+    {
+        try
+        {
+            _ = Own;
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"there is no room in the temporary folder: {error.Message}";
+        }
+    }
 
     /// <summary>Makes one.</summary>
     /// <param name="temporary">The folder in which it is made.</param>
+    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
     public static TemporaryFolder Make(string temporary)
     {
-        while (true)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             string path = Path.Combine(temporary, Prefix + Path.GetRandomFileName());
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
             else Directory.CreateDirectory(path, OwnerOnly);
-            if (TryLock(path, FileMode.CreateNew) is not FileStream held) continue; // swept before it was locked
-            var folder = new TemporaryFolder(path, held);
-            folder.Write(ProcessStatus.Machine);
-            return folder;
+            if (TryLock(path, FileMode.CreateNew) is FileStream held)
+            {
+                var folder = new TemporaryFolder(path, held);
+                folder.Write();
+                return folder;
+            }
+
+            // Swept before it was locked, or there is no room.
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }
+
+        throw new IOException($"no folder could be made in '{temporary}'");
     }
 
     /// <summary>
@@ -73,7 +109,7 @@ internal sealed class TemporaryFolder : IDisposable
         using OpenFolder? all = OpenFolder.Open(temporary, out _);
         if (all is null) return;
         DateTime before = (TimeProvider.System.GetUtcNow() - _makingPatience).UtcDateTime;
-        foreach (Entry entry in all.List(MaxSwept, out _))
+        foreach (FolderEntry entry in all.List(MaxSwept, out _))
         {
             string name = entry.Name.ToString();
             bool isOurs = entry.Kind == EntryKind.Folder && name.StartsWith(Prefix, StringComparison.Ordinal)
@@ -95,17 +131,19 @@ internal sealed class TemporaryFolder : IDisposable
         _path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Notes a program that was started: if this process is killed, the next one ends it.</summary>
-    public void NoteStarted(int process)
+    public static void NoteStarted(int process)
     {
-        if (ProcessStatus.Of(process) is ProcessStatus status)
-            Write(string.Create(CultureInfo.InvariantCulture, $"{process} {status.StartTicks}"));
+        if (ProcessStatus.Of(process) is ProcessStatus status) Own.Note(process, status.StartTicks);
     }
+
+    /// <summary>A program that was started has ended: its number may be another's soon.</summary>
+    public static void NoteEnded(int process) => Own.Note(process, null);
 
     /// <summary>Removes a folder in it; what cannot be removed is noted, and tried again by the next harness.</summary>
     public static void Remove(string path)
     {
         using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out _);
-        if (above?.Find(EntryName.From(Path.GetFileName(path))) is Entry entry) Remove(above, entry, path);
+        if (above?.Find(EntryName.From(Path.GetFileName(path))) is FolderEntry entry) Remove(above, entry, path);
     }
 
     /// <inheritdoc/>
@@ -124,11 +162,7 @@ internal sealed class TemporaryFolder : IDisposable
         string temporary = Path.GetTempPath();
         Sweep(temporary);
         TemporaryFolder own = Make(temporary);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            Leftovers.EndAdopted();
-            own.Dispose();
-        };
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => own.Dispose();
         return own;
     }
 
@@ -138,7 +172,7 @@ internal sealed class TemporaryFolder : IDisposable
         using (OpenFolder? folder = above.OpenBelow(name, out _))
         {
             if (folder is null) return;
-            foreach (Entry entry in folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(_lockEntry)))
+            foreach (FolderEntry entry in folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(_lockEntry)))
                 Remove(folder, entry, Path.Combine(path, entry.Name.ToString()));
             if (folder.List(2, out _).Count == 1) _ = folder.Remove(_lockEntry, isFolder: false);
         }
@@ -146,7 +180,7 @@ internal sealed class TemporaryFolder : IDisposable
         _ = above.Remove(name, isFolder: true);
     }
 
-    private static void Remove(OpenFolder above, Entry entry, string path)
+    private static void Remove(OpenFolder above, FolderEntry entry, string path)
     {
         if (FolderTree.Remove(above, entry, _removalPatience) is string left)
             Unremoved.Note(path, left);
@@ -159,7 +193,12 @@ internal sealed class TemporaryFolder : IDisposable
         {
             string path = Path.Combine(folder, LockName);
             if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            // The framework locks it as well, but can be told not to.
+            bool isOurs = !FileCalls.AreKnown || FileCalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
+            if (isOurs) return file;
+            file.Dispose();
+            return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -174,8 +213,32 @@ internal sealed class TemporaryFolder : IDisposable
         return Encoding.ASCII.GetString(bytes, 0, count);
     }
 
-    private void Write(string line)
+    /// <summary>Notes that a program runs, or does no longer.</summary>
+    internal void Note(int process, long? startTicks)
     {
-        lock (_writing) _lock.Write(Encoding.ASCII.GetBytes(line + "\n"));
+        lock (_writing)
+        {
+            if (startTicks is long ticks) _running[process] = ticks;
+            else _running.Remove(process);
+            try
+            {
+                Write();
+            }
+            catch (IOException)
+            {
+                // No room: what a killed harness leaves running is not known then, and nothing else is lost.
+            }
+        }
+    }
+
+    /// <summary>Writes the machine and the programs that run, in the place of what stood there.</summary>
+    private void Write()
+    {
+        var text = new StringBuilder(ProcessStatus.Machine).Append('\n');
+        foreach ((int process, long ticks) in _running)
+            text.Append(CultureInfo.InvariantCulture, $"{process} {ticks}\n");
+        byte[] bytes = Encoding.ASCII.GetBytes(text.ToString());
+        RandomAccess.Write(_lock.SafeFileHandle, bytes, 0);
+        RandomAccess.SetLength(_lock.SafeFileHandle, bytes.Length);
     }
 }

@@ -10,7 +10,7 @@ namespace ClassChat.Harness.Probes;
 internal sealed class FolderProbe
 {
     // A client that fills its folder is ended for that; here nothing is to be looked at without end.
-    private const int MaxFiles = 10_000;
+    private const int MaxFiles = 2 * FolderCopy.MaxEntries;
 
     private readonly OpenFolder _root;
     private readonly string _folder;
@@ -96,7 +96,7 @@ internal sealed class FolderProbe
                 opened.Push(at = below);
             }
 
-            return names.Length > 0 && at.Find(names[^1]) is Entry entry ? Read(at, entry, path, sizes) : null;
+            return names.Length > 0 && at.Find(names[^1]) is FolderEntry entry ? Read(at, entry, path, sizes) : null;
         }
         finally
         {
@@ -104,7 +104,7 @@ internal sealed class FolderProbe
         }
     }
 
-    private static SavedFile? Read(OpenFolder folder, Entry entry, string shown, HashSet<long> sizes)
+    private static SavedFile? Read(OpenFolder folder, FolderEntry entry, string shown, HashSet<long> sizes)
     {
         if (entry.Kind != EntryKind.File) return null;
         if (!sizes.Contains(entry.Bytes)) return new SavedFile(shown, entry.Bytes, null);

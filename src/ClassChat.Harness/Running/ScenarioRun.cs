@@ -76,7 +76,8 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
         foreach (Bot bot in stage.Everybody) bot.SetWire(Wire.Manner, Wire.Bytes);
         (Step Step, Difference Difference)? broken =
             await new Performance(stage).PlayAsync(stage.Scenario.Steps, cancel);
-        if (broken is (_, { Prevented: string prevented })) return Ungraded(prevented, watch.Elapsed);
+        if (broken is (_, { Prevented: string prevented }))
+            return Ungraded(prevented, watch.Elapsed) with { WasPrevented = stage.Person is { WasPrevented: true } };
         if (broken is not null && stage.Everybody.Any(HasLostIt)) await stage.Subject.LingerAsync();
         return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
         {

@@ -1,4 +1,5 @@
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.FileSystem;
 
 namespace ClassChat.Harness.Scenarios;
 
@@ -25,15 +26,8 @@ public static class ScenarioFile
     /// <param name="id">Its id (<see cref="Scenario.Id"/>).</param>
     public static Reading<Scenario> Load(string path, string id)
     {
-        try
-        {
-            if (new FileInfo(path).Length > MaxBytes) return FileFault.OfFile(path, "is larger than 256 KiB");
-            return Parse(path, id, File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return FileFault.OfFile(path, "cannot be read: " + error.Message);
-        }
+        FileText read = RegularFile.ReadText(path, MaxBytes);
+        return read.Text is string text ? Parse(path, id, text) : FileFault.OfFile(path, read.Fault!);
     }
 
     /// <summary>Reads a text as if it stood in a file.</summary>

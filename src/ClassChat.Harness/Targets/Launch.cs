@@ -71,12 +71,15 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
         if (words[0].Contains('/', StringComparison.Ordinal)) return Told($"there is no file '{words[0]}'");
         string missing = $"there is no program '{words[0]}' in PATH";
         // Whoever grades may lack a language that a student has used.
-        return command.IsTrusted ? Told(missing)
+        return !command.IsHandedIn ? Told(missing)
             : StartFault.Prevented(
                 $"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
 
         StartFault Told(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
     }
+
+    /// <summary>The program itself, without what is put around it; null before it was made ready.</summary>
+    public string? Program { get; private set; }
 
     /// <summary>Ready to start.</summary>
     /// <param name="files">Its copy of its files; null: it runs where they are.</param>
@@ -84,6 +87,7 @@ internal sealed class Launch(Target.Command command, Level level, IPEndPoint end
     {
         IReadOnlyList<string> words = BehindShim(Words());
         List<string> all = Wrapping(words, files);
+        Program = words[0];
         bool isWrapped = all.Count > 0;
         if (isWrapped && OwnVariables().Any()) all.AddRange(WithVariables(words[0]));
         all.AddRange(words);

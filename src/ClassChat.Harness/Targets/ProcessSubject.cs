@@ -59,10 +59,11 @@ internal sealed class ProcessSubject : Subject
 
     /// <summary>Starts the program and waits until it listens.</summary>
     /// <returns>What went wrong; null if it listens.</returns>
-    public async Task<string?> LaunchAsync(CancellationToken cancel)
+    public async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
         _program.Open();
-        return _program.Start(_launch) ?? await ListensAsync(cancel);
+        if (_program.Start(_launch) is StartFault fault) return fault;
+        return await ListensAsync(cancel) is string silent ? StartFault.Failed(silent) : null;
     }
 
     /// <inheritdoc/>
@@ -72,15 +73,21 @@ internal sealed class ProcessSubject : Subject
     public override async Task<string?> RestartAsync(CancellationToken cancel)
     {
         await _program.DisposeAsync();
-        return await LaunchAsync(cancel);
+        return (await LaunchAsync(cancel))?.Reason;
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        await _program.DisposeAsync();
-        _files?.Dispose();
-        Turn?.Dispose();
+        try
+        {
+            await _program.DisposeAsync();
+        }
+        finally
+        {
+            _files?.Dispose();
+            Turn?.Dispose(); // whatever happens: others wait for it
+        }
     }
 
     /// <summary>Waits until the program listens; says what went wrong if it does not.</summary>

@@ -23,7 +23,8 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
     /// <summary>Starts it, and waits until it listens.</summary>
     public async Task<Start> StartAsync(CancellationToken cancel)
     {
-        _ = TemporaryFolder.Own; // first: what a killed harness has left may hold the port
+        // First: what a killed harness has left may hold the port.
+        if (TemporaryFolder.Prepare() is string noRoom) return new Start.Prevented(noRoom);
         int port = command.Port ?? PortPool.Take();
         var endpoint = new IPEndPoint(IPAddress.Loopback, port);
         var launch = new Launch(command, level, endpoint, _sandbox);
@@ -57,12 +58,12 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
         bool isRunning = false;
         try
         {
-            string? fault = await subject.LaunchAsync(cancel);
+            StartFault? fault = await subject.LaunchAsync(cancel);
             bool isKeptOut = fault is not null && subject.Death is not null && command.Port is int port
                 && !HasRoom && !Listeners.IsFree(port);
             if (isKeptOut && await BecomesFreeAsync(command.Port!.Value, cancel))
-                fault = await subject.RestartAsync(cancel);
-            if (fault is not null) return new Start.Failed(fault, subject.LastOutput);
+                fault = await subject.RestartAsync(cancel) is string again ? StartFault.Failed(again) : null;
+            if (fault is not null) return fault.AsStart(subject.LastOutput);
             isRunning = true;
             return new Start.Running(subject);
         }

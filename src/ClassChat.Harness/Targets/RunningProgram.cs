@@ -93,7 +93,7 @@ internal sealed class RunningProgram(
     /// <summary>Starts it.</summary>
     /// <param name="launch">How.</param>
     /// <returns>What went wrong; null if it was started.</returns>
-    public string? Start(Launch launch)
+    public StartFault? Start(Launch launch)
     {
         _ended = null;
         _program = null;
@@ -105,13 +105,15 @@ internal sealed class RunningProgram(
         }
         catch (Win32Exception error)
         {
-            return $"'{command.Line}' cannot be started: {error.Message}";
+            // What stands around it could not be started: the machine has no room, unless the command is too long.
+            string reason = $"'{command.Line}' cannot be started: {error.Message}";
+            bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != Native.ArgumentsTooLong;
+            return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
         }
 
         if (_sandbox is not null)
         {
-            if (!launch.HasOwnProcesses) Leftovers.Adopt();
-            TemporaryFolder.Own.NoteStarted(_process.Id);
+            TemporaryFolder.NoteStarted(_process.Id);
             Watcher.Shared.Watch(new Watched(_process.Id, command.Limits, files, End));
         }
 
@@ -170,9 +172,10 @@ internal sealed class RunningProgram(
         {
             Kill();
             Watcher.Shared.Forget(_process.Id);
+            if (_sandbox is not null) TemporaryFolder.NoteEnded(_process.Id);
             using var whole = new CancellationTokenSource(_wholePatience);
             await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            if (!_process.HasExited) KillTree(_process);
             using var patience = new CancellationTokenSource(_endPatience);
             await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(_reading, _typing)
@@ -222,6 +225,18 @@ internal sealed class RunningProgram(
         }
     }
 
+    private static void KillTree(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended by itself meanwhile, or a child of it has become another user whom we may not touch.
+        }
+    }
+
     private void Kill(Process process)
     {
         if (_launch!.HasOwnProcesses)
@@ -233,8 +248,9 @@ internal sealed class RunningProgram(
             return;
         }
 
-        if (_launch.LeadsGroup) _ = Native.Kill(-process.Id, Native.SigKill);
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        // Once it has ended, its number may be that of somebody else's group.
+        if (_launch.LeadsGroup && !process.HasExited) _ = Native.Kill(-process.Id, Native.SigKill);
+        if (!process.HasExited) KillTree(process);
         Leftovers.EndAll(() => Watcher.Shared.ProcessesOf(process.Id));
     }
 

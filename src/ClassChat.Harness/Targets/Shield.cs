@@ -27,6 +27,13 @@ internal static class Shield
         return said;
     }
 
+    private const string WithoutBubblewrap =
+        "bubblewrap is not installed, or not allowed here: the program sees this machine's files and network, programs "
+        + "with the same fixed port run one after another";
+
+    private const string Remedy =
+        "On Debian and Ubuntu: sudo apt-get install bubblewrap; on Fedora: sudo dnf install bubblewrap";
+
     /// <summary>What is missing, and how to get it; null if nothing is.</summary>
     /// <param name="wanted">How far it was to be kept from everything else.</param>
     /// <param name="sandbox">What keeps it; null: nothing.</param>
@@ -37,10 +44,9 @@ internal static class Shield
         (Protection.LimitsOnly, _) =>
             "the program sees this machine's files and network: its submission file says 'protection: limits'",
         (_, null or { HasRooms: true }) => null,
+        (_, { Bubblewrap: null, HasOwnProcesses: true }) => WithoutBubblewrap + ". " + Remedy,
         (_, { Bubblewrap: null }) =>
-            "bubblewrap is not installed, or not allowed here: the program sees this machine's files and network, and "
-            + "programs with the same fixed port run one after another. On Debian and Ubuntu: sudo apt-get install "
-            + "bubblewrap; on Fedora: sudo dnf install bubblewrap",
+            WithoutBubblewrap + ", and a process that gets away from its program may outlive it. " + Remedy,
         _ =>
             "this system does not let the program have a network of its own: it sees this machine's, and programs with "
             + "the same fixed port run one after another. "

@@ -1,6 +1,6 @@
 namespace ClassChat.Harness.Targets;
 
-/// <summary>Why a program was not started.</summary>
+/// <summary>Reason for which a program was not started.</summary>
 /// <param name="Reason">In one sentence.</param>
 /// <param name="IsPrevented">True if the reason lies outside of the program: nothing can be said about it then.</param>
 internal sealed record StartFault(string Reason, bool IsPrevented)
@@ -11,6 +11,8 @@ internal sealed record StartFault(string Reason, bool IsPrevented)
     /// <summary>Something outside of the program, and of the harness, is in the way.</summary>
     public static StartFault Prevented(string reason) => new(reason, IsPrevented: true);
 
-    /// <summary>What came of the start.</summary>
-    public Start AsStart() => IsPrevented ? new Start.Prevented(Reason) : new Start.Failed(Reason, "");
+    /// <summary>The same as the outcome of a start.</summary>
+    /// <param name="output">What the program printed.</param>
+    public Start AsStart(string output = "") =>
+        IsPrevented ? new Start.Prevented(Reason) : new Start.Failed(Reason, output);
 }

@@ -87,6 +87,11 @@ public abstract record Target
         /// </summary>
         public bool IsTrusted { get; init; } = true;
 
+        /// <summary>
+        /// True if it was handed in: if its language is missing here, that says nothing about it.
+        /// </summary>
+        public bool IsHandedIn { get; init; }
+
         /// <summary>True for a program of ours: it is kept from nothing, and runs where it stands.</summary>
         public bool IsOurs { get; init; }
 

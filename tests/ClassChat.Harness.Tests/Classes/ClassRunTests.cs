@@ -119,6 +119,16 @@ public sealed class ClassRunTests
     }
 
     [Test]
+    public async Task A_submission_that_the_harness_cannot_read_does_not_end_the_class(CancellationToken cancel)
+    {
+        using var folder = new ClassFolder("a", "b");
+        ClassResult result = await folder.GradeAsync(
+            id => id == "a" ? throw new InvalidOperationException("no such thought") : _right, cancel);
+        result.Standings[0].ShouldBeOfType<Standing.Troubled>().Reason.ShouldBe("no such thought");
+        result.Standings[1].ShouldBeOfType<Standing.Graded>();
+    }
+
+    [Test]
     public async Task What_a_program_writes_into_its_folder_is_no_change_of_the_submission(CancellationToken cancel)
     {
         using var folder = new ClassFolder("a");

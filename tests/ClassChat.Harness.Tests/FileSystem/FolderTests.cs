@@ -48,7 +48,7 @@ public sealed class FolderTests : IDisposable
         FileCalls.LinkAt(EntryName.From("../../outside").ZeroTerminated, ((DescriptorFolder)inside).Number,
             EntryName.From("out/link").ZeroTerminated).ShouldBe(0);
         SortedDictionary<string, string> before = ReadBelow("outside");
-        foreach (Entry entry in inside.List(100, out _).Where(entry => entry.Kind == EntryKind.Folder))
+        foreach (FolderEntry entry in inside.List(100, out _).Where(entry => entry.Kind == EntryKind.Folder))
         {
             using OpenFolder locked = inside.OpenBelow(entry.Name, out _)!;
             FileCalls.ChangeMode(((DescriptorFolder)locked).Number, 0).ShouldBe(0);

@@ -1,4 +1,5 @@
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
@@ -188,6 +189,45 @@ public sealed class SubmissionFileTests
         reading.Faults.ShouldHaveSingleItem().Message.ShouldStartWith(message);
     }
 
+    [TestCase("see: forged/back")]
+    [TestCase("see: forged/raw")]
+    [TestCase("see: forged/many")]
+    [TestCase("place: forged/back")]
+    [TestCase("place: forged/raw")]
+    [TestCase("directory: forged/folder")]
+    [TestCase("dialect: forged/back")]
+    [TestCase("dialect: forged/raw")]
+    [Platform("Linux")]
+    public void Links_are_resolved_as_the_system_does(string key)
+    {
+        // "deep" leads far away, so what follows "deep/../.." lies there, however it is spelled.
+        string forged = Directory.CreateDirectory(Path.Combine(_folder, "forged")).FullName;
+        string secret = Directory.CreateDirectory(Path.Combine(_class, "far", "away", "within")).FullName;
+        Directory.CreateDirectory(Path.Combine(_class, "far", "secrets"));
+        File.WriteAllText(Path.Combine(_class, "far", "secret"), "root: x\n");
+        Directory.CreateDirectory(Path.Combine(_folder, "secrets"));
+        File.WriteAllText(Path.Combine(_folder, "secret"), "harmless");
+        File.CreateSymbolicLink(Path.Combine(forged, "deep"), secret);
+        File.CreateSymbolicLink(Path.Combine(forged, "back"), "deep/../../secret");
+        File.CreateSymbolicLink(Path.Combine(forged, "folder"), "deep/../../secrets");
+        byte[] odd = [.. System.Text.Encoding.UTF8.GetBytes(_class), (byte)'/', 0xFF];
+        FileCalls.MakeFolderAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
+        byte[] within = [.. odd, .. "/secret"u8];
+        FileCalls.LinkAt(EntryName.From(Path.Combine(_class, "far", "secret")).ZeroTerminated,
+            FileCalls.CurrentFolder, EntryName.From(within).ZeroTerminated).ShouldBe(0);
+        FileCalls.LinkAt(EntryName.From(within).ZeroTerminated, FileCalls.CurrentFolder,
+            EntryName.From(Path.Combine(forged, "raw")).ZeroTerminated).ShouldBe(0);
+        for (int i = 0; i < 39; i++)
+            File.CreateSymbolicLink(Path.Combine(forged, $"l{i}"), i == 0 ? "../../far/secret" : $"l{i - 1}");
+        File.CreateSymbolicLink(Path.Combine(forged, "many"), "l38");
+
+        Reading<Submission> reading =
+            Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', {key} }} }}\n");
+
+        FolderTree.Empty(OpenFolder.Open(_class, out _)!, TimeSpan.FromSeconds(10)).ShouldBeNull();
+        reading.Faults.ShouldHaveSingleItem().Message.ShouldContain("stays in the submission's folder");
+    }
+
     [TestCase("server: 'python3 ../other/server.py {port} /root'")]
     [TestCase("server: 'run {port}', directory: ../other, see: [/root, '~'], place: /etc/hostname")]
     [TestCase("server: 'run {port}', dialect: ../other/classic.yaml, protection: limits, ready: 600 s")]
@@ -200,6 +240,7 @@ public sealed class SubmissionFileTests
     }
 
     [TestCase("server: '/usr/bin/env python3 server.py {port} /tmp/new.db ..a a..b', directory: inside")]
+    [TestCase("server: 'python3 server.py {port} --data /tmp --root=/ /var/tmp'")]
     [TestCase("server: 'java -cp /usr/share/java:. Server {port} /dev/null', see: inside, wipe: ['**/*.db']")]
     [TestCase("server: 'run {port} file ./inside/../file http://localhost/x', place: [file, inside, link]")]
     [TestCase("server: 'run {port}', ready: 60 s, protection: best, limits: { memory: 1 GiB, processes: 256 }")]

@@ -88,7 +88,8 @@ public sealed class HostileTests(Protection protection, bool isBare)
             Environment = new Dictionary<string, string>(command.Environment) { [name] = "/no/such/library.so" },
         };
         await using Subject subject = await Hostile.StartedAsync(command, cancel);
-        await Hostile.SaysAsync(subject, "has /no/such/library.so", cancel);
+        await Hostile.PrintsAsync(subject, "has /no/such/library.so", cancel);
+        await Hostile.PrintsAsync(subject, "'/no/such/library.so'", cancel);
         subject.LastOutput.Split("/no/such/library.so").Length.ShouldBe(3, subject.LastOutput);
     }
 

@@ -34,7 +34,7 @@ public sealed class RunFolderTests
             Directory = _folder,
             Protection = protection,
             Wipe = ["*.db", "**/*.tmp", "other"],
-            Place = [new Placement(Path.Combine(_folder, "other"), "data")],
+            Place = [new Placement(Path.Combine(_folder, "other"), "./data")],
         };
 
         for (int start = 0; start < 2; start++)
@@ -63,7 +63,7 @@ public sealed class RunFolderTests
     public async Task A_language_that_is_missing_is_not_the_students_fault(
         string line, bool isPrevented, CancellationToken cancel)
     {
-        var command = new Target.Command(line) { Directory = _folder, IsTrusted = false };
+        var command = new Target.Command(line) { Directory = _folder, IsHandedIn = true };
         string reason = isPrevented
             ? await Hostile.PreventedAsync(command, cancel)
             : (await Hostile.FailsAsync(command, cancel)).Reason;

@@ -86,7 +86,7 @@ public sealed class TemporaryFolderTests
         using Process ours = Process.Start("sleep", "60");
         using Process elsewhere = Process.Start("sleep", "60");
         using TemporaryFolder used = TemporaryFolder.Make(_temporary);
-        used.NoteStarted(ours.Id);
+        used.Note(ours.Id, ProcessStatus.Of(ours.Id)!.Value.StartTicks);
         // The same number in another container, or before the machine was started anew; and of another process.
         Abandoned("classchat-elsewhere", $"another machine\n{Noted(elsewhere)}");
         Abandoned("classchat-before", $"{ProcessStatus.Machine}\n{elsewhere.Id} 1\nrubbish\n1 x\n\n");

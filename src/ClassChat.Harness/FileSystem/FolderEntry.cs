@@ -1,6 +1,6 @@
 namespace ClassChat.Harness.FileSystem;
 
-/// <summary>What an entry of a folder is.</summary>
+/// <summary>Kind of an entry in a folder.</summary>
 internal enum EntryKind
 {
     /// <summary>A regular file.</summary>
@@ -23,5 +23,5 @@ internal enum EntryKind
 /// <param name="Permissions">Its permission bits (chmod(2)), without set-user-ID and the like.</param>
 /// <param name="Owner">The user it belongs to; -1 where users have no numbers.</param>
 /// <param name="Modified">When it was changed last.</param>
-internal readonly record struct Entry(
+internal readonly record struct FolderEntry(
     EntryName Name, EntryKind Kind, long Bytes, int Permissions, int Owner, DateTime Modified);
