@@ -3,8 +3,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Frames;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
@@ -17,19 +17,20 @@ namespace ClassChat.Harness.Bots;
 /// Whatever it says or does, it causes no exception here.
 /// </summary>
 /// <param name="dialect">The dialect, which names its command; it runs in the folder of the dialect's file.</param>
-internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
+/// <param name="allowance">How much the bots may be sent.</param>
+internal sealed class AdapterProgram(Dialect dialect, Allowance allowance) : IAsyncDisposable
 {
+    private const int ReadBytes = 16 * 1024;
+
     /// <summary>How long it may take to end once nothing more is asked of it.</summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
-
-    /// <summary>Longest line that is read, in characters; behind a longer one nothing is.</summary>
-    private const int MaxLineChars = Digest.MaxObjectBytes;
-
-    private const int BufferChars = 16 * 1024;
 
     private readonly ConcurrentDictionary<string, ConnectionScope> _bots = [];
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Census _census = new();
+
+    // What is no event of a bot: its own chatter, and a line that has no end yet.
+    private readonly Intake _others = new("the adapter", allowance);
     private Process? _process;
     private Task _reading = Task.CompletedTask;
     private Task _telling = Task.CompletedTask;
@@ -58,19 +59,19 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
             return missing + error.Message;
         }
 
-        _reading = ReadAsync(_process.StandardOutput);
+        _reading = ReadAsync(_process.StandardOutput.BaseStream);
         return null;
     }
 
     /// <summary>Tells the program to do something.</summary>
     /// <returns>False if it has ended, or does not read what it was told before.</returns>
-    public async Task<bool> TellAsync(JsonObject line, CancellationToken cancel)
+    public async Task<bool> TellAsync(string line, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel);
         try
         {
             if (_process is null || !_telling.IsCompletedSuccessfully) return false;
-            _telling = _process.StandardInput.WriteLineAsync(line.ToJsonString());
+            _telling = _process.StandardInput.WriteLineAsync(line);
             // A write to who does not read ends only with the reader: it is left behind, and awaited at the end.
             await _telling.WaitAsync(cancel);
             return true;
@@ -95,6 +96,7 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
         _census.Count(roots); // what descends from it now is known when it has ended
         if (_telling.IsCompleted) EndInput(_process);
         using var patience = new CancellationTokenSource(EndPatience);
+        if (allowance.Excess is not null) await patience.CancelAsync(); // what it writes is not read any more
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         Leftovers.EndAll(() => _census.Count(roots).Values.SelectMany(usage => usage.Ids));
@@ -123,7 +125,6 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = new UTF8Encoding(false),
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(dialect.Path)) ?? "",
             UseShellExecute = false,
         };
@@ -131,52 +132,56 @@ internal sealed class AdapterProgram(Dialect dialect) : IAsyncDisposable
         return start;
     }
 
-    private async Task ReadAsync(StreamReader output)
+    private async Task ReadAsync(Stream output)
     {
-        char[] buffer = new char[BufferChars];
-        var line = new StringBuilder();
-        while (line.Length <= MaxLineChars && await output.ReadAsync(buffer) is > 0 and int count)
+        var framer = Framer.For(Framing.Line, Digest.MaxObjectBytes)!;
+        var buffer = new ByteBuffer();
+        byte[] bytes = new byte[ReadBytes];
+        bool goesOn = true;
+        while (goesOn && await output.ReadAsync(bytes) is > 0 and int count)
         {
-            int start = 0;
-            for (int end; (end = Array.IndexOf(buffer, '\n', start, count - start)) >= 0; start = end + 1)
-            {
-                Note(line.Append(buffer, start, end - start).ToString());
-                line.Clear();
-            }
-
-            line.Append(buffer, start, count - start);
+            int before = buffer.Length;
+            buffer.Append(bytes.AsSpan(0, count));
+            while (goesOn && framer.TryRead(buffer, out Piece line)) goesOn = Note(line.Bytes);
+            goesOn = goesOn && _others.Take(Math.Max(0, buffer.Length - before), buffer.Length);
         }
 
+        if (goesOn && buffer.Length > 0) Note(buffer.Take(buffer.Length));
         foreach (ConnectionScope scope in _bots.Values) Enter(scope, new ChatEvent(EventKind.Closed));
     }
 
-    private void Note(string line)
+    /// <summary>Enters what a line says.</summary>
+    /// <returns>False if somebody was sent too much: no more is to be read.</returns>
+    private bool Note(ReadOnlyMemory<byte> line)
     {
+        string text = Encoding.UTF8.GetString(line.Span).TrimStart('\uFEFF', ' ');
+        if (!text.StartsWith('{')) return Pass(line);
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            string bot = Field("bot");
-            if (!_bots.TryGetValue(bot, out ConnectionScope? scope)) return;
-            EventKind kind = Spelling.All<EventKind>().GetValueOrDefault(Field("event"), EventKind.Unknown);
-            byte[] wire = Encoding.UTF8.GetBytes(line);
+            if (!_bots.TryGetValue(Field(root, "bot"), out ConnectionScope? scope)) return Pass(line);
+            EventKind kind = Spelling.All<EventKind>().GetValueOrDefault(Field(root, "event"), EventKind.Unknown);
             ChatEvent seen = JsonPattern.ReadPlain(kind, root) with
             {
-                Wire = wire.AsMemory(0, Math.Min(wire.Length, WireTail.MaxBytes)),
+                Wire = line[..Math.Min(line.Length, WireTail.MaxBytes)].ToArray(),
             };
-            lock (scope.History.Gate) scope.History.Received.Append(wire);
+            lock (scope.History.Gate) scope.History.Received.Append(line.Span);
             Enter(scope, seen);
-
-            string Field(string name) =>
-                root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement found)
-                    ? JsonFields.Text(found) ?? ""
-                    : "";
+            lock (scope.History.Gate)
+                return scope.Intake.Take(line.Length, scope.History.KeptBytes, scope.History.Events.Count);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // What is no JSON, or has half a character for a name, is the program's own chatter.
+            return Pass(line); // braces do not make it JSON, nor do strings that are no text ("\ud800")
         }
     }
+
+    /// <summary>What is no event of a bot is the program's own chatter; its end counts, too.</summary>
+    private bool Pass(ReadOnlyMemory<byte> line) => _others.Take(line.Length + 1, 0);
+
+    private static string Field(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement found) ? JsonFields.Text(found) ?? "" : "";
 
     private static void Enter(ConnectionScope scope, ChatEvent seen)
     {

@@ -37,6 +37,7 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
     {
         if (_isOpen) await EndAsync(Manner.Close);
         _server = server;
+        scope.Allowance.Connect();
         int mark;
         lock (scope.History.Gate)
         {
@@ -101,7 +102,10 @@ internal sealed class AdapterVoice(string name, ConnectionScope scope, AdapterPr
         }
 
         foreach ((string key, string value) in values) line[key == "me" ? "name" : key] = value;
-        return program.TellAsync(line, cancel);
+        string told = line.ToJsonString();
+        scope.Allowance.Ask();
+        scope.Allowance.Write(told.Length);
+        return program.TellAsync(told, cancel);
     }
 
     private async Task<ChatEvent?> AwaitAsync(

@@ -31,19 +31,21 @@ internal sealed class Bot : IAsyncDisposable
     private ReadOnlyMemory<byte> _kept;
     private int _ids;
     private int _faulty;
+    private bool _hasCome;
 
     /// <summary>Makes a bot.</summary>
     /// <param name="name">Its name in the scenario.</param>
     /// <param name="wireName">The name it registers under.</param>
     /// <param name="scope">What it shares with other bots.</param>
     /// <param name="ignored">Kinds of events that it need not keep.</param>
-    public Bot(string name, string wireName, BotScope scope, IReadOnlySet<EventKind> ignored)
+    /// <param name="keepsText">False if nobody looks for anything in text.</param>
+    public Bot(string name, string wireName, BotScope scope, IReadOnlySet<EventKind> ignored, bool keepsText)
     {
         Name = name;
         WireName = wireName;
-        History = new History(name, ignored);
+        History = new History(name, ignored, keepsText ? null : History.ReportChars);
         _password = "pw-" + wireName; // the same on every return, as a person's
-        _scope = new ConnectionScope(scope, History);
+        _scope = new ConnectionScope(scope, History, new Intake(name, scope.Allowance));
         _voice = scope.Adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, scope.Adapter);
     }
 
@@ -82,6 +84,8 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>Opens a connection; false if there is none to be had.</summary>
     public async Task<bool> ConnectAsync(Subject server, Deadline deadline, CancellationToken cancel)
     {
+        if (!_hasCome) _scope.Allowance.Enter();
+        _hasCome = true;
         IsUnanswered = false;
         Entry = Entry.Outside;
         if (_voice.IsOpen) await _voice.EndAsync(Manner.Close);
@@ -143,8 +147,11 @@ internal sealed class Bot : IAsyncDisposable
     }
 
     /// <summary>The bytes of an action that only says something.</summary>
-    public byte[] Render(ActionKind action, Values values) =>
-        _voice.Render(action, WithOwn(values));
+    public byte[] Render(ActionKind action, Values values)
+    {
+        _scope.Allowance.Ask();
+        return _voice.Render(action, WithOwn(values));
+    }
 
     /// <summary>Sends one of several faulty messages, another one each time.</summary>
     public async Task WriteFaultyAsync(IReadOnlyList<Template> choice, CancellationToken cancel)
@@ -158,8 +165,14 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>Puts bytes on the wire, or keeps them for one write with others.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        if (_glued is not null) await _glued.WriteAsync(bytes, cancel);
-        else await _voice.WriteAsync(bytes, cancel);
+        if (_glued is null)
+        {
+            await _voice.WriteAsync(bytes, cancel);
+            return;
+        }
+
+        _scope.Allowance.Ask();
+        await _glued.WriteAsync(bytes, cancel);
     }
 
     /// <summary>Sends the first half of some bytes, and keeps the rest.</summary>
@@ -220,6 +233,19 @@ internal sealed class Bot : IAsyncDisposable
         lock (History.Gate) Mark = History.Events.Count;
     }
 
+    /// <summary>Takes out all that has come.</summary>
+    /// <param name="hasEnded">True if the server has ended the connection.</param>
+    public IReadOnlyList<Seen> TakeAll(out bool hasEnded)
+    {
+        lock (History.Gate)
+        {
+            hasEnded = History.HasEnded;
+            IReadOnlyList<Seen> all = History.TakeAll();
+            if (all.Count > 0) _scope.Intake.Keep(History.KeptBytes);
+            return all;
+        }
+    }
+
     /// <summary>What has come is neither expected nor wrong any more.</summary>
     public void PutAside()
     {
@@ -233,6 +259,7 @@ internal sealed class Bot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _voice.DisposeAsync();
+        lock (History.Gate) _scope.Intake.Keep(0);
         _turn.Dispose();
     }
 

@@ -13,6 +13,9 @@ internal sealed class Connection : IAsyncDisposable
     private const int ReadBytes = 16 * 1024;
     private const int LingerBytes = 4 * 1024;
 
+    /// <summary>After so many reads without a wait others have their turn.</summary>
+    private const int MaxReadsAtOnce = 16;
+
     /// <summary>When for so long nothing more comes after a bot has gone, nothing is under way.</summary>
     private static readonly TimeSpan _lingerQuiet = TimeSpan.FromMilliseconds(100);
 
@@ -22,7 +25,7 @@ internal sealed class Connection : IAsyncDisposable
     private readonly Socket _socket;
     private readonly ConnectionScope _scope;
     private readonly History _history;
-    private readonly Digest _digest;
+    private readonly Reception _reception;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _ended = new();
     private TaskCompletionSource _mayRead = Open();
@@ -34,7 +37,7 @@ internal sealed class Connection : IAsyncDisposable
         _socket = socket;
         _scope = scope;
         _history = scope.History;
-        _digest = new Digest(scope.Dialect);
+        _reception = new Reception(scope);
         Sending = scope.Dialect.Sending;
         Session = scope.Dialect.Cipher is null ? null : new Session(scope.Dialect.Cipher);
     }
@@ -49,7 +52,11 @@ internal sealed class Connection : IAsyncDisposable
     public Session? Session { get; }
 
     /// <summary>The name that what is said by itself is said under.</summary>
-    public string Me { get; set; } = "";
+    public string Me
+    {
+        get => _reception.Me;
+        set => _reception.Me = value;
+    }
 
     /// <summary>True while the bot has not gone.</summary>
     public bool IsOpen { get; private set; } = true;
@@ -90,48 +97,20 @@ internal sealed class Connection : IAsyncDisposable
     public void Encrypt(bool outgoing, bool incoming)
     {
         Encrypts |= outgoing;
-        if (!incoming) return;
-        lock (_history.Gate) _digest.Session = Session;
+        if (incoming) _reception.Decrypt(Session);
     }
 
     /// <summary>From here on what comes is framed in another way.</summary>
     /// <param name="framing">The way.</param>
     /// <param name="textEnd">Up to where the text that came has been understood.</param>
-    public void SwitchReceiving(Framing framing, int textEnd)
-    {
-        lock (_history.Gate)
-        {
-            List<ChatEvent> events = [];
-            _digest.Switch(framing, textEnd, _history.Text, events);
-            Note(events);
-        }
-    }
+    public void SwitchReceiving(Framing framing, int textEnd) => _reception.Switch(framing, textEnd);
 
     /// <summary>Writes bytes, whole or in the pieces that <see cref="Wire"/> asks for.</summary>
     /// <returns>False if the connection is gone.</returns>
-    public async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    public Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        await _writing.WaitAsync(cancel);
-        try
-        {
-            await KeepGapAsync(cancel);
-            lock (_history.Gate) _history.Sent.Append(bytes.Span);
-            foreach (ReadOnlyMemory<byte> piece in Pieces.Of(bytes, Wire.Manner, Wire.Bytes))
-            {
-                for (int sent = 0; sent < piece.Length;) sent += await _socket.SendAsync(piece[sent..], cancel);
-            }
-
-            return true;
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            return false;
-        }
-        finally
-        {
-            _lastWrite = _scope.Time.GetTimestamp();
-            _writing.Release();
-        }
+        _scope.Allowance.Ask();
+        return SendAsync(bytes, isAsked: true, cancel);
     }
 
     /// <summary>Stops or takes up reading; what arrives meanwhile stays in the socket.</summary>
@@ -152,6 +131,7 @@ internal sealed class Connection : IAsyncDisposable
         }
 
         IsOpen = false;
+        if (_scope.Allowance.Excess is not null) manner = Manner.Reset; // a flood is not waited for
         if (manner == Manner.Reset) _socket.LingerState = new LingerOption(true, 0);
         else Shutdown();
         await _ended.CancelAsync();
@@ -165,6 +145,7 @@ internal sealed class Connection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (IsOpen) await EndAsync(Manner.Close);
+        _reception.Forget();
         _ended.Dispose();
         _writing.Dispose();
         Session?.Dispose();
@@ -215,6 +196,38 @@ internal sealed class Connection : IAsyncDisposable
         return open;
     }
 
+    /// <summary>Puts bytes on the wire.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="isAsked">
+    /// False for what a bot says by itself: a server could have itself be allowed any amount by that.
+    /// </param>
+    /// <param name="cancel">Gives up.</param>
+    private async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes, bool isAsked, CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel);
+        try
+        {
+            await KeepGapAsync(cancel);
+            lock (_history.Gate) _history.Sent.Append(bytes.Span);
+            foreach (ReadOnlyMemory<byte> piece in Pieces.Of(bytes, Wire.Manner, Wire.Bytes))
+            {
+                if (isAsked) _scope.Allowance.Write(piece.Length);
+                for (int sent = 0; sent < piece.Length;) sent += await _socket.SendAsync(piece[sent..], cancel);
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+        finally
+        {
+            _lastWrite = _scope.Time.GetTimestamp();
+            _writing.Release();
+        }
+    }
+
     private async Task KeepGapAsync(CancellationToken cancel)
     {
         if (_scope.Dialect.Gap == TimeSpan.Zero || _lastWrite == 0) return;
@@ -225,16 +238,18 @@ internal sealed class Connection : IAsyncDisposable
     private async Task ReadAsync()
     {
         byte[] buffer = new byte[ReadBytes];
-        List<ChatEvent> events = [];
         EventKind end = EventKind.Closed;
         try
         {
-            while (true)
+            for (int reads = 1; ; reads++)
             {
                 await _mayRead.Task;
-                int count = await ReceiveAsync(buffer, events);
+                Task<int> receiving = ReceiveAsync(buffer);
+                // Who is sent more than can be read would keep a thread to itself.
+                if (reads % MaxReadsAtOnce == 0 && receiving.IsCompleted) await Task.Yield();
+                int count = await receiving;
                 if (count == 0) break;
-                Note(buffer.AsSpan(0, count), events);
+                if (!_reception.Append(buffer.AsSpan(0, count))) return;
                 await ReplyAsync();
             }
         }
@@ -247,71 +262,25 @@ internal sealed class Connection : IAsyncDisposable
             return; // the bot went by itself
         }
 
-        EndSilence(events);
-        if (!IsOpen) return; // the server has answered the bot's end by its own
-        lock (_history.Gate)
-        {
-            _history.Add(new ChatEvent(end), Now);
-            _history.Announce();
-        }
+        _reception.EndSilence();
+        if (IsOpen) _reception.End(end); // else the server has answered the bot's end by its own
     }
 
     /// <summary>Waits for bytes; a silence meanwhile may be the end of something.</summary>
-    private async Task<int> ReceiveAsync(byte[] buffer, List<ChatEvent> events)
+    private async Task<int> ReceiveAsync(byte[] buffer)
     {
         ValueTask<int> receiving = _socket.ReceiveAsync(buffer, _ended.Token);
-        if (receiving.IsCompleted || !_digest.WaitsForSilence) return await receiving;
+        if (receiving.IsCompleted || !_reception.WaitsForSilence) return await receiving;
         Task<int> coming = receiving.AsTask();
         Deadline settled = _scope.Clock.After(_scope.Dialect.Settle);
-        if (!await _scope.Clock.WaitAsync(coming, settled, _ended.Token)) EndSilence(events);
+        if (!await _scope.Clock.WaitAsync(coming, settled, _ended.Token)) _reception.EndSilence();
         return await coming;
     }
-
-    private TimeSpan Now => _scope.Time.GetElapsedTime(_scope.Epoch);
-
-    private void EndSilence(List<ChatEvent> events)
-    {
-        lock (_history.Gate)
-        {
-            events.Clear();
-            _digest.EndSilence(_history.Text, events);
-            Note(events);
-        }
-    }
-
-    private void Note(ReadOnlySpan<byte> bytes, List<ChatEvent> events)
-    {
-        lock (_history.Gate)
-        {
-            _history.Received.Append(bytes);
-            events.Clear();
-            int textBefore = _history.Text.Length;
-            _digest.Append(bytes, _history.Text, events);
-            if (!Note(events) && _history.Text.Length > textBefore) _history.Announce();
-        }
-    }
-
-    /// <summary>Enters what happened; under the gate.</summary>
-    private bool Note(List<ChatEvent> events)
-    {
-        int before = _history.Events.Count;
-        TimeSpan at = Now;
-        foreach (ChatEvent happened in events) _history.Add(IsOwn(happened) ? AsEcho(happened) : happened, at);
-        if (_history.Events.Count == before) return false;
-        _history.Announce();
-        return true;
-    }
-
-    // Who sends a message and gets it back has not received one.
-    private bool IsOwn(ChatEvent happened) =>
-        _scope.Dialect.Semantics.Echo && happened.Kind == EventKind.Message && happened.Sender == Me;
-
-    private static ChatEvent AsEcho(ChatEvent message) => message with { Kind = EventKind.Echo };
 
     /// <summary>Says what a client of this dialect says by itself.</summary>
     private async Task ReplyAsync()
     {
-        while (_digest.Replies.TryDequeue(out Template? reply))
-            await WriteAsync(Encode(_scope.Dialect.Ended(reply.Render(new Values { ["me"] = Me }))), _ended.Token);
+        while (_reception.Replies.TryDequeue(out Template? reply))
+            await SendAsync(Encode(_scope.Dialect.Ended(reply.Render(new Values { ["me"] = Me }))), false, _ended.Token);
     }
 }

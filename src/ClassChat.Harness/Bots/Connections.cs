@@ -73,6 +73,7 @@ internal sealed class Connections(ConnectionScope scope) : IAsyncDisposable
 
     private async Task<Connection?> TryOpenAsync(Deadline deadline, CancellationToken cancel)
     {
+        scope.Allowance.Connect();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task<Connection> opening = Connection.OpenAsync(_server!, scope, limit.Token);
         if (!await scope.Clock.WaitAsync(opening, deadline, cancel)) await limit.CancelAsync();

@@ -8,6 +8,7 @@ namespace ClassChat.Harness.Checks;
 public static class Describe
 {
     private const int MaxShown = 5;
+    private const int MaxTextChars = 300;
 
     /// <summary>One event.</summary>
     public static string Event(ChatEvent seen) => seen.Kind switch
@@ -28,20 +29,25 @@ public static class Describe
     };
 
     /// <summary>Some events, the first few by name.</summary>
-    public static string Events(IReadOnlyList<ChatEvent> seen) => seen.Count switch
+    public static string Events(IReadOnlyList<ChatEvent> seen) => Events(seen, seen.Count);
+
+    private static string Events(IEnumerable<ChatEvent> seen, int count) => count switch
     {
         0 => "nothing",
         <= MaxShown => string.Join("; ", seen.Select(Event)),
-        _ => $"{string.Join("; ", seen.Take(MaxShown).Select(Event))}; and {seen.Count - MaxShown} more",
+        _ => $"{string.Join("; ", seen.Take(MaxShown).Select(Event))}; and {count - MaxShown} more",
     };
 
     /// <summary>What of a history is not yet taken, notices left out.</summary>
     public static string Untaken(History history)
     {
-        ChatEvent[] events = [.. history.Events.Where(seen => !seen.Taken && !IsAmbient(seen.Event.Kind))
-            .Select(seen => seen.Event)];
-        if (events.Length > 0 || history.Text.Text.Length == 0) return Events(events);
-        return "text " + Visible.Quote(history.Text.Text.Length > 300 ? history.Text.Text[^300..] : history.Text.Text);
+        // Asked at each look, and thrown away mostly: no list is made of many.
+        IEnumerable<ChatEvent> events = history.Events.Where(seen => !seen.Taken && !IsAmbient(seen.Event.Kind))
+            .Select(seen => seen.Event);
+        int count = events.Count();
+        return count > 0 || history.Text.Length == 0
+            ? Events(events, count)
+            : "text " + Visible.Quote(history.Text.Tail(MaxTextChars));
     }
 
     private static bool IsAmbient(EventKind kind) => kind is EventKind.Noise or EventKind.Users or EventKind.Joined

@@ -59,8 +59,8 @@ internal static class Screens
         return Outcome.Fine;
     }
 
-    /// <summary>Something is shown, behind a place.</summary>
-    public static Outcome Event(History screen, ConsoleDialect console, ShownKind kind, int from)
+    /// <summary>Something is shown, after so many characters.</summary>
+    public static Outcome Event(History screen, ConsoleDialect console, ShownKind kind, long from)
     {
         if (HasShown(screen, console, kind, from)) return Outcome.Fine;
         return new Outcome.Open(new Difference(
@@ -68,32 +68,28 @@ internal static class Screens
             $"what console dialect '{console.Name}' has for that", Tail(screen)));
     }
 
-    /// <summary>True if something is shown behind a place.</summary>
-    public static bool HasShown(History screen, ConsoleDialect console, ShownKind kind, int from)
+    /// <summary>True if something is shown after so many characters.</summary>
+    public static bool HasShown(History screen, ConsoleDialect console, ShownKind kind, long from)
     {
-        string text = screen.Text.Text;
         Dictionary<string, string> nothing = [];
         return (console.Events.GetValueOrDefault(kind) ?? [])
-            .Any(pattern => Match(pattern.For(nothing), text, Math.Min(from, text.Length)) is not null);
+            .Any(pattern => screen.Text.IsMatch(pattern.For(nothing), screen.Text.PlaceOf(from)));
     }
 
     /// <summary>The last lines of a screen.</summary>
     public static string Tail(History screen)
     {
-        string text = screen.Text.Text;
-        if (text.Length == 0) return "nothing on the screen";
-        return text.Length <= MaxTailChars
-            ? Visible.Quote(text)
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                    $"… {Visible.Quote(text[^MaxTailChars..])} ({text.Length:N0} characters)");
+        if (screen.Text.Length == 0) return "nothing on the screen";
+        string tail = Visible.Quote(screen.Text.Tail(MaxTailChars));
+        return screen.Text.Length <= MaxTailChars
+            ? tail
+            : string.Create(CultureInfo.InvariantCulture, $"… {tail} ({screen.Text.Total:N0} characters)");
     }
 
     private static Match? Find(
         History screen, ConsoleDialect console, IReadOnlyDictionary<string, string> message, int from)
     {
-        string text = screen.Text.Text;
-        return Patterns(console, message).Select(pattern => Match(pattern, text, from)).OfType<Match>()
+        return Patterns(console, message).Select(pattern => screen.Text.Match(pattern, from)).OfType<Match>()
             .MinBy(match => match.Index);
     }
 
@@ -101,18 +97,6 @@ internal static class Screens
     {
         ShownKind kind = message.ContainsKey("group") ? ShownKind.GroupMessage : ShownKind.Message;
         return (console.Events.GetValueOrDefault(kind) ?? []).Select(pattern => pattern.For(message));
-    }
-
-    private static Match? Match(Regex pattern, string text, int from)
-    {
-        try
-        {
-            return pattern.Match(text, from) is { Success: true } match ? match : null;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return null; // what a dialect's author and a program have brought about together is not found
-        }
     }
 
     private static string Describe(IReadOnlyDictionary<string, string> message) =>

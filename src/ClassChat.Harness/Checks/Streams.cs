@@ -8,6 +8,8 @@ namespace ClassChat.Harness.Checks;
 /// <summary>Checks of plain text, as one stream: where TCP cut or glued it does not matter.</summary>
 internal static class Streams
 {
+    private const int MaxTailChars = 200;
+
     /// <summary>A text stands in the stream.</summary>
     public static Outcome Contains(History history, string text)
     {
@@ -59,11 +61,10 @@ internal static class Streams
 
     private static string Tail(History history)
     {
-        string text = history.Text.Text;
-        if (text.Length == 0) return "nothing";
-        return text.Length <= 200
-            ? Visible.Quote(text)
-            : string.Create(
-                CultureInfo.InvariantCulture, $"… {Visible.Quote(text[^200..])} ({text.Length:N0} characters)");
+        string tail = Visible.Quote(history.Text.Tail(MaxTailChars));
+        if (history.Text.Length == 0) return "nothing";
+        return history.Text.Length <= MaxTailChars
+            ? tail
+            : string.Create(CultureInfo.InvariantCulture, $"… {tail} ({history.Text.Total:N0} characters)");
     }
 }

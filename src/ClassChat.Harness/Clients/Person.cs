@@ -22,8 +22,10 @@ namespace ClassChat.Harness.Clients;
 /// <param name="server">The server that is played for it.</param>
 /// <param name="level">The level of that server.</param>
 /// <param name="clock">Deadlines.</param>
+/// <param name="allowance">How much the program may send its server.</param>
 internal sealed class Person(
-    ClientTarget target, string name, string wireName, Subject server, Level level, PatientClock clock)
+    ClientTarget target, string name, string wireName, Subject server, Level level, PatientClock clock,
+    Allowance allowance)
     : IAsyncDisposable
 {
     /// <summary>How long the first prompt may take: a program starts meanwhile.</summary>
@@ -55,7 +57,7 @@ internal sealed class Person(
     private RunningProgram? _program;
     private IDisposable? _place;
     private WaitProbe? _probe;
-    private int _mark;
+    private long _mark;
     private string _kept = "";
 
     /// <summary>The person's name in the scenario.</summary>
@@ -65,13 +67,13 @@ internal sealed class Person(
     public ConsoleDialect Console => target.Console;
 
     /// <summary>What stands on the screen, and the last bytes on the program's wire.</summary>
-    public History Screen { get; } = new(name);
+    public History Screen { get; } = new(name, endChars: History.ScreenChars);
 
     /// <summary>The last lines that were typed.</summary>
     public IReadOnlyList<string> Typed => _typed;
 
-    /// <summary>Where the screen ended when something was typed last. Under the screen's gate.</summary>
-    public int Mark => _mark;
+    /// <summary>How much had been shown when something was typed last, in characters. Under the screen's gate.</summary>
+    public long Mark => _mark;
 
     /// <summary>What stands between it and its server; null before it is started.</summary>
     public Relay? Relay { get; private set; }
@@ -145,6 +147,7 @@ internal sealed class Person(
     /// <returns>Its path, as the program knows it.</returns>
     public async Task<string> PlaceAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
+        allowance.Write(content.Length); // it will be asked to send it
         if (_files is null) return fileName;
         using OpenFolder? folder = _files.OpenFolderFor(fileName, out EntryName entry);
         _ = folder?.Remove(entry, isFolder: false);
@@ -155,6 +158,9 @@ internal sealed class Person(
         folder!.Finish(file, ForAllToRead, TimeProvider.System.GetUtcNow().UtcDateTime);
         return fileName;
     }
+
+    /// <summary>The harness ends the program, for what it has done.</summary>
+    public void End(string reason) => _program?.End(reason);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -180,7 +186,7 @@ internal sealed class Person(
         if (sharesPort) _place = await Turns.TakeAsync(command.Port!.Value, cancel);
         _program = new RunningProgram(command, _files, Screen, _terminal, isClient: true);
         _program.Open();
-        Relay = new Relay(_program.OpenSocket(), server.Endpoint, Screen);
+        Relay = new Relay(_program.OpenSocket(), server.Endpoint, Screen, new Intake("its server", allowance));
         try
         {
             Relay.Listen(command.Port ?? 0);
@@ -258,7 +264,7 @@ internal sealed class Person(
         {
             bool shows = await clock.UntilAsync(
                 Screen,
-                () => pattern.IsMatch(Screen.Text.Text, Math.Min(_mark, Screen.Text.Length)), _promptLook, cancel);
+                () => Screen.Text.IsMatch(pattern, Screen.Text.PlaceOf(_mark)), _promptLook, cancel);
             if (shows) return;
             waits = WaitsForKeyboard() ? waits + 1 : 0;
         }
@@ -299,8 +305,10 @@ internal sealed class Person(
     private async Task EnterAsync(string line, CancellationToken cancel)
     {
         await BeReadAsync(cancel);
-        lock (Screen.Gate) _mark = Screen.Text.Length;
+        lock (Screen.Gate) _mark = Screen.Text.Total;
         _typed.Add(line);
+        allowance.Ask();
+        allowance.Write(line.Length);
         await _program!.TypeAsync(line + (target.HasTerminal ? '\r' : '\n'), cancel);
     }
 }

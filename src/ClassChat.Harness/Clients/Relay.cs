@@ -11,7 +11,8 @@ namespace ClassChat.Harness.Clients;
 /// <param name="listener">A socket in the client's network.</param>
 /// <param name="server">The server.</param>
 /// <param name="history">Where the last bytes go.</param>
-internal sealed class Relay(Socket listener, IPEndPoint server, History history) : IAsyncDisposable
+/// <param name="intake">Counts what the client says.</param>
+internal sealed class Relay(Socket listener, IPEndPoint server, History history, Intake intake) : IAsyncDisposable
 {
     /// <summary>A client may connect again so often.</summary>
     private const int MaxConnections = 100;
@@ -95,7 +96,7 @@ internal sealed class Relay(Socket listener, IPEndPoint server, History history)
         client.NoDelay = true;
         using var line = new RelayLine(
             client, new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
-            history);
+            history, intake);
         lock (_gate) _last = line;
         await line.RunAsync(server, _ending.Token);
     }

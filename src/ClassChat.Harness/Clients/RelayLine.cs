@@ -8,7 +8,8 @@ namespace ClassChat.Harness.Clients;
 /// <param name="client">The client's side.</param>
 /// <param name="server">The server's side, not yet connected.</param>
 /// <param name="history">Where the last bytes go.</param>
-internal sealed class RelayLine(Socket client, Socket server, History history) : IDisposable
+/// <param name="intake">Counts what the client says.</param>
+internal sealed class RelayLine(Socket client, Socket server, History history, Intake intake) : IDisposable
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -82,7 +83,7 @@ internal sealed class RelayLine(Socket client, Socket server, History history) :
         {
             while (await from.ReceiveAsync(buffer, cancel) is > 0 and int count)
             {
-                Note(buffer.AsSpan(0, count), fromClient);
+                if (!Note(buffer.AsSpan(0, count), fromClient)) return; // too much: the scenario ends
                 if (fromClient) await SendAsync(to, buffer.AsMemory(0, count), cancel);
                 else await SayAsServerAsync(buffer.AsMemory(0, count), cancel);
             }
@@ -121,9 +122,13 @@ internal sealed class RelayLine(Socket client, Socket server, History history) :
         }
     }
 
-    private void Note(ReadOnlySpan<byte> bytes, bool fromClient)
+    private bool Note(ReadOnlySpan<byte> bytes, bool fromClient)
     {
-        lock (history.Gate) (fromClient ? history.Sent : history.Received).Append(bytes);
+        lock (history.Gate)
+        {
+            (fromClient ? history.Sent : history.Received).Append(bytes);
+            return !fromClient || intake.Take(bytes.Length, kept: 0);
+        }
     }
 
     private static async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes, CancellationToken cancel)

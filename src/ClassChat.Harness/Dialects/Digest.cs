@@ -42,6 +42,9 @@ public sealed class Digest
     /// <summary>True if a silence would end a message or an event that has no end mark.</summary>
     public bool WaitsForSilence => _texts.IsWaiting || (_framer is { EndsBySilence: true } && _buffer.Length > 0);
 
+    /// <summary>How many bytes have come and are not yet an event, or the text between two.</summary>
+    public int UnreadBytes => _buffer.Length + _between.Length + _file.Bytes;
+
     /// <summary>Decrypts messages; null: they are not encrypted, or not yet.</summary>
     internal Session? Session { get; set; }
 

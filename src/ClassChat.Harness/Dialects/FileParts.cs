@@ -8,6 +8,9 @@ internal sealed class FileParts
     private ChatEvent? _begun;
     private readonly List<byte> _content = [];
 
+    /// <summary>How many bytes of a file have come that is not yet whole.</summary>
+    public int Bytes => _content.Count;
+
     /// <summary>Goes on with an event; what is no part of a file is passed on, and a file once it is whole.</summary>
     public void Add(ChatEvent seen, List<ChatEvent> events)
     {

@@ -17,11 +17,18 @@ internal sealed class TextEvents(IReadOnlyList<TextEventPattern> patterns)
     /// <summary>So much that no pattern knows is kept, in case it is the beginning of an event.</summary>
     private const int MaxUnknownBytes = 256 * 1024;
 
+    /// <summary>
+    /// From so much on that no pattern knows, it is looked through again when it is twice as much, or in a silence: who
+    /// sends without end would else have all of it looked through at each read.
+    /// </summary>
+    private const int MuchUnknownBytes = 32 * 1024;
+
     // The next match of each pattern in the text; unknown until it is asked for, and again once it is behind.
     private readonly (bool IsKnown, Match? Match)[] _next = new (bool, Match?)[patterns.Count];
     private string _text = "";
     private int _at;
     private int _decodedBytes = -1;
+    private int _unknownBytes;
 
     /// <summary>True if there are patterns at all.</summary>
     public bool IsAny => patterns.Count > 0;
@@ -46,15 +53,19 @@ internal sealed class TextEvents(IReadOnlyList<TextEventPattern> patterns)
         pattern = null;
         IsWaiting = false;
         if (buffer.Length == 0 || !IsAny) return false;
+        IsWaiting = !isFinal && buffer.Length > MuchUnknownBytes && buffer.Length < 2 * _unknownBytes;
+        if (IsWaiting) return false;
         if (_decodedBytes != buffer.Length) Decode(buffer);
 
         (TextEventPattern Pattern, Match Match)? first = First();
         if (first is null)
         {
             if (buffer.Length > MaxUnknownBytes) buffer.Take(buffer.Length);
+            _unknownBytes = buffer.Length;
             return false;
         }
 
+        _unknownBytes = 0;
         Match match = first.Value.Match;
         IsWaiting = !isFinal && first.Value.Pattern.Pattern.CanGrow(_text, match);
         if (IsWaiting) return false;

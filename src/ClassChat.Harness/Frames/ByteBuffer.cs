@@ -3,7 +3,12 @@ namespace ClassChat.Harness.Frames;
 /// <summary>Bytes that have come and are not yet understood: added at the end, taken from the front.</summary>
 public sealed class ByteBuffer
 {
-    private byte[] _bytes = new byte[4096];
+    private const int LeastBytes = 4096;
+
+    /// <summary>An empty array that is larger is given back: each bot would else keep the room of its largest file.</summary>
+    private const int MostIdleBytes = 1 << 20;
+
+    private byte[] _bytes = new byte[LeastBytes];
     private int _start;
     private int _end;
 
@@ -19,6 +24,8 @@ public sealed class ByteBuffer
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (_start == _end && _bytes.Length > MostIdleBytes)
+            (_bytes, _start, _end) = (new byte[Math.Max(LeastBytes, bytes.Length)], 0, 0);
         if (_bytes.Length - _end < bytes.Length) MakeRoom(bytes.Length);
         bytes.CopyTo(_bytes.AsSpan(_end));
         _end += bytes.Length;

@@ -7,6 +7,17 @@ namespace ClassChat.Harness.Observations;
 /// <param name="Kind">What it is.</param>
 public sealed record ChatEvent(EventKind Kind)
 {
+    /// <summary>Memory of an event with its place in a history and short fields, in bytes, as measured.</summary>
+    private const int PlainBytes = 256;
+
+    /// <summary>Memory of a name in a list, in bytes, as measured.</summary>
+    private const int NameBytes = 64;
+
+    /// <summary>Memory of an event that is nothing but its kind, with its place in a history, in bytes.</summary>
+    private const int BareBytes = 64;
+
+    private static readonly ChatEvent[] _bare = [.. Enum.GetValues<EventKind>().Select(kind => new ChatEvent(kind))];
+
     /// <summary>Who sent a message or file.</summary>
     public string? Sender { get; init; }
 
@@ -64,6 +75,15 @@ public sealed record ChatEvent(EventKind Kind)
 
     // What the dialect does not capture cannot be held against a server.
     private static bool Fits(string? seen, string? known) => seen is null || known is null || seen == known;
+
+    /// <summary>About how much memory it takes, in bytes: an array of bytes and a text of two bytes a letter.</summary>
+    internal long KeptBytes => IsBare ? BareBytes : PlainBytes + Wire.Length + (sizeof(char) * (long)(Text?.Length ?? 0))
+        + (Content?.Length ?? 0) + (NameBytes * ((Names?.Count ?? 0) + (Groups?.Sum(group => 1 + group.Value.Count) ?? 0)));
+
+    /// <summary>What is nothing but its kind: one for all.</summary>
+    internal static ChatEvent Bare(EventKind kind) => _bare[(int)kind];
+
+    private bool IsBare => ReferenceEquals(this, _bare[(int)Kind]);
 
     /// <summary>True for what other people send: what must not reach the wrong one.</summary>
     public bool IsPost => Kind is EventKind.Message or EventKind.GroupMessage or EventKind.File;

@@ -282,6 +282,9 @@ internal sealed class Acts(Stage stage)
         stage.Typed.AddRange(lines);
         foreach (string line in lines)
         {
+            stage.Allowance.Ask();
+            stage.Allowance.Write(line.Length);
+            stage.Allowance.Expect(stage.Everybody.Count(), line.Length);
             if (!await stage.Subject.TypeAsync(line + "\n", cancel))
                 return new Difference(
                     "the operator could not type at the server", "a server that reads its standard input",

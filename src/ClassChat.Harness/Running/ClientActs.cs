@@ -129,7 +129,7 @@ internal sealed class ClientActs(Stage stage, Person person)
         if (file.Corrupt)
         {
             if (stage.Corrupt.Count == 0)
-                lock (person.Screen.Gate) stage.CorruptFrom = person.Screen.Text.Length;
+                lock (person.Screen.Gate) stage.CorruptFrom = person.Screen.Text.Total;
             stage.Corrupt.Add(posted);
         }
         else stage.Ledger.Enter(posted);

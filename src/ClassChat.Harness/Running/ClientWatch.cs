@@ -174,7 +174,7 @@ internal sealed class ClientWatch(Stage stage, Person person)
     {
         Deadline deadline = stage.Clock.After(within ?? Watch.Patience);
         using var look = new PeriodicTimer(_look, stage.Time);
-        int seen = -1;
+        long seen = -1;
         while (true)
         {
             // Asked before it is looked at: what it has shown before its end is seen then.
@@ -197,7 +197,7 @@ internal sealed class ClientWatch(Stage stage, Person person)
                         throw new InvalidOperationException("a check has three answers");
                 }
 
-                int now = person.Screen.Text.Length;
+                long now = person.Screen.Text.Total;
                 if (within is null && now != seen) deadline = stage.Clock.After(Watch.Patience);
                 seen = now;
             }

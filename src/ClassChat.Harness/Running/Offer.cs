@@ -37,6 +37,10 @@ internal static class Offer
         return ambient.Except(scenario.AllSteps.SelectMany(step => Events(step, dialect))).Except(awaited).ToHashSet();
     }
 
+    /// <summary>True if somebody may look for something in text, and not in events alone.</summary>
+    public static bool LooksAtText(Scenario scenario, Dialect dialect) => dialect.Texts.Count > 0
+        || scenario.AllSteps.Any(step => step is Expectation.Reads or Expectation.ReadsMany);
+
     /// <summary>All statements but those that may be left out.</summary>
     private static IEnumerable<Step> Asked(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
     {

@@ -5,7 +5,7 @@ using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Running;
 
-/// <summary>Plays the steps of one scenario on its stage.</summary>
+/// <summary>Plays the steps of one scenario on its stage, until its end or until somebody was sent too much.</summary>
 internal sealed class Performance(Stage stage)
 {
     /// <summary>How long one statement may take: a server that does not read must not hold the harness up.</summary>
@@ -65,7 +65,7 @@ internal sealed class Performance(Stage stage)
 
     private async Task<Difference?> LimitedAsync(Step step, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, stage.Allowance.Exceeded);
         bool isClients = ClientSteps.IsOfClient(step, stage.Scenario.Client);
         Task<Difference?> playing = step switch
         {
@@ -82,11 +82,12 @@ internal sealed class Performance(Stage stage)
         if (!await stage.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try
         {
-            return await playing;
+            Difference? difference = await playing;
+            return FloodOrNull() ?? difference;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return TooLong(step, isClients);
+            return FloodOrNull() ?? TooLong(step, isClients);
         }
     }
 
@@ -98,4 +99,8 @@ internal sealed class Performance(Stage stage)
     {
         Prevented = _pacing.MostOf(step, stage.Clock.Factor),
     };
+
+    /// <summary>Where there is a flood, whatever else went wrong comes of it.</summary>
+    private Difference? FloodOrNull() =>
+        stage.Allowance.Excess is Excess excess ? Flood.Of(excess, stage.Person?.Name) : null;
 }

@@ -192,7 +192,9 @@ internal sealed class Posting(Stage stage)
     /// <summary>Enters what is about to be sent.</summary>
     public void Enter(Posted? posted)
     {
-        if (posted is not null) stage.Ledger.Enter(posted);
+        if (posted is null) return;
+        stage.Ledger.Enter(posted);
+        stage.Allowance.Expect(posted.Members.Count, posted.Content?.Length ?? posted.Text.Length);
     }
 
     /// <summary>Texts made from the seed.</summary>

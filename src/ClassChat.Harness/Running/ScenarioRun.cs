@@ -56,8 +56,9 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
                         scenario, dialect, played, running.Subject, clock, book, habits: Habits)
                     {
                         Glues = Wire.Glues,
-                        Person = client is null ? null : PersonAt(client, scenario, running.Subject, played, book),
                     };
+                    await using CancellationTokenRegistration closing = cancel.Register(stage.Allowance.Close);
+                    if (client is not null) stage.Person = PersonAt(client, scenario, stage);
                     return await PlayAsync(stage, watch, cancel);
                 }
 
@@ -78,7 +79,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
             await new Performance(stage).PlayAsync(stage.Scenario.Steps, cancel);
         if (broken is (_, { Prevented: string prevented }))
             return Ungraded(prevented, watch.Elapsed) with { WasPrevented = stage.Person is { WasPrevented: true } };
-        if (broken is not null && stage.Everybody.Any(HasLostIt)) await stage.Subject.LingerAsync();
+        if (broken is not null) await LingerAsync(stage);
         return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
         {
             Failure = broken is null ? null : Evidence(stage, broken.Value.Step, broken.Value.Difference),
@@ -97,8 +98,20 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
         _ => ClientOffer.Lacking(scenario, client, dialect),
     };
 
-    private Person PersonAt(ClientTarget at, Scenario scenario, Subject server, Level level, NameBook book) =>
-        new(at, scenario.Client!, book.Wire(scenario.Client!), server, level, clock);
+    private Person PersonAt(ClientTarget at, Scenario scenario, Stage stage)
+    {
+        string name = scenario.Client!;
+        return new Person(at, name, stage.Book.Wire(name), stage.Subject, stage.Level, clock, stage.Allowance);
+    }
+
+    /// <summary>Who may be about to end is given a moment for it: then how it ended can be told.</summary>
+    private static async Task LingerAsync(Stage stage)
+    {
+        stage.EndFlood();
+        bool isFlood = stage.Allowance.Excess is not null;
+        if (isFlood || stage.Everybody.Any(HasLostIt)) await stage.Subject.LingerAsync();
+        if (isFlood && stage.Person?.Program is RunningProgram program) await program.LingerAsync();
+    }
 
     private static bool HasLostIt(Bot bot)
     {

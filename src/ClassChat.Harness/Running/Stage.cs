@@ -20,6 +20,8 @@ internal sealed class Stage : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _ownGroups = [];
     private readonly Dictionary<string, Bot> _bots = [];
     private readonly BotScope _scope;
+    private readonly CancellationTokenRegistration _ending;
+    private readonly bool _keepsText;
 
     /// <summary>Puts the bots of a scenario on stage.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -44,19 +46,24 @@ internal sealed class Stage : IAsyncDisposable
         Book = book;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
+        _keepsText = ignored is not null || Offer.LooksAtText(scenario, dialect);
         ignored ??= Offer.Ignored(scenario, dialect);
         Habits = habits ?? new AnswerHabits();
-        AdapterProgram? adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect);
-        _scope = new BotScope(dialect, clock, Time, Epoch, Habits, adapter);
+        Allowance = new Allowance(scenario.Casts.Sum(cast => cast.Count ?? 1), isTaken: scenario.Load is not null);
+        AdapterProgram? adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect, Allowance);
+        _scope = new BotScope(dialect, clock, Time, Epoch, Habits, Allowance, adapter);
         foreach (Cast cast in scenario.Casts)
         {
             // A client under test has a bot's place, too, which never connects: others know it by its name.
             string[] names = cast.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{cast.Name}[{number}]")]
                 : [cast.Name];
-            _casts[cast.Name] = [.. names.Select(name => new Bot(name, book.Wire(name), _scope, ignored))];
+            _casts[cast.Name] =
+                [.. names.Select(name => new Bot(name, book.Wire(name), _scope, ignored, _keepsText))];
             foreach (Bot bot in _casts[cast.Name]) _bots[bot.Name] = bot;
         }
+
+        _ending = Allowance.Exceeded.Register(EndFlood);
     }
 
     /// <summary>The scenario.</summary>
@@ -86,6 +93,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>When the scenario began, by <see cref="Time"/>.</summary>
     public long Epoch { get; }
 
+    /// <summary>How much the program under test may send.</summary>
+    public Allowance Allowance { get; }
+
     /// <summary>What was sent.</summary>
     public Ledger Ledger { get; } = new();
 
@@ -105,13 +115,13 @@ internal sealed class Stage : IAsyncDisposable
     public IReadOnlyList<Finding> Findings { get; set; } = [];
 
     /// <summary>The person at the client under test; null: a server is under test.</summary>
-    public Person? Person { get; init; }
+    public Person? Person { get; set; }
 
     /// <summary>The files that the client under test was sent with a checksum of other bytes.</summary>
     public List<Posted> Corrupt { get; } = [];
 
-    /// <summary>How much stood on the client's screen when the first of them was sent, in characters.</summary>
-    public int CorruptFrom { get; set; }
+    /// <summary>How much the client had shown when the first of them was sent, in characters.</summary>
+    public long CorruptFrom { get; set; }
 
     /// <summary>True if a program talks in the stead of all bots, and has ended.</summary>
     public bool HasLostAdapter => _scope.Adapter is { HasEnded: true };
@@ -166,7 +176,7 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>A client that is none of the cast, by its name on the wire; whoever asks for it ends it.</summary>
     public Bot NewBot(string wireName) =>
-        new(wireName, wireName, _scope, Offer.Ignored(Scenario, Dialect));
+        new(wireName, wireName, _scope, Offer.Ignored(Scenario, Dialect), _keepsText);
 
     /// <summary>Puts a bot into the group that <see cref="Destination.OwnGroup"/> means.</summary>
     public void SetOwnGroup(string bot, string group) => _ownGroups[bot] = group;
@@ -174,13 +184,25 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The group that <see cref="Destination.OwnGroup"/> means.</summary>
     public string? OwnGroup(string bot) => _ownGroups.GetValueOrDefault(bot);
 
+    /// <summary>Ends whoever is under test, if they have sent too much.</summary>
+    public void EndFlood()
+    {
+        if (Allowance.Excess is not Excess excess) return;
+        if (Person is not null) Person.End(Flood.Deed(excess));
+        else Subject.End(Flood.Deed(excess));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Allowance.Close(); // all at once, whatever is still sent to them; one after another they go
+        await _ending.DisposeAsync();
         if (Person is not null) await Person.DisposeAsync();
         foreach (Bot bot in _bots.Values) await bot.DisposeAsync();
         if (_scope.Adapter is not null) await _scope.Adapter.DisposeAsync();
+        await Allowance.DisposeAsync();
     }
+
 
     private Bot[] Bots(ActorRef actor)
     {

@@ -119,7 +119,7 @@ internal sealed class Watch(Stage stage)
         History history, TimeSpan? within, Func<Outcome> check, CancellationToken cancel)
     {
         Deadline deadline = stage.Clock.After(within ?? Patience);
-        int seen = -1;
+        long seen = -1;
         while (true)
         {
             Task changed;
@@ -142,7 +142,7 @@ internal sealed class Watch(Stage stage)
 
                 if (history.HasEnded) return open with { Actual = open.Actual + "; the connection has ended" };
                 // While something comes, more may come: without a time given, only a silence ends the waiting.
-                int now = history.Events.Count + history.Text.Text.Length;
+                long now = history.Events.Count + history.Text.Total;
                 if (within is null && now != seen) deadline = stage.Clock.After(Patience);
                 seen = now;
                 changed = history.Changed;

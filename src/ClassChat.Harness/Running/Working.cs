@@ -36,6 +36,7 @@ internal sealed class Working(Stage stage)
                 Epoch = stage.Epoch,
                 Book = stage.Book,
                 Habits = stage.Habits,
+                Allowance = stage.Allowance,
                 Groups = offered.Groups,
             },
             offered);

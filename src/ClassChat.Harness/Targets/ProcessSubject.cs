@@ -45,6 +45,9 @@ internal sealed class ProcessSubject : Subject
     public override Task LingerAsync() => _program.LingerAsync();
 
     /// <inheritdoc/>
+    public override void End(string reason) => _program.End(reason);
+
+    /// <inheritdoc/>
     public override string LastOutput => _program.LastOutput;
 
     /// <summary>What else is to be given back when it has ended.</summary>

@@ -57,11 +57,11 @@ internal sealed class RunningProgram(
         _ => Native.ExitCodeOf(_process.Id),
     };
 
-    /// <summary>Waits a moment for the end of a program that is about to end.</summary>
+    /// <summary>Waits a moment for the end of a program that is about to end; longer, if the harness ended it.</summary>
     public async Task LingerAsync()
     {
         if (_process is null) return;
-        using var moment = new CancellationTokenSource(_moment);
+        using var moment = new CancellationTokenSource(_ended is null ? _moment : _endPatience);
         await _process.WaitForExitAsync(moment.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -160,7 +160,7 @@ internal sealed class RunningProgram(
         await _reading.WaitAsync(_wholePatience, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>The harness ends it, for what it has done.</summary>
-    private void End(string reason)
+    public void End(string reason)
     {
         if (Interlocked.CompareExchange(ref _ended, $"was ended by the harness: {reason}", null) is null) Kill();
     }

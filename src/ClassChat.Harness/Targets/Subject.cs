@@ -20,7 +20,7 @@ public abstract class Subject : IAsyncDisposable
         Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
 
     /// <summary>What stands at its console, as its operator sees it.</summary>
-    public virtual History Console { get; } = new("operator");
+    public virtual History Console { get; } = new("operator", endChars: History.ScreenChars);
 
     /// <summary>How it ended, if it has: "exited with code 1"; null while it runs.</summary>
     public virtual string? Death => null;
@@ -38,6 +38,12 @@ public abstract class Subject : IAsyncDisposable
 
     /// <summary>True if it can be ended and started again within a scenario.</summary>
     public virtual bool CanRestart => false;
+
+    /// <summary>The harness ends it, for what it has done, if it is the harness's to end.</summary>
+    /// <param name="reason">What that is: "it sent alice 4 MiB that nobody asked for".</param>
+    public virtual void End(string reason)
+    {
+    }
 
     /// <summary>Types at its console.</summary>
     /// <returns>False if it has no console, or does not read it.</returns>

@@ -20,6 +20,7 @@ internal sealed class Desk(WorkloadPlace place, Parcels parcels, int number, Dia
     {
         (ActionKind action, Values values, ReadOnlyMemory<byte> content) =
             parcels.Prepare(place, kind, number, target, diary.Operations.Count, bytes);
+        place.Allowance.Expect(kind == OperationKind.GroupMessage ? place.GroupSize : 1, bytes);
         await RequestAsync(action, values, Note(kind, target), content, cancel);
     }
 
@@ -32,6 +33,7 @@ internal sealed class Desk(WorkloadPlace place, Parcels parcels, int number, Dia
         {
             (ActionKind action, Values values, _) = parcels.Prepare(
                 place, OperationKind.Message, number, target, diary.Operations.Count, bytes);
+            place.Allowance.Expect(1, bytes);
             glued.Write(_bot.Render(action, values));
             operations.Add(Note(OperationKind.Message, target));
         }

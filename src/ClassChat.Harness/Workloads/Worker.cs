@@ -22,6 +22,9 @@ internal sealed class Worker
     /// <summary>How long it is waited between two attempts to be let in again.</summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Memory of a receipt in a diary that grows, in bytes.</summary>
+    private const int ReceiptBytes = 128;
+
     private readonly WorkloadPlace _place;
     private readonly Workload _load;
     private readonly Bot _bot;
@@ -160,15 +163,10 @@ internal sealed class Worker
     /// <summary>Enters in the diary what has come.</summary>
     public bool Read()
     {
-        IReadOnlyList<Seen> all;
-        bool hasEnded;
-        lock (_bot.History.Gate)
-        {
-            all = _bot.History.TakeAll();
-            hasEnded = _bot.History.HasEnded;
-        }
-
+        IReadOnlyList<Seen> all = _bot.TakeAll(out bool hasEnded);
+        int before = Diary.Receipts.Count;
         foreach (Seen seen in all) _reader.Take(seen);
+        _place.Allowance.Keep((Diary.Receipts.Count - before) * ReceiptBytes);
         if (hasEnded && IsIn)
         {
             Leave(_place.Now);

@@ -108,6 +108,20 @@ public sealed class DigestTests
     }
 
     [Test]
+    public void What_has_come_and_is_no_event_yet_is_counted()
+    {
+        var digest = new Digest(RepositorySuite.Classic);
+        var text = new TextStream();
+        List<ChatEvent> events = [];
+        digest.Append("{\"status\":\"message\",\"text\":\""u8, text, events);
+        byte[] more = [.. Enumerable.Repeat((byte)'x', 10_000)];
+        for (int i = 0; i < 100; i++) digest.Append(more, text, events);
+        digest.UnreadBytes.ShouldBeInRange(1_000_000, 1_000_100);
+        digest.Append("\"}"u8, text, events);
+        digest.UnreadBytes.ShouldBe(0);
+    }
+
+    [Test]
     public void Text_dialects_know_no_objects()
     {
         var text = new TextStream();

@@ -213,6 +213,21 @@ public sealed class ForeignTests
         seen.Told.ShouldBe(["message \"é\""]);
     }
 
+    [Test]
+    public void An_event_behind_much_that_is_none_is_seen_when_as_much_has_come_again_or_in_a_silence()
+    {
+        const string Dialect = "receive: none\nevents: [ { event: message, text: '<{sender}> {text}!' } ]";
+        string much = new('x', 40_000);
+
+        Read(Dialect, [.. Encoding.UTF8.GetBytes(much + "<al> hi!")], []).Told.ShouldBe(["message \"hi\" from 'al'"]);
+        Seen seen = Read(Dialect, [.. Encoding.UTF8.GetBytes(much + "<al> hi!" + much)], [40_000, 8, 40_000]);
+        seen.Told.ShouldBe(["message \"hi\" from 'al'"]);
+        seen = Read(Dialect, [.. Encoding.UTF8.GetBytes(much + "<al> hi!")], [40_000, 8]);
+        seen.Told.ShouldBeEmpty();
+        seen.Digest.WaitsForSilence.ShouldBeTrue();
+        seen.AfterSilence().ShouldBe(["message \"hi\" from 'al'"]);
+    }
+
     private static string Unknown(string json) => "something the dialect does not know: " + json;
 
     private static Seen Read(string dialect, string stream, params int[] cuts) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ClassChat.Harness.Frames;
 using CsCheck;
@@ -55,6 +56,19 @@ public sealed class FramerTests
         Framer framer = Framer.For(new Framing { Kind = FrameKind.Varint }, MaxBytes)!;
         framer.TryRead(buffer, out Piece piece).ShouldBeTrue();
         piece.Kind.ShouldBe(PieceKind.Broken);
+    }
+
+    [Test]
+    public void A_buffer_keeps_its_bytes_and_not_the_room_of_its_largest()
+    {
+        var buffer = new ByteBuffer();
+        buffer.Append(new byte[5 << 20]);
+        ReadOnlyMemory<byte> large = buffer.Take(buffer.Length);
+        large.Length.ShouldBe(5 << 20); // readable until more comes
+        buffer.Append("small"u8);
+        buffer.Span.ToArray().ShouldBe("small"u8.ToArray());
+        MemoryMarshal.TryGetArray(buffer.Memory, out ArraySegment<byte> array).ShouldBeTrue();
+        array.Array!.Length.ShouldBeLessThan(10_000);
     }
 
     [Test]

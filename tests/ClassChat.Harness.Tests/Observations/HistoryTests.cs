@@ -54,6 +54,43 @@ public sealed class HistoryTests
     }
 
     [Test]
+    public void Of_what_nobody_looks_at_the_end_is_kept()
+    {
+        var stream = new TextStream(10, keepsEnd: true);
+        for (int i = 0; i < 1000; i++) stream.Append("0123456789ab"u8[..(1 + (i % 12))]);
+        stream.Append("at the very end"u8);
+
+        stream.Tail(8).ShouldBe("very end");
+        stream.Text.ShouldEndWith("the very end"[^10..]);
+        stream.Length.ShouldBeInRange(10, 20);
+        (stream.Total - stream.Length).ShouldBe(stream.Dropped);
+        stream.KeptBytes.ShouldBeLessThanOrEqualTo(2 * 2 * 10 + 512);
+    }
+
+    [Test]
+    public void A_place_in_text_stays_the_same_place_when_what_is_before_it_is_forgotten()
+    {
+        var stream = new TextStream(40, keepsEnd: true);
+        var word = new Regex("word");
+        for (int i = 0; i < 6; i++) stream.Append("word one, ");
+        long mark = stream.Total;
+        stream.Append("word two, ");
+        Match second = stream.Match(word, stream.PlaceOf(mark))!;
+        stream.Take(second.Index, second.Length);
+        for (int i = 0; i < 2; i++) stream.Append("and more, ");
+
+        stream.Text.ShouldBe("word one, word two, and more, and more, ");
+        stream.PlaceOf(mark).ShouldBe("word one, ".Length);
+        stream.PlaceOf(0).ShouldBe(0);
+        stream.IsMatch(word, stream.PlaceOf(mark)).ShouldBeTrue();
+        stream.IsMatch(word, stream.PlaceOf(mark) + 1).ShouldBeFalse();
+        stream.Untaken(0).ShouldBe("word one,  two, and more, and more, ");
+        stream.Find(word)!.Index.ShouldBe(0);
+        stream.Take(0, 4);
+        stream.Find(word).ShouldBeNull();
+    }
+
+    [Test]
     public void The_tail_of_a_wire_is_its_last_bytes() =>
         Gen.Byte.Array[0, 1500].Array[0, 5].Sample(pieces =>
         {
@@ -86,6 +123,53 @@ public sealed class HistoryTests
         var history = new History("bob");
         foreach (EventKind kind in Enum.GetValues<EventKind>()) history.Add(new ChatEvent(kind), TimeSpan.Zero);
         history.Answers.ShouldBe(4); // refused, done, delivered, queued
+    }
+
+    [Test]
+    public void Of_many_long_lists_the_latest_is_whole_and_all_were_seen()
+    {
+        var history = new History("bob");
+        for (int i = 1; i <= 1000; i++)
+        {
+            string[] names = [.. Enumerable.Range(0, i).Select(number => $"user{number}")];
+            history.Add(new ChatEvent(EventKind.Users) { Names = names }, TimeSpan.Zero);
+            history.Add(new ChatEvent(EventKind.Groups)
+            {
+                Groups = new Dictionary<string, IReadOnlyList<string>> { ["all"] = names },
+            }, TimeSpan.Zero);
+        }
+
+        history.Events.Count.ShouldBe(2000);
+        history.Events[^2].Event.Names!.Count.ShouldBe(1000);
+        history.Events[^1].Event.Groups!["all"].Count.ShouldBe(1000);
+        history.Events[0].Event.ShouldBe(new ChatEvent(EventKind.Users));
+        history.KeptBytes.ShouldBeLessThan(400_000); // a million names are 64 MB
+    }
+
+    [Test]
+    public void Short_lists_are_all_whole()
+    {
+        var history = new History("bob");
+        for (int i = 0; i < 20; i++)
+            history.Add(new ChatEvent(EventKind.Users) { Names = ["alice", "bob"] }, TimeSpan.Zero);
+        history.Events.ShouldAllBe(seen => seen.Event.Names!.Count == 2);
+    }
+
+    [Test]
+    public void What_is_kept_counts_until_it_is_taken_out()
+    {
+        var history = new History("bob");
+        history.Add(
+            new ChatEvent(EventKind.Message) { Text = new string('x', 1000), Wire = new byte[1000] }, TimeSpan.Zero);
+        history.Add(new ChatEvent(EventKind.File) { Content = new byte[100_000] }, TimeSpan.Zero);
+        history.Text.Append(new string('x', 1000));
+        history.HoldUnread(5000);
+        history.KeptBytes.ShouldBeInRange(110_000, 120_000);
+
+        history.TakeAll().Count.ShouldBe(2);
+        history.BeginConnection();
+        history.HoldUnread(-5000);
+        history.KeptBytes.ShouldBe(0);
     }
 
     [Test]
