@@ -281,6 +281,9 @@ internal sealed class Connection : IAsyncDisposable
     private async Task ReplyAsync()
     {
         while (_reception.Replies.TryDequeue(out Template? reply))
-            await SendAsync(Encode(_scope.Dialect.Ended(reply.Render(new Values { ["me"] = Me }))), false, _ended.Token);
+        {
+            byte[] message = _scope.Dialect.Ended(reply.Render(new Values { ["me"] = Me }));
+            await SendAsync(Encode(message), isAsked: false, _ended.Token);
+        }
     }
 }

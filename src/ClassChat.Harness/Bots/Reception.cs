@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Frames;
 using ClassChat.Harness.Observations;
@@ -50,7 +49,7 @@ internal sealed class Reception(ConnectionScope scope)
     {
         lock (_history.Gate)
         {
-            long began = Stopwatch.GetTimestamp();
+            TimeSpan began = Intake.Now;
             _history.Received.Append(bytes);
             long textBefore = _history.Text.Total;
             _events.Clear();

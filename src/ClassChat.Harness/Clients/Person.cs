@@ -72,7 +72,7 @@ internal sealed class Person(
     /// <summary>The last lines that were typed.</summary>
     public IReadOnlyList<string> Typed => _typed;
 
-    /// <summary>How much had been shown when something was typed last, in characters. Under the screen's gate.</summary>
+    /// <summary>How many characters had been shown when something was typed last. Under the screen's gate.</summary>
     public long Mark => _mark;
 
     /// <summary>What stands between it and its server; null before it is started.</summary>

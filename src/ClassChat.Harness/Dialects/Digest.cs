@@ -145,9 +145,14 @@ public sealed class Digest
         }
 
         if (known.Length == 0) return;
-        text.Append(known.Span);
-        text.Append("\n"u8); // messages do not run into each other
-        AddAll(_recogniser.Message(known), events);
+        IReadOnlyList<(ChatEvent Event, EventPattern? Pattern)> seen = _recogniser.Message(known);
+        if (!seen.Any(one => one.Event.Content is not null)) // megabytes in which nobody looks for text
+        {
+            text.Append(known.Span);
+            text.Append("\n"u8); // messages do not run into each other
+        }
+
+        AddAll(seen, events);
     }
 
     private void ReadBetween(List<ChatEvent> events, bool isFinal)

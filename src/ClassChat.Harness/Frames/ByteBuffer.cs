@@ -5,7 +5,9 @@ public sealed class ByteBuffer
 {
     private const int LeastBytes = 4096;
 
-    /// <summary>An empty array that is larger is given back: each bot would else keep the room of its largest file.</summary>
+    /// <summary>
+    /// An empty array that is larger is given back: each bot would else keep the room of its largest file.
+    /// </summary>
     private const int MostIdleBytes = 1 << 20;
 
     private byte[] _bytes = new byte[LeastBytes];

@@ -1,14 +1,18 @@
+using System.Diagnostics;
+
 namespace ClassChat.Harness.Observations;
 
 /// <summary>
 /// How much a program under test may send in one scenario, by what was asked of it: bytes to all bots together, and
-/// memory in which the harness keeps what they were sent. Any number of bots add to it, and take of it, at once.
+/// memory in which the harness keeps what they were sent (<see cref="AllowanceLimits"/>). Any number of bots add to it,
+/// and take of it, at once.
 /// </summary>
 /// <param name="bots">How many bots can take part.</param>
 /// <param name="isTaken">True if what bots see is taken out again and again: then a request leaves nothing.</param>
 public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _exceeded = new();
+    private readonly long _began = Stopwatch.GetTimestamp();
     private Task _telling = Task.CompletedTask;
     private Excess? _excess;
     private bool _isClosed;
@@ -82,8 +86,7 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
     {
         long all = Interlocked.Add(ref _received, more);
         long kept = Interlocked.Add(ref _kept, moreKept);
-        long bytes = Interlocked.Read(ref _bytes);
-        long unasked = all - bytes + AllowanceLimits.FreeBytes;
+        long unasked = all - Sendable + AllowanceLimits.FreeBytes;
         bool isMost = 2 * sent.Bytes >= all;
         if (unasked > AllowanceLimits.FreeBytes)
             Exceed(new Excess.Sent(isMost ? sent.Bot : null, isMost ? Math.Min(unasked, sent.Bytes) : unasked, null));
@@ -104,6 +107,9 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
         await Volatile.Read(ref _telling);
         _exceeded.Dispose();
     }
+
+    private long Sendable => Interlocked.Read(ref _bytes)
+        + (long)(Stopwatch.GetElapsedTime(_began).TotalSeconds * Present * AllowanceLimits.BytesPerSecond);
 
     private long Present => Math.Min(bots, Interlocked.Read(ref _bots));
 }

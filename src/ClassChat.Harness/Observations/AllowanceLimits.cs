@@ -9,6 +9,9 @@ internal static class AllowanceLimits
     /// <summary>Bytes to all bots though nothing was asked: greetings, help, what was said before.</summary>
     public const long FreeBytes = 8L << 20;
 
+    /// <summary>Bytes more for each second, to each bot: what a server says by itself, such as the time.</summary>
+    public const long BytesPerSecond = 32L << 10;
+
     /// <summary>Bytes more for each request, to who made it: an answer, a list, a screen drawn anew.</summary>
     public const long BytesPerRequest = 16L << 10;
 
@@ -21,7 +24,9 @@ internal static class AllowanceLimits
     /// </summary>
     public const long BytesPerPair = 128;
 
-    /// <summary>Bytes more for each write: a server that takes a piece for a message answers each with an error.</summary>
+    /// <summary>
+    /// Bytes more for each write: a server that takes a piece for a message answers each with an error.
+    /// </summary>
     public const long BytesPerWrite = 1L << 10;
 
     /// <summary>
@@ -43,15 +48,18 @@ internal static class AllowanceLimits
     public const long KeptBytesPerPair = 512;
 
     /// <summary>
-    /// Memory more for each request, where what bots see is kept to the end: answers, less than a kibibyte each.
+    /// Memory more for each request, where what bots see is kept to the end: answers of less than a kibibyte.
     /// </summary>
     public const long KeptBytesPerRequest = 6L << 10;
 
     /// <summary>Memory more for each delivery that is due: to a group, one to each member.</summary>
     public const long KeptBytesPerDelivery = 1L << 10;
 
-    /// <summary>Memory more for each byte that was written, and again for each that is to be delivered.</summary>
-    public const long KeptBytesPerByte = 4;
+    /// <summary>
+    /// Memory more for each byte that was written, and again for each that is to be delivered: as it comes, decoded,
+    /// and in parts that are put together.
+    /// </summary>
+    public const long KeptBytesPerByte = 8;
 
     /// <summary>
     /// Time after which it counts as long to look through what one read or one look found; a thousandth is common.
@@ -64,6 +72,8 @@ internal static class AllowanceLimits
     /// </summary>
     public const int MaxLongLooks = 5;
 
-    /// <summary>Bytes that one bot is sent, or keeps, between two times that they are held against the limits.</summary>
+    /// <summary>
+    /// Bytes that one bot is sent, or keeps, between two times at which they are held against the limits.
+    /// </summary>
     public const int StepBytes = 16 << 10;
 }

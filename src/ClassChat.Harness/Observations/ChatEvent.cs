@@ -76,9 +76,11 @@ public sealed record ChatEvent(EventKind Kind)
     // What the dialect does not capture cannot be held against a server.
     private static bool Fits(string? seen, string? known) => seen is null || known is null || seen == known;
 
-    /// <summary>About how much memory it takes, in bytes: an array of bytes and a text of two bytes a letter.</summary>
-    internal long KeptBytes => IsBare ? BareBytes : PlainBytes + Wire.Length + (sizeof(char) * (long)(Text?.Length ?? 0))
-        + (Content?.Length ?? 0) + (NameBytes * ((Names?.Count ?? 0) + (Groups?.Sum(group => 1 + group.Value.Count) ?? 0)));
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    internal long KeptBytes => IsBare
+        ? BareBytes
+        : PlainBytes + Wire.Length + (sizeof(char) * (long)(Text?.Length ?? 0)) + (Content?.Length ?? 0)
+            + (NameBytes * ((Names?.Count ?? 0) + (Groups?.Sum(group => 1 + group.Value.Count) ?? 0)));
 
     /// <summary>What is nothing but its kind: one for all.</summary>
     internal static ChatEvent Bare(EventKind kind) => _bare[(int)kind];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ClassChat.Harness.Isolation;
 
 namespace ClassChat.Harness.Observations;
 
@@ -29,12 +30,20 @@ public sealed class Intake(string bot, Allowance allowance)
     /// <summary>Notes that the bot keeps so much by now, such as when something was taken away.</summary>
     public void Keep(long kept) => Tell(kept, 0);
 
+    /// <summary>
+    /// Time of the calling thread, by which looks are measured: on Linux that on a processor, so that a starved machine
+    /// makes no look long.
+    /// </summary>
+    public static TimeSpan Now => OperatingSystem.IsLinux()
+        ? Native.ThreadTime()
+        : Stopwatch.GetElapsedTime(0);
+
     /// <summary>Notes how long it took to look through what came.</summary>
-    /// <param name="began">When it began (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    /// <param name="began">When it began, on this thread (<see cref="Now"/>).</param>
     /// <param name="others">How many other looks at what came took long.</param>
-    public void Look(long began, int others)
+    public void Look(TimeSpan began, int others)
     {
-        if (Stopwatch.GetElapsedTime(began) >= AllowanceLimits.LongLook) _longLooks++;
+        if (Now - began >= AllowanceLimits.LongLook) _longLooks++;
         if (_longLooks + others >= AllowanceLimits.MaxLongLooks) allowance.Exceed(new Excess.Slow(bot));
     }
 

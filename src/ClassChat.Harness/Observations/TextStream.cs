@@ -70,8 +70,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
         else text = text[..Math.Min(text.Length, maxChars - Length)];
         // Not each time: what is left out at the front moves all that stands behind it.
         if (keepsEnd && Length + text.Length > Most) KeepEnd(maxChars - text.Length);
-        if (Length + text.Length > _chars.Length)
-            Array.Resize(ref _chars, Math.Max(LeastChars, Math.Max(Length + text.Length, Math.Min(2 * Length, Most))));
+        if (Length + text.Length > _chars.Length) MakeRoom(Length + text.Length);
         text.CopyTo(_chars.AsSpan(Length));
         Length += text.Length;
     }
@@ -93,7 +92,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
         }
     }
 
-    /// <summary>The first match at or behind a place, taken or not; none if the pattern takes too long to say.</summary>
+    /// <summary>The first match at or behind a place, taken or not; none if the pattern takes too long.</summary>
     public Match? Match(Regex pattern, int from)
     {
         if (!IsMatch(pattern, from)) return null; // mostly: then no string need be made of all the text
@@ -157,6 +156,9 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
             if (match.Length > 0 && !Overlaps(match.Index, match.Index + match.Length)) return true;
         return false;
     }
+
+    private void MakeRoom(int chars) =>
+        Array.Resize(ref _chars, Math.Max(Math.Max(LeastChars, chars), Math.Min(2 * Length, Most)));
 
     private void KeepEnd(int chars)
     {

@@ -203,7 +203,6 @@ internal sealed class Stage : IAsyncDisposable
         await Allowance.DisposeAsync();
     }
 
-
     private Bot[] Bots(ActorRef actor)
     {
         Bot[] cast = _casts[actor.Name];

@@ -57,7 +57,7 @@ internal sealed class RunningProgram(
         _ => Native.ExitCodeOf(_process.Id),
     };
 
-    /// <summary>Waits a moment for the end of a program that is about to end; longer, if the harness ended it.</summary>
+    /// <summary>Waits a moment for the end of a program that is about to end; longer if the harness ended it.</summary>
     public async Task LingerAsync()
     {
         if (_process is null) return;

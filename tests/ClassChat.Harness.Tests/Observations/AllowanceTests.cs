@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ClassChat.Harness.Observations;
 using NUnit.Framework;
 using Shouldly;
@@ -109,9 +108,9 @@ public sealed class AllowanceTests
         await using var allowance = new Allowance(bots: 2);
         var alice = new Intake("alice", allowance);
         var bob = new Intake("bob", allowance);
-        long longAgo = Stopwatch.GetTimestamp() - (100 * Stopwatch.Frequency);
+        TimeSpan longAgo = Intake.Now - AllowanceLimits.LongLook;
 
-        Times(100, () => alice.Look(Stopwatch.GetTimestamp(), others: 0));
+        Times(100, () => alice.Look(Intake.Now, others: 0));
         Times(AllowanceLimits.MaxLongLooks - 1, () => alice.Look(longAgo, others: 0));
         bob.Look(longAgo, others: AllowanceLimits.MaxLongLooks - 2);
         allowance.Excess.ShouldBeNull();

@@ -141,7 +141,8 @@ public sealed class FloodTests
     [Platform("Linux")]
     public async Task A_server_that_the_harness_started_is_ended_by_it(CancellationToken cancel)
     {
-        const string Flood = "c=s.accept()[0]; c.sendall(b'Enter your username: '); c.recv(99); [c.sendall(b'x'*65536) ";
+        const string Flood =
+            "c=s.accept()[0]; c.sendall(b'Enter your username: '); c.recv(99); [c.sendall(b'x'*65536) ";
         Target.Command command = Hostile.Command(Hostile.Listen + Flood + Hostile.Ever);
         ScenarioResult result = await Played.RunAsync(command, RepositorySuite.Classic, Level.Task4, $"""
             {Written.Head}
