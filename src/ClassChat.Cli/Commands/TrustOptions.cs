@@ -21,7 +21,7 @@ internal sealed class TrustOptions
             + "read it before",
     };
 
-    /// <summary>What was given.</summary>
+    /// <summary>Trust that the command line grants.</summary>
     public SubmissionTrust Of(ParseResult parsed) => new()
     {
         OfFile = parsed.GetValue(Trust),

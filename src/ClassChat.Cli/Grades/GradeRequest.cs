@@ -11,7 +11,7 @@ internal sealed record GradeRequest
     /// <summary>A file with more of them.</summary>
     public string? List { get; init; }
 
-    /// <summary>What the submissions' files are allowed beside what students' are.</summary>
+    /// <summary>Trust in the files of the submissions.</summary>
     public SubmissionTrust Trust { get; init; } = SubmissionTrust.None;
 
     /// <summary>Items, as they were written; none: all that award points.</summary>

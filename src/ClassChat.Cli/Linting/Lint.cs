@@ -10,7 +10,7 @@ namespace ClassChat.Cli.Linting;
 
 /// <summary>Does what <c>classchat lint</c> was asked: reads files and tells every fault in them.</summary>
 /// <param name="shell">Where.</param>
-/// <param name="trust">What submission files are allowed.</param>
+/// <param name="trust">Trust in submission files.</param>
 internal sealed class Lint(Shell shell, SubmissionTrust trust)
 {
     private readonly Dictionary<string, int> _counts = new()

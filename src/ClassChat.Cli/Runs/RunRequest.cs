@@ -39,7 +39,7 @@ internal sealed record RunRequest
     /// <summary>The submission file, or its folder.</summary>
     public string? Submission { get; init; }
 
-    /// <summary>What that file is allowed beside what a student's is.</summary>
+    /// <summary>Trust in that file.</summary>
     public SubmissionTrust Trust { get; init; } = SubmissionTrust.None;
 
     /// <summary>The command that starts the program under test.</summary>

@@ -6,13 +6,13 @@ namespace ClassChat.Harness.FileSystem;
 /// <param name="Mode">Its kind and permissions.</param>
 /// <param name="Owner">The user it belongs to.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Modified">When it was changed last.</param>
+/// <param name="Modified">Time of its last change.</param>
 internal readonly record struct FileStatus(int Mode, int Owner, long Bytes, DateTime Modified)
 {
     private const int KindMask = 0xF000, RegularKind = 0x8000, FolderKind = 0x4000, LinkKind = 0xA000;
     private const int PermissionMask = 0x1FF; // 0777
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of the file.</summary>
     public EntryKind Kind => (Mode & KindMask) switch
     {
         RegularKind => EntryKind.File,
@@ -21,7 +21,7 @@ internal readonly record struct FileStatus(int Mode, int Owner, long Bytes, Date
         _ => EntryKind.Special,
     };
 
-    /// <summary>The same of an entry with a name.</summary>
+    /// <summary>Entry of that name with this status.</summary>
     public FolderEntry AsEntry(EntryName name) => new(name, Kind, Bytes, Mode & PermissionMask, Owner, Modified);
 }
 
@@ -69,7 +69,7 @@ internal static class FileCalls
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
 
-    /// <summary>What the call that failed last has to say.</summary>
+    /// <summary>Message of the call that failed last.</summary>
     public static string LastFault() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
     /// <summary>The status of a file, relative to a folder; null if there is none, or nothing may be known.</summary>
@@ -87,7 +87,7 @@ internal static class FileCalls
             BitConverter.ToInt64(bytes, SizeOffset), modified);
     }
 
-    /// <summary>Sets when an open file was changed last.</summary>
+    /// <summary>Sets the time of the last change of an open file.</summary>
     public static void SetModified(int file, DateTime modified)
     {
         long ticks = (modified - DateTime.UnixEpoch).Ticks;

@@ -19,7 +19,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
     private const int Mebibyte = 1 << 20;
     private const int OwnerOnly = 0x180; // 0600, until it is whole
 
-    /// <summary>How long it may take: a disk of the network may not answer.</summary>
+    /// <summary>Longest time for a copy: a disk of the network may not answer.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private static readonly EntryName _history = EntryName.From(".git");
@@ -30,7 +30,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
 
     /// <summary>Copies what is in a folder into another.</summary>
     /// <param name="from">The folder; a full path, whose links are followed.</param>
-    /// <param name="to">Where it goes.</param>
+    /// <param name="to">The folder that gets the copy.</param>
     /// <returns>What went wrong; null: nothing.</returns>
     public string? Copy(string from, OpenFolder to)
     {
@@ -40,9 +40,9 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
     }
 
     /// <summary>Copies a file or a folder, in the place of a file or beside what is in a folder.</summary>
-    /// <param name="from">What is copied; a full path, at whose end no link is followed.</param>
+    /// <param name="from">The file or folder; a full path, at whose end no link is followed.</param>
     /// <param name="to">The folder it goes into.</param>
-    /// <param name="name">What it is called there.</param>
+    /// <param name="name">Its name there.</param>
     /// <returns>What went wrong; null: nothing.</returns>
     public string? CopyEntry(string from, OpenFolder to, EntryName name)
     {
@@ -127,7 +127,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         }
     }
 
-    /// <summary>What went wrong, and with what; null: nothing.</summary>
+    /// <summary>Fault with the path that it concerns; null: none.</summary>
     private static string? About(string path, string? fault) => fault is null ? null : $"'{path}': {fault}";
 
     private string TooLarge =>

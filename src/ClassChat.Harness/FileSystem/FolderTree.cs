@@ -4,7 +4,7 @@ namespace ClassChat.Harness.FileSystem;
 
 /// <summary>Something below a folder that is walked through.</summary>
 /// <param name="Folder">The folder that it is in; good until the walk goes on.</param>
-/// <param name="Entry">What it is.</param>
+/// <param name="Entry">The entry.</param>
 /// <param name="Path">Its path, seen from where the walk began, with slashes.</param>
 internal readonly record struct Visit(OpenFolder Folder, FolderEntry Entry, string Path);
 
@@ -14,7 +14,7 @@ internal static class FolderTree
     /// <summary>Deepest nesting of folders that is walked into: each level keeps a descriptor open.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>So many entries are listed at once while a folder is emptied.</summary>
+    /// <summary>Entries that are listed at once while a folder is emptied.</summary>
     private const int BatchEntries = 1_000;
 
     private const int OwnerMayAll = 0x1C0; // 0700
@@ -37,7 +37,7 @@ internal static class FolderTree
     /// depth nor descriptors run out. Permissions that are in the way are changed.
     /// </summary>
     /// <param name="root">The folder.</param>
-    /// <param name="patience">How long it may take.</param>
+    /// <param name="patience">Longest time for it.</param>
     /// <returns>Why something is left; null if nothing is.</returns>
     public static string? Empty(OpenFolder root, TimeSpan patience)
     {

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Harness.FileSystem;
 
 /// <summary>
-/// A folder that is open. All that is done in it stays in it: no operation follows a link, whoever puts one there and
-/// when. What can go wrong is a value: an operation that fails returns null or says why.
+/// A folder that is open. All that is done in it stays in it: on Linux no operation follows a link, whoever puts one there
+/// and when. What can go wrong is a value: an operation that fails returns null or says why.
 /// </summary>
 internal abstract class OpenFolder : IDisposable
 {
@@ -15,7 +15,7 @@ internal abstract class OpenFolder : IDisposable
         ? DescriptorFolder.Open(path, out fault)
         : PathFolder.Open(path, out fault);
 
-    /// <summary>What is in it, in no order, links and special files included.</summary>
+    /// <summary>Lists its entries in no order, links and special files included.</summary>
     /// <param name="most">At most so many entries are given.</param>
     /// <param name="fault">Why it cannot be listed; null if it was.</param>
     public abstract IReadOnlyList<FolderEntry> List(int most, out string? fault);
@@ -46,7 +46,7 @@ internal abstract class OpenFolder : IDisposable
     /// <returns>Why it could not be made; null if it was.</returns>
     public abstract string? CopyLink(OpenFolder from, EntryName name);
 
-    /// <summary>Where a link leads, as bytes; null if it is none.</summary>
+    /// <summary>Target of a link, as bytes; null if it is none.</summary>
     public abstract byte[]? ReadLink(EntryName name);
 
     /// <summary>Removes an entry: of a folder only an empty one.</summary>

@@ -39,7 +39,7 @@ internal static class Places
         ? ResolvedBySystem(path) is string real && IsWithin(real, folder)
         : Path.Exists(path) && IsWithin(Real(path), folder);
 
-    /// <summary>What Linux resolves a path to; null if nothing is there, or its name is not UTF-8.</summary>
+    /// <summary>Path as Linux resolves it; null if nothing is there, or its name is not UTF-8.</summary>
     private static string? ResolvedBySystem(string path)
     {
         if (!FileCalls.AreKnown) return null;

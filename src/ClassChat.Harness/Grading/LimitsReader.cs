@@ -8,7 +8,7 @@ namespace ClassChat.Harness.Grading;
 
 /// <summary>Reads what a program may take of the machine.</summary>
 /// <param name="yaml">The file.</param>
-/// <param name="trust">What whoever grades allows the file: without it, limits can only be lowered.</param>
+/// <param name="trust">Trust in the file: without it, limits can only be lowered.</param>
 internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust)
 {
     /// <summary>The keys there are.</summary>
@@ -47,7 +47,7 @@ internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust)
         };
     }
 
-    /// <summary>What is asked for, or the usual; more than that only if the file is trusted.</summary>
+    /// <summary>Limit that is asked for, or the usual one; a higher one only if the file is trusted.</summary>
     private T AtMost<T>(YamlNode? node, T usual, T? asked, Func<T, string> show)
         where T : struct, IComparable<T>
     {

@@ -12,7 +12,7 @@ namespace ClassChat.Harness.Grading;
 /// <param name="yaml">The file; its folder is where paths start.</param>
 /// <param name="scenarios">The scenario folder, which no program is to read.</param>
 /// <param name="paths">The paths that may be named.</param>
-/// <param name="trust">What whoever grades allows the file.</param>
+/// <param name="trust">Trust in the file.</param>
 internal sealed partial class ProgramReader(
     YamlReader yaml, string scenarios, SubmittedPaths paths, SubmissionTrust trust)
 {

@@ -26,7 +26,7 @@ public static class SubmissionFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; paths in it start from its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
-    /// <param name="trust">What whoever grades allows the file.</param>
+    /// <param name="trust">Trust in the file.</param>
     public static Reading<Submission> Load(string path, string scenarios, SubmissionTrust trust)
     {
         string full = Path.GetFullPath(path);

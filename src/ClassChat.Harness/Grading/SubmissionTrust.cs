@@ -1,8 +1,8 @@
 namespace ClassChat.Harness.Grading;
 
 /// <summary>
-/// What whoever grades allows the file of a submission. By itself it may only say how the submission's own programs are
-/// started: it is a student's, like all that stands beside it.
+/// Trust of whoever grades in the file of a submission. Without it, the file may only say how the submission's own
+/// programs are started: it is a student's, like all that stands beside it.
 /// </summary>
 public sealed record SubmissionTrust
 {

@@ -10,14 +10,14 @@ namespace ClassChat.Harness.Grading;
 /// pipes, sockets and devices are no files, whoever names them.
 /// </summary>
 /// <param name="yaml">The file; its folder is where paths start.</param>
-/// <param name="trust">What whoever grades allows it.</param>
+/// <param name="trust">Trust in the file.</param>
 internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
 {
     /// <summary>Remedy for a path that leads out, and for what asks for more than is allowed.</summary>
     public const string Remedy =
         "name what was handed in; whoever grades, and wrote this file or has read it, passes --trust-submission";
 
-    /// <summary>Where programs are, and what they read, on every machine: commands may name what is there.</summary>
+    /// <summary>Folders of programs and of what they read on every machine: commands may name what is there.</summary>
     private static readonly string[] _systemFolders =
     [
         "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/opt", "/proc", "/sbin", "/snap",
@@ -55,9 +55,9 @@ internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
         FullPath(node, what) is string path ? Inside(node, what, path) : null;
 
     /// <summary>Notes a fault for each word of a command that leads out of the folder, to what is there.</summary>
-    /// <param name="node">Where the command stands.</param>
+    /// <param name="node">The node of the command.</param>
     /// <param name="line">The command.</param>
-    /// <param name="directory">Where it runs; null: not known.</param>
+    /// <param name="directory">The folder in which it runs; null: not known.</param>
     public void CheckCommand(YamlNode node, string line, string? directory)
     {
         if (trust.OfFile || directory is null) return;
@@ -107,7 +107,7 @@ internal sealed class SubmittedPaths(YamlReader yaml, SubmissionTrust trust)
         return home.Length > 0 ? home + path[1..] : Refuse(node, $"{what}: there is no home folder for '{path}'");
     }
 
-    /// <summary>What is used of an untrusted file is what was looked at: a path without links.</summary>
+    /// <summary>Path without links, where the file is not trusted: what was looked at is what is used.</summary>
     private string? Inside(YamlNode node, string what, string path)
     {
         if (trust.OfFile) return path;

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ClassChat.Harness.Isolation;
 
-/// <summary>What Linux says of a process (proc(5), <c>/proc/PID/stat</c>).</summary>
+/// <summary>Status of a process, as Linux tells it (proc(5), <c>/proc/PID/stat</c>).</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Parent">The process that started it, or that took it over.</param>
 /// <param name="Session">Its session: the number of the process that leads it.</param>
 /// <param name="ProcessorTime">Processor time, that of children which have ended included.</param>
-/// <param name="StartTicks">When it began: with its number, this tells it from all others of the machine.</param>
+/// <param name="StartTicks">Time of its start: with its number, this tells it from all others.</param>
 /// <param name="ResidentBytes">Memory in use.</param>
 /// <param name="HasEnded">True if it has ended, and only its parent has not taken note of that.</param>
 internal readonly record struct ProcessStatus(

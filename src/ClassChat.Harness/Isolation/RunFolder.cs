@@ -48,8 +48,8 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens the folder in which something is to be placed, and makes it where it is not there.</summary>
-    /// <param name="relative">Where it is to be placed, relative to this folder.</param>
-    /// <param name="name">What it is called in the folder that is opened.</param>
+    /// <param name="relative">Its place, relative to this folder.</param>
+    /// <param name="name">Its name in the folder that is opened.</param>
     /// <returns>Null if the place is outside, or a link or a file is on the way.</returns>
     public OpenFolder? OpenFolderFor(string relative, out EntryName name)
     {

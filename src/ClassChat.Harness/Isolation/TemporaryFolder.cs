@@ -11,12 +11,12 @@ namespace ClassChat.Harness.Isolation;
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>What the name of each begins with.</summary>
+    /// <summary>Beginning of the name of each.</summary>
     private const string Prefix = "classchat-";
 
     private const string LockName = "lock";
 
-    /// <summary>So many entries of the system's temporary folder are looked at.</summary>
+    /// <summary>Most entries of the system's temporary folder that are looked at.</summary>
     private const int MaxSwept = 100_000;
 
     /// <summary>Longest lock file that is read: forty thousand programs that run at the same time.</summary>
@@ -30,7 +30,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>One without a lock is being made, or its maker was killed just then.</summary>
     private static readonly TimeSpan _makingPatience = TimeSpan.FromDays(1);
 
-    /// <summary>How long the removal of one folder may take.</summary>
+    /// <summary>Longest time for the removal of one folder.</summary>
     private static readonly TimeSpan _removalPatience = TimeSpan.FromSeconds(30);
 
     private static readonly EntryName _lockEntry = EntryName.From(LockName);

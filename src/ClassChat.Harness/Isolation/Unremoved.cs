@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace ClassChat.Harness.Isolation;
 
-/// <summary>What programs left and the harness could not remove: it costs nobody points, and is told.</summary>
+/// <summary>Notes of files that could not be removed: they cost nobody points, and people are told.</summary>
 public static class Unremoved
 {
-    /// <summary>So many are told of at most.</summary>
+    /// <summary>Most notes that are kept.</summary>
     private const int MaxNotes = 100;
 
     private static readonly ConcurrentQueue<string> _notes = new();
 
     /// <summary>Notes something.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="reason">Why it is still there.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="reason">The reason.</param>
     internal static void Note(string path, string reason)
     {
         if (_notes.Count < MaxNotes)

@@ -123,7 +123,7 @@ public abstract record Target
         /// <inheritdoc/>
         public override string? Warning => IsOurs ? null : Shield.Warning(Protection, Sandbox);
 
-        /// <summary>What keeps it apart instead, to try a system that has less; null: what there is.</summary>
+        /// <summary>Sandbox instead of the one here, to try a system that has less; null: the one here.</summary>
         internal Sandbox? SandboxInstead { get; init; }
 
         /// <summary>What keeps it apart here; null: nothing does.</summary>
