@@ -200,6 +200,8 @@ internal sealed class Stage : IAsyncDisposable
         if (Person is not null) await Person.DisposeAsync();
         foreach (Bot bot in _bots.Values) await bot.DisposeAsync();
         if (_scope.Adapter is not null) await _scope.Adapter.DisposeAsync();
+        // What a flood leaves is large arrays, of which the framework lets many pile up.
+        if (Allowance.Excess is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         await Allowance.DisposeAsync();
     }
 
