@@ -127,6 +127,29 @@ public sealed class FloodTests
     }
 
     [Test]
+    public async Task A_run_is_interrupted_in_the_middle_of_a_flood(CancellationToken cancel)
+    {
+        byte[] answers = [.. Encoding.UTF8.GetBytes(Welcome), .. Many(Notice)];
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var server = new UselessServer(
+            "Enter your username: "u8.ToArray(),
+            _ =>
+            {
+                interrupt.Cancel();
+                return answers;
+            },
+            ToEverybody: false);
+        await Should.ThrowAsync<OperationCanceledException>(() => Played.RunAsync(
+            server, RepositorySuite.Classic, Level.Task4, $"""
+            {Written.Head}
+            alice joins
+            bob joins
+            alice sends bob "Hello"
+            bob receives "Hello" from alice
+            """, interrupt.Token));
+    }
+
+    [Test]
     public async Task A_workload_ends_at_once(CancellationToken cancel)
     {
         byte[] answers = [.. Encoding.UTF8.GetBytes(Welcome), .. Many(Message)];
