@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Harness.FileSystem;
 
 /// <summary>
-/// A folder that is open. All that is done in it stays in it: on Linux no operation follows a link, whoever puts one there
-/// and when. What can go wrong is a value: an operation that fails returns null or says why.
+/// A folder that is open. All that is done in it stays in it: on Linux no operation follows a link, whoever puts one
+/// there and when. What can go wrong is a value: an operation that fails returns null or says why.
 /// </summary>
 internal abstract class OpenFolder : IDisposable
 {
