@@ -97,7 +97,7 @@ internal sealed class Calibrate(CalibrateRequest request, Shell shell)
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCodeOf(result);
     }
 
-    /// <summary>How the program ends when all runs have: what says most about it comes first.</summary>
+    /// <summary>Exit code after all runs: that which says most about them.</summary>
     public static int ExitCodeOf(CalibrationResult result) =>
         result.Runs.Any(run => run.Grade.HasError) ? ExitCode.Trouble
         : result.Failed.Count > 0 || result.Ungraded.Count > 0 ? ExitCode.Failed

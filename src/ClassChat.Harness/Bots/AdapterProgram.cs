@@ -17,7 +17,7 @@ namespace ClassChat.Harness.Bots;
 /// Whatever it says or does, it causes no exception here.
 /// </summary>
 /// <param name="dialect">The dialect, which names its command; it runs in the folder of the dialect's file.</param>
-/// <param name="allowance">How much the bots may be sent.</param>
+/// <param name="allowance">Allowance of what the bots are sent.</param>
 internal sealed class AdapterProgram(Dialect dialect, Allowance allowance) : IAsyncDisposable
 {
     private const int ReadBytes = 16 * 1024;

@@ -9,7 +9,7 @@ namespace ClassChat.Harness.Bots;
 /// <param name="Time">Time stamps.</param>
 /// <param name="Epoch">When the scenario began.</param>
 /// <param name="Habits">What the server was seen to answer.</param>
-/// <param name="Allowance">How much they may be sent.</param>
+/// <param name="Allowance">Allowance of what they are sent.</param>
 /// <param name="Adapter">The program that talks in their stead; null: they talk themselves.</param>
 internal sealed record BotScope(
     Dialect Dialect, PatientClock Clock, TimeProvider Time, long Epoch, AnswerHabits Habits, Allowance Allowance,
@@ -18,10 +18,10 @@ internal sealed record BotScope(
 /// <summary>What the connections of a bot share.</summary>
 /// <param name="Bots">What it shares with other bots.</param>
 /// <param name="History">Where what the server says goes.</param>
-/// <param name="Intake">What of it was counted.</param>
+/// <param name="Intake">Count of what they were sent.</param>
 internal sealed record ConnectionScope(BotScope Bots, History History, Intake Intake)
 {
-    /// <summary>How much the bots may be sent.</summary>
+    /// <summary>Allowance of what the bots are sent.</summary>
     public Allowance Allowance => Bots.Allowance;
 
     /// <summary>How the server talks.</summary>

@@ -43,7 +43,7 @@ public sealed record CalibrationResult(string Submission, int Asked, IReadOnlyLi
     /// <summary>The runs in which nothing was lost, and not all could be judged: neither passed nor failed.</summary>
     public IReadOnlyList<CalibratedRun> Ungraded => [.. Runs.Where(run => !run.Lost.Any() && run.Ungraded.Any())];
 
-    /// <summary>How many runs won all there is.</summary>
+    /// <summary>Number of runs that won every point.</summary>
     public int Passed => Runs.Count - Failed.Count - Ungraded.Count;
 
     private int LossesOf(RubricItem item) => Runs.Count(run => run.Lost.Any(lost => lost.Item == item));

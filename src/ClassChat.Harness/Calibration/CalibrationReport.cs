@@ -37,7 +37,7 @@ public static class CalibrationReport
             + $"loses anything in less than {Percent(rate.UpperBound)} of runs";
     }
 
-    /// <summary>How many runs could not be judged in full, in a sentence; null: none.</summary>
+    /// <summary>Number of runs that could not be judged in full, in a sentence; null: none.</summary>
     public static string? UngradedSentence(CalibrationResult result) => result.Ungraded.Count == 0
         ? null
         : $"{Words.Count(result.Ungraded.Count, "run")} ungraded, counted neither as passed nor as failed: "

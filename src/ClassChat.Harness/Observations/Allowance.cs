@@ -114,7 +114,7 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
     private long Present => Math.Min(bots, Interlocked.Read(ref _bots));
 }
 
-/// <summary>What a program under test did too much of.</summary>
+/// <summary>Excess of a program under test.</summary>
 public abstract record Excess
 {
     private Excess()

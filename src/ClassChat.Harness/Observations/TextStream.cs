@@ -30,16 +30,16 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     /// <summary>How long it is so far, as far as it is kept.</summary>
     public int Length { get; private set; }
 
-    /// <summary>How many characters have come.</summary>
+    /// <summary>Number of characters that have come.</summary>
     public long Total { get; private set; }
 
-    /// <summary>How much memory it takes, in bytes.</summary>
+    /// <summary>Memory that it takes, in bytes.</summary>
     public long KeptBytes => sizeof(char) * (long)_chars.Length;
 
-    /// <summary>How many characters are not kept.</summary>
+    /// <summary>Number of characters that are not kept.</summary>
     public long Dropped => Total - Length;
 
-    /// <summary>How often a pattern took too long.</summary>
+    /// <summary>Number of times that a pattern took too long.</summary>
     public int Timeouts { get; private set; }
 
     private ReadOnlySpan<char> Span => _chars.AsSpan(0, Length);

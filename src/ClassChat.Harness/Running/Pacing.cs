@@ -121,7 +121,7 @@ internal sealed class Pacing(Scenario scenario, Dialect dialect, bool glues)
     /// <summary>What a bot has to do for a statement, and how long that may take.</summary>
     private sealed record Demand(Step Step, Share Share, TimeSpan Patience);
 
-    /// <summary>How long the pacing takes.</summary>
+    /// <summary>Time that the pacing takes.</summary>
     private readonly record struct Time(TimeSpan Gaps, TimeSpan Silence)
     {
         /// <summary>A silence is a gap, too: the longer one counts.</summary>

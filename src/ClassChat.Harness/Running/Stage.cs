@@ -93,7 +93,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>When the scenario began, by <see cref="Time"/>.</summary>
     public long Epoch { get; }
 
-    /// <summary>How much the program under test may send.</summary>
+    /// <summary>Allowance of what the program under test sends.</summary>
     public Allowance Allowance { get; }
 
     /// <summary>What was sent.</summary>

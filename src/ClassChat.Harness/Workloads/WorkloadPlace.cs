@@ -39,13 +39,13 @@ internal sealed record WorkloadPlace
     /// <summary>What the server was seen to confirm.</summary>
     public required AnswerHabits Habits { get; init; }
 
-    /// <summary>How much the bots may be sent.</summary>
+    /// <summary>Allowance of what the bots are sent.</summary>
     public required Allowance Allowance { get; init; }
 
     /// <summary>How many groups there are.</summary>
     public required int Groups { get; init; }
 
-    /// <summary>How many bots are in a group, about.</summary>
+    /// <summary>Number of bots in a group, about.</summary>
     public int GroupSize => 1 + (Bots.Count / Math.Max(1, Groups));
 
     /// <summary>How long it is since it began.</summary>

@@ -15,7 +15,7 @@ internal static class DescriptorLimit
     /// </summary>
     public const int Reserve = 64;
 
-    /// <summary>Where Linux shows the limits and the open descriptors of a process (proc(5)).</summary>
+    /// <summary>Files in which Linux shows the limits and the open descriptors of a process (proc(5)).</summary>
     private const string LimitsFile = "/proc/self/limits", OpenFolder = "/proc/self/fd";
 
     /// <summary>The line of the limit, and the column of the value that is in force.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class Listener : IDisposable
     /// <summary>Connections that may wait to be accepted: a whole school that arrives at once.</summary>
     private const int MaxWaiting = 4096;
 
-    /// <summary>How long to wait when a client could not be accepted.</summary>
+    /// <summary>Pause after a client could not be accepted.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
