@@ -5,6 +5,7 @@ using ClassChat.Harness.Calibration;
 using ClassChat.Harness.Classes;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Protocol;
 using NUnit.Framework;

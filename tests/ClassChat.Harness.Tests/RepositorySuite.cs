@@ -1,7 +1,8 @@
-using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Subjects;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,16 +13,16 @@ internal static class RepositorySuite
 {
     public static string Folder { get; } = Find();
 
-    public static Suite Suite { get; } = Read(Harness.Grading.Suite.Load(Folder));
+    public static Suite Suite { get; } = Read(Harness.Rubrics.Suite.Load(Folder));
 
-    public static Dialect Classic { get; } = Read(Harness.Grading.Suite.LoadDialect(Folder, "classic"));
+    public static Dialect Classic { get; } = Read(Harness.Rubrics.Suite.LoadDialect(Folder, "classic"));
 
-    public static Dialect ClassicText { get; } = Read(Harness.Grading.Suite.LoadDialect(Folder, "classic-text"));
+    public static Dialect ClassicText { get; } = Read(Harness.Rubrics.Suite.LoadDialect(Folder, "classic-text"));
 
     /// <summary>A server of our own, in process, for some levels.</summary>
     public static Submission Own(params IReadOnlyList<Level> levels) =>
         new("our own", levels.ToDictionary(level => level, level => new Program(
-            new Target.InProcess(NullLoggerFactory.Instance), DialectOf(level))));
+            new InProcessTarget(NullLoggerFactory.Instance), DialectOf(level))));
 
     public static Dialect DialectOf(Level level) => level <= Level.Task3 ? ClassicText : Classic;
 

@@ -1,7 +1,7 @@
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -40,7 +40,7 @@ public sealed class ScenarioFileTests
     {
         using var clock = new PatientClock(Patience);
         var run = new ScenarioRun(
-            new Target.InProcess(NullLoggerFactory.Instance), RepositorySuite.DialectOf(level), clock);
+            new InProcessTarget(NullLoggerFactory.Instance), RepositorySuite.DialectOf(level), clock);
 
         ScenarioResult result = await run.RunAsync(RepositorySuite.Suite.Scenarios[id], level, Seed, cancel);
 

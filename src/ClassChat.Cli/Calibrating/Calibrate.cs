@@ -5,6 +5,8 @@ using ClassChat.Harness.Calibration;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Submissions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ClassChat.Cli.Runs;
-using ClassChat.Harness.Grading;
+using ClassChat.Harness.Submissions;
 
 namespace ClassChat.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using ClassChat.Cli.Runs;
 using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Protocol;

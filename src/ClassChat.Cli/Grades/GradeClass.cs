@@ -3,6 +3,8 @@ using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Classes;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Submissions;
 using Spectre.Console;
 
 namespace ClassChat.Cli.Grades;

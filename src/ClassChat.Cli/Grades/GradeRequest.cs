@@ -1,4 +1,4 @@
-using ClassChat.Harness.Grading;
+using ClassChat.Harness.Submissions;
 
 namespace ClassChat.Cli.Grades;
 

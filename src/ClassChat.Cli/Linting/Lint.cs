@@ -4,7 +4,9 @@ using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Submissions;
 
 namespace ClassChat.Cli.Linting;
 
@@ -103,7 +105,7 @@ internal sealed class Lint(Shell shell, SubmissionTrust trust)
         Choice<string> folder = ScenarioFolder.Find(shell, _scenarios);
         return folder.Refusal is Refusal refusal
             ? [FileFault.OfFile(path, refusal.Message)]
-            : SubmissionFile.Load(path, folder.Value!, trust).Faults;
+            : SubmissionLoader.Load(path, folder.Value!, trust).Faults;
     }
 
     private void Note(string kind, IReadOnlyList<FileFault> faults)

@@ -1,8 +1,8 @@
 using ClassChat.Cli.Runs;
 using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Grading;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Trials;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -3,6 +3,8 @@ using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Notation;
+using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 

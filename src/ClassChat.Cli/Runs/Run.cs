@@ -1,6 +1,7 @@
 using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Scenarios;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Submissions;
 
 namespace ClassChat.Cli.Runs;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Protocol;
 using Spectre.Console;

@@ -1,6 +1,6 @@
 using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Protocol;
 

@@ -3,6 +3,10 @@ using ClassChat.Cli.Surroundings;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Notation;
+using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging;
@@ -44,7 +48,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
     /// <param name="request">The other options that replay commands have to repeat.</param>
     public static Reading<Submission> Load(string scenarios, string path, string shown, RunRequest request)
     {
-        Reading<Submission> reading = SubmissionFile.Load(path, scenarios, request.Trust);
+        Reading<Submission> reading = SubmissionLoader.Load(path, scenarios, request.Trust);
         return reading.Value is Submission submission
             ? submission with { Arguments = ArgumentsOf(request with { Submission = shown }) }
             : reading;
@@ -110,7 +114,7 @@ internal sealed class SubmissionChoice(Shell shell, string folder, ILoggerFactor
                 Directory = shell.Directory,
                 IsOurs = true,
             }
-            : new Target.InProcess(logs);
+            : new InProcessTarget(logs);
     }
 
     private static Choice<Target> AddressOf(string address)

@@ -3,9 +3,11 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Frames;
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Notation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
 

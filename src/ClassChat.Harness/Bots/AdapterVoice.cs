@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Bots;
 

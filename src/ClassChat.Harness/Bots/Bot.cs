@@ -1,8 +1,11 @@
 using System.Globalization;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Bots;
 

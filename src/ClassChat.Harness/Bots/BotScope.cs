@@ -1,5 +1,7 @@
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Bots;
 

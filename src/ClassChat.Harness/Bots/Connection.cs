@@ -4,6 +4,7 @@ using ClassChat.Harness.Frames;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Bots;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Frames;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
 
 namespace ClassChat.Harness.Bots;
 

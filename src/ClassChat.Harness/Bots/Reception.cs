@@ -1,3 +1,4 @@
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Frames;
 using ClassChat.Harness.Observations;

@@ -1,7 +1,7 @@
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Bots;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 
 namespace ClassChat.Harness.Calibration;
 

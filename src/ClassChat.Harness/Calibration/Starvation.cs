@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Calibration;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Probes;
 
 namespace ClassChat.Harness.Checks;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 
 namespace ClassChat.Harness.Classes;
 

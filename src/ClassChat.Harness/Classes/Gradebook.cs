@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 
 namespace ClassChat.Harness.Classes;

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Notation;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Targets;
 using Microsoft.Win32.SafeHandles;
 

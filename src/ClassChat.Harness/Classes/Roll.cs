@@ -1,6 +1,6 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.FileSystem;
-using ClassChat.Harness.Grading;
+using ClassChat.Harness.Submissions;
 
 namespace ClassChat.Harness.Classes;
 

@@ -1,12 +1,16 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Notation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Probes;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -184,7 +188,8 @@ internal sealed class Person(
         Files = new FolderProbe(_files!.Root, _files.Path);
         bool sharesPort = command.Port is not null && command.Sandbox is not { HasRooms: true };
         if (sharesPort) _place = await Turns.TakeAsync(command.Port!.Value, cancel);
-        _program = new RunningProgram(command, _files, Screen, _terminal, isClient: true);
+        _program = new RunningProgram(
+            command, _files, text => HistoryText.Print(Screen, text), _terminal, isClient: true);
         _program.Open();
         Relay = new Relay(_program.OpenSocket(), server.Endpoint, Screen, new Intake("its server", allowance));
         try

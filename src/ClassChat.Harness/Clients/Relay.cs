@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Clients;

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ClassChat.Harness.Bots;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Shrinking;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 
@@ -282,7 +283,7 @@ public sealed class GradingRun(
             using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
             var shrinker = new Shrinker(
                 entry.Program.Target, entry.Program.Dialect, entry.Level, place.Clock, options.Seed,
-                suite.LoadReference())
+                ReferenceServer.Of(suite))
             {
                 Wire = options.Wire,
             };

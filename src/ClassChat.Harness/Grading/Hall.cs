@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Grading;
 

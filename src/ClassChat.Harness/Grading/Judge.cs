@@ -1,3 +1,4 @@
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 
 namespace ClassChat.Harness.Grading;

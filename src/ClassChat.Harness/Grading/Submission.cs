@@ -1,6 +1,8 @@
 using ClassChat.Harness.Clients;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -87,7 +89,7 @@ public sealed record Program(Target Target, Dialect Dialect)
 public sealed record ClientProgram(Target.Command Command, Dialect Dialect, ConsoleDialect Console, bool HasTerminal)
 {
     /// <summary>The client with our own server, which is played for it.</summary>
-    internal Program AsProgram { get; } = new(new Target.InProcess(NullLoggerFactory.Instance), Dialect)
+    internal Program AsProgram { get; } = new(new InProcessTarget(NullLoggerFactory.Instance), Dialect)
     {
         Client = new ClientTarget(Command, Console, HasTerminal),
     };

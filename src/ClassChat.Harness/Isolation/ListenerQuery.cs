@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Isolation;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.NetworkInformation;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Isolation;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Probes;
 

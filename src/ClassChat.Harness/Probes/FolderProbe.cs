@@ -1,5 +1,4 @@
 using ClassChat.Harness.FileSystem;
-using ClassChat.Harness.Observations;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Probes;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Probes;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Probes;
 

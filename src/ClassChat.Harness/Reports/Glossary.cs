@@ -1,7 +1,7 @@
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Submissions;
 
 namespace ClassChat.Harness.Reports;
 

@@ -1,5 +1,6 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Protocol;
 using Spectre.Console;

@@ -4,6 +4,8 @@ using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Running;
 

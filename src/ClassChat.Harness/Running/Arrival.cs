@@ -1,6 +1,7 @@
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
 
 namespace ClassChat.Harness.Running;
 

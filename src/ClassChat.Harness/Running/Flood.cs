@@ -1,7 +1,7 @@
 using System.Globalization;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Checks;
-using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Notation;
 
 namespace ClassChat.Harness.Running;
 

@@ -1,7 +1,8 @@
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Clients;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Running;
 

@@ -3,6 +3,7 @@ using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Running;
@@ -70,7 +71,7 @@ internal sealed class Posting(Stage stage)
     private async Task SayAsync(Bot bot, string[] texts, CancellationToken cancel)
     {
         bot.MarkNow();
-        History console = stage.Subject.Console;
+        History console = stage.OperatorConsole;
         bool waits = stage.Dialect.Pace == Pace.Shown && stage.Level == Level.Task1;
         string? last = null;
         foreach (string text in texts)

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Clients;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 
@@ -42,6 +45,7 @@ internal sealed class Stage : IAsyncDisposable
         Dialect = dialect;
         Level = level;
         Subject = subject;
+        OperatorConsole = HistoryText.OperatorOf(subject);
         Clock = clock;
         Book = book;
         Time = TimeProvider.System;
@@ -77,6 +81,9 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>The server.</summary>
     public Subject Subject { get; }
+
+    /// <summary>What the server shows its operator.</summary>
+    public History OperatorConsole { get; }
 
     /// <summary>Deadlines.</summary>
     public PatientClock Clock { get; }

@@ -3,6 +3,7 @@ using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Running;
 
@@ -28,16 +29,16 @@ internal sealed class Watch(Stage stage)
             case Expectation.OperatorReads reads:
                 string text = _posting.Text(reads.Text);
                 return await ForAsync(
-                    stage.Subject.Console, reads.Within, () => Streams.Contains(stage.Subject.Console, text), cancel);
+                    stage.OperatorConsole, reads.Within, () => Streams.Contains(stage.OperatorConsole, text), cancel);
             case Expectation.OperatorReadsMany reads:
                 string[] texts = [.. Said(stage.Bot(reads.From).Name).TakeLast(reads.Count)];
                 return await ForAsync(
-                    stage.Subject.Console, reads.Within, () => Streams.ContainsInOrder(stage.Subject.Console, texts),
+                    stage.OperatorConsole, reads.Within, () => Streams.ContainsInOrder(stage.OperatorConsole, texts),
                     cancel);
             case Expectation.ToldUnknown when stage.Dialect.Semantics.UnknownAt(stage.Level) == UnknownReceiver.Console:
                 string name = stage.LastUnknown ?? "";
                 return await ForAsync(
-                    stage.Subject.Console, null, () => Streams.Contains(stage.Subject.Console, name), cancel);
+                    stage.OperatorConsole, null, () => Streams.Contains(stage.OperatorConsole, name), cancel);
             case Expectation.ToldUnknown when stage.Dialect.Semantics.UnknownAt(stage.Level) == UnknownReceiver.Queued:
                 return null; // no error is due, and whether queueing is told is asked where messages are queued
             case Expectation.SeesUsers seen when stage.Dialect.Semantics.UsersAreAsked:

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Shrinking;
@@ -122,7 +123,7 @@ public sealed class Shrinker(
     private async Task<bool> IsFairAsync(Scenario scenario, CancellationToken cancel)
     {
         // Where it is the correct server itself that fails, there is none to ask.
-        if (reference is not { } known || target is Target.InProcess) return true;
+        if (reference is not { } known || target is InProcessTarget) return true;
         ScenarioResult result = await RunAsync(known.Target, known.Dialect, scenario, cancel);
         return result.Verdict == Verdict.Passed;
     }

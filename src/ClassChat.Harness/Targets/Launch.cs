@@ -5,6 +5,7 @@ using System.Net;
 using System.Text;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Notation;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Targets;

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Notation;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Targets;
 
@@ -26,7 +27,7 @@ internal sealed class ProcessSubject : Subject
         _files = files;
         _clock = clock;
         Endpoint = endpoint;
-        _program = new RunningProgram(command, files, Console);
+        _program = new RunningProgram(command, files, Console.Print);
     }
 
     /// <inheritdoc/>

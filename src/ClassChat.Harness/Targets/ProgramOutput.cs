@@ -1,19 +1,18 @@
 using System.Diagnostics;
 using System.Text;
 using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Targets;
 
-/// <summary>Takes what a program prints: into its operator's history, and the last of it for reports.</summary>
+/// <summary>Reads what a program prints: for whoever sits at it, and the last of it for reports.</summary>
 /// <param name="console">
-/// The history of whoever sits there: a server's operator sees standard output without errors, a client's user both.
+/// Receives what a person there sees: a server's operator standard output without errors, a client's user both.
 /// </param>
 /// <param name="maxBytes">Most that a program may print; the rest is read and forgotten.</param>
 /// <param name="isScreen">
 /// True if it is a client's: what stands on its screen is kept, without what a terminal does not show.
 /// </param>
-internal sealed class ProgramOutput(History console, long maxBytes, bool isScreen = false)
+internal sealed class ProgramOutput(Action<string> console, long maxBytes, bool isScreen = false)
 {
     /// <summary>How much of it is kept for reports, in UTF-16 code units.</summary>
     private const int MaxKeptChars = 4_000;
@@ -77,8 +76,8 @@ internal sealed class ProgramOutput(History console, long maxBytes, bool isScree
         }
     }
 
-    /// <summary>One stream, cut anywhere, on its way to the history.</summary>
-    private sealed class Taking(History console, bool isSeen, bool isScreen)
+    /// <summary>One stream, cut anywhere, on its way to whoever sees it.</summary>
+    private sealed class Taking(Action<string> console, bool isSeen, bool isScreen)
     {
         private readonly Decoder _decoder = new UTF8Encoding(false).GetDecoder();
         private readonly TerminalText? _screen = isScreen ? new TerminalText() : null;
@@ -88,13 +87,7 @@ internal sealed class ProgramOutput(History console, long maxBytes, bool isScree
             char[] chars = new char[bytes.Length + 1]; // one character more may be left over from before
             string text = new(chars.AsSpan(0, _decoder.GetChars(bytes, chars, flush: false)));
             if (_screen is not null) text = _screen.Take(text);
-            if (!isSeen) return text;
-            lock (console.Gate)
-            {
-                console.Text.Append(text.AsSpan());
-                console.Announce();
-            }
-
+            if (isSeen) console(text);
             return text;
         }
     }

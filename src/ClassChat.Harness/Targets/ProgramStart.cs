@@ -1,6 +1,6 @@
 using System.Net;
 using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Targets;

@@ -3,18 +3,19 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Net.Sockets;
 using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Linux;
+using ClassChat.Harness.Notation;
 
 namespace ClassChat.Harness.Targets;
 
 /// <summary>A program in a process of its own, with all processes it starts: begun, watched, ended.</summary>
 /// <param name="command">What was asked for.</param>
 /// <param name="files">Its copy of its files; null: it runs where they are.</param>
-/// <param name="console">Where what it prints goes.</param>
+/// <param name="console">Receives what it prints.</param>
 /// <param name="terminal">The terminal that it is on; null: pipes.</param>
 /// <param name="isClient">True if what it prints is a screen, that its user sees.</param>
 internal sealed class RunningProgram(
-    Target.Command command, RunFolder? files, History console, Terminal? terminal = null, bool isClient = false)
+    Target.Command command, RunFolder? files, Action<string> console, Terminal? terminal = null, bool isClient = false)
     : IAsyncDisposable
 {
     /// <summary>How long a killed program may take to be gone.</summary>

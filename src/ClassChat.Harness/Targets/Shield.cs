@@ -1,4 +1,5 @@
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Notation;
 
 namespace ClassChat.Harness.Targets;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Targets;
 
@@ -19,8 +18,8 @@ public abstract class Subject : IAsyncDisposable
     public virtual Process StartBeside(ProcessStartInfo start) =>
         Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
 
-    /// <summary>What stands at its console, as its operator sees it.</summary>
-    public virtual History Console { get; } = new("operator", endChars: History.ScreenChars);
+    /// <summary>Text at its console, as its operator sees it.</summary>
+    public virtual ConsoleOutput Console { get; } = new();
 
     /// <summary>How it ended, if it has: "exited with code 1"; null while it runs.</summary>
     public virtual string? Death => null;

@@ -1,7 +1,6 @@
 using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
-using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Harness.Targets;
 
@@ -25,20 +24,6 @@ public abstract record Target
     /// <param name="clock">Deadlines.</param>
     /// <param name="cancel">Gives up, and leaves nothing running.</param>
     public abstract Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel);
-
-    /// <summary>Our own server, inside this process: the fastest way, and what the reference run uses.</summary>
-    public sealed record InProcess(ILoggerFactory Logs) : Target
-    {
-        /// <inheritdoc/>
-        public override bool IsParallel => true;
-
-        /// <inheritdoc/>
-        public override string Title => "ClassChat's own server, in process";
-
-        /// <inheritdoc/>
-        public override Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel) =>
-            Task.FromResult(InProcessSubject.Start(level, Logs));
-    }
 
     /// <summary>Any server program.</summary>
     /// <param name="Line">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are put in.</param>

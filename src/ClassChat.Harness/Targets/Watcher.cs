@@ -1,4 +1,6 @@
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
+using ClassChat.Harness.Notation;
 
 namespace ClassChat.Harness.Targets;
 

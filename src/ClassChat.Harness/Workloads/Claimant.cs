@@ -1,6 +1,6 @@
 using ClassChat.Harness.Bots;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 
 namespace ClassChat.Harness.Workloads;

@@ -1,6 +1,8 @@
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 
 namespace ClassChat.Harness.Workloads;

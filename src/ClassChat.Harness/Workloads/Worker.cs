@@ -3,6 +3,8 @@ using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 
 namespace ClassChat.Harness.Workloads;

@@ -1,7 +1,8 @@
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Workloads;

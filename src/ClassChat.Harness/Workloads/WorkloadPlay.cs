@@ -2,6 +2,7 @@ using System.Globalization;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 

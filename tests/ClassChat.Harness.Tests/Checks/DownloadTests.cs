@@ -1,5 +1,6 @@
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Probes;
 using NUnit.Framework;
 using Shouldly;
 using static ClassChat.Harness.Tests.Checks.Stories;

@@ -1,5 +1,5 @@
 using ClassChat.Harness.Checks;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Probes;
 using NUnit.Framework;
 using Shouldly;
 

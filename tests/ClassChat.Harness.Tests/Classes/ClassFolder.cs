@@ -1,6 +1,7 @@
 using ClassChat.Harness.Classes;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using ClassChat.Harness.Classes;
 using ClassChat.Harness.Grading;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -15,7 +16,7 @@ namespace ClassChat.Harness.Tests.Classes;
 [CancelAfter(60_000)]
 public sealed class ClassRunTests
 {
-    private static readonly Target _right = new Target.InProcess(NullLoggerFactory.Instance);
+    private static readonly Target _right = new InProcessTarget(NullLoggerFactory.Instance);
 
     [Test]
     public async Task What_is_wrong_with_one_disturbs_no_other(CancellationToken cancel)

@@ -2,6 +2,7 @@ using ClassChat.Harness.Classes;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Tests.Reports;
 using NUnit.Framework;

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Classes;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Tests.FileSystem;
 using NUnit.Framework;
 using Shouldly;
@@ -54,7 +55,7 @@ public sealed class RollTests
         [
             ("caf\uFFFD", "the name of its folder is not UTF-8: give it another one"), ("good", null), ("pipe", null),
         ], ignoreOrder: true);
-        SubmissionFile.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
+        SubmissionLoader.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
             .Faults.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
         FileCalls.UnlinkAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, FileCalls.RemoveFolder)
             .ShouldBe(0);

@@ -1,5 +1,6 @@
 using System.Text;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;

@@ -3,8 +3,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using ClassChat.Protocol.Framing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,7 +24,7 @@ internal sealed record FaultyServer(Func<WireFault> NewFault) : Target
 
     public override async Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel)
     {
-        Start inner = await new InProcess(NullLoggerFactory.Instance).StartAsync(level, clock, cancel);
+        Start inner = await new InProcessTarget(NullLoggerFactory.Instance).StartAsync(level, clock, cancel);
         return inner is Start.Running running ? new Start.Running(new FaultyProxy(running.Subject, NewFault())) : inner;
     }
 }

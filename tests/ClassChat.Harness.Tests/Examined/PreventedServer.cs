@@ -1,5 +1,5 @@
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Tests.Examined;

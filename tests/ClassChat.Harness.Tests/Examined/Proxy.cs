@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
 
 namespace ClassChat.Harness.Tests.Examined;
@@ -23,7 +22,7 @@ internal abstract class Proxy : Subject
 
     public override IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndpoint;
 
-    public override History Console => Server.Console;
+    public override ConsoleOutput Console => Server.Console;
 
     /// <summary>The server.</summary>
     protected Subject Server { get; }

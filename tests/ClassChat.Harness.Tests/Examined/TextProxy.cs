@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,7 +19,7 @@ internal sealed record FaultyTextServer(Func<TextFault> NewFault) : Target
 
     public override async Task<Start> StartAsync(Level level, PatientClock clock, CancellationToken cancel)
     {
-        Start inner = await new InProcess(NullLoggerFactory.Instance).StartAsync(level, clock, cancel);
+        Start inner = await new InProcessTarget(NullLoggerFactory.Instance).StartAsync(level, clock, cancel);
         return inner is Start.Running running ? new Start.Running(new TextProxy(running.Subject, NewFault())) : inner;
     }
 }

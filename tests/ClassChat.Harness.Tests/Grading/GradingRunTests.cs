@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text;
 using ClassChat.Harness.Grading;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -17,7 +19,7 @@ namespace ClassChat.Harness.Tests.Grading;
 [CancelAfter(60_000)]
 public sealed class GradingRunTests
 {
-    private static readonly Target _right = new Target.InProcess(NullLoggerFactory.Instance);
+    private static readonly Target _right = new InProcessTarget(NullLoggerFactory.Instance);
     private static readonly Target _mute = new UselessServer(
         Encoding.UTF8.GetBytes("Enter your username: "), _ => [], false);
 

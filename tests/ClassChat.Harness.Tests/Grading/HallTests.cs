@@ -1,5 +1,5 @@
 using ClassChat.Harness.Grading;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Timing;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,4 +1,5 @@
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Tests.Scenarios;
 using ClassChat.Protocol;

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using NUnit.Framework;
@@ -284,7 +285,7 @@ public sealed class SubmissionFileTests
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "group")).FullName;
         string path = Path.Combine(folder, "submission.yaml");
         File.CreateSymbolicLink(path, "../secret");
-        FileFault fault = SubmissionFile.Load(path, RepositorySuite.Folder, SubmissionTrust.None).Faults
+        FileFault fault = SubmissionLoader.Load(path, RepositorySuite.Folder, SubmissionTrust.None).Faults
             .ShouldHaveSingleItem();
         (fault.Message, fault.Source).ShouldBe(("is a link that leads out of its folder", null));
     }
@@ -313,7 +314,7 @@ public sealed class SubmissionFileTests
         return reading.Value!;
     }
 
-    private Reading<Submission> Parse(string text, SubmissionTrust? trust = null) => SubmissionFile.Parse(
+    private Reading<Submission> Parse(string text, SubmissionTrust? trust = null) => SubmissionLoader.Parse(
         Path.Combine(_folder, "submission.yaml"), text, RepositorySuite.Folder, trust ?? SubmissionTrust.None);
 
     private static Target.Command Command(Submission submission, Level level) =>

@@ -1,5 +1,5 @@
 using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,7 +1,7 @@
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 using NUnit.Framework;

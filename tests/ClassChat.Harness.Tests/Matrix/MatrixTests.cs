@@ -1,4 +1,5 @@
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Clients;

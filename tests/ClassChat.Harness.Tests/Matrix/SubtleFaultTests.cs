@@ -1,9 +1,9 @@
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Shrinking;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,7 +51,7 @@ public sealed class SubtleFaultTests
 
         ShrunkScenario? shrunk = await new Shrinker(
             target, RepositorySuite.Classic, Level.Full, clock, 1,
-            (new Target.InProcess(NullLoggerFactory.Instance), RepositorySuite.Classic))
+            (new InProcessTarget(NullLoggerFactory.Instance), RepositorySuite.Classic))
             .ShrinkAsync(workload, fault.Property, _budget, cancel);
 
         shrunk.ShouldNotBeNull();

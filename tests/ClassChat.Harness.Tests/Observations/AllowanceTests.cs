@@ -1,4 +1,4 @@
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Allowances;
 using NUnit.Framework;
 using Shouldly;
 

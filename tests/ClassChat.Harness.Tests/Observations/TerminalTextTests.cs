@@ -1,4 +1,4 @@
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Targets;
 using CsCheck;
 using NUnit.Framework;
 using Shouldly;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Bogus;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Protocol;
 using NUnit.Framework;

@@ -3,6 +3,7 @@ using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Reports;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Protocol;
 using NUnit.Framework;

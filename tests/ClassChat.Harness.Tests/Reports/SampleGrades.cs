@@ -1,5 +1,6 @@
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Protocol;

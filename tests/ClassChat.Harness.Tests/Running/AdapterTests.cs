@@ -1,8 +1,9 @@
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Scenarios;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Trials;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +19,7 @@ namespace ClassChat.Harness.Tests.Running;
 [Parallelizable(ParallelScope.All), Platform("Linux")]
 public sealed class AdapterTests
 {
-    private static readonly Target _server = new Target.InProcess(NullLoggerFactory.Instance);
+    private static readonly Target _server = new InProcessTarget(NullLoggerFactory.Instance);
 
     [TestCase("/no/such/adapter --fast", "/no/such/adapter")]
     [TestCase("/etc/passwd", "/etc/passwd")]

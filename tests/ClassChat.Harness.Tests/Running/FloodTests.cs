@@ -3,13 +3,14 @@ using ClassChat.Harness.Clients;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Examined;
 using ClassChat.Harness.Tests.Scenarios;
 using ClassChat.Harness.Tests.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -237,7 +238,7 @@ public sealed class FloodTests
             alice sends carol "Hello"
             carol shows "Hello"
             """).Value.ShouldNotBeNull();
-        var own = new Target.InProcess(NullLoggerFactory.Instance);
+        var own = new InProcessTarget(NullLoggerFactory.Instance);
         ScenarioResult result = await new ScenarioRun(own, RepositorySuite.Classic, clock, client)
             .RunAsync(scenario, Level.Task4, seed: 1, cancel);
 

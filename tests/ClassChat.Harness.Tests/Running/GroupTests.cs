@@ -2,6 +2,7 @@ using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;

@@ -9,6 +9,7 @@ using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Examined;
 using ClassChat.Harness.Tests.Scenarios;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;

@@ -1,10 +1,10 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Scenarios;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Shouldly;
 

@@ -1,9 +1,9 @@
 using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Shrinking;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -23,7 +23,7 @@ public sealed class DraftTests
     {
         Workload load = _workload.Load!;
         using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
-        var target = new Target.InProcess(NullLoggerFactory.Instance);
+        var target = new InProcessTarget(NullLoggerFactory.Instance);
         Draft[] drafts = [.. Drafts.For(property, load, _workload, Level.Full, hasMail: true)];
         drafts.ShouldNotBeEmpty();
         // Of each shape the smallest: they go round by size, the usual ones first.

@@ -1,10 +1,11 @@
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Shrinking;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Examined;
 using ClassChat.Harness.Tests.Matrix;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -24,7 +25,7 @@ public sealed class ShrinkerTests
     [Test, CancelAfter(120_000)]
     public async Task What_passes_at_the_reference_shows_a_fault(CancellationToken cancel)
     {
-        ShrunkScenario? shrunk = await ShrinkAsync(new Target.InProcess(NullLoggerFactory.Instance), cancel);
+        ShrunkScenario? shrunk = await ShrinkAsync(new InProcessTarget(NullLoggerFactory.Instance), cancel);
         shrunk.ShouldNotBeNull().Failed.ShouldBeGreaterThan(0);
     }
 

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Tests.Stubs.Kit;
 using ClassChat.Harness.Tests.Stubs.Manners;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Notation;
 using CsCheck;
 using NUnit.Framework;
 using Shouldly;

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using Shouldly;
 
@@ -21,6 +24,7 @@ internal static class Hostile
 
     private const string Trace = "CLASSCHAT_TEST_TRACE";
 
+    private static readonly ConditionalWeakTable<Subject, History> _consoles = [];
     private static int _traces;
 
     /// <summary>A server in Python, whose processes can be found by a trace in their environment.</summary>
@@ -64,16 +68,20 @@ internal static class Hostile
         return subject.Death;
     }
 
+    /// <summary>History of its operator.</summary>
+    public static History ConsoleOf(Subject subject) => _consoles.GetValue(subject, HistoryText.OperatorOf);
+
     /// <summary>Waits until it has printed something, and gives all it printed; fails if it ends without.</summary>
     public static async Task<string> SaysAsync(Subject subject, string text, CancellationToken cancel)
     {
+        History console = ConsoleOf(subject);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (true)
         {
             string? death = subject.Death;
-            lock (subject.Console.Gate)
+            lock (console.Gate)
             {
-                if (subject.Console.Text.IndexOf(text) >= 0) return subject.Console.Text.Text;
+                if (console.Text.IndexOf(text) >= 0) return console.Text.Text;
             }
 
             if (death is not null)

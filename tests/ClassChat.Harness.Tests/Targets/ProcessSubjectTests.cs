@@ -5,6 +5,7 @@ using System.Reflection;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
@@ -230,13 +231,14 @@ public sealed class ProcessSubjectTests
 
     private static async Task SaysAsync(Subject subject, string text, CancellationToken cancel)
     {
+        History console = Hostile.ConsoleOf(subject);
         while (true)
         {
             Task changed;
-            lock (subject.Console.Gate)
+            lock (console.Gate)
             {
-                if (subject.Console.Text.IndexOf(text) >= 0) return;
-                changed = subject.Console.Changed;
+                if (console.Text.IndexOf(text) >= 0) return;
+                changed = console.Changed;
             }
 
             await changed.WaitAsync(cancel);
@@ -246,9 +248,10 @@ public sealed class ProcessSubjectTests
     private static async Task<int> NumberAsync(Subject subject, string before, CancellationToken cancel)
     {
         await SaysAsync(subject, "\n", cancel);
-        lock (subject.Console.Gate)
+        History console = Hostile.ConsoleOf(subject);
+        lock (console.Gate)
         {
-            string text = subject.Console.Text.Text;
+            string text = console.Text.Text;
             return int.Parse(
                 text[(text.IndexOf(before, StringComparison.Ordinal) + before.Length)..], CultureInfo.InvariantCulture);
         }

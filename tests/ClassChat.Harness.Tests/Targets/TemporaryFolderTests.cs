@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
 using NUnit.Framework;
 using Shouldly;
 

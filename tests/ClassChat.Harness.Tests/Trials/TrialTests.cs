@@ -1,6 +1,8 @@
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Trials;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -78,7 +80,7 @@ public sealed class TrialTests
         Dialect dialect, Level level, CancellationToken cancel, double patience = 1)
     {
         using var clock = new PatientClock(patience);
-        Start start = await new Target.InProcess(NullLoggerFactory.Instance).StartAsync(level, clock, cancel);
+        Start start = await new InProcessTarget(NullLoggerFactory.Instance).StartAsync(level, clock, cancel);
         await using Subject subject = ((Start.Running)start).Subject;
         return await new Trial(dialect, level, clock, seed: 1).RunAsync(subject, _ => { }, cancel);
     }

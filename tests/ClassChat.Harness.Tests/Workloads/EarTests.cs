@@ -2,6 +2,7 @@ using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Tests.Observations;
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Verification;
 using ClassChat.Harness.Workloads;
 using ClassChat.Protocol;

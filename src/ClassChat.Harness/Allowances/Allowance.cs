@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ClassChat.Harness.Observations;
+namespace ClassChat.Harness.Allowances;
 
 /// <summary>
 /// How much a program under test may send in one scenario, by what was asked of it: bytes to all bots together, and

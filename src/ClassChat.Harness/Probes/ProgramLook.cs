@@ -1,4 +1,4 @@
-namespace ClassChat.Harness.Observations;
+namespace ClassChat.Harness.Probes;
 
 /// <summary>What a client can wait for, or read.</summary>
 [Flags]

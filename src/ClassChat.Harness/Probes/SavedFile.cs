@@ -1,4 +1,4 @@
-namespace ClassChat.Harness.Observations;
+namespace ClassChat.Harness.Probes;
 
 /// <summary>A file that stands where a client under test could write.</summary>
 /// <param name="Path">

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ClassChat.Harness.Observations;
+namespace ClassChat.Harness.Targets;
 
 /// <summary>
 /// What a terminal shows of what a program prints: colours and other commands to the terminal are left out, and where

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClassChat.Harness.Isolation;
+namespace ClassChat.Harness.Notation;
 
 /// <summary>Amounts, as people say them.</summary>
 internal static class Amounts

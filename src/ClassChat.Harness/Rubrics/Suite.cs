@@ -3,11 +3,9 @@ using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Scenarios;
-using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
-using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Rubrics;
 
 /// <summary>A rubric with all its scenarios: everything that a run reads from files, checked as a whole.</summary>
 public sealed record Suite
@@ -81,14 +79,6 @@ public sealed record Suite
         return FileFault.OfFile(
             nameOrPath, "is neither the name of a dialect nor a file", Nearest.Question(nameOrPath, known) ?? choice);
     }
-
-    /// <summary>
-    /// A correct server, ours in this process, and how it talks; null: the folder has no dialect for it.
-    /// </summary>
-    public (Target Target, Dialect Dialect)? LoadReference() =>
-        LoadDialect(Folder, "classic").Value is Dialect dialect
-            ? (new Target.InProcess(NullLoggerFactory.Instance), dialect)
-            : null;
 
     /// <summary>The scenarios of an item that a program of a level can be asked.</summary>
     /// <param name="item">The item.</param>

@@ -1,11 +1,12 @@
 using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
+using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using ClassChat.Server;
 using Microsoft.Extensions.Logging;
 
-namespace ClassChat.Harness.Targets;
+namespace ClassChat.Harness.Subjects;
 
 /// <summary>Our own server, started in this process on a free port.</summary>
 internal sealed class InProcessSubject : Subject

@@ -1,4 +1,4 @@
-namespace ClassChat.Harness.Observations;
+namespace ClassChat.Harness.Allowances;
 
 /// <summary>
 /// Limits of what a program under test may send in a scenario, in bytes. They grow with what is asked of it, so that no

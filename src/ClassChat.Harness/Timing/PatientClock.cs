@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ClassChat.Harness.Observations;
+namespace ClassChat.Harness.Timing;
 
 /// <summary>
 /// The clock by which deadlines run. It ticks only while this process gets to run: where a machine is starved, it slows
@@ -58,28 +58,6 @@ public sealed class PatientClock : IDisposable
         }
 
         return true;
-    }
-
-    /// <summary>Waits until a history shows something, which is looked at whenever there is news.</summary>
-    /// <param name="history">The history; its gate is held while looking.</param>
-    /// <param name="shows">Looks.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="cancel">Gives up.</param>
-    /// <returns>False if it does not show in time.</returns>
-    public async Task<bool> UntilAsync(History history, Func<bool> shows, TimeSpan patience, CancellationToken cancel)
-    {
-        Deadline deadline = After(patience);
-        while (true)
-        {
-            Task changed;
-            lock (history.Gate)
-            {
-                if (shows()) return true;
-                changed = history.Changed;
-            }
-
-            if (!await WaitAsync(changed, deadline, cancel)) return false;
-        }
     }
 
     /// <summary>

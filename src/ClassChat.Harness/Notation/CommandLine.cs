@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ClassChat.Harness.Targets;
+namespace ClassChat.Harness.Notation;
 
 /// <summary>
 /// Splits a command line into program and arguments as a shell would, quotes included, without a shell.

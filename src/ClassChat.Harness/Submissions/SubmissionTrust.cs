@@ -1,4 +1,4 @@
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Submissions;
 
 /// <summary>
 /// Trust of whoever grades in the file of a submission. Without it, the file may only say how the submission's own

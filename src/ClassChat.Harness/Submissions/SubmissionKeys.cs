@@ -1,4 +1,4 @@
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Submissions;
 
 /// <summary>The keys of submission files, each with what it says.</summary>
 public static class SubmissionKeys

@@ -2,7 +2,7 @@ using ClassChat.Harness.Diagnostics;
 using ClassChat.Protocol;
 using YamlDotNet.RepresentationModel;
 
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Rubrics;
 
 /// <summary>Reads rubric files (<c>scenarios/rubric.yaml</c>).</summary>
 public static class RubricFile

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ClassChat.Harness.Isolation;
+namespace ClassChat.Harness.Linux;
 
 /// <summary>The system calls of Linux that .NET does not offer. Each returns -1 if it fails.</summary>
 internal static class Native

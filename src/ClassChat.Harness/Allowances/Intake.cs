@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
 
-namespace ClassChat.Harness.Observations;
+namespace ClassChat.Harness.Allowances;
 
 /// <summary>What one bot was sent, and what of it is kept, held against the allowance of its scenario.</summary>
 /// <param name="bot">The bot.</param>

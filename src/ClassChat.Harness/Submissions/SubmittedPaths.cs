@@ -1,9 +1,9 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.FileSystem;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Notation;
 using YamlDotNet.RepresentationModel;
 
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Submissions;
 
 /// <summary>
 /// The paths that the file of a submission names. They stay in its folder, links resolved, unless the file is trusted;

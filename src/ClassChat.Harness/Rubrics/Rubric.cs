@@ -1,6 +1,6 @@
 using ClassChat.Protocol;
 
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Rubrics;
 
 /// <summary>What is graded, and for how many points.</summary>
 /// <param name="Name">Its title.</param>

@@ -2,11 +2,11 @@ using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.FileSystem;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Rubrics;
 using ClassChat.Protocol;
 using YamlDotNet.RepresentationModel;
 
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Submissions;
 
 /// <summary>Reads submission files (<c>submission.yaml</c>): which program answers for which level.</summary>
 public static class SubmissionFile
@@ -27,7 +27,9 @@ public static class SubmissionFile
     /// <param name="path">The file; paths in it start from its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
     /// <param name="trust">Trust in the file.</param>
-    public static Reading<Submission> Load(string path, string scenarios, SubmissionTrust trust)
+    /// <param name="usual">Settings of programs of which the file says nothing.</param>
+    public static Reading<SubmissionContents> Load(
+        string path, string scenarios, SubmissionTrust trust, ProgramDefaults usual)
     {
         string full = Path.GetFullPath(path);
         // What is wrong in a file is shown with its lines: they must be the submission's own.
@@ -35,46 +37,49 @@ public static class SubmissionFile
             && !Places.LeadsInto(full, Places.Real(Path.GetDirectoryName(full)!));
         return leadsOut
             ? FileFault.OfFile(full, "is a link that leads out of its folder", SubmittedPaths.Remedy)
-            : Read(YamlReader.Load(full), scenarios, trust);
+            : Read(YamlReader.Load(full), scenarios, trust, usual);
     }
 
     /// <summary>Reads a text as if it stood in a file.</summary>
-    public static Reading<Submission> Parse(string path, string text, string scenarios, SubmissionTrust trust) =>
-        Read(YamlReader.Parse(Path.GetFullPath(path), text), scenarios, trust);
+    public static Reading<SubmissionContents> Parse(
+        string path, string text, string scenarios, SubmissionTrust trust, ProgramDefaults usual) =>
+        Read(YamlReader.Parse(Path.GetFullPath(path), text), scenarios, trust, usual);
 
     /// <summary>How servers of a level talk when nothing is said about it.</summary>
     public static string DefaultDialect(Level level) => level <= Level.Task3 ? PlainDialect : JsonDialect;
 
-    private static Reading<Submission> Read(YamlReader yaml, string scenarios, SubmissionTrust trust)
+    private static Reading<SubmissionContents> Read(
+        YamlReader yaml, string scenarios, SubmissionTrust trust, ProgramDefaults usual)
     {
         YamlMap? map = yaml.Map(yaml.Root, "a submission", [.. Keys]);
         if (map is null) return yaml.Faults;
         string name = map.Required("submission");
-        Dictionary<Level, Program> servers = [];
-        Dictionary<Level, ClientProgram> clients = [];
+        Dictionary<Level, SubmittedServer> servers = [];
+        Dictionary<Level, SubmittedClient> clients = [];
         var paths = new SubmittedPaths(yaml, trust);
         var dialects = new Shelf<Dialect>(yaml, paths, scenarios, "dialects", "dialect", Suite.LoadDialect);
         var consoles = new Shelf<ConsoleDialect>(
             yaml, paths, scenarios, "consoles", "console dialect", ConsoleFile.Find);
-        var reader = new ProgramReader(yaml, scenarios, paths, trust);
+        var reader = new ProgramReader(yaml, paths, trust, usual);
         foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
         {
             Level? level = yaml.Choice(key, "a level", _levels);
             if (yaml.Map(value, $"'{word}'", [.. ProgramReader.Keys]) is not YamlMap program || level is null) continue;
             YamlNode? named = program["dialect"] ?? map["dialect"];
             Dialect? dialect = dialects.Find(named, DefaultDialect(level.Value));
-            (Target.Command? server, Target.Command? client) = reader.Read(program, level.Value);
+            (SubmittedProgram? server, SubmittedProgram? client) = reader.Read(program, level.Value);
             ConsoleDialect? console = client is null ? null
                 : consoles.Find(program["console"], ConsoleFile.DefaultName);
             if (dialect is null || IsForbidden(dialect, named)) continue;
-            if (server is not null) servers[level.Value] = new Program(server, dialect);
+            if (server is not null) servers[level.Value] = new SubmittedServer(server, dialect);
             if (client is not null && console is not null)
-                clients[level.Value] = new ClientProgram(client, dialect, console, program.Flag("pty", absent: false));
+                clients[level.Value] = new SubmittedClient(
+                    client, dialect, console, program.Flag("pty", absent: false));
         }
 
         if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
             yaml.Fault(map.Node, "a submission has programs", "say which: programs: { task4: { server: ... } }");
-        return yaml.Faults.Count > 0 ? yaml.Faults : new Submission(name, servers) { Clients = clients };
+        return yaml.Faults.Count > 0 ? yaml.Faults : new SubmissionContents(name, servers, clients);
 
         bool IsForbidden(Dialect dialect, YamlNode? node)
         {

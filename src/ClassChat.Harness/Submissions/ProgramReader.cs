@@ -1,20 +1,19 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Notation;
 using ClassChat.Protocol;
 using YamlDotNet.RepresentationModel;
 
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Submissions;
 
 /// <summary>Reads one program of a submission file: the commands, and what surrounds them.</summary>
 /// <param name="yaml">The file; its folder is where paths start.</param>
-/// <param name="scenarios">The scenario folder, which no program is to read.</param>
 /// <param name="paths">The paths that may be named.</param>
 /// <param name="trust">Trust in the file.</param>
+/// <param name="usual">Settings of which the file says nothing.</param>
 internal sealed partial class ProgramReader(
-    YamlReader yaml, string scenarios, SubmittedPaths paths, SubmissionTrust trust)
+    YamlReader yaml, SubmittedPaths paths, SubmissionTrust trust, ProgramDefaults usual)
 {
     /// <summary>The keys that a program may have.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. SubmissionKeys.OfPrograms.Select(key => key.Key)];
@@ -26,11 +25,12 @@ internal sealed partial class ProgramReader(
     public static readonly IReadOnlyList<string> PlaceKeys = ["from", "to"];
 
     /// <summary>How a program may be protected.</summary>
-    public static readonly IReadOnlyDictionary<string, Protection> Protections = new Dictionary<string, Protection>
+    public static readonly IReadOnlyDictionary<string, ProtectionChoice> Protections =
+        new Dictionary<string, ProtectionChoice>
     {
-        ["best"] = Protection.Best,
-        ["limits"] = Protection.LimitsOnly,
-        ["none"] = Protection.None,
+        ["best"] = ProtectionChoice.Best,
+        ["limits"] = ProtectionChoice.LimitsOnly,
+        ["none"] = ProtectionChoice.None,
     };
 
     /// <summary>Where the assignment's server listens.</summary>
@@ -42,36 +42,36 @@ internal sealed partial class ProgramReader(
     private static readonly TimeSpan _mostReady = TimeSpan.FromSeconds(60);
 
     /// <summary>The server and the client of an entry; null where there is none.</summary>
-    public (Target.Command? Server, Target.Command? Client) Read(YamlMap map, Level level)
+    public (SubmittedProgram? Server, SubmittedProgram? Client) Read(YamlMap map, Level level)
     {
-        Target.Command? server = ReadCommand(map, "server"), client = ReadCommand(map, "client");
+        string? server = ReadCommand(map, "server"), client = ReadCommand(map, "client");
         bool hasNone = map["server"] is null && map["client"] is null;
         if (hasNone) yaml.Fault(map.Node, $"'{level.Name()}' has neither a server nor a client");
         if (server is not null && !LevelNames.OfServers.Contains(level))
             yaml.Fault(map["server"]!, $"no server is asked for {level.Name()}", "give its client: client: ...");
         (int? port, string? variable) = ReadPort(map["port"]);
         bool isServerTold = map["port"] is not null
-            || server?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
+            || server?.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
         if (server is not null && !isServerTold)
             yaml.Fault(
                 map["server"]!, "it is not said where this server listens",
                 "put {port} into the command, or add port: 12345, or port: { variable: PORT }");
         // A client that is told nothing looks for its server where the assignment has it.
         bool isTold = map["port"] is not null
-            || client?.Line.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
-        Target.Command around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
-        if (server is not null) paths.CheckCommand(map["server"]!, server.Line, around.Directory);
-        if (client is not null) paths.CheckCommand(map["client"]!, client.Line, around.Directory);
+            || client?.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
+        SubmittedProgram around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
+        if (server is not null) paths.CheckCommand(map["server"]!, server, around.Directory);
+        if (client is not null) paths.CheckCommand(map["client"]!, client, around.Directory);
         return (
-            server is null ? null : around with { Line = server.Line },
-            client is null ? null : around with { Line = client.Line, Port = isTold ? port : UsualPort });
+            server is null ? null : around with { Command = server },
+            client is null ? null : around with { Command = client, Port = isTold ? port : UsualPort });
     }
 
-    private Target.Command? ReadCommand(YamlMap map, string key)
+    private string? ReadCommand(YamlMap map, string key)
     {
         if (map.Text(key) is not string line) return null;
         if (HasZero(map[key]!, line, $"'{key}'")) return null;
-        if (CommandLine.Split(line).Count > 0) return new Target.Command(line);
+        if (CommandLine.Split(line).Count > 0) return line;
         yaml.Fault(map[key]!, $"the command of '{key}' is empty");
         return null;
     }
@@ -97,34 +97,31 @@ internal sealed partial class ProgramReader(
         return (null, null);
     }
 
-    private Target.Command ReadSurroundings(YamlMap map) => new("")
+    private SubmittedProgram ReadSurroundings(YamlMap map) => new("")
     {
         Directory = map["directory"] is YamlNode node ? paths.FolderAt(node, "'directory'") : paths.Folder,
         Environment = ReadEnvironment(map["environment"]),
         Input = map.Text("input"),
-        Place = [.. YamlReader.Items(map["place"]).Select(ReadPlacement).OfType<Placement>()],
+        Place = [.. YamlReader.Items(map["place"]).Select(ReadPlacement).OfType<PlacedFile>()],
         Wipe = [.. YamlReader.Items(map["wipe"]).Select(node => ReadInside(node, "'wipe'")).OfType<string>()],
         ReadyWithin = ReadReady(map["ready"]),
-        Limits = new LimitsReader(yaml, trust).Read(map["limits"]),
+        Limits = new LimitsReader(yaml, trust, usual.Limits).Read(map["limits"]),
         See = [.. YamlReader.Items(map["see"]).Select(node => paths.PathAt(node, "'see'")).OfType<string>()],
-        Hide = [Path.GetFullPath(scenarios)],
         Protection = ReadProtection(map["protection"]),
-        IsTrusted = trust.OfFile,
-        IsHandedIn = true,
     };
 
     private TimeSpan ReadReady(YamlNode? node)
     {
-        TimeSpan ready = yaml.Time(node, "'ready'") ?? new Target.Command("").ReadyWithin;
+        TimeSpan ready = yaml.Time(node, "'ready'") ?? usual.ReadyWithin;
         if (ready > _mostReady && !trust.OfFile)
             yaml.Fault(node!, $"'ready' is at most {Amounts.Time(_mostReady)} here", SubmittedPaths.Remedy);
         return ready;
     }
 
-    private Protection ReadProtection(YamlNode? node)
+    private ProtectionChoice ReadProtection(YamlNode? node)
     {
-        Protection protection = yaml.Choice(node, "'protection'", Protections) ?? Protection.Best;
-        if (protection != Protection.Best && !trust.OfFile)
+        ProtectionChoice protection = yaml.Choice(node, "'protection'", Protections) ?? ProtectionChoice.Best;
+        if (protection != ProtectionChoice.Best && !trust.OfFile)
             yaml.Fault(node!, "a submission does not choose to be protected less", SubmittedPaths.Remedy);
         return protection;
     }
@@ -150,7 +147,7 @@ internal sealed partial class ProgramReader(
     }
 
     /// <summary>A file to place: its path, if it keeps its name, or where from and where to.</summary>
-    private Placement? ReadPlacement(YamlNode node)
+    private PlacedFile? ReadPlacement(YamlNode node)
     {
         YamlNode? from = node, to = null;
         if (node is YamlMappingNode)
@@ -162,8 +159,8 @@ internal sealed partial class ProgramReader(
 
         if (paths.FileOrFolderAt(from, "'from'") is not string path) return null;
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-        return to is null ? new Placement(path, name)
-            : ReadInside(to, "'to'") is string target ? new Placement(path, target)
+        return to is null ? new PlacedFile(path, name)
+            : ReadInside(to, "'to'") is string target ? new PlacedFile(path, target)
             : null;
     }
 

@@ -1,15 +1,15 @@
 using System.Globalization;
 using ClassChat.Harness.Diagnostics;
-using ClassChat.Harness.Isolation;
-using ClassChat.Harness.Targets;
+using ClassChat.Harness.Notation;
 using YamlDotNet.RepresentationModel;
 
-namespace ClassChat.Harness.Grading;
+namespace ClassChat.Harness.Submissions;
 
 /// <summary>Reads what a program may take of the machine.</summary>
 /// <param name="yaml">The file.</param>
 /// <param name="trust">Trust in the file: without it, limits can only be lowered.</param>
-internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust)
+/// <param name="usual">The limits of which the file says nothing.</param>
+internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust, ProgramLimits usual)
 {
     /// <summary>The keys there are.</summary>
     public static readonly IReadOnlyList<string> Keys = ["memory", "processor", "processes", "files", "output", "disk"];
@@ -31,20 +31,16 @@ internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust)
     };
 
     /// <summary>The limits; what is not said is as it always is.</summary>
-    public Limits Read(YamlNode? node)
+    public ProgramLimits Read(YamlNode? node)
     {
-        var usual = new Limits();
         if (yaml.Map(node, "'limits'", [.. Keys]) is not YamlMap map) return usual;
-        return new Limits
-        {
-            MemoryBytes = AtMost(map["memory"], usual.MemoryBytes, Size(map["memory"], "'memory'"), Amounts.Bytes),
-            ProcessorTime = AtMost(
-                map["processor"], usual.ProcessorTime, yaml.Time(map["processor"], "'processor'"), Amounts.Time),
-            Processes = AtMost(map["processes"], usual.Processes, Count(map, "processes"), Number),
-            OpenFiles = AtMost(map["files"], usual.OpenFiles, Count(map, "files"), Number),
-            OutputBytes = AtMost(map["output"], usual.OutputBytes, Size(map["output"], "'output'"), Amounts.Bytes),
-            DiskBytes = AtMost(map["disk"], usual.DiskBytes, Size(map["disk"], "'disk'"), Amounts.Bytes),
-        };
+        return new ProgramLimits(
+            AtMost(map["memory"], usual.MemoryBytes, Size(map["memory"], "'memory'"), Amounts.Bytes),
+            AtMost(map["processor"], usual.ProcessorTime, yaml.Time(map["processor"], "'processor'"), Amounts.Time),
+            AtMost(map["processes"], usual.Processes, Count(map, "processes"), Number),
+            AtMost(map["files"], usual.OpenFiles, Count(map, "files"), Number),
+            AtMost(map["output"], usual.OutputBytes, Size(map["output"], "'output'"), Amounts.Bytes),
+            AtMost(map["disk"], usual.DiskBytes, Size(map["disk"], "'disk'"), Amounts.Bytes));
     }
 
     /// <summary>Limit that is asked for, or the usual one; a higher one only if the file is trusted.</summary>
