@@ -35,6 +35,10 @@ public static class LevelNames
     public static IReadOnlyList<Level> OfServers { get; } =
         [Level.Task1, Level.Task3, Level.Task4, Level.Bonus1, Level.Bonus2, Level.Bonus3, Level.Full];
 
+    /// <summary>All levels by their names, lowest first.</summary>
+    public static IReadOnlyDictionary<string, Level> ByName { get; } =
+        Enum.GetValues<Level>().ToDictionary(level => level.Name());
+
     /// <summary>The lower-case name of a level, e.g. <c>bonus1</c>.</summary>
     public static string Name(this Level level) => level switch
     {
@@ -50,18 +54,5 @@ public static class LevelNames
     };
 
     /// <summary>Reads a level's name; false if there is none of that name.</summary>
-    public static bool TryParse(string name, out Level level)
-    {
-        foreach (Level candidate in Enum.GetValues<Level>())
-        {
-            if (candidate.Name() == name)
-            {
-                level = candidate;
-                return true;
-            }
-        }
-
-        level = default;
-        return false;
-    }
+    public static bool TryParse(string name, out Level level) => ByName.TryGetValue(name, out level);
 }

@@ -1,6 +1,7 @@
-using System.Globalization;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Notation;
+using ClassChat.Harness.Reports;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Protocol;
@@ -14,7 +15,7 @@ internal static class RunTables
     /// <summary>Items with their scenarios.</summary>
     public static void WriteList(IReadOnlyList<RubricItem> items, IAnsiConsole console)
     {
-        Table table = NewTable("Item", "Points", "It shows", "Scenarios");
+        Table table = Tables.New(["Item", "Points", "It shows", "Scenarios"], leftColumns: 4);
         foreach (IGrouping<string, RubricItem> task in items.GroupBy(item => item.Task))
         {
             AddRow(table, task.Key, Number(task.Sum(item => item.Points)), "", "");
@@ -32,7 +33,7 @@ internal static class RunTables
     public static void WritePlan(
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, IAnsiConsole console)
     {
-        Table table = NewTable("Item", "Level", "Program", "Scenarios");
+        Table table = Tables.New(["Item", "Level", "Program", "Scenarios"], leftColumns: 4);
         HashSet<(string, Level)> runs = [];
         foreach (RubricItem item in items)
         {
@@ -55,15 +56,8 @@ internal static class RunTables
             $"{Words.Count(items.Count, "item")}, {Words.Count(runs.Count, "scenario")} to run; nothing was started");
     }
 
-    private static Table NewTable(params string[] headings)
-    {
-        var table = new Table { Border = TableBorder.Rounded };
-        foreach (string heading in headings) table.AddColumn(new TableColumn(new Text(heading)));
-        return table;
-    }
-
     private static void AddRow(Table table, params string[] cells) =>
         table.AddRow(cells.Select(cell => new Text(cell)));
 
-    private static string Number(int number) => number == 0 ? "-" : number.ToString(CultureInfo.InvariantCulture);
+    private static string Number(int number) => number == 0 ? "-" : Amounts.Number(number);
 }

@@ -7,6 +7,7 @@ using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Frames;
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
 using ClassChat.Harness.Notation;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Targets;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Notation;
 using ClassChat.Harness.Reports;
 using ClassChat.Harness.Running;
 using static ClassChat.Harness.Reports.MarkdownText;
@@ -21,8 +22,8 @@ public static class CalibrationReport
     public static IEnumerable<IReadOnlyList<string>> Rows(CalibrationResult result) =>
         result.Items.Select(item => (IReadOnlyList<string>)
         [
-            item.Item.Id, item.Item.Title, Number(item.Rate.Runs),
-            item.Rate.Failures == 0 ? "-" : Number(item.Rate.Failures), Percent(item.Rate.UpperBound),
+            item.Item.Id, item.Item.Title, Amounts.Grouped(item.Rate.Runs),
+            item.Rate.Failures == 0 ? "-" : Amounts.Grouped(item.Rate.Failures), Percent(item.Rate.UpperBound),
         ]);
 
     /// <summary>What it comes to, in a sentence.</summary>
@@ -32,7 +33,7 @@ public static class CalibrationReport
         string runs = Words.Count(rate.Runs, "run");
         string lost = rate.Failures == 0
             ? $"no item was lost in {runs}"
-            : $"something was lost in {Number(rate.Failures)} of {runs}";
+            : $"something was lost in {Amounts.Grouped(rate.Failures)} of {runs}";
         return $"{lost}: with {ErrorRate.Confidence:P0} confidence, a correct program "
             + $"loses anything in less than {Percent(rate.UpperBound)} of runs";
     }
@@ -90,7 +91,6 @@ public static class CalibrationReport
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.00} %");
 
-    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 }

@@ -33,8 +33,8 @@ public sealed class Starvation : IDisposable
         foreach (int thread in Threads().Where(thread => !neighbours.Contains(thread)))
         {
             // A thread that has ended meanwhile is no matter; one that starts has what its starter has.
-            _ = Native.SetAffinity(thread, allowed);
-            _ = Native.SetPriority(0, thread, Lowest);
+            _ = LibC.SetAffinity(thread, allowed);
+            _ = LibC.SetPriority(0, thread, Lowest);
         }
     }
 
@@ -96,14 +96,14 @@ public sealed class Starvation : IDisposable
 
         private void Live(EventWaitHandle started)
         {
-            Thread = Native.ThreadId();
-            _ = Native.SetAffinity(Thread, 1UL << _core);
+            Thread = LibC.ThreadId();
+            _ = LibC.SetAffinity(Thread, 1UL << _core);
             started.Set();
             do
             {
                 long start = Stopwatch.GetTimestamp();
                 while (Stopwatch.GetElapsedTime(start) < _busy) System.Threading.Thread.SpinWait(100);
-                Interlocked.Exchange(ref _cpuTicks, Native.ThreadTime().Ticks);
+                Interlocked.Exchange(ref _cpuTicks, LibC.ThreadTime().Ticks);
             }
             while (!_over.WaitOne(_period - _busy));
         }

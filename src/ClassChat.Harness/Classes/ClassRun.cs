@@ -207,7 +207,7 @@ public sealed class ClassRun(
             // In order, so that no two wait for each other.
             IEnumerable<int> ports = submission.Commands.Where(command => !command.IsParallel)
                 .Select(command => command.Port).OfType<int>().Distinct().Order();
-            foreach (int port in ports) _turns.Add(await hall.TurnAsync(("submission", port), cancel));
+            foreach (int port in ports) _turns.Add(await hall.SubmissionPorts.TakeAsync(port, cancel));
             await slots.WaitAsync(cancel);
             _hasSlot = true;
         }

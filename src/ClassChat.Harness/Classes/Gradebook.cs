@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using ClassChat.Harness.Reports;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
+using static ClassChat.Harness.Notation.Amounts;
 
 namespace ClassChat.Harness.Classes;
 
@@ -64,8 +64,6 @@ public static class Gradebook
 
     private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>
         text.AppendJoin(',', cells.Select(Cell)).Append(NewLine);
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// A cell that stays text: spreadsheets take for a formula, and run, what begins like one; an apostrophe before it

@@ -3,6 +3,7 @@ using System.Text;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Reports;
 using ClassChat.Harness.Running;
+using static ClassChat.Harness.Notation.Amounts;
 using static ClassChat.Harness.Reports.MarkdownText;
 
 namespace ClassChat.Harness.Classes;
@@ -180,6 +181,4 @@ public static class Overview
         Verdict.Error => "!",
         _ => "?",
     };
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

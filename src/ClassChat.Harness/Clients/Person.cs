@@ -187,7 +187,7 @@ internal sealed class Person(
         if (ProgramFiles.Make(command, out _files) is StartFault unfilled) return unfilled;
         Files = new FolderProbe(_files!.Root, _files.Path);
         bool sharesPort = command.Port is not null && command.Sandbox is not { HasRooms: true };
-        if (sharesPort) _place = await Turns.TakeAsync(command.Port!.Value, cancel);
+        if (sharesPort) _place = await PortLocks.OfMachine.TakeAsync(command.Port!.Value, cancel);
         _program = new RunningProgram(
             command, _files, text => HistoryText.Print(Screen, text), _terminal, isClient: true);
         _program.Open();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ClassChat.Harness.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.FileSystem;
@@ -20,16 +21,16 @@ internal sealed class DescriptorFolder : OpenFolder
 
     /// <inheritdoc cref="OpenFolder.Open"/>
     public static new OpenFolder? Open(string path, out string? fault) => Opened(
-        FileCalls.OpenAt(FileCalls.CurrentFolder, EntryName.From(path).ZeroTerminated,
-            FileCalls.Folder | FileCalls.CloseOnExec, 0),
+        LibCFiles.OpenAt(LibCFiles.AT_FDCWD, EntryName.From(path).ZeroTerminated,
+            LibCFiles.O_DIRECTORY | LibCFiles.O_CLOEXEC, 0),
         out fault);
 
     /// <inheritdoc/>
     public override IReadOnlyList<FolderEntry> List(int most, out string? fault)
     {
         // A descriptor of its own: closing the stream closes it.
-        int descriptor = FileCalls.OpenAt(Number, [(byte)'.', 0], FileCalls.Folder | FileCalls.CloseOnExec, 0);
-        nint stream = descriptor < 0 ? 0 : FileCalls.OpenStream(descriptor);
+        int descriptor = LibCFiles.OpenAt(Number, [(byte)'.', 0], LibCFiles.O_DIRECTORY | LibCFiles.O_CLOEXEC, 0);
+        nint stream = descriptor < 0 ? 0 : LibCFiles.OpenStream(descriptor);
         if (stream == 0)
         {
             fault = FileCalls.LastFault();
@@ -41,7 +42,7 @@ internal sealed class DescriptorFolder : OpenFolder
         fault = null;
         while (entries.Count < most)
         {
-            nint next = FileCalls.ReadStream(stream);
+            nint next = LibCFiles.ReadStream(stream);
             if (next == 0)
             {
                 // At the end no error is set.
@@ -55,20 +56,20 @@ internal sealed class DescriptorFolder : OpenFolder
             else if (Marshal.GetLastPInvokeError() != NotThere) fault ??= FileCalls.LastFault();
         }
 
-        _ = FileCalls.CloseStream(stream);
+        _ = LibCFiles.CloseStream(stream);
         return entries;
     }
 
     /// <inheritdoc/>
     public override FolderEntry? Find(EntryName name) =>
-        FileCalls.Status(Number, name.ZeroTerminated, FileCalls.NoFollowAt) is FileStatus status
+        FileCalls.Status(Number, name.ZeroTerminated, LibCFiles.AT_SYMLINK_NOFOLLOW) is FileStatus status
             ? status.AsEntry(name)
             : null;
 
     /// <inheritdoc/>
     public override OpenFolder? OpenBelow(EntryName name, out string? fault) => Opened(
-        FileCalls.OpenAt(Number, name.ZeroTerminated,
-            FileCalls.Folder | FileCalls.NoFollow | FileCalls.CloseOnExec, 0),
+        LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_DIRECTORY | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC, 0),
         out fault);
 
     /// <inheritdoc/>
@@ -81,16 +82,16 @@ internal sealed class DescriptorFolder : OpenFolder
         }
 
         // Looked at before it is opened, and again: opening a pipe that has come meanwhile does not wait.
-        int file = FileCalls.OpenAt(Number, name.ZeroTerminated,
-            FileCalls.NoFollow | FileCalls.DoNotWait | FileCalls.CloseOnExec, 0);
+        int file = LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_NOFOLLOW | LibCFiles.O_NONBLOCK | LibCFiles.O_CLOEXEC, 0);
         return RegularFile.Checked(file, out fault);
     }
 
     /// <inheritdoc/>
     public override SafeFileHandle? CreateFile(EntryName name, int permissions, out string? fault)
     {
-        int file = FileCalls.OpenAt(Number, name.ZeroTerminated,
-            FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive | FileCalls.NoFollow | FileCalls.CloseOnExec,
+        int file = LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_WRONLY | LibCFiles.O_CREAT | LibCFiles.O_EXCL | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC,
             permissions);
         fault = file < 0 ? FileCalls.LastFault() : null;
         return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
@@ -100,52 +101,52 @@ internal sealed class DescriptorFolder : OpenFolder
     public override void Finish(SafeFileHandle file, int permissions, DateTime modified)
     {
         int number = (int)file.DangerousGetHandle();
-        _ = FileCalls.ChangeMode(number, permissions);
+        _ = LibCFiles.ChangeMode(number, permissions);
         FileCalls.SetModified(number, modified);
     }
 
     /// <inheritdoc/>
     public override string? MakeFolder(EntryName name) =>
-        Said(FileCalls.MakeFolderAt(Number, name.ZeroTerminated, ForAll));
+        Said(LibCFiles.MakeFolderAt(Number, name.ZeroTerminated, ForAll));
 
     /// <inheritdoc/>
     public override string? CopyLink(OpenFolder from, EntryName name) => from.ReadLink(name) is byte[] target
-        ? Said(FileCalls.LinkAt([.. target, 0], Number, name.ZeroTerminated))
+        ? Said(LibCFiles.LinkAt([.. target, 0], Number, name.ZeroTerminated))
         : "it is no link any more";
 
     /// <inheritdoc/>
     public override byte[]? ReadLink(EntryName name)
     {
         byte[] target = new byte[MaxLinkBytes];
-        nint count = FileCalls.ReadLinkAt(Number, name.ZeroTerminated, target, target.Length);
+        nint count = LibCFiles.ReadLinkAt(Number, name.ZeroTerminated, target, target.Length);
         return count < 0 ? null : target[..(int)count];
     }
 
     /// <inheritdoc/>
     public override string? Remove(EntryName name, bool isFolder)
     {
-        int result = FileCalls.UnlinkAt(Number, name.ZeroTerminated, isFolder ? FileCalls.RemoveFolder : 0);
+        int result = LibCFiles.UnlinkAt(Number, name.ZeroTerminated, isFolder ? LibCFiles.AT_REMOVEDIR : 0);
         return result == 0 || Marshal.GetLastPInvokeError() == NotThere ? null : FileCalls.LastFault();
     }
 
     /// <inheritdoc/>
-    public override string? Move(EntryName name, OpenFolder to, EntryName newName) => Said(FileCalls.RenameAt(
+    public override string? Move(EntryName name, OpenFolder to, EntryName newName) => Said(LibCFiles.RenameAt(
         Number, name.ZeroTerminated, ((DescriptorFolder)to).Number, newName.ZeroTerminated));
 
     /// <inheritdoc/>
     public override void ChangeOwner(EntryName name, int user) =>
-        _ = FileCalls.ChangeOwnerAt(Number, name.ZeroTerminated, user, user, FileCalls.NoFollowAt);
+        _ = LibCFiles.ChangeOwnerAt(Number, name.ZeroTerminated, user, user, LibCFiles.AT_SYMLINK_NOFOLLOW);
 
     /// <inheritdoc/>
     public override void Unlock(EntryName name)
     {
         // O_PATH needs no right to read, and follows no link; what it opened is changed by way of /proc, as there is
         // no chmod(2) that does not follow links.
-        int descriptor = FileCalls.OpenAt(Number, name.ZeroTerminated,
-            FileCalls.PathOnly | FileCalls.Folder | FileCalls.NoFollow | FileCalls.CloseOnExec, 0);
+        int descriptor = LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_PATH | LibCFiles.O_DIRECTORY | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC, 0);
         if (descriptor < 0) return;
         using var folder = new SafeFileHandle(descriptor, ownsHandle: true);
-        _ = FileCalls.ChangeModeOf(FormattableString.Invariant($"/proc/self/fd/{descriptor}"), OwnerMayAll);
+        _ = LibCFiles.ChangeModeOf(FormattableString.Invariant($"/proc/self/fd/{descriptor}"), OwnerMayAll);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.FileSystem;
@@ -11,7 +12,7 @@ internal abstract class OpenFolder : IDisposable
     /// <summary>Opens a folder by its path, whose links are followed.</summary>
     /// <param name="path">The path.</param>
     /// <param name="fault">Why it cannot be opened; null if it is open.</param>
-    public static OpenFolder? Open(string path, out string? fault) => FileCalls.AreKnown
+    public static OpenFolder? Open(string path, out string? fault) => LibCFiles.AreKnown
         ? DescriptorFolder.Open(path, out fault)
         : PathFolder.Open(path, out fault);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using ClassChat.Harness.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.FileSystem;
@@ -35,22 +36,22 @@ internal static class Places
     /// </summary>
     /// <param name="path">A path.</param>
     /// <param name="folder">A path without links.</param>
-    public static bool LeadsInto(string path, string folder) => FileCalls.AreKnown
+    public static bool LeadsInto(string path, string folder) => LibCFiles.AreKnown
         ? ResolvedBySystem(path) is string real && IsWithin(real, folder)
         : Path.Exists(path) && IsWithin(Real(path), folder);
 
     /// <summary>Path as Linux resolves it; null if nothing is there, or its name is not UTF-8.</summary>
     private static string? ResolvedBySystem(string path)
     {
-        if (!FileCalls.AreKnown) return null;
+        if (!LibCFiles.AreKnown) return null;
         byte[] full = EntryName.From(Path.GetFullPath(path)).ZeroTerminated;
         int descriptor =
-            FileCalls.OpenAt(FileCalls.CurrentFolder, full, FileCalls.PathOnly | FileCalls.CloseOnExec, 0);
+            LibCFiles.OpenAt(LibCFiles.AT_FDCWD, full, LibCFiles.O_PATH | LibCFiles.O_CLOEXEC, 0);
         if (descriptor < 0) return null;
         using var file = new SafeFileHandle(descriptor, ownsHandle: true);
         byte[] target = new byte[MaxPathBytes];
         byte[] link = EntryName.From(FormattableString.Invariant($"/proc/self/fd/{descriptor}")).ZeroTerminated;
-        int count = (int)FileCalls.ReadLinkAt(FileCalls.CurrentFolder, link, target, target.Length);
+        int count = (int)LibCFiles.ReadLinkAt(LibCFiles.AT_FDCWD, link, target, target.Length);
         return count is > 0 and < MaxPathBytes && Utf8.IsValid(target.AsSpan(0, count))
             ? Encoding.UTF8.GetString(target, 0, count)
             : null;

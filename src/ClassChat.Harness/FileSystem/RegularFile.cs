@@ -1,4 +1,5 @@
 using System.Text;
+using ClassChat.Harness.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.FileSystem;
@@ -22,8 +23,8 @@ internal static class RegularFile
     /// <summary>Kind of the file that a path leads to, links followed; null if there is none.</summary>
     public static EntryKind? KindOf(string path)
     {
-        if (FileCalls.AreKnown)
-            return FileCalls.Status(FileCalls.CurrentFolder, EntryName.From(path).ZeroTerminated, 0)?.Kind;
+        if (LibCFiles.AreKnown)
+            return FileCalls.Status(LibCFiles.AT_FDCWD, EntryName.From(path).ZeroTerminated, 0)?.Kind;
         return Directory.Exists(path) ? EntryKind.Folder : File.Exists(path) ? EntryKind.File : null;
     }
 
@@ -71,10 +72,10 @@ internal static class RegularFile
         if (fault is not null) return null;
         try
         {
-            return FileCalls.AreKnown
+            return LibCFiles.AreKnown
                 ? Checked(
-                    FileCalls.OpenAt(FileCalls.CurrentFolder, EntryName.From(path).ZeroTerminated,
-                        FileCalls.DoNotWait | FileCalls.CloseOnExec, 0),
+                    LibCFiles.OpenAt(LibCFiles.AT_FDCWD, EntryName.From(path).ZeroTerminated,
+                        LibCFiles.O_NONBLOCK | LibCFiles.O_CLOEXEC, 0),
                     out fault)
                 : File.OpenHandle(path);
         }
@@ -91,7 +92,7 @@ internal static class RegularFile
         fault = descriptor < 0 ? "cannot be read: " + FileCalls.LastFault() : null;
         if (descriptor < 0) return null;
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (FileCalls.Status(descriptor, [0], FileCalls.EmptyPath)?.Kind == EntryKind.File) return file;
+        if (FileCalls.Status(descriptor, [0], LibCFiles.AT_EMPTY_PATH)?.Kind == EntryKind.File) return file;
         file.Dispose();
         fault = "is not a file";
         return null;

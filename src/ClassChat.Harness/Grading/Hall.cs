@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using ClassChat.Harness.Targets;
 using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Grading;
@@ -13,7 +13,6 @@ public sealed class Hall : IDisposable
     private const int Seat = 4, Stool = 1;
 
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<object, SemaphoreSlim> _places = new();
     private readonly Queue<Entrant> _waiting = new();
     private readonly Queue<Entrant> _quiet = new();
     private readonly int _room;
@@ -33,6 +32,12 @@ public sealed class Hall : IDisposable
 
     /// <summary>The clock of all deadlines.</summary>
     public PatientClock Clock { get; }
+
+    /// <summary>Locks of the places that only one program can take, each held by a scenario while it runs.</summary>
+    public PortLocks Ports { get; } = new();
+
+    /// <summary>The same, each held by a submission until it is graded.</summary>
+    public PortLocks SubmissionPorts { get; } = new();
 
     /// <summary>Measures this machine, and opens a hall with a clock as patient as it needs.</summary>
     /// <param name="patience">By how much deadlines are stretched, times what is measured.</param>
@@ -64,23 +69,8 @@ public sealed class Hall : IDisposable
     public Task<IDisposable> QuietAsync(CancellationToken cancel) =>
         EnterAsync(_quiet, _room, () => _isQuiet = false, cancel);
 
-    /// <summary>Waits for a turn at something that only one program can use at a time, such as a port.</summary>
-    /// <param name="place">What; the same if equal.</param>
-    /// <param name="cancel">Gives up.</param>
-    /// <returns>Gives it back when disposed.</returns>
-    public async Task<IDisposable> TurnAsync(object place, CancellationToken cancel)
-    {
-        SemaphoreSlim turn = _places.GetOrAdd(place, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancel);
-        return new Leave(() => turn.Release());
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Clock.Dispose();
-        foreach (SemaphoreSlim turn in _places.Values) turn.Dispose();
-    }
+    public void Dispose() => Clock.Dispose();
 
     private async Task<IDisposable> EnterAsync(
         Queue<Entrant> queue, int size, Action leave, CancellationToken cancel)

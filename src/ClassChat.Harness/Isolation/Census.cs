@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Isolation;
 
@@ -67,19 +68,11 @@ internal sealed class Census
     /// <summary>Memory of processes where what several share counts once; takes longer to find out.</summary>
     public static long ProportionalBytes(IEnumerable<int> ids) => ids.Sum(id =>
     {
-        string? line = Lines(id, "smaps_rollup")
+        string? line = ProcFiles.LinesOf(id, "smaps_rollup")
             .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
         string? number = line?[4..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         return long.TryParse(number, CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes * 1024 : 0;
     });
-
-    /// <summary>The processes that a process has started, by its main thread, and that live.</summary>
-    public static IReadOnlyList<int> ChildrenOf(int id) =>
-    [
-        .. Lines(id, string.Create(CultureInfo.InvariantCulture, $"task/{id}/children"))
-            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(word => int.Parse(word, CultureInfo.InvariantCulture)),
-    ];
 
     /// <summary>The first process of the program that a process belongs to; null if it belongs to none.</summary>
     private int? RootOf(
@@ -120,17 +113,5 @@ internal sealed class Census
             && roots.ContainsKey(before.Root)
             ? before.Root
             : null;
-    }
-
-    private static string[] Lines(int id, string file)
-    {
-        try
-        {
-            return File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return []; // gone meanwhile, or somebody else's, or a kernel that does not tell
-        }
     }
 }

@@ -40,7 +40,7 @@ internal static class Leftovers
         {
             int[] found = [.. find().Where(id => ProcessStatus.Of(id) is { HasEnded: false })];
             if (found.Length == 0) return;
-            foreach (int id in found) _ = Native.Kill(id, Native.SigKill);
+            foreach (int id in found) _ = LibC.Kill(id, LibC.SIGKILL);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class ListenerQuery : IDisposable
 
     /// <summary>Opens it: it asks of the network in which the calling thread is now, from whatever thread.</summary>
     public ListenerQuery() =>
-        _socket = Native.Socket(Native.AddressNetlink, Native.DatagramCloseOnExec, SockDiag);
+        _socket = LibC.Socket(LibC.AF_NETLINK, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, SockDiag);
 
     /// <summary>True if somebody does, false if nobody; null if the kernel does not say.</summary>
     public bool? Has(int port)
@@ -34,9 +34,9 @@ internal sealed class ListenerQuery : IDisposable
         lock (_gate)
         {
             byte[] question = Question(port);
-            if (Native.Send(_socket, question, question.Length, 0) != question.Length) return null;
+            if (LibC.Send(_socket, question, question.Length, 0) != question.Length) return null;
             // The kernel answers before send returns.
-            nint count = Native.Receive(_socket, answer, answer.Length, Native.DontWait);
+            nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
             if (count < HeaderBytes + 4) return null;
         }
 
@@ -49,7 +49,7 @@ internal sealed class ListenerQuery : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_socket >= 0) _ = Native.Close(_socket);
+        if (_socket >= 0) _ = LibC.Close(_socket);
     }
 
     /// <summary>
@@ -62,7 +62,7 @@ internal sealed class ListenerQuery : IDisposable
         BitConverter.TryWriteBytes(bytes.AsSpan(4), ByFamily);
         BitConverter.TryWriteBytes(bytes.AsSpan(6), (ushort)1); // NLM_F_REQUEST
         Span<byte> request = bytes.AsSpan(HeaderBytes);
-        request[0] = Native.AddressInternet;
+        request[0] = LibC.AF_INET;
         request[1] = Tcp;
         BitConverter.TryWriteBytes(request[4..], 1u << Listen);
         BinaryPrimitives.WriteUInt16BigEndian(request[8..], (ushort)port);

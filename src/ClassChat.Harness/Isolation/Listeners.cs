@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net.NetworkInformation;
 using ClassChat.Harness.Linux;
 
@@ -11,17 +10,13 @@ namespace ClassChat.Harness.Isolation;
 /// </summary>
 internal static class Listeners
 {
-    // proc(5): the fields of a line are "sl local_address rem_address st ...", 0A is LISTEN.
-    private const string ListenState = "0A";
-    private static readonly string[] _tables = ["/proc/net/tcp", "/proc/net/tcp6"];
-    private static readonly string[] _networkTables = ["tcp", "tcp6"];
     private const int AddressBytes = 16;
 
     private static readonly Lazy<ListenerQuery> _here = new(() => new ListenerQuery());
 
     /// <summary>True if somebody does, at whatever address of this machine.</summary>
     public static bool Has(int port) => OperatingSystem.IsLinux()
-        ? _tables.Any(table => Has(table, port))
+        ? TcpTable.Names.Any(table => TcpTable.HasListener("/proc/" + table, port))
         : IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(endpoint => endpoint.Port == port);
 
     /// <summary>True if somebody can be reached at 127.0.0.1; quicker, and meant to be asked often.</summary>
@@ -32,8 +27,7 @@ internal static class Listeners
     {
         if ((room?.Listeners ?? _here.Value).Has(port) is bool said) return said;
         if (room is null) return Has(port);
-        return _networkTables.Any(
-            table => Has(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/net/{table}"), port));
+        return TcpTable.Names.Any(table => TcpTable.HasListener(ProcFiles.PathOf(process, table), port));
     }
 
     /// <summary>
@@ -42,29 +36,12 @@ internal static class Listeners
     /// </summary>
     public static bool IsFree(int port)
     {
-        int socket = Native.Socket(Native.AddressInternet, Native.Stream, 0);
+        int socket = LibC.Socket(LibC.AF_INET, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC, 0);
         byte[] address = new byte[AddressBytes]; // struct sockaddr_in: family, port in network order, any address
-        BitConverter.TryWriteBytes(address, (short)Native.AddressInternet);
+        BitConverter.TryWriteBytes(address, (short)LibC.AF_INET);
         BinaryPrimitives.WriteUInt16BigEndian(address.AsSpan(2), (ushort)port);
-        bool isFree = Native.Bind(socket, address, AddressBytes) == 0;
-        _ = Native.Close(socket);
+        bool isFree = LibC.Bind(socket, address, AddressBytes) == 0;
+        _ = LibC.Close(socket);
         return isFree;
-    }
-
-    /// <summary>
-    /// Linux lists those who listen before all other sockets, of which a busy run leaves thousands: reading ends there.
-    /// </summary>
-    private static bool Has(string table, int port)
-    {
-        if (!File.Exists(table)) return false; // a kernel without IPv6
-        string suffix = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
-        foreach (string line in File.ReadLines(table).Skip(1))
-        {
-            string[] fields = line.Split(' ', 5, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 4 || fields[3] != ListenState) return false;
-            if (fields[1].EndsWith(suffix, StringComparison.Ordinal)) return true;
-        }
-
-        return false;
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Isolation;
 
@@ -35,7 +35,7 @@ public static class OwnRights
             unshare, .. entering, env, $"{Variable}=1", host, .. isDotnet ? [program] : Array.Empty<string>(),
             .. arguments, null,
         ];
-        _ = Execute(unshare, words); // does not return, unless it fails
+        _ = LibC.Execute(unshare, words); // does not return, unless it fails
     }
 
     private static bool Works(string program, IReadOnlyList<string> words)
@@ -55,10 +55,4 @@ public static class OwnRights
             return false;
         }
     }
-
-    // Elements of arrays cannot be LPUTF8Str; LPStr is UTF-8, too, wherever there is an execv.
-    [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
-    private static extern int Execute(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] words);
 }

@@ -12,11 +12,9 @@ namespace ClassChat.Harness.Isolation;
 /// </summary>
 internal sealed class Room : IDisposable
 {
-    // ioctl(2) on a network interface, netdevice(7): struct ifreq is the name and then, here, the flags.
-    private const nuint SetInterfaceFlags = 0x8914;
+    // netdevice(7): struct ifreq is the name and then, here, the flags.
     private const int InterfaceBytes = 40;
     private const int FlagsOffset = 16;
-    private const short UpAndRunning = 0x1 | 0x40;
     private const int ThreadStackBytes = 256 * 1024;
     private const int MaxWork = 1024;
 
@@ -69,17 +67,17 @@ internal sealed class Room : IDisposable
 
     private bool Separate()
     {
-        if (Native.Unshare(Native.NewNetwork) != 0) return false;
+        if (LibC.Unshare(LibC.CLONE_NEWNET) != 0) return false;
         byte[] loopback = new byte[InterfaceBytes];
         Encoding.ASCII.GetBytes("lo", loopback);
-        BitConverter.TryWriteBytes(loopback.AsSpan(FlagsOffset), UpAndRunning);
-        int socket = Native.Socket(Native.AddressInternet, Native.DatagramCloseOnExec, 0);
-        bool isUp = Native.Ioctl(socket, SetInterfaceFlags, loopback) == 0;
-        _ = Native.Close(socket);
+        BitConverter.TryWriteBytes(loopback.AsSpan(FlagsOffset), (short)(LibC.IFF_UP | LibC.IFF_RUNNING));
+        int socket = LibC.Socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0);
+        bool isUp = LibC.Ioctl(socket, LibC.SIOCSIFFLAGS, loopback) == 0;
+        _ = LibC.Close(socket);
         if (!isUp) return false;
 
         FreeLowPorts();
-        Native.KeepRightsFromChildren();
+        LibC.ClearAmbientCapabilities();
         Listeners = new ListenerQuery();
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Isolation;
 
@@ -113,7 +114,7 @@ internal sealed class TemporaryFolder : IDisposable
         {
             string name = entry.Name.ToString();
             bool isOurs = entry.Kind == EntryKind.Folder && name.StartsWith(Prefix, StringComparison.Ordinal)
-                && (entry.Owner == -1 || entry.Owner == FileCalls.CurrentUser());
+                && (entry.Owner == -1 || entry.Owner == LibCFiles.CurrentUser());
             if (!isOurs) continue;
             string path = Path.Combine(temporary, name);
             using FileStream? held = TryLock(path, FileMode.Open);
@@ -195,7 +196,7 @@ internal sealed class TemporaryFolder : IDisposable
             if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
             var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             // The framework locks it as well, but can be told not to.
-            bool isOurs = !FileCalls.AreKnown || FileCalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
+            bool isOurs = !LibCFiles.AreKnown || FileCalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
             if (isOurs) return file;
             file.Dispose();
             return null;

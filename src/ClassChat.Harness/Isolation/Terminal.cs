@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using ClassChat.Harness.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Isolation;
@@ -10,9 +10,7 @@ namespace ClassChat.Harness.Isolation;
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
-    private const int ReadAndWrite = 2; // open(2), O_RDWR
-    private const int NotOurs = 0x100; // O_NOCTTY
-    private const int CloseOnExec = 0x80000; // O_CLOEXEC
+    private const int OpenFlags = LibCFiles.O_RDWR | LibCFiles.O_NOCTTY | LibCFiles.O_CLOEXEC;
     private const int MaxPathBytes = 64;
     private const int BufferBytes = 4096;
     private const int ThreadStackBytes = 256 * 1024;
@@ -38,16 +36,17 @@ internal sealed class Terminal : IDisposable
     public static Terminal? Open()
     {
         if (!OperatingSystem.IsLinux()) return null;
-        int near = OpenNear(ReadAndWrite | NotOurs | CloseOnExec);
+        int near = LibC.OpenTerminal(OpenFlags);
         if (near < 0) return null;
         var handle = new SafeFileHandle(near, ownsHandle: true);
         byte[] name = new byte[MaxPathBytes];
         int far = -1;
         string path = "";
-        if (Grant(near) == 0 && Unlock(near) == 0 && NameOf(near, name, name.Length) == 0)
+        if (LibC.GrantTerminal(near) == 0 && LibC.UnlockTerminal(near) == 0
+            && LibC.TerminalName(near, name, name.Length) == 0)
         {
             path = Encoding.ASCII.GetString(name, 0, Array.IndexOf(name, (byte)0));
-            far = OpenFar(path, ReadAndWrite | NotOurs | CloseOnExec);
+            far = LibCFiles.OpenAt(LibCFiles.AT_FDCWD, name, OpenFlags, 0);
         }
 
         if (far >= 0) return new Terminal(handle, new SafeFileHandle(far, ownsHandle: true), path);
@@ -106,19 +105,4 @@ internal sealed class Terminal : IDisposable
 
         ended.TrySetResult();
     }
-
-    [DllImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
-    private static extern int OpenNear(int flags);
-
-    [DllImport("libc", EntryPoint = "grantpt", SetLastError = true)]
-    private static extern int Grant(int near);
-
-    [DllImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
-    private static extern int Unlock(int near);
-
-    [DllImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
-    private static extern int NameOf(int near, byte[] name, nint length);
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int OpenFar([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }

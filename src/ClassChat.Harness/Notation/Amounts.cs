@@ -3,10 +3,16 @@ using System.Globalization;
 namespace ClassChat.Harness.Notation;
 
 /// <summary>Amounts, as people say them.</summary>
-internal static class Amounts
+public static class Amounts
 {
     private static readonly (long Size, string Name)[] _units =
         [(1L << 30, "GiB"), (1L << 20, "MiB"), (1L << 10, "KiB")];
+
+    /// <summary>"12345", for files and sentences.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>"12,345", for tables that people read.</summary>
+    public static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>"512 MiB", "1.5 GiB", "700 bytes".</summary>
     public static string Bytes(long bytes)

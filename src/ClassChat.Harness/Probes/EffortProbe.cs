@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Probes;
 

@@ -1,4 +1,5 @@
 using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Probes;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using ClassChat.Harness.Linux;
 
 namespace ClassChat.Harness.Probes;
 
@@ -20,8 +21,6 @@ internal sealed class WaitProbe(int root, int port)
     private const int PollEntryBytes = 8; // struct pollfd: int fd, short events, short revents
     private const short PollIn = 0x1 | 0x40; // POLLIN, POLLRDNORM
     private const uint EpollIn = 0x1 | 0x40;
-    private const string ListenState = "0A";
-    private static readonly string[] _tables = ["net/tcp", "net/tcp6"];
 
     private readonly Lock _looking = new();
     private readonly HashSet<string> _connections = [];
@@ -136,22 +135,11 @@ internal sealed class WaitProbe(int root, int port)
     {
         if (_connections.Contains(link)) return true;
         if (!link.StartsWith("socket:", StringComparison.Ordinal)) return false;
-        return _tables.Any(table =>
+        return TcpTable.Names.Any(table =>
         {
-            _connections.UnionWith(Connections(ProcFiles.PathOf(process, table)));
+            _connections.UnionWith(TcpTable.ConnectionsTo(ProcFiles.PathOf(process, table), port));
             return _connections.Contains(link);
         });
-    }
-
-    private IEnumerable<string> Connections(string table)
-    {
-        string remote = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
-        // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode"
-        return ProcFiles.Lines(table).Skip(1)
-            .Select(line => line.Split(' ', 11, StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length > 9 && fields[3] != ListenState
-                && fields[2].EndsWith(remote, StringComparison.Ordinal))
-            .Select(fields => $"socket:[{fields[9]}]");
     }
 
     /// <summary>Which descriptors of a process are the keyboard, and which the connection to the server.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Notation;
 using ClassChat.Harness.Running;
 using Spectre.Console;
 
@@ -62,7 +62,7 @@ public static class ConsoleReport
 
     private static void WriteTable(Report report, IAnsiConsole console)
     {
-        Table table = NewTable(Tally.Headings, leftColumns: 1);
+        Table table = Tables.New(Tally.Headings, leftColumns: 1);
         IReadOnlyList<Tally> tallies = Tally.Of(report);
         foreach (Tally tally in tallies)
         {
@@ -82,7 +82,7 @@ public static class ConsoleReport
     private static void WriteMetrics(Report report, IAnsiConsole console)
     {
         if (report.Metrics.Count == 0) return;
-        Table table = NewTable(["Measured", "Scenario", "Level", "Value"], leftColumns: 3);
+        Table table = Tables.New(["Measured", "Scenario", "Level", "Value"], leftColumns: 3);
         foreach (ReportMetric metric in report.Metrics)
         {
             string[] cells = [metric.Name, metric.Scenario, metric.Level, Tally.Shown(metric)];
@@ -100,7 +100,7 @@ public static class ConsoleReport
         foreach (ReportScenario scenario in scenarios.Where(scenario => scenario.Checked is not null)
             .DistinctBy(scenario => (scenario.Id, scenario.Level)))
         {
-            Table table = NewTable(["Checked", "Held", "Not to be said", "Broken", "So it"], leftColumns: 1);
+            Table table = Tables.New(["Checked", "Held", "Not to be said", "Broken", "So it"], leftColumns: 1);
             foreach (ReportFinding finding in scenario.Checked!)
             {
                 string[] cells =
@@ -117,20 +117,7 @@ public static class ConsoleReport
         }
     }
 
-    private static string Number(long number) =>
-        number == 0 ? "-" : number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static Table NewTable(IReadOnlyList<string> headings, int leftColumns)
-    {
-        var table = new Table { Border = TableBorder.Rounded };
-        for (int i = 0; i < headings.Count; i++)
-        {
-            Justify side = i < leftColumns ? Justify.Left : Justify.Right;
-            table.AddColumn(new TableColumn(new Text(headings[i])) { Alignment = side });
-        }
-
-        return table;
-    }
+    private static string Number(long number) => number == 0 ? "-" : Amounts.Grouped(number);
 
     private static Style StyleOf(Tone tone) => tone switch
     {

@@ -17,9 +17,6 @@ public static class RubricFile
     public static readonly IReadOnlyList<string> ItemKeys =
         ["id", "points", "title", "level", "program", "needs", "scenarios", "hint", "not_offered"];
 
-    private static readonly IReadOnlyDictionary<string, Level> _levels =
-        Enum.GetValues<Level>().ToDictionary(level => level.Name());
-
     private static readonly IReadOnlyDictionary<string, ProgramRole> _roles = new Dictionary<string, ProgramRole>
     {
         ["server"] = ProgramRole.Server,
@@ -51,7 +48,7 @@ public static class RubricFile
             YamlMap? task = yaml.Map(taskNode, "a task", [.. TaskKeys]);
             if (task is null) continue;
             string title = task.Required("task");
-            Level? level = yaml.Choice(task["level"], "'level'", _levels);
+            Level? level = yaml.Choice(task["level"], "'level'", LevelNames.ByName);
             ProgramRole role = yaml.Choice(task["program"], "'program'", _roles) ?? ProgramRole.Server;
             foreach (YamlNode itemNode in YamlReader.Items(task["items"]))
             {
@@ -67,7 +64,7 @@ public static class RubricFile
     {
         YamlMap? map = yaml.Map(node, "an item", [.. ItemKeys]);
         if (map is null) return null;
-        Level? level = yaml.Choice(map["level"], "'level'", _levels) ?? taskLevel;
+        Level? level = yaml.Choice(map["level"], "'level'", LevelNames.ByName) ?? taskLevel;
         if (level is null) yaml.Fault(node, "neither the item nor its task says its level");
         var item = new RubricItem
         {

@@ -96,59 +96,63 @@ public sealed record Suite
     /// </summary>
     private static IEnumerable<FileFault> CrossCheck(Rubric rubric, Dictionary<string, Scenario> scenarios)
     {
-        Dictionary<string, RubricItem> items = rubric.Items.ToDictionary(item => item.Id);
         string[] lines = File.ReadAllLines(rubric.Path);
-        foreach (RubricItem item in rubric.Items)
+        return rubric.Items.SelectMany(item => FaultsOf(item, rubric, lines, scenarios))
+            .Concat(scenarios.Values.SelectMany(scenario => FaultsOf(scenario, rubric, lines)));
+    }
+
+    private static IEnumerable<FileFault> FaultsOf(
+        RubricItem item, Rubric rubric, IReadOnlyList<string> lines, Dictionary<string, Scenario> scenarios)
+    {
+        foreach (string id in item.Scenarios)
         {
-            foreach (string id in item.Scenarios)
-            {
-                if (!scenarios.TryGetValue(id, out Scenario? scenario))
-                {
-                    yield return At(
-                        rubric.Path, lines, item.Id, id, $"'{item.Id}' names scenario '{id}', which is not there",
-                        Nearest.Question(id, scenarios.Keys));
-                }
-                else if (!scenario.Items.Contains(item.Id))
-                {
-                    yield return At(
-                        scenario.Path, scenario.Lines, "for", "for",
-                        $"does not say that it is for '{item.Id}', which names it", $"add: for {item.Id}");
-                }
-            }
-
-            foreach (string id in item.Scenarios.Where(id => scenarios.TryGetValue(id, out Scenario? scenario)
-                && !Fits(item.Program, scenario.Client is not null)))
+            if (!scenarios.TryGetValue(id, out Scenario? scenario))
             {
                 yield return At(
-                    rubric.Path, lines, item.Id, id,
-                    $"'{item.Id}' is asked of a {item.Program.ToString().ToLowerInvariant()}, and '{id}' is not",
-                    "say whom it is asked of: program: server, client or both");
+                    rubric.Path, lines, item.Id, id, $"'{item.Id}' names scenario '{id}', which is not there",
+                    Nearest.Question(id, scenarios.Keys));
             }
-
-            if (BareLevel(item, scenarios) is Level bare)
+            else if (!scenario.Items.Contains(item.Id))
             {
                 yield return At(
-                    rubric.Path, lines, item.Id, item.Id,
-                    $"'{item.Id}' has no scenario for a program of level '{bare.Name()}'", null);
+                    scenario.Path, scenario.Lines, "for", "for",
+                    $"does not say that it is for '{item.Id}', which names it", $"add: for {item.Id}");
             }
         }
 
-        foreach (Scenario scenario in scenarios.Values)
+        foreach (string id in item.Scenarios.Where(id => scenarios.TryGetValue(id, out Scenario? scenario)
+            && !Fits(item.Program, scenario.Client is not null)))
         {
-            foreach (string id in scenario.Items)
+            yield return At(
+                rubric.Path, lines, item.Id, id,
+                $"'{item.Id}' is asked of a {item.Program.ToString().ToLowerInvariant()}, and '{id}' is not",
+                "say whom it is asked of: program: server, client or both");
+        }
+
+        if (BareLevel(item, scenarios) is Level bare)
+        {
+            yield return At(
+                rubric.Path, lines, item.Id, item.Id,
+                $"'{item.Id}' has no scenario for a program of level '{bare.Name()}'", null);
+        }
+    }
+
+    private static IEnumerable<FileFault> FaultsOf(Scenario scenario, Rubric rubric, IReadOnlyList<string> lines)
+    {
+        foreach (string id in scenario.Items)
+        {
+            RubricItem? item = rubric.Items.FirstOrDefault(item => item.Id == id);
+            if (item is null)
             {
-                if (!items.TryGetValue(id, out RubricItem? item))
-                {
-                    yield return At(
-                        scenario.Path, scenario.Lines, "for", id, $"is for '{id}', which is no item of the rubric",
-                        Nearest.Question(id, items.Keys));
-                }
-                else if (!item.Scenarios.Contains(scenario.Id))
-                {
-                    yield return At(
-                        rubric.Path, lines, id, id, $"'{id}' does not name '{scenario.Id}', which is for it",
-                        $"add it to its scenarios: {scenario.Id}");
-                }
+                yield return At(
+                    scenario.Path, scenario.Lines, "for", id, $"is for '{id}', which is no item of the rubric",
+                    Nearest.Question(id, rubric.Items.Select(other => other.Id)));
+            }
+            else if (!item.Scenarios.Contains(scenario.Id))
+            {
+                yield return At(
+                    rubric.Path, lines, id, id, $"'{id}' does not name '{scenario.Id}', which is for it",
+                    $"add it to its scenarios: {scenario.Id}");
             }
         }
     }

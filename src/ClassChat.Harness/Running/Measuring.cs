@@ -1,6 +1,6 @@
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
-using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 

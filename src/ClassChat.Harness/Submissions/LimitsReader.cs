@@ -37,8 +37,8 @@ internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust, Progr
         return new ProgramLimits(
             AtMost(map["memory"], usual.MemoryBytes, Size(map["memory"], "'memory'"), Amounts.Bytes),
             AtMost(map["processor"], usual.ProcessorTime, yaml.Time(map["processor"], "'processor'"), Amounts.Time),
-            AtMost(map["processes"], usual.Processes, Count(map, "processes"), Number),
-            AtMost(map["files"], usual.OpenFiles, Count(map, "files"), Number),
+            AtMost(map["processes"], usual.Processes, Count(map, "processes"), number => Amounts.Number(number)),
+            AtMost(map["files"], usual.OpenFiles, Count(map, "files"), number => Amounts.Number(number)),
             AtMost(map["output"], usual.OutputBytes, Size(map["output"], "'output'"), Amounts.Bytes),
             AtMost(map["disk"], usual.DiskBytes, Size(map["disk"], "'disk'"), Amounts.Bytes));
     }
@@ -52,8 +52,6 @@ internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust, Progr
         yaml.Fault(node!, $"a submission can only lower its limits: this one is {show(usual)}", SubmittedPaths.Remedy);
         return usual;
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private long? Size(YamlNode? node, string what)
     {

@@ -20,9 +20,6 @@ public static class SubmissionFile
     private const string PlainDialect = "classic-text";
     private const string JsonDialect = "classic";
 
-    private static readonly IReadOnlyDictionary<string, Level> _levels =
-        Enum.GetValues<Level>().ToDictionary(level => level.Name());
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; paths in it start from its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
@@ -63,14 +60,14 @@ public static class SubmissionFile
         var reader = new ProgramReader(yaml, paths, trust, usual);
         foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
         {
-            Level? level = yaml.Choice(key, "a level", _levels);
+            Level? level = yaml.Choice(key, "a level", LevelNames.ByName);
             if (yaml.Map(value, $"'{word}'", [.. ProgramReader.Keys]) is not YamlMap program || level is null) continue;
             YamlNode? named = program["dialect"] ?? map["dialect"];
             Dialect? dialect = dialects.Find(named, DefaultDialect(level.Value));
             (SubmittedProgram? server, SubmittedProgram? client) = reader.Read(program, level.Value);
             ConsoleDialect? console = client is null ? null
                 : consoles.Find(program["console"], ConsoleFile.DefaultName);
-            if (dialect is null || IsForbidden(dialect, named)) continue;
+            if (dialect is null || IsForbidden(dialect, yaml, named, paths, scenarios, trust)) continue;
             if (server is not null) servers[level.Value] = new SubmittedServer(server, dialect);
             if (client is not null && console is not null)
                 clients[level.Value] = new SubmittedClient(
@@ -80,17 +77,19 @@ public static class SubmissionFile
         if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
             yaml.Fault(map.Node, "a submission has programs", "say which: programs: { task4: { server: ... } }");
         return yaml.Faults.Count > 0 ? yaml.Faults : new SubmissionContents(name, servers, clients);
+    }
 
-        bool IsForbidden(Dialect dialect, YamlNode? node)
-        {
-            bool isForbidden = dialect.Adapter is not null && !trust.AllowsAdapters && paths.IsInside(dialect.Path)
-                && !Places.IsWithin(Places.Real(dialect.Path), Places.Real(scenarios));
-            if (isForbidden)
-                yaml.Fault(
-                    node!, $"the dialect '{dialect.Name}' has an adapter, a program that runs as whoever grades",
-                    "read it, then put the dialect into the scenario folder, or pass --allow-adapters");
-            return isForbidden;
-        }
+    /// <summary>Notes a fault if a dialect has an adapter and stands where a student may have written it.</summary>
+    private static bool IsForbidden(
+        Dialect dialect, YamlReader yaml, YamlNode? node, SubmittedPaths paths, string scenarios, SubmissionTrust trust)
+    {
+        bool isForbidden = dialect.Adapter is not null && !trust.AllowsAdapters && paths.IsInside(dialect.Path)
+            && !Places.IsWithin(Places.Real(dialect.Path), Places.Real(scenarios));
+        if (isForbidden)
+            yaml.Fault(
+                node!, $"the dialect '{dialect.Name}' has an adapter, a program that runs as whoever grades",
+                "read it, then put the dialect into the scenario folder, or pass --allow-adapters");
+        return isForbidden;
     }
 
     /// <summary>The files of one kind that a submission names, each read once.</summary>

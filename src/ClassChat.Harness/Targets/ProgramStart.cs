@@ -31,7 +31,9 @@ internal sealed class ProgramStart(Target.Command command, Level level, PatientC
         if (launch.Fault() is StartFault fault) return fault.AsStart();
 
         bool sharesNetwork = !HasRoom;
-        IDisposable? turn = sharesNetwork && command.Port is not null ? await Turns.TakeAsync(port, cancel) : null;
+        IDisposable? turn = sharesNetwork && command.Port is not null
+            ? await PortLocks.OfMachine.TakeAsync(port, cancel)
+            : null;
         bool isKept = false;
         try
         {

@@ -55,7 +55,7 @@ internal sealed class RunningProgram(
     {
         null => null,
         { HasExited: true } => _process.ExitCode,
-        _ => Native.ExitCodeOf(_process.Id),
+        _ => LibC.ExitCodeOf(_process.Id),
     };
 
     /// <summary>Waits a moment for the end of a program that is about to end; longer if the harness ended it.</summary>
@@ -108,7 +108,7 @@ internal sealed class RunningProgram(
         {
             // What stands around it could not be started: the machine has no room, unless the command is too long.
             string reason = $"'{command.Line}' cannot be started: {error.Message}";
-            bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != Native.ArgumentsTooLong;
+            bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG;
             return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
         }
 
@@ -151,7 +151,7 @@ internal sealed class RunningProgram(
             if (_process!.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe })
                 return false;
             byte[] count = new byte[sizeof(int)];
-            return Native.Ioctl((int)pipe.DangerousGetHandle(), Native.BytesToRead, count) == 0
+            return LibC.Ioctl((int)pipe.DangerousGetHandle(), LibC.FIONREAD, count) == 0
                 && BitConverter.ToInt32(count) > 0;
         }
     }
@@ -243,14 +243,14 @@ internal sealed class RunningProgram(
         if (_launch!.HasOwnProcesses)
         {
             if (process.HasExited) return;
-            IReadOnlyList<int> first = Census.ChildrenOf(process.Id);
-            foreach (int id in first) _ = Native.Kill(id, Native.SigKill);
+            IReadOnlyList<int> first = ProcFiles.ChildrenOf(process.Id);
+            foreach (int id in first) _ = LibC.Kill(id, LibC.SIGKILL);
             if (first.Count == 0) process.Kill(); // it has none yet: they are to die with their parent
             return;
         }
 
         // Once it has ended, its number may be that of somebody else's group.
-        if (_launch.LeadsGroup && !process.HasExited) _ = Native.Kill(-process.Id, Native.SigKill);
+        if (_launch.LeadsGroup && !process.HasExited) _ = LibC.Kill(-process.Id, LibC.SIGKILL);
         if (!process.HasExited) KillTree(process);
         Leftovers.EndAll(() => Watcher.Shared.ProcessesOf(process.Id));
     }
@@ -258,6 +258,7 @@ internal sealed class RunningProgram(
     private int? FirstGrandchild()
     {
         if (_process is null or { HasExited: true }) return null;
-        return Census.ChildrenOf(_process.Id).SelectMany(Census.ChildrenOf).Select(id => (int?)id).FirstOrDefault();
+        return ProcFiles.ChildrenOf(_process.Id).SelectMany(ProcFiles.ChildrenOf)
+            .Select(id => (int?)id).FirstOrDefault();
     }
 }

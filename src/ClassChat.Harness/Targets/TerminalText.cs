@@ -1,4 +1,5 @@
 using System.Text;
+using ClassChat.Harness.Notation;
 
 namespace ClassChat.Harness.Targets;
 
@@ -9,23 +10,11 @@ namespace ClassChat.Harness.Targets;
 /// </summary>
 public sealed class TerminalText
 {
-    private const char Escape = '\x1b';
-    private const char Bell = '\a';
-
     // ECMA-48, 8.3: commands that end with these letters move, or erase what is there.
     private const string Movements = "ABEFGHJKLMSTdf";
 
-    private State _state;
+    private readonly EscapeSequences _sequences = new();
     private bool _atStart = true;
-
-    private enum State
-    {
-        Text,
-        Escape,
-        Command,
-        Title,
-        TitleEscape,
-    }
 
     /// <summary>Goes on with what a program prints, cut anywhere.</summary>
     /// <returns>What of it is shown, in lines.</returns>
@@ -34,38 +23,22 @@ public sealed class TerminalText
         var shown = new StringBuilder(printed.Length);
         foreach (char c in printed)
         {
-            _state = _state switch
-            {
-                State.Text => Plain(c, shown),
-                State.Escape =>
-                    c switch { '[' => State.Command, ']' or 'P' or '_' or '^' => State.Title, _ => State.Text },
-                State.Command => InCommand(c, shown),
-                State.Title => c == Bell ? State.Text : c == Escape ? State.TitleEscape : State.Title,
-                _ => State.Text, // ECMA-48, 8.3.143: ESC \ ends it
-            };
+            TerminalPart part = _sequences.Take(c);
+            if (part == TerminalPart.Text) Show(c, shown);
+            else if (part == TerminalPart.ControlEnd && Movements.Contains(c, StringComparison.Ordinal)) Break(shown);
         }
 
         return shown.ToString();
     }
 
-    private State Plain(char c, StringBuilder shown)
+    private void Show(char c, StringBuilder shown)
     {
-        if (c == Escape) return State.Escape;
         if (c is '\r' or '\n') Break(shown);
         else if (c == '\t' || !char.IsControl(c))
         {
             shown.Append(c);
             _atStart = false;
         }
-
-        return State.Text;
-    }
-
-    private State InCommand(char c, StringBuilder shown)
-    {
-        if (c is < '@' or > '~') return State.Command;
-        if (Movements.Contains(c, StringComparison.Ordinal)) Break(shown);
-        return State.Text;
     }
 
     /// <summary>Several in a row are one: an empty line is nothing that is shown.</summary>

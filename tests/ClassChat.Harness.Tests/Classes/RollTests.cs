@@ -1,6 +1,7 @@
 using ClassChat.Harness.Classes;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Linux;
 using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Tests.FileSystem;
 using NUnit.Framework;
@@ -44,10 +45,10 @@ public sealed class RollTests
         Write("good/submission.yaml", "submission: x\n");
         Directory.CreateDirectory(Full("pipe"));
         RandomTree.MakePipe(
-            FileCalls.CurrentFolder, EntryName.From(Full("pipe/submission.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
-        RandomTree.MakePipe(FileCalls.CurrentFolder, EntryName.From(Full("x.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
+            LibCFiles.AT_FDCWD, EntryName.From(Full("pipe/submission.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
+        RandomTree.MakePipe(LibCFiles.AT_FDCWD, EntryName.From(Full("x.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
         byte[] odd = [.. System.Text.Encoding.UTF8.GetBytes(Full("caf")), 0xE9];
-        FileCalls.MakeFolderAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
+        LibCFiles.MakeFolderAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
 
         Roll roll = Roll.Call([_folder], Full("out")).Value!;
 
@@ -57,7 +58,7 @@ public sealed class RollTests
         ], ignoreOrder: true);
         SubmissionLoader.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
             .Faults.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
-        FileCalls.UnlinkAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, FileCalls.RemoveFolder)
+        LibCFiles.UnlinkAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, LibCFiles.AT_REMOVEDIR)
             .ShouldBe(0);
     }
 

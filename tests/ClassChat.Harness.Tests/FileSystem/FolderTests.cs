@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Linux;
 using NUnit.Framework;
 using Shouldly;
 
@@ -45,13 +46,13 @@ public sealed class FolderTests : IDisposable
         using OpenFolder inside = Below("inside");
         new RandomTree(seed).Make(inside);
         inside.MakeFolder(EntryName.From("out"));
-        FileCalls.LinkAt(EntryName.From("../../outside").ZeroTerminated, ((DescriptorFolder)inside).Number,
+        LibCFiles.LinkAt(EntryName.From("../../outside").ZeroTerminated, ((DescriptorFolder)inside).Number,
             EntryName.From("out/link").ZeroTerminated).ShouldBe(0);
         SortedDictionary<string, string> before = ReadBelow("outside");
         foreach (FolderEntry entry in inside.List(100, out _).Where(entry => entry.Kind == EntryKind.Folder))
         {
             using OpenFolder locked = inside.OpenBelow(entry.Name, out _)!;
-            FileCalls.ChangeMode(((DescriptorFolder)locked).Number, 0).ShouldBe(0);
+            LibCFiles.ChangeMode(((DescriptorFolder)locked).Number, 0).ShouldBe(0);
         }
 
         FolderTree.Empty(inside, _patience).ShouldBeNull();

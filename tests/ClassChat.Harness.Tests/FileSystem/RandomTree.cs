@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Bogus;
 using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Linux;
 using NUnit.Framework;
 using Shouldly;
 
@@ -69,7 +70,7 @@ internal sealed class RandomTree
             {
                 case 0:
                     string target = _random.ArrayElement(["..", ".", "/", "/etc/passwd", "nowhere", name.ToString()]);
-                    FileCalls.LinkAt(EntryName.From(target).ZeroTerminated, NumberOf(folder), name.ZeroTerminated)
+                    LibCFiles.LinkAt(EntryName.From(target).ZeroTerminated, NumberOf(folder), name.ZeroTerminated)
                         .ShouldBe(0);
                     Entries[full] = "-> " + Convert.ToHexString(EntryName.From(target).ZeroTerminated[..^1]);
                     break;

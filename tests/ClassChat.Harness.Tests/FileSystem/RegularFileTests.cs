@@ -1,4 +1,5 @@
 using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Linux;
 using NUnit.Framework;
 using Shouldly;
 
@@ -48,7 +49,7 @@ public sealed class RegularFileTests
     [Test]
     public void A_pipe_is_not_a_file_also_behind_a_link()
     {
-        RandomTree.MakePipe(FileCalls.CurrentFolder, EntryName.From(PathOf("pipe")).ZeroTerminated, 0x1FF).ShouldBe(0);
+        RandomTree.MakePipe(LibCFiles.AT_FDCWD, EntryName.From(PathOf("pipe")).ZeroTerminated, 0x1FF).ShouldBe(0);
         File.CreateSymbolicLink(PathOf("link"), "pipe");
         RegularFile.ReadText(PathOf("pipe"), 1000).Fault.ShouldBe("is not a file");
         RegularFile.ReadText(PathOf("link"), 1000).Fault.ShouldBe("is not a file");

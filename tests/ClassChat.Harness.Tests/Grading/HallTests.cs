@@ -84,9 +84,9 @@ public sealed class HallTests
     public async Task A_place_is_for_one_at_a_time_and_no_other_place_is_concerned(CancellationToken cancel)
     {
         using Hall hall = Open(seats: 1);
-        IDisposable first = await hall.TurnAsync(12345, cancel);
-        Task<IDisposable> second = hall.TurnAsync(12345, cancel);
-        (await hall.TurnAsync(12346, cancel)).Dispose();
+        IDisposable first = await hall.Ports.TakeAsync(12345, cancel);
+        Task<IDisposable> second = hall.Ports.TakeAsync(12345, cancel);
+        (await hall.Ports.TakeAsync(12346, cancel)).Dispose();
         second.IsCompleted.ShouldBeFalse();
         first.Dispose();
         (await second).Dispose();

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Linux;
 using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
@@ -212,11 +213,11 @@ public sealed class SubmissionFileTests
         File.CreateSymbolicLink(Path.Combine(forged, "back"), "deep/../../secret");
         File.CreateSymbolicLink(Path.Combine(forged, "folder"), "deep/../../secrets");
         byte[] odd = [.. System.Text.Encoding.UTF8.GetBytes(_class), (byte)'/', 0xFF];
-        FileCalls.MakeFolderAt(FileCalls.CurrentFolder, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
+        LibCFiles.MakeFolderAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
         byte[] within = [.. odd, .. "/secret"u8];
-        FileCalls.LinkAt(EntryName.From(Path.Combine(_class, "far", "secret")).ZeroTerminated,
-            FileCalls.CurrentFolder, EntryName.From(within).ZeroTerminated).ShouldBe(0);
-        FileCalls.LinkAt(EntryName.From(within).ZeroTerminated, FileCalls.CurrentFolder,
+        LibCFiles.LinkAt(EntryName.From(Path.Combine(_class, "far", "secret")).ZeroTerminated,
+            LibCFiles.AT_FDCWD, EntryName.From(within).ZeroTerminated).ShouldBe(0);
+        LibCFiles.LinkAt(EntryName.From(within).ZeroTerminated, LibCFiles.AT_FDCWD,
             EntryName.From(Path.Combine(forged, "raw")).ZeroTerminated).ShouldBe(0);
         for (int i = 0; i < 39; i++)
             File.CreateSymbolicLink(Path.Combine(forged, $"l{i}"), i == 0 ? "../../far/secret" : $"l{i - 1}");

@@ -49,7 +49,7 @@ public sealed class CensusTests
         census.Count(roots)[root.Id].Ids.ShouldContain(child);
 
         int parent = ProcessStatus.Of(child)!.Value.Parent;
-        Native.Kill(parent, Native.SigKill).ShouldBe(0);
+        LibC.Kill(parent, LibC.SIGKILL).ShouldBe(0);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (ProcessStatus.Of(child)!.Value.Parent == parent) await look.WaitForNextTickAsync(cancel);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
-using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;

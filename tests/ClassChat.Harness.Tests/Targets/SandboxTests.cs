@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Isolation;
+using ClassChat.Harness.Linux;
 using ClassChat.Harness.Targets;
 using NUnit.Framework;
 using Shouldly;

@@ -58,7 +58,7 @@ public sealed class TemporaryFolderTests
         TemporaryFolder.Sweep(_temporary);
 
         await abandoned.WaitForExitAsync(cancel);
-        abandoned.ExitCode.ShouldBe(128 + Native.SigKill);
+        abandoned.ExitCode.ShouldBe(128 + LibC.SIGKILL);
     }
 
     [Test]
@@ -95,7 +95,7 @@ public sealed class TemporaryFolderTests
         TemporaryFolder.Sweep(_temporary);
 
         Process[] alive = [ours, elsewhere];
-        alive.ShouldAllBe(process => Native.ExitCodeOf(process.Id) == null && !process.HasExited);
+        alive.ShouldAllBe(process => LibC.ExitCodeOf(process.Id) == null && !process.HasExited);
         foreach (Process process in alive) process.Kill();
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ClassChat.Harness.Isolation;
+namespace ClassChat.Harness.Linux;
 
 /// <summary>What a process takes of the machine, as Linux tells it (proc(5), /proc/PID/status).</summary>
 /// <param name="ResidentKiB">Memory it has in use, in KiB.</param>
@@ -10,17 +10,10 @@ public sealed record ProcessSize(long ResidentKiB, int Threads)
     /// <summary>That of a process now; null if there is none, or the system does not tell.</summary>
     public static ProcessSize? Of(int? processId)
     {
-        if (processId is null || !OperatingSystem.IsLinux()) return null;
-        try
-        {
-            string[] lines = File.ReadAllLines(
-                string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/status"));
-            return new ProcessSize(Number(lines, "VmRSS:"), (int)Number(lines, "Threads:"));
-        }
-        catch (IOException)
-        {
-            return null; // it has ended meanwhile
-        }
+        if (processId is not int id || !OperatingSystem.IsLinux()) return null;
+        string[] lines = [.. ProcFiles.LinesOf(id, "status")];
+        return lines.Length == 0 ? null // it has ended meanwhile
+            : new ProcessSize(Number(lines, "VmRSS:"), (int)Number(lines, "Threads:"));
     }
 
     private static long Number(string[] lines, string field)

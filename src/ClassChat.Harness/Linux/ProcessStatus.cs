@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ClassChat.Harness.Isolation;
+namespace ClassChat.Harness.Linux;
 
 /// <summary>Status of a process, as Linux tells it (proc(5), <c>/proc/PID/stat</c>).</summary>
 /// <param name="Id">Its number.</param>
@@ -32,8 +32,7 @@ internal readonly record struct ProcessStatus(
         Span<byte> buffer = stackalloc byte[MaxStatBytes];
         try
         {
-            using var file = File.OpenHandle(
-                string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), share: FileShare.ReadWrite);
+            using var file = File.OpenHandle(ProcFiles.PathOf(id, "stat"), share: FileShare.ReadWrite);
             int count = RandomAccess.Read(file, buffer, 0);
             return Parse(id, Encoding.Latin1.GetString(buffer[..count]));
         }
@@ -44,20 +43,16 @@ internal readonly record struct ProcessStatus(
     }
 
     /// <summary>All processes there are; none where there is no <c>/proc</c>.</summary>
-    public static IEnumerable<int> Ids() => !Directory.Exists("/proc")
-        ? []
-        : Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) ? id : 0)
-            .Where(id => id > 0);
+    public static IEnumerable<int> Ids() => ProcFiles.Numbers("/proc");
 
     /// <summary>The process namespace of a process; null if it is gone, or somebody else's.</summary>
     public static string? Namespace(int id)
     {
         try
         {
-            return new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/ns/pid")).LinkTarget;
+            return ProcFiles.Link(ProcFiles.PathOf(id, "ns/pid"));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
             return null;
         }

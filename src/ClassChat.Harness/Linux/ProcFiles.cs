@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace ClassChat.Harness.Probes;
+namespace ClassChat.Harness.Linux;
 
-/// <summary>The files of <c>/proc</c> (proc(5)) about processes that may end at any moment.</summary>
+/// <summary>Files of <c>/proc</c> (proc(5)) about processes that may end at any moment.</summary>
 internal static class ProcFiles
 {
     /// <summary>The path of something about a process.</summary>
@@ -18,6 +18,21 @@ internal static class ProcFiles
             return File.ReadAllLines(path);
         }
         catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// Lines of a file about a process; none if it has gone, or is somebody else's, or the kernel does not tell.
+    /// </summary>
+    public static IEnumerable<string> LinesOf(int id, string rest)
+    {
+        try
+        {
+            return Lines(PathOf(id, rest));
+        }
+        catch (UnauthorizedAccessException)
         {
             return [];
         }
@@ -57,22 +72,21 @@ internal static class ProcFiles
         }
     }
 
+    /// <summary>The processes that a process has started, by its main thread, and that live.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int id) =>
+    [
+        .. LinesOf(id, string.Create(CultureInfo.InvariantCulture, $"task/{id}/children"))
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(word => int.Parse(word, CultureInfo.InvariantCulture)),
+    ];
+
     /// <summary>A process and all that it has started, and those have, as far as they live.</summary>
     public static IReadOnlyList<int> Tree(int root)
     {
-        Dictionary<int, int> parents = [];
-        foreach (int id in Numbers("/proc"))
-        {
-            // "PID (name) state PPID ...": the name may hold anything.
-            string? stat = Lines(PathOf(id, "stat")).FirstOrDefault();
-            string[] rest = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                ?? [];
-            if (rest.Length > 1) parents[id] = int.Parse(rest[1], CultureInfo.InvariantCulture);
-        }
-
+        ILookup<int, int> children = ProcessStatus.Ids().Select(ProcessStatus.Of).OfType<ProcessStatus>()
+            .ToLookup(process => process.Parent, process => process.Id);
         List<int> tree = [root];
-        for (int i = 0; i < tree.Count; i++)
-            tree.AddRange(parents.Where(pair => pair.Value == tree[i]).Select(pair => pair.Key));
+        for (int i = 0; i < tree.Count; i++) tree.AddRange(children[tree[i]]);
         return tree;
     }
 }
