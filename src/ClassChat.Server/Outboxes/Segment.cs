@@ -62,6 +62,9 @@ internal sealed class Segment
     /// <summary>The memory between the last frame and the table, for the next frame.</summary>
     public Memory<byte> Rest => _rented.AsMemory(End, _rented!.Length - End - (_changes * EntryBytes));
 
+    /// <summary>The same memory as <see cref="Rest"/>, at less cost: every frame is written here.</summary>
+    public Span<byte> RestSpan => _rented.AsSpan(End, _rented!.Length - End - (_changes * EntryBytes));
+
     private bool HasLetters => _beginsWithLetters || _changes > 0;
 
     private bool EndsWithLetters => _beginsWithLetters ^ ((_changes & 1) == 1);

@@ -75,7 +75,7 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     }
 
     /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).Rest.Span;
+    public Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).RestSpan;
 
     /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint).Rest;
