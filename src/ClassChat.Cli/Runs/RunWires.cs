@@ -61,9 +61,7 @@ internal sealed class RunWires(RunRequest request, Shell shell)
         for (int i = 0; i < reports[0].Items.Count; i++)
         {
             ReportItem[] same = [.. reports.Select(report => report.Items[i])];
-            // What could not be judged with one way of writing says nothing about the others.
-            bool hasChanged = same.Select(item => item.Verdict).Where(verdict => verdict != Verdict.Ungraded)
-                .Distinct().Count() > 1;
+            bool hasChanged = HasChanged(same);
             if (hasChanged) changed++;
             // Where nobody promised framing, what only the cuts spoil is a note beside the verdict of whole writes.
             IEnumerable<ReportItem> counted = hasChanged && !claimsFraming ? same.Take(1) : same;
@@ -87,9 +85,18 @@ internal sealed class RunWires(RunRequest request, Shell shell)
         foreach (WireHabit wire in request.Wires)
             console.WriteLine($"report: {Path.Combine(folder, $"wire-{wire.Name}", MarkdownReport.FileName)}");
         shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
-        return reports.Any(report => report.HasError) ? ExitCode.Trouble
-            : reports.All(report => report.NeverStarted) ? ExitCode.NotStarted
-            : failed > 0 || reports.Any(report => report.HasUngraded) ? ExitCode.Failed
-            : ExitCode.Passed;
+        return ExitCodeOf(reports, failed);
     }
+
+    /// <summary>
+    /// True if verdicts differ; one that could not be judged with one way of writing says nothing about the others.
+    /// </summary>
+    private static bool HasChanged(IEnumerable<ReportItem> same) => same.Select(item => item.Verdict)
+        .Where(verdict => verdict != Verdict.Ungraded).Distinct().Count() > 1;
+
+    private static int ExitCodeOf(List<Report> reports, int failed) =>
+        reports.Any(report => report.HasError) ? ExitCode.Trouble
+        : reports.All(report => report.NeverStarted) ? ExitCode.NotStarted
+        : failed > 0 || reports.Any(report => report.HasUngraded) ? ExitCode.Failed
+        : ExitCode.Passed;
 }

@@ -81,7 +81,7 @@ internal sealed partial class Connection : IDisposable
     {
         try
         {
-            Send(batch => _outbox.Answer(Answers.Prompt, batch));
+            Send(batch => batch.Answer(_outbox, Answers.Prompt));
             _member = await new Registration(_inbox, _hub, _outbox, _options).RunAsync();
             bool isWhole = _member is null || await ServeAsync(_member);
             await EndAsync(isWhole);
@@ -135,7 +135,7 @@ internal sealed partial class Connection : IDisposable
         {
             isMore = HandleBatch(member, batch);
             batch.Flush();
-            if (batch.IsCrowded) await batch.PaceAsync(_pacing);
+            foreach (Outbox crowded in batch.TakeCrowded()) await _pacing.WaitForRoomAsync(crowded);
             batch.Begin();
         }
     }
@@ -175,7 +175,7 @@ internal sealed partial class Connection : IDisposable
             FrameKind.TooLarge => Answers.TooLarge,
             _ => Answers.NotJson,
         };
-        _outbox.Answer(ServerMessageWriter.Encode(answer), batch);
+        batch.Answer(_outbox, answer);
     }
 
     /// <summary>
@@ -196,7 +196,7 @@ internal sealed partial class Connection : IDisposable
 
         if (isWhole && _lastWords is not null)
         {
-            Send(batch => _outbox.Answer(ServerMessageWriter.Encode(_lastWords), batch));
+            Send(batch => batch.Answer(_outbox, _lastWords));
             isWhole = await _pacing.DrainAsync(_outbox, _drain);
         }
 

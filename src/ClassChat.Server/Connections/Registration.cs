@@ -94,7 +94,7 @@ internal sealed class Registration(Inbox inbox, ChatHub hub, Outbox outbox, Serv
     private void Tell(ServerMessage message)
     {
         var batch = new Batch(options.Clock);
-        outbox.Answer(ServerMessageWriter.Encode(message), batch);
+        batch.Answer(outbox, message);
         batch.Flush();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ChatHub : IAsyncDisposable
         _post = new PostOffice(options.Limits.MaxQueuedBytes);
         _newsTimer = _clock.CreateTimer(
             _ => SendNews(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _roster = new Roster(_clock, options.Limits, _newsTimer);
+        _roster = new Roster(_clock, options.Limits);
     }
 
     private bool HasMail => _features.HasFlag(Features.OfflineMail);
@@ -57,8 +57,9 @@ internal sealed class ChatHub : IAsyncDisposable
                 outbox.DeliverMail(mail);
             }
 
-            if (_features != Features.None) outbox.Answer(_help, batch);
+            if (_features != Features.None) batch.Answer(outbox, _help);
             _roster.Add(member, batch);
+            PlanNews();
             return member;
         }
     }
@@ -75,6 +76,7 @@ internal sealed class ChatHub : IAsyncDisposable
             if (unsent is not null) _post.Return(member.Name, unsent);
             else _groups.LeaveAll(member.Name);
             _roster.Remove(member, batch);
+            PlanNews();
             member.Left();
         }
     }
@@ -106,7 +108,7 @@ internal sealed class ChatHub : IAsyncDisposable
             case Request.LeaveGroup leave: Command(from, book => book.Leave(leave.Name, from.Name), batch); break;
             case Request.ListGroups: Command(from, command: null, batch); break;
             case Request.ListUsers: ListUsers(from, batch); break;
-            case Request.Help: from.Outbox.Answer(_help, batch); break;
+            case Request.Help: batch.Answer(from.Outbox, _help); break;
             case Request.Register: Answer(from, Answers.AlreadyRegistered(from.Name), batch); break;
             case Request.Unknown unknown: Answer(from, Answers.UnknownCommand(unknown.Command), batch); break;
             case Request.Invalid invalid: Answer(from, new ServerMessage.Error(invalid.Reason), batch); break;
@@ -118,15 +120,18 @@ internal sealed class ChatHub : IAsyncDisposable
     public ValueTask DisposeAsync() => _newsTimer.DisposeAsync();
 
     private static void Answer(Member member, ServerMessage answer, Batch batch) =>
-        member.Outbox.Answer(ServerMessageWriter.Encode(answer), batch);
+        batch.Answer(member.Outbox, answer);
+
+    private static Letter LetterOf(ServerMessage message, Batch batch) =>
+        new(ServerMessageWriter.Encode(message), batch.SentAt);
 
     private void SendText(Member from, Request.SendText request, Batch batch)
     {
         // The way of nearly every message: no lock, no new object.
         if (_roster.TryFind(request.Receiver, out Member? to)
-            && to.Outbox.TryDeliver(from.Name.Json, to.Name.Json, request.Text, batch))
+            && batch.TryDeliver(to.Outbox, from.Name.Json, to.Name.Json, request.Text))
         {
-            from.Outbox.AnswerDelivered(to.Name.Json, batch);
+            batch.AnswerDelivered(from.Outbox, to.Name.Json);
             return;
         }
 
@@ -147,7 +152,7 @@ internal sealed class ChatHub : IAsyncDisposable
     private ServerMessage SendToPerson(Member from, UserName receiver, JsonText text, Batch batch)
     {
         var message = new ServerMessage.Direct(from.Name.Json, receiver.Json, text);
-        return Post(receiver, ServerMessageWriter.Encode(message), batch) switch
+        return Post(receiver, LetterOf(message, batch), batch) switch
         {
             Posted.Delivered => new ServerMessage.Sent($"Message delivered to {receiver}"),
             Posted.Queued => Answers.Queued(receiver),
@@ -160,7 +165,7 @@ internal sealed class ChatHub : IAsyncDisposable
     {
         if (!_features.HasFlag(Features.Groups)) return Answers.NoGroups;
         var message = new ServerMessage.ToGroup(name.Json, from.Name.Json, text);
-        return PostToGroup(from, name, ServerMessageWriter.Encode(message), batch, out int delivered, out int members)
+        return PostToGroup(from, name, LetterOf(message, batch), batch, out int delivered, out int members)
             ?? Answers.SentToGroup(delivered, members, name);
     }
 
@@ -173,15 +178,15 @@ internal sealed class ChatHub : IAsyncDisposable
 
         GroupName? group = (target as Target.Members)?.Group;
         var message = new ServerMessage.File(from.Name.Json, group?.Json, file);
-        ReadOnlyMemory<byte> frame = ServerMessageWriter.Encode(message);
+        Letter letter = LetterOf(message, batch);
         if (group is not null)
         {
-            return PostToGroup(from, group, frame, batch, out int delivered, out int members)
+            return PostToGroup(from, group, letter, batch, out int delivered, out int members)
                 ?? Answers.FileSentToGroup(file.FileName, delivered, members, group);
         }
 
         UserName receiver = ((Target.Person)target).Name;
-        return Post(receiver, frame, batch) switch
+        return Post(receiver, letter, batch) switch
         {
             Posted.Delivered => Answers.FileSent(file.FileName, receiver),
             Posted.Queued => Answers.FileQueued(file.FileName, receiver),
@@ -190,15 +195,15 @@ internal sealed class ChatHub : IAsyncDisposable
         };
     }
 
-    private Posted Post(UserName receiver, ReadOnlyMemory<byte> frame, Batch batch)
+    private Posted Post(UserName receiver, Letter letter, Batch batch)
     {
-        lock (_lock) return PostLocked(receiver, frame, batch);
+        lock (_lock) return PostLocked(receiver, letter, batch);
     }
 
-    /// <summary>Sends a frame to everybody in a group.</summary>
+    /// <summary>Sends a letter to everybody in a group.</summary>
     /// <returns>Why it cannot be done; null if it was.</returns>
     private ServerMessage? PostToGroup(
-        Member from, GroupName name, ReadOnlyMemory<byte> frame, Batch batch, out int delivered, out int members)
+        Member from, GroupName name, Letter letter, Batch batch, out int delivered, out int members)
     {
         delivered = members = 0;
         bool isQueueFull = false;
@@ -209,7 +214,7 @@ internal sealed class ChatHub : IAsyncDisposable
             members = group.Members.Count;
             foreach (UserName member in group.Members)
             {
-                Posted posted = PostLocked(member, frame, batch);
+                Posted posted = PostLocked(member, letter, batch);
                 if (posted == Posted.Delivered) delivered++;
                 isQueueFull |= posted == Posted.QueueFull;
             }
@@ -218,12 +223,12 @@ internal sealed class ChatHub : IAsyncDisposable
         return isQueueFull ? Answers.QueueFull : null;
     }
 
-    private Posted PostLocked(UserName receiver, ReadOnlyMemory<byte> frame, Batch batch)
+    private Posted PostLocked(UserName receiver, Letter letter, Batch batch)
     {
         bool isHere = _roster.TryFind(receiver.Value, out Member? to);
-        if (isHere && to!.Outbox.TryDeliver(frame, batch)) return Posted.Delivered;
+        if (isHere && batch.TryDeliver(to!.Outbox, letter)) return Posted.Delivered;
         if (!HasMail) return Posted.NotHere;
-        return _post.TryKeep(receiver, Letter.Keeping(frame, batch.SentAt)) ? Posted.Queued : Posted.QueueFull;
+        return _post.TryKeep(receiver, letter.ForMailbox()) ? Posted.Queued : Posted.QueueFull;
     }
 
     private void Command(Member from, Func<GroupBook, ServerMessage>? command, Batch batch)
@@ -256,7 +261,18 @@ internal sealed class ChatHub : IAsyncDisposable
     private void SendNews()
     {
         var batch = new Batch(_clock);
-        lock (_lock) _roster.SendNews(batch);
+        lock (_lock)
+        {
+            _roster.SendNews(batch);
+            PlanNews();
+        }
+
         batch.Flush();
+    }
+
+    /// <summary>Sets the timer for the news that wait. Under the lock.</summary>
+    private void PlanNews()
+    {
+        if (_roster.TimeToNews is TimeSpan wait) _newsTimer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -13,8 +13,7 @@ namespace ClassChat.Server.Hub;
 /// </summary>
 /// <param name="clock">Whose time counts.</param>
 /// <param name="limits">What the lists may take.</param>
-/// <param name="timer">Calls <see cref="SendNews"/>, under the lock, when told to.</param>
-internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer timer)
+internal sealed class Roster(TimeProvider clock, ServerLimits limits)
 {
     /// <summary>What waking one receiver takes, at most, of the time between two rounds of news.</summary>
     private static readonly TimeSpan _timePerReceiver = TimeSpan.FromMicroseconds(30);
@@ -29,10 +28,24 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
     private readonly NewsSheet _sheet = new();
     private long _noticesFrom;
     private long _listFrom;
+    private bool _isNoticeDue;
     private bool _isListDue;
 
     /// <summary>How many are here.</summary>
     public int Count => _present.Count;
+
+    /// <summary>
+    /// Time until <see cref="SendNews"/> should be called; null if no news wait. Notices go with the list if both wait.
+    /// </summary>
+    public TimeSpan? TimeToNews
+    {
+        get
+        {
+            if (!_isNoticeDue && !_isListDue) return null;
+            TimeSpan wait = clock.GetElapsedTime(clock.GetTimestamp(), _isListDue ? _listFrom : _noticesFrom);
+            return wait > _atOnce ? wait : _atOnce;
+        }
+    }
 
     /// <summary>Finds somebody by name; on any thread.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out Member? member) => _byName.TryGetValue(name, out member);
@@ -43,7 +56,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
         Announce(Answers.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
         _names.Add(newcomer.Name.Value);
-        if (!ListForAll(batch)) newcomer.Outbox.AnswerCopy(DraftList(), batch);
+        if (!ListForAll(batch)) batch.AnswerCopy(newcomer.Outbox, DraftList());
         // Last: whoever finds the newcomer writes behind all of this.
         _byName[newcomer.Name.Value] = newcomer;
     }
@@ -62,34 +75,32 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
     /// <summary>The list of everybody, in the order in which they came.</summary>
     public ServerMessage.UserList List() => new([.. _names]);
 
-    /// <summary>Sends the news that had to wait, and the list if it is due by now.</summary>
+    /// <summary>Sends the notices that had to wait, and the list unless it has to wait longer.</summary>
     public void SendNews(Batch batch)
     {
         if (_isListDue) ListForAll(batch);
-        foreach (Member member in _present) member.Outbox.SendLater(batch);
+        foreach (Member member in _present) batch.SendLater(member.Outbox);
+        _isNoticeDue = false;
     }
 
     private void Announce(ServerMessage notice, Batch batch)
     {
         ReadOnlyMemory<byte> frame = _sheet.Write(Draft(notice));
         bool isAtOnce = clock.GetTimestamp() >= _noticesFrom;
-        foreach (Member member in _present) member.Outbox.Announce(frame, batch, isAtOnce);
+        foreach (Member member in _present) batch.Announce(member.Outbox, frame, isAtOnce);
         if (isAtOnce) _noticesFrom = From(_present.Count * _timePerReceiver);
-        else SendNewsAt(_noticesFrom);
+        _isNoticeDue |= !isAtOnce;
     }
 
     /// <summary>Sends the list to everybody; false if that has to wait.</summary>
     private bool ListForAll(Batch batch)
     {
         _isListDue = clock.GetTimestamp() < _listFrom;
-        if (_isListDue)
-        {
-            SendNewsAt(_listFrom);
-            return false;
-        }
+        if (_isListDue) return false;
 
         ReadOnlyMemory<byte> frame = _sheet.Write(DraftList());
-        foreach (Member member in _present) member.Outbox.Announce(frame, batch, isAtOnce: true);
+        foreach (Member member in _present) batch.Announce(member.Outbox, frame, isAtOnce: true);
+        _isNoticeDue = false; // sent along
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
         _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));
         return true;
@@ -107,11 +118,4 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits, ITimer tim
 
     private long From(TimeSpan pause) =>
         pause < _atOnce ? 0 : clock.GetTimestamp() + (long)(pause.TotalSeconds * clock.TimestampFrequency);
-
-    // One timer for both: when it is early for the list, the list asks again.
-    private void SendNewsAt(long timestamp)
-    {
-        TimeSpan wait = clock.GetElapsedTime(clock.GetTimestamp(), timestamp);
-        timer.Change(wait > _atOnce ? wait : _atOnce, Timeout.InfiniteTimeSpan);
-    }
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace ClassChat.Server.Mail;
 
 /// <summary>
-/// A message, group message or file that waits: the frame as it would have gone out live, and when it was sent. It goes
-/// out with its timestamp spliced in as the last field, so that one frame serves the present and the absent.
+/// A message, group message or file, which waits for its receiver if it cannot be sent: the frame as it goes out live,
+/// and when it was sent. After a wait it goes out with its timestamp spliced in as the last field, so that one frame
+/// serves the present and the absent.
 /// </summary>
 /// <param name="Frame">The frame, without timestamp, its newline included.</param>
 /// <param name="SentAt">When it was sent.</param>
@@ -16,13 +17,6 @@ internal readonly record struct Letter(ReadOnlyMemory<byte> Frame, SentTime Sent
 
     private const int MaxCopiedBytes = 64 * 1024;
     private const int TimestampChars = 19;
-
-    private static readonly byte[][] _heads =
-    [
-        "{\"status\":\"message\","u8.ToArray(),
-        "{\"status\":\"group_message\","u8.ToArray(),
-        "{\"status\":\"file_transfer\","u8.ToArray(),
-    ];
 
     private static ReadOnlySpan<byte> FrameEnd => "}\n"u8;
 
@@ -38,29 +32,9 @@ internal readonly record struct Letter(ReadOnlyMemory<byte> Frame, SentTime Sent
         Frame.Length - FrameEnd.Length + BeforeTimestamp.Length + TimestampChars + AfterTimestamp.Length;
 
     /// <summary>
-    /// A letter for the queue: a short frame is copied, for a million of them must not hold a buffer each.
+    /// The same letter for a mailbox: a short frame is copied, for a million of them must not hold a buffer each.
     /// </summary>
-    public static Letter Keeping(ReadOnlyMemory<byte> frame, SentTime sentAt) =>
-        new(frame.Length > MaxCopiedBytes ? frame : frame.ToArray(), sentAt);
-
-    /// <summary>Takes a frame that did not go out, if it is one that waits for its receiver.</summary>
-    /// <param name="frame">A whole frame; not copied.</param>
-    /// <param name="sentAt">When it was sent, unless the frame itself says.</param>
-    /// <param name="letter">The letter.</param>
-    /// <returns>False if it is an answer, a notice or a list.</returns>
-    public static bool TryFromFrame(ReadOnlyMemory<byte> frame, SentTime sentAt, out Letter letter)
-    {
-        letter = default;
-        ReadOnlySpan<byte> bytes = frame.Span;
-        bool isLetter = false;
-        foreach (byte[] head in _heads) isLetter |= bytes.StartsWith(head);
-        if (!isLetter) return false;
-
-        letter = TryReadTimestamp(bytes, out SentTime stamped, out int unstamped)
-            ? new Letter(WithoutTimestamp(bytes[..unstamped]), stamped)
-            : new Letter(frame, sentAt);
-        return true;
-    }
+    public Letter ForMailbox() => Frame.Length > MaxCopiedBytes ? this : this with { Frame = Frame.ToArray() };
 
     /// <summary>Writes the frame with its timestamp.</summary>
     /// <param name="output">Where to.</param>
@@ -77,24 +51,5 @@ internal readonly record struct Letter(ReadOnlyMemory<byte> Frame, SentTime Sent
         span = span[Encoding.ASCII.GetBytes(timestamp, span)..];
         AfterTimestamp.CopyTo(span);
         output.Advance(length);
-    }
-
-    // Inside a text every quote is escaped, so these bytes can only be the field itself.
-    private static bool TryReadTimestamp(ReadOnlySpan<byte> frame, out SentTime time, out int unstamped)
-    {
-        time = default;
-        unstamped = frame.Length - AfterTimestamp.Length - TimestampChars - BeforeTimestamp.Length;
-        if (unstamped < 0 || !frame.EndsWith(AfterTimestamp)) return false;
-        ReadOnlySpan<byte> field = frame[unstamped..];
-        ReadOnlySpan<byte> timestamp = field.Slice(BeforeTimestamp.Length, TimestampChars);
-        return field.StartsWith(BeforeTimestamp) && SentTime.TryParse(Encoding.ASCII.GetString(timestamp), out time);
-    }
-
-    private static byte[] WithoutTimestamp(ReadOnlySpan<byte> fields)
-    {
-        byte[] frame = new byte[fields.Length + FrameEnd.Length];
-        fields.CopyTo(frame);
-        FrameEnd.CopyTo(frame.AsSpan(fields.Length));
-        return frame;
     }
 }

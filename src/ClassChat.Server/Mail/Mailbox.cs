@@ -9,6 +9,9 @@ internal sealed class Mailbox(MailQuota quota)
     /// <summary>How many wait.</summary>
     public int Count => _letters.Count;
 
+    /// <summary>All that wait, which stay.</summary>
+    public IEnumerable<Letter> Letters => _letters;
+
     /// <summary>Adds a letter behind all others; false if the quota is used up.</summary>
     public bool TryAdd(Letter letter)
     {
@@ -20,7 +23,7 @@ internal sealed class Mailbox(MailQuota quota)
     /// <summary>The next letter, which stays.</summary>
     public bool TryPeek(out Letter letter) => _letters.TryPeek(out letter);
 
-    /// <summary>Removes the next letter: it is on its way.</summary>
+    /// <summary>Removes the next letter: it was sent.</summary>
     public void Remove() => quota.Release(_letters.Dequeue().CostBytes);
 
     /// <summary>Puts letters that did not reach their receiver back, before and behind those that still wait.</summary>

@@ -9,14 +9,6 @@ internal readonly record struct SentTime(long Seconds)
     /// <summary>The time it is.</summary>
     public static SentTime Now(TimeProvider clock) => new(clock.GetLocalNow().DateTime.Ticks / TimeSpan.TicksPerSecond);
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    public static bool TryParse(string text, out SentTime time)
-    {
-        bool isTime = Timestamp.TryRead(text, out DateTime read);
-        time = new SentTime(read.Ticks / TimeSpan.TicksPerSecond);
-        return isTime;
-    }
-
     /// <inheritdoc/>
     public override string ToString() =>
         Timestamp.Write(new DateTimeOffset(Seconds * TimeSpan.TicksPerSecond, TimeSpan.Zero));

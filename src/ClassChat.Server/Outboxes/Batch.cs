@@ -1,22 +1,22 @@
+using ClassChat.Protocol.Messages;
 using ClassChat.Server.Mail;
 
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// What the handling of one read of one client wrote to whom: all of it goes out at the batch's end, in one send for
-/// each receiver, and those who are crowded then slow the sender down. For one thread at a time.
+/// What the handling of one read of one client writes to whom: all of it goes out at the batch's end, in one send for
+/// each receiver. It collects the receivers that are crowded, and should then slow the sender down. For one thread at a
+/// time.
 /// </summary>
 /// <param name="clock">Whose time counts.</param>
 internal sealed class Batch(TimeProvider clock)
 {
     private readonly List<Outbox> _due = [];
     private HashSet<Outbox>? _crowded;
+    private WriteTime _time = WriteTime.Now(clock);
 
     /// <summary>When the messages of this batch are sent.</summary>
-    public SentTime SentAt { get; private set; } = SentTime.Now(clock);
-
-    /// <summary>The same, as the clock's own timestamp.</summary>
-    public long Timestamp { get; private set; } = clock.GetTimestamp();
+    public SentTime SentAt => _time.SentAt;
 
     /// <summary>The bytes written since the batch began.</summary>
     public long Bytes { get; private set; }
@@ -24,35 +24,61 @@ internal sealed class Batch(TimeProvider clock)
     /// <summary>Begins again, with nothing written.</summary>
     public void Begin()
     {
-        SentAt = SentTime.Now(clock);
-        Timestamp = clock.GetTimestamp();
+        _time = WriteTime.Now(clock);
         Bytes = 0;
     }
 
-    /// <summary>Takes note of bytes written.</summary>
-    public void Wrote(long bytes) => Bytes += bytes;
+    /// <summary>Writes a message from another client.</summary>
+    /// <returns>False if the receiver is going: the message has to wait for its return, or is refused.</returns>
+    public bool TryDeliver(Outbox to, Letter letter) => Note(to, to.TryDeliver(letter, _time));
 
-    /// <summary>Takes note that an outbox has something to send, and that nobody else sees to it.</summary>
-    public void Due(Outbox outbox) => _due.Add(outbox);
+    /// <summary>Writes a direct message from another client, without a frame made first.</summary>
+    /// <returns>False if the receiver is going.</returns>
+    public bool TryDeliver(Outbox to, JsonText sender, JsonText receiver, JsonText text) =>
+        Note(to, to.TryDeliver(sender, receiver, text, _time));
 
-    /// <summary>Takes note that an outbox is above its soft limit.</summary>
-    public void Crowded(Outbox outbox) => (_crowded ??= []).Add(outbox);
+    /// <summary>Writes an answer to what a client asked, also when its outbox is closed.</summary>
+    public void Answer(Outbox to, ReadOnlyMemory<byte> frame) => Note(to, to.Answer(frame, _time));
+
+    /// <summary>Writes an answer to what a client asked.</summary>
+    public void Answer(Outbox to, ServerMessage message) => Answer(to, ServerMessageWriter.Encode(message));
+
+    /// <summary>Writes an answer from a buffer that will be used again.</summary>
+    public void AnswerCopy(Outbox to, ReadOnlySpan<byte> frame) => Note(to, to.AnswerCopy(frame, _time));
+
+    /// <summary>Writes the confirmation of a direct message.</summary>
+    public void AnswerDelivered(Outbox to, JsonText receiver) => Note(to, to.AnswerDelivered(receiver, _time));
+
+    /// <summary>Writes news, for which nobody is slowed down.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="frame">The news, which must not change afterwards.</param>
+    /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
+    public void Announce(Outbox to, ReadOnlyMemory<byte> frame, bool isAtOnce) =>
+        Note(to, to.Announce(frame, _time, isAtOnce));
+
+    /// <summary>Sends, at the batch's end, news that were left until later.</summary>
+    public void SendLater(Outbox to) => Note(to, to.SendLater());
 
     /// <summary>Sends everything.</summary>
     public void Flush()
     {
-        foreach (Outbox outbox in _due) outbox.Flush();
+        foreach (Outbox outbox in _due) OutboxSender.Flush(outbox);
         _due.Clear();
     }
 
-    /// <summary>True if the sender has to be slowed down.</summary>
-    public bool IsCrowded => _crowded is { Count: > 0 };
-
-    /// <summary>Waits until those who are crowded have room, or have shown that they are stuck.</summary>
-    /// <param name="pacing">How long that may take.</param>
-    public async Task PaceAsync(Pacing pacing)
+    /// <summary>Hands out the receivers that are crowded, for which the sender should wait, and forgets them.</summary>
+    public IEnumerable<Outbox> TakeCrowded()
     {
-        foreach (Outbox outbox in _crowded ?? []) await pacing.WaitForRoomAsync(outbox);
+        IEnumerable<Outbox> crowded = _crowded ?? [];
         _crowded = null;
+        return crowded;
+    }
+
+    private bool Note(Outbox to, WriteResult result)
+    {
+        Bytes += result.Bytes;
+        if (result.IsDue) _due.Add(to);
+        if (result.IsCrowded) (_crowded ??= []).Add(to);
+        return result.IsTaken;
     }
 }

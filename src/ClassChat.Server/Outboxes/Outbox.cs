@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// What one client is owed, bounded. Writing never waits; sending goes on by itself as the client makes room; senders
-/// are slowed down by <see cref="Pacing"/>, and who takes nothing for too long is cut off.
+/// What one client is owed, bounded. Writing never waits, and says whether the writer should slow down;
+/// <see cref="OutboxSender"/> sends it.
 /// </summary>
 /// <param name="socket">The client's socket.</param>
 /// <param name="limits">How much, how long.</param>
@@ -15,9 +15,6 @@ namespace ClassChat.Server.Outboxes;
 /// <param name="logger">Told of clients that are cut off.</param>
 internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Sends in a row before other clients have their turn on the thread.</summary>
-    private const int SendsPerTurn = 16;
-
     private readonly Lock _lock = new();
 
     // Under the lock, by everybody who has something for this client.
@@ -31,86 +28,88 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     private bool _isSending;
     private long _progressAt = clock.GetTimestamp();
 
-    private enum Turn
-    {
-        AllSent,
-        NoRoom,
-        OthersFirst,
-    }
+    /// <summary>The client's socket.</summary>
+    public PeerSocket Socket => socket;
 
-    /// <summary>Writes a message from another client.</summary>
-    /// <returns>False if this client is going: the message has to wait for its return, or is refused.</returns>
-    public bool TryDeliver(ReadOnlyMemory<byte> frame, Batch batch)
-    {
-        lock (_lock) return !_isClosed && TryWrite(frame, batch);
-    }
-
-    /// <summary>Writes a direct message from another client, without a frame made first.</summary>
-    /// <returns>False if this client is going.</returns>
-    public bool TryDeliver(JsonText sender, JsonText receiver, JsonText text, Batch batch)
+    /// <summary>Writes a message from another client, unless this one is going.</summary>
+    public WriteResult TryDeliver(Letter letter, WriteTime time)
     {
         lock (_lock)
         {
-            if (_isClosed || _isBroken) return false;
+            if (_isClosed || _isBroken) return default;
             long before = _backlog.Bytes;
-            ServerMessageWriter.WriteDirect(_backlog.Tail(batch.SentAt), sender, receiver, text);
-            Added(batch, before, paces: true);
-            return true;
+            _backlog.Tail(letter.SentAt).Append(letter.Frame);
+            return Written(before, time);
+        }
+    }
+
+    /// <summary>Writes a direct message from another client, without a frame made first.</summary>
+    public WriteResult TryDeliver(JsonText sender, JsonText receiver, JsonText text, WriteTime time)
+    {
+        lock (_lock)
+        {
+            if (_isClosed || _isBroken) return default;
+            long before = _backlog.Bytes;
+            ServerMessageWriter.WriteDirect(_backlog.Tail(time.SentAt), sender, receiver, text);
+            return Written(before, time);
         }
     }
 
     /// <summary>Writes an answer to this client itself, also when it is closed.</summary>
-    public void Answer(ReadOnlyMemory<byte> frame, Batch batch)
-    {
-        lock (_lock) TryWrite(frame, batch);
-    }
-
-    /// <summary>Writes an answer from a buffer that will be used again.</summary>
-    public void AnswerCopy(ReadOnlySpan<byte> frame, Batch batch)
+    public WriteResult Answer(ReadOnlyMemory<byte> frame, WriteTime time)
     {
         lock (_lock)
         {
-            if (_isBroken) return;
+            if (_isBroken) return default;
             long before = _backlog.Bytes;
-            _backlog.Tail(batch.SentAt).AppendCopy(frame);
-            Added(batch, before, paces: true);
+            _backlog.Tail(sentAt: null).Append(frame);
+            return Written(before, time);
+        }
+    }
+
+    /// <summary>Writes an answer from a buffer that will be used again.</summary>
+    public WriteResult AnswerCopy(ReadOnlySpan<byte> frame, WriteTime time)
+    {
+        lock (_lock)
+        {
+            if (_isBroken) return default;
+            long before = _backlog.Bytes;
+            _backlog.Tail(sentAt: null).AppendCopy(frame);
+            return Written(before, time);
         }
     }
 
     /// <summary>Writes the confirmation of a direct message.</summary>
-    public void AnswerDelivered(JsonText receiver, Batch batch)
+    public WriteResult AnswerDelivered(JsonText receiver, WriteTime time)
     {
         lock (_lock)
         {
-            if (_isBroken) return;
+            if (_isBroken) return default;
             long before = _backlog.Bytes;
-            ServerMessageWriter.WriteDelivered(_backlog.Tail(batch.SentAt), receiver);
-            Added(batch, before, paces: true);
+            ServerMessageWriter.WriteDelivered(_backlog.Tail(sentAt: null), receiver);
+            return Written(before, time);
         }
     }
 
     /// <summary>Writes news, for which nobody is slowed down.</summary>
     /// <param name="frame">The news, which must not change afterwards.</param>
-    /// <param name="batch">What it belongs to.</param>
+    /// <param name="time">When.</param>
     /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
-    public void Announce(ReadOnlyMemory<byte> frame, Batch batch, bool isAtOnce)
+    public WriteResult Announce(ReadOnlyMemory<byte> frame, WriteTime time, bool isAtOnce)
     {
         lock (_lock)
         {
-            if (_isClosed || _isBroken) return;
+            if (_isClosed || _isBroken) return default;
             long before = _backlog.Bytes;
-            _backlog.Tail(batch.SentAt).AppendShared(frame);
-            Added(batch, before, paces: false, isAtOnce);
+            _backlog.Tail(sentAt: null).AppendShared(frame);
+            return Written(before, time, isAtOnce) with { IsCrowded = false };
         }
     }
 
-    /// <summary>Has the batch send what was left until later.</summary>
-    public void SendLater(Batch batch)
+    /// <summary>Makes news due that were left until later.</summary>
+    public WriteResult SendLater()
     {
-        lock (_lock)
-        {
-            if (_backlog.Bytes > 0) MakeDue(batch);
-        }
+        lock (_lock) return new WriteResult { IsDue = _backlog.Bytes > 0 && BecomesDue() };
     }
 
     /// <summary>Sends mail behind what is written so far and before all that will be.</summary>
@@ -157,7 +156,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <summary>
     /// Moves what was not sent to where it waits for the client's return: see <see cref="Backlog.Clear"/>.
     /// </summary>
-    /// <remarks>Closed, and <see cref="Pacing.DrainAsync"/> has ended.</remarks>
+    /// <remarks>For an outbox that is closed and no longer sending.</remarks>
     public Mailbox? Clear(Mailbox? unsent)
     {
         lock (_lock)
@@ -169,19 +168,51 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         }
     }
 
-    /// <summary>Sends what is written, as far as there is room, on this thread; the rest goes on by itself.</summary>
-    public void Flush()
+    /// <summary>Begins to send; false if somebody sends already, or the connection is gone.</summary>
+    public bool TryBeginSending()
     {
         lock (_lock)
         {
             _isDue = false;
-            if (_isSending || _isBroken) return;
+            if (_isSending || _isBroken) return false;
             _isSending = true;
+            return true;
         }
+    }
 
-        Turn turn = SendNow();
-        // Its end is awaited through _isSending, see Pacing.DrainAsync.
-        if (turn != Turn.AllSent) _ = SendRestAsync(turn);
+    /// <summary>
+    /// The next bytes, for whoever began to send; they stay until <see cref="Sent"/>. False if there are none: then the
+    /// sending has ended.
+    /// </summary>
+    public bool TryPeek(out ReadOnlyMemory<byte> next)
+    {
+        lock (_lock)
+        {
+            next = _isBroken ? default : _backlog.Peek();
+            if (!next.IsEmpty) return true;
+            _isSending = false;
+            _change.Signal();
+            return false;
+        }
+    }
+
+    /// <summary>Takes note of how an attempt to send came out.</summary>
+    public void Sent(Transfer transfer, int count)
+    {
+        lock (_lock)
+        {
+            if (transfer != Transfer.Done)
+            {
+                Break();
+                return;
+            }
+
+            long before = _backlog.Bytes;
+            _backlog.Sent(count);
+            _progressAt = clock.GetTimestamp();
+            bool hasRoom = IsCrossed(limits.OutboxSoftBytes, before) || IsCrossed(limits.OutboxHardBytes, before);
+            if (hasRoom) _change.Signal();
+        }
     }
 
     /// <summary>How it stands, and a task that ends when that has changed in a way worth waiting for.</summary>
@@ -202,91 +233,26 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         }
     }
 
-    private bool TryWrite(ReadOnlyMemory<byte> frame, Batch batch)
-    {
-        if (_isBroken) return false;
-        long before = _backlog.Bytes;
-        _backlog.Tail(batch.SentAt).Append(frame);
-        Added(batch, before, paces: true);
-        return true;
-    }
-
-    private void Added(Batch batch, long before, bool paces, bool isAtOnce = true)
+    private WriteResult Written(long before, WriteTime time, bool isAtOnce = true)
     {
         long bytes = _backlog.Bytes;
-        batch.Wrote(bytes - before);
-        if (before == 0) _progressAt = batch.Timestamp;
-        if (paces && bytes > limits.OutboxSoftBytes) batch.Crowded(this);
+        if (before == 0) _progressAt = time.Timestamp;
         if (bytes > 2L * limits.OutboxHardBytes) CutOff("it is owed more than its outbox holds");
-        if (isAtOnce) MakeDue(batch);
+        return new WriteResult
+        {
+            IsTaken = true,
+            Bytes = bytes - before,
+            IsCrowded = bytes > limits.OutboxSoftBytes,
+            IsDue = isAtOnce && BecomesDue(),
+        };
     }
 
-    private void MakeDue(Batch batch)
+    /// <summary>Asks for a flush, unless somebody sends already or was asked before.</summary>
+    private bool BecomesDue()
     {
-        if (_isSending || _isDue) return;
+        if (_isSending || _isDue) return false;
         _isDue = true;
-        batch.Due(this);
-    }
-
-    private Turn SendNow()
-    {
-        for (int sends = 0; sends < SendsPerTurn; sends++)
-        {
-            ReadOnlyMemory<byte> next;
-            lock (_lock)
-            {
-                next = _isBroken ? default : _backlog.Peek();
-                if (next.IsEmpty)
-                {
-                    _isSending = false;
-                    _change.Signal();
-                    return Turn.AllSent;
-                }
-            }
-
-            Transfer transfer = socket.Send(next.Span, out int count);
-            if (transfer == Transfer.Later) return Turn.NoRoom;
-            Sent(transfer, count);
-        }
-
-        return Turn.OthersFirst;
-    }
-
-    private async Task SendRestAsync(Turn turn)
-    {
-        while (turn != Turn.AllSent)
-        {
-            if (turn == Turn.OthersFirst)
-            {
-                await Task.Yield();
-            }
-            else
-            {
-                ReadOnlyMemory<byte> next;
-                lock (_lock) next = _backlog.Peek();
-                Sent(await socket.SendByteAsync(next), count: 1);
-            }
-
-            turn = SendNow();
-        }
-    }
-
-    private void Sent(Transfer transfer, int count)
-    {
-        lock (_lock)
-        {
-            if (transfer != Transfer.Done)
-            {
-                Break();
-                return;
-            }
-
-            long before = _backlog.Bytes;
-            _backlog.Sent(count);
-            _progressAt = clock.GetTimestamp();
-            bool hasRoom = IsCrossed(limits.OutboxSoftBytes, before) || IsCrossed(limits.OutboxHardBytes, before);
-            if (hasRoom) _change.Signal();
-        }
+        return true;
     }
 
     private bool IsCrossed(int limit, long before) => before > limit && _backlog.Bytes <= limit;

@@ -3,8 +3,8 @@ using ClassChat.Server.Sockets;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// How long who is waited for. A healthy reader slows its senders down, so that none of them outruns it; one that is
-/// stuck does not, and is cut off before it costs too much.
+/// The backpressure policy, asked by connections. A healthy reader slows its senders down, so that none of them outruns
+/// it; one that is stuck does not, and is cut off before it costs too much.
 /// </summary>
 /// <param name="limits">How much, how long.</param>
 /// <param name="clock">Whose time counts.</param>
@@ -43,7 +43,7 @@ internal sealed class Pacing(ServerLimits limits, TimeProvider clock)
     public async Task<bool> DrainAsync(Outbox outbox, TimeSpan atMost)
     {
         long begun = clock.GetTimestamp();
-        outbox.Flush();
+        OutboxSender.Flush(outbox);
         while (true)
         {
             OutboxState state = outbox.Look(out Task change);

@@ -6,7 +6,7 @@ namespace ClassChat.Server.Outboxes;
 
 /// <summary>
 /// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long and shared ones
-/// by reference. A frame never spans two segments, and all frames of a segment were sent in the same second. Empty, it
+/// by reference. A frame never spans two segments, and all letters of a segment were sent in the same second. Empty, it
 /// holds no memory. Not synchronised: its holder is.
 /// </summary>
 internal sealed class SegmentQueue : IBufferWriter<byte>
@@ -19,13 +19,17 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
 
     private Segment? _head;
     private Segment? _tail;
+    private byte[]? _tailShared; // what the last segment refers to, if that is shared
     private int _segmentBytes = MinSegmentBytes;
 
     /// <summary>The bytes that are not sent yet.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>When what is written from now on was sent.</summary>
-    public SentTime SentAt { get; set; }
+    /// <summary>
+    /// When the letters that are written from now on were sent; null if what is written is not to be kept for a
+    /// receiver who has gone.
+    /// </summary>
+    public SentTime? SentAt { get; set; }
 
     /// <summary>Adds a frame; a long one must not change afterwards.</summary>
     public void Append(ReadOnlyMemory<byte> frame)
@@ -36,32 +40,23 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
             return;
         }
 
-        AddSegment(new Segment { Memory = frame, End = frame.Length, SentAt = SentAt });
+        AddSegment(new Segment(frame, 0, frame.Length, SentAt));
         Bytes += frame.Length;
     }
 
     /// <summary>
-    /// Adds a frame by reference, however short. One that stands in memory right behind the last one makes that longer.
+    /// Adds news by reference, however short. What stands in memory right behind the last news makes that longer. It is
+    /// never a letter.
     /// </summary>
     public void AppendShared(ReadOnlyMemory<byte> frame)
     {
         if (!MemoryMarshal.TryGetArray(frame, out ArraySegment<byte> place))
             throw new ArgumentException("Shared frames stand in an array.", nameof(frame));
 
-        bool isNext = _tail is not null && _tail.Shared == place.Array && _tail.End == place.Offset;
+        bool isNext = _tailShared == place.Array && _tail!.End == place.Offset;
         if (isNext) _tail!.End += place.Count;
-        else
-        {
-            AddSegment(new Segment
-            {
-                Shared = place.Array,
-                Memory = place.Array,
-                Start = place.Offset,
-                End = place.Offset + place.Count,
-                SentAt = SentAt,
-            });
-        }
-
+        else AddSegment(new Segment(place.Array, place.Offset, place.Offset + place.Count, sentAt: null));
+        _tailShared = place.Array;
         Bytes += place.Count;
     }
 
@@ -80,10 +75,10 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     }
 
     /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).Rented.AsSpan(_tail!.End);
+    public Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).RestSpan;
 
     /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint).Rented.AsMemory(_tail!.End);
+    public Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint).Rest;
 
     /// <summary>The next bytes to send; they stay until <see cref="Sent"/>.</summary>
     public ReadOnlyMemory<byte> Peek() => _head is null ? default : _head.Memory[_head.Start.._head.End];
@@ -96,31 +91,22 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         if (_head.Start < _head.End) return;
 
         // A queue that is often drained early does with small segments.
-        bool isDrained = _head == _tail && _head.Shared is null;
+        bool isDrained = _head == _tail && _tailShared is null;
         if (isDrained && _head.End < _segmentBytes / 2) _segmentBytes = Math.Max(MinSegmentBytes, _segmentBytes / 2);
         RemoveHead();
     }
 
-    /// <summary>Every frame of which not all bytes were sent, oldest first, with when it was sent.</summary>
+    /// <summary>Every letter of which not all bytes were sent, oldest first.</summary>
     public IEnumerable<Letter> UnsentLetters()
     {
         for (Segment? segment = _head; segment is not null; segment = segment.Next)
         {
-            int start = StartOfFrame(segment);
-            while (start < segment.End)
-            {
-                int length = segment.Memory.Span[start..segment.End].IndexOf((byte)'\n') + 1;
-                if (length == 0) length = segment.End - start;
-                ReadOnlyMemory<byte> frame = segment.Memory.Slice(start, length);
-                start += length;
-                if (Letter.TryFromFrame(frame, segment.SentAt, out Letter letter))
-                    yield return segment.Rented is null ? letter : letter with { Frame = letter.Frame.ToArray() };
-            }
+            foreach (Letter letter in segment.UnsentLetters()) yield return letter;
         }
     }
 
     /// <summary>True if some but not all bytes of the next frame were sent.</summary>
-    public bool IsInsideFrame => _head is not null && _head.Start > 0 && StartOfFrame(_head) != _head.Start;
+    public bool IsInsideFrame => _head is { IsInsideFrame: true };
 
     /// <summary>Throws everything away.</summary>
     public void Clear()
@@ -129,18 +115,11 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         Bytes = 0;
     }
 
-    private static int StartOfFrame(Segment segment) =>
-        segment.Memory.Span[..segment.Start].LastIndexOf((byte)'\n') + 1;
-
     private Segment Room(int sizeHint)
     {
-        bool isSameSecond = _tail is not null && _tail.SentAt == SentAt;
-        if (isSameSecond && _tail!.Rented is byte[] rented && rented.Length - _tail.End >= Math.Max(1, sizeHint))
-            return _tail;
-
+        if (_tail is not null && _tail.TryPrepare(Math.Max(1, sizeHint), SentAt)) return _tail;
         if (_tail is not null) _segmentBytes = Math.Min(MaxSegmentBytes, _segmentBytes * 2);
-        byte[] fresh = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, _segmentBytes));
-        var segment = new Segment { Rented = fresh, Memory = fresh, SentAt = SentAt };
+        var segment = new Segment(Math.Max(sizeHint, _segmentBytes), SentAt);
         AddSegment(segment);
         return segment;
     }
@@ -150,29 +129,15 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         if (_tail is null) _head = segment;
         else _tail.Next = segment;
         _tail = segment;
+        _tailShared = null;
     }
 
     private void RemoveHead()
     {
-        if (_head!.Rented is byte[] rented) ArrayPool<byte>.Shared.Return(rented);
+        _head!.Release();
         _head = _head.Next;
-        if (_head is null) _tail = null;
-    }
-
-    private sealed class Segment
-    {
-        public ReadOnlyMemory<byte> Memory { get; init; }
-
-        public byte[]? Rented { get; init; }
-
-        public byte[]? Shared { get; init; }
-
-        public SentTime SentAt { get; init; }
-
-        public int Start { get; set; }
-
-        public int End { get; set; }
-
-        public Segment? Next { get; set; }
+        if (_head is not null) return;
+        _tail = null;
+        _tailShared = null;
     }
 }

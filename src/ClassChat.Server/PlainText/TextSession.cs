@@ -51,9 +51,9 @@ internal sealed class TextSession : IDisposable
     public async Task SendAsync(string text)
     {
         var batch = new Batch(_options.Clock);
-        _outbox.Answer(Encoding.UTF8.GetBytes(text), batch);
+        batch.Answer(_outbox, Encoding.UTF8.GetBytes(text));
         batch.Flush();
-        if (batch.IsCrowded) await batch.PaceAsync(_pacing);
+        foreach (Outbox crowded in batch.TakeCrowded()) await _pacing.WaitForRoomAsync(crowded);
     }
 
     /// <summary>Ends the session, with some last words for the client.</summary>

@@ -12,6 +12,8 @@ public sealed class SegmentQueueTests
 {
     private const string Notice = """{"status":"system","message":"Bob has joined the chat"}""" + "\n";
 
+    private const string Letter = """{"status":"message","sender":"Alice","receiver":"Bob","text":"hi"}""" + "\n";
+
     [Test]
     public void News_that_wait_are_one_stretch_of_the_sheet_in_every_queue()
     {
@@ -74,17 +76,44 @@ public sealed class SegmentQueueTests
         });
 
     [Test]
-    public void Of_what_was_not_sent_the_letters_are_kept_and_the_news_are_not()
+    public void Of_what_was_not_sent_the_letters_are_kept_and_nothing_else()
     {
-        const string Letter = """{"status":"message","sender":"Alice","receiver":"Bob","text":"hi"}""" + "\n";
         var sheet = new NewsSheet();
-        var queue = new SegmentQueue { SentAt = new SentTime(1) };
+        var queue = new SegmentQueue();
         queue.AppendShared(sheet.Write(Bytes(Notice)));
-        queue.Append(Bytes(Letter));
+        Append(queue, "first\n", new SentTime(1));
         queue.AppendShared(sheet.Write(Bytes(Notice)));
+        Append(queue, Letter, sentAt: null); // looks like one, and was not written as one
+        Append(queue, Letter, new SentTime(2));
+        Append(queue, Notice, sentAt: null);
+        Append(queue, Letter, new SentTime(2));
+        Append(queue, "last\n", new SentTime(3));
 
-        queue.UnsentLetters().Select(letter => Text(letter.Frame)).ShouldBe([Letter]);
+        queue.UnsentLetters().Select(letter => (Text(letter.Frame), letter.SentAt.Seconds))
+            .ShouldBe([("first\n", 1), (Letter, 2), (Letter, 2), ("last\n", 3)]);
     }
+
+    [Test]
+    public void Whatever_alternates_in_whatever_lengths_the_letters_are_known_and_those_sent_whole_are_not() => Gen
+        .Select(Gen.Bool, Gen.Int[1, 6_000], Gen.Int[0, 3_000], Gen.Long[1, 2])
+        .List[1, 60]
+        .Sample(steps =>
+        {
+            var queue = new SegmentQueue();
+            var letters = new List<(long End, string Text, long Seconds)>();
+            long written = 0, sent = 0;
+            foreach ((bool isLetter, int length, int send, long seconds) in steps)
+            {
+                string frame = new string((char)('a' + (length % 26)), length) + "\n";
+                Append(queue, frame, isLetter ? new SentTime(seconds) : null);
+                written += frame.Length;
+                if (isLetter) letters.Add((written, frame, seconds));
+                sent += Send(queue, send).Length;
+            }
+
+            queue.UnsentLetters().Select(letter => (Text(letter.Frame), letter.SentAt.Seconds))
+                .ShouldBe(letters.Where(letter => letter.End > sent).Select(letter => (letter.Text, letter.Seconds)));
+        });
 
     [Test]
     public void News_sent_in_part_are_known_to_be_cut()
@@ -105,6 +134,12 @@ public sealed class SegmentQueueTests
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    private static void Append(SegmentQueue queue, string frame, SentTime? sentAt)
+    {
+        queue.SentAt = sentAt;
+        queue.Append(Bytes(frame));
+    }
 
     private static string Send(SegmentQueue queue, int most)
     {

@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
 using ClassChat.Tidy.Tests.Source;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ClassChat.Tidy.Tests.Rules;
 
 /// <summary>What every C# file looks like from outside: its namespace, its length, its width.</summary>
-public static partial class FileRule
+public static class FileRule
 {
     /// <summary>Longest file, in lines. The aim is 300; this is the wall behind it.</summary>
     public const int MaxLines = 400;
@@ -18,7 +18,7 @@ public static partial class FileRule
         string expected = file.Folder[(file.Folder.IndexOf('/') + 1)..].Replace('/', '.');
         string? actual = Declarations.Namespace(file);
         if (actual == expected) yield break;
-        if (BlockScoped().IsMatch(file.Code))
+        if (file.Root.Members.OfType<NamespaceDeclarationSyntax>().Any())
             yield return new Finding(file.Path, 1, "The namespace must stand for the whole file: 'namespace X;'.");
         else if (actual is not null)
             yield return new Finding(file.Path, 1, $"The namespace is {actual}; its folder says {expected}.");
@@ -38,7 +38,4 @@ public static partial class FileRule
         .Select((line, index) => (line.Length, Number: index + 1))
         .Where(line => line.Length > MaxColumns)
         .Select(line => new Finding(file.Path, line.Number, $"{line.Length} columns; at most {MaxColumns}."));
-
-    [GeneratedRegex(@"^\s*namespace\s+[\w.]+\s*\{", RegexOptions.Multiline)]
-    private static partial Regex BlockScoped();
 }

@@ -13,13 +13,9 @@ public static partial class TypeRule
 
     /// <summary>Sealed, static or abstract: nobody inherits by accident.</summary>
     public static IEnumerable<Finding> CheckClosed(SourceFile file) => Declarations.Of(file)
-        .Where(type => type.Keyword is "class" or "record" || type.Keyword.EndsWith(" class", StringComparison.Ordinal))
-        .Where(type => !Closed().IsMatch(type.Modifiers))
+        .Where(type => type.IsOpen)
         .Select(type => new Finding(file.Path, type.Line, $"'{type.Name}' must be sealed, static or abstract."));
 
     [GeneratedRegex("(Manager|Helper|Util|Service|Common|Base|Impl)s?$")]
     private static partial Regex Empty();
-
-    [GeneratedRegex(@"\b(sealed|static|abstract)\b")]
-    private static partial Regex Closed();
 }

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace ClassChat.Tidy.Tests.Source;
 
 /// <summary>A text file of the repository.</summary>
@@ -5,7 +7,10 @@ namespace ClassChat.Tidy.Tests.Source;
 /// <param name="Text">All of it.</param>
 public sealed record SourceFile(string Path, string Text)
 {
-    private readonly Lazy<CSharpText> _parts = new(() => CSharpText.Split(Text));
+    private readonly Lazy<CSharpText> _parts = new(() => new CSharpText(Text));
+
+    /// <summary>The syntax tree of a C# file.</summary>
+    public CompilationUnitSyntax Root => _parts.Value.Root;
 
     /// <summary>The code, with strings and comments blanked out; lines and columns stay where they are.</summary>
     public string Code => _parts.Value.Code;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using ClassChat.Cli.Surroundings;
 using ClassChat.Protocol;
-using ClassChat.Protocol.Framing;
 using ClassChat.Protocol.Messages;
 using ClassChat.Protocol.Names;
 
@@ -22,8 +21,7 @@ internal sealed class ChatConversation(string peer, TimeProvider clock, UserName
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
 
     private readonly OpenRequests _open = new();
-    private FrameDecoder _frames = new();
-    private bool _isGreeted;    // the prompt, or what else comes before the first object, is passed
+    private readonly MessageStream _messages = new();
     private bool _isRegistering;
     private bool _isRegistered; // on this connection
     private bool _wasRegistered;
@@ -59,31 +57,17 @@ internal sealed class ChatConversation(string peer, TimeProvider clock, UserName
     /// <inheritdoc/>
     public override void Heard(ReadOnlySpan<byte> bytes)
     {
-        _frames.Append(bytes);
-        if (!_isGreeted)
+        _messages.Append(bytes);
+        while (At is Phase.Open or Phase.Leaving && _messages.TryRead(out ServerMessage? message))
         {
-            while (_frames.TryReadName(rested: false, out _))
-            {
-            }
-
-            if (!_frames.BeginsWithObject) return;
-            _isGreeted = true;
-        }
-
-        while (At is Phase.Open or Phase.Leaving && _frames.TryRead(out Frame frame))
-        {
-            if (frame.Kind == FrameKind.Hopeless)
+            if (message is null)
             {
                 Lost("The server sends nothing that can be understood.", isOrderly: false);
                 return;
             }
 
-            Heard(frame.Kind == FrameKind.Json
-                ? ServerMessageReader.Read(frame.Bytes)
-                : new ServerMessage.Unknown($"{frame.Kind} frame"));
+            Heard(message);
         }
-
-        _frames.ReleaseIfEmpty();
     }
 
     /// <summary>A message came from the server.</summary>
@@ -110,14 +94,13 @@ internal sealed class ChatConversation(string peer, TimeProvider clock, UserName
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _frames.Dispose();
+    public void Dispose() => _messages.Dispose();
 
     /// <inheritdoc/>
     protected override void Opened()
     {
-        _frames.Dispose();
-        _frames = new FrameDecoder();
-        _isGreeted = _isRegistered = _hasSaidExit = false;
+        _messages.Restart();
+        _isRegistered = _hasSaidExit = false;
         if (_name is not null) Register(_name);
     }
 
