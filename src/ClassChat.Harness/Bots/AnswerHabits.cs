@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Bots;
 

@@ -42,14 +42,6 @@ internal sealed class Acts(Stage stage)
 
     private readonly Posting _posting = new(stage);
 
-    /// <summary>The action of a group command.</summary>
-    public static ActionKind Of(GroupVerb verb) => verb switch
-    {
-        GroupVerb.Create => ActionKind.CreateGroup,
-        GroupVerb.Join => ActionKind.JoinGroup,
-        _ => ActionKind.LeaveGroup,
-    };
-
     /// <summary>Does one statement; says what went wrong if it could not be done.</summary>
     public Task<Difference?> DoAsync(Step step, CancellationToken cancel) => step switch
     {
@@ -217,7 +209,7 @@ internal sealed class Acts(Stage stage)
         }
 
         if (verb == GroupVerb.Create) values["members"] = string.Join(',', stage.Joiners(group));
-        await CommandAsync(bot, Of(verb), values, () => stage.Note(verb, group, bot.Name), cancel);
+        await CommandAsync(bot, verb.Action(), values, () => stage.Note(verb, group, bot.Name), cancel);
         if (verb != GroupVerb.Create || stage.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
         await CommandAsync(
             bot, ActionKind.JoinGroup, new Values { ["group"] = stage.Wire(group) }, sending: null, cancel);

@@ -134,7 +134,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
 
     private static Failure Evidence(Stage stage, Step step, Difference difference)
     {
-        IEnumerable<Bot> concerned = StepActors.Of(step).SelectMany(named => stage.Bots(named.Actors)).Distinct();
+        IEnumerable<Bot> concerned = step.Describe().Actors.SelectMany(named => stage.Bots(named.Actors)).Distinct();
         WireExcerpt[] wires = [.. concerned.Take(MaxWires).Select(bot => Excerpt(bot.Name, bot.History))];
         if (stage.Person is not Person person)
             return new Failure(difference, step.Line, wires, stage.Subject.LastOutput, stage.Subject.Death);

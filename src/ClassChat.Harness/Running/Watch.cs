@@ -257,7 +257,6 @@ internal sealed class Watch(Stage stage)
         stage.Ledger.Entries.Where(posted => posted.Sender == bot && posted.Receiver == "operator")
             .Select(posted => posted.Text);
 
-    private static Actors Who(Expectation expectation) =>
-        (Actors?)expectation.GetType().GetProperty("Who")?.GetValue(expectation)
+    private static Actors Who(Expectation expectation) => expectation.Describe().Doers
         ?? throw new ArgumentException($"{expectation.GetType().Name} is nobody's", nameof(expectation));
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
+using ClassChat.Harness.Observations;
 using ClassChat.Protocol;
 using Json.Schema;
 using NUnit.Framework;
