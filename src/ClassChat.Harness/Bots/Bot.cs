@@ -12,13 +12,14 @@ namespace ClassChat.Harness.Bots;
 /// </summary>
 internal sealed class Bot : IAsyncDisposable
 {
-    /// <summary>
-    /// How long a bot of a dialect with <see cref="Pace.Answer"/> waits for an answer before it goes on without.
-    /// </summary>
+    /// <summary>Longest wait for each answer that a conversation needs, and for the end after a goodbye.</summary>
     private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>The same, where nobody has ever been answered.</summary>
-    private static readonly TimeSpan _answerImpatience = TimeSpan.FromMilliseconds(300);
+    /// <summary>
+    /// Longest wait of a bot with <see cref="Pace.Answer"/> for a confirmation before it goes on without. It is missed
+    /// anew in each scenario, so it is short; a statement that expects a confirmation waits longer for it.
+    /// </summary>
+    private static readonly TimeSpan _confirmationPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a server may take to notice that a client has gone.</summary>
     private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(1);
@@ -26,6 +27,7 @@ internal sealed class Bot : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ConnectionScope _scope;
     private readonly Voice _voice;
+    private readonly AnswerWait _answers;
     private readonly string _password;
     private MemoryStream? _glued;
     private ReadOnlyMemory<byte> _kept;
@@ -46,6 +48,7 @@ internal sealed class Bot : IAsyncDisposable
         History = new History(name, ignored, keepsText ? null : History.ReportChars);
         _password = "pw-" + wireName; // the same on every return, as a person's
         _scope = new ConnectionScope(scope, History, new Intake(name, scope.Allowance));
+        _answers = new AnswerWait(scope.Clock, History, scope.Habits, _confirmationPatience);
         _voice = scope.Adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, scope.Adapter);
     }
 
@@ -278,18 +281,16 @@ internal sealed class Bot : IAsyncDisposable
     private async Task AnswerAsync(ActionKind action, int before, int confirmed, CancellationToken cancel)
     {
         bool isConfirmed = false;
-        AnswerHabits habits = _scope.Bots.Habits;
-        TimeSpan patience = habits.Confirms(action) ? _answerPatience : _answerImpatience;
         // A server that does not answer is not waited for again on this connection.
-        IsUnanswered = !await _scope.Clock.UntilAsync(
-            History,
+        IsUnanswered = !await _answers.UntilAsync(
+            action,
             () =>
             {
                 isConfirmed = History.Confirmations > confirmed;
                 return History.Answers > before || History.HasEnded;
             },
-            patience, cancel);
-        if (IsUnanswered || isConfirmed) habits.Note(action, isConfirmed);
+            cancel);
+        _answers.Note(action, IsUnanswered, isConfirmed);
     }
 
     /// <summary>What a bot knows of itself, beside what it does.</summary>

@@ -29,9 +29,6 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
     /// <summary>How bots write, where the scenario does not say.</summary>
     public WireHabit Wire { get; init; } = WireHabit.Whole;
 
-    /// <summary>What the server was seen to answer before, and in this run.</summary>
-    public AnswerHabits Habits { get; init; } = new();
-
     /// <summary>Runs it once.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="level">The level of the program.</param>
@@ -52,8 +49,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
                 await using (running.Subject)
                 {
                     var book = new NameBook(NameBook.SeedOf(seed, scenario.Id));
-                    await using var stage = new Stage(
-                        scenario, dialect, played, running.Subject, clock, book, habits: Habits)
+                    await using var stage = new Stage(scenario, dialect, played, running.Subject, clock, book)
                     {
                         Glues = Wire.Glues,
                     };
