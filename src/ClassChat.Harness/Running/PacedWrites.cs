@@ -86,7 +86,7 @@ internal sealed class PacedWrites(Scenario scenario, Dialect dialect, bool glues
     private Share Entry(Actors who)
     {
         Share share = Of(dialect.Join, bytes: 0);
-        int turns = (scenario.Meant(who).Count() + Acts.AtOnce - 1) / Acts.AtOnce;
+        int turns = (scenario.Meant(who).Count() + ConnectLimit.AtOnce - 1) / ConnectLimit.AtOnce;
         return new Share(1 + (turns * Math.Max(0, share.Writes - 1)), share.Silence * turns);
     }
 
