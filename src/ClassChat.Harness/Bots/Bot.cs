@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
@@ -28,10 +27,8 @@ internal sealed class Bot : IAsyncDisposable
     private readonly ConnectionScope _scope;
     private readonly Voice _voice;
     private readonly AnswerWait _answers;
-    private readonly string _password;
-    private MemoryStream? _glued;
-    private ReadOnlyMemory<byte> _kept;
-    private int _ids;
+    private readonly OwnValues _own;
+    private readonly WriteBuffer _writes;
     private int _faulty;
     private bool _hasCome;
 
@@ -46,10 +43,11 @@ internal sealed class Bot : IAsyncDisposable
         Name = name;
         WireName = wireName;
         History = new History(name, ignored, keepsText ? null : History.ReportChars);
-        _password = "pw-" + wireName; // the same on every return, as a person's
+        _own = new OwnValues(wireName, scope.Time);
         _scope = new ConnectionScope(scope, History, new Intake(name, scope.Allowance));
         _answers = new AnswerWait(scope.Clock, History, scope.Habits, _confirmationPatience);
         _voice = scope.Adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, scope.Adapter);
+        _writes = new WriteBuffer(_voice, scope.Allowance);
     }
 
     /// <summary>Its name in the scenario.</summary>
@@ -77,7 +75,7 @@ internal sealed class Bot : IAsyncDisposable
     public int Mark { get; private set; }
 
     /// <summary>True while what it would write is kept.</summary>
-    public bool IsGluing => _glued is not null;
+    public bool IsGluing => _writes.IsGluing;
 
     /// <summary>True once the server has let it wait in vain on this connection: it is not waited for again.</summary>
     public bool IsUnanswered { get; set; }
@@ -166,38 +164,20 @@ internal sealed class Bot : IAsyncDisposable
     }
 
     /// <summary>Puts bytes on the wire, or keeps them for one write with others.</summary>
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        if (_glued is null)
-        {
-            await _voice.WriteAsync(bytes, cancel);
-            return;
-        }
-
-        _scope.Allowance.Ask();
-        await _glued.WriteAsync(bytes, cancel);
-    }
+    public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => _writes.WriteAsync(bytes, cancel);
 
     /// <summary>Sends the first half of some bytes, and keeps the rest.</summary>
-    public async Task WriteHalfAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        await WriteAsync(bytes[..(bytes.Length / 2)], cancel);
-        _kept = bytes[(bytes.Length / 2)..];
-    }
+    public Task WriteHalfAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
+        _writes.WriteHalfAsync(bytes, cancel);
 
     /// <summary>Sends what was kept.</summary>
-    public Task WriteRestAsync(CancellationToken cancel) => WriteAsync(_kept, cancel);
+    public Task WriteRestAsync(CancellationToken cancel) => _writes.WriteRestAsync(cancel);
 
     /// <summary>From now on keeps what it would write.</summary>
-    public void BeginGluing() => _glued = new MemoryStream();
+    public void BeginGluing() => _writes.BeginGluing();
 
     /// <summary>Writes what was kept, in one go.</summary>
-    public async Task EndGluingAsync(CancellationToken cancel)
-    {
-        byte[] all = _glued?.ToArray() ?? [];
-        _glued = null;
-        await WriteAsync(all, cancel);
-    }
+    public Task EndGluingAsync(CancellationToken cancel) => _writes.EndGluingAsync(cancel);
 
     /// <summary>From now on puts bytes on the wire so.</summary>
     public void SetWire(WireManner manner, int bytes) => _voice.SetWire(manner, bytes);
@@ -294,13 +274,5 @@ internal sealed class Bot : IAsyncDisposable
     }
 
     /// <summary>What a bot knows of itself, beside what it does.</summary>
-    private Values WithOwn(Values values)
-    {
-        values.TryAdd("me", WireName);
-        values.TryAdd("password", _password);
-        values.TryAdd("id", (++_ids).ToString(CultureInfo.InvariantCulture));
-        values.TryAdd(
-            "time", _scope.Time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
-        return values;
-    }
+    private Values WithOwn(Values values) => _own.AddTo(values, WireName);
 }
