@@ -22,7 +22,7 @@ internal sealed class CheckWait(PatientClock clock, History history)
     public Func<CancellationToken, Task>? NextLook { get; init; }
 
     /// <summary>Looks again and again; null: the check holds.</summary>
-    /// <param name="within">The whole time; null: as long as there is news, and the usual patience after the last.</param>
+    /// <param name="within">The whole time; null: the usual patience, anew whenever there is news.</param>
     /// <param name="check">The check, run under the gate of the history.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<Difference?> ForAsync(TimeSpan? within, Func<Outcome> check, CancellationToken cancel)
