@@ -1,5 +1,5 @@
-using System.Globalization;
 using ClassChat.Harness.Allowances;
+using System.Globalization;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
@@ -15,13 +15,14 @@ namespace ClassChat.Harness.Bots;
 /// </summary>
 internal sealed class Bot : IAsyncDisposable
 {
-    /// <summary>
-    /// How long a bot of a dialect with <see cref="Pace.Answer"/> waits for an answer before it goes on without.
-    /// </summary>
+    /// <summary>Longest wait for each answer that a conversation needs, and for the end after a goodbye.</summary>
     private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>The same, where nobody has ever been answered.</summary>
-    private static readonly TimeSpan _answerImpatience = TimeSpan.FromMilliseconds(300);
+    /// <summary>
+    /// Longest wait of a bot with <see cref="Pace.Answer"/> for a confirmation before it goes on without. It is missed
+    /// anew in each scenario, so it is short; a statement that expects a confirmation waits longer for it.
+    /// </summary>
+    private static readonly TimeSpan _confirmationPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a server may take to notice that a client has gone.</summary>
     private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(1);
@@ -29,10 +30,9 @@ internal sealed class Bot : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ConnectionScope _scope;
     private readonly Voice _voice;
-    private readonly string _password;
-    private MemoryStream? _glued;
-    private ReadOnlyMemory<byte> _kept;
-    private int _ids;
+    private readonly AnswerWait _answers;
+    private readonly OwnValues _own;
+    private readonly WriteBuffer _writes;
     private int _faulty;
     private bool _hasCome;
 
@@ -47,9 +47,11 @@ internal sealed class Bot : IAsyncDisposable
         Name = name;
         WireName = wireName;
         History = new History(name, ignored, keepsText ? null : History.ReportChars);
-        _password = "pw-" + wireName; // the same on every return, as a person's
+        _own = new OwnValues(wireName, scope.Time);
         _scope = new ConnectionScope(scope, History, new Intake(name, scope.Allowance));
+        _answers = new AnswerWait(scope.Clock, History, scope.Habits, _confirmationPatience);
         _voice = scope.Adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, scope.Adapter);
+        _writes = new WriteBuffer(_voice, scope.Allowance);
     }
 
     /// <summary>Its name in the scenario.</summary>
@@ -77,7 +79,7 @@ internal sealed class Bot : IAsyncDisposable
     public int Mark { get; private set; }
 
     /// <summary>True while what it would write is kept.</summary>
-    public bool IsGluing => _glued is not null;
+    public bool IsGluing => _writes.IsGluing;
 
     /// <summary>True once the server has let it wait in vain on this connection: it is not waited for again.</summary>
     public bool IsUnanswered { get; set; }
@@ -166,38 +168,20 @@ internal sealed class Bot : IAsyncDisposable
     }
 
     /// <summary>Puts bytes on the wire, or keeps them for one write with others.</summary>
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        if (_glued is null)
-        {
-            await _voice.WriteAsync(bytes, cancel);
-            return;
-        }
-
-        _scope.Allowance.Ask();
-        await _glued.WriteAsync(bytes, cancel);
-    }
+    public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => _writes.WriteAsync(bytes, cancel);
 
     /// <summary>Sends the first half of some bytes, and keeps the rest.</summary>
-    public async Task WriteHalfAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        await WriteAsync(bytes[..(bytes.Length / 2)], cancel);
-        _kept = bytes[(bytes.Length / 2)..];
-    }
+    public Task WriteHalfAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
+        _writes.WriteHalfAsync(bytes, cancel);
 
     /// <summary>Sends what was kept.</summary>
-    public Task WriteRestAsync(CancellationToken cancel) => WriteAsync(_kept, cancel);
+    public Task WriteRestAsync(CancellationToken cancel) => _writes.WriteRestAsync(cancel);
 
     /// <summary>From now on keeps what it would write.</summary>
-    public void BeginGluing() => _glued = new MemoryStream();
+    public void BeginGluing() => _writes.BeginGluing();
 
     /// <summary>Writes what was kept, in one go.</summary>
-    public async Task EndGluingAsync(CancellationToken cancel)
-    {
-        byte[] all = _glued?.ToArray() ?? [];
-        _glued = null;
-        await WriteAsync(all, cancel);
-    }
+    public Task EndGluingAsync(CancellationToken cancel) => _writes.EndGluingAsync(cancel);
 
     /// <summary>From now on puts bytes on the wire so.</summary>
     public void SetWire(WireManner manner, int bytes) => _voice.SetWire(manner, bytes);
@@ -281,28 +265,18 @@ internal sealed class Bot : IAsyncDisposable
     private async Task AnswerAsync(ActionKind action, int before, int confirmed, CancellationToken cancel)
     {
         bool isConfirmed = false;
-        AnswerHabits habits = _scope.Bots.Habits;
-        TimeSpan patience = habits.Confirms(action) ? _answerPatience : _answerImpatience;
         // A server that does not answer is not waited for again on this connection.
-        IsUnanswered = !await _scope.Clock.UntilAsync(
-            History,
+        IsUnanswered = !await _answers.UntilAsync(
+            action,
             () =>
             {
                 isConfirmed = History.Confirmations > confirmed;
                 return History.Answers > before || History.HasEnded;
             },
-            patience, cancel);
-        if (IsUnanswered || isConfirmed) habits.Note(action, isConfirmed);
+            cancel);
+        _answers.Note(action, IsUnanswered, isConfirmed);
     }
 
     /// <summary>What a bot knows of itself, beside what it does.</summary>
-    private Values WithOwn(Values values)
-    {
-        values.TryAdd("me", WireName);
-        values.TryAdd("password", _password);
-        values.TryAdd("id", (++_ids).ToString(CultureInfo.InvariantCulture));
-        values.TryAdd(
-            "time", _scope.Time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
-        return values;
-    }
+    private Values WithOwn(Values values) => _own.AddTo(values, WireName);
 }

@@ -1,9 +1,8 @@
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using ClassChat.Harness.Allowances;
+using System.Text.RegularExpressions;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.FileSystem;
 using ClassChat.Harness.Isolation;
 using ClassChat.Harness.Notation;
 using ClassChat.Harness.Observations;
@@ -12,7 +11,6 @@ using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Timing;
 using ClassChat.Protocol;
-using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.Clients;
 
@@ -38,29 +36,20 @@ internal sealed class Person(
     /// <summary>How long another one may take. One that does not come is not waited for again.</summary>
     private static readonly TimeSpan _promptPatience = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan _promptLook = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>
-    /// So often in a row a program must be seen waiting for a line until it is believed to show no prompt.
-    /// </summary>
-    private const int LooksForSure = 3;
-
     private static readonly TimeSpan _readPatience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan _readLook = TimeSpan.FromMilliseconds(2);
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
-    private const int ForAllToRead = 0x1A4; // 0644
-
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly HashSet<string> _unprompted = [];
     private readonly List<string> _typed = [];
     private RunFolder? _files;
     private Terminal? _terminal;
     private RunningProgram? _program;
     private IDisposable? _place;
     private WaitProbe? _probe;
+    private PromptWait? _prompts;
     private long _mark;
     private string _kept = "";
 
@@ -152,14 +141,7 @@ internal sealed class Person(
     public async Task<string> PlaceAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
         allowance.Write(content.Length); // it will be asked to send it
-        if (_files is null) return fileName;
-        using OpenFolder? folder = _files.OpenFolderFor(fileName, out EntryName entry);
-        _ = folder?.Remove(entry, isFolder: false);
-        using SafeFileHandle? file = folder?.CreateFile(entry, ForAllToRead, out _);
-        // Where the program has put something else in its place, it sends that.
-        if (file is null) return fileName;
-        await RandomAccess.WriteAsync(file, content, 0, cancel);
-        folder!.Finish(file, ForAllToRead, TimeProvider.System.GetUtcNow().UtcDateTime);
+        if (_files is not null) await PlacedFile.WriteAsync(_files, fileName, content, cancel);
         return fileName;
     }
 
@@ -242,7 +224,8 @@ internal sealed class Person(
         {
             for (int i = 0; i < steps.Count; i++)
             {
-                if (steps[i] is ConsoleStep.Await prompt) await PromptAsync(prompt.Prompt, patience, cancel);
+                if (steps[i] is ConsoleStep.Await prompt)
+                    await Prompts.ForAsync(prompt.Prompt, _mark, patience, WaitsForKeyboard, cancel);
                 if (i == steps.Count - 1) sending?.Invoke();
                 if (steps[i] is ConsoleStep.Line line) await EnterAsync(Line(line, values), cancel);
             }
@@ -253,28 +236,12 @@ internal sealed class Person(
         }
     }
 
+    private PromptWait Prompts => _prompts ??= new PromptWait(Console, Screen, clock);
+
     private string Line(ConsoleStep.Line line, Values values)
     {
         values.TryAdd("me", wireName);
         return System.Text.Encoding.UTF8.GetString(line.Text.Render(values));
-    }
-
-    private async Task PromptAsync(string prompt, TimeSpan patience, CancellationToken cancel)
-    {
-        if (_unprompted.Contains(prompt)) return;
-        Regex pattern = target.Console.Prompts[prompt].For(new Dictionary<string, string>());
-        Deadline deadline = clock.After(patience);
-        int waits = 0;
-        while (waits < LooksForSure && clock.Left(deadline) > TimeSpan.Zero)
-        {
-            bool shows = await clock.UntilAsync(
-                Screen,
-                () => Screen.Text.IsMatch(pattern, Screen.Text.PlaceOf(_mark)), _promptLook, cancel);
-            if (shows) return;
-            waits = WaitsForKeyboard() ? waits + 1 : 0;
-        }
-
-        _unprompted.Add(prompt);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.FileSystem;
+using ClassChat.Harness.Observations;
 using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Harness.Consoles;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ClassChat.Harness.Bots;
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Shrinking;
@@ -28,7 +29,6 @@ public sealed class GradingRun(
     private readonly Lock _telling = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly StartHistory _starts = new();
-    private readonly ConcurrentDictionary<Program, AnswerHabits> _habits = new();
     private readonly ConcurrentDictionary<Program, bool> _listening = new();
     private int _repeats;
 
@@ -237,7 +237,6 @@ public sealed class GradingRun(
             var run = new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock, entry.Program.Client)
             {
                 Wire = options.Wire,
-                Habits = _habits.GetOrAdd(entry.Program, _ => new AnswerHabits()),
             };
             return await run.RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
         }

@@ -21,12 +21,6 @@ internal sealed class Acts(Stage stage)
     /// </summary>
     private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>
-    /// How long it is waited before the second attempt to come back; twice as long before each further one, but not
-    /// longer than that.
-    /// </summary>
-    private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20), _longBreath = 16 * _breath;
-
     /// <summary>How long a server may take to tell others of a reset before more happens; many tell nobody.</summary>
     private static readonly TimeSpan _resetPatience = TimeSpan.FromMilliseconds(300);
 
@@ -39,18 +33,7 @@ internal sealed class Acts(Stage stage)
     /// <summary>How long a server that goes on and on is listened to then.</summary>
     private static readonly TimeSpan _longPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many bots of a swarm knock at once: what a listener with a common backlog can hold.</summary>
-    public const int AtOnce = 100;
-
     private readonly Posting _posting = new(stage);
-
-    /// <summary>The action of a group command.</summary>
-    public static ActionKind Of(GroupVerb verb) => verb switch
-    {
-        GroupVerb.Create => ActionKind.CreateGroup,
-        GroupVerb.Join => ActionKind.JoinGroup,
-        _ => ActionKind.LeaveGroup,
-    };
 
     /// <summary>Does one statement; says what went wrong if it could not be done.</summary>
     public Task<Difference?> DoAsync(Step step, CancellationToken cancel) => step switch
@@ -102,19 +85,7 @@ internal sealed class Acts(Stage stage)
     /// <summary>All at once, but no more than a listener can hold; the first difference counts.</summary>
     private async Task<Difference?> EachAsync(Actors who, Func<Bot, Task<Difference?>> act, CancellationToken cancel)
     {
-        using var places = new SemaphoreSlim(AtOnce);
-        Difference?[] differences = await Task.WhenAll(stage.Bots(who).Select(async bot =>
-        {
-            await places.WaitAsync(cancel);
-            try
-            {
-                return await act(bot);
-            }
-            finally
-            {
-                places.Release();
-            }
-        }));
+        Difference?[] differences = await Crowd.AllAsync(stage.Bots(who), act, cancel);
         return differences.FirstOrDefault(difference => difference is not null);
     }
 
@@ -148,16 +119,17 @@ internal sealed class Acts(Stage stage)
     private async Task<Difference?> EnterAsync(Bot bot, CancellationToken cancel)
     {
         bool isBack = bot.HasBeenIn;
-        Deadline deadline = stage.Clock.After(_noticePatience);
-        for (TimeSpan breath = _breath; ; breath = breath < _longBreath ? 2 * breath : _longBreath)
+        Difference? unreachable = null;
+        await Rejoin.UntilAsync(TryOnceAsync, stage.Clock.After(_noticePatience), stage.Clock, stage.Time, cancel);
+        return unreachable ?? (bot.Entry == Entry.In ? null : Refused(bot));
+
+        async Task<bool> TryOnceAsync()
         {
-            if (await TryAsync(bot, bot.WireName, cancel) is Difference unreachable) return unreachable;
-            if (bot.Entry == Entry.In) return null;
+            unreachable = await TryAsync(bot, bot.WireName, cancel);
             // Where there are words for it, who is thrown out without them was not refused.
             bool isRefused = bot.Entry == Entry.Refused
                 || (bot.Entry == Entry.Closed && !stage.Dialect.Shows(EventKind.Refused));
-            if (!isBack || !isRefused || stage.Clock.Left(deadline) <= TimeSpan.Zero) return Refused(bot);
-            await Task.Delay(breath, stage.Time, cancel);
+            return unreachable is not null || !isBack || !isRefused;
         }
     }
 
@@ -219,7 +191,7 @@ internal sealed class Acts(Stage stage)
         }
 
         if (verb == GroupVerb.Create) values["members"] = string.Join(',', stage.Joiners(group));
-        await CommandAsync(bot, Of(verb), values, () => stage.Note(verb, group, bot.Name), cancel);
+        await CommandAsync(bot, verb.Action(), values, () => stage.Note(verb, group, bot.Name), cancel);
         if (verb != GroupVerb.Create || stage.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
         await CommandAsync(
             bot, ActionKind.JoinGroup, new Values { ["group"] = stage.Wire(group) }, sending: null, cancel);

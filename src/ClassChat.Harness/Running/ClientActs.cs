@@ -37,7 +37,7 @@ internal sealed class ClientActs(Stage stage, Person person)
                 break;
             case Step.GroupCommand command:
                 await person.DoAsync(
-                    Acts.Of(command.Verb), new Values { ["group"] = stage.Wire(command.Group) },
+                    command.Verb.Action(), new Values { ["group"] = stage.Wire(command.Group) },
                     () => stage.Note(command.Verb, command.Group, person.Name), cancel);
                 break;
             case Step.Ask ask:

@@ -30,39 +30,15 @@ internal static class ClientOffer
             .Select(step => Lacking(step, client.Console)).FirstOrDefault(lacking => lacking is not null);
     }
 
-    private static string? Lacking(Step step, ConsoleDialect console)
-    {
-        if (Action(step) is ActionKind action && !console.Actions.ContainsKey(action))
-            return $"console dialect '{console.Name}' has no action '{Spelling.Of(action)}'";
-        if (Shown(step) is ShownKind shown && !console.Events.ContainsKey(shown))
-            return $"console dialect '{console.Name}' has no event '{Spelling.Of(shown)}'";
-        return null;
-    }
+    private static string? Lacking(Step step, ConsoleDialect console) => (step.Describe().AtClient ?? [])
+        .Select(need => Lacking(need, console)).FirstOrDefault(lacking => lacking is not null);
 
-    private static ActionKind? Action(Step step) => step switch
+    private static string? Lacking(Requirement need, ConsoleDialect console) => need switch
     {
-        Step.Send { To: Destination.Group or Destination.OwnGroup } => ActionKind.SendGroup,
-        Step.SendMany { To: Destination.Group or Destination.OwnGroup } => ActionKind.SendGroup,
-        Step.SendHalf { To: Destination.Group or Destination.OwnGroup } => ActionKind.SendGroup,
-        Step.Send or Step.SendMany or Step.SendHalf => ActionKind.Send,
-        Step.SendFile { To: Destination.Group } => ActionKind.SendGroupFile,
-        Step.SendFile => ActionKind.SendFile,
-        Step.GroupCommand command => Acts.Of(command.Verb),
-        Step.Ask ask => ask.Groups ? ActionKind.ListGroups : ActionKind.ListUsers,
-        Step.Say or Step.SayMany => ActionKind.Say,
-        Step.Depart => ActionKind.Exit,
-        _ => null,
-    };
-
-    private static ShownKind? Shown(Step step) => step switch
-    {
-        ClientExpectation.Shows { From: not null, Group: null } => ShownKind.Message,
-        ClientExpectation.Shows { Group: not null } => ShownKind.GroupMessage,
-        ClientExpectation.ShowsMany { Group: null } or FencedExpectation => ShownKind.Message,
-        ClientExpectation.ShowsMany => ShownKind.GroupMessage,
-        ClientExpectation.ShowsAnswer { Kind: Observations.EventKind.Delivered } => ShownKind.Delivered,
-        ClientExpectation.ShowsAnswer { Kind: Observations.EventKind.Queued } => ShownKind.Queued,
-        ClientExpectation.ShowsAnswer => ShownKind.Refused,
+        Requirement.Action action when !console.Actions.ContainsKey(action.Kind) =>
+            $"console dialect '{console.Name}' has no action '{Spelling.Of(action.Kind)}'",
+        Requirement.Shown shown when !console.Events.ContainsKey(shown.Kind) =>
+            $"console dialect '{console.Name}' has no event '{Spelling.Of(shown.Kind)}'",
         _ => null,
     };
 }

@@ -168,44 +168,21 @@ internal sealed class ClientWatch(Stage stage, Person person)
         return new Difference($"{person.Name} ends with an error", "exit code 0", $"it {person.Program.Death}");
     }
 
-    /// <summary>
-    /// Looks again and again, until the check has an answer, the deadline passes, or the program has ended.
-    /// </summary>
     private async Task<Difference?> UntilAsync(TimeSpan? within, Func<Outcome> check, CancellationToken cancel)
     {
-        Deadline deadline = stage.Clock.After(within ?? Watch.Patience);
         using var look = new PeriodicTimer(_look, stage.Time);
-        long seen = -1;
-        while (true)
+        var wait = new CheckWait(stage.Clock, person.Screen)
         {
-            // Asked before it is looked at: what it has shown before its end is seen then.
-            string? death = person.Program!.Death;
-            if (death is not null) await person.Program.ReadRestAsync(cancel);
-            Difference open;
-            lock (person.Screen.Gate)
-            {
-                switch (check())
-                {
-                    case Outcome.Holds holds:
-                        foreach (Dialects.Sighting sighting in holds.Taken) sighting.Take(person.Screen);
-                        return null;
-                    case Outcome.Broken broken:
-                        return broken.Difference;
-                    case Outcome.Open still:
-                        open = still.Difference;
-                        break;
-                    default:
-                        throw new InvalidOperationException("a check has three answers");
-                }
+            Ended = EndedAsync,
+            NextLook = async token => await look.WaitForNextTickAsync(token),
+        };
+        return await wait.ForAsync(within, check, cancel);
+    }
 
-                long now = person.Screen.Text.Total;
-                if (within is null && now != seen) deadline = stage.Clock.After(Watch.Patience);
-                seen = now;
-            }
-
-            if (death is not null) return open with { Actual = $"{open.Actual}; the program {death}" };
-            if (stage.Clock.Left(deadline) <= TimeSpan.Zero) return open;
-            await look.WaitForNextTickAsync(cancel);
-        }
+    private async Task<string?> EndedAsync(CancellationToken cancel)
+    {
+        if (person.Program!.Death is not string death) return null;
+        await person.Program.ReadRestAsync(cancel);
+        return $"the program {death}";
     }
 }

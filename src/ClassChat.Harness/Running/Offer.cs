@@ -6,8 +6,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Harness.Running;
 
 /// <summary>
-/// Says what of a scenario a server's dialect does not offer: nobody loses a point by surprise. It knows which actions
-/// and events each statement is about.
+/// Says what of a scenario a server's dialect does not offer: nobody loses a point by surprise. What a statement needs
+/// is part of its description (<see cref="StepDescription.Needs"/>).
 /// </summary>
 internal static class Offer
 {
@@ -49,36 +49,29 @@ internal static class Offer
         _ => [step],
     });
 
-    private static string? Lacking(Step step, Dialect dialect, Level level)
-    {
-        string name = dialect.Name;
-        foreach (ActionKind action in Actions(step))
-        {
-            bool isNamed = action == ActionKind.JoinGroup && dialect.NamesMembers;
-            if (!dialect.Actions.ContainsKey(action) && !isNamed)
-                return $"dialect '{name}' has no action '{Spelling.Of(action)}'";
-        }
+    private static string? Lacking(Step step, Dialect dialect, Level level) => step.Describe().Needs
+        .Select(need => Lacking(need, dialect, level)).FirstOrDefault(lacking => lacking is not null);
 
-        EventKind? unseen = Events(step, dialect).Where(kind => !dialect.Shows(kind))
-            .Select(kind => (EventKind?)kind).FirstOrDefault();
-        if (unseen is EventKind kind) return $"dialect '{name}' has no event '{Spelling.Of(kind)}'";
-        return step switch
-        {
-            Step.Write when !dialect.TakesRawBytes =>
-                $"dialect '{name}' frames or encrypts messages: bytes as they are mean nothing to its servers",
-            Step.SendFaulty { Incomplete: false } when dialect.Malformed.Count == 0 =>
-                $"dialect '{name}' says of nothing that it is malformed",
-            Step.SendFaulty { Incomplete: true } when dialect.Incomplete.Count == 0 =>
-                $"dialect '{name}' says of nothing that it is incomplete",
-            Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
-                when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",
-            Expectation.LetGo when dialect.Semantics.ExitCloses != true =>
-                $"dialect '{name}' does not claim that the server ends the connection of who says goodbye",
-            Expectation.ToldUnknown => LackingUnknown(dialect, level),
-            Expectation.Work work => LackingWork(work.Load, dialect),
-            _ => null,
-        };
-    }
+    private static string? Lacking(Requirement need, Dialect dialect, Level level) => need switch
+    {
+        Requirement.Action { Kind: ActionKind.JoinGroup } when dialect.NamesMembers => null,
+        Requirement.Action action when !dialect.Actions.ContainsKey(action.Kind) =>
+            $"dialect '{dialect.Name}' has no action '{Spelling.Of(action.Kind)}'",
+        Requirement.Event seen when !dialect.Shows(KindOf(seen, dialect)) =>
+            $"dialect '{dialect.Name}' has no event '{Spelling.Of(seen.Kind)}'",
+        Requirement.RawBytes when !dialect.TakesRawBytes =>
+            $"dialect '{dialect.Name}' frames or encrypts messages: bytes as they are mean nothing to its servers",
+        Requirement.FaultyMessages { Incomplete: false } when dialect.Malformed.Count == 0 =>
+            $"dialect '{dialect.Name}' says of nothing that it is malformed",
+        Requirement.FaultyMessages { Incomplete: true } when dialect.Incomplete.Count == 0 =>
+            $"dialect '{dialect.Name}' says of nothing that it is incomplete",
+        Requirement.OneGo when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
+        Requirement.EndAfterExit when dialect.Semantics.ExitCloses != true =>
+            $"dialect '{dialect.Name}' does not claim that the server ends the connection of who says goodbye",
+        Requirement.AnswerToUnknown => LackingUnknown(dialect, level),
+        Requirement.Deeds deeds => LackingWork(deeds.Load, dialect),
+        _ => null,
+    };
 
     /// <summary>What bots of a workload can do at a server that talks so.</summary>
     public static IReadOnlyList<WeightedDeed> DeedsOf(Workload load, Dialect dialect) =>
@@ -136,55 +129,16 @@ internal static class Offer
             .All(action => !dialect.Actions.TryGetValue(action, out IReadOnlyList<TalkStep>? steps)
                 || steps.All(step => step is TalkStep.Send { On: null }));
 
-    private static IEnumerable<ActionKind> Actions(Step step) => step switch
-    {
-        Step.Send send => [Sending(send.To)],
-        Step.SendMany send => [Sending(send.To)],
-        Step.SendHalf send => [Sending(send.To)],
-        Step.SendFile { To: Destination.Group } => [ActionKind.SendGroupFile],
-        Step.SendFile => [ActionKind.SendFile],
-        Step.GroupCommand command => [Acts.Of(command.Verb)],
-        Step.FormGroups => [ActionKind.CreateGroup, ActionKind.JoinGroup],
-        Step.Ask ask => [ask.Groups ? ActionKind.ListGroups : ActionKind.ListUsers],
-        Step.Say or Step.SayMany => [ActionKind.Say],
-        Step.MeasureLatency or Step.MeasureRate => [ActionKind.Send],
-        FencedExpectation => [ActionKind.Send],
-        Expectation.LetGo => [ActionKind.Exit],
-        _ => [],
-    };
-
-    /// <summary>The action of sending a text somewhere.</summary>
-    public static ActionKind Sending(Destination to) =>
-        to is Destination.Group or Destination.OwnGroup ? ActionKind.SendGroup : ActionKind.Send;
-
     /// <summary>The kinds of events that a statement asks for.</summary>
-    public static IEnumerable<EventKind> Events(Step step, Dialect dialect) => step switch
-    {
-        Expectation.Receives receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
-        Expectation.ReceivesMany receives => [receives.Group is null ? EventKind.Message : EventKind.GroupMessage],
-        Expectation.ReceivesEverything or FencedExpectation => [EventKind.Message],
-        // Lists of users are looked at where there are any.
-        Expectation.Work { Load: Workload load } when load.Properties.Contains(Property.Users)
-            && dialect.Shows(EventKind.Users) => [EventKind.Message, EventKind.Users],
-        Expectation.Work => [EventKind.Message],
-        Expectation.ReceivesFile => [EventKind.File],
-        Expectation.Told told => [told.Kind],
-        Expectation.ToldWaiting => [EventKind.Waiting],
-        Expectation.Sees sees => [Notice(sees, dialect)],
-        Expectation.SeesUsers => [EventKind.Users],
-        Expectation.SeesGroup or Expectation.SeesNoGroup => [EventKind.Groups],
-        Expectation.Answered => [EventKind.Echo],
-        Expectation.Acknowledged => [Acknowledgement(dialect)],
-        _ => [],
-    };
+    public static IEnumerable<EventKind> Events(Step step, Dialect dialect) =>
+        step.Describe().Needs.SelectMany(need => need switch
+        {
+            Requirement.Event seen => [KindOf(seen, dialect)],
+            Requirement.EventIfShown seen when dialect.Shows(seen.Kind) => [seen.Kind],
+            _ => Array.Empty<EventKind>(),
+        });
 
     // Who tells of joins and leaves by nothing but a new list of users does tell.
-    private static EventKind Notice(Expectation.Sees sees, Dialect dialect)
-    {
-        EventKind kind = sees.Comes ? EventKind.Joined : EventKind.Left;
-        return !dialect.Shows(kind) && dialect.Shows(EventKind.Users) ? EventKind.Users : kind;
-    }
-
-    private static EventKind Acknowledgement(Dialect dialect) =>
-        !dialect.Shows(EventKind.Welcome) && dialect.Shows(EventKind.Prompt) ? EventKind.Prompt : EventKind.Welcome;
+    private static EventKind KindOf(Requirement.Event seen, Dialect dialect) =>
+        seen.Instead is EventKind instead && !dialect.Shows(seen.Kind) && dialect.Shows(instead) ? instead : seen.Kind;
 }

@@ -42,8 +42,8 @@ internal sealed class PacedWrites(Scenario scenario, Dialect dialect, bool glues
         Step.Join join => Entry(join.Who),
         Step.TryJoin attempt => Entry(attempt.Who),
         Step.MeasureCost cost => Entry(cost.Who),
-        Step.Send send => Paced(Offer.Sending(send.To)),
-        Step.SendMany { AtOnce: false } send when !IsGlued => Paced(Offer.Sending(send.To)) * send.Count,
+        Step.Send send => Paced(send.To.TextAction()),
+        Step.SendMany { AtOnce: false } send when !IsGlued => Paced(send.To.TextAction()) * send.Count,
         Step.SendMany send => AtOnce(send.Count, send.Bytes),
         Step.MeasureLatency measure when !IsGlued => Paced(ActionKind.Send) * measure.Count,
         Step.MeasureLatency measure => AtOnce(measure.Count, Measuring.MessageBytes),
@@ -53,7 +53,7 @@ internal sealed class PacedWrites(Scenario scenario, Dialect dialect, bool glues
         Step.SendHalf or Step.SendRest or Step.Write or Step.SendFaulty => _oneWrite,
         Step.Say => Of(ActionKind.Say),
         Step.SayMany say => Of(ActionKind.Say) * say.Count,
-        Step.GroupCommand command => Of(Acts.Of(command.Verb)),
+        Step.GroupCommand command => Of(command.Verb.Action()),
         Step.FormGroups => Of(ActionKind.CreateGroup),
         Step.Ask ask => Of(ask.Groups ? ActionKind.ListGroups : ActionKind.ListUsers),
         Step.Depart { Manner: Manner.Leave } => Of(ActionKind.Exit),
@@ -86,7 +86,7 @@ internal sealed class PacedWrites(Scenario scenario, Dialect dialect, bool glues
     private Share Entry(Actors who)
     {
         Share share = Of(dialect.Join, bytes: 0);
-        int turns = (scenario.Meant(who).Count() + Acts.AtOnce - 1) / Acts.AtOnce;
+        int turns = (scenario.Meant(who).Count() + ConnectLimit.AtOnce - 1) / ConnectLimit.AtOnce;
         return new Share(1 + (turns * Math.Max(0, share.Writes - 1)), share.Silence * turns);
     }
 

@@ -69,7 +69,7 @@ internal sealed class Pacing(Scenario scenario, Dialect dialect, bool glues)
     /// <summary>What a bot does at once in several statements goes out one after another all the same.</summary>
     private IEnumerable<Demand> Together(Block.Together together) => together.Steps
         .Where(step => step is not (Block or Expectation))
-        .GroupBy(step => ClientSteps.Doers(step)?.ToString())
+        .GroupBy(step => step.Describe().Doers?.ToString())
         .Where(same => same.Key is not null && same.Count() > 1)
         .Select(same => DemandOf(same.Last()) with
         {

@@ -30,9 +30,6 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
     /// <summary>How bots write, where the scenario does not say.</summary>
     public WireHabit Wire { get; init; } = WireHabit.Whole;
 
-    /// <summary>What the server was seen to answer before, and in this run.</summary>
-    public AnswerHabits Habits { get; init; } = new();
-
     /// <summary>Runs it once.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="level">The level of the program.</param>
@@ -53,8 +50,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
                 await using (running.Subject)
                 {
                     var book = new NameBook(NameBook.SeedOf(seed, scenario.Id));
-                    await using var stage = new Stage(
-                        scenario, dialect, played, running.Subject, clock, book, habits: Habits)
+                    await using var stage = new Stage(scenario, dialect, played, running.Subject, clock, book)
                     {
                         Glues = Wire.Glues,
                     };
@@ -135,7 +131,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, PatientClock clo
 
     private static Failure Evidence(Stage stage, Step step, Difference difference)
     {
-        IEnumerable<Bot> concerned = StepActors.Of(step).SelectMany(named => stage.Bots(named.Actors)).Distinct();
+        IEnumerable<Bot> concerned = step.Describe().Actors.SelectMany(named => stage.Bots(named.Actors)).Distinct();
         WireExcerpt[] wires = [.. concerned.Take(MaxWires).Select(bot => Excerpt(bot.Name, bot.History))];
         if (stage.Person is not Person person)
             return new Failure(difference, step.Line, wires, stage.Subject.LastOutput, stage.Subject.Death);

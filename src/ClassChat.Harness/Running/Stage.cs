@@ -36,10 +36,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="ignored">
     /// Kinds of events that bots need not keep; null: those that the scenario does not ask for.
     /// </param>
-    /// <param name="habits">What the server was seen to answer before; null: nobody has asked.</param>
     public Stage(
         Scenario scenario, Dialect dialect, Level level, Subject subject, PatientClock clock, NameBook book,
-        IReadOnlySet<EventKind>? ignored = null, AnswerHabits? habits = null)
+        IReadOnlySet<EventKind>? ignored = null)
     {
         Scenario = scenario;
         Dialect = dialect;
@@ -52,7 +51,6 @@ internal sealed class Stage : IAsyncDisposable
         Epoch = Time.GetTimestamp();
         _keepsText = ignored is not null || Offer.LooksAtText(scenario, dialect);
         ignored ??= Offer.Ignored(scenario, dialect);
-        Habits = habits ?? new AnswerHabits();
         Allowance = new Allowance(scenario.Casts.Sum(cast => cast.Count ?? 1), isTaken: scenario.Load is not null);
         AdapterProgram? adapter = dialect.Adapter is null ? null : new AdapterProgram(dialect, Allowance);
         _scope = new BotScope(dialect, clock, Time, Epoch, Habits, Allowance, adapter);
@@ -91,8 +89,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Names and texts.</summary>
     public NameBook Book { get; }
 
-    /// <summary>What the server was seen to answer.</summary>
-    public AnswerHabits Habits { get; }
+    /// <summary>What the server was seen to confirm in this scenario.</summary>
+    public AnswerHabits Habits { get; } = new();
 
     /// <summary>Time stamps.</summary>
     public TimeProvider Time { get; }

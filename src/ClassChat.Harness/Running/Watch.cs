@@ -13,8 +13,7 @@ namespace ClassChat.Harness.Running;
 /// </summary>
 internal sealed class Watch(Stage stage)
 {
-    /// <summary>How long may pass without news where a statement does not say.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = CheckWait.Patience;
 
     /// <summary>How long an answer may take, where lists are asked for again and again.</summary>
     private static readonly TimeSpan _askPatience = TimeSpan.FromMilliseconds(500);
@@ -46,13 +45,18 @@ internal sealed class Watch(Stage stage)
             case Expectation.Acknowledged acknowledged when stage.Dialect.Join is [TalkStep.Send, ..]:
                 return await RegisterAsync(acknowledged, cancel);
             case Expectation.ExactlyOneIn one:
-                await Rivals.HearOutAsync(stage.Bots(one.Who), allowed: 1, Patience, stage.Clock, cancel);
+                await Rivals.HearOutAsync(stage.Bots(one.Who), allowed: 1, _patience, stage.Clock, cancel);
                 return OneIn(stage.Bots(one.Who));
             case Expectation.NotIn none:
-                await Rivals.HearOutAsync(stage.Bots(none.Who), allowed: 0, Patience, stage.Clock, cancel);
+                await Rivals.HearOutAsync(stage.Bots(none.Who), allowed: 0, _patience, stage.Clock, cancel);
                 return stage.Bots(none.Who).Select(NotIn).FirstOrDefault(difference => difference is not null);
+            default:
+                return await EachAsync(expectation, cancel);
         }
+    }
 
+    private async Task<Difference?> EachAsync(Expectation expectation, CancellationToken cancel)
+    {
         IReadOnlyList<Posted> ledger = stage.Ledger.Entries;
         ILookup<string, Posted>? accounts =
             expectation is Expectation.ReceivesEverything ? TextsByReceiver(ledger) : null;
@@ -74,7 +78,7 @@ internal sealed class Watch(Stage stage)
     {
         foreach (Bot bot in stage.Bots(expectation.Who))
         {
-            await bot.RegisterAsync(bot.WireName, Patience, cancel);
+            await bot.RegisterAsync(bot.WireName, _patience, cancel);
             if (bot.Entry == Entry.In) continue;
             lock (bot.History.Gate)
             {
@@ -92,7 +96,7 @@ internal sealed class Watch(Stage stage)
     {
         foreach (Bot bot in stage.Bots(expectation.Who))
         {
-            Deadline deadline = stage.Clock.After(Patience);
+            Deadline deadline = stage.Clock.After(_patience);
             Difference? difference;
             do
             {
@@ -115,43 +119,9 @@ internal sealed class Watch(Stage stage)
         .SelectMany(posted => posted.Members.Select(member => (member, posted)))
         .ToLookup(pair => pair.member, pair => pair.posted);
 
-    /// <summary>Looks whenever there is news, until the check has an answer or the deadline passes.</summary>
-    private async Task<Difference?> ForAsync(
-        History history, TimeSpan? within, Func<Outcome> check, CancellationToken cancel)
-    {
-        Deadline deadline = stage.Clock.After(within ?? Patience);
-        long seen = -1;
-        while (true)
-        {
-            Task changed;
-            Difference open;
-            lock (history.Gate)
-            {
-                switch (check())
-                {
-                    case Outcome.Holds holds:
-                        foreach (Sighting sighting in holds.Taken) sighting.Take(history);
-                        return null;
-                    case Outcome.Broken broken:
-                        return broken.Difference;
-                    case Outcome.Open still:
-                        open = still.Difference;
-                        break;
-                    default:
-                        throw new InvalidOperationException("a check has three answers");
-                }
-
-                if (history.HasEnded) return open with { Actual = open.Actual + "; the connection has ended" };
-                // While something comes, more may come: without a time given, only a silence ends the waiting.
-                long now = history.Events.Count + history.Text.Total;
-                if (within is null && now != seen) deadline = stage.Clock.After(Patience);
-                seen = now;
-                changed = history.Changed;
-            }
-
-            if (!await stage.Clock.WaitAsync(changed, deadline, cancel)) return open;
-        }
-    }
+    private Task<Difference?> ForAsync(
+        History history, TimeSpan? within, Func<Outcome> check, CancellationToken cancel) =>
+        new CheckWait(stage.Clock, history).ForAsync(within, check, cancel);
 
     private Outcome Judge(Expectation expectation, Scene scene, IReadOnlyList<Posted> own) => expectation switch
     {
@@ -258,7 +228,6 @@ internal sealed class Watch(Stage stage)
         stage.Ledger.Entries.Where(posted => posted.Sender == bot && posted.Receiver == "operator")
             .Select(posted => posted.Text);
 
-    private static Actors Who(Expectation expectation) =>
-        (Actors?)expectation.GetType().GetProperty("Who")?.GetValue(expectation)
+    private static Actors Who(Expectation expectation) => expectation.Describe().Doers
         ?? throw new ArgumentException($"{expectation.GetType().Name} is nobody's", nameof(expectation));
 }

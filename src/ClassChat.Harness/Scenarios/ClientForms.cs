@@ -4,7 +4,7 @@ namespace ClassChat.Harness.Scenarios;
 
 /// <summary>
 /// The statements about a client under test, beside those that it shares with bots
-/// (<see cref="ClientSteps.IsShared"/>).
+/// (<see cref="StepDescription.AtClient"/>).
 /// </summary>
 internal static class ClientForms
 {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 
@@ -14,7 +13,7 @@ internal static class Rules
     {
         foreach (Step step in scenario.AllSteps)
         {
-            foreach ((Actors actors, bool single) in StepActors.Of(step))
+            foreach ((Actors actors, bool single) in step.Describe().Actors)
             {
                 foreach (ActorRef actor in actors.Refs.Concat(actors.Except))
                     CheckActor(scenario, step, actor, single, faults);
@@ -39,7 +38,7 @@ internal static class Rules
         bool isSent = false;
         foreach (Step step in scenario.AllSteps)
         {
-            if (!isSent && step.GetType().GetProperties().Any(one => one.GetValue(step) is TextSource.Last))
+            if (!isSent && step.Describe().Text is TextSource.Last)
                 faults.Add(step.Line, "'it' is the text sent last, and none was sent before this", "say the text");
             isSent = step switch
             {
@@ -73,22 +72,23 @@ internal static class Rules
         bool grouped = scenario.AllSteps.OfType<Step.FormGroups>().Any();
         foreach (Step step in scenario.AllSteps)
         {
-            foreach (PropertyInfo property in step.GetType().GetProperties())
+            StepDescription described = step.Describe();
+            foreach (Actors actors in new[] { described.Doers, described.Others }.OfType<Actors>()
+                .Where(actors => IsFewerThan(1, actors, scenario)))
             {
-                if (property.GetValue(step) is Actors actors && IsFewerThan(1, actors, scenario))
-                    faults.Add(step.Line, $"'{actors}' is nobody", scenario.Casts.Count > 0 ? null : DeclareBots);
-                if (property.GetValue(step) is Destination.OwnGroup && !grouped)
-                {
-                    faults.Add(
-                        step.Line, "nobody has a group of their own", "put them into groups first: all form 5 groups");
-                }
+                faults.Add(step.Line, $"'{actors}' is nobody", scenario.Casts.Count > 0 ? null : DeclareBots);
+            }
 
-                if (property.GetValue(step) is Destination.Random { Among: Actors among }
-                    && IsFewerThan(2, among, scenario))
-                {
-                    faults.Add(
-                        step.Line, $"'random {among}' leaves nobody to choose from", "name a swarm, or several bots");
-                }
+            if (described.To is Destination.OwnGroup && !grouped)
+            {
+                faults.Add(
+                    step.Line, "nobody has a group of their own", "put them into groups first: all form 5 groups");
+            }
+
+            if (described.To is Destination.Random { Among: Actors among } && IsFewerThan(2, among, scenario))
+            {
+                faults.Add(
+                    step.Line, $"'random {among}' leaves nobody to choose from", "name a swarm, or several bots");
             }
         }
     }
@@ -96,7 +96,8 @@ internal static class Rules
     /// <summary>What a client does and what bots do stands in lines of its own.</summary>
     private static void CheckClient(Scenario scenario, Step step, Faults faults)
     {
-        Actors? doers = ClientSteps.Doers(step);
+        StepDescription described = step.Describe();
+        Actors? doers = described.Doers;
         bool isClients = ClientSteps.IsOfClient(step, scenario.Client);
         ActorRef? named = (step as ClientAct)?.Client ?? (step as ClientExpectation)?.Client;
         if (named is not null && named.Name != scenario.Client)
@@ -105,7 +106,7 @@ internal static class Rules
             faults.Add(step.Line, $"'{doers}' is no client under test", ClientChoice(scenario));
         else if (isClients && doers is not null && doers.Refs.Count + doers.Except.Count > 1)
             faults.Add(step.Line, $"'{scenario.Client}' is a client under test", "give it a line of its own");
-        else if (isClients && doers is not null && step is not SavedNothingOutside && !ClientSteps.IsShared(step))
+        else if (isClients && doers is not null && described.AtClient is null)
             faults.Add(step.Line, "a client under test cannot do this, or be asked for it", "only bots can");
     }
 

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Observations;
 using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Scenarios;
@@ -119,6 +120,12 @@ public abstract record Destination
     private Destination()
     {
     }
+
+    /// <summary>The action of sending a text there.</summary>
+    public ActionKind TextAction() => this is Group or OwnGroup ? ActionKind.SendGroup : ActionKind.Send;
+
+    /// <summary>The action of sending a file there.</summary>
+    public ActionKind FileAction() => this is Group ? ActionKind.SendGroupFile : ActionKind.SendFile;
 
     /// <summary>To one bot.</summary>
     public sealed record Bot(ActorRef Actor) : Destination;

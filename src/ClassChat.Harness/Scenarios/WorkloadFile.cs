@@ -7,7 +7,7 @@ internal static class WorkloadFile
     private const int LeastBots = 2;
 
     /// <summary>Most messages in a burst, and most rivals for a name.</summary>
-    private const int MostAtOnce = 100;
+    private const int MostAtOnce = ConnectLimit.AtOnce;
 
     /// <summary>Reads the lines of a file.</summary>
     public static Scenario? Read(string path, string id, string[] lines, Faults faults)

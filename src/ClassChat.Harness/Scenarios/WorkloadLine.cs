@@ -3,6 +3,9 @@ namespace ClassChat.Harness.Scenarios;
 /// <summary>A line of a workload file.</summary>
 internal abstract record WorkloadLine : Step
 {
+    /// <inheritdoc/>
+    public override StepDescription Describe() => new() { Needs = [] };
+
     /// <summary>A deed, and how often it is picked.</summary>
     public sealed record Weighted(int Weight, Deed Deed) : WorkloadLine;
 

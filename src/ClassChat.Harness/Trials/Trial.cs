@@ -78,7 +78,7 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
     {
         // In the order in which the statement names them: first who is to see it.
         string[] concerned =
-            [.. StepActors.Of(step).SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
+            [.. step.Describe().Actors.SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
         foreach ((Watched bot, Exchange exchange) in watched.Zip(exchanges)
             .OrderBy(pair => (uint)Array.IndexOf(concerned, pair.First.Name)))
         {

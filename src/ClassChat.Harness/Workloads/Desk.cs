@@ -1,5 +1,6 @@
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Verification;
 
 namespace ClassChat.Harness.Workloads;

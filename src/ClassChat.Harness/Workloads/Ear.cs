@@ -17,13 +17,10 @@ internal sealed class Ear(PatientClock clock, Dialect dialect, AnswerHabits habi
     /// <summary>How long it waits for an answer.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same, once one of this kind has not come.</summary>
-    private static readonly TimeSpan _impatience = TimeSpan.FromMilliseconds(300);
-
     /// <summary>How long it waits where there are no answers, or not to everything.</summary>
     private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
 
-    private readonly HashSet<ActionKind> _missed = [];
+    private readonly AnswerWait _answers = new(clock, history, habits, _patience);
 
     /// <summary>Waits for an answer to each, and notes it; they come in the order of the requests.</summary>
     public async Task HearAsync(IReadOnlyList<Operation> operations, int before, CancellationToken cancel)
@@ -39,9 +36,8 @@ internal sealed class Ear(PatientClock clock, Dialect dialect, AnswerHabits habi
             return;
         }
 
-        TimeSpan patience = _missed.Contains(action) ? _impatience : _patience;
-        await clock.UntilAsync(
-            history, () => history.Answers >= before + operations.Count || history.HasEnded, patience, cancel);
+        await _answers.UntilAsync(
+            action, () => history.Answers >= before + operations.Count || history.HasEnded, cancel);
         lock (history.Gate)
         {
             IEnumerable<Seen> answers = history.Events.Where(seen => seen.Event.IsAnswer);
@@ -63,8 +59,7 @@ internal sealed class Ear(PatientClock clock, Dialect dialect, AnswerHabits habi
         bool isMissed = operations.Any(operation => operation.Reply == Reply.None);
         // Who confirms no delivery may refuse and queue in so many words all the same.
         bool isConfirmed = operations.Any(operation => operation.Reply == Reply.Done);
-        if (isMissed || isConfirmed) habits.Note(action, isConfirmed);
-        if (isMissed) _missed.Add(action);
+        _answers.Note(action, isMissed, isConfirmed);
     }
 
     private bool IsAnswered(OperationKind kind)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Verification;
 using ClassChat.Protocol;

@@ -11,6 +11,9 @@ namespace ClassChat.Harness.Workloads;
 /// <param name="diary">The diary.</param>
 internal sealed class Reader(WorkloadPlace place, Parcels parcels, Diary diary)
 {
+    /// <summary>Memory of a receipt in a diary that grows, in bytes.</summary>
+    public const int ReceiptBytes = 128;
+
     /// <summary>What is said between bots to see whether all has come.</summary>
     public const string Fence = "fence ";
 

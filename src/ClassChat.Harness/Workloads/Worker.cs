@@ -21,12 +21,6 @@ internal sealed class Worker
     /// <summary>How long it may take to be let in again, with all attempts.</summary>
     private static readonly TimeSpan _returnPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it is waited between two attempts to be let in again.</summary>
-    private static readonly TimeSpan _breath = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>Memory of a receipt in a diary that grows, in bytes.</summary>
-    private const int ReceiptBytes = 128;
-
     private readonly WorkloadPlace _place;
     private readonly Workload _load;
     private readonly Bot _bot;
@@ -36,9 +30,8 @@ internal sealed class Worker
     private readonly Claimant _claimant;
     private readonly Desk _desk;
     private readonly Membership _membership;
-    private readonly int _weights;
+    private readonly DeedChoice _deeds;
     private Turnstile _turnstile = Turnstile.Closed;
-    private readonly IReadOnlyList<WeightedDeed> _deeds;
 
     /// <summary>Makes a worker.</summary>
     /// <param name="place">Where it is.</param>
@@ -56,8 +49,8 @@ internal sealed class Worker
         _membership = new Membership(place, _bot, _desk, Diary);
         _random = new Randomizer(NameBook.SeedOf(place.Book.Seed, _bot.Name));
         // Who made a group never goes: the group is always there.
-        _deeds = [.. load.Deeds.Where(weighted => !IsKeeper || weighted.Deed is not (Deed.Return or Deed.Stall))];
-        _weights = _deeds.Sum(weighted => weighted.Weight);
+        _deeds = new DeedChoice(
+            [.. load.Deeds.Where(weighted => !IsKeeper || weighted.Deed is not (Deed.Return or Deed.Stall))], _random);
     }
 
     /// <summary>What it did and saw.</summary>
@@ -82,9 +75,9 @@ internal sealed class Worker
         _turnstile = turnstile;
         try
         {
-            while (_weights > 0 && IsIn)
+            while (!_deeds.IsEmpty && IsIn)
             {
-                Deed deed = Pick();
+                Deed deed = _deeds.Pick();
                 if (!_turnstile.TryEnter(deed is Deed.Burst burst ? burst.Count : 1)) break;
                 await DoAsync(deed, cancel);
                 Read();
@@ -98,36 +91,36 @@ internal sealed class Worker
     }
 
     /// <summary>Comes, or comes back; a server may still hold its name for a while.</summary>
-    public async Task EnterAsync(CancellationToken cancel)
+    /// <returns>True if it is in.</returns>
+    public async Task<bool> EnterAsync(CancellationToken cancel)
     {
         Deadline deadline = _place.Clock.After(_returnPatience);
-        while (true)
+        string? refusal = null;
+        bool isIn = await Rejoin.UntilAsync(
+            async () => (refusal = await TryToEnterAsync(deadline, cancel)) is null,
+            deadline, _place.Clock, _place.Time, cancel);
+        if (!isIn) Diary.Refused = (Diary.Refused.Times + 1, refusal!);
+        return isIn;
+    }
+
+    /// <summary>Tries once; says what came of it if it is not in.</summary>
+    private async Task<string?> TryToEnterAsync(Deadline deadline, CancellationToken cancel)
+    {
+        Read();
+        var stay = new Stay(_place.Now);
+        if (await _bot.ConnectAsync(_place.Subject, deadline, cancel))
+            await _bot.RegisterAsync(_bot.WireName, _answerPatience, cancel);
+        if (_bot.Entry == Entry.In)
         {
-            Read();
-            var stay = new Stay(_place.Now);
-            if (await _bot.ConnectAsync(_place.Subject, deadline, cancel))
-                await _bot.RegisterAsync(_bot.WireName, _answerPatience, cancel);
-            if (_bot.Entry == Entry.In)
-            {
-                stay.Since = _place.Now;
-                if (Diary.Sessions is [.., { Gone: null } last]) last.Gone = stay.Since;
-                Diary.Sessions.Add(stay);
-                return;
-            }
-
-            string words = _bot.Refusal ?? _bot.Entry.ToString();
-            await _bot.EndAsync(Manner.Close, cancel);
-            if (_place.Clock.Left(deadline) > TimeSpan.Zero)
-            {
-                Task changed;
-                lock (_bot.History.Gate) changed = _bot.History.Changed;
-                await _place.Clock.WaitAsync(changed, _place.Clock.After(_breath), cancel);
-                continue;
-            }
-
-            Diary.Refused = (Diary.Refused.Times + 1, words);
-            return;
+            stay.Since = _place.Now;
+            if (Diary.Sessions is [.., { Gone: null } last]) last.Gone = stay.Since;
+            Diary.Sessions.Add(stay);
+            return null;
         }
+
+        string words = _bot.Refusal ?? _bot.Entry.ToString();
+        await _bot.EndAsync(Manner.Close, cancel);
+        return words;
     }
 
     /// <summary>Makes a group, or joins one.</summary>
@@ -168,7 +161,7 @@ internal sealed class Worker
         IReadOnlyList<Seen> all = _bot.TakeAll(out bool hasEnded);
         int before = Diary.Receipts.Count;
         foreach (Seen seen in all) _reader.Take(seen);
-        _place.Allowance.Keep((Diary.Receipts.Count - before) * ReceiptBytes);
+        _place.Allowance.Keep((Diary.Receipts.Count - before) * Reader.ReceiptBytes);
         if (hasEnded && IsIn)
         {
             Leave(_place.Now);
@@ -180,17 +173,6 @@ internal sealed class Worker
 
     private bool HasCome(string fence) =>
         _reader.LastFence == fence || _bot.History.Events.Any(seen => seen.Event.Text == fence);
-
-    private Deed Pick()
-    {
-        int at = _random.Number(_weights - 1);
-        foreach (WeightedDeed weighted in _deeds)
-        {
-            if ((at -= weighted.Weight) < 0) return weighted.Deed;
-        }
-
-        throw new InvalidOperationException("weights do not add up");
-    }
 
     private Task DoAsync(Deed deed, CancellationToken cancel) => deed switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Harness.Bots;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
@@ -13,9 +14,6 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
 {
     /// <summary>To so many others each says at the end that this is the end, if there are so many.</summary>
     private const int Paths = 20;
-
-    /// <summary>So many knock at once: what a listener with a common backlog can hold.</summary>
-    private const int AtOnce = 100;
 
     /// <summary>
     /// For so long further paths are tried: a server that is slow to answer is not asked about all of them.
@@ -54,7 +52,7 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
         var parcels = new Parcels(place.Book);
         Worker[] workers = [.. Enumerable.Range(0, place.Bots.Count)
             .Select(number => new Worker(place, load, parcels, number))];
-        foreach (Worker[] some in workers.Chunk(AtOnce)) await AllAsync(some, worker => worker.EnterAsync(cancel));
+        await Crowd.AllAsync(workers, worker => worker.EnterAsync(cancel), cancel);
         await FormGroupsAsync(workers, cancel);
 
         for (TimeSpan round = _firstRound; ; round *= 2)

@@ -1,5 +1,5 @@
 using ClassChat.Harness.Bots;
-using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using NUnit.Framework;
 using Shouldly;
 
@@ -23,6 +23,18 @@ public sealed class AnswerHabitsTests
         habits.Confirms(ActionKind.Send).ShouldBeTrue();
         Miss(habits, ActionKind.Send, 1);
         habits.Confirms(ActionKind.Send).ShouldBeFalse();
+    }
+
+    [Test]
+    public void What_was_missed_once_and_never_seen_is_doubtful()
+    {
+        var habits = new AnswerHabits();
+        habits.IsDoubtful(ActionKind.Send).ShouldBeFalse();
+        Miss(habits, ActionKind.Send, 1);
+        habits.IsDoubtful(ActionKind.Send).ShouldBeTrue();
+        habits.IsDoubtful(ActionKind.SendGroup).ShouldBeFalse();
+        habits.Note(ActionKind.Send, isConfirmed: true);
+        habits.IsDoubtful(ActionKind.Send).ShouldBeFalse();
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using ClassChat.Protocol;
 using CsCheck;
 using NUnit.Framework;

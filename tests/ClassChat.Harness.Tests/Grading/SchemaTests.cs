@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Grading;
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Submissions;
 using ClassChat.Protocol;

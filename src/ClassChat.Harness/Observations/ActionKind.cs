@@ -1,4 +1,4 @@
-namespace ClassChat.Harness.Dialects;
+namespace ClassChat.Harness.Observations;
 
 /// <summary>What a bot can do. Dialect files name these to say which bytes a server wants for it.</summary>
 public enum ActionKind
@@ -37,26 +37,4 @@ public enum ActionKind
 
     /// <summary>Says goodbye, before the connection is closed.</summary>
     Exit,
-}
-
-/// <summary>The spellings of actions and events in dialect files: <c>create_group</c> for CreateGroup.</summary>
-internal static class Spelling
-{
-    /// <summary>The spelling of an enumeration's member.</summary>
-    public static string Of<T>(T member)
-        where T : struct, Enum
-    {
-        var text = new System.Text.StringBuilder();
-        foreach (char c in member.ToString())
-        {
-            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
-            text.Append(char.ToLowerInvariant(c));
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>All spellings of an enumeration.</summary>
-    public static IReadOnlyDictionary<string, T> All<T>()
-        where T : struct, Enum => Enum.GetValues<T>().ToDictionary(member => Of(member));
 }
