@@ -1,3 +1,4 @@
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Allowances;
 using System.Buffers;
 using ClassChat.Harness.Observations;
 

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;

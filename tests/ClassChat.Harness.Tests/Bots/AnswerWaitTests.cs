@@ -1,3 +1,4 @@
+using ClassChat.Harness.Timing;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Tests.Observations;
