@@ -1,3 +1,4 @@
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Timing;
 using ClassChat.Harness.Observations;
 

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Timing;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Consoles;
