@@ -77,13 +77,14 @@ internal static class Entry
         var calibrate = new CalibrateCommand(shell);
         var lint = new LintCommand(shell);
         var dialect = new DialectCommand(shell);
+        var migrate = new MigrateCommand(shell);
         var explain = new ExplainCommand(shell);
         var serve = new ServeCommand(shell);
         var chat = new ChatCommand(shell);
         var root = new RootCommand("ClassChat: a chat system for a class, and the harness that grades anybody's.")
         {
-            run.Command, grade.Command, calibrate.Command, lint.Command, dialect.Command, explain.Command,
-            serve.Command, chat.Command,
+            run.Command, grade.Command, calibrate.Command, lint.Command, dialect.Command, migrate.Command,
+            explain.Command, serve.Command, chat.Command,
         };
         root.HelpName = Usage.ProgramName; // whatever process it runs in
         root.Options.OfType<VersionOption>().Single().Action = new Version();
@@ -100,6 +101,7 @@ internal static class Entry
             [calibrate.Command] = CalibrateCommand.Examples,
             [lint.Command] = LintCommand.Examples,
             [dialect.Command] = DialectCommand.Examples,
+            [migrate.Command] = MigrateCommand.Examples,
             [explain.Command] = ExplainCommand.Examples,
             [serve.Command] = ServeCommand.Examples,
             [chat.Command] = ChatCommand.Examples,

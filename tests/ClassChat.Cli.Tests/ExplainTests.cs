@@ -38,7 +38,7 @@ public sealed class ExplainTests : IDisposable
     [TestCase("statement: {who} sends|send {to} {text}", "sends")]
     [TestCase("action: send_group\n  sends {text} to the members of {group}\n", "send_group")]
     [TestCase("event: waiting\n", "waiting")]
-    [TestCase("key of submission files: wipe\n", "wipe")]
+    [TestCase("key of submission files: clean\n", "clean")]
     [TestCase("task4/route: A message arrives\n", "task4/route")]
     [TestCase("t4.route           9 points   a message reaches its receiver\n", "t4")]
     [CancelAfter(60_000)]

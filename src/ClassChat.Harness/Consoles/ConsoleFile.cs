@@ -12,7 +12,7 @@ public static partial class ConsoleFile
 {
     /// <summary>The keys that a console dialect may have.</summary>
     public static readonly IReadOnlyList<string> Keys =
-        ["console", "about", "prompts", "join", "actions", "events", "downloads"];
+        ["console", FormVersion.Key, "about", "prompts", "join", "actions", "events", "downloads"];
 
     /// <summary>The keys of a step.</summary>
     public static readonly IReadOnlyList<string> StepKeys = ["await", "type"];
@@ -49,6 +49,7 @@ public static partial class ConsoleFile
     {
         YamlMap? map = yaml.Map(yaml.Root, "a console dialect", [.. Keys]);
         if (map is null) return yaml.Faults;
+        FormVersion.Check(yaml, map);
         Dictionary<string, ConsolePattern> prompts = [];
         foreach ((_, string name, YamlNode value) in yaml.Map(map["prompts"], "'prompts'")?.Entries ?? [])
         {

@@ -38,6 +38,9 @@ internal sealed class YamlReader
     /// <summary>The document; null if the file holds none that can be read.</summary>
     public YamlNode? Root { get; private set; }
 
+    /// <summary>All documents of the file.</summary>
+    public IReadOnlyList<YamlNode> Documents { get; private set; } = [];
+
     /// <summary>Reads a file.</summary>
     public static YamlReader Load(string path)
     {
@@ -50,14 +53,23 @@ internal sealed class YamlReader
     /// <summary>Reads a text as if it stood in a file.</summary>
     public static YamlReader Parse(string path, string text)
     {
+        YamlReader reader = ParseAll(path, text);
+        if (reader.Faults.Count > 0) return reader;
+        if (reader.Documents.Count == 1) reader.Root = reader.Documents[0];
+        else reader.Faults.Add(FileFault.OfFile(path, "holds no YAML document, or more than one"));
+        return reader;
+    }
+
+    /// <summary>Reads all documents of a text, of which there may be several; none of them is the root.</summary>
+    public static YamlReader ParseAll(string path, string text)
+    {
         var reader = new YamlReader(path, text);
         try
         {
             if (!reader.IsPlain(text)) return reader;
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 1) reader.Root = stream.Documents[0].RootNode;
-            else reader.Faults.Add(FileFault.OfFile(path, "holds no YAML document, or more than one"));
+            reader.Documents = [.. stream.Documents.Select(document => document.RootNode)];
         }
         catch (YamlException error)
         {
@@ -96,7 +108,15 @@ internal sealed class YamlReader
     /// <param name="node">The node.</param>
     /// <param name="what">What it is, for messages.</param>
     /// <param name="known">The keys there may be; none: any.</param>
-    public YamlMap? Map(YamlNode? node, string what, params string[] known)
+    public YamlMap? Map(YamlNode? node, string what, params string[] known) => Map(node, what, null, known);
+
+    /// <summary>A node as a map whose keys are known, and some of which had other names in older files.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="old">The keys of older files, which are refused with the new ones.</param>
+    /// <param name="known">The keys there may be; none: any.</param>
+    public YamlMap? Map(
+        YamlNode? node, string what, IReadOnlyDictionary<string, NewKey>? old, params string[] known)
     {
         if (node is not YamlMappingNode mapping)
         {
@@ -108,6 +128,12 @@ internal sealed class YamlReader
         {
             string name = (key as YamlScalarNode)?.Value ?? "";
             if (known.Length == 0 || known.Contains(name)) continue;
+            if (old?.GetValueOrDefault(name) is NewKey replacement)
+            {
+                Fault(key, $"{what} has no '{name}' any more: write '{replacement}'", OldKeys.Remedy);
+                continue;
+            }
+
             string choice = $"known here: {string.Join(", ", known)}";
             Fault(key, $"{what} has no '{name}'", Nearest.Question(name, known) ?? choice);
         }

@@ -10,9 +10,12 @@ public static class DialectFile
     /// <summary>The keys that a dialect file may have.</summary>
     public static readonly IReadOnlyList<string> Keys =
     [
-        "dialect", "about", "levels", "send", "receive", "pace", "gap", "settle", "end", "join", "actions", "events",
-        "texts", "cipher", "semantics", "adapter",
+        "dialect", FormVersion.Key, "about", "levels", "framing", "pace", "gap", "settle", "end", "join", "actions",
+        "events", "texts", "cipher", "semantics", "adapter",
     ];
+
+    /// <summary>The keys of 'framing', and of a step that switches it.</summary>
+    public static readonly IReadOnlyList<string> FramingKeys = ["send", "receive"];
 
     private static readonly IReadOnlyDictionary<string, Level> _levels =
         LevelNames.OfServers.ToDictionary(level => level.Name());
@@ -25,12 +28,14 @@ public static class DialectFile
 
     private static Reading<Dialect> Read(YamlReader yaml)
     {
-        YamlMap? map = yaml.Map(yaml.Root, "a dialect", [.. Keys]);
+        YamlMap? map = yaml.Map(yaml.Root, "a dialect", OldKeys.OfDialects, [.. Keys]);
         if (map is null) return yaml.Faults;
+        FormVersion.Check(yaml, map);
 
         WireReader wire = new(yaml);
-        WireForm send = wire.ReadForm(map["send"], "'send'");
-        WireForm receive = wire.ReadForm(map["receive"], "'receive'");
+        YamlMap? framing = yaml.Map(map["framing"], "'framing'", [.. FramingKeys]);
+        WireForm send = wire.ReadForm(framing?["send"], "'send'");
+        WireForm receive = wire.ReadForm(framing?["receive"], "'receive'");
         TalkReader talk = new(yaml, wire, send);
         var dialect = new Dialect
         {
@@ -39,7 +44,7 @@ public static class DialectFile
             Levels = [.. YamlReader.Items(map["levels"])
                 .Select(item => yaml.Choice(item, "a level", _levels)).OfType<Level>()],
             Sending = send.Framing,
-            Receiving = map["receive"] is null ? new() { Kind = Frames.FrameKind.Json } : receive.Framing,
+            Receiving = framing?["receive"] is null ? new() { Kind = Frames.FrameKind.Json } : receive.Framing,
             StripsAnsi = receive.StripsAnsi,
             StripsZeros = receive.StripsZeros,
             Pace = yaml.Choice(map["pace"], "'pace'", Spelling.All<Pace>()) ?? Pace.None,

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Observations;
 using YamlDotNet.RepresentationModel;
@@ -10,11 +9,11 @@ namespace ClassChat.Harness.Dialects;
 /// <param name="talk">Reads what clients reply by themselves.</param>
 internal sealed class EventReader(YamlReader yaml, TalkReader talk)
 {
-    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
-
     /// <summary>The keys of an event.</summary>
     public static readonly string[] Keys =
         ["event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply"];
+
+    private readonly JsonPatternReader _json = new(yaml);
 
     /// <summary>Reads all events.</summary>
     public IReadOnlyList<EventPattern> ReadEvents(YamlNode? node) =>
@@ -65,59 +64,28 @@ internal sealed class EventReader(YamlReader yaml, TalkReader talk)
 
     private JsonPattern ReadJson(YamlMap map, EventKind kind)
     {
-        List<(JsonPath, JsonCondition)> conditions = [];
-        foreach ((_, string path, YamlNode value) in yaml.Map(map["match"], "'match'")?.Entries ?? [])
-        {
-            if (ReadCondition(value) is JsonCondition condition && ReadPath(value, path) is JsonPath place)
-                conditions.Add((place, condition));
-        }
-
         List<(string, JsonPath)> fields = [];
         YamlMap? take = yaml.Map(map["take"], "'take'", [.. JsonPattern.KnownFields]);
         foreach ((_, string field, YamlNode value) in take?.Entries ?? [])
         {
-            if (ReadPlace(value, $"'{field}'") is JsonPath place) fields.Add((field, place));
+            if (_json.ReadPlace(value, $"'{field}'") is JsonPath place) fields.Add((field, place));
         }
 
-        return new JsonPattern(kind, conditions, fields)
+        return new JsonPattern(kind, _json.ReadConditions(map["match"]), fields)
         {
-            Each = ReadPlace(map["each"], "'each'"),
-            NamesAt = ReadPlace(map["names_at"], "'names_at'"),
-            MembersAt = ReadPlace(map["members_at"], "'members_at'"),
+            Each = _json.ReadPlace(map["each"], "'each'"),
+            NamesAt = _json.ReadPlace(map["names_at"], "'names_at'"),
+            MembersAt = _json.ReadPlace(map["members_at"], "'members_at'"),
             // Taken by match as well, which reads it before the others are set.
             Split = map.Text("split"),
         };
     }
 
-    private JsonPath? ReadPlace(YamlNode? node, string what) =>
-        yaml.Text(node, what) is string path ? ReadPath(node!, path) : null;
-
-    private JsonPath? ReadPath(YamlNode node, string text)
-    {
-        if (JsonPath.TryParse(text) is JsonPath path) return path;
-        yaml.Fault(node, $"'{text}' is no place in JSON", "write, for example, sender, file_data.name or args[0]");
-        return null;
-    }
-
-    private JsonCondition? ReadCondition(YamlNode node)
-    {
-        if (yaml.Text(node, "what must stand there") is not string text) return null;
-        if (text is "*") return new JsonCondition(null, null);
-        if (text.Length < 3 || text[0] != '/' || text[^1] != '/') return new JsonCondition(null, text);
-        try
-        {
-            return new JsonCondition(new Regex(text[1..^1], RegexOptions.CultureInvariant, _matchTimeout), null);
-        }
-        catch (ArgumentException error)
-        {
-            yaml.Fault(node, "not a regular expression: " + error.Message);
-            return null;
-        }
-    }
-
     private static TextPattern? ReadText(YamlReader yaml, YamlNode node)
     {
-        if (yaml.Text(node, "a text") is not string source) return null;
+        YamlMap? map = node is YamlMappingNode ? yaml.Map(node, "a text", "regex") : null;
+        string? source = map is null ? yaml.Text(node, "a text") : $"/{map.Required("regex")}/";
+        if (source is null) return null;
         try
         {
             return new TextPattern(source);

@@ -31,6 +31,19 @@ public sealed partial record JsonPath(IReadOnlyList<JsonPathStep> Steps)
         return new JsonPath(steps) { IsCount = isCount };
     }
 
+    /// <summary>
+    /// A place in the JSON that the text at this place is; null if this one is the whole, or a number.
+    /// </summary>
+    public JsonPath? Into(JsonPath inner) => IsCount || Steps.Count == 0
+        ? null
+        : new JsonPath([.. Steps.SkipLast(1), Steps[^1] with { IsJsonText = true }, .. inner.Steps])
+        {
+            IsCount = inner.IsCount,
+        };
+
+    /// <summary>The number of elements at this place.</summary>
+    public JsonPath Count() => this with { IsCount = true };
+
     /// <summary>What stands at this place; null if there is no such place.</summary>
     public JsonElement? Find(JsonElement json)
     {
@@ -39,15 +52,16 @@ public sealed partial record JsonPath(IReadOnlyList<JsonPathStep> Steps)
             if (step.Name is not null)
             {
                 if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(step.Name, out json)) return null;
-                if (!step.IsJsonText) continue;
-                if (Inside(json) is not JsonElement inside) return null;
-                json = inside;
             }
             else
             {
                 if (json.ValueKind != JsonValueKind.Array || step.Index >= json.GetArrayLength()) return null;
                 json = json[step.Index];
             }
+
+            if (!step.IsJsonText) continue;
+            if (Inside(json) is not JsonElement inside) return null;
+            json = inside;
         }
 
         return json;

@@ -10,36 +10,36 @@ internal static class SemanticsReader
     private static readonly IReadOnlyDictionary<string, Level> _levels =
         LevelNames.OfServers.ToDictionary(level => level.Name());
 
-    private static readonly IReadOnlyDictionary<string, bool> _exits =
-        new Dictionary<string, bool> { ["closes"] = true, ["open"] = false };
-
-    private static readonly IReadOnlyDictionary<string, bool> _users =
-        new Dictionary<string, bool> { ["pushed"] = false, ["asked"] = true };
+    private static readonly IReadOnlyDictionary<string, bool> _userLists =
+        new Dictionary<string, bool> { ["pushed"] = false, ["on_request"] = true };
 
     /// <summary>The keys of 'semantics'.</summary>
     public static readonly string[] Keys =
     [
-        "unknown_receiver", "group_echo", "echo", "create_joins", "joins_create", "outsiders_post", "newlines",
-        "blanks", "after_exit", "users",
+        "unknown_receiver", "sender_gets_group_messages", "sender_gets_own_messages", "creator_is_member",
+        "join_creates_group", "non_members_may_post", "keeps_newlines", "keeps_spaces", "exit_closes_connection",
+        "user_list",
     ];
 
     /// <summary>Reads them.</summary>
     public static Semantics Read(YamlReader yaml, YamlNode? node)
     {
         var semantics = new Semantics();
-        YamlMap? map = yaml.Map(node, "'semantics'", Keys);
+        YamlMap? map = yaml.Map(node, "'semantics'", OldKeys.OfSemantics, Keys);
         if (map is null) return semantics;
         return semantics with
         {
-            GroupEcho = map.Flag("group_echo", semantics.GroupEcho),
-            Echo = map.Flag("echo", semantics.Echo),
-            CreateJoins = map.Flag("create_joins", semantics.CreateJoins),
-            JoinsCreate = map.Flag("joins_create", semantics.JoinsCreate),
-            OutsidersPost = map.Flag("outsiders_post", semantics.OutsidersPost),
-            Newlines = map.Flag("newlines", semantics.Newlines),
-            Blanks = map.Flag("blanks", semantics.Blanks),
-            UsersAreAsked = yaml.Choice(map["users"], "'users'", _users) ?? semantics.UsersAreAsked,
-            ExitCloses = yaml.Choice(map["after_exit"], "'after_exit'", _exits) ?? semantics.ExitCloses,
+            GroupEcho = map.Flag("sender_gets_group_messages", semantics.GroupEcho),
+            Echo = map.Flag("sender_gets_own_messages", semantics.Echo),
+            CreateJoins = map.Flag("creator_is_member", semantics.CreateJoins),
+            JoinsCreate = map.Flag("join_creates_group", semantics.JoinsCreate),
+            OutsidersPost = map.Flag("non_members_may_post", semantics.OutsidersPost),
+            Newlines = map.Flag("keeps_newlines", semantics.Newlines),
+            Blanks = map.Flag("keeps_spaces", semantics.Blanks),
+            UsersAreAsked = yaml.Choice(map["user_list"], "'user_list'", _userLists) ?? semantics.UsersAreAsked,
+            ExitCloses = map["exit_closes_connection"] is null
+                ? semantics.ExitCloses
+                : map.Flag("exit_closes_connection", absent: false),
             UnknownReceiver = map["unknown_receiver"] is YamlNode rules
                 ? ReadUnknown(yaml, rules)
                 : semantics.UnknownReceiver,

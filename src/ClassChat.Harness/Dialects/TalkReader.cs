@@ -14,7 +14,7 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
     private const string Incomplete = "incomplete";
 
     private static readonly string[] _stepKeys =
-        ["send", "await", "settle", "receive", "frames", "connect", "encrypt", "bytes", "chunks"];
+        ["say", "await", "settle", "switch", "connect", "encrypt", "bytes", "chunks"];
 
     private static readonly IReadOnlyDictionary<string, (bool Out, bool In)> _directions =
         new Dictionary<string, (bool, bool)>
@@ -53,7 +53,7 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
 
     /// <summary>Reads the steps of a conversation.</summary>
     public IReadOnlyList<TalkStep> ReadSteps(YamlNode? node, string what) =>
-        [.. YamlReader.Items(node).Select(step => ReadStep(step, what)).OfType<TalkStep>()];
+        [.. YamlReader.Items(node).SelectMany(step => ReadStep(step, what))];
 
     /// <summary>Reads what is said.</summary>
     public Template? ReadTemplate(YamlNode node)
@@ -79,38 +79,53 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
         return template;
     }
 
-    private TalkStep? ReadStep(YamlNode node, string what)
+    private List<TalkStep> ReadStep(YamlNode node, string what)
     {
-        YamlMap? step = yaml.Map(node, $"a step of {what}", [.. _stepKeys, "frame", "when_changed", "on"]);
-        if (step is null) return null;
+        YamlMap? step = yaml.Map(
+            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on"]);
+        if (step is null || step.Entries.Any(entry => OldKeys.OfSteps.ContainsKey(entry.Key))) return [];
         string[] acts = [.. _stepKeys.Where(key => step[key] is not null)];
         if (acts.Length != 1)
         {
             yaml.Fault(node, $"a step of {what} does one thing", $"one of: {string.Join(", ", _stepKeys)}");
-            return null;
+            return [];
         }
 
         YamlNode value = step[acts[0]]!;
-        return acts[0] switch
-        {
-            "send" => ReadSend(step, value),
-            "await" => ReadAwait(value, what),
-            "settle" => yaml.Time(value, "'settle'") is TimeSpan length ? new TalkStep.Silence(length) : null,
-            "receive" => new TalkStep.Receiving(wire.ReadForm(value, "'receive'").Framing),
-            "frames" => new TalkStep.Sending(wire.ReadForm(value, "'frames'").Framing),
-            "connect" => yaml.Text(value, "'connect'") is string name ? new TalkStep.Connect(name) : null,
-            "encrypt" => yaml.Choice(value, "'encrypt'", _directions) is (bool Out, bool In) way
-                ? new TalkStep.Encrypt(way.Out, way.In)
-                : null,
-            "bytes" => yaml.Choice(value, "'bytes'", _bytes) switch
-            {
-                true => new TalkStep.Content(), false => new TalkStep.SessionKey(), _ => null,
-            },
-            _ => ReadChunks(value),
-        };
+        if (acts[0] == "switch") return ReadSwitch(value);
+        return ReadAct(step, acts[0], value, what) is TalkStep act ? [act] : [];
     }
 
-    private TalkStep.Send? ReadSend(YamlMap step, YamlNode value)
+    private TalkStep? ReadAct(YamlMap step, string act, YamlNode value, string what) => act switch
+    {
+        "say" => ReadSay(step, value),
+        "await" => ReadAwait(value, what),
+        "settle" => yaml.Time(value, "'settle'") is TimeSpan length ? new TalkStep.Silence(length) : null,
+        "connect" => yaml.Text(value, "'connect'") is string name ? new TalkStep.Connect(name) : null,
+        "encrypt" => yaml.Choice(value, "'encrypt'", _directions) is (bool Out, bool In) way
+            ? new TalkStep.Encrypt(way.Out, way.In)
+            : null,
+        "bytes" => yaml.Choice(value, "'bytes'", _bytes) switch
+        {
+            true => new TalkStep.Content(), false => new TalkStep.SessionKey(), _ => null,
+        },
+        _ => ReadChunks(value),
+    };
+
+    private List<TalkStep> ReadSwitch(YamlNode value)
+    {
+        YamlMap? map = yaml.Map(value, "'switch'", [.. DialectFile.FramingKeys]);
+        if (map is { Node.Children.Count: 0 })
+            yaml.Fault(value, "'switch' says what is framed anew", "for example: switch: { receive: uint32 }");
+        List<TalkStep> steps = [];
+        if (map?["send"] is YamlNode send)
+            steps.Add(new TalkStep.Sending(wire.ReadForm(send, "'send'").Framing));
+        if (map?["receive"] is YamlNode receive)
+            steps.Add(new TalkStep.Receiving(wire.ReadForm(receive, "'receive'").Framing));
+        return steps;
+    }
+
+    private TalkStep.Send? ReadSay(YamlMap step, YamlNode value)
     {
         if (ReadTemplate(value) is not Template template) return null;
         string? changed = step.Text("when_changed");
@@ -145,8 +160,8 @@ internal sealed class TalkReader(YamlReader yaml, WireReader wire, WireForm send
 
     private TalkStep.Chunks? ReadChunks(YamlNode value)
     {
-        YamlMap? map = yaml.Map(value, "'chunks'", "size", "send");
-        if (map?["send"] is not YamlNode send || ReadTemplate(send) is not Template template) return null;
+        YamlMap? map = yaml.Map(value, "'chunks'", OldKeys.OfChunks, "size", "say");
+        if (map?["say"] is not YamlNode say || ReadTemplate(say) is not Template template) return null;
         int size = map.Number("size", 4096);
         if (size < 1) yaml.Fault(map["size"]!, "a part of a file has at least 1 byte");
         return new TalkStep.Chunks(Math.Max(1, size), template);

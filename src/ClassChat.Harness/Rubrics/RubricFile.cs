@@ -8,7 +8,7 @@ namespace ClassChat.Harness.Rubrics;
 public static class RubricFile
 {
     /// <summary>The keys that a rubric file may have.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["rubric", "tasks"];
+    public static readonly IReadOnlyList<string> Keys = ["rubric", FormVersion.Key, "tasks"];
 
     /// <summary>The keys that a task may have.</summary>
     public static readonly IReadOnlyList<string> TaskKeys = ["task", "level", "program", "items"];
@@ -34,6 +34,7 @@ public static class RubricFile
     {
         YamlMap? map = yaml.Map(yaml.Root, "a rubric", [.. Keys]);
         if (map is null) return yaml.Faults;
+        FormVersion.Check(yaml, map);
         var rubric = new Rubric(map.Required("rubric"), yaml.Path, [.. ReadTasks(yaml, map["tasks"])]);
         if (rubric.Items.Count == 0) yaml.Fault(map.Node, "a rubric has items, in 'tasks'");
         CheckNeeds(yaml, map.Node, rubric);

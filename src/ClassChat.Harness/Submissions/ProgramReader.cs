@@ -102,19 +102,19 @@ internal sealed partial class ProgramReader(
         Directory = map["directory"] is YamlNode node ? paths.FolderAt(node, "'directory'") : paths.Folder,
         Environment = ReadEnvironment(map["environment"]),
         Input = map.Text("input"),
-        Place = [.. YamlReader.Items(map["place"]).Select(ReadPlacement).OfType<PlacedFile>()],
-        Wipe = [.. YamlReader.Items(map["wipe"]).Select(node => ReadInside(node, "'wipe'")).OfType<string>()],
-        ReadyWithin = ReadReady(map["ready"]),
+        Place = [.. YamlReader.Items(map["files"]).Select(ReadPlacement).OfType<PlacedFile>()],
+        Wipe = [.. YamlReader.Items(map["clean"]).Select(node => ReadInside(node, "'clean'")).OfType<string>()],
+        ReadyWithin = ReadReady(map["start_timeout"]),
         Limits = new LimitsReader(yaml, trust, usual.Limits).Read(map["limits"]),
-        See = [.. YamlReader.Items(map["see"]).Select(node => paths.PathAt(node, "'see'")).OfType<string>()],
+        See = [.. YamlReader.Items(map["visible"]).Select(node => paths.PathAt(node, "'visible'")).OfType<string>()],
         Protection = ReadProtection(map["protection"]),
     };
 
     private TimeSpan ReadReady(YamlNode? node)
     {
-        TimeSpan ready = yaml.Time(node, "'ready'") ?? usual.ReadyWithin;
+        TimeSpan ready = yaml.Time(node, "'start_timeout'") ?? usual.ReadyWithin;
         if (ready > _mostReady && !trust.OfFile)
-            yaml.Fault(node!, $"'ready' is at most {Amounts.Time(_mostReady)} here", SubmittedPaths.Remedy);
+            yaml.Fault(node!, $"'start_timeout' is at most {Amounts.Time(_mostReady)} here", SubmittedPaths.Remedy);
         return ready;
     }
 
@@ -152,7 +152,7 @@ internal sealed partial class ProgramReader(
         YamlNode? from = node, to = null;
         if (node is YamlMappingNode)
         {
-            YamlMap map = yaml.Map(node, "a file in 'place'", [.. PlaceKeys])!;
+            YamlMap map = yaml.Map(node, "a file in 'files'", [.. PlaceKeys])!;
             _ = map.Required("from");
             (from, to) = (map["from"], map["to"]);
         }

@@ -15,7 +15,7 @@ public static class SubmissionFile
     public const string FileName = "submission.yaml";
 
     /// <summary>The keys that a submission file may have.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["submission", "dialect", "programs"];
+    public static readonly IReadOnlyList<string> Keys = ["submission", FormVersion.Key, "dialect", "programs"];
 
     private const string PlainDialect = "classic-text";
     private const string JsonDialect = "classic";
@@ -50,6 +50,7 @@ public static class SubmissionFile
     {
         YamlMap? map = yaml.Map(yaml.Root, "a submission", [.. Keys]);
         if (map is null) return yaml.Faults;
+        FormVersion.Check(yaml, map);
         string name = map.Required("submission");
         Dictionary<Level, SubmittedServer> servers = [];
         Dictionary<Level, SubmittedClient> clients = [];
@@ -61,7 +62,7 @@ public static class SubmissionFile
         foreach ((YamlNode key, string word, YamlNode value) in yaml.Map(map["programs"], "'programs'")?.Entries ?? [])
         {
             Level? level = yaml.Choice(key, "a level", LevelNames.ByName);
-            if (yaml.Map(value, $"'{word}'", [.. ProgramReader.Keys]) is not YamlMap program || level is null) continue;
+            if (ReadProgram(word, value) is not YamlMap program || level is null) continue;
             YamlNode? named = program["dialect"] ?? map["dialect"];
             Dialect? dialect = dialects.Find(named, DefaultDialect(level.Value));
             (SubmittedProgram? server, SubmittedProgram? client) = reader.Read(program, level.Value);
@@ -71,12 +72,16 @@ public static class SubmissionFile
             if (server is not null) servers[level.Value] = new SubmittedServer(server, dialect);
             if (client is not null && console is not null)
                 clients[level.Value] = new SubmittedClient(
-                    client, dialect, console, program.Flag("pty", absent: false));
+                    client, dialect, console, program.Flag("terminal", absent: false));
         }
 
         if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
             yaml.Fault(map.Node, "a submission has programs", "say which: programs: { task4: { server: ... } }");
         return yaml.Faults.Count > 0 ? yaml.Faults : new SubmissionContents(name, servers, clients);
+    }
+
+        YamlMap? ReadProgram(string word, YamlNode value) =>
+            yaml.Map(value, $"'{word}'", OldKeys.OfPrograms, [.. ProgramReader.Keys]);
     }
 
     /// <summary>Notes a fault if a dialect has an adapter and stands where a student may have written it.</summary>

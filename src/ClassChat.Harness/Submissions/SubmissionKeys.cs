@@ -17,20 +17,20 @@ public static class SubmissionKeys
         ("directory", "the folder it runs in, below that of the submission file; else that one"),
         ("environment", "environment variables to set"),
         ("input", "what is typed at its standard input once, at the start"),
-        ("place",
+        ("files",
             "files and folders of the submission that are put into its folder before each start: a path, or "
             + "{ from: ..., to: ... }"),
-        ("wipe", "what is removed from its folder before each start; *, ? and ** stand for names"),
-        ("ready", "how long it may take until it listens, such as 20 s; 60 s at most"),
+        ("clean", "what is removed from its folder before each start; *, ? and ** stand for names"),
+        ("start_timeout", "how long it may take until it listens, such as 20 s; 60 s at most"),
         ("limits",
             "what it may take of the machine, less than usual: memory, processor, processes, files, output, disk, such "
             + "as { memory: 512 MB, processor: 60 s, processes: 64 }"),
-        ("see",
+        ("visible",
             "folders that it may read although they are hidden otherwise, such as a toolchain in the home folder; "
             + "needs --trust-submission"),
         ("protection",
             "how far it is kept from everything else: best, limits or none; less than best needs --trust-submission"),
         ("console", "what the client is typed and what it shows: the name of a console dialect, or a file"),
-        ("pty", "whether the client is given a terminal of its own"),
+        ("terminal", "whether the client is given a terminal of its own"),
     ];
 }

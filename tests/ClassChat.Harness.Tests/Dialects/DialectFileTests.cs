@@ -33,10 +33,10 @@ public sealed class DialectFileTests
            1 | dialect: d
              | ^
         """)]
-    [TestCase(Good + "recieve: json", """
-        d.yaml:3:1: a dialect has no 'recieve'
-           3 | recieve: json
-             | ^^^^^^^
+    [TestCase(Good + "framing: { recieve: json }", """
+        d.yaml:3:12: 'framing' has no 'recieve'
+           3 | framing: { recieve: json }
+             |            ^^^^^^^
                did you mean 'receive'?
         """)]
     [TestCase(Good + "actions: { send: '{filname}' }", """
@@ -45,10 +45,10 @@ public sealed class DialectFileTests
              |                  ^^^^^^^^^^^
                did you mean 'filename'?
         """)]
-    [TestCase(Good + "actions: { send: { await: [1] } }\njoin:\n  - send: [1]", """
-        d.yaml:5:11: the bytes of an action are a text, or a map that is written as JSON
-           5 |   - send: [1]
-             |           ^
+    [TestCase(Good + "actions: { send: { await: [1] } }\njoin:\n  - say: [1]", """
+        d.yaml:5:10: the bytes of an action are a text, or a map that is written as JSON
+           5 |   - say: [1]
+             |          ^
         """)]
     [TestCase(Good + "actions: { send: [1] }", """
         d.yaml:3:19: a step of 'send' must be a map of keys and values
@@ -89,10 +89,10 @@ public sealed class DialectFileTests
              |          ^^
                say its command, such as python3 adapter.py
         """)]
-    [TestCase(Good + "semantics: { group_echo: maybe }", """
-        d.yaml:3:26: 'group_echo' must be yes or no, not 'maybe'
-           3 | semantics: { group_echo: maybe }
-             |                          ^^^^^
+    [TestCase(Good + "semantics: { keeps_spaces: maybe }", """
+        d.yaml:3:28: 'keeps_spaces' must be yes or no, not 'maybe'
+           3 | semantics: { keeps_spaces: maybe }
+             |                            ^^^^^
         """)]
     [TestCase(Good + "actions: &a { send: *a }", """
         d.yaml:3:21: aliases are not understood here

@@ -13,7 +13,7 @@ namespace ClassChat.Harness.Tests.Dialects;
 public sealed class ForeignTests
 {
     private const string Talk = """
-        receive: none
+        framing: { receive: none }
         events:
           - event: joined
             text: "*** {name} is here ***"
@@ -46,7 +46,7 @@ public sealed class ForeignTests
     [Test]
     public void A_text_error_inside_a_JSON_stream_is_an_event_in_its_place() => Read(
         """
-        receive: json
+        framing: { receive: json }
         events:
           - { event: message, match: { t: m }, take: { text: x } }
           - { event: refused, text: "ERROR: {text}" }
@@ -56,7 +56,7 @@ public sealed class ForeignTests
     [Test]
     public void A_template_is_a_whole_message_where_there_is_framing() => Read(
         """
-        receive: { delimiter: "|" }
+        framing: { receive: { delimiter: "|" } }
         events:
           - { event: message, text: "{sender}: {text}" }
           - { event: refused, text: "no" }
@@ -67,7 +67,7 @@ public sealed class ForeignTests
     [Test]
     public void An_array_is_many_events_and_may_be_a_count_as_well() => Read(
         """
-        receive: { frame: json, arrays: yes }
+        framing: { receive: { frame: json, arrays: yes } }
         events:
           - { event: waiting, match: { "[0].from": '*' }, take: { count: "#" }, more: yes }
           - { event: message, each: ., match: { from: '*' }, take: { sender: from, text: text } }
@@ -89,7 +89,7 @@ public sealed class ForeignTests
     public void Lists_of_all_shapes_are_read()
     {
         const string Dialect = """
-            receive: line
+            framing: { receive: line }
             events:
               - { event: users, match: { u: '*' }, take: { names: u }, names_at: n }
               - { event: groups, match: { g: '*' }, take: { groups: g }, names_at: n, members_at: m.all }
@@ -116,7 +116,7 @@ public sealed class ForeignTests
     public void A_list_that_captures_nobody_is_an_empty_list()
     {
         const string Dialect = """
-            receive: line
+            framing: { receive: line }
             events:
               - { event: users, text: '/^Users:( (?<names>\w+))*$/' }
               - { event: groups, text: '/^Groups:( (?<groups>\w+))*$/' }
@@ -133,7 +133,7 @@ public sealed class ForeignTests
         IEnumerable<string> absent = Enumerable.Range(0, 60)
             .Select(i => $"  - {{ event: noise, text: '/zz{i}(\\w+)!/' }}");
         string dialect = string.Join('\n', absent.Prepend("  - { event: left, text: '/<(?<name>\\w+)>/' }")
-            .Prepend("events:").Prepend("receive: none"));
+            .Prepend("events:").Prepend("framing: { receive: none }"));
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
         Seen seen = Read(dialect, string.Concat(Enumerable.Repeat("<Bob>", 40_000)));
@@ -147,7 +147,7 @@ public sealed class ForeignTests
         Gen.Select(Gen.Byte.Array[0, 60], Gen.Int[1, 20].Array[1, 5]).Sample((content, cuts) =>
         {
             const string Dialect = """
-                receive: none
+                framing: { receive: none }
                 events:
                   - { event: file, text: "FILE {sender} {filename} {size}\n", raw: size }
                   - { event: done, text: "OK\n" }
@@ -163,7 +163,7 @@ public sealed class ForeignTests
     public void A_file_in_parts_is_put_together()
     {
         ChatEvent file = Read("""
-            receive: line
+            framing: { receive: line }
             events:
               - { event: file_start, match: { t: f }, take: { sender: s, filename: n, size: z } }
               - { event: file_part, match: { t: c }, take: { base64: d } }
@@ -182,7 +182,9 @@ public sealed class ForeignTests
     [Test]
     public void A_keep_alive_is_to_be_answered()
     {
-        Seen seen = Read("receive: line\nevents: [ { event: ping, text: PING, reply: 'PONG {me}' } ]", "PING\nPING\n");
+        const string Dialect =
+            "framing: { receive: line }\nevents: [ { event: ping, text: PING, reply: 'PONG {me}' } ]";
+        Seen seen = Read(Dialect, "PING\nPING\n");
         seen.Digest.Replies.Count.ShouldBe(2);
         Encoding.UTF8.GetString(seen.Digest.Replies.Peek().Render(new Values { ["me"] = "Bob" })).ShouldBe("PONG Bob");
     }
@@ -190,7 +192,9 @@ public sealed class ForeignTests
     [Test]
     public void What_comes_until_a_silence_is_a_message_where_nothing_else_ends_one()
     {
-        Seen seen = Read("receive: burst\nevents: [ { event: message, text: '{sender}> {text}' } ]", "Bob> he", 3);
+        const string Dialect =
+            "framing: { receive: burst }\nevents: [ { event: message, text: '{sender}> {text}' } ]";
+        Seen seen = Read(Dialect, "Bob> he", 3);
         (seen.Events.Count, seen.Digest.WaitsForSilence).ShouldBe((0, true));
         seen.AfterSilence().ShouldBe(["message \"he\" from 'Bob'"]);
     }
@@ -199,8 +203,8 @@ public sealed class ForeignTests
     public void Another_framing_takes_over_behind_what_was_understood()
     {
         const string Dialect = """
-            receive: none
-            join: [ { await: prompt }, { receive: uint32 } ]
+            framing: { receive: none }
+            join: [ { await: prompt }, { switch: { receive: uint32 } } ]
             texts: { prompt: "name? " }
             events: [ { event: message, match: { t: m }, take: { text: x } } ]
             """;
@@ -216,7 +220,8 @@ public sealed class ForeignTests
     [Test]
     public void An_event_behind_much_that_is_none_is_seen_when_as_much_has_come_again_or_in_a_silence()
     {
-        const string Dialect = "receive: none\nevents: [ { event: message, text: '<{sender}> {text}!' } ]";
+        const string Dialect =
+            "framing: { receive: none }\nevents: [ { event: message, text: '<{sender}> {text}!' } ]";
         string much = new('x', 40_000);
 
         Read(Dialect, [.. Encoding.UTF8.GetBytes(much + "<al> hi!")], []).Told.ShouldBe(["message \"hi\" from 'al'"]);

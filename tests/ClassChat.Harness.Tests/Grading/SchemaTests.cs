@@ -31,7 +31,7 @@ public sealed class SchemaTests
         Keys(schema, Program).ShouldBe(ProgramReader.Keys, ignoreOrder: true);
         Keys(schema, Program + "/properties/limits").ShouldBe(LimitsReader.Keys, ignoreOrder: true);
         Keys(schema, Program + "/properties/port/oneOf/1").ShouldBe(ProgramReader.PortKeys, ignoreOrder: true);
-        Keys(schema, Program + "/properties/place/oneOf/0/oneOf/1")
+        Keys(schema, Program + "/properties/files/oneOf/0/oneOf/1")
             .ShouldBe(ProgramReader.PlaceKeys, ignoreOrder: true);
         Words(schema, Program + "/properties/protection/enum").ShouldBe(
             ProgramReader.Protections.Keys, ignoreOrder: true);
@@ -64,6 +64,7 @@ public sealed class SchemaTests
         Keys(schema, "").ShouldBe(DialectFile.Keys, ignoreOrder: true);
         Keys(schema, "properties/actions").ShouldBe(TalkReader.ActionKeys, ignoreOrder: true);
         Keys(schema, "properties/events/items").ShouldBe(EventReader.Keys, ignoreOrder: true);
+        Keys(schema, "properties/framing").ShouldBe(DialectFile.FramingKeys, ignoreOrder: true);
         Keys(schema, "properties/semantics").ShouldBe(SemanticsReader.Keys, ignoreOrder: true);
     }
 
@@ -94,7 +95,7 @@ public sealed class SchemaTests
     public void Editors_find_no_fault_in_files_that_are_right(string schema, string yaml) =>
         Faults(schema, yaml).ShouldBeEmpty();
 
-    [TestCase("submission: x\nprograms: { task4: { server: x }, task2: { client: c, console: x, pty: yes } }")]
+    [TestCase("submission: x\nprograms: { task4: { server: x }, task2: { client: c, console: x, terminal: yes } }")]
     [TestCase("submission: Group 7\nprograms: { bonus3: { server: python3 s.py, limits: { memory: 512 MB } } }")]
     [TestCase("submission: 7\nprograms: { task1: { server: x, port: 12345, dialect: d.yaml, protection: limits } }")]
     public void What_a_submission_may_say_is_no_fault_in_editors_either(string yaml) =>

@@ -27,6 +27,19 @@ public sealed class SubmissionFileTests
     [TearDown]
     public void DeleteFolder() => Directory.Delete(_class, recursive: true);
 
+    [TestCase("see", "/opt", "visible")]
+    [TestCase("wipe", "x", "clean")]
+    [TestCase("place", "x", "files")]
+    [TestCase("ready", "9 s", "start_timeout")]
+    [TestCase("pty", "yes", "terminal")]
+    public void An_old_key_is_refused_with_the_new_one(string old, string value, string now)
+    {
+        string program = $"{{ server: 'run {{port}}', {old}: {value} }}";
+        FileFault fault = Parse($"submission: x\nprograms: {{ task4: {program} }}").Faults.Single();
+        fault.Message.ShouldBe($"'task4' has no '{old}' any more: write '{now}'");
+        fault.Suggestion.ShouldBe("to rewrite the whole file: classchat migrate FILE");
+    }
+
     [Test]
     public void Each_level_has_its_program_and_what_is_not_said_is_usual()
     {
@@ -34,7 +47,7 @@ public sealed class SubmissionFileTests
             submission: Group 7
             programs:
               task1:  { server: "python3 src/server.py", port: 12345 }
-              task2:  { client: "python3 src/client.py", console: classic, pty: yes }
+              task2:  { client: "python3 src/client.py", console: classic, terminal: yes }
               bonus3: { server: "python3 src/bonus3.py --port {port}" }
             """);
 
@@ -68,11 +81,11 @@ public sealed class SubmissionFileTests
                 directory: src
                 environment: { MODE: test, DEBUG: 1 }
                 input: "start\n"
-                place: [users.json, { from: users.json, to: data/u.json }]
-                wipe: ["*.db", "logs/**"]
-                ready: 20 s
+                files: [users.json, { from: users.json, to: data/u.json }]
+                clean: ["*.db", "logs/**"]
+                start_timeout: 20 s
                 limits: { memory: 512 MB, processor: 60 s, processes: 64, files: 256, output: 16 MiB, disk: 0.5 GB }
-                see: [/opt/java, ~/go]
+                visible: [/opt/java, ~/go]
                 protection: none
             """), Level.Task4);
 
@@ -106,9 +119,10 @@ public sealed class SubmissionFileTests
     [TestCase("server: run, prot: 5", "prot", "'task4' has no 'prot'", "did you mean 'port'")]
     [TestCase("server: 'run {port}', dialect: clasic", "clasic", "there is no dialect 'clasic'", "'classic'")]
     [TestCase("server: 'run {port}', directory: no", "no", "there is no folder 'no'", "as seen from")]
-    [TestCase("server: 'run {port}', place: no", "no", "there is no file or folder 'no'", "as seen from")]
-    [TestCase("server: 'run {port}', wipe: ../x", "../x", "'wipe' stays in the program's folder", "relative")]
-    [TestCase("server: 'run {port}', ready: soon", "soon", "'ready' must be a time, not 'soon'", "20 s")]
+    [TestCase("server: 'run {port}', files: no", "no", "there is no file or folder 'no'", "as seen from")]
+    [TestCase("server: 'run {port}', clean: ../x", "../x", "'clean' stays in the program's folder", "relative")]
+    [TestCase(
+        "server: 'run {port}', start_timeout: soon", "soon", "'start_timeout' must be a time, not 'soon'", "20 s")]
     [TestCase("server: 'run {port}', limits: { memory: 5 }", "5", "'memory' must be a size, not '5'", "512 MB")]
     [TestCase("server: 'run {port}', limits: { files: 0 }", "0", "'files' must be from 1 to 1000000, not 0", null)]
     [TestCase("server: 'run {port}', protection: nine", "nine", "'protection' cannot be 'nine'", "'none'")]
@@ -157,12 +171,12 @@ public sealed class SubmissionFileTests
     [TestCase("server: 'run {port}', directory: ../other", "'directory' stays in the submission's folder, and")]
     [TestCase("server: 'run {port}', directory: away", "'directory' stays in the submission's folder, and 'away'")]
     [TestCase("server: 'run {port}', directory: file", "'file' is not a folder")]
-    [TestCase("server: 'run {port}', place: /etc/hostname", "'from' stays in the submission's folder, and '/etc")]
-    [TestCase("server: 'run {port}', place: away/server.py", "'from' stays in the submission's folder, and 'away")]
-    [TestCase("server: 'run {port}', place: pipe", "'pipe' is not a file or a folder")]
-    [TestCase("server: 'run {port}', place: { from: file, to: ../x }", "'to' stays in the program's folder")]
-    [TestCase("server: 'run {port}', see: /root", "'see' stays in the submission's folder, and '/root' leads out")]
-    [TestCase("server: 'run {port}', see: '~'", "'see' stays in the submission's folder, and '~' leads out of it")]
+    [TestCase("server: 'run {port}', files: /etc/hostname", "'from' stays in the submission's folder, and '/etc")]
+    [TestCase("server: 'run {port}', files: away/server.py", "'from' stays in the submission's folder, and 'away")]
+    [TestCase("server: 'run {port}', files: pipe", "'pipe' is not a file or a folder")]
+    [TestCase("server: 'run {port}', files: { from: file, to: ../x }", "'to' stays in the program's folder")]
+    [TestCase("server: 'run {port}', visible: /root", "'visible' stays in the submission's folder, and '/root' leads")]
+    [TestCase("server: 'run {port}', visible: '~'", "'visible' stays in the submission's folder, and '~' leads out")]
     [TestCase("server: 'run {port}', dialect: ../other/classic.yaml", "'dialect' stays in the submission's folder")]
     [TestCase("server: 'run {port}', dialect: pipe", "'pipe' is not a file")]
     [TestCase("server: 'run {port}', dialect: /dev/zero", "'/dev/zero' is not a file")]
@@ -171,7 +185,7 @@ public sealed class SubmissionFileTests
     [TestCase("client: 'run {port}', console: /etc/hostname", "'console dialect' stays in the submission's folder")]
     [TestCase("server: 'run {port}', protection: none", "a submission does not choose to be protected less")]
     [TestCase("server: 'run {port}', protection: limits", "a submission does not choose to be protected less")]
-    [TestCase("server: 'run {port}', ready: 61 s", "'ready' is at most 60 s here")]
+    [TestCase("server: 'run {port}', start_timeout: 61 s", "'start_timeout' is at most 60 s here")]
     [TestCase("server: 'run {port}', limits: { memory: 2 GiB }", "a submission can only lower its limits: ")]
     [TestCase("server: 'run {port}', limits: { processor: 121 s }", "a submission can only lower its limits: ")]
     [TestCase("server: 'run {port}', limits: { processes: 257 }", "a submission can only lower its limits: ")]
@@ -182,7 +196,7 @@ public sealed class SubmissionFileTests
     [TestCase("server: 'run {port}', directory: \"a\\0b\"", "'directory' holds a zero byte")]
     [TestCase("server: 'run {port}', environment: { A: \"a\\0b\" }", "'A' holds a zero byte")]
     [TestCase("server: 'run {port}', dialect: \"a\\0b\"", "'dialect' holds a zero byte")]
-    [TestCase("server: 'run {port}', wipe: \"a\\0b\"", "'wipe' holds a zero byte")]
+    [TestCase("server: 'run {port}', clean: \"a\\0b\"", "'clean' holds a zero byte")]
     [Platform("Linux")]
     public void A_file_of_a_student_widens_nothing(string program, string message)
     {
@@ -191,11 +205,11 @@ public sealed class SubmissionFileTests
         reading.Faults.ShouldHaveSingleItem().Message.ShouldStartWith(message);
     }
 
-    [TestCase("see: forged/back")]
-    [TestCase("see: forged/raw")]
-    [TestCase("see: forged/many")]
-    [TestCase("place: forged/back")]
-    [TestCase("place: forged/raw")]
+    [TestCase("visible: forged/back")]
+    [TestCase("visible: forged/raw")]
+    [TestCase("visible: forged/many")]
+    [TestCase("files: forged/back")]
+    [TestCase("files: forged/raw")]
     [TestCase("directory: forged/folder")]
     [TestCase("dialect: forged/back")]
     [TestCase("dialect: forged/raw")]
@@ -231,8 +245,8 @@ public sealed class SubmissionFileTests
     }
 
     [TestCase("server: 'python3 ../other/server.py {port} /root'")]
-    [TestCase("server: 'run {port}', directory: ../other, see: [/root, '~'], place: /etc/hostname")]
-    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml, protection: limits, ready: 600 s")]
+    [TestCase("server: 'run {port}', directory: ../other, visible: [/root, '~'], files: /etc/hostname")]
+    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml, protection: limits, start_timeout: 600 s")]
     [TestCase("server: 'run {port}', limits: { memory: 8 GB, processes: 5000, files: 9999, disk: 2 GB }")]
     public void Whoever_grades_may_trust_it(string program)
     {
@@ -243,9 +257,10 @@ public sealed class SubmissionFileTests
 
     [TestCase("server: '/usr/bin/env python3 server.py {port} /tmp/new.db ..a a..b', directory: inside")]
     [TestCase("server: 'python3 server.py {port} --data /tmp --root=/ /var/tmp'")]
-    [TestCase("server: 'java -cp /usr/share/java:. Server {port} /dev/null', see: inside, wipe: ['**/*.db']")]
-    [TestCase("server: 'run {port} file ./inside/../file http://localhost/x', place: [file, inside, link]")]
-    [TestCase("server: 'run {port}', ready: 60 s, protection: best, limits: { memory: 1 GiB, processes: 256 }")]
+    [TestCase("server: 'java -cp /usr/share/java:. Server {port} /dev/null', visible: inside, clean: ['**/*.db']")]
+    [TestCase("server: 'run {port} file ./inside/../file http://localhost/x', files: [file, inside, link]")]
+    [TestCase(
+        "server: 'run {port}', start_timeout: 60 s, protection: best, limits: { memory: 1 GiB, processes: 256 }")]
     [Platform("Linux")]
     public void What_stays_inside_or_is_the_systems_may_be_named(string program)
     {

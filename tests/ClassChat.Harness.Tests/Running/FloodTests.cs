@@ -103,9 +103,8 @@ public sealed class FloodTests
         Reading<Dialect> read = DialectFile.Parse("d", """
             dialect: d
             levels: [task4]
-            receive: line
-            send: line
-            join: [ { send: "{me}" }, { await: welcome } ]
+            framing: { receive: line, send: line }
+            join: [ { say: "{me}" }, { await: welcome } ]
             actions: { send: "{to} {text}" }
             events:
               - { event: ping, text: PING, reply: PONG }
