@@ -1,3 +1,4 @@
+using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
@@ -18,6 +19,10 @@ internal static class RepositorySuite
     public static Dialect Classic { get; } = Read(Harness.Rubrics.Suite.LoadDialect(Folder, "classic"));
 
     public static Dialect ClassicText { get; } = Read(Harness.Rubrics.Suite.LoadDialect(Folder, "classic-text"));
+
+    /// <summary>Settings of programs where a submission file says nothing.</summary>
+    public static ProgramDefaults Defaults { get; } = new(
+        new ProgramLimits(1L << 30, TimeSpan.FromMinutes(1), 64, 256, 16L << 20, 100L << 20), TimeSpan.FromSeconds(10));
 
     /// <summary>A server of our own, in process, for some levels.</summary>
     public static Submission Own(params IReadOnlyList<Level> levels) =>

@@ -78,7 +78,6 @@ public static class SubmissionFile
         if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
             yaml.Fault(map.Node, "a submission has programs", "say which: programs: { task4: { server: ... } }");
         return yaml.Faults.Count > 0 ? yaml.Faults : new SubmissionContents(name, servers, clients);
-    }
 
         YamlMap? ReadProgram(string word, YamlNode value) =>
             yaml.Map(value, $"'{word}'", OldKeys.OfPrograms, [.. ProgramReader.Keys]);

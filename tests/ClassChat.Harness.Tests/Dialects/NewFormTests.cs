@@ -1,3 +1,5 @@
+using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Submissions;
 using System.Text.Json;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
@@ -112,7 +114,8 @@ public sealed class NewFormTests
             ConsoleFile.Parse("f", $"console: c\nversion: {version}\n").Faults,
             RubricFile.Parse("f", $"rubric: r\nversion: {version}\n").Faults,
             SubmissionFile.Parse(
-                "f", $"submission: s\nversion: {version}\n", RepositorySuite.Folder, new SubmissionTrust()).Faults,
+                "f", $"submission: s\nversion: {version}\n", RepositorySuite.Folder, new SubmissionTrust(),
+                RepositorySuite.Defaults).Faults,
         ];
         foreach (IReadOnlyList<FileFault> faults in read)
         {

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
@@ -34,6 +35,6 @@ public sealed class OldFileTests
             .Select(change => $"{change.Number}{(change.IsNew ? '+' : '-')} {change.Text}")).ShouldBe(listed);
 
     private static IReadOnlyList<FileFault> Read(string name, string text) => name == "submission.yaml"
-        ? SubmissionFile.Parse(name, text, RepositorySuite.Folder, new SubmissionTrust()).Faults
+        ? SubmissionFile.Parse(name, text, RepositorySuite.Folder, new SubmissionTrust(), RepositorySuite.Defaults).Faults
         : DialectFile.Parse(name, text).Faults;
 }
