@@ -17,6 +17,9 @@ internal static class Offer
         ServerHabit? habit = scenario.Unless.Where(unless => Has(dialect, unless))
             .Select(unless => (ServerHabit?)unless).FirstOrDefault();
         if (habit is ServerHabit known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
+        ServerHabit? missing = scenario.OnlyIf.Where(trait => !Has(dialect, trait))
+            .Select(trait => (ServerHabit?)trait).FirstOrDefault();
+        if (missing is ServerHabit trait) return $"asked only where '{trait.Name()}'; not so in dialect '{dialect.Name}'";
         // What counts for an item is done whole or not at all.
         if (scenario is { Items.Count: > 0, Load: Workload load }
             && DeedsOf(load, dialect).Count < load.Deeds.Count)
@@ -72,8 +75,6 @@ internal static class Offer
                 $"dialect '{name}' says of nothing that it is incomplete",
             Step.SendHalf or Step.SendMany { AtOnce: true } or Block.InOneWrite or Step.Wire or Step.MeasureRate
                 when !IsPlain(dialect) => $"dialect '{name}' sends no message in one go",
-            Expectation.LetGo when dialect.Semantics.ExitCloses != true =>
-                $"dialect '{name}' does not claim that the server ends the connection of who says goodbye",
             Expectation.ToldUnknown => LackingUnknown(dialect, level),
             Expectation.Work work => LackingWork(work.Load, dialect),
             _ => null,
@@ -115,16 +116,19 @@ internal static class Offer
     {
         ServerHabit.JoinsCreate => dialect.Semantics.JoinsCreate,
         ServerHabit.OutsidersPost => dialect.Semantics.OutsidersPost,
+        ServerHabit.ExitClosesConnection =>
+            dialect.Semantics.ExitCloses == true && dialect.Actions.ContainsKey(ActionKind.Exit),
         _ => dialect.Shows(EventKind.Groups) && dialect.Actions.ContainsKey(ActionKind.ListGroups),
     };
 
     private static string? LackingUnknown(Dialect dialect, Level level) => dialect.Semantics.UnknownAt(level) switch
     {
-        UnknownReceiver.Silent => $"dialect '{dialect.Name}' says that a message to an unknown name is not answered",
+        UnknownReceiver.Silent =>
+            $"not applicable: dialect '{dialect.Name}' says that a message to an unknown name is not answered",
         UnknownReceiver.Refused when !dialect.Shows(EventKind.Refused) =>
             $"dialect '{dialect.Name}' has no event 'refused'",
-        UnknownReceiver.Queued when !dialect.Shows(EventKind.Queued) =>
-            $"dialect '{dialect.Name}' has no event 'queued'",
+        UnknownReceiver.Queued =>
+            $"not applicable: dialect '{dialect.Name}' says that a message to an unknown name is queued",
         _ => null,
     };
 
@@ -148,8 +152,7 @@ internal static class Offer
         Step.Ask ask => [ask.Groups ? ActionKind.ListGroups : ActionKind.ListUsers],
         Step.Say or Step.SayMany => [ActionKind.Say],
         Step.MeasureLatency or Step.MeasureRate => [ActionKind.Send],
-        FencedExpectation => [ActionKind.Send],
-        Expectation.LetGo => [ActionKind.Exit],
+        Step.SendFence => [ActionKind.Send],
         _ => [],
     };
 

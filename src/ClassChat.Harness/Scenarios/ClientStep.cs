@@ -69,10 +69,9 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     public sealed record Exits(ActorRef Client, bool MayFail) : ClientExpectation(Client);
 }
 
-/// <summary>Up to a fence, a client under test has written nothing outside its folder for downloads.</summary>
+/// <summary>Up to the fence, a client under test has written nothing outside its folder for downloads.</summary>
 /// <param name="Who">The client.</param>
-/// <param name="Fence">Who sends the message that it must show.</param>
-public sealed record SavedNothingOutside(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence);
+public sealed record SavedNothingOutside(Actors Who) : FencedExpectation(Who);
 
 /// <summary>Tells what a client under test does from what bots do.</summary>
 public static class ClientSteps
@@ -84,7 +83,9 @@ public static class ClientSteps
         && (step is ClientAct or ClientExpectation || Doers(step)?.Refs.Any(actor => actor.Name == client) == true);
 
     /// <summary>Those who do it, or see it; null for statements that are nobody's.</summary>
-    public static Actors? Doers(Step step) => step.GetType().GetProperty("Who")?.GetValue(step) as Actors;
+    public static Actors? Doers(Step step) => step is Step.SendFence fence
+        ? new Actors([fence.From], [])
+        : step.GetType().GetProperty("Who")?.GetValue(step) as Actors;
 
     /// <summary>
     /// True if it is a statement that bots and clients share: what a person can do at a keyboard, and what can be said

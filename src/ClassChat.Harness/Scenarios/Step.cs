@@ -11,8 +11,16 @@ public abstract record Step
     /// <summary>Opens a connection, and says nothing.</summary>
     public sealed record Connect(Actors Who) : Step;
 
+    /// <summary>
+    /// Opens a connection to see the greeting of the server; registers where the dialect has clients speak first.
+    /// </summary>
+    public sealed record ConnectForGreeting(Actors Who) : Step;
+
     /// <summary>Connects and registers, at once for all; everybody has to get in.</summary>
     public sealed record Join(Actors Who) : Step;
+
+    /// <summary>Joins again after leaving; retries while the server still holds the name.</summary>
+    public sealed record ComeBack(Actors Who) : Step;
 
     /// <summary>Connects and tries to register, under the own name, somebody else's, or a text.</summary>
     public sealed record TryJoin(Actors Who, ActorRef? As, string? Name) : Step;
@@ -58,6 +66,9 @@ public abstract record Step
     /// <summary>Sends the first half of a message and keeps the rest.</summary>
     public sealed record SendHalf(Actors Who, Destination To, TextSource Text) : Step;
 
+    /// <summary>Sends each of some a message that shows, when it arrives, that what was sent before has arrived.</summary>
+    public sealed record SendFence(ActorRef From, Actors Whom) : Step;
+
     /// <summary>Sends the rest of what was begun.</summary>
     public sealed record SendRest(Actors Who) : Step;
 
@@ -79,7 +90,7 @@ public abstract record Step
     /// <summary>The operator types many lines made from the seed.</summary>
     public sealed record OperatorTypesMany(int Count, int? Bytes) : Step;
 
-    /// <summary>Waits until the wall clock, which servers stamp messages by, has moved on.</summary>
+    /// <summary>Does nothing for a time.</summary>
     public sealed record ClockMoves(TimeSpan By) : Step;
 
     /// <summary>Ends the server without a warning and starts it again.</summary>
@@ -180,28 +191,27 @@ public abstract record Expectation : Step
     /// <summary>Everything that was sent to them, each once, in order per sender, and nothing else.</summary>
     public sealed record ReceivesEverything(Actors Who) : Expectation;
 
-    /// <summary>No message, group message or file, up to a fence.</summary>
+    /// <summary>No message, group message or file, up to the fence.</summary>
     /// <param name="Who">Who gets nothing.</param>
     /// <param name="From">Only what is said to come from this one counts; null: from anybody.</param>
-    /// <param name="Fence">Who sends the message that must arrive with nothing before it.</param>
-    public sealed record ReceivesNothing(Actors Who, ActorRef? From, ActorRef Fence) : FencedExpectation(Who, Fence);
+    public sealed record ReceivesNothing(Actors Who, ActorRef? From) : FencedExpectation(Who);
 
     /// <summary>The file that somebody sent last: same bytes, name, size, checksum.</summary>
     public sealed record ReceivesFile(Actors Who, ActorRef From, string? Group, FilePart Part) : Expectation;
 
     /// <summary>
-    /// Up to a fence, no file whose checksum fits its bytes: one that was corrupt from the start must not be made to
+    /// Up to the fence, no file whose checksum fits its bytes: one that was corrupt from the start must not be made to
     /// look good.
     /// </summary>
-    public sealed record NotFooled(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence);
+    public sealed record NotFooled(Actors Who) : FencedExpectation(Who);
 
-    /// <summary>Up to a fence, no file whose name leads somewhere else.</summary>
-    public sealed record OfferedNoPath(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence);
+    /// <summary>Up to the fence, no file whose name leads somewhere else.</summary>
+    public sealed record OfferedNoPath(Actors Who) : FencedExpectation(Who);
 
     /// <summary>An answer of a kind, so many times.</summary>
     public sealed record Told(Actors Who, EventKind Kind, int Times) : Expectation;
 
-    /// <summary>What the dialect says a message to somebody unknown comes to.</summary>
+    /// <summary>An error for a message to an unknown name.</summary>
     public sealed record ToldUnknown(Actors Who) : Expectation;
 
     /// <summary>So many messages wait.</summary>
@@ -226,13 +236,10 @@ public abstract record Expectation : Step
     /// <summary>The server ends the connection; in good order, unless a reset is allowed.</summary>
     public sealed record Disconnected(Actors Who, bool ResetAllowed) : Expectation;
 
-    /// <summary>The server has ended, in good order, the connection of who said goodbye.</summary>
-    public sealed record LetGo(Actors Who) : Expectation;
-
     /// <summary>The connection was accepted, and stands.</summary>
     public sealed record Connected(Actors Who) : Expectation;
 
-    /// <summary>The server acknowledges the connection, unasked.</summary>
+    /// <summary>The server acknowledges the connection; unasked, unless clients speak first.</summary>
     public sealed record Acknowledged(Actors Who) : Expectation;
 
     /// <summary>A text in the stream, whatever stands around it.</summary>
@@ -265,11 +272,10 @@ public abstract record Expectation : Step
 }
 
 /// <summary>
-/// A statement that something is not seen up to a fence: a message sent then along the same path, which must arrive.
+/// A statement that something is not seen before the last fence: a message sent along the same path, which must arrive.
 /// </summary>
 /// <param name="Who">Who is not to see it.</param>
-/// <param name="Fence">Who sends the fence.</param>
-public abstract record FencedExpectation(Actors Who, ActorRef Fence) : Expectation
+public abstract record FencedExpectation(Actors Who) : Expectation
 {
     /// <inheritdoc/>
     public override bool IsPositive => false;

@@ -11,8 +11,8 @@ namespace ClassChat.Harness.Workloads;
 /// <param name="diary">The diary.</param>
 internal sealed class Reader(WorkloadPlace place, Parcels parcels, Diary diary)
 {
-    /// <summary>What is said between bots to see whether all has come.</summary>
-    public const string Fence = "fence ";
+    /// <summary>What the text of each fence of a workload begins with.</summary>
+    public const string FenceText = "fence ";
 
     private readonly Dictionary<string, int> _groups = [];
 
@@ -29,7 +29,7 @@ internal sealed class Reader(WorkloadPlace place, Parcels parcels, Diary diary)
         if (happened.Kind == EventKind.Users) Users = happened.Names ?? Users;
         if (!happened.IsPost) return;
         string text = (happened.Kind == EventKind.File ? happened.FileName : happened.Text) ?? "";
-        if (text.StartsWith(Fence, StringComparison.Ordinal)) LastFence = text;
+        if (text.StartsWith(FenceText, StringComparison.Ordinal)) LastFence = text;
         else diary.Receipts.Add(Read(happened, text, seen.At));
     }
 

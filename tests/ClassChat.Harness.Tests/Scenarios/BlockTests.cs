@@ -17,9 +17,9 @@ public sealed class BlockTests
 
             why "it is \"so\""
             bots 12 students
-            alone
+            exclusive
             level bonus1 to bonus3
-            for t4.route, t4.confirm
+            counts for t4.route, t4.confirm
             scenario "A title # with a hash"
             bob receives "Hello" from alice
             """).Value!;
@@ -49,7 +49,7 @@ public sealed class BlockTests
     {
         Step step = Written.Steps("""
             repeat 3 times:
-              together:
+              in parallel:
                 alice joins
                 bob in one write:
                   bob sends alice "a"
