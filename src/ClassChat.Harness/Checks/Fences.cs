@@ -72,5 +72,5 @@ internal static class Fences
     private static bool IsOtherFence(Scene scene, Seen seen) =>
         scene.Ledger.Any(posted => posted is { IsFence: true } && posted.Text == seen.Event.Text
             && posted.Members.Contains(scene.Bot))
-        && scene.History.Events.First(other => other.Event.Text == seen.Event.Text) == seen;
+        && ReferenceEquals(seen, scene.History.Events.First(other => other.Event.Text == seen.Event.Text));
 }

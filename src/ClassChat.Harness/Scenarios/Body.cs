@@ -71,7 +71,8 @@ internal sealed class Body(
         foreach (Form form in forms)
         {
             if (form.Match(tokens, miss, isSwarm) is not Captures captures) continue;
-            foreach (Disagreement wrong in captures.Disagreements)
+            // Where a loop puts in values, one form stands for all of them.
+            foreach (Disagreement wrong in line.HasValues ? [] : captures.Disagreements)
             {
                 faults.Add(
                     line, wrong.Column, wrong.Word.Length, $"'{wrong.Word}' does not agree with '{wrong.Subject}'",

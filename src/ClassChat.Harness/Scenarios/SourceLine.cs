@@ -16,6 +16,9 @@ internal sealed record SourceLine(int Number, int Indent, string Text, List<Sour
     /// <summary>The line without indent and comment, as it is written: loops not unrolled.</summary>
     public string Written { get; private init; } = Text;
 
+    /// <summary>True if a loop has put values in.</summary>
+    public bool HasValues => Written.Contains('$') && Text != Written;
+
     /// <summary>The first word.</summary>
     public string FirstWord => Text.Split(' ', ':', '\t')[0];
 

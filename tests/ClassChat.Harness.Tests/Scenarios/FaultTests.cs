@@ -228,13 +228,13 @@ public sealed class FaultTests
              |                   ^^^^^^^^
                write 'message'
         ===
-        for n in 1, 2:
-          alice sends bob "number $m"
+        for number in 1, 2:
+          alice sends bob "number $nmuber"
         ---
-        x.scenario:9:27: there is no variable '$m'
-           9 |   alice sends bob "number $m"
-             |                           ^^
-               did you mean '$n'? a dollar sign before a letter is written $$
+        x.scenario:9:27: there is no variable '$nmuber'
+           9 |   alice sends bob "number $nmuber"
+             |                           ^^^^^^^
+               did you mean '$number'? a dollar sign before a letter is written $$
         ===
         bob comes back
         ---
@@ -409,9 +409,9 @@ public sealed class FaultTests
     [Test]
     public void Lines_that_loops_make_longer_and_longer_end_at_a_limit()
     {
-        string loops = "for a in x:\n" + string.Concat(Enumerable.Range(1, 7).Select(depth =>
-            new string(' ', depth) + $"for a in {string.Concat(Enumerable.Repeat("$a", 1000))}:\n"));
-        Written.Statements(loops + "        alice sends bob \"$a\"").Faults.ShouldAllBe(
+        string loops = "for v0 in x:\n" + string.Concat(Enumerable.Range(1, 7).Select(depth => new string(' ', depth)
+            + $"for v{depth} in {string.Concat(Enumerable.Repeat($"$v{depth - 1}", 1000))}:\n"));
+        Written.Statements(loops + "        alice sends bob \"$v7\"").Faults.ShouldAllBe(
             fault => fault.Message == "is longer than 4,096 characters with the loop's values in it");
     }
 

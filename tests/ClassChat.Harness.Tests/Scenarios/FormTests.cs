@@ -309,7 +309,7 @@ public sealed partial class FormTests
     }
 
     [GeneratedRegex(
-        "Line = 11,? |IsPositive = True, |Bytes = System.Byte\\[\\], |, (AtOnce|Timed|Corrupt) = False")]
+        "Line = [0-9]+,? |IsPositive = True, |Bytes = System.Byte\\[\\], |, (AtOnce|Timed|Corrupt) = False")]
     private static partial Regex Usual();
 
     [GeneratedRegex(@"(?<=[ {])\w+ = , ")]

@@ -55,7 +55,7 @@ public sealed class WorkloadFileTests
     [TestCase("bots 2 students\nweight 1: send a user a message of 2 KB to 1 KB", 5, "the smaller size comes first")]
     [TestCase("bots 2 students\nweight 1: send a user a message of 1 byte to 1 KB", 5, "sizes are from 24 to 60,000 bytes")]
     [TestCase("bots 2 students\nweight 1: race 1 for a name\nweight 1: send a user a message", 5, "a race takes two or more")]
-    [TestCase("bots 2 students\n1 sned somebody a message", 5, "'sned' does not fit here")]
+    [TestCase("bots 2 students\nweight 1: sned a user a message", 5, "'sned' does not fit here")]
     [TestCase("bots 2 students\nchecks losses\nweight 1: send a user a message", 5,
         "nothing is checked that is called 'losses'")]
     public void What_is_wrong_is_told_with_its_line(string lines, int line, string message) =>
