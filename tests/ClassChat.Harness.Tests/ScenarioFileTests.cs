@@ -27,7 +27,8 @@ public sealed class ScenarioFileTests
             .Where(scenario => scenario.Client is null && scenario.OnlyIf.Count == 0
                 && !scenario.Unless.Contains(ServerHabit.ListsGroups)))
         {
-            Level[] levels = [.. LevelNames.OfServers.Where(level => scenario.IsFor(level) && Applies(scenario, level))];
+            Level[] levels =
+                [.. LevelNames.OfServers.Where(level => scenario.IsFor(level) && Applies(scenario, level))];
             // The lowest level is the one the scenario is about; the highest must still show it.
             foreach (Level level in new[] { levels[0], levels[^1] }.Distinct())
             {

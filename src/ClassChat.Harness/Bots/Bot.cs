@@ -147,7 +147,8 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="fence">The fence.</param>
     /// <param name="sending">Called right before the bytes go out.</param>
     /// <param name="cancel">Gives up.</param>
-    public Task SendFenceAsync(string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => DoAsync(
+    public Task SendFenceAsync(
+        string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => DoAsync(
         ActionKind.Send, new Values { ["to"] = receiver, ["text"] = fence.Text }, paced: true, sending, cancel);
 
     /// <summary>The bytes of an action that only says something.</summary>

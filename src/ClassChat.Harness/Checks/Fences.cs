@@ -45,7 +45,8 @@ internal static class Fences
         if (at < 0)
         {
             return new Outcome.Open(new Difference(
-                $"the fence from {fence.Sender} did not reach {scene.Bot}: nothing can be said of what {scene.Bot} did not get",
+                $"the fence from {fence.Sender} did not reach {scene.Bot}: "
+                    + $"nothing can be said of what {scene.Bot} did not get",
                 $"the message that {fence.Sender} sent as a fence", Describe.Untaken(scene.History)));
         }
 

@@ -50,9 +50,11 @@ internal static class Messages
             new ChatEvent(kind) { Sender = scene.Wire(from), Group = group is null ? null : scene.Wire(group) };
         // Where the dialect does not capture the sender, the text tells whose it is.
         HashSet<string> texts = [.. expected.Select(posted => posted.Text)];
-        HashSet<string> fences = [.. scene.PostedBy(from).Where(posted => posted.IsFence).Select(posted => posted.Text)];
+        HashSet<string> fences =
+            [.. scene.PostedBy(from).Where(posted => posted.IsFence).Select(posted => posted.Text)];
         IReadOnlyList<Seen> got = scene.Untaken(seen =>
-            seen.Fits(wanted) && !fences.Contains(seen.Text ?? "") && (seen.Sender is not null || texts.Contains(seen.Text ?? "")));
+            seen.Fits(wanted) && !fences.Contains(seen.Text ?? "")
+            && (seen.Sender is not null || texts.Contains(seen.Text ?? "")));
 
         int common = Math.Min(expected.Length, got.Count);
         for (int i = 0; i < common; i++)

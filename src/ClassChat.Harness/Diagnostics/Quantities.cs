@@ -38,7 +38,7 @@ public static class Quantities
             ? TimeSpan.FromTicks((long)Math.Round(number * seconds * TimeSpan.TicksPerSecond))
             : null;
 
-    /// <summary>A size in bytes, such as <c>1 byte</c>, <c>64KB</c> or <c>1.5 MiB</c>; null if the text is none.</summary>
+    /// <summary>A size, such as <c>1 byte</c>, <c>64KB</c> or <c>1.5 MiB</c>, in bytes; null if it is none.</summary>
     public static long? Size(string text) =>
         Split(text) is (double number, string unit) && SizeUnits.TryGetValue(unit, out long bytes)
             ? (long)Math.Min(number * bytes, long.MaxValue / 2)

@@ -2,7 +2,7 @@ using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Migrations;
 
-/// <summary>A line of a scenario file: what stands before the statement, the statement, and what stands behind it.</summary>
+/// <summary>A line of a scenario file in three parts: blanks, the statement, and the rest behind it.</summary>
 /// <param name="Indent">The blanks before it.</param>
 /// <param name="Text">The statement; empty in a line without one.</param>
 /// <param name="Rest">Blanks and the comment behind it.</param>

@@ -19,7 +19,7 @@ internal sealed partial class FormerScenario(IReadOnlyList<string> lines, string
     /// <summary>What could not be rewritten; lines are those of the new text.</summary>
     public IReadOnlyList<MigrationNote> Notes => _notes;
 
-    /// <summary>True if the head has lines that only older versions have: then words have their former meanings.</summary>
+    /// <summary>True if the head has lines that only older versions have: words have their former meanings.</summary>
     private bool IsFormer { get; } = lines.Select(FormerLine.Of).Any(
         line => line.Indent.Length == 0 && FormerForms.IsFormerHead(line.Text));
 

@@ -14,11 +14,14 @@ internal static partial class FormerVariables
     {
         HashSet<string> known = [.. blocks.Select(block => Loop().Match(block)).Where(loop => loop.Success)
             .SelectMany(loop => loop.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries))];
-        return Dollar().Replace(text, use => known.Contains(use.Groups["name"].Value)
-            ? string.Concat(Enumerable.Repeat("$$", use.Groups["before"].Length)) + "$" + use.Groups["name"].Value
-            : use.Groups["name"].Length > 0 || use.Length > 1
-                ? string.Concat(Enumerable.Repeat("$$", use.Length - use.Groups["name"].Length)) + use.Groups["name"].Value
-                : use.Value);
+        return Dollar().Replace(text, use => Escaped(use, known.Contains(use.Groups["name"].Value)));
+    }
+
+    private static string Escaped(Match use, bool isVariable)
+    {
+        string name = use.Groups["name"].Value, before = use.Groups["before"].Value;
+        if (isVariable) return before + before + "$" + name;
+        return name.Length == 0 && before.Length == 0 ? use.Value : $"{before}{before}$${name}";
     }
 
     /// <summary>The head of a loop whose values are ways to go: they are written in more words now.</summary>

@@ -19,7 +19,8 @@ public static class ScenarioMigration
         Dictionary<int, MigrationNote> notes = file.Notes.GroupBy(note => note.Line)
             .ToDictionary(same => same.Key, same => same.First());
         // What cannot be read after all is for somebody to look at, too.
-        IReadOnlyList<FileFault> faults = rewritten == text ? [] : ScenarioFile.Parse(path, "migrated", rewritten).Faults;
+        IReadOnlyList<FileFault> faults =
+            rewritten == text ? [] : ScenarioFile.Parse(path, "migrated", rewritten).Faults;
         foreach (FileFault fault in faults)
             notes.TryAdd(fault.Line, new MigrationNote(fault.Line, fault.Message));
         return new MigrationResult(rewritten, [.. notes.Values.OrderBy(note => note.Line)]);

@@ -19,7 +19,8 @@ internal static class Offer
         if (habit is ServerHabit known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
         ServerHabit? missing = scenario.OnlyIf.Where(trait => !Has(dialect, trait))
             .Select(trait => (ServerHabit?)trait).FirstOrDefault();
-        if (missing is ServerHabit trait) return $"asked only where '{trait.Name()}'; not so in dialect '{dialect.Name}'";
+        if (missing is ServerHabit trait)
+            return $"asked only where '{trait.Name()}'; dialect '{dialect.Name}' does not claim it";
         // What counts for an item is done whole or not at all.
         if (scenario is { Items.Count: > 0, Load: Workload load }
             && DeedsOf(load, dialect).Count < load.Deeds.Count)

@@ -3,7 +3,7 @@ using Superpower.Model;
 
 namespace ClassChat.Harness.Scenarios;
 
-/// <summary>Grammatical number of one statement while it is read: verbs and nouns agree with what stands before.</summary>
+/// <summary>Grammatical number in one statement: verbs and nouns agree with what stands before them.</summary>
 /// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
 internal sealed class Agreement(Func<string, bool?> isSwarm)
 {
@@ -14,7 +14,8 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
     public void Note(object value)
     {
         if (value is Actors actors) (_isPlural, _subject) = (IsPlural(actors), actors.ToString());
-        if (value is int count) (_isPlural, _subject) = (count != 1, count.ToString("N0", CultureInfo.InvariantCulture));
+        if (value is not int count) return;
+        (_isPlural, _subject) = (count != 1, count.ToString("N0", CultureInfo.InvariantCulture));
     }
 
     /// <summary>The disagreement of a word with what stands before it; null if it agrees.</summary>

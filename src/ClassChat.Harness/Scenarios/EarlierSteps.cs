@@ -61,7 +61,8 @@ internal sealed class EarlierSteps(Scenario scenario, Faults faults)
                 faults.Add(
                     step.Line, $"'{bot}' has not joined before, so it cannot come back", $"write: {bot} joins");
                 break;
-            case Expectation.Acknowledged greeted when Lacking(greeted.Who, [.. _connected, .. _joined]) is ActorRef bot:
+            case Expectation.Acknowledged greeted
+                when Lacking(greeted.Who, [.. _connected, .. _joined]) is ActorRef bot:
                 faults.Add(
                     step.Line, $"'{bot}' has not connected for a greeting",
                     $"write before it: {bot} connects for a greeting");

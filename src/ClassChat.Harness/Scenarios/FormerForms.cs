@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ClassChat.Harness.Scenarios;
 
-/// <summary>Statements and head lines of older versions of the language, each with what it is written like now.</summary>
+/// <summary>Lines as older versions of the language had them, each with its form of now.</summary>
 internal static partial class FormerForms
 {
     /// <summary>Pattern of the actors with which a statement begins.</summary>
@@ -57,11 +57,11 @@ internal static partial class FormerForms
             "weight ${weight}: ${rest}"),
     ];
 
-    /// <summary>A line as it is written now: several lines, if it became several statements; null if it is none.</summary>
+    /// <summary>A line in its form of now, several lines where it became several; null if it is not former.</summary>
     public static string? Rewritten(string text)
     {
         string now = text;
-        foreach ((Regex former, string replacement) in (IEnumerable<(Regex, string)>)[.. _heads, .. _statements, .. _deeds])
+        foreach ((Regex former, string replacement) in _heads.Concat(_statements).Concat(_deeds))
             now = former.Replace(now, replacement);
         return now == text ? null : now;
     }

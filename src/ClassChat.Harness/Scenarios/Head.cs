@@ -29,7 +29,8 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
         ("exclusive", "exclusive", "nothing runs beside it: it measures time"),
         ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
         ("client", "client carol", "the program under test is a client; it is called so"),
-        ("server", "server level task1 · server level full", "the level of the server that the harness plays for that client"),
+        ("server", "server level task1 · server level full",
+            "the level of the server that the harness plays for that client"),
     ];
 
     /// <summary>Those of workload files.</summary>
@@ -193,7 +194,7 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
         return false;
     }
 
-    /// <summary>What stands behind the second word of a keyword; all of it, with a fault, if the word is missing.</summary>
+    /// <summary>What stands behind the second word of a keyword; everything, with a fault, if that is missing.</summary>
     private Token<TokenKind>[] Behind(string word, SourceLine line, Token<TokenKind>[] tokens)
     {
         if (tokens.Length > 0 && tokens[0].ToStringValue() == word) return tokens[1..];

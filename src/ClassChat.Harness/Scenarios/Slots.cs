@@ -56,7 +56,8 @@ internal static class Slots
             .Or(_actor.Select(actor => (Destination)new Destination.Bot(actor)));
 
     private static readonly TokenListParser<TokenKind, int> _size =
-        Quantity(Quantities.SizeUnits.Keys, Quantities.Size, "a size").Select(size => (int)Math.Min(size, int.MaxValue));
+        Quantity(Quantities.SizeUnits.Keys, Quantities.Size, "a size")
+            .Select(size => (int)Math.Min(size, int.MaxValue));
 
     private static readonly TokenListParser<TokenKind, TimeSpan> _time =
         Quantity(Quantities.TimeUnits.Keys, Quantities.Time, "a time");

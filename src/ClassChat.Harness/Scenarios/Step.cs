@@ -66,7 +66,7 @@ public abstract record Step
     /// <summary>Sends the first half of a message and keeps the rest.</summary>
     public sealed record SendHalf(Actors Who, Destination To, TextSource Text) : Step;
 
-    /// <summary>Sends each of some a message that shows, when it arrives, that what was sent before has arrived.</summary>
+    /// <summary>Sends each a message that shows, when it arrives, that what was sent before has arrived.</summary>
     public sealed record SendFence(ActorRef From, Actors Whom) : Step;
 
     /// <summary>Sends the rest of what was begun.</summary>

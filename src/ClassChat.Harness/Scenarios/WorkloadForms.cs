@@ -28,7 +28,8 @@ internal static class WorkloadForms
             c => Weighted(c, new Deed.GiveFile(c.Get<int>("size"), c.Get<int>("most")))),
         new("weight {n} : join a group", "one that it is not in", c => Weighted(c, new Deed.Move(Joins: true))),
         new("weight {n} : leave a group", "one that it is in", c => Weighted(c, new Deed.Move(Joins: false))),
-        new("weight {n} : leave|close|half-close|reset and come back [{times} time/times] [after {count} operation/operations]",
+        new("weight {n} : leave|close|half-close|reset and come back [{times} time/times] "
+            + "[after {count} operation/operations]",
             "goes as clients should, or as they should not; comes back at once, or when others have done something",
             c => Weighted(c, new Deed.Return(
                 Manner(c), c.MaybeValue<int>("times") ?? 1, c.MaybeValue<int>("count") ?? 0))),

@@ -299,7 +299,8 @@ public sealed partial class FormTests
     private static string FirstForm(string line)
     {
         TokenList<TokenKind> tokens = Lexer.Tokens(new SourceLine(1, 0, line, []), new Faults("x", [line]))!.Value;
-        return Forms.Acts.Concat(Forms.Expectations).First(form => form.Match(tokens, new Miss(), _ => null) is not null).Pattern;
+        return Forms.Acts.Concat(Forms.Expectations)
+            .First(form => form.Match(tokens, new Miss(), _ => null) is not null).Pattern;
     }
 
     private static string Shown(Step step)

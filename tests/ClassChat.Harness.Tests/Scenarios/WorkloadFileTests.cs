@@ -53,8 +53,10 @@ public sealed class WorkloadFileTests
     [TestCase("bots 1 student\nweight 1: send a user a message", 1, "a workload takes two bots or more")]
     [TestCase("bots 2 students\nweight 1: leave and come back", 1, "nothing is sent, so there is nothing to see")]
     [TestCase("bots 2 students\nweight 1: send a user a message of 2 KB to 1 KB", 5, "the smaller size comes first")]
-    [TestCase("bots 2 students\nweight 1: send a user a message of 1 byte to 1 KB", 5, "sizes are from 24 to 60,000 bytes")]
-    [TestCase("bots 2 students\nweight 1: race 1 for a name\nweight 1: send a user a message", 5, "a race takes two or more")]
+    [TestCase("bots 2 students\nweight 1: send a user a message of 1 byte to 1 KB", 5,
+        "sizes are from 24 to 60,000 bytes")]
+    [TestCase("bots 2 students\nweight 1: race 1 for a name\nweight 1: send a user a message", 5,
+        "a race takes two or more")]
     [TestCase("bots 2 students\nweight 1: sned a user a message", 5, "'sned' does not fit here")]
     [TestCase("bots 2 students\nchecks losses\nweight 1: send a user a message", 5,
         "nothing is checked that is called 'losses'")]
