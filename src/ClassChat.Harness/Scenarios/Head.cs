@@ -194,14 +194,15 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
         return false;
     }
 
-    /// <summary>What stands behind the second word of a keyword; everything, with a fault, if that is missing.</summary>
+    /// <summary>What stands behind the second word of a keyword; all, with a fault, if that word is missing.</summary>
     private Token<TokenKind>[] Behind(string word, SourceLine line, Token<TokenKind>[] tokens)
     {
         if (tokens.Length > 0 && tokens[0].ToStringValue() == word) return tokens[1..];
         string example = keywords.First(keyword => keyword.Keyword == line.FirstWord).Example.Split(" · ")[0];
         _broken.Add(line.FirstWord);
         string? former = FormerForms.Remedy(line.Text, faults.Path);
-        faults.Add(line.Number, $"behind '{line.FirstWord}' stands '{word}'", former ?? $"for example: {example}");
+        faults.Add(
+            line.Number, $"behind '{line.FirstWord}' stands '{word}'", former ?? $"for example: {example}");
         return tokens;
     }
 

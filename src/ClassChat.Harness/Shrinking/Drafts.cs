@@ -219,7 +219,7 @@ internal static class Drafts
                 Line("alice is told it was delivered within 1 s") with { IsCheck = true })]);
 
         private static DraftLine SeenToLeave(string who, string whom) =>
-            new("if offered:", Line($"{who} see {whom} leave within 1 s"));
+            new("if offered:", Line($"{who} {(who == "alice" ? "sees" : "see")} {whom} leave within 1 s"));
 
         private IEnumerable<T> Deeds<T>()
             where T : Deed => load.Deeds.Select(weighted => weighted.Deed).OfType<T>();
