@@ -33,7 +33,7 @@ internal sealed class CliFolder : IDisposable
 
     private const string Route = """
         scenario "A message arrives"
-        for t4.route
+        counts for t4.route
         level task4
         why "that is what a chat is for"
 
@@ -45,7 +45,7 @@ internal sealed class CliFolder : IDisposable
 
     private const string Wrong = """
         scenario "A message arrives that was never sent"
-        for t4.wrong
+        counts for t4.wrong
         level task4
         why "it fails, always"
 

@@ -35,7 +35,7 @@ public sealed class ExplainTests : IDisposable
     [TestCase("exit code 1\n  Items failed, were unstable, or were skipped; or they are ungraded", "exit-1")]
     [TestCase("exit code 4\n", "exit-4")]
     [TestCase("exit code 130\n", "130")]
-    [TestCase("statement: {who} sends|send {to} {text}", "sends")]
+    [TestCase("statement: {who} sends/send {to} {text}", "sends")]
     [TestCase("action: send_group\n  sends {text} to the members of {group}\n", "send_group")]
     [TestCase("event: waiting\n", "waiting")]
     [TestCase("key of submission files: clean\n", "clean")]

@@ -20,7 +20,7 @@ public sealed class LintTests : IDisposable
     [Test, CancelAfter(60_000)]
     public async Task Every_fault_of_every_file_is_told_at_its_place()
     {
-        _cli.Write("scenarios/task4/route.scenario", "scenario \"x\"\nfor t4.route\nlevel tsk4\nwhy \"y\"\n");
+        _cli.Write("scenarios/task4/route.scenario", "scenario \"x\"\ncounts for t4.route\nlevel tsk4\nwhy \"y\"\n");
         _cli.Write("scenarios/rubric.yaml", "rubric: x\ntasks: []\ntask: x\n");
 
         (await _cli.RunAsync("lint")).ShouldBe(2);

@@ -56,7 +56,7 @@ public sealed class RunTests : IDisposable
     {
         _cli.Write("scenarios/task4/wrong.scenario", """
             scenario "Mistyped"
-            for t4.wrong
+            counts for t4.wrong
             level task4
             why "people mistype"
             bots alice, bob
@@ -165,7 +165,7 @@ public sealed class RunTests : IDisposable
     {
         _cli.Write("scenarios/task4/wrong.scenario", """
             scenario "A message that never comes"
-            for t4.wrong
+            counts for t4.wrong
             level task4
             why "it waits, so that it can be interrupted"
             bots alice, bob

@@ -107,7 +107,7 @@ public sealed class UngradedTests : IDisposable
         _cli.Write(Dialect, _cli.Read(Dialect).Replace("\nend:", "\ngap: 2 s\nend:", StringComparison.Ordinal));
         _cli.Write("scenarios/task4/route.scenario", """
             scenario "Messages arrive"
-            for t4.route
+            counts for t4.route
             level task4
             why "that is what a chat is for"
 

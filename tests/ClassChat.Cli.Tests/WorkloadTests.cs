@@ -14,8 +14,8 @@ public sealed class WorkloadTests : IDisposable
         why "that is what a chat is for"
         bots 10 students
         operations 200
-        9 send somebody a message
-        1 leave and come back
+        weight 9: send a user a message
+        weight 1: leave and come back
         """;
 
     private readonly CliFolder _cli = CliFolder.WithRepositoryScenarios();
@@ -104,7 +104,7 @@ public sealed class WorkloadTests : IDisposable
     [TestCase("--workload: 'scenarios/workloads/classroom.workload' is for servers of level full or higher, and",
         "run", "--workload", "scenarios/workloads/classroom.workload", "--server", "x {port}", "--level", "task4")]
     [TestCase("--duration is for workloads, and none is named", "run", "t4.route", "--duration", "5s")]
-    [TestCase("--duration takes a time such as 500ms, 60s or 5m, not '5'", "run", "--duration", "5")]
+    [TestCase("--duration takes a time such as 500ms, 60s or 5min, not '5'", "run", "--duration", "5")]
     [CancelAfter(60_000)]
     public async Task What_cannot_be_understood_exits_with_3(string message, params string[] args)
     {

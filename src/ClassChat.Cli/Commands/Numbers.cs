@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ClassChat.Harness.Diagnostics;
 
 namespace ClassChat.Cli.Commands;
 
@@ -27,24 +28,15 @@ internal static class Numbers
             : Refuse<double?>(result, FormattableString.Invariant($"a number from {least} to {most}")),
     };
 
-    /// <summary>A time that may be left out: <c>500ms</c>, <c>60s</c>, <c>5m</c>.</summary>
+    /// <summary>A time that may be left out: <c>500ms</c>, <c>60s</c>, <c>5min</c>.</summary>
     public static Option<TimeSpan?> Time(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "60s",
-        CustomParser = result => ParseTime(Text(result))
-            ?? Refuse<TimeSpan?>(result, "a time such as 500ms, 60s or 5m"),
+        CustomParser = result => Quantities.Time(Text(result)) is TimeSpan time && time > TimeSpan.Zero
+            ? time
+            : Refuse<TimeSpan?>(result, "a time such as 500ms, 60s or 5min"),
     };
-
-    private static TimeSpan? ParseTime(string text)
-    {
-        (string Unit, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60)];
-        (string unit, double seconds) =
-            units.FirstOrDefault(known => text.EndsWith(known.Unit, StringComparison.Ordinal));
-        return unit is not null && ParseWhole(text[..^unit.Length]) is > 0 and int number
-            ? TimeSpan.FromSeconds(number * seconds)
-            : null;
-    }
 
     private static int? ParseWhole(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) ? whole : null;

@@ -66,9 +66,6 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>What came of the last attempt to get in.</summary>
     public Entry Entry { get; private set; }
 
-    /// <summary>True once it has been in, on whichever connection.</summary>
-    public bool HasBeenIn { get; private set; }
-
     /// <summary>What the server said to the last attempt to get in, if it refused.</summary>
     public string? Refusal => _voice.Refusal;
 
@@ -110,7 +107,6 @@ internal sealed class Bot : IAsyncDisposable
         var lead = new ConversationLead(Mark, patience, IsAction: false, WriteAsync);
         Entry = await _voice.JoinAsync(values, lead, cancel);
         if (Entry != Entry.In) return;
-        HasBeenIn = true;
         if (_voice.GivenName is string given) WireName = given;
     }
 
@@ -150,6 +146,15 @@ internal sealed class Bot : IAsyncDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>Sends a fence to another bot.</summary>
+    /// <param name="receiver">Name of the receiver, as the server knows it.</param>
+    /// <param name="fence">The fence.</param>
+    /// <param name="sending">Called right before the bytes go out.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task SendFenceAsync(
+        string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => DoAsync(
+        ActionKind.Send, new Values { ["to"] = receiver, ["text"] = fence.Text }, paced: true, sending, cancel);
 
     /// <summary>The bytes of an action that only says something.</summary>
     public byte[] Render(ActionKind action, Values values)

@@ -35,7 +35,7 @@ internal static class Messages
     public static Outcome Many(Scene scene, int count, string from, string? group, bool timed)
     {
         Posted[] expected = [.. scene.PostedBy(from)
-            .Where(posted => posted.Content is null)
+            .Where(posted => posted is { Content: null, IsFence: false })
             .Where(posted => group is null ? !posted.IsGroup : posted.IsGroup && posted.Receiver == group)
             .TakeLast(count)];
         if (expected.Length < count)
@@ -50,8 +50,11 @@ internal static class Messages
             new ChatEvent(kind) { Sender = scene.Wire(from), Group = group is null ? null : scene.Wire(group) };
         // Where the dialect does not capture the sender, the text tells whose it is.
         HashSet<string> texts = [.. expected.Select(posted => posted.Text)];
+        HashSet<string> fences =
+            [.. scene.PostedBy(from).Where(posted => posted.IsFence).Select(posted => posted.Text)];
         IReadOnlyList<Seen> got = scene.Untaken(seen =>
-            seen.Fits(wanted) && (seen.Sender is not null || texts.Contains(seen.Text ?? "")));
+            seen.Fits(wanted) && !fences.Contains(seen.Text ?? "")
+            && (seen.Sender is not null || texts.Contains(seen.Text ?? "")));
 
         int common = Math.Min(expected.Length, got.Count);
         for (int i = 0; i < common; i++)

@@ -18,9 +18,6 @@ internal sealed class YamlReader
     /// <summary>Deepest nesting of maps and lists.</summary>
     private const int MaxDepth = 32;
 
-    /// <summary>Longest time, in seconds, or milliseconds: an hour.</summary>
-    private const double MaxSeconds = 3_600_000;
-
     private readonly string[] _lines;
 
     private YamlReader(string path, string text)
@@ -180,12 +177,7 @@ internal sealed class YamlReader
     public TimeSpan? Time(YamlNode? node, string what)
     {
         if (Text(node, what) is not string text) return null;
-        string number = text.TrimEnd(' ', 'm', 's');
-        string unit = text[number.Length..].Trim();
-        bool isTime = double.TryParse(
-            number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
-        if (isTime && unit is "ms" or "s" && value <= MaxSeconds)
-            return unit == "s" ? TimeSpan.FromSeconds(value) : TimeSpan.FromMilliseconds(value);
+        if (Quantities.Time(text) is TimeSpan time) return time;
         Fault(node!, $"{what} must be a time, not '{text}'", "write, for example, 50 ms or 20 s");
         return null;
     }

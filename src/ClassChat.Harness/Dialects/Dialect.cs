@@ -47,6 +47,9 @@ public sealed record Dialect
     /// <summary>What a bot says and waits for to get in.</summary>
     public IReadOnlyList<TalkStep> Join { get; init; } = [];
 
+    /// <summary>True if a client has to say something before the server does.</summary>
+    public bool ClientsSpeakFirst => Join is [TalkStep.Send, ..];
+
     /// <summary>The conversation of each action; an action that is not there is not offered.</summary>
     public IReadOnlyDictionary<ActionKind, IReadOnlyList<TalkStep>> Actions { get; init; } =
         new Dictionary<ActionKind, IReadOnlyList<TalkStep>>();

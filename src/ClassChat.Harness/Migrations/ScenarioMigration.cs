@@ -1,12 +1,28 @@
+using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Scenarios;
+
 namespace ClassChat.Harness.Migrations;
 
-/// <summary>Rewrites scenarios and workloads of an older form.</summary>
+/// <summary>Rewriting of scenario and workload files of older versions into the language that is read now.</summary>
 public static class ScenarioMigration
 {
-    /// <summary>Rewrites a text.</summary>
+    /// <summary>
+    /// Rewrites a text; comments, blank lines and layout stay. A text that is in the new form already stays as it is.
+    /// </summary>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="path">The file: its ending says whether it is a scenario or a workload.</param>
     public static MigrationResult Rewrite(string text, string path)
     {
-        _ = path;
-        return new MigrationResult(text, []);
+        string lineBreak = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var file = new FormerScenario(text.ReplaceLineEndings("\n").Split('\n'), path);
+        string rewritten = string.Join(lineBreak, file.Rewrite());
+        Dictionary<int, MigrationNote> notes = file.Notes.GroupBy(note => note.Line)
+            .ToDictionary(same => same.Key, same => same.First());
+        // What cannot be read after all is for somebody to look at, too.
+        IReadOnlyList<FileFault> faults =
+            rewritten == text ? [] : ScenarioFile.Parse(path, "migrated", rewritten).Faults;
+        foreach (FileFault fault in faults)
+            notes.TryAdd(fault.Line, new MigrationNote(fault.Line, fault.Message));
+        return new MigrationResult(rewritten, [.. notes.Values.OrderBy(note => note.Line)]);
     }
 }

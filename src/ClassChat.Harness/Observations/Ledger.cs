@@ -17,6 +17,9 @@ public sealed record Posted(
     IReadOnlyList<string> Members,
     DateTimeOffset From)
 {
+    /// <summary>True for a fence, which no statement about messages means.</summary>
+    public bool IsFence { get; init; }
+
     /// <summary>When it had been written, and answered where the dialect has answers, by the machine's clock.</summary>
     public DateTimeOffset? Until { get; set; }
 }
@@ -42,12 +45,12 @@ public sealed class Ledger
         }
     }
 
-    /// <summary>What was entered last; null if nothing was.</summary>
+    /// <summary>What was entered last, fences aside; null if nothing was.</summary>
     public Posted? Last
     {
         get
         {
-            lock (_gate) return _posted.Count == 0 ? null : _posted[^1];
+            lock (_gate) return _posted.FindLast(posted => !posted.IsFence);
         }
     }
 }

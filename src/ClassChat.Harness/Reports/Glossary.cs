@@ -19,7 +19,7 @@ public static class Glossary
     private const string Check = "check of workloads";
     private const string SubmissionKey = "key of submission files";
 
-    private static readonly char[] _marks = [' ', '|', '[', ']', '{', '}', ':'];
+    private static readonly char[] _marks = [' ', '|', '/', '[', ']', '{', '}', ':'];
 
     /// <summary>All entries, scenario language first.</summary>
     public static IReadOnlyList<GlossaryEntry> Entries { get; } =

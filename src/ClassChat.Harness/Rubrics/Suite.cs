@@ -115,8 +115,8 @@ public sealed record Suite
             else if (!scenario.Items.Contains(item.Id))
             {
                 yield return At(
-                    scenario.Path, scenario.Lines, "for", "for",
-                    $"does not say that it is for '{item.Id}', which names it", $"add: for {item.Id}");
+                    scenario.Path, scenario.Lines, "counts", "counts",
+                    $"does not say that it is for '{item.Id}', which names it", $"add: counts for {item.Id}");
             }
         }
 
@@ -145,7 +145,7 @@ public sealed record Suite
             if (item is null)
             {
                 yield return At(
-                    scenario.Path, scenario.Lines, "for", id, $"is for '{id}', which is no item of the rubric",
+                    scenario.Path, scenario.Lines, "counts", id, $"is for '{id}', which is no item of the rubric",
                     Nearest.Question(id, rubric.Items.Select(other => other.Id)));
             }
             else if (!item.Scenarios.Contains(scenario.Id))

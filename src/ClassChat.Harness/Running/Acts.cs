@@ -39,10 +39,13 @@ internal sealed class Acts(Stage stage)
     public Task<Difference?> DoAsync(Step step, CancellationToken cancel) => step switch
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
-        Step.Join join => EachAsync(join.Who, bot => EnterAsync(bot, cancel), cancel),
+        Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
+        Step.Join join => EachAsync(join.Who, bot => EnterAsync(bot, retries: false, cancel), cancel),
+        Step.ComeBack back => EachAsync(back.Who, bot => EnterAsync(bot, retries: true, cancel), cancel),
         Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
         Step.Depart depart => EachAsync(depart.Who, bot => DepartAsync(bot, depart.Manner, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _posting.DoAsync(step, cancel),
+        Step.SendFence fence => _posting.SendFencesAsync(fence, cancel),
         Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
         Step.GroupCommand command =>
             EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
@@ -57,7 +60,7 @@ internal sealed class Acts(Stage stage)
         Step.Reading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
         Step.OperatorTypes typing => TypeAsync([_posting.Text(typing.Text)], cancel),
         Step.OperatorTypesMany typing => TypeAsync([.. _posting.Texts(typing.Count, typing.Bytes)], cancel),
-        Step.ClockMoves moves => MoveClockAsync(moves.By, cancel),
+        Step.ClockMoves moves => WaitAsync(moves.By, cancel),
         Step.RestartServer => RestartAsync(cancel),
         _ => throw new ArgumentException($"{step.GetType().Name} is not an act", nameof(step)),
     };
@@ -115,10 +118,19 @@ internal sealed class Acts(Stage stage)
         return null;
     }
 
-    /// <summary>Who was in before may find their name held by themselves for a moment, and tries again.</summary>
-    private async Task<Difference?> EnterAsync(Bot bot, CancellationToken cancel)
+    /// <summary>Connects, and registers where the dialect has clients speak first.</summary>
+    private async Task<Difference?> ConnectForGreetingAsync(Bot bot, CancellationToken cancel)
     {
-        bool isBack = bot.HasBeenIn;
+        if (await ConnectAsync(bot, cancel) is Difference unreachable) return unreachable;
+        if (stage.Dialect.ClientsSpeakFirst) await bot.RegisterAsync(bot.WireName, _entryPatience, cancel);
+        return null;
+    }
+
+    /// <summary>
+    /// Joins. A bot that comes back may find its name still held by its old connection, and tries again for a while.
+    /// </summary>
+    private async Task<Difference?> EnterAsync(Bot bot, bool retries, CancellationToken cancel)
+    {
         Difference? unreachable = null;
         await Rejoin.UntilAsync(TryOnceAsync, stage.Clock.After(_noticePatience), stage.Clock, stage.Time, cancel);
         return unreachable ?? (bot.Entry == Entry.In ? null : Refused(bot));
@@ -129,7 +141,7 @@ internal sealed class Acts(Stage stage)
             // Where there are words for it, who is thrown out without them was not refused.
             bool isRefused = bot.Entry == Entry.Refused
                 || (bot.Entry == Entry.Closed && !stage.Dialect.Shows(EventKind.Refused));
-            return unreachable is not null || !isBack || !isRefused;
+            return unreachable is not null || !retries || !isRefused;
         }
     }
 
@@ -268,7 +280,7 @@ internal sealed class Acts(Stage stage)
         return null;
     }
 
-    private async Task<Difference?> MoveClockAsync(TimeSpan by, CancellationToken cancel)
+    private async Task<Difference?> WaitAsync(TimeSpan by, CancellationToken cancel)
     {
         await Task.Delay(by, stage.Time, cancel);
         return null;

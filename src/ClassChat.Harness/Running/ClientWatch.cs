@@ -1,4 +1,3 @@
-using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Clients;
 using ClassChat.Harness.Consoles;
@@ -65,9 +64,9 @@ internal sealed class ClientWatch(Stage stage, Person person)
     {
         ClientExpectation.Shows { From: null } e => Screens.Text(person.Screen, _posting.Text(e.Text)),
         ClientExpectation.Shows e => Screens.Message(
-            person.Screen, Console, Message(_posting.Text(e.Text), e.From, e.Group)),
+            person.Screen, Console, Message(_posting.Text(e.Text), e.From.ToString(), e.Group)),
         ClientExpectation.ShowsMany e => Screens.Messages(
-            person.Screen, Console, [.. Posts(e).Select(posted => Message(posted.Text, e.From, e.Group))]),
+            person.Screen, Console, [.. Posts(e).Select(posted => Message(posted.Text, posted.Sender, e.Group))]),
         ClientExpectation.ShowsLines e => Streams.ContainsInOrder(
             person.Screen, [.. stage.Typed.TakeLast(e.Count)]),
         ClientExpectation.ShowsAnswer e => Screens.Event(
@@ -86,14 +85,14 @@ internal sealed class ClientWatch(Stage stage, Person person)
     };
 
     private IEnumerable<Posted> Posts(ClientExpectation.ShowsMany e) => stage.Ledger.Entries
-        .Where(posted => posted.Sender == e.From.ToString() && posted.Content is null
+        .Where(posted => posted.Sender == e.From.ToString() && posted is { Content: null, IsFence: false }
             && posted.IsGroup == e.Group is not null && posted.Members.Contains(person.Name)
             && (e.Group is null || posted.Receiver == e.Group))
         .TakeLast(e.Count);
 
-    private Dictionary<string, string> Message(string text, ActorRef from, string? group)
+    private Dictionary<string, string> Message(string text, string from, string? group)
     {
-        Dictionary<string, string> fields = new() { ["text"] = text, ["sender"] = stage.Wire(from.ToString()) };
+        Dictionary<string, string> fields = new() { ["text"] = text, ["sender"] = stage.Wire(from) };
         if (group is not null) fields["group"] = stage.Wire(group);
         return fields;
     }
@@ -103,22 +102,19 @@ internal sealed class ClientWatch(Stage stage, Person person)
         [.. Sent.Concat(stage.Corrupt).Where(posted => posted.Content is not null)
             .Select(posted => (posted.Text, (long)posted.Content!.Value.Length))]);
 
-    /// <summary>Sends the fence; when it shows, what came before it has been dealt with.</summary>
+    /// <summary>Waits for the fence; when it shows, what came before it has been dealt with.</summary>
     private async Task<Difference?> FenceAsync(FencedExpectation expectation, CancellationToken cancel)
     {
-        Bot sender = stage.Bot(expectation.Fence);
-        // In letters that every program can show: what it makes of others is asked elsewhere.
-        string text = string.Concat(stage.Book.Text().Where(char.IsAscii));
-        await _posting.SendAsync(sender, stage.BotOrNull(person.Name)!, text, cancel);
+        Fence fence = stage.Fences[person.Name];
         Difference? lost = await UntilAsync(
-            null, () => Screens.Message(person.Screen, Console, Message(text, expectation.Fence, null)), cancel);
+            null, () => Screens.Message(person.Screen, Console, Message(fence.Text, fence.Sender, null)), cancel);
         // What has gone wrong already needs no fence.
         Difference? wrong;
         lock (person.Screen.Gate) wrong = (JudgeBefore(expectation) as Outcome.Broken)?.Difference;
         return wrong ?? (lost is null ? null : lost with
         {
             Sentence =
-                $"{person.Name} does not show the fence from {expectation.Fence}: nothing can be said of the rest",
+                $"{person.Name} does not show the fence from {fence.Sender}: nothing can be said of the rest",
         });
     }
 

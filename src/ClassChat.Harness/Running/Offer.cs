@@ -17,6 +17,10 @@ internal static class Offer
         ServerHabit? habit = scenario.Unless.Where(unless => Has(dialect, unless))
             .Select(unless => (ServerHabit?)unless).FirstOrDefault();
         if (habit is ServerHabit known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
+        ServerHabit? missing = scenario.OnlyIf.Where(trait => !Has(dialect, trait))
+            .Select(trait => (ServerHabit?)trait).FirstOrDefault();
+        if (missing is ServerHabit trait)
+            return $"asked only where '{trait.Name()}'; dialect '{dialect.Name}' does not claim it";
         // What counts for an item is done whole or not at all.
         if (scenario is { Items.Count: > 0, Load: Workload load }
             && DeedsOf(load, dialect).Count < load.Deeds.Count)
@@ -66,8 +70,6 @@ internal static class Offer
         Requirement.FaultyMessages { Incomplete: true } when dialect.Incomplete.Count == 0 =>
             $"dialect '{dialect.Name}' says of nothing that it is incomplete",
         Requirement.OneGo when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
-        Requirement.EndAfterExit when dialect.Semantics.ExitCloses != true =>
-            $"dialect '{dialect.Name}' does not claim that the server ends the connection of who says goodbye",
         Requirement.AnswerToUnknown => LackingUnknown(dialect, level),
         Requirement.Deeds deeds => LackingWork(deeds.Load, dialect),
         _ => null,
@@ -108,16 +110,19 @@ internal static class Offer
     {
         ServerHabit.JoinsCreate => dialect.Semantics.JoinsCreate,
         ServerHabit.OutsidersPost => dialect.Semantics.OutsidersPost,
+        ServerHabit.ExitClosesConnection =>
+            dialect.Semantics.ExitCloses == true && dialect.Actions.ContainsKey(ActionKind.Exit),
         _ => dialect.Shows(EventKind.Groups) && dialect.Actions.ContainsKey(ActionKind.ListGroups),
     };
 
     private static string? LackingUnknown(Dialect dialect, Level level) => dialect.Semantics.UnknownAt(level) switch
     {
-        UnknownReceiver.Silent => $"dialect '{dialect.Name}' says that a message to an unknown name is not answered",
+        UnknownReceiver.Silent =>
+            $"not applicable: dialect '{dialect.Name}' says that a message to an unknown name is not answered",
         UnknownReceiver.Refused when !dialect.Shows(EventKind.Refused) =>
             $"dialect '{dialect.Name}' has no event 'refused'",
-        UnknownReceiver.Queued when !dialect.Shows(EventKind.Queued) =>
-            $"dialect '{dialect.Name}' has no event 'queued'",
+        UnknownReceiver.Queued =>
+            $"not applicable: dialect '{dialect.Name}' says that a message to an unknown name is queued",
         _ => null,
     };
 

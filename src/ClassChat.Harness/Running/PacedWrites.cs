@@ -40,6 +40,8 @@ internal sealed class PacedWrites(Scenario scenario, Dialect dialect, bool glues
     public Share Of(Step step) => ClientSteps.IsOfClient(step, scenario.Client) ? default : step switch
     {
         Step.Join join => Entry(join.Who),
+        Step.ComeBack back => Entry(back.Who),
+        Step.ConnectForGreeting connect when dialect.ClientsSpeakFirst => Entry(connect.Who),
         Step.TryJoin attempt => Entry(attempt.Who),
         Step.MeasureCost cost => Entry(cost.Who),
         Step.Send send => Paced(send.To.TextAction()),
@@ -57,7 +59,7 @@ internal sealed class PacedWrites(Scenario scenario, Dialect dialect, bool glues
         Step.FormGroups => Of(ActionKind.CreateGroup),
         Step.Ask ask => Of(ask.Groups ? ActionKind.ListGroups : ActionKind.ListUsers),
         Step.Depart { Manner: Manner.Leave } => Of(ActionKind.Exit),
-        FencedExpectation fenced => Paced(ActionKind.Send) * scenario.Meant(fenced.Who).Count(),
+        Step.SendFence fence => Paced(ActionKind.Send) * scenario.Meant(fence.Whom).Count(),
         Expectation.Work work => Of(work.Load),
         _ => default,
     };

@@ -64,9 +64,43 @@ internal sealed class Posting(Stage stage)
         _ => stage.Ledger.Last?.Text ?? "",
     };
 
-    /// <summary>Sends one text to a bot, and enters it: what fences are made of.</summary>
-    public Task SendAsync(Bot sender, Bot receiver, string text, CancellationToken cancel) =>
-        SendAsync(sender, new Destination.Bot(new ActorRef(receiver.Name, null, null)), receiver, text, null, cancel);
+    /// <summary>Sends a fence to each of some bots, and enters it.</summary>
+    public async Task<Difference?> SendFencesAsync(Step.SendFence step, CancellationToken cancel)
+    {
+        Bot sender = stage.Bot(step.From);
+        foreach (Bot receiver in stage.Bots(step.Whom))
+        {
+            string text = stage.Book.Text();
+            // A client under test is sent letters that every program can show.
+            if (receiver.Name == stage.Person?.Name) text = string.Concat(text.Where(char.IsAscii));
+            var fence = new Fence(sender.Name, text);
+            Posted posted = new(
+                sender.Name, receiver.Name, false, text, null, [receiver.Name], stage.Time.GetUtcNow())
+            {
+                IsFence = true,
+            };
+            var arrival = new Arrival(stage, sender, posted);
+            stage.Fences[receiver.Name] = fence;
+            int before;
+            lock (sender.History.Gate) before = sender.History.Events.Count;
+            await sender.SendFenceAsync(receiver.WireName, fence, () => Enter(posted), cancel);
+            await arrival.WaitAsync(cancel);
+            posted.Until = stage.Time.GetUtcNow();
+            IgnoreAnswer(sender.History, before);
+        }
+
+        return null;
+    }
+
+    /// <summary>The answer to a fence is the answer to no statement.</summary>
+    private static void IgnoreAnswer(History history, int from)
+    {
+        lock (history.Gate)
+        {
+            Seen? answer = history.Events.Skip(from).FirstOrDefault(seen => seen.Event.IsAnswer);
+            if (answer is not null) answer.Taken = true;
+        }
+    }
 
     private async Task SayAsync(Bot bot, string[] texts, CancellationToken cancel)
     {

@@ -104,6 +104,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>What was sent.</summary>
     public Ledger Ledger { get; } = new();
 
+    /// <summary>The last fence that was sent to each bot, by the bot's name.</summary>
+    public ConcurrentDictionary<string, Fence> Fences { get; } = [];
+
     /// <summary>The name that nobody has, to which something was sent last.</summary>
     public string? LastUnknown { get; set; }
 

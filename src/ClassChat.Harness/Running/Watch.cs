@@ -38,12 +38,10 @@ internal sealed class Watch(Stage stage)
                 string name = stage.LastUnknown ?? "";
                 return await ForAsync(
                     stage.OperatorConsole, null, () => Streams.Contains(stage.OperatorConsole, name), cancel);
-            case Expectation.ToldUnknown when stage.Dialect.Semantics.UnknownAt(stage.Level) == UnknownReceiver.Queued:
-                return null; // no error is due, and whether queueing is told is asked where messages are queued
             case Expectation.SeesUsers seen when stage.Dialect.Semantics.UsersAreAsked:
                 return await AskForUsersAsync(seen, cancel);
-            case Expectation.Acknowledged acknowledged when stage.Dialect.Join is [TalkStep.Send, ..]:
-                return await RegisterAsync(acknowledged, cancel);
+            case Expectation.Acknowledged greeted when stage.Dialect.ClientsSpeakFirst:
+                return stage.Bots(greeted.Who).Select(Ungreeted).FirstOrDefault(difference => difference is not null);
             case Expectation.ExactlyOneIn one:
                 await Rivals.HearOutAsync(stage.Bots(one.Who), allowed: 1, _patience, stage.Clock, cancel);
                 return OneIn(stage.Bots(one.Who));
@@ -63,10 +61,8 @@ internal sealed class Watch(Stage stage)
         foreach (Bot bot in stage.Bots(Who(expectation)))
         {
             Posted[] own = [.. accounts?[bot.Name] ?? []];
-            Difference? difference = expectation is FencedExpectation fenced
-                ? await FenceAsync(fenced, bot, cancel)
-                : await ForAsync(
-                    bot.History, expectation.Within, () => Judge(expectation, Scene(bot, ledger), own), cancel);
+            Difference? difference = await ForAsync(
+                bot.History, expectation.Within, () => Judge(expectation, Scene(bot, ledger), own), cancel);
             if (difference is not null) return difference;
         }
 
@@ -74,21 +70,15 @@ internal sealed class Watch(Stage stage)
     }
 
     /// <summary>Where clients speak first, a connection is acknowledged by what the server says then.</summary>
-    private async Task<Difference?> RegisterAsync(Expectation.Acknowledged expectation, CancellationToken cancel)
+    private static Difference? Ungreeted(Bot bot)
     {
-        foreach (Bot bot in stage.Bots(expectation.Who))
+        if (bot.Entry == Entry.In) return null;
+        lock (bot.History.Gate)
         {
-            await bot.RegisterAsync(bot.WireName, _patience, cancel);
-            if (bot.Entry == Entry.In) continue;
-            lock (bot.History.Gate)
-            {
-                return new Difference(
-                    $"{bot.Name} gave a name, and the server did not acknowledge it", "an acknowledgement",
-                    Describe.Untaken(bot.History));
-            }
+            return new Difference(
+                $"{bot.Name} gave a name, and the server did not acknowledge it", "an acknowledgement",
+                Describe.Untaken(bot.History));
         }
-
-        return null;
     }
 
     /// <summary>Where lists of users come only when asked for, asks until one is right, or the patience ends.</summary>
@@ -139,7 +129,7 @@ internal sealed class Watch(Stage stage)
         Expectation.SeesGroup e => Lists.Group(scene, e.Group, [.. stage.Bots(e.Members).Select(bot => bot.Name)]),
         Expectation.SeesNoGroup e => Lists.NoGroup(scene, e.Group),
         Expectation.Disconnected e => Answers.Disconnected(scene, e.ResetAllowed),
-        Expectation.LetGo => Answers.Disconnected(scene, resetAllowed: false),
+        FencedExpectation e => JudgeBefore(e, scene, stage.Fences[scene.Bot]),
         Expectation.Connected => Answers.Connected(scene),
         Expectation.Acknowledged => Answers.Acknowledged(scene),
         Expectation.Reads e => Streams.Contains(scene.History, _posting.Text(e.Text)),
@@ -148,38 +138,15 @@ internal sealed class Watch(Stage stage)
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
-    /// <summary>Sends the fence, and looks at what stands before it.</summary>
-    private async Task<Difference?> FenceAsync(FencedExpectation expectation, Bot bot, CancellationToken cancel)
+    private Outcome JudgeBefore(FencedExpectation expectation, Scene scene, Fence fence) => expectation switch
     {
-        Bot sender = stage.Bot(expectation.Fence);
-        string text = stage.Book.Text();
-        int before;
-        lock (sender.History.Gate) before = sender.History.Events.Count;
-        await _posting.SendAsync(sender, bot, text, cancel);
-        // The answer to the fence is nobody's answer.
-        lock (sender.History.Gate)
-        {
-            Seen? answer = sender.History.Events.Skip(before).FirstOrDefault(seen => seen.Event.IsAnswer);
-            if (answer is not null) answer.Taken = true;
-        }
-
-        Scene scene = Scene(bot, stage.Ledger.Entries);
-        return await ForAsync(bot.History, null, () => JudgeBefore(expectation, scene, text), cancel);
-    }
-
-    private Outcome JudgeBefore(FencedExpectation expectation, Scene scene, string fence)
-    {
-        string sender = stage.Bot(expectation.Fence).Name;
-        return expectation switch
-        {
-            Expectation.ReceivesNothing { From: ActorRef from } =>
-                Fences.NoneFrom(scene, fence, sender, stage.Bot(from).WireName),
-            Expectation.ReceivesNothing => Fences.None(scene, fence, sender),
-            Expectation.NotFooled => Fences.NotFooled(scene, fence, sender),
-            Expectation.OfferedNoPath => Fences.NoPath(scene, fence, sender),
-            _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
-        };
-    }
+        Expectation.ReceivesNothing { From: ActorRef from } =>
+            Fences.NoneFrom(scene, fence, stage.Bot(from).WireName),
+        Expectation.ReceivesNothing => Fences.None(scene, fence),
+        Expectation.NotFooled => Fences.NotFooled(scene, fence),
+        Expectation.OfferedNoPath => Fences.NoPath(scene, fence),
+        _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
+    };
 
     private Scene Scene(Bot bot, IReadOnlyList<Posted> ledger) => new()
     {

@@ -7,7 +7,9 @@ namespace ClassChat.Harness.Scenarios;
 /// <param name="faults">Takes what is wrong.</param>
 /// <param name="statements">The forms of statements.</param>
 /// <param name="blocks">The forms of statements that hold others.</param>
-internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadOnlyList<Form> blocks)
+/// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
+internal sealed class Body(
+    Faults faults, IReadOnlyList<Form> statements, IReadOnlyList<Form> blocks, Func<string, bool?> isSwarm)
 {
     /// <summary>Most turns of a loop that is unrolled.</summary>
     private const int MaxTurns = 1_000;
@@ -19,6 +21,7 @@ internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadO
     private const int MaxExpected = 8;
 
     private readonly List<Step> _steps = [];
+    private readonly List<string> _variables = [];
     private int _statements;
 
     /// <summary>The statements read so far.</summary>
@@ -40,8 +43,17 @@ internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadO
             return [];
         }
 
+        if (Variables.Unknown(line.Text) is (string Name, int Column) unknown)
+        {
+            string? nearest = Nearest.Question("$" + unknown.Name, _variables.Select(name => "$" + name));
+            faults.Add(
+                line, unknown.Column, unknown.Name.Length + 1, $"there is no variable '${unknown.Name}'",
+                (nearest is null ? "" : nearest + " ") + "a dollar sign before a letter is written $$");
+            return [];
+        }
+
         if (line.FirstWord == "for" && line.Text.EndsWith(':')) return Unroll(line);
-        if (Match(line) is not Step step) return [];
+        if (Match(line with { Text = Variables.Unescape(line.Text) }) is not Step step) return [];
         step = step with { Line = line.Number };
         if (step is not Block block) return [step];
 
@@ -58,7 +70,16 @@ internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadO
         IEnumerable<Form> forms = line.Text.EndsWith(':') ? blocks : statements;
         foreach (Form form in forms)
         {
-            if (form.Match(tokens, miss) is Captures captures) return form.Build(captures);
+            if (form.Match(tokens, miss, isSwarm) is not Captures captures) continue;
+            // Where a loop puts in values, one form stands for all of them.
+            foreach (Disagreement wrong in line.HasValues ? [] : captures.Disagreements)
+            {
+                faults.Add(
+                    line, wrong.Column, wrong.Word.Length, $"'{wrong.Word}' does not agree with '{wrong.Subject}'",
+                    $"write '{wrong.Right}'");
+            }
+
+            return form.Build(captures);
         }
 
         Report(line, tokens, miss);
@@ -67,6 +88,12 @@ internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadO
 
     private void Report(SourceLine line, TokenList<TokenKind> tokens, Miss miss)
     {
+        if (FormerForms.Remedy(line.Text, faults.Path) is string remedy)
+        {
+            faults.Add(line.Number, "this is how older versions wrote it", remedy);
+            return;
+        }
+
         Token<TokenKind>[] all = [.. tokens];
         string[] shown = [.. miss.Expected.Select(Describe).Distinct()];
         string expected = Words.OneOf(shown.Length <= MaxExpected ? shown : [.. shown[..MaxExpected], "…"]);
@@ -109,6 +136,7 @@ internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadO
         if (turns.Length is 0 or > MaxTurns) faults.Add(line.Number, $"a loop has 1 to {MaxTurns:N0} turns");
 
         List<Step> steps = [];
+        _variables.AddRange(variables);
         for (int turn = 0; turn < turns.Length && !IsTooLong; turn++)
         {
             if (turns[turn].Length != variables.Length)
@@ -123,6 +151,7 @@ internal sealed class Body(Faults faults, IReadOnlyList<Form> statements, IReadO
                 steps.AddRange(Read(Bind(below, variables, turns[turn])));
         }
 
+        _variables.RemoveRange(_variables.Count - variables.Length, variables.Length);
         return steps;
     }
 

@@ -34,14 +34,14 @@ internal static class ClientForms
             {
                 Within = Within(c),
             }),
-        new("{client} shows the last {n} messages from {actor} [in group {group}] [within {time}]",
+        new("{client} shows the last {n} message/messages from {actor} [in group {group}] [within {time}]",
             "all of them, whole, in the order in which they were sent",
             c => new ClientExpectation.ShowsMany(
                 Client(c), c.Get<int>("n"), c.Get<ActorRef>("actor"), c.Maybe<string>("group"))
             {
                 Within = Within(c),
             }),
-        new("{client} shows the last {n} lines from operator [within {time}]", "in order, nothing lost",
+        new("{client} shows the last {n} line/lines from operator [within {time}]", "in order, nothing lost",
             c => new ClientExpectation.ShowsLines(Client(c), c.Get<int>("n")) { Within = Within(c) }),
         new("{client} shows that it was delivered|queued|refused [within {time}]",
             "the answer to what was typed last, in whatever words the console dialect has for it",
@@ -52,9 +52,9 @@ internal static class ClientForms
         new("{client} has saved every file [within {time}]",
             "every file that was sent to it is there, each under a name of its own: none was overwritten",
             c => new ClientExpectation.HasSavedAll(Client(c)) { Within = Within(c) }),
-        new("{who} has saved nothing outside downloads until fence from {actor}",
+        new("{who} has/have saved nothing outside downloads before the fence",
             "no file that was sent to it is written anywhere else, whatever its name says",
-            c => new SavedNothingOutside(c.Get<Actors>("who"), c.Get<ActorRef>("actor"))),
+            c => new SavedNothingOutside(c.Get<Actors>("who"))),
         new("{client} is idle for {time}",
             "in all its threads together: at most 1 % of the time on a processor, and 3 wake-ups a second",
             c => new ClientExpectation.Idle(Client(c), c.Get<TimeSpan>("time"))),

@@ -143,13 +143,12 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     }
 }
 
-/// <summary>Up to a fence, a client under test has written nothing outside its folder for downloads.</summary>
+/// <summary>Up to the fence, a client under test has written nothing outside its folder for downloads.</summary>
 /// <param name="Who">The client.</param>
-/// <param name="Fence">Who sends the message that it must show.</param>
-public sealed record SavedNothingOutside(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence)
+public sealed record SavedNothingOutside(Actors Who) : FencedExpectation(Who)
 {
     /// <inheritdoc/>
-    public override StepDescription Describe() => new(Who, Fence)
+    public override StepDescription Describe() => new(Who)
     {
         Needs = FenceNeeds,
         AtClient = [new Requirement.Shown(ShownKind.Message)],

@@ -41,14 +41,13 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.Event(EventKind.Message)] };
     }
 
-    /// <summary>No message, group message or file, up to a fence.</summary>
+    /// <summary>No message, group message or file, up to the fence.</summary>
     /// <param name="Who">Who gets nothing.</param>
     /// <param name="From">Only what is said to come from this one counts; null: from anybody.</param>
-    /// <param name="Fence">Who sends the message that must arrive with nothing before it.</param>
-    public sealed record ReceivesNothing(Actors Who, ActorRef? From, ActorRef Fence) : FencedExpectation(Who, Fence)
+    public sealed record ReceivesNothing(Actors Who, ActorRef? From) : FencedExpectation(Who)
     {
         /// <inheritdoc/>
-        public override StepDescription Describe() => new(Who, From, Fence) { Needs = FenceNeeds };
+        public override StepDescription Describe() => new(Who, From) { Needs = FenceNeeds };
     }
 
     /// <summary>The file that somebody sent last: same bytes, name, size, checksum.</summary>
@@ -62,24 +61,24 @@ public abstract record Expectation : Step
     }
 
     /// <summary>
-    /// Up to a fence, no file whose checksum fits its bytes: one that was corrupt from the start must not be made to
+    /// Up to the fence, no file whose checksum fits its bytes: one that was corrupt from the start must not be made to
     /// look good.
     /// </summary>
-    public sealed record NotFooled(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence)
+    public sealed record NotFooled(Actors Who) : FencedExpectation(Who)
     {
         /// <inheritdoc/>
-        public override StepDescription Describe() => new(Who, Fence)
+        public override StepDescription Describe() => new(Who)
         {
             Needs = FenceNeeds,
             AtClient = [new Requirement.Shown(ShownKind.Message)],
         };
     }
 
-    /// <summary>Up to a fence, no file whose name leads somewhere else.</summary>
-    public sealed record OfferedNoPath(Actors Who, ActorRef Fence) : FencedExpectation(Who, Fence)
+    /// <summary>Up to the fence, no file whose name leads somewhere else.</summary>
+    public sealed record OfferedNoPath(Actors Who) : FencedExpectation(Who)
     {
         /// <inheritdoc/>
-        public override StepDescription Describe() => new(Who, Fence) { Needs = FenceNeeds };
+        public override StepDescription Describe() => new(Who) { Needs = FenceNeeds };
     }
 
     /// <summary>An answer of a kind, so many times.</summary>
@@ -89,7 +88,7 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.Event(Kind)] };
     }
 
-    /// <summary>What the dialect says a message to somebody unknown comes to.</summary>
+    /// <summary>An error for a message to an unknown name.</summary>
     public sealed record ToldUnknown(Actors Who) : Expectation
     {
         /// <inheritdoc/>
@@ -153,16 +152,6 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>The server has ended, in good order, the connection of who said goodbye.</summary>
-    public sealed record LetGo(Actors Who) : Expectation
-    {
-        /// <inheritdoc/>
-        public override StepDescription Describe() => new(Who)
-        {
-            Needs = [new Requirement.Action(ActionKind.Exit), new Requirement.EndAfterExit()],
-        };
-    }
-
     /// <summary>The connection was accepted, and stands.</summary>
     public sealed record Connected(Actors Who) : Expectation
     {
@@ -170,7 +159,7 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>The server acknowledges the connection, unasked.</summary>
+    /// <summary>The server acknowledges the connection; unasked, unless clients speak first.</summary>
     public sealed record Acknowledged(Actors Who) : Expectation
     {
         /// <inheritdoc/>
@@ -255,11 +244,10 @@ public abstract record Expectation : Step
 }
 
 /// <summary>
-/// A statement that something is not seen up to a fence: a message sent then along the same path, which must arrive.
+/// A statement that something is not seen before the last fence: a message sent along the same path, which must arrive.
 /// </summary>
 /// <param name="Who">Who is not to see it.</param>
-/// <param name="Fence">Who sends the fence.</param>
-public abstract record FencedExpectation(Actors Who, ActorRef Fence) : Expectation
+public abstract record FencedExpectation(Actors Who) : Expectation
 {
     /// <summary>What a fence needs of a dialect: a message that is sent, and seen.</summary>
     protected static IReadOnlyList<Requirement> FenceNeeds { get; } =

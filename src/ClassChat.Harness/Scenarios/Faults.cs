@@ -5,6 +5,9 @@ namespace ClassChat.Harness.Scenarios;
 /// <summary>What is wrong with a scenario file, as its readers find it.</summary>
 internal sealed class Faults(string path, IReadOnlyList<string> lines)
 {
+    /// <summary>The file.</summary>
+    public string Path => path;
+
     private readonly HashSet<(int Line, int Column, string Message)> _said = [];
 
     /// <summary>All faults, in the order of their lines.</summary>

@@ -8,6 +8,9 @@ internal sealed class Captures
     private readonly Dictionary<string, object> _values = [];
     private readonly HashSet<string> _words = [];
 
+    /// <summary>Words that are in the form for one where several are meant, or the other way round.</summary>
+    public List<Disagreement> Disagreements { get; } = [];
+
     /// <summary>Notes what a slot read.</summary>
     public void Set(string slot, object value) => _values[slot] = value;
 
@@ -29,8 +32,11 @@ internal sealed class Captures
         where T : struct => _values.TryGetValue(slot, out object? value) ? (T)value : null;
 }
 
-/// <summary>A way to write a statement: <c>{who} sends|send {to} {text} [within {time}]</c>.</summary>
-/// <param name="Pattern">Words (alternatives parted by <c>|</c>), <c>{slots}</c> and <c>[optional parts]</c>.</param>
+/// <summary>A way to write a statement: <c>{who} sends/send {to} {text} [within {time}]</c>.</summary>
+/// <param name="Pattern">
+/// Words (alternatives parted by <c>|</c>), <c>{slots}</c> and <c>[optional parts]</c>. <c>sends/send</c> is the form
+/// for one and the form for several: which is right is told by the last slot before it that has a number.
+/// </param>
 /// <param name="Meaning">What it does, for the documents.</param>
 /// <param name="Build">Makes the statement of what the slots read.</param>
 internal sealed record Form(string Pattern, string Meaning, Func<Captures, Step> Build)
@@ -44,19 +50,22 @@ internal sealed record Form(string Pattern, string Meaning, Func<Captures, Step>
     /// <summary>Reads a line as this form.</summary>
     /// <param name="tokens">The line.</param>
     /// <param name="miss">How far it got, and what could have stood there.</param>
-    public Captures? Match(TokenList<TokenKind> tokens, Miss miss)
+    /// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
+    public Captures? Match(TokenList<TokenKind> tokens, Miss miss, Func<string, bool?> isSwarm)
     {
         foreach (string[] way in Ways)
         {
-            if (Match(way, tokens, miss) is Captures captures) return captures;
+            if (Match(way, tokens, miss, isSwarm) is Captures captures) return captures;
         }
 
         return null;
     }
 
-    private static Captures? Match(string[] way, TokenList<TokenKind> tokens, Miss miss)
+    private static Captures? Match(
+        string[] way, TokenList<TokenKind> tokens, Miss miss, Func<string, bool?> isSwarm)
     {
         var captures = new Captures();
+        var agreement = new Agreement(isSwarm);
         TokenList<TokenKind> rest = tokens;
         foreach (string part in way)
         {
@@ -72,6 +81,7 @@ internal sealed record Form(string Pattern, string Meaning, Func<Captures, Step>
                 }
 
                 captures.Set(slot, result.Value);
+                agreement.Note(result.Value);
                 rest = result.Remainder;
                 continue;
             }
@@ -79,13 +89,15 @@ internal sealed record Form(string Pattern, string Meaning, Func<Captures, Step>
             TokenListParserResult<TokenKind, Token<TokenKind>> token = rest.ConsumeToken() is { HasValue: true } next
                 ? TokenListParserResult.Value(next.Value, rest, next.Remainder)
                 : TokenListParserResult.Empty<TokenKind, Token<TokenKind>>(rest);
-            string[] words = part.Split('|');
+            string[] words = part.Split('|', '/');
             if (!token.HasValue || !words.Contains(token.Value.ToStringValue()))
             {
                 foreach (string word in words) miss.Note(rest.Position, word);
                 return null;
             }
 
+            if (part.Contains('/') && agreement.Fault(token.Value, words[0], words[1]) is Disagreement disagreement)
+                captures.Disagreements.Add(disagreement);
             captures.Add(token.Value.ToStringValue());
             rest = token.Remainder;
         }

@@ -14,27 +14,31 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
         ("scenario",
             "scenario \"A direct message reaches its receiver and nobody else\"",
             "what it shows, in one sentence"),
-        ("for", "for t4.route, t4.confirm", "the rubric items it counts for"),
+        ("counts", "counts for t4.route, t4.confirm", "the rubric items it counts for"),
         ("level",
             "level task4 · level task1 only · level bonus1 to bonus2",
             "the level of program it is asked of: that one and all higher, only that one, or a range"),
         ("why",
             "why \"the receiver named in the message is the only one who may read it\"",
             "what of the assignment it stands for"),
-        ("unless", "unless joins_create",
-            "of which servers it is not asked: joins_create and outsiders_post (the dialect says so in its semantics), "
-                + "lists_groups (it has the event and the action)"),
-        ("alone", "alone", "nothing runs beside it: it measures time"),
+        ("unless", "unless join_creates_group, non_members_may_post",
+            "traits of servers that are not asked it: join_creates_group, non_members_may_post and "
+                + "exit_closes_connection (the dialect says so in its semantics), lists_groups (the dialect has the "
+                + "event and the action)"),
+        ("only", "only if exit_closes_connection", "traits that a server must have to be asked it: those of `unless`"),
+        ("exclusive", "exclusive", "nothing runs beside it: it measures time"),
         ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
         ("client", "client carol", "the program under test is a client; it is called so"),
-        ("server", "server task1 · server full", "the level of the server that the harness plays for that client"),
+        ("server", "server level task1 · server level full",
+            "the level of the server that the harness plays for that client"),
     ];
 
     /// <summary>Those of workload files.</summary>
     public static readonly IReadOnlyList<(string Keyword, string Example, string Meaning)> OfWorkloads =
     [
         ("workload", "workload \"A class at work, all at once\"", "what it shows, in one sentence"),
-        .. Keywords.Where(keyword => keyword.Keyword is "for" or "level" or "why" or "unless" or "alone" or "bots"),
+        .. Keywords.Where(keyword => keyword.Keyword is
+            "counts" or "level" or "why" or "unless" or "only" or "exclusive" or "bots"),
         ("checks", "checks loss, duplication, order", "what must hold; everything, where the line is left out"),
     ];
 
@@ -48,7 +52,7 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
     private string? _title;
     private string? _why;
     private (Level From, Level To)? _levels;
-    private readonly List<ServerHabit> _unless = [];
+    private readonly List<ServerHabit> _unless = [], _onlyIf = [];
     private readonly List<Property> _properties = [];
     private bool _alone;
     private Level? _server;
@@ -60,11 +64,14 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
     /// <summary>What a workload says must hold; none: everything.</summary>
     public IReadOnlyList<Property> Properties => _properties;
 
+    /// <summary>True for the name of a swarm, false for that of one bot, null for an unknown name.</summary>
+    public bool? IsSwarm(string name) =>
+        _casts.Find(cast => cast.Name == name) is Cast known ? known.Count is not null : null;
+
     /// <summary>Takes a line, if it belongs to the head.</summary>
     public bool Take(SourceLine line)
     {
-        bool isLoop = line.FirstWord == "for" && line.Text.EndsWith(':');
-        if (isLoop || keywords.All(keyword => keyword.Keyword != line.FirstWord)) return false;
+        if (keywords.All(keyword => keyword.Keyword != line.FirstWord)) return false;
         if (Lexer.Tokens(line, faults) is TokenList<TokenKind> tokens) Take(line, [.. tokens.Skip(1)]);
         else _broken.Add(line.FirstWord);
         return true;
@@ -77,14 +84,14 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
             _title is not null, TitleWord, "the file lacks its title", $"begin with: {TitleWord} \"what it shows\"");
         Demand(_levels is not null, "level", "the file does not say its level", "add, for example: level task4");
         Demand(
-            _items.Count > 0 || IsWorkload, "for", "the file does not say which rubric item it counts for",
-            "add, for example: for t4.route");
+            _items.Count > 0 || IsWorkload, "counts", "the file does not say which rubric item it counts for",
+            "add, for example: counts for t4.route");
         Demand(
             _why is not null, "why", "the file does not say why", "add: why \"what of the assignment it stands for\"");
         bool hasClient = _casts.Exists(cast => cast.IsClient);
         Demand(
             _server is not null || !hasClient, "server", "the file does not say which server its client is for",
-            "add, for example: server full");
+            "add, for example: server level full");
         Demand(
             _server is null || hasClient, "client", "a server is played for clients only, and there is none",
             "add, for example: client carol");
@@ -100,6 +107,7 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
             To = _levels.Value.To,
             Alone = _alone,
             Unless = _unless,
+            OnlyIf = _onlyIf,
             Server = _server,
             Casts = _casts,
             Steps = steps,
@@ -123,25 +131,26 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
             case "why":
                 _why = Text(line, tokens);
                 break;
-            case "for":
-                _items.AddRange(Words(line, tokens, "an item's id, such as t4.route"));
+            case "counts":
+                _items.AddRange(Words(line, Behind("for", line, tokens), "an item's id, such as t4.route"));
                 break;
             case "level":
                 TakeLevel(line, tokens);
                 break;
             case "unless":
-                foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
-                    TakeHabit(line, token);
-                Words(line, tokens, "a habit of servers, such as joins_create");
+                TakeTraits(line, tokens, _unless);
+                break;
+            case "only":
+                TakeTraits(line, Behind("if", line, tokens), _onlyIf);
                 break;
             case "checks":
                 foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
                     TakeProperty(line, token);
                 Words(line, tokens, "something that must hold, such as loss");
                 break;
-            case "alone":
+            case "exclusive":
                 _alone = true;
-                if (tokens.Length > 0) Fault(line, tokens[0], "nothing stands behind 'alone'");
+                if (tokens.Length > 0) Fault(line, tokens[0], "nothing stands behind 'exclusive'");
                 break;
             case "bots":
                 TakeBots(line, tokens);
@@ -150,7 +159,7 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
                 TakeClient(line, tokens);
                 break;
             case "server":
-                TakeServer(line, tokens);
+                TakeServer(line, Behind("level", line, tokens));
                 break;
         }
     }
@@ -185,15 +194,33 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
         return false;
     }
 
-    private void TakeHabit(SourceLine line, Token<TokenKind> token)
+    /// <summary>What stands behind the second word of a keyword; all, with a fault, if that word is missing.</summary>
+    private Token<TokenKind>[] Behind(string word, SourceLine line, Token<TokenKind>[] tokens)
+    {
+        if (tokens.Length > 0 && tokens[0].ToStringValue() == word) return tokens[1..];
+        string example = keywords.First(keyword => keyword.Keyword == line.FirstWord).Example.Split(" · ")[0];
+        _broken.Add(line.FirstWord);
+        string? former = FormerForms.Remedy(line.Text, faults.Path);
+        faults.Add(
+            line.Number, $"behind '{line.FirstWord}' stands '{word}'", former ?? $"for example: {example}");
+        return tokens;
+    }
+
+    private void TakeTraits(SourceLine line, Token<TokenKind>[] tokens, List<ServerHabit> traits)
     {
         IReadOnlyDictionary<string, ServerHabit> known = ServerHabits.ByName;
-        string name = token.ToStringValue();
-        if (known.TryGetValue(name, out ServerHabit habit)) _unless.Add(habit);
-        else
-            Fault(
-                line, token, $"there is no habit '{name}'",
-                Nearest.Question(name, known.Keys) ?? $"there are {string.Join(", ", known.Keys)}");
+        foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
+        {
+            string name = token.ToStringValue();
+            if (known.TryGetValue(name, out ServerHabit trait)) traits.Add(trait);
+            else
+                Fault(
+                    line, token, $"there is no trait '{name}'",
+                    FormerForms.Remedy(line.Text, faults.Path) ?? Nearest.Question(name, known.Keys)
+                        ?? $"there are {string.Join(", ", known.Keys)}");
+        }
+
+        Words(line, tokens, "a trait of servers, such as lists_groups");
     }
 
     private void TakeProperty(SourceLine line, Token<TokenKind> token)
@@ -235,7 +262,7 @@ internal sealed class Head(Faults faults, IReadOnlyList<(string Keyword, string 
     {
         _broken.Add("server");
         if (tokens is not [Token<TokenKind> token])
-            faults.Add(line.Number, "behind 'server' stands one level", "for example: server full");
+            faults.Add(line.Number, "behind 'server level' stands one level", "for example: server level full");
         else if (TryLevel(line, token, out Level level) && LevelNames.OfServers.Contains(level)) _server = level;
         else if (level == Level.Task2) Fault(line, token, "no server runs at level 'task2'", "which is a client's");
     }

@@ -13,7 +13,7 @@ internal enum TokenKind
     /// <summary>A letter, then letters, digits, <c>_</c> or <c>-</c>; an item's id, too.</summary>
     Word,
 
-    /// <summary>A whole number; <c>_</c> may part its digits.</summary>
+    /// <summary>A number; <c>_</c> may part its digits.</summary>
     Number,
 
     /// <summary>A text in double quotes.</summary>
@@ -50,7 +50,9 @@ internal static class Lexer
 
     private static readonly TextParser<TextSpan> _number =
         Span.MatchedBy(Character.Matching(char.IsAsciiDigit, "a digit")
-            .IgnoreThen(Character.In([.. "0123456789_"]).IgnoreMany()));
+            .IgnoreThen(Character.In([.. "0123456789_"]).IgnoreMany())
+            .IgnoreThen(Character.EqualTo('.').IgnoreThen(Character.Digit.AtLeastOnce()).Select(digits => digits.Length)
+                .Try().OptionalOrDefault()));
 
     private static readonly TextParser<TextSpan> _text = Span.MatchedBy(Character.EqualTo('"')
         .IgnoreThen(Character.EqualTo('\\').IgnoreThen(Character.AnyChar).Or(Character.Except('"')).IgnoreMany())

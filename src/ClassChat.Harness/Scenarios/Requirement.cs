@@ -35,9 +35,6 @@ public abstract record Requirement
     /// <summary>Messages that are sent in one go, without waiting for anything.</summary>
     public sealed record OneGo : Requirement;
 
-    /// <summary>The claim that the server ends the connection of a client that says goodbye.</summary>
-    public sealed record EndAfterExit : Requirement;
-
     /// <summary>Something to see after a message to a name that nobody has.</summary>
     public sealed record AnswerToUnknown : Requirement;
 

@@ -24,6 +24,7 @@ internal static class Rules
         CheckLast(scenario, faults);
         CheckNames(scenario, faults);
         if (faults.All.Count == 0) CheckCrowds(scenario, faults);
+        if (faults.All.Count == 0) new EarlierSteps(scenario, faults).Check();
         Expectation[] expectations = [.. scenario.AllSteps.OfType<Expectation>()];
         if (faults.All.Count > 0 || expectations.Any(expectation => expectation.IsPositive)) return;
         string message = expectations.Length == 0
@@ -43,7 +44,7 @@ internal static class Rules
             isSent = step switch
             {
                 Step.Send { Claiming: null } or Step.SendMany or Step.SendHalf or Step.Say or Step.SayMany => true,
-                Step.SendFile or Step.OperatorTypes or Step.OperatorTypesMany or FencedExpectation => false,
+                Step.SendFile or Step.OperatorTypes or Step.OperatorTypesMany => false,
                 _ => isSent,
             };
         }

@@ -33,6 +33,9 @@ public sealed record Scenario
     /// <summary>The habits of servers of which it is not asked.</summary>
     public IReadOnlyList<ServerHabit> Unless { get; init; } = [];
 
+    /// <summary>Traits that a server must have to be asked it.</summary>
+    public IReadOnlyList<ServerHabit> OnlyIf { get; init; } = [];
+
     /// <summary>The client under test; null: the program under test is a server.</summary>
     public string? Client => Casts.FirstOrDefault(cast => cast.IsClient)?.Name;
 

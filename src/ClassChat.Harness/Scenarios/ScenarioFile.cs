@@ -41,10 +41,21 @@ public static class ScenarioFile
         return faults.All.Count > 0 ? faults.All : scenario!;
     }
 
+    /// <summary>A statement with its verbs and nouns in the right form; other lines as they are.</summary>
+    /// <param name="text">The statement, without indent and comment.</param>
+    /// <param name="path">The file, whose ending says which statements there are.</param>
+    /// <param name="isSwarm">True for a swarm, false for one bot, null for an unknown name; null: all unknown.</param>
+    internal static string Corrected(string text, string path = Ending, Func<string, bool?>? isSwarm = null) =>
+        Agreement.Correct(
+            text,
+            path.EndsWith(WorkloadEnding, StringComparison.Ordinal)
+                ? WorkloadForms.Lines : text.EndsWith(':') ? Forms.Blocks : _statements,
+            isSwarm ?? (_ => null));
+
     private static Scenario? Read(string path, string id, string[] lines, Faults faults)
     {
         var head = new Head(faults, Head.Keywords);
-        var body = new Body(faults, _statements, Forms.Blocks);
+        var body = new Body(faults, _statements, Forms.Blocks, head.IsSwarm);
         foreach (SourceLine line in SourceLine.Tree(lines, faults))
         {
             if (!head.Take(line)) body.Add(line);

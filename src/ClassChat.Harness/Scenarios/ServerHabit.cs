@@ -1,6 +1,6 @@
 namespace ClassChat.Harness.Scenarios;
 
-/// <summary>What the assignment leaves open, and which scenarios are not asked of servers that have it so.</summary>
+/// <summary>Traits of servers that the assignment leaves open; scenarios are asked by them.</summary>
 public enum ServerHabit
 {
     /// <summary>Joining a group that is not there makes it.</summary>
@@ -11,17 +11,21 @@ public enum ServerHabit
 
     /// <summary>Groups are listed with their members.</summary>
     ListsGroups,
+
+    /// <summary>The server ends the connection of a client that says goodbye.</summary>
+    ExitClosesConnection,
 }
 
-/// <summary>The names of habits in scenario files; those of semantics are the same in dialects.</summary>
+/// <summary>Names of these traits in scenario files.</summary>
 public static class ServerHabits
 {
     /// <summary>Every habit by its name.</summary>
     public static IReadOnlyDictionary<string, ServerHabit> ByName { get; } = new Dictionary<string, ServerHabit>
     {
-        ["joins_create"] = ServerHabit.JoinsCreate,
-        ["outsiders_post"] = ServerHabit.OutsidersPost,
+        ["join_creates_group"] = ServerHabit.JoinsCreate,
+        ["non_members_may_post"] = ServerHabit.OutsidersPost,
         ["lists_groups"] = ServerHabit.ListsGroups,
+        ["exit_closes_connection"] = ServerHabit.ExitClosesConnection,
     };
 
     /// <summary>The name of a habit.</summary>

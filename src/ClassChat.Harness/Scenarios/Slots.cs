@@ -1,4 +1,5 @@
 using System.Text;
+using ClassChat.Harness.Diagnostics;
 using Superpower;
 using Superpower.Model;
 using Superpower.Parsers;
@@ -55,15 +56,11 @@ internal static class Slots
             .Or(_actor.Select(actor => (Destination)new Destination.Bot(actor)));
 
     private static readonly TokenListParser<TokenKind, int> _size =
-        from count in _number
-        from unit in Unit(
-            ("bytes", 1), ("byte", 1), ("B", 1), ("KB", 1000), ("KiB", 1024), ("MB", 1_000_000), ("MiB", 1 << 20))
-        select (int)Math.Min((long)count * unit, int.MaxValue);
+        Quantity(Quantities.SizeUnits.Keys, Quantities.Size, "a size")
+            .Select(size => (int)Math.Min(size, int.MaxValue));
 
     private static readonly TokenListParser<TokenKind, TimeSpan> _time =
-        from count in _number
-        from unit in Unit(("ms", 1), ("s", 1000))
-        select TimeSpan.FromMilliseconds((double)count * unit);
+        Quantity(Quantities.TimeUnits.Keys, Quantities.Time, "a time");
 
     private static readonly TokenListParser<TokenKind, TextSource> _text =
         Word("it").Value((TextSource)new TextSource.Last())
@@ -99,18 +96,29 @@ internal static class Slots
                 _number.Where(n => n is >= 1 and <= MaxCount).Select(x => (object)x), "a whole number: as `n`"),
             ["most"] = (_size.Select(x => (object)x), "a size: as `size`"),
             ["size"] = (_size.Select(x => (object)x), "a size: `0 bytes`, `64 KB` (1,000), `10 MiB` (1,024 squared)"),
-            ["time"] = (_time.Select(x => (object)x), "a time: `500 ms`, `2 s`"),
+            ["time"] = (_time.Select(x => (object)x), "a time: `500 ms`, `2 s`, `5 min`, `1 h`"),
         };
+
+    /// <summary>A text as actors; null if it is none.</summary>
+    public static Actors? ReadActors(string text)
+    {
+        if (Lexer.Tokens(new SourceLine(1, 0, text, []), new Faults("", [text])) is not TokenList<TokenKind> tokens)
+            return null;
+        TokenListParserResult<TokenKind, Actors> read = _actors(tokens);
+        return read.HasValue && read.Remainder.IsAtEnd ? read.Value : null;
+    }
 
     private static TokenListParser<TokenKind, Token<TokenKind>> Word(string word) =>
         Token.EqualToValue(TokenKind.Word, word);
 
-    private static TokenListParser<TokenKind, int> Unit(params (string Name, int Factor)[] units) =>
-        Token.EqualTo(TokenKind.Word)
-            .Where(
-                token => units.Any(unit => unit.Name == token.ToStringValue()),
-                $"{string.Join(", ", units.Select(u => u.Name))}")
-            .Select(token => units.First(unit => unit.Name == token.ToStringValue()).Factor);
+    private static TokenListParser<TokenKind, T> Quantity<T>(
+        IEnumerable<string> units, Func<string, T?> read, string what)
+        where T : struct =>
+        (from number in Token.EqualTo(TokenKind.Number)
+         from unit in Token.EqualTo(TokenKind.Word).Where(
+             token => units.Contains(token.ToStringValue()), string.Join(", ", units))
+         select read(number.ToStringValue() + unit.ToStringValue()))
+        .Where(quantity => quantity is not null, what).Select(quantity => quantity!.Value);
 
     private static TokenListParser<TokenKind, byte[]> Raw() =>
         Token.EqualTo(TokenKind.Text).Select(token => Lexer.Unquote(token.ToStringValue(), out _));

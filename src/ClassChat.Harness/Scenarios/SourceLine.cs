@@ -16,6 +16,9 @@ internal sealed record SourceLine(int Number, int Indent, string Text, List<Sour
     /// <summary>The line without indent and comment, as it is written: loops not unrolled.</summary>
     public string Written { get; private init; } = Text;
 
+    /// <summary>True if a loop has put values in.</summary>
+    public bool HasValues => Written.Contains('$') && Text != Written;
+
     /// <summary>The first word.</summary>
     public string FirstWord => Text.Split(' ', ':', '\t')[0];
 
@@ -58,22 +61,7 @@ internal sealed record SourceLine(int Number, int Indent, string Text, List<Sour
     /// <summary>The same line, a loop's variable replaced by its value.</summary>
     public SourceLine With(string variable, string value) => this with
     {
-        Text = Replace(Text, variable, value),
+        Text = Variables.Replace(Text, variable, value, MaxChars),
         Below = [.. Below.Select(line => line.With(variable, value))],
     };
-
-    private static string Replace(string text, string variable, string value)
-    {
-        string name = "$" + variable;
-        int at = text.IndexOf(name, StringComparison.Ordinal);
-        while (at >= 0 && text.Length <= MaxChars)
-        {
-            int end = at + name.Length;
-            bool whole = end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] == '_');
-            if (whole) text = text[..at] + value + text[end..];
-            at = text.IndexOf(name, at + (whole ? value.Length : 1), StringComparison.Ordinal);
-        }
-
-        return text;
-    }
 }

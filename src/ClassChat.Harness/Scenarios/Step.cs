@@ -18,8 +18,24 @@ public abstract record Step
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
+    /// <summary>
+    /// Opens a connection to see the greeting of the server; registers where the dialect has clients speak first.
+    /// </summary>
+    public sealed record ConnectForGreeting(Actors Who) : Step
+    {
+        /// <inheritdoc/>
+        public override StepDescription Describe() => new(Who) { Needs = [] };
+    }
+
     /// <summary>Connects and registers, at once for all; everybody has to get in.</summary>
     public sealed record Join(Actors Who) : Step
+    {
+        /// <inheritdoc/>
+        public override StepDescription Describe() => new(Who) { Needs = [] };
+    }
+
+    /// <summary>Joins again after leaving; retries while the server still holds the name.</summary>
+    public sealed record ComeBack(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
@@ -172,6 +188,17 @@ public abstract record Step
         };
     }
 
+    /// <summary>Sends each a message that shows, when it arrives, that what was sent before has arrived.</summary>
+    public sealed record SendFence(ActorRef From, Actors Whom) : Step
+    {
+        /// <inheritdoc/>
+        public override StepDescription Describe() => new(null, From)
+        {
+            Others = Whom,
+            Needs = [new Requirement.Action(ActionKind.Send)],
+        };
+    }
+
     /// <summary>Sends the rest of what was begun.</summary>
     public sealed record SendRest(Actors Who) : Step
     {
@@ -221,7 +248,7 @@ public abstract record Step
         public override StepDescription Describe() => new() { Needs = [] };
     }
 
-    /// <summary>Waits until the wall clock, which servers stamp messages by, has moved on.</summary>
+    /// <summary>Does nothing for a time.</summary>
     public sealed record ClockMoves(TimeSpan By) : Step
     {
         /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal static class WorkloadFile
     public static Scenario? Read(string path, string id, string[] lines, Faults faults)
     {
         var head = new Head(faults, Head.OfWorkloads);
-        var body = new Body(faults, WorkloadForms.Lines, []);
+        var body = new Body(faults, WorkloadForms.Lines, [], head.IsSwarm);
         foreach (SourceLine line in SourceLine.Tree(lines, faults))
         {
             if (!head.Take(line)) body.Add(line);
@@ -40,7 +40,7 @@ internal static class WorkloadFile
         if (bots < LeastBots) faults.Add(1, "a workload takes two bots or more", "for example: bots 20 students");
         if (load.Groups >= bots) faults.Add(1, "a workload has fewer groups than bots", "add bots");
         if (load.Deeds.All(deed => deed.Deed is not (Deed.Talk or Deed.Burst or Deed.GiveFile)))
-            faults.Add(1, "nothing is sent, so there is nothing to see", "add: 10 send somebody a message");
+            faults.Add(1, "nothing is sent, so there is nothing to see", "add: weight 10: send a user a message");
     }
 
     private static void Check(WorkloadLine.Weighted line, Workload load, Faults faults)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Shrinking;
 
@@ -46,6 +47,9 @@ internal sealed partial record Draft(
         Without(Lines).Where(HasCheck).Select(lines => this with { Lines = lines })
             .Concat(Lower(Bots).Select(bots => this with { Bots = bots }))
             .Concat(Lower(Lines).Select(lines => this with { Lines = lines }));
+
+    /// <summary>A statement whose nouns agree with the numbers in it.</summary>
+    public static string Corrected(string text) => ScenarioFile.Corrected(text);
 
     private static void Write(StringBuilder text, IReadOnlyList<DraftLine> lines, int indent)
     {
@@ -102,8 +106,8 @@ internal sealed partial record Draft(
             {
                 if (lower >= number || lower < 1) continue;
                 string written = lower.ToString(CultureInfo.InvariantCulture);
-                yield return string.Concat(
-                    text.AsSpan(0, match.Index), written, text.AsSpan(match.Index + match.Length));
+                yield return Corrected(string.Concat(
+                    text.AsSpan(0, match.Index), written, text.AsSpan(match.Index + match.Length)));
             }
         }
     }

@@ -69,7 +69,7 @@ internal static class Drafts
         return
         [
             $"scenario {Visible.Quote($"{source.Title}: {PropertyNames.Of(property)}, as small as it could be made")}",
-            $"for {items}",
+            $"counts for {items}",
             $"level {(level == Level.Full ? Level.Bonus3 : level).Name()}",
             $"why {Visible.Quote(source.Why)}",
         ];
@@ -109,9 +109,9 @@ internal static class Drafts
         /// <summary>How they go beside leaving as clients should, as a statement goes on after who.</summary>
         public IEnumerable<string> Goings => Deeds<Deed.Return>().Select(go => go.Manner switch
         {
-            Manner.Close => "close",
-            Manner.HalfClose => "half-close",
-            Manner.Reset => "reset",
+            Manner.Close => "close the connection",
+            Manner.HalfClose => "half-close the connection",
+            Manner.Reset => "reset the connection",
             _ => "",
         }).Where(going => going.Length > 0).Distinct();
 
@@ -178,8 +178,8 @@ internal static class Drafts
             [Bots("rivals", Math.Min(bots, 10))],
             Again(
                 Line("rivals try to join as \"Prize\""),
-                Line("exactly one of rivals is in") with { IsCheck = true },
-                Line("rivals close")));
+                Line("exactly one of rivals joined") with { IsCheck = true },
+                Line("rivals close the connection")));
 
         /// <summary>Some go and come back; then everybody's list is looked at.</summary>
         /// <param name="going">How they go.</param>
@@ -204,7 +204,7 @@ internal static class Drafts
             Line("all join"),
             Again(
                 Line("bob leaves"), SeenToLeave("alice", "bob"), Line($"alice sends bob {each} messages"),
-                Line("the clock moves on by 1 s"),
+                Line("wait 1 s"),
                 Line("bob comes back"),
                 Line($"bob receives the last {each} messages from alice with the time they were sent within 1 s")
                     with { IsCheck = true }));
@@ -219,7 +219,7 @@ internal static class Drafts
                 Line("alice is told it was delivered within 1 s") with { IsCheck = true })]);
 
         private static DraftLine SeenToLeave(string who, string whom) =>
-            new("where offered:", Line($"{who} see {whom} leave within 1 s"));
+            new("if offered:", Line($"{who} {(who == "alice" ? "sees" : "see")} {whom} leave within 1 s"));
 
         private IEnumerable<T> Deeds<T>()
             where T : Deed => load.Deeds.Select(weighted => weighted.Deed).OfType<T>();
@@ -233,10 +233,10 @@ internal static class Drafts
         private DraftLine Again(params IReadOnlyList<DraftLine> lines) =>
             new(string.Create(CultureInfo.InvariantCulture, $"repeat {times} times:"), lines);
 
-        private static DraftLine Together(params IReadOnlyList<DraftLine> lines) => new("together:", lines);
+        private static DraftLine Together(params IReadOnlyList<DraftLine> lines) => new("in parallel:", lines);
 
         private static DraftLine Bots(string swarm, int count) => Line($"bots {count} {swarm}");
 
-        private static DraftLine Line(string text) => new(text);
+        private static DraftLine Line(string text) => new(Draft.Corrected(text));
     }
 }

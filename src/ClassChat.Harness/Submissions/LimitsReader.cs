@@ -15,20 +15,9 @@ internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust, Progr
     public static readonly IReadOnlyList<string> Keys = ["memory", "processor", "processes", "files", "output", "disk"];
 
     /// <summary>No limit may be larger than a machine: a terabyte, a million.</summary>
-    private const double MaxBytes = 1L << 40;
+    private const long MaxBytes = 1L << 40;
 
     private const int MaxCount = 1_000_000;
-
-    private static readonly Dictionary<string, double> _units = new()
-    {
-        ["B"] = 1,
-        ["KB"] = 1e3,
-        ["MB"] = 1e6,
-        ["GB"] = 1e9,
-        ["KiB"] = 1 << 10,
-        ["MiB"] = 1 << 20,
-        ["GiB"] = 1 << 30,
-    };
 
     /// <summary>The limits; what is not said is as it always is.</summary>
     public ProgramLimits Read(YamlNode? node)
@@ -56,11 +45,7 @@ internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust, Progr
     private long? Size(YamlNode? node, string what)
     {
         if (yaml.Text(node, what) is not string text) return null;
-        string number = text.TrimEnd([.. "BKMGi "]);
-        bool isSize = double.TryParse(
-            number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
-        bool hasUnit = _units.TryGetValue(text[number.Length..].Trim(), out double unit);
-        if (isSize && hasUnit && value * unit is >= 1 and <= MaxBytes) return (long)(value * unit);
+        if (Quantities.Size(text) is long size and >= 1 and <= MaxBytes) return size;
         yaml.Fault(node!, $"{what} must be a size, not '{text}'", "write, for example, 512 MB or 1 GiB");
         return null;
     }

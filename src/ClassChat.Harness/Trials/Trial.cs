@@ -97,7 +97,7 @@ public sealed class Trial(Dialect dialect, Level level, PatientClock clock, int 
         return null;
     }
 
-    private IEnumerable<EventKind> Expected(Step step) => step is not Step.Join
+    private IEnumerable<EventKind> Expected(Step step) => step is not (Step.Join or Step.ComeBack)
         ? Offer.Events(step, dialect)
         : TalkStep.All(dialect.Join).OfType<TalkStep.Await>().SelectMany(awaited => awaited.Alternatives)
             .Select(alternative => alternative.Kind);

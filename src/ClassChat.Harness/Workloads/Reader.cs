@@ -14,8 +14,8 @@ internal sealed class Reader(WorkloadPlace place, Parcels parcels, Diary diary)
     /// <summary>Memory of a receipt in a diary that grows, in bytes.</summary>
     public const int ReceiptBytes = 128;
 
-    /// <summary>What is said between bots to see whether all has come.</summary>
-    public const string Fence = "fence ";
+    /// <summary>What the text of each fence of a workload begins with.</summary>
+    public const string FenceText = "fence ";
 
     private readonly Dictionary<string, int> _groups = [];
 
@@ -32,7 +32,7 @@ internal sealed class Reader(WorkloadPlace place, Parcels parcels, Diary diary)
         if (happened.Kind == EventKind.Users) Users = happened.Names ?? Users;
         if (!happened.IsPost) return;
         string text = (happened.Kind == EventKind.File ? happened.FileName : happened.Text) ?? "";
-        if (text.StartsWith(Fence, StringComparison.Ordinal)) LastFence = text;
+        if (text.StartsWith(FenceText, StringComparison.Ordinal)) LastFence = text;
         else diary.Receipts.Add(Read(happened, text, seen.At));
     }
 

@@ -127,15 +127,15 @@ internal sealed class Worker
     public Task EnterGroupAsync(int group, CancellationToken cancel) =>
         group == _number ? _membership.MakeAsync(group, cancel) : _membership.JoinAsync(group, cancel);
 
-    /// <summary>Says something that shows, when it arrives, that what was said before has arrived.</summary>
+    /// <summary>Sends a fence to another worker, and waits until it has arrived.</summary>
     /// <returns>False if it did not arrive, though both are in.</returns>
     public async Task<bool> FenceAsync(Worker to, string text, CancellationToken cancel)
     {
         if (!IsIn || !to.IsIn) return true;
         _bot.MarkNow();
-        var values = new Values { ["to"] = to._bot.WireName, ["text"] = text };
-        await _bot.DoAsync(ActionKind.Send, values, paced: true, null, cancel);
-        return await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(text), _answerPatience, cancel);
+        var fence = new Fence(_bot.Name, text);
+        await _bot.SendFenceAsync(to._bot.WireName, fence, sending: null, cancel);
+        return await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(fence), _answerPatience, cancel);
     }
 
     /// <summary>Asks for the list of users.</summary>
@@ -171,8 +171,8 @@ internal sealed class Worker
         return all.Count > 0;
     }
 
-    private bool HasCome(string fence) =>
-        _reader.LastFence == fence || _bot.History.Events.Any(seen => seen.Event.Text == fence);
+    private bool HasCome(Fence fence) =>
+        _reader.LastFence == fence.Text || _bot.History.Events.Any(seen => fence.Is(seen.Event));
 
     private Task DoAsync(Deed deed, CancellationToken cancel) => deed switch
     {

@@ -116,7 +116,7 @@ internal sealed class WorkloadPlay(WorkloadPlace place, Workload load)
         Deadline deadline = place.Clock.After(_pathPatience);
         for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && goesOn; step++)
         {
-            string text = string.Create(CultureInfo.InvariantCulture, $"{Reader.Fence}{++_fences}.");
+            string text = string.Create(CultureInfo.InvariantCulture, $"{Reader.FenceText}{++_fences}.");
             bool[] come = await Task.WhenAll(workers.Select((worker, number) =>
                 worker.FenceAsync(workers[(number + step) % workers.Length], text, cancel)));
             goesOn = come.All(hasCome => hasCome) && place.Clock.Left(deadline) > TimeSpan.Zero;

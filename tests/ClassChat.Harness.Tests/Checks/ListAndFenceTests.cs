@@ -11,6 +11,8 @@ public sealed class ListAndFenceTests
 {
     private const string Fence = "the fence";
 
+    private static readonly Fence _fence = new("alice", Fence);
+
     [Test]
     public void A_notice_names_who_came_or_went()
     {
@@ -60,33 +62,51 @@ public sealed class ListAndFenceTests
     [Test]
     public void Nothing_came_only_if_the_fence_did()
     {
-        Fences.None(Bob([Message(Fence)]), Fence, "alice").Told().ShouldBe("holds");
-        Fences.None(Bob([Event(EventKind.Users), Message(Fence), Message("later")]), Fence, "alice").Told()
+        Fences.None(Bob([Message(Fence)]), _fence).Told().ShouldBe("holds");
+        Fences.None(Bob([Event(EventKind.Users), Message(Fence), Message("later")]), _fence).Told()
             .ShouldBe("holds");
-        Fences.None(Bob([]), Fence, "alice").Told().ShouldBe(
+        Fences.None(Bob([]), _fence).Told().ShouldBe(
             "open: the fence from alice did not reach bob: nothing can be said of what bob did not get; "
             + "expected the message that alice sent as a fence; got nothing");
-        Fences.None(Bob([GroupMessage(Fence)]), Fence, "alice").Holds().ShouldBeFalse();
+        Fences.None(Bob([GroupMessage(Fence)]), _fence).Holds().ShouldBeFalse();
     }
 
     [Test]
     public void What_stands_before_the_fence_is_told_unless_it_was_expected()
     {
         Scene scene = Bob([Message("x"), GroupMessage("y"), File([1]), Message(Fence)]);
-        Fences.None(scene, Fence, "alice").Told().ShouldBe(
+        Fences.None(scene, _fence).Told().ShouldBe(
             "broken: bob got something that was not for them, or got it twice; expected nothing; "
             + "got message \"x\" from 'alice_w'; message \"y\" from 'alice_w' in group 'cs_w'; "
             + "file 'a.bin' of 1 bytes from 'alice_w'");
         foreach (Seen seen in scene.History.Events.SkipLast(1)) seen.Taken = true;
-        Fences.None(scene, Fence, "alice").Told().ShouldBe("holds");
+        Fences.None(scene, _fence).Told().ShouldBe("holds");
     }
 
     [Test]
     public void Nothing_from_one_is_something_from_others()
     {
         Scene scene = Bob([Message("x", from: "carol_w"), Message(Fence)]);
-        Fences.NoneFrom(scene, Fence, "alice", "dave_w").Told().ShouldBe("holds");
-        Fences.NoneFrom(scene, Fence, "alice", "carol_w").Holds().ShouldBeFalse();
+        Fences.NoneFrom(scene, _fence, "dave_w").Told().ShouldBe("holds");
+        Fences.NoneFrom(scene, _fence, "carol_w").Holds().ShouldBeFalse();
+    }
+
+    [Test]
+    public void Another_fence_is_nothing_unless_it_came_twice()
+    {
+        Posted other = new("dave", "bob", false, "another", null, ["bob"], default) { IsFence = true };
+        Fences.None(Bob([Message("another"), Message(Fence)], [other]), _fence).Told().ShouldBe("holds");
+        Fences.None(Bob([Message("another"), Message("another"), Message(Fence)], [other]), _fence)
+            .ShouldBeOfType<Outcome.Broken>();
+    }
+
+    [Test]
+    public void The_same_fence_can_be_looked_at_twice()
+    {
+        Scene bob = Bob([Message(Fence)]);
+        foreach (Seen seen in bob.History.Events) seen.Taken = true;
+
+        Fences.None(bob, _fence).Told().ShouldBe("holds");
     }
 
     [Test]
@@ -102,7 +122,7 @@ public sealed class ListAndFenceTests
         Fooled(Message("x")).ShouldBeFalse();
 
         static bool Fooled(ChatEvent seen) =>
-            Fences.NotFooled(Bob([seen, Message(Fence)]), Fence, "alice") is Outcome.Broken;
+            Fences.NotFooled(Bob([seen, Message(Fence)]), _fence) is Outcome.Broken;
     }
 
     [Test]
@@ -111,7 +131,7 @@ public sealed class ListAndFenceTests
         byte[] good = [1, 2, 3];
         Scene bob = Bob([File([9], checksum: "0"), Message(Fence), File(good)], [SentFile(good)]);
 
-        Fences.NotFooled(bob, Fence, "alice").ShouldBeOfType<Outcome.Holds>()
+        Fences.NotFooled(bob, _fence).ShouldBeOfType<Outcome.Holds>()
             .Taken.ToList().ForEach(seen => seen.Take(bob.History));
 
         Files.Whole(bob, "alice", null).Told().ShouldBe("holds");
@@ -123,7 +143,7 @@ public sealed class ListAndFenceTests
     [TestCase("..x", false)]
     [TestCase("x", false)]
     public void A_name_that_is_a_path_is_found(string name, bool found) =>
-        (Fences.NoPath(Bob([File([1], name), Message(Fence)]), Fence, "alice") is Outcome.Broken).ShouldBe(found);
+        (Fences.NoPath(Bob([File([1], name), Message(Fence)]), _fence) is Outcome.Broken).ShouldBe(found);
 
     private static ChatEvent Users(params string[] names) => new(EventKind.Users) { Names = names };
 

@@ -44,10 +44,10 @@ internal sealed class ClassFolder : IDisposable
         {
             ["quick"] = Harness.Scenarios.ScenarioFile.Parse("quick.scenario", "quick", """
                 scenario "Another title"
-                for t4.quick
+                counts for t4.quick
                 level task4
                 why "a reason"
-                alone
+                exclusive
                 bots alice, bob
                 all join
                 alice sends bob "Hello"
@@ -55,7 +55,7 @@ internal sealed class ClassFolder : IDisposable
                 """).Value!,
             ["x"] = Harness.Scenarios.ScenarioFile.Parse("x.scenario", "x", """
                 scenario "A title"
-                for t4.x
+                counts for t4.x
                 level task4
                 why "a reason"
                 bots alice, bob

@@ -223,7 +223,7 @@ public sealed class GradingRunTests
 
     private static Scenario Scenario(string id) => ScenarioFile.Parse($"{id}.scenario", id, $"""
         scenario "A title"
-        for t4.{id}
+        counts for t4.{id}
         level task4
         why "a reason"
         bots alice, bob

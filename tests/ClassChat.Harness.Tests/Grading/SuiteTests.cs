@@ -66,9 +66,9 @@ public sealed class SuiteTests
                6 |       - { id: t4.a, points: 3, title: a, scenarios: [task4/a], hint: h }
                  |               ^^^^
                    add it to its scenarios: task4/c
-            task4/c.scenario:2:11: is for 't4.x', which is no item of the rubric
-               2 | for t4.a, t4.x
-                 |           ^^^^
+            task4/c.scenario:2:18: is for 't4.x', which is no item of the rubric
+               2 | counts for t4.a, t4.x
+                 |                  ^^^^
                    did you mean 't4.a' or 't4.b'?
             """);
     }
@@ -79,9 +79,9 @@ public sealed class SuiteTests
         Write("task4/b.scenario", Scenario("t4.a"));
         Told().ShouldContain("""
             task4/b.scenario:2:1: does not say that it is for 't4.b', which names it
-               2 | for t4.a
-                 | ^^^
-                   add: for t4.b
+               2 | counts for t4.a
+                 | ^^^^^^
+                   add: counts for t4.b
             """);
     }
 
@@ -140,7 +140,7 @@ public sealed class SuiteTests
 
     private static string Scenario(string items, string level = "task4") => $"""
         scenario "A title"
-        for {items}
+        counts for {items}
         level {level}
         why "a reason"
         bots alice, bob

@@ -15,14 +15,14 @@ internal static class SampleGrades
         "A direct message reaches its receiver and nobody else",
         """
         scenario "A direct message reaches its receiver and nobody else"
-        for t4.route, t4.confirm
+        counts for t4.route, t4.confirm
         level task4
         why "only the receiver may read it"
 
         bots alice, bob
         all join
         # the point of it
-        together:
+        in parallel:
           alice sends bob "Hi"
           bob receives "Hi" from alice
         alice is told it was delivered

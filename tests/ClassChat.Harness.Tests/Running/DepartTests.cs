@@ -30,15 +30,15 @@ public sealed class DepartTests
             Level.Task1,
             $"""
             scenario "Somebody closes"
-            for t1.ack
+            counts for t1.ack
             level task1
             why "they may"
             bots alice
 
-            alice connects
-            alice is acknowledged
+            alice connects for a greeting
+            alice is greeted
             {before}
-            alice closes
+            alice closes the connection
             """,
             cancel);
         over.SetResult();
@@ -57,7 +57,7 @@ public sealed class DepartTests
             $"""
             {Written.Head}
             alice, bob join
-            alice resets
+            alice resets the connection
             alice comes back
             bob sends alice "Hi"
             alice receives "Hi" from bob

@@ -72,7 +72,7 @@ public sealed class FloodTests
         var server = new UselessServer("Enter your username: "u8.ToArray(), _ => answers, ToEverybody: false);
         ScenarioResult result = await Played.RunAsync(server, RepositorySuite.Classic, Level.Task4, """
             scenario "A title"
-            for t4.route
+            counts for t4.route
             level task4
             why "a reason"
             bots 200 students
@@ -226,11 +226,11 @@ public sealed class FloodTests
         using PatientClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
         Scenario scenario = Written.Read("""
             scenario "A title"
-            for t2.both
+            counts for t2.both
             level task4
             why "a reason"
             client carol
-            server task4
+            server level task4
             bots alice
             alice joins
             carol starts

@@ -39,14 +39,15 @@ public sealed class PacingTests
     [TestCase("alice sends bob 1000 messages at once", 500, true)] // a few writes
     [TestCase("alice sends bob 200 messages of 60 KB at once", 500, false)] // a write each
     [TestCase("alice in one write:\n  alice sends bob 1000 messages", 500, true)]
-    [TestCase("where offered:\n  alice sends @cs101 1000 messages", 500, false)]
+    [TestCase("if offered:\n  alice sends @cs101 1000 messages", 500, false)]
     [TestCase("repeat 100 times:\n  alice sends bob 20 messages", 500, true)] // each has its time
     [TestCase("repeat 2 times:\n  alice sends bob 200 messages", 500, false)]
     [TestCase("alice, bob, carol send random all 100 messages", 500, true)] // each on a connection of its own
-    [TestCase("together:\n  alice sends bob 70 messages\n  bob sends alice 70 messages", 500, true)]
-    [TestCase("together:\n  alice sends bob 70 messages\n  alice sends carol 70 messages", 500, false)]
-    [TestCase("students receive nothing until fence from alice", 3_000, false)] // 30 fences, by one sender
-    [TestCase("students receive nothing until fence from alice", 1_000, true)]
+    [TestCase("in parallel:\n  alice sends bob 70 messages\n  bob sends alice 70 messages", 500, true)]
+    [TestCase("in parallel:\n  alice sends bob 70 messages\n  alice sends carol 70 messages", 500, false)]
+    // 30 fences, by one sender
+    [TestCase("alice sends students a fence\nstudents receive nothing before the fence", 3_000, false)]
+    [TestCase("alice sends students a fence\nstudents receive nothing before the fence", 1_000, true)]
     [TestCase("measure the latency of 500 messages from alice to bob", 200, false)]
     [TestCase("measure the rate of 500 messages from alice to bob", 200, true)]
     [TestCase("alice says 200 texts", 500, true)] // what the dialect has no words for is not offered anyway
@@ -59,7 +60,7 @@ public sealed class PacingTests
     public void Answers_awaited_beside_what_they_answer_take_as_long_as_its_gaps(string within, bool fits)
     {
         string statements =
-            $"together:\n  alice sends bob 100 messages\n  alice is told it was delivered 50 times {within}";
+            $"in parallel:\n  alice sends bob 100 messages\n  alice is told it was delivered 50 times {within}";
         (Unfit(statements, 500) is null).ShouldBe(fits);
     }
 
@@ -70,7 +71,7 @@ public sealed class PacingTests
         {
             Actions = RepositorySuite.Classic.Actions.Where(pair => pair.Key != ActionKind.SendGroup).ToDictionary(),
         };
-        Unfit("where offered:\n  alice sends @cs101 1000 messages", withoutGroups).ShouldBeNull();
+        Unfit("if offered:\n  alice sends @cs101 1000 messages", withoutGroups).ShouldBeNull();
     }
 
     [Test]

@@ -15,8 +15,8 @@ public sealed class QuietTests
     private const int Messages = 10;
 
     /// <summary>A reset that meets a write of the server's would break that, if luck has it so.</summary>
-    [TestCase("alice resets", 5)]
-    [TestCase("alice waits until nothing comes\nalice closes", 120)]
+    [TestCase("alice resets the connection", 5)]
+    [TestCase("alice waits until nothing comes\nalice closes the connection", 120)]
     [CancelAfter(120_000)]
     public async Task What_is_under_way_comes_first(string statements, int milliseconds, CancellationToken cancel)
     {

@@ -17,9 +17,9 @@ public sealed class BlockTests
 
             why "it is \"so\""
             bots 12 students
-            alone
+            exclusive
             level bonus1 to bonus3
-            for t4.route, t4.confirm
+            counts for t4.route, t4.confirm
             scenario "A title # with a hash"
             bob receives "Hello" from alice
             """).Value!;
@@ -49,7 +49,7 @@ public sealed class BlockTests
     {
         Step step = Written.Steps("""
             repeat 3 times:
-              together:
+              in parallel:
                 alice joins
                 bob in one write:
                   bob sends alice "a"
@@ -99,6 +99,24 @@ public sealed class BlockTests
     public void A_loop_over_bots_and_ranges_names_them() => Written
         .Steps("for who in alice, students[2..4]:\n  $who join").Cast<Step.Join>().Select(join => join.Who.ToString())
         .ShouldBe(["alice", "students[2..4]"]);
+
+    [TestCase("costs $$5 and $$$$", "costs $5 and $$")]
+    [TestCase("costs $5, $ and $", "costs $5, $ and $")]
+    [TestCase("$$n is not $n", "$n is not x")]
+    public void A_dollar_sign_can_be_written(string written, string sent) => Written
+        .Steps($"for n in x:\n  alice sends bob \"{written}\"").ShouldHaveSingleItem()
+        .ShouldBeOfType<Step.Send>().Text.ShouldBe(new TextSource.Literal(sent));
+
+    [Test]
+    public void Traits_of_servers_stand_in_the_head()
+    {
+        Scenario scenario = Written.Read(Written.Head.Replace(
+            "level task4", "level task4\nunless lists_groups, join_creates_group\nonly if exit_closes_connection")
+            + "\nbob receives \"x\" from alice").Value!;
+
+        scenario.Unless.ShouldBe([ServerHabit.ListsGroups, ServerHabit.JoinsCreate]);
+        scenario.OnlyIf.ShouldBe([ServerHabit.ExitClosesConnection]);
+    }
 
     private static IEnumerable<(int, int?)> Counts(string statements) =>
         Written.Steps(statements).Cast<Step.SendMany>().Select(send => (send.Count, send.Bytes));

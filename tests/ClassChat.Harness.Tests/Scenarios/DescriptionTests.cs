@@ -13,7 +13,7 @@ public sealed class DescriptionTests
     private static readonly Type[] _seenOtherwise =
     [
         // the end, or the beginning, of a connection
-        typeof(Expectation.Disconnected), typeof(Expectation.LetGo), typeof(Expectation.Connected),
+        typeof(Expectation.Disconnected), typeof(Expectation.Connected),
         typeof(Expectation.ExactlyOneIn), typeof(Expectation.NotIn),
         // text, in the stream or at the console
         typeof(Expectation.Reads), typeof(Expectation.ReadsMany),

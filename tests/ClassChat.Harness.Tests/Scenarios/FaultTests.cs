@@ -89,14 +89,14 @@ public sealed class FaultTests
         x.scenario:8:41: the statement is not complete
            8 | bob receives "Hello" from alice within 3
              |                                         ^
-               next comes a time: `500 ms`, `2 s`
+               next comes a time: `500 ms`, `2 s`, `5 min`, `1 h`
         ===
         bob receives "Hello" from alice within 3 sec
         ---
         x.scenario:8:42: 'sec' does not fit here
            8 | bob receives "Hello" from alice within 3 sec
              |                                          ^^^
-               here comes a time: `500 ms`, `2 s`
+               here comes a time: `500 ms`, `2 s`, `5 min`, `1 h`
         ===
         alice sends bob file "a.bin" of 3 XB
         ---
@@ -129,14 +129,14 @@ public sealed class FaultTests
            8 |   alice joins
              |   ^^^^^^^^^^^
         ===
-        together:
+        in parallel:
         ---
         x.scenario:8:1: has nothing below it
-           8 | together:
-             | ^^^^^^^^^
+           8 | in parallel:
+             | ^^^^^^^^^^^^
                indent the statements that belong to it
         ===
-        together:
+        in parallel:
           alice joins
             bob joins
            carol joins
@@ -199,7 +199,8 @@ public sealed class FaultTests
            8 | bob, carol but bob, carol join
              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         ===
-        alice receives nothing until fence from bob
+        bob sends alice a fence
+        alice receives nothing before the fence
         ---
         x.scenario:1:1: the scenario only says what must not happen, so a server that does nothing would pass
            1 | scenario "A title"
@@ -213,7 +214,7 @@ public sealed class FaultTests
              | ^^^^^^^^^^^^^^^^^^^^^^^^^^
                say the text
         ===
-        students are not in
+        students were refused
         ---
         x.scenario:1:1: the scenario only says what must not happen, so a server that does nothing would pass
            1 | scenario "A title"
@@ -249,7 +250,7 @@ public sealed class FaultTests
         Written.Faults(Written.Statements(statements)).ShouldBe(told);
 
     [Test]
-    public void A_tab_is_no_indent() => Written.Faults(Written.Statements("together:\n\talice joins")).ShouldBe("""
+    public void A_tab_is_no_indent() => Written.Faults(Written.Statements("in parallel:\n\talice joins")).ShouldBe("""
         x.scenario:9:1: indent with blanks, not with tabs
            9 |  alice joins
              | ^
@@ -268,7 +269,7 @@ public sealed class FaultTests
         x.scenario:1:1: the file does not say which rubric item it counts for
            1 |
              | ^
-               add, for example: for t4.route
+               add, for example: counts for t4.route
         x.scenario:1:1: the file does not say why
            1 |
              | ^
@@ -348,9 +349,9 @@ public sealed class FaultTests
     [Test]
     public void Lines_that_loops_make_longer_and_longer_end_at_a_limit()
     {
-        string loops = string.Concat(Enumerable.Range(0, 8).Select(depth =>
-            new string(' ', depth) + $"for a in {string.Concat(Enumerable.Repeat("$a", 1000))}:\n"));
-        Written.Statements(loops + "        alice sends bob \"$a\"").Faults.ShouldAllBe(
+        string loops = "for v0 in x:\n" + string.Concat(Enumerable.Range(1, 7).Select(depth => new string(' ', depth)
+            + $"for v{depth} in {string.Concat(Enumerable.Repeat($"$v{depth - 1}", 1000))}:\n"));
+        Written.Statements(loops + "        alice sends bob \"$v7\"").Faults.ShouldAllBe(
             fault => fault.Message == "is longer than 4,096 characters with the loop's values in it");
     }
 

@@ -9,7 +9,7 @@ internal static class Written
     /// <summary>A head without fault; seven lines, so that the statements begin at line 8.</summary>
     public const string Head = """
         scenario "A title"
-        for t4.route
+        counts for t4.route
         level task4
         why "a reason"
         bots alice, bob, carol

@@ -44,8 +44,8 @@ public sealed class DraftTests
             .Select(draft => draft.Text()));
         all.ShouldContain("all write in pieces of ");
         all.ShouldContain("all write cutting characters\n");
-        all.ShouldContain("comers close\n");
-        all.ShouldContain("comers reset\n");
+        all.ShouldContain("comers close the connection\n");
+        all.ShouldContain("comers reset the connection\n");
     }
 
     private static IEnumerable<string> Shape(IEnumerable<DraftLine> lines) => lines.SelectMany(line =>
