@@ -1,8 +1,10 @@
+using ClassChat.Protocol;
+
 namespace ClassChat.Server;
 
 /// <summary>
 /// Every limit of the server that its operator may set, in one place; those of the protocol are in
-/// <see cref="Protocol.Limits"/>.
+/// <see cref="Limits"/>.
 /// </summary>
 public sealed record ServerLimits
 {
@@ -88,7 +90,7 @@ public sealed record ServerLimits
     public int BatchBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes unsent to one client at <see cref="Protocol.Level.Task3"/>; default 1 MiB. Beyond, it is cut off.
+    /// Bytes unsent to one client at <see cref="Level.Task3"/>; default 1 MiB. Beyond, it is cut off.
     /// </summary>
     public int PlainQueueBytes { get; init; } = 1024 * 1024;
 }

@@ -1,9 +1,9 @@
-using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Submissions;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

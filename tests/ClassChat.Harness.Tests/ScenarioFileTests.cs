@@ -1,5 +1,4 @@
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Subjects;

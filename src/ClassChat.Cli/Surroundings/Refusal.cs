@@ -6,7 +6,7 @@ namespace ClassChat.Cli.Surroundings;
 internal sealed record Refusal(int ExitCode, string Message)
 {
     /// <summary>The command line cannot be understood.</summary>
-    public static Refusal Usage(string message) => new(Surroundings.ExitCode.Usage, message);
+    public static Refusal Usage(string message) => new(Cli.Surroundings.ExitCode.Usage, message);
 
     /// <summary>The same, with what was probably meant.</summary>
     public static Refusal Usage(string message, string? suggestion) =>

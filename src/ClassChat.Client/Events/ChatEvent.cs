@@ -1,3 +1,4 @@
+using ClassChat.Client.Files;
 using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Client.Events;
@@ -22,7 +23,7 @@ public abstract record ChatEvent
     /// <param name="SentAt">When it was sent, by the server's clock, if it waited; null if it comes at once.</param>
     public sealed record GroupTextArrived(string Group, string Sender, string Text, DateTime? SentAt) : ChatEvent;
 
-    /// <summary>A file, not verified yet: <see cref="Files.Downloads"/> does, and saves it.</summary>
+    /// <summary>A file, not verified yet: <see cref="Downloads"/> does, and saves it.</summary>
     /// <param name="Sender">Who sent it.</param>
     /// <param name="Group">The group it was sent to; null if it was sent to this client alone.</param>
     /// <param name="File">The file, in memory of its own.</param>

@@ -1,6 +1,6 @@
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Timing;
-using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Bots;
 

@@ -1,5 +1,5 @@
-using ClassChat.Harness.Allowances;
 using System.Globalization;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;

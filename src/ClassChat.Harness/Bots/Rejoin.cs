@@ -1,5 +1,4 @@
 using ClassChat.Harness.Timing;
-using ClassChat.Harness.Observations;
 
 namespace ClassChat.Harness.Bots;
 

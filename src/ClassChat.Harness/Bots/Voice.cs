@@ -1,5 +1,5 @@
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Dialects;
+using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Timing;

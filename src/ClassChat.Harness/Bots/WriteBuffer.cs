@@ -1,6 +1,5 @@
-using ClassChat.Harness.Allowances;
 using System.Buffers;
-using ClassChat.Harness.Observations;
+using ClassChat.Harness.Allowances;
 
 namespace ClassChat.Harness.Bots;
 

@@ -1,5 +1,6 @@
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
+using ClassChat.Protocol;
 
 namespace ClassChat.Harness.Checks;
 
@@ -35,7 +36,7 @@ internal static class Fences
         && (seen.Checksum is null
             || (seen.Content is ReadOnlyMemory<byte> content
                 && string.Equals(
-                    seen.Checksum, Protocol.Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase)));
+                    seen.Checksum, Checksum.Of(content.Span), StringComparison.OrdinalIgnoreCase)));
 
     private static Outcome Before(
         Scene scene, Fence fence, Func<ChatEvent, bool> isWrong, string sentence, string expected,

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using ClassChat.Harness.Allowances;
 using System.Text.RegularExpressions;
+using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Isolation;

@@ -1,8 +1,8 @@
-using ClassChat.Harness.Subjects;
-using ClassChat.Harness.Timing;
 using System.Text.RegularExpressions;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Subjects;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Clients;
 

@@ -1,4 +1,5 @@
 using ClassChat.Harness.Diagnostics;
+using ClassChat.Harness.Frames;
 using ClassChat.Harness.Observations;
 using ClassChat.Protocol;
 
@@ -44,7 +45,7 @@ public static class DialectFile
             Levels = [.. YamlReader.Items(map["levels"])
                 .Select(item => yaml.Choice(item, "a level", _levels)).OfType<Level>()],
             Sending = send.Framing,
-            Receiving = framing?["receive"] is null ? new() { Kind = Frames.FrameKind.Json } : receive.Framing,
+            Receiving = framing?["receive"] is null ? new() { Kind = FrameKind.Json } : receive.Framing,
             StripsAnsi = receive.StripsAnsi,
             StripsZeros = receive.StripsZeros,
             Pace = yaml.Choice(map["pace"], "'pace'", Spelling.All<Pace>()) ?? Pace.None,

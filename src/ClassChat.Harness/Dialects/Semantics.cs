@@ -7,7 +7,7 @@ public sealed record Semantics
 {
     /// <summary>What a message to somebody nobody knows comes to, from which level on.</summary>
     public IReadOnlyList<(Level From, UnknownReceiver Outcome)> UnknownReceiver { get; init; } =
-        [(Level.Task1, Dialects.UnknownReceiver.Refused)];
+        [(Level.Task1, Harness.Dialects.UnknownReceiver.Refused)];
 
     /// <summary>True if who sends to a group gets the message too.</summary>
     public bool GroupEcho { get; init; } = true;

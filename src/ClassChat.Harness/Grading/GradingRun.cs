@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ClassChat.Harness.Bots;
-using ClassChat.Harness.Observations;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Shrinking;

@@ -118,7 +118,7 @@ internal sealed record Sandbox(string? Bubblewrap, bool HasRooms, string? Prlimi
         // On a room's thread: there it has the rights that it will have, and no more.
         using Room? room = Room.Open(hasOwnNetwork: true) ?? Room.Open(hasOwnNetwork: false);
         IReadOnlyList<string> words =
-            [.. Isolation.Bubblewrap.Arguments(new View(["/tmp"], [], "/usr", "/tmp/usr", "/tmp")), "true"];
+            [.. Harness.Isolation.Bubblewrap.Arguments(new View(["/tmp"], [], "/usr", "/tmp/usr", "/tmp")), "true"];
         return room is not null && room.Do(() => Works(bubblewrap, words));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
+using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
@@ -181,7 +182,7 @@ internal sealed class Acts(Stage stage)
         {
             actual = bot.Entry switch
             {
-                Entry.Refused => $"refused: {Diagnostics.Visible.Quote(bot.Refusal ?? "")}",
+                Entry.Refused => $"refused: {Visible.Quote(bot.Refusal ?? "")}",
                 Entry.Closed => "the server ended the connection",
                 _ => Describe.Untaken(bot.History),
             };

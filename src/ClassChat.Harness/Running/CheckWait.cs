@@ -1,7 +1,7 @@
-using ClassChat.Harness.Timing;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Running;
 

@@ -5,6 +5,7 @@ using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
+using ClassChat.Protocol;
 using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Harness.Running;
@@ -122,7 +123,7 @@ internal sealed class ClientActs(Stage stage, Person person)
     private async Task<Difference?> ServeFileAsync(ClientAct.ServerSendsFile file, CancellationToken cancel)
     {
         byte[] content = stage.Book.Bytes(file.Bytes);
-        string checksum = Protocol.Checksum.Of(file.Corrupt ? [.. content, 0] : content);
+        string checksum = Checksum.Of(file.Corrupt ? [.. content, 0] : content);
         Bot sender = stage.Bot(file.From);
         var posted = new Posted(
             sender.Name, person.Name, false, file.FileName, content, [person.Name], stage.Time.GetUtcNow());

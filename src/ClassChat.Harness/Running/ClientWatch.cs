@@ -4,7 +4,6 @@ using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Probes;
 using ClassChat.Harness.Scenarios;
-using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Running;
 

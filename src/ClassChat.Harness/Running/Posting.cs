@@ -176,7 +176,7 @@ internal sealed class Posting(Stage stage)
     private async Task SendFileAsync(Bot bot, Step.SendFile send, CancellationToken cancel)
     {
         byte[] content = stage.Book.Bytes(send.Bytes);
-        string checksum = Protocol.Checksum.Of(send.Corrupt ? [.. content, 0] : content);
+        string checksum = Checksum.Of(send.Corrupt ? [.. content, 0] : content);
         (_, Values values, Posted? posted) = Prepare(bot, send.To, Receiver(bot, send.To), send.FileName, content);
         values["filename"] = send.FileName;
         values["size"] = content.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -51,7 +51,7 @@ internal static class Rules
     }
 
     /// <summary>
-    /// Servers know bots by the letters and digits of their names (<see cref="Bots.NameBook.Wire"/>).
+    /// Servers know bots by the letters and digits of their names.
     /// </summary>
     private static void CheckNames(Scenario scenario, Faults faults)
     {

@@ -60,8 +60,8 @@ internal static class WorkloadForms
         toGroup, captures.MaybeValue<int>("size") ?? LeastBytes, captures.MaybeValue<int>("most") ?? UsualBytes);
 
     private static Manner Manner(Captures captures) =>
-        captures.Has("close") ? Scenarios.Manner.Close
-        : captures.Has("half-close") ? Scenarios.Manner.HalfClose
-        : captures.Has("reset") ? Scenarios.Manner.Reset
-        : Scenarios.Manner.Leave;
+        captures.Has("close") ? Harness.Scenarios.Manner.Close
+        : captures.Has("half-close") ? Harness.Scenarios.Manner.HalfClose
+        : captures.Has("reset") ? Harness.Scenarios.Manner.Reset
+        : Harness.Scenarios.Manner.Leave;
 }

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Checks;
 using ClassChat.Harness.Scenarios;
 
 namespace ClassChat.Harness.Verification;
@@ -244,7 +245,7 @@ public enum Truth
 /// <param name="Broken">The cases where it did not hold: some of them, in words.</param>
 /// <param name="BrokenCount">How many those are.</param>
 public sealed record Finding(
-    Property Property, long Held, long Open, IReadOnlyList<Checks.Difference> Broken, long BrokenCount)
+    Property Property, long Held, long Open, IReadOnlyList<Difference> Broken, long BrokenCount)
 {
     /// <summary>What it comes to.</summary>
     public Truth Truth => BrokenCount > 0 ? Truth.Broken : Held > 0 ? Truth.Holds : Truth.Unknown;

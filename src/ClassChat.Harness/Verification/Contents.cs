@@ -47,7 +47,7 @@ internal static class Contents
                 Until = chronicle.Began + end,
             };
             var seen = new ChatEvent(EventKind.Message) { Timestamp = receipt.Timestamp };
-            if (Checks.Times.Fault(seen, posted) is not Difference fault) tally.Hold();
+            if (Harness.Checks.Times.Fault(seen, posted) is not Difference fault) tally.Hold();
             else
                 tally.Break(
                     $"{diary.Name} got {Deliveries.Told(chronicle, receipt)}: {fault.Sentence}", fault.Expected,

@@ -1,6 +1,5 @@
 using Bogus;
 using ClassChat.Harness.Bots;
-using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Subjects;

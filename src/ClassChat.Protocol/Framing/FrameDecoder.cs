@@ -118,7 +118,7 @@ public sealed class FrameDecoder : IDisposable
 
     /// <summary>
     /// Gives up waiting for the end of what is pending: the stream has rested long enough (see
-    /// <see cref="Framing.Pending"/>).
+    /// <see cref="Protocol.Framing.Pending"/>).
     /// </summary>
     /// <param name="frame">The fault to report.</param>
     /// <returns>False if nothing is pending that a rest ends.</returns>

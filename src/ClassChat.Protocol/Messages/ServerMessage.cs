@@ -37,7 +37,7 @@ public abstract record ServerMessage
     /// <param name="Sender">Who sent it.</param>
     /// <param name="Receiver">Who it is for.</param>
     /// <param name="Text">Its text.</param>
-    /// <param name="Timestamp">When it was sent, if it had to wait: <see cref="Messages.Timestamp"/>.</param>
+    /// <param name="Timestamp">When it was sent, if it had to wait: <see cref="Protocol.Messages.Timestamp"/>.</param>
     public sealed record Direct(JsonText Sender, JsonText Receiver, JsonText Text, string? Timestamp = null)
         : ServerMessage;
 
@@ -45,7 +45,7 @@ public abstract record ServerMessage
     /// <param name="Group">The group's name, without <c>@</c>.</param>
     /// <param name="Sender">Who sent it.</param>
     /// <param name="Text">Its text.</param>
-    /// <param name="Timestamp">When it was sent, if it had to wait: <see cref="Messages.Timestamp"/>.</param>
+    /// <param name="Timestamp">When it was sent, if it had to wait: <see cref="Protocol.Messages.Timestamp"/>.</param>
     public sealed record ToGroup(JsonText Group, JsonText Sender, JsonText Text, string? Timestamp = null)
         : ServerMessage;
 
@@ -53,7 +53,7 @@ public abstract record ServerMessage
     /// <param name="Sender">Who sent it.</param>
     /// <param name="Group">The group it was sent to; null if it was sent to one person.</param>
     /// <param name="Content">The file itself.</param>
-    /// <param name="Timestamp">When it was sent, if it had to wait: <see cref="Messages.Timestamp"/>.</param>
+    /// <param name="Timestamp">When it was sent, if it had to wait: <see cref="Protocol.Messages.Timestamp"/>.</param>
     public sealed record File(JsonText Sender, JsonText? Group, FileContent Content, string? Timestamp = null)
         : ServerMessage;
 

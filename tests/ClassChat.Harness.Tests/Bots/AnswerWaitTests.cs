@@ -1,7 +1,7 @@
-using ClassChat.Harness.Timing;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Tests.Observations;
+using ClassChat.Harness.Timing;
 using NUnit.Framework;
 using Shouldly;
 

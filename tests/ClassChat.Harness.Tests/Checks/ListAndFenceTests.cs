@@ -1,5 +1,6 @@
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Observations;
+using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
 using static ClassChat.Harness.Tests.Checks.Stories;
@@ -113,11 +114,11 @@ public sealed class ListAndFenceTests
     public void A_corrupt_file_must_not_look_good()
     {
         byte[] content = [1, 2, 3];
-        string fitting = Protocol.Checksum.Of(content);
+        string fitting = Checksum.Of(content);
         Fooled(File(content, checksum: fitting)).ShouldBeTrue();
         Fooled(File(content, checksum: fitting.ToUpperInvariant())).ShouldBeTrue();
         Fooled(File(content, checksum: null)).ShouldBeTrue();
-        Fooled(File(content, checksum: Protocol.Checksum.Of([9]))).ShouldBeFalse();
+        Fooled(File(content, checksum: Checksum.Of([9]))).ShouldBeFalse();
         Fooled(File(null, checksum: fitting)).ShouldBeFalse();
         Fooled(Message("x")).ShouldBeFalse();
 

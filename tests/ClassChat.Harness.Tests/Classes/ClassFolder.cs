@@ -2,6 +2,7 @@ using ClassChat.Harness.Classes;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Scenarios;
 using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 
@@ -40,9 +41,9 @@ internal sealed class ClassFolder : IDisposable
     {
         Folder = _root,
         Rubric = RubricFile.Load(Path.Combine(_root, "rubric.yaml")).Value!,
-        Scenarios = new Dictionary<string, Harness.Scenarios.Scenario>
+        Scenarios = new Dictionary<string, Scenario>
         {
-            ["quick"] = Harness.Scenarios.ScenarioFile.Parse("quick.scenario", "quick", """
+            ["quick"] = ScenarioFile.Parse("quick.scenario", "quick", """
                 scenario "Another title"
                 counts for t4.quick
                 level task4
@@ -53,7 +54,7 @@ internal sealed class ClassFolder : IDisposable
                 alice sends bob "Hello"
                 bob receives "Hello" from alice within 1 s
                 """).Value!,
-            ["x"] = Harness.Scenarios.ScenarioFile.Parse("x.scenario", "x", """
+            ["x"] = ScenarioFile.Parse("x.scenario", "x", """
                 scenario "A title"
                 counts for t4.x
                 level task4

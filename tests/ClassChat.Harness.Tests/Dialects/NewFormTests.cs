@@ -1,12 +1,11 @@
-using ClassChat.Harness.Rubrics;
-using ClassChat.Harness.Submissions;
 using System.Text.Json;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Frames;
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
+using ClassChat.Harness.Rubrics;
+using ClassChat.Harness.Submissions;
 using NUnit.Framework;
 using Shouldly;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Submissions;

@@ -1,5 +1,6 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Rubrics;
+using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
 
@@ -39,7 +40,7 @@ public sealed class SuiteTests
         Suite suite = Suite.Load(_folder).Value!;
         suite.Rubric.Points.ShouldBe(5);
         suite.Scenarios.Keys.ShouldBe(["task4/a", "task4/b"]);
-        suite.ScenariosOf(suite.Rubric.Items[1], Protocol.Level.Full).Single().Id.ShouldBe("task4/b");
+        suite.ScenariosOf(suite.Rubric.Items[1], Level.Full).Single().Id.ShouldBe("task4/b");
     }
 
     [Test]

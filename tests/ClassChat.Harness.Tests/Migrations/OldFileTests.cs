@@ -1,8 +1,7 @@
-using ClassChat.Harness.Submissions;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Migrations;
+using ClassChat.Harness.Submissions;
 using NUnit.Framework;
 using Shouldly;
 

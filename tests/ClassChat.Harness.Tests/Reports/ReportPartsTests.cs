@@ -1,10 +1,10 @@
 using Bogus;
-using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Observations;
 using ClassChat.Harness.Reports;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
+using ClassChat.Harness.Targets;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
@@ -68,7 +68,7 @@ public sealed class ReportPartsTests
     [Test]
     public void A_board_counts_a_scenario_only_on_the_program_of_its_item()
     {
-        var program = new Program(new Harness.Targets.Target.Address("h", 1), RepositorySuite.Classic);
+        var program = new Program(new Target.Address("h", 1), RepositorySuite.Classic);
         var board = new ProgressBoard(new Submission("x", new Dictionary<Level, Program> { [Level.Full] = program }));
         board.Note(new RunEvent.Planned([(SampleGrades.Item("t4.route", "Task 4", 9), 1)]));
 

@@ -1,3 +1,5 @@
+using ClassChat.Cli.Chatting.Talk;
+
 namespace ClassChat.Cli.Chatting.Screens;
 
 /// <summary>What a person sees, and what becomes of the keys they press.</summary>
@@ -24,7 +26,7 @@ internal abstract class Screen : IDisposable
     public virtual void End() => HasEnded = true;
 
     /// <summary>Shows a line.</summary>
-    public abstract void Show(Talk.Shown line);
+    public abstract void Show(Shown line);
 
     /// <summary>Shows what the next line typed is for, and how far a file is.</summary>
     /// <param name="prompt">What is asked for.</param>

@@ -51,7 +51,7 @@ internal sealed class ChatConversation(string peer, TimeProvider clock, UserName
     {
         if (_name is null) TakeName(line);
         else if (_receiver is string receiver) TakeText(receiver, line);
-        else Obey(Talk.Typed.Read(line, _users));
+        else Obey(Cli.Chatting.Talk.Typed.Read(line, _users));
     }
 
     /// <inheritdoc/>
@@ -236,9 +236,9 @@ internal sealed class ChatConversation(string peer, TimeProvider clock, UserName
         if (text.Length > 0) Say(receiver, text);
     }
 
-    private void Obey(Talk.Typed typed)
+    private void Obey(Cli.Chatting.Talk.Typed typed)
     {
-        if (At == Phase.Pausing && typed is not (Talk.Typed.Exit or Talk.Typed.Help or Talk.Typed.Nothing))
+        if (At == Phase.Pausing && typed is not (Cli.Chatting.Talk.Typed.Exit or Cli.Chatting.Talk.Typed.Help or Cli.Chatting.Talk.Typed.Nothing))
         {
             Show(Shown.Error("not connected: this was not sent"));
             return;
@@ -246,18 +246,18 @@ internal sealed class ChatConversation(string peer, TimeProvider clock, UserName
 
         switch (typed)
         {
-            case Talk.Typed.Exit: Leave(); break;
-            case Talk.Typed.Addressee receiver: _receiver = receiver.Name; break;
-            case Talk.Typed.Message message: Say(message.Receiver, message.Text); break;
-            case Talk.Typed.Wrong wrong: Show(Shown.Error(wrong.Why)); break;
-            case Talk.Typed.Help:
+            case Cli.Chatting.Talk.Typed.Exit: Leave(); break;
+            case Cli.Chatting.Talk.Typed.Addressee receiver: _receiver = receiver.Name; break;
+            case Cli.Chatting.Talk.Typed.Message message: Say(message.Receiver, message.Text); break;
+            case Cli.Chatting.Talk.Typed.Wrong wrong: Show(Shown.Error(wrong.Why)); break;
+            case Cli.Chatting.Talk.Typed.Help:
                 foreach (Shown line in Wording.Help) Show(line);
                 break;
-            case Talk.Typed.Command command:
+            case Cli.Chatting.Talk.Typed.Command command:
                 _open.Add(new Asked(command.Kind));
                 Do(new Act.Send(command.Request));
                 break;
-            case Talk.Typed.File file:
+            case Cli.Chatting.Talk.Typed.File file:
                 _open.Add(new Asked(AskedFor.File, file.Receiver, file.Path));
                 Do(new Act.SendFile(file.Receiver, file.Path));
                 break;
