@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Observations;

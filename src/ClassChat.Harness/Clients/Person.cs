@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Dialects;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Notation;
 using YamlDotNet.RepresentationModel;
