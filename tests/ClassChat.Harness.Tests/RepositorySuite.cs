@@ -1,8 +1,6 @@
 using ClassChat.Harness.Diagnostics;
 using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Rubrics;
-using ClassChat.Harness.Subjects;
 using ClassChat.Harness.Submissions;
 using ClassChat.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,11 +21,6 @@ internal static class RepositorySuite
     /// <summary>Settings of programs where a submission file says nothing.</summary>
     public static ProgramDefaults Defaults { get; } = new(
         new ProgramLimits(1L << 30, TimeSpan.FromMinutes(1), 64, 256, 16L << 20, 100L << 20), TimeSpan.FromSeconds(10));
-
-    /// <summary>A server of our own, in process, for some levels.</summary>
-    public static Submission Own(params IReadOnlyList<Level> levels) =>
-        new("our own", levels.ToDictionary(level => level, level => new Program(
-            new InProcessTarget(NullLoggerFactory.Instance), DialectOf(level))));
 
     public static Dialect DialectOf(Level level) => level <= Level.Task3 ? ClassicText : Classic;
 

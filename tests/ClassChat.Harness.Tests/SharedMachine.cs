@@ -1,17 +1,12 @@
-using ClassChat.Harness.Grading;
 using ClassChat.Harness.Timing;
 
 namespace ClassChat.Harness.Tests;
 
-/// <summary>Halls and clocks for tests that share the machine with many others.</summary>
+/// <summary>Clocks for tests that share the machine with many others.</summary>
 internal static class SharedMachine
 {
     /// <summary>A machine that is busy with other tests when one begins is not ten times as slow to its end.</summary>
     private const double MostStretch = 3;
-
-    /// <summary>Opens a hall of so many seats, as patient as this machine needs, within reason.</summary>
-    public static async Task<Hall> OpenHallAsync(int seats, double patience, CancellationToken cancel) =>
-        new(await StartClockAsync(patience, cancel), seats);
 
     /// <summary>Starts a clock, as patient as this machine needs, within reason.</summary>
     public static async Task<PatientClock> StartClockAsync(double patience, CancellationToken cancel) =>

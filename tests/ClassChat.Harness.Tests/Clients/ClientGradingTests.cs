@@ -2,6 +2,7 @@ using ClassChat.Harness.Consoles;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Tests.Grading;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
@@ -123,7 +124,7 @@ public sealed class ClientGradingTests
         };
         // The faults are the same at every run: nothing need be repeated.
         var options = new RunOptions { Repeat = 0, Jobs = 4 };
-        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 1, cancel);
+        using Hall hall = await SharedHall.OpenAsync(options.Jobs, patience: 1, cancel);
         return await new GradingRun(RepositorySuite.Suite, submission, options, hall: hall).RunAsync(
             [.. RepositorySuite.Suite.Rubric.Items.Where(item => items.Contains(item.Id))], cancel);
     }

@@ -3,6 +3,7 @@ using ClassChat.Harness.Grading;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
 using ClassChat.Harness.Targets;
+using ClassChat.Harness.Tests.Grading;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
@@ -63,7 +64,7 @@ public sealed class ExaminedTests
             [Level.Full] = new Program(server, RepositorySuite.Classic),
         });
         var options = new RunOptions { Repeat = 0 };
-        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 1, cancel);
+        using Hall hall = await SharedHall.OpenAsync(options.Jobs, patience: 1, cancel);
         RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item =>
             item is { Points: > 0, Level: >= Level.Task4, Program: ProgramRole.Server }
             && !beside.Contains(item.Id))];
@@ -86,7 +87,7 @@ public sealed class ExaminedTests
             level => level, level => new Program((Target)server, RepositorySuite.DialectOf(level))));
         var options = new RunOptions { Repeat = 0, Jobs = 16 };
         // A tenth of the usual patience: a server in this process that says nothing at once says nothing ever.
-        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 0.1, cancel);
+        using Hall hall = await SharedHall.OpenAsync(options.Jobs, patience: 0.1, cancel);
 
         Grade grade = await new GradingRun(RepositorySuite.Suite, submission, options, hall: hall)
             .RunAsync(RepositorySuite.Suite.Rubric.Items, cancel);

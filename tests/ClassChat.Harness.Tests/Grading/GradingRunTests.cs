@@ -148,7 +148,7 @@ public sealed class GradingRunTests
         {
             [Level.Task4] = new(new PreventedServer("for now"), RepositorySuite.Classic),
         };
-        using Hall hall = await SharedMachine.OpenHallAsync(seats: 1, patience: 1, cancel);
+        using Hall hall = await SharedHall.OpenAsync(slots: 1, patience: 1, cancel);
         var run = new GradingRun(suite, new Submission("s", programs), _options, hall: hall);
 
         await run.ProbeAsync(suite.Rubric.Items, hall, cancel);

@@ -4,6 +4,7 @@ using ClassChat.Harness.Running;
 using ClassChat.Harness.Targets;
 using ClassChat.Harness.Tests.Clients;
 using ClassChat.Harness.Tests.Examined;
+using ClassChat.Harness.Tests.Grading;
 using ClassChat.Protocol;
 using NUnit.Framework;
 using Shouldly;
@@ -91,7 +92,7 @@ public sealed class MatrixTests
             item is { NotOffered: null, Program: not ProgramRole.Client } && item.Level <= level && isAsked(item))];
         var programs = new Dictionary<Level, Program> { [level] = new(server, RepositorySuite.DialectOf(level)) };
         var options = new RunOptions { Repeat = 0 };
-        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 2, cancel);
+        using Hall hall = await SharedHall.OpenAsync(options.Jobs, patience: 2, cancel);
         return await new GradingRun(
             RepositorySuite.Suite, new Submission("one fault", programs), options, hall: hall)
             .RunAsync(items, cancel);

@@ -3,6 +3,7 @@ using ClassChat.Harness.Dialects;
 using ClassChat.Harness.Grading;
 using ClassChat.Harness.Rubrics;
 using ClassChat.Harness.Running;
+using ClassChat.Harness.Tests.Grading;
 using ClassChat.Harness.Tests.Stubs.Kit;
 using ClassChat.Harness.Tests.Stubs.Manners;
 using ClassChat.Protocol;
@@ -178,7 +179,7 @@ public sealed class StubTests
         });
         // What a stub does it does every time: nothing need be repeated.
         var options = new RunOptions { Repeat = 0 };
-        using Hall hall = await SharedMachine.OpenHallAsync(options.Jobs, patience: 1, cancel);
+        using Hall hall = await SharedHall.OpenAsync(options.Jobs, patience: 1, cancel);
         return await new GradingRun(RepositorySuite.Suite, submission, options, hall: hall).RunAsync(items, cancel);
     }
 
