@@ -35,7 +35,7 @@ public sealed class Intake(string bot, Allowance allowance)
     /// makes no look long.
     /// </summary>
     public static TimeSpan Now => OperatingSystem.IsLinux()
-        ? LibC.ThreadTime()
+        ? Threads.CurrentTime
         : Stopwatch.GetElapsedTime(0);
 
     /// <summary>Notes how long it took to look through what came.</summary>

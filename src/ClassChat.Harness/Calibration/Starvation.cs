@@ -30,11 +30,11 @@ public sealed class Starvation : IDisposable
         _neighbours = [.. Enumerable.Range(0, used).Select(core => new Neighbour(core, busy * _period, _over))];
         ulong allowed = (1UL << used) - 1;
         HashSet<int> neighbours = [.. _neighbours.Select(neighbour => neighbour.Thread)];
-        foreach (int thread in Threads().Where(thread => !neighbours.Contains(thread)))
+        foreach (int thread in OwnThreads().Where(thread => !neighbours.Contains(thread)))
         {
             // A thread that has ended meanwhile is no matter; one that starts has what its starter has.
-            _ = LibC.SetAffinity(thread, allowed);
-            _ = LibC.SetPriority(0, thread, Lowest);
+            Threads.KeepTo(thread, allowed);
+            Threads.SetPriority(thread, Lowest);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class Starvation : IDisposable
         _over.Dispose();
     }
 
-    private static IEnumerable<int> Threads() => Directory.EnumerateDirectories("/proc/self/task")
+    private static IEnumerable<int> OwnThreads() => Directory.EnumerateDirectories("/proc/self/task")
         .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture));
 
     /// <summary>A thread that keeps a core busy for part of the time.</summary>
@@ -96,14 +96,14 @@ public sealed class Starvation : IDisposable
 
         private void Live(EventWaitHandle started)
         {
-            Thread = LibC.ThreadId();
-            _ = LibC.SetAffinity(Thread, 1UL << _core);
+            Thread = Threads.CurrentId;
+            Threads.KeepTo(Thread, 1UL << _core);
             started.Set();
             do
             {
                 long start = Stopwatch.GetTimestamp();
                 while (Stopwatch.GetElapsedTime(start) < _busy) System.Threading.Thread.SpinWait(100);
-                Interlocked.Exchange(ref _cpuTicks, LibC.ThreadTime().Ticks);
+                Interlocked.Exchange(ref _cpuTicks, Threads.CurrentTime.Ticks);
             }
             while (!_over.WaitOne(_period - _busy));
         }

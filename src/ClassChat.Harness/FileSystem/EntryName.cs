@@ -29,6 +29,12 @@ internal readonly struct EntryName : IEquatable<EntryName>
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is EntryName other && Equals(other);
 
+    /// <summary>True if two names have the same bytes.</summary>
+    public static bool operator ==(EntryName left, EntryName right) => left.Equals(right);
+
+    /// <summary>True if two names differ.</summary>
+    public static bool operator !=(EntryName left, EntryName right) => !left.Equals(right);
+
     /// <inheritdoc/>
     public override int GetHashCode()
     {

@@ -67,7 +67,7 @@ internal sealed class Watcher
     private void Work()
     {
         // Where that is allowed: a program that forks for ever leaves little of the processor to everybody else.
-        _ = LibC.SetPriority(0, 0, Urgent);
+        Threads.SetPriority(0, Urgent);
         using var pause = new ManualResetEventSlim();
         for (int look = 0; ; look++)
         {
