@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text;
-using ClassChat.Client.Answers;
 using ClassChat.Client.Events;
 using ClassChat.Client.Files;
+using ClassChat.Client.Requests;
 using ClassChat.Client.Wire;
 using ClassChat.Protocol;
 using ClassChat.Protocol.Messages;
@@ -13,18 +13,16 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Client;
 
 /// <summary>
-/// A connection to a ClassChat server under a name: everything a user interface needs except drawing. What is asked is
-/// answered by the task that asks; all else comes as <see cref="Events"/>.
+/// A registered connection to a ClassChat server, with everything a user interface needs except drawing. Each request
+/// returns the server's answer as a task; everything else arrives as <see cref="Events"/>.
 /// </summary>
-/// <remarks>
-/// <para>Any number of requests may be under way at once, from any threads. They are sent, and answered, in the order
-/// in which they were asked. Cancelling one ends the waiting: a text may still go out, a file breaks off.</para>
-/// <para>Somebody has to read <see cref="Events"/>: answers stand in the same stream, behind events that are not read
-/// yet, and no event is ever dropped.</para>
-/// </remarks>
-public sealed class ChatClient : IAsyncDisposable
+/// <remarks><para>Any number of requests may be in progress at once, from any threads. They are sent and answered in
+/// the order in which they were made. Cancelling one ends the wait: a text may still be sent, a file is aborted.</para>
+/// <para><see cref="Events"/> must be read: answers arrive in the same stream, behind events that are not read yet, and
+/// no event is ever dropped.</para></remarks>
+internal sealed class ChatClient : IAsyncDisposable
 {
-    private readonly Conversation _conversation;
+    private readonly ClientConnection _connection;
     private readonly EventBuffer _events;
     private readonly ClientOptions _options;
 
@@ -33,32 +31,32 @@ public sealed class ChatClient : IAsyncDisposable
         Name = name;
         _options = options;
         _events = new EventBuffer(options.MaxHeldEvents, options.MaxHeldFileBytes);
-        _conversation = new Conversation(
+        _connection = new ClientConnection(
             socket,
             frames,
             _events,
-            new OpenQuestions(options.MaxOpenRequests),
+            new PendingRequests(options.MaxOpenRequests),
             options.LoggerFactory.CreateLogger<ChatClient>());
     }
 
-    /// <summary>The name under which the server knows this client.</summary>
+    /// <summary>The name under which this client is registered.</summary>
     public UserName Name { get; }
 
-    /// <summary>Who is here, as the server last said.</summary>
-    public IReadOnlyList<string> Users => _conversation.Users;
+    /// <summary>The connected users, according to the latest user list from the server.</summary>
+    public IReadOnlyList<string> Users => _connection.Users;
 
     /// <summary>
-    /// What happens, in order, until the connection ends. Each event goes to one reader. When the connection ends
-    /// though nobody left, the last event is <see cref="ChatEvent.ConnectionLost"/>.
+    /// The events of the chat, in order, until the connection ends. Each event goes to one reader. If the connection
+    /// ends without this client leaving, the last event is <see cref="ChatEvent.ConnectionLost"/>.
     /// </summary>
     public IAsyncEnumerable<ChatEvent> Events => _events.ReadAllAsync(CancellationToken.None);
 
-    /// <summary>Connects and gives a name.</summary>
-    /// <param name="host">A name or an address.</param>
-    /// <param name="port">1 to 65,535.</param>
+    /// <summary>Connects to a server and registers a name.</summary>
+    /// <param name="host">A host name or an IP address.</param>
+    /// <param name="port">The TCP port, 1 to 65,535.</param>
     /// <param name="name">The name, as a person typed it.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     public static async Task<ConnectResult> ConnectAsync(
         string host,
         int port,
@@ -78,7 +76,7 @@ public sealed class ChatClient : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(host, port, either.Token);
-            ServerMessage? answer = await Registration.RunAsync(socket, frames, userName, either.Token);
+            ServerMessage? answer = await RegistrationHandshake.RunAsync(socket, frames, userName, either.Token);
             if (answer is ServerMessage.Error error) return new ConnectResult.Refused(error.Message);
             if (answer is not ServerMessage.Success success)
                 return new ConnectResult.Unreachable("The server is no ClassChat server, or has hung up.");
@@ -99,27 +97,27 @@ public sealed class ChatClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a text.</summary>
-    /// <param name="receiver">A user's name, or <c>@</c> and a group's.</param>
-    /// <param name="text">At most <see cref="Limits.MaxTextBytes"/> in UTF-8.</param>
-    /// <param name="cancellationToken">Stops waiting; the text may still go out.</param>
-    public async Task<Receipt> SendTextAsync(
+    /// <summary>Sends a text message and waits for its confirmation.</summary>
+    /// <param name="receiver">A user name, or <c>@</c> and a group name.</param>
+    /// <param name="text">The text, at most <see cref="Limits.MaxTextBytes"/> in UTF-8.</param>
+    /// <param name="cancellationToken">Stops waiting; the text may still be sent.</param>
+    public async Task<SendResult> SendTextAsync(
         string receiver, string text, CancellationToken cancellationToken = default)
     {
-        if (!TryAddress(receiver, out string? address, out string? fault)) return new Receipt.Refused(fault);
+        if (!TryAddress(receiver, out string? address, out string? fault)) return new SendResult.Refused(fault);
         if (Encoding.UTF8.GetByteCount(text) > Limits.MaxTextBytes)
-            return new Receipt.Refused($"The text is longer than {Limits.MaxTextBytes / 1024} KiB.");
+            return new SendResult.Refused($"The text is longer than {Limits.MaxTextBytes / 1024} KiB.");
 
         var request = new Request.SendText(address, JsonText.FromString(text));
-        return ToReceipt(await _conversation.AskAsync(request, Expected.Confirmation, cancellationToken), "Message");
+        return ToReceipt(await _connection.AskAsync(request, ExpectedReply.Confirmation, cancellationToken), "Message");
     }
 
-    /// <summary>Sends a file from the disk.</summary>
-    /// <param name="receiver">A user's name, or <c>@</c> and a group's.</param>
-    /// <param name="path">Where it is; its last part is the name that the receiver gets.</param>
-    /// <param name="progress">Is told how many bytes have been sent, from the task that writes.</param>
-    /// <param name="cancellationToken">Breaks the file off.</param>
-    public async Task<Receipt> SendFileAsync(
+    /// <summary>Sends a file from the disk and waits for its confirmation.</summary>
+    /// <param name="receiver">A user name, or <c>@</c> and a group name.</param>
+    /// <param name="path">The path of the file; its last part is the file name that the receiver gets.</param>
+    /// <param name="progress">Receives the number of bytes sent so far, from the task that writes.</param>
+    /// <param name="cancellationToken">Aborts the file.</param>
+    public async Task<SendResult> SendFileAsync(
         string receiver, string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         try
@@ -131,18 +129,18 @@ public sealed class ChatClient : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Receipt.Refused(error.Message);
+            return new SendResult.Refused(error.Message);
         }
     }
 
-    /// <summary>Sends a file from a stream, a block at a time.</summary>
-    /// <param name="receiver">A user's name, or <c>@</c> and a group's.</param>
-    /// <param name="fileName">Its name, 1 to <see cref="Limits.MaxFileNameBytes"/> bytes in UTF-8.</param>
-    /// <param name="content">Its bytes. Not to be touched until this task ends.</param>
-    /// <param name="sizeBytes">How many of them, 0 to <see cref="Limits.MaxFileBytes"/>.</param>
-    /// <param name="progress">Is told how many bytes have been sent, from the task that writes.</param>
-    /// <param name="cancellationToken">Breaks the file off.</param>
-    public async Task<Receipt> SendFileAsync(
+    /// <summary>Sends a file from a stream, block by block, and waits for its confirmation.</summary>
+    /// <param name="receiver">A user name, or <c>@</c> and a group name.</param>
+    /// <param name="fileName">The name of the file, 1 to <see cref="Limits.MaxFileNameBytes"/> bytes in UTF-8.</param>
+    /// <param name="content">The content of the file. Must not be used elsewhere until this task ends.</param>
+    /// <param name="sizeBytes">The number of bytes to send, 0 to <see cref="Limits.MaxFileBytes"/>.</param>
+    /// <param name="progress">Receives the number of bytes sent so far, from the task that writes.</param>
+    /// <param name="cancellationToken">Aborts the file.</param>
+    public async Task<SendResult> SendFileAsync(
         string receiver,
         string fileName,
         Stream content,
@@ -150,52 +148,53 @@ public sealed class ChatClient : IAsyncDisposable
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        if (!TryAddress(receiver, out string? address, out string? fault)) return new Receipt.Refused(fault);
+        if (!TryAddress(receiver, out string? address, out string? fault)) return new SendResult.Refused(fault);
         if (Encoding.UTF8.GetByteCount(fileName) is 0 or > Limits.MaxFileNameBytes)
-            return new Receipt.Refused($"A file's name has 1 to {Limits.MaxFileNameBytes} bytes.");
+            return new SendResult.Refused($"A file's name has 1 to {Limits.MaxFileNameBytes} bytes.");
         if (sizeBytes is < 0 or > Limits.MaxFileBytes)
-            return new Receipt.Refused($"A file has at most {Limits.MaxFileBytes / 1024 / 1024} MB.");
+            return new SendResult.Refused($"A file has at most {Limits.MaxFileBytes / 1024 / 1024} MB.");
 
         var upload = new FileUpload(address, fileName, content, sizeBytes, progress);
-        return ToReceipt(await _conversation.SendFileAsync(upload, cancellationToken), $"File '{fileName}'");
+        return ToReceipt(await _connection.SendFileAsync(upload, cancellationToken), $"File '{fileName}'");
     }
 
-    /// <summary>Creates a group, with this client in it.</summary>
-    public Task<Answer<string>> CreateGroupAsync(string name, CancellationToken cancellationToken = default) =>
+    /// <summary>Creates a group with this client as its first member.</summary>
+    public Task<RequestResult<string>> CreateGroupAsync(string name, CancellationToken cancellationToken = default) =>
         CommandAsync(name, group => new Request.CreateGroup(group), cancellationToken);
 
     /// <summary>Joins a group.</summary>
-    public Task<Answer<string>> JoinGroupAsync(string name, CancellationToken cancellationToken = default) =>
+    public Task<RequestResult<string>> JoinGroupAsync(string name, CancellationToken cancellationToken = default) =>
         CommandAsync(name, group => new Request.JoinGroup(group), cancellationToken);
 
     /// <summary>Leaves a group.</summary>
-    public Task<Answer<string>> LeaveGroupAsync(string name, CancellationToken cancellationToken = default) =>
+    public Task<RequestResult<string>> LeaveGroupAsync(string name, CancellationToken cancellationToken = default) =>
         CommandAsync(name, group => new Request.LeaveGroup(group), cancellationToken);
 
-    /// <summary>All groups, each with its members.</summary>
-    public Task<Answer<IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>>>> ListGroupsAsync(
+    /// <summary>Requests all groups, each with its members.</summary>
+    public Task<RequestResult<IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>>>> ListGroupsAsync(
         CancellationToken cancellationToken = default) => AskAsync(
             new Request.ListGroups(),
-            Expected.Groups,
+            ExpectedReply.Groups,
             answer => (answer as ServerMessage.GroupList)?.Groups,
             cancellationToken);
 
-    /// <summary>Who is here; <see cref="Users"/> knows it mostly without asking.</summary>
-    public Task<Answer<IReadOnlyList<string>>> ListUsersAsync(CancellationToken cancellationToken = default) =>
+    /// <summary>Requests the connected users; <see cref="Users"/> usually has them without a request.</summary>
+    public Task<RequestResult<IReadOnlyList<string>>> ListUsersAsync(CancellationToken cancellationToken = default) =>
         AskAsync(
             new Request.ListUsers(),
-            Expected.Users,
+            ExpectedReply.Users,
             answer => (answer as ServerMessage.UserList)?.Users,
             cancellationToken);
 
-    /// <summary>The commands of the server, each with what it does.</summary>
-    public Task<Answer<IReadOnlyList<KeyValuePair<string, string>>>> HelpAsync(
+    /// <summary>Requests the commands of the server, each with its description.</summary>
+    public Task<RequestResult<IReadOnlyList<KeyValuePair<string, string>>>> HelpAsync(
         CancellationToken cancellationToken = default) => AskAsync(
-            new Request.Help(), Expected.Help, answer => (answer as ServerMessage.Help)?.Commands, cancellationToken);
+            new Request.Help(), ExpectedReply.Help, answer =>
+                (answer as ServerMessage.Help)?.Commands, cancellationToken);
 
     /// <summary>
-    /// Says goodbye: what was asked before is still answered, then the server hangs up, or is hung up on after <see
-    /// cref="ClientOptions.LeaveTimeout"/>. Disposes of the client.
+    /// Leaves the chat: waits until earlier requests are answered and the server closes the connection, but no longer
+    /// than <see cref="ClientOptions.LeaveTimeout"/>. Disposes of the client.
     /// </summary>
     public async Task LeaveAsync(CancellationToken cancellationToken = default)
     {
@@ -203,7 +202,7 @@ public sealed class ChatClient : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await _conversation.LeaveAsync(either.Token);
+            await _connection.LeaveAsync(either.Token);
         }
         catch (OperationCanceledException)
         {
@@ -213,8 +212,10 @@ public sealed class ChatClient : IAsyncDisposable
         await DisposeAsync();
     }
 
-    /// <summary>Closes the connection at once. What is under way is lost; events held can still be read.</summary>
-    public ValueTask DisposeAsync() => _conversation.DisposeAsync();
+    /// <summary>
+    /// Closes the connection immediately. Requests in progress are lost; buffered events can still be read.
+    /// </summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static void Release(Socket socket, FrameReader frames)
     {
@@ -226,46 +227,46 @@ public sealed class ChatClient : IAsyncDisposable
     private static bool TryAddress(
         string receiver, [NotNullWhen(true)] out string? address, [NotNullWhen(false)] out string? fault)
     {
-        address = Target.TryParse(receiver, out Target? target, out fault) ? target.Receiver : null;
+        address = Recipient.TryParse(receiver, out Recipient? recipient, out fault) ? recipient.Receiver : null;
         if (address == "exit") (address, fault) = (null, "'exit' is a command, not a receiver.");
         return address is not null;
     }
 
-    private Receipt ToReceipt(ServerMessage? answer, string subject) => answer switch
+    private SendResult ToReceipt(ServerMessage? answer, string subject) => answer switch
     {
-        null => new Receipt.Lost(_conversation.End),
-        ServerMessage.Error error => new Receipt.Refused(error.Message),
+        null => new SendResult.Lost(_connection.End),
+        ServerMessage.Error error => new SendResult.Refused(error.Message),
         ServerMessage.Sent sent => ToReceipt(sent.Message, subject),
         ServerMessage.Success success => ToReceipt(success.Message, subject),
         _ => throw new InvalidOperationException($"{answer.GetType().Name} confirms nothing."),
     };
 
     // The words that come before anything a person chose, so that nobody's name can be mistaken for them.
-    private static Receipt ToReceipt(string message, string subject) =>
+    private static SendResult ToReceipt(string message, string subject) =>
         message.StartsWith(subject + " queued", StringComparison.Ordinal)
-            ? new Receipt.Queued(message)
-            : new Receipt.Delivered(message);
+            ? new SendResult.Queued(message)
+            : new SendResult.Delivered(message);
 
-    private async Task<Answer<string>> CommandAsync(
+    private async Task<RequestResult<string>> CommandAsync(
         string name, Func<string, Request> command, CancellationToken cancellationToken)
     {
         if (!GroupName.TryParse(name, out GroupName? group, out string? fault))
-            return new Answer<string>.Refused(fault);
-        ServerMessage? answer = await _conversation.AskAsync(
-            command(group.Value), Expected.GroupConfirmation, cancellationToken);
+            return new RequestResult<string>.Refused(fault);
+        ServerMessage? answer = await _connection.AskAsync(
+            command(group.Value), ExpectedReply.GroupConfirmation, cancellationToken);
         return ToAnswer(answer, given => (given as ServerMessage.Success)?.Message);
     }
 
-    private async Task<Answer<T>> AskAsync<T>(
-        Request request, Expected expected, Func<ServerMessage, T?> read, CancellationToken cancellationToken)
-        where T : class => ToAnswer(await _conversation.AskAsync(request, expected, cancellationToken), read);
+    private async Task<RequestResult<T>> AskAsync<T>(
+        Request request, ExpectedReply expectedReply, Func<ServerMessage, T?> read, CancellationToken cancellationToken)
+        where T : class => ToAnswer(await _connection.AskAsync(request, expectedReply, cancellationToken), read);
 
-    private Answer<T> ToAnswer<T>(ServerMessage? answer, Func<ServerMessage, T?> read)
+    private RequestResult<T> ToAnswer<T>(ServerMessage? answer, Func<ServerMessage, T?> read)
         where T : class => answer switch
     {
-        null => new Answer<T>.Lost(_conversation.End),
-        ServerMessage.Error error => new Answer<T>.Refused(error.Message),
-        _ when read(answer) is T value => new Answer<T>.Given(value),
+        null => new RequestResult<T>.ConnectionLost(_connection.End),
+        ServerMessage.Error error => new RequestResult<T>.Refused(error.Message),
+        _ when read(answer) is T value => new RequestResult<T>.Ok(value),
         _ => throw new InvalidOperationException($"{answer.GetType().Name} is no answer."),
     };
 }

@@ -3,30 +3,39 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Client;
 
-/// <summary>What a client can be told to do otherwise.</summary>
-public sealed record ClientOptions
+/// <summary>
+/// Optional settings of a <see cref="ChatClient"/>: timeouts, buffer limits, time source and logging.
+/// </summary>
+internal sealed record ClientOptions
 {
-    /// <summary>How long to wait for the server to take the connection and the name. Default: 10 s.</summary>
+    /// <summary>Time limit for connecting and registering. Default: 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long to wait, on leaving, for the server to hang up. Default: 2 s.</summary>
+    /// <summary>Time limit, on leaving, for the server to close the connection. Default: 2 s.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Most requests without an answer; whoever asks more waits. From 1. Default: 1,024.</summary>
+    /// <summary>
+    /// Maximum number of unanswered requests; further ones wait before they are sent. At least 1. Default: 1,024.
+    /// </summary>
     public int MaxOpenRequests { get; init; } = 1024;
 
-    /// <summary>Most events held for their reader; then the server has to wait. From 1. Default: 1,024.</summary>
+    /// <summary>
+    /// Maximum number of unread events; when it is reached, nothing more is read from the server. At least 1. Default:
+    /// 1,024.
+    /// </summary>
     public int MaxHeldEvents { get; init; } = 1024;
 
     /// <summary>
-    /// Most bytes of received files held for the reader of events, as base64; then the server has to wait. One file
-    /// larger than that is held alone. Default: 32 MiB.
+    /// Maximum size of received files in unread events, in bytes of base64; when it is reached, nothing more is read
+    /// from the server. A single larger file is still accepted when no other is held. Default: 32 MiB.
     /// </summary>
     public long MaxHeldFileBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>The clock of all timeouts. Default: the system's.</summary>
+    /// <summary>The time source of all timeouts. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where connections and what was passed over are logged. Default: nowhere.</summary>
+    /// <summary>
+    /// Creates the logger for disconnections and for input that violates the protocol. Default: no logging.
+    /// </summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

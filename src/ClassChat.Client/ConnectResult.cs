@@ -1,20 +1,20 @@
 namespace ClassChat.Client;
 
-/// <summary>What came of trying to connect.</summary>
-public abstract record ConnectResult
+/// <summary>Result of <see cref="ChatClient.ConnectAsync"/>: connected, refused or unreachable.</summary>
+internal abstract record ConnectResult
 {
     private ConnectResult()
     {
     }
 
-    /// <summary>The name was taken; whoever gets this disposes of the client.</summary>
-    /// <param name="Client">The client, connected.</param>
-    /// <param name="Welcome">The server's first words.</param>
+    /// <summary>The connection is open and the name is registered; the caller must dispose of the client.</summary>
+    /// <param name="Client">The connected client.</param>
+    /// <param name="Welcome">The welcome message of the server.</param>
     public sealed record Connected(ChatClient Client, string Welcome) : ConnectResult;
 
-    /// <summary>The name was refused, and why.</summary>
+    /// <summary>The name was refused, with the reason.</summary>
     public sealed record Refused(string Reason) : ConnectResult;
 
-    /// <summary>There is no ClassChat server there, or it does not answer.</summary>
+    /// <summary>No ClassChat server answered at this address, with the reason.</summary>
     public sealed record Unreachable(string Reason) : ConnectResult;
 }

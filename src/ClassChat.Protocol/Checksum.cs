@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace ClassChat.Protocol;
 
-/// <summary>The SHA-256 of a file, as 64 lower-case hexadecimal digits (classic dialect, "Files").</summary>
+/// <summary>
+/// Computes the SHA-256 checksum of a file, written as 64 lower-case hexadecimal digits (classic dialect, "Files").
+/// </summary>
 public static class Checksum
 {
     // A multiple of 4, so that a block of base64 ends between two groups.
@@ -13,12 +15,12 @@ public static class Checksum
     // The framework's decoder would pass over them.
     private static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r\n"u8);
 
-    /// <summary>The checksum of some bytes.</summary>
-    public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    /// <summary>Computes the checksum of some bytes.</summary>
+    public static string Compute(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    /// <summary>The checksum and the size of what some base64 stands for, decoded block by block.</summary>
+    /// <summary>Computes the checksum and the size of base64 data, decoded block by block.</summary>
     /// <param name="base64">Base64 with padding, without blanks.</param>
-    /// <param name="size">The number of bytes it stands for.</param>
+    /// <param name="size">The number of bytes that the base64 decodes to.</param>
     /// <returns>The checksum; null if this is not base64.</returns>
     public static string? OfBase64(ReadOnlySpan<byte> base64, out long size)
     {

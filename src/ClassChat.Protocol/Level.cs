@@ -1,12 +1,15 @@
 namespace ClassChat.Protocol;
 
-/// <summary>The steps of the assignment, lowest first. Each contains what the ones before it ask of a server.</summary>
+/// <summary>
+/// The steps of the assignment, lowest first. The server of each step must do everything that the servers of the
+/// earlier steps do.
+/// </summary>
 public enum Level
 {
-    /// <summary>One client, text both ways.</summary>
+    /// <summary>A server for one client; text in both directions.</summary>
     Task1 = 1,
 
-    /// <summary>The multiplexing client; no server of its own.</summary>
+    /// <summary>The multiplexing client; this step has no server of its own.</summary>
     Task2,
 
     /// <summary>Many clients, one thread each.</summary>
@@ -21,18 +24,18 @@ public enum Level
     /// <summary>Files.</summary>
     Bonus2,
 
-    /// <summary>Messages for people who are away.</summary>
+    /// <summary>Messages for users who are offline.</summary>
     Bonus3,
 
-    /// <summary>Everything, and what a real class needs beyond it.</summary>
+    /// <summary>Everything, and the robustness that a real class needs.</summary>
     Full,
 }
 
-/// <summary>The names of the levels, as command lines and files spell them.</summary>
+/// <summary>Names of the <see cref="Level"/> values, as spelled on command lines and in files.</summary>
 public static class LevelNames
 {
     /// <summary>All levels that a server can run at, lowest first.</summary>
-    public static IReadOnlyList<Level> OfServers { get; } =
+    public static IReadOnlyList<Level> ServerLevels { get; } =
         [Level.Task1, Level.Task3, Level.Task4, Level.Bonus1, Level.Bonus2, Level.Bonus3, Level.Full];
 
     /// <summary>All levels by their names, lowest first.</summary>
@@ -53,6 +56,6 @@ public static class LevelNames
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 
-    /// <summary>Reads a level's name; false if there is none of that name.</summary>
+    /// <summary>Parses the name of a level; false if no level has that name.</summary>
     public static bool TryParse(string name, out Level level) => ByName.TryGetValue(name, out level);
 }

@@ -1,7 +1,7 @@
 namespace ClassChat.Protocol;
 
 /// <summary>
-/// Every limit of the protocol, in one place. A peer that passes one is told which; nothing is buffered beyond it.
+/// All limits of the protocol, in one place. A peer that exceeds one is told which; nothing is buffered beyond it.
 /// </summary>
 public static class Limits
 {
@@ -17,33 +17,40 @@ public static class Limits
     /// </summary>
     public const int MaxFrameBytes = 14 * 1024 * 1024;
 
-    /// <summary>Largest frame before a peer has a name, in bytes: no stranger makes us hold more.</summary>
+    /// <summary>
+    /// Largest frame before a client has registered, in bytes: 4 KiB, so that an unknown peer cannot make the server
+    /// hold more.
+    /// </summary>
     public const int MaxRegistrationBytes = 4 * 1024;
 
-    /// <summary>Deepest nesting of a JSON frame: 16 (classic dialect, "Framing"). Ours need 2.</summary>
+    /// <summary>
+    /// Deepest nesting of a JSON frame: 16 (classic dialect, "Framing"). ClassChat's own frames need 2.
+    /// </summary>
     public const int MaxDepth = 16;
 
     /// <summary>Longest user or group name, in UTF-16 code units.</summary>
     public const int MaxNameChars = 64;
 
-    /// <summary>Longest file name, in UTF-8 bytes: what ext4, APFS and NTFS all can hold.</summary>
+    /// <summary>Longest file name, in UTF-8 bytes: 255, the limit of ext4, APFS and NTFS.</summary>
     public const int MaxFileNameBytes = 255;
 
-    /// <summary>A line that is not JSON is reported after this many bytes at the latest, then skipped.</summary>
+    /// <summary>
+    /// Bytes of a line that is not JSON after which it is reported, even without a newline; the rest is skipped.
+    /// </summary>
     public const int MaxGarbageBytes = 64 * 1024;
 
-    /// <summary>Bytes that may be skipped in one go after an error before the connection is given up.</summary>
+    /// <summary>Bytes that may be skipped in one go after an error before the connection is closed.</summary>
     public const long MaxSkippedBytes = 256L * 1024 * 1024;
 
     /// <summary>
-    /// How long a line without its end may rest before it is taken for whole: the original's clients send a name, or
-    /// garbage, without a newline.
+    /// Time without input after which a line without a newline counts as complete: the original clients send names, and
+    /// malformed input, without a newline.
     /// </summary>
-    public static readonly TimeSpan UnendedLineRest = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan UnterminatedLineTimeout = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How long an object may rest right behind a newline before its line is reported as cut short. Long, because a
-    /// pretty-printed object has such places too.
+    /// Time without input after which an object that stops right after a newline is reported as cut short. Long,
+    /// because a pretty-printed object contains such places too.
     /// </summary>
-    public static readonly TimeSpan UnendedObjectRest = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan UnterminatedObjectTimeout = TimeSpan.FromSeconds(1);
 }

@@ -8,25 +8,29 @@ using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Server;
 
-/// <summary>A running server, at whatever level.</summary>
+/// <summary>
+/// A running ClassChat server at one <see cref="Level"/>; subclasses implement task 1, task 3, and task 4 and above.
+/// </summary>
 public abstract class ChatServer : IAsyncDisposable
 {
-    /// <summary>How long a disposed server goes on sending what it owes.</summary>
+    /// <summary>Time limit for sending pending output when a server is disposed of.</summary>
     private static readonly TimeSpan _disposeDrain = TimeSpan.FromSeconds(1);
 
     private protected ChatServer(IPEndPoint endpoint) => Endpoint = endpoint;
 
-    /// <summary>Where the server listens; with the port it was given, if any would do.</summary>
+    /// <summary>
+    /// The address and port at which the server listens; with the port chosen by the system if port 0 was requested.
+    /// </summary>
     public IPEndPoint Endpoint { get; }
 
     /// <summary>
-    /// Ends when the server has ended by itself (task1: <c>exit</c> from either side) or was stopped.
+    /// Completes when the server has ended by itself (task1: <c>exit</c> from either side) or was stopped.
     /// </summary>
     public abstract Task Completion { get; }
 
-    /// <summary>Starts a server: it listens when this returns.</summary>
-    /// <param name="options">How it is to run.</param>
-    /// <param name="logs">Where it logs to.</param>
+    /// <summary>Starts a server; it listens when this method returns.</summary>
+    /// <param name="options">Level, address, limits and other settings of the server.</param>
+    /// <param name="logs">Creates the loggers of the server.</param>
     /// <exception cref="ArgumentException">No server runs at this level.</exception>
     /// <exception cref="SocketException">The address cannot be bound; <see cref="SocketError.AddressAlreadyInUse"/> if
     /// the port is taken.</exception>
@@ -34,7 +38,7 @@ public abstract class ChatServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logs);
-        if (!LevelNames.OfServers.Contains(options.Level))
+        if (!LevelNames.ServerLevels.Contains(options.Level))
             throw new ArgumentException($"No server runs at level '{options.Level}'.", nameof(options));
 
         ILogger logger = logs.CreateLogger<ChatServer>();
@@ -49,10 +53,10 @@ public abstract class ChatServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops cleanly: takes no more clients, tells those who are here, sends what they are owed, closes, and waits
-    /// until all is quiet. Stopping twice is one stop.
+    /// Stops gracefully: accepts no more clients, notifies those connected, sends pending output, closes all
+    /// connections, and waits until all tasks have ended. Further calls wait for the first.
     /// </summary>
-    /// <param name="drain">How long to go on sending, at most.</param>
+    /// <param name="drain">Time limit for sending pending output.</param>
     public abstract Task StopAsync(TimeSpan drain);
 
     /// <inheritdoc/>

@@ -3,11 +3,14 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Server;
 
-/// <summary>How a server is to run. Immutable; the defaults are those of the assignment.</summary>
+/// <summary>
+/// Settings of a server: level, address, time source, operator console and limits. Immutable; the defaults are those of
+/// the assignment.
+/// </summary>
 public sealed record ServerOptions
 {
     /// <summary>
-    /// What the server offers; default <see cref="Level.Full"/>. <see cref="Level.Task2"/> is a client, not a server:
+    /// The level of the server; default <see cref="Level.Full"/>. <see cref="Level.Task2"/> is a client, not a server:
     /// starting at it throws <see cref="ArgumentException"/>.
     /// </summary>
     public Level Level { get; init; } = Level.Full;
@@ -16,21 +19,22 @@ public sealed record ServerOptions
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
     /// <summary>
-    /// The TCP port to bind; default 12345; 0: any that is free, see <see cref="ChatServer.Endpoint"/>.
+    /// The TCP port to bind; default 12345. With 0 the system chooses a free one, see
+    /// <see cref="ChatServer.Endpoint"/>.
     /// </summary>
     public int Port { get; init; } = 12345;
 
-    /// <summary>The source of all time: timestamps, deadlines, rests.</summary>
+    /// <summary>The source of all time: timestamps and timeouts.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>At <see cref="Level.Task1"/>, what the operator types; null: nothing. Unused at other levels.</summary>
+    /// <summary>At <see cref="Level.Task1"/>, the operator's input; null for none. Unused at other levels.</summary>
     public TextReader? OperatorInput { get; init; }
 
     /// <summary>
-    /// At <see cref="Level.Task1"/>, where the client's text goes; null: nowhere. Unused at other levels.
+    /// At <see cref="Level.Task1"/>, the writer for the client's text; null for none. Unused at other levels.
     /// </summary>
     public TextWriter? OperatorOutput { get; init; }
 
-    /// <summary>What the server holds, and waits for, at most.</summary>
+    /// <summary>The limits of sizes, counts and times.</summary>
     public ServerLimits Limits { get; init; } = new();
 }

@@ -12,7 +12,7 @@ internal sealed class Benchmark(IReadOnlyList<Measure> measures)
     private const int Done = 0, Failed = 1, Interrupted = 130;
 
     /// <summary>More than any measurement needs; then something hangs.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(10);
 
     private readonly Report _report = new();
 
@@ -71,7 +71,7 @@ internal sealed class Benchmark(IReadOnlyList<Measure> measures)
     private async Task<bool> MeasureAsync(Measure measure, Arena arena, CancellationToken cancel)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bounded.CancelAfter(_patience);
+        bounded.CancelAfter(_timeout);
         try
         {
             Section section = await measure.RunAsync(arena, bounded.Token);
@@ -85,7 +85,7 @@ internal sealed class Benchmark(IReadOnlyList<Measure> measures)
             // Cancelled, the sockets are gone, and whoever waited for one says so in its own words.
             cancel.ThrowIfCancellationRequested();
             bool isLate = bounded.IsCancellationRequested;
-            string why = isLate ? $"not done after {_patience.TotalMinutes} minutes" : fault.Message;
+            string why = isLate ? $"not done after {_timeout.TotalMinutes} minutes" : fault.Message;
             await Console.Error.WriteLineAsync($"{measure.Name} FAILED: {why}");
             return false;
         }

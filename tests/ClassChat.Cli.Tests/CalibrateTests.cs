@@ -57,7 +57,7 @@ public sealed partial class CalibrateTests : IDisposable
     {
         // A process of its own: what gives up its priority never gets it back.
         var start = new ProcessStartInfo(
-            "dotnet", [typeof(Entry).Assembly.Location, "calibrate", "t4.route", "--runs", "30", "--cpu", "0.5"])
+            "dotnet", [typeof(Program).Assembly.Location, "calibrate", "t4.route", "--runs", "30", "--cpu", "0.5"])
         {
             WorkingDirectory = _cli.Path,
             RedirectStandardOutput = true,

@@ -1,4 +1,4 @@
-using ClassChat.Cli.Surroundings;
+using ClassChat.Cli.Host;
 using ClassChat.Testing;
 
 namespace ClassChat.Cli.Tests;
@@ -100,9 +100,10 @@ internal sealed class CliFolder : IDisposable
     public Task<int> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
 
     /// <summary>Calls the program, and may press Ctrl+C.</summary>
-    public Task<int> RunAsync(CancellationToken cancel, params string[] args) => Entry.RunAsync(args, Shell, cancel);
+    public Task<int> RunAsync(CancellationToken cancel, params string[] args) =>
+        Program.RunAsync(args, Context, cancel);
 
-    public Shell Shell => new() { In = TextReader.Null, Out = Out, Error = Error, Directory = Path };
+    public CliContext Context => new() { In = TextReader.Null, Out = Out, Error = Error, Directory = Path };
 
     public void Write(string name, string text)
     {

@@ -1,13 +1,13 @@
-using ClassChat.Cli.Calibrating;
-using ClassChat.Cli.Grades;
-using ClassChat.Cli.Runs;
-using ClassChat.Harness.Calibration;
-using ClassChat.Harness.Classes;
-using ClassChat.Harness.Grading;
-using ClassChat.Harness.Reports;
-using ClassChat.Harness.Rubrics;
-using ClassChat.Harness.Running;
+using ClassChat.Cli.Commands.Calibrating;
+using ClassChat.Cli.Commands.Grading;
+using ClassChat.Cli.Commands.Running;
+using ClassChat.Grading.BatchGrading;
+using ClassChat.Grading.Calibration;
+using ClassChat.Grading.Reports;
+using ClassChat.Grading.Runs;
+using ClassChat.Harness.Execution;
 using ClassChat.Protocol;
+using ClassChat.Specification.Rubrics;
 using NUnit.Framework;
 using Shouldly;
 
@@ -18,7 +18,7 @@ public sealed class ExitCodeTests
     private const Verdict Passed = Verdict.Passed, Failed = Verdict.Failed;
     private const Verdict Ungraded = Verdict.Ungraded, Error = Verdict.Error;
 
-    private static readonly HandIn _handIn = new("x", "/x/submission.yaml");
+    private static readonly SubmissionEntry _entry = new("x", "/x/submission.yaml");
 
     [TestCase(0, Passed)]
     [TestCase(1, Passed, Failed)]
@@ -29,31 +29,32 @@ public sealed class ExitCodeTests
     public void What_says_most_about_a_run_is_its_exit_code(int code, params Verdict[] items)
     {
         Grade grade = Of(items);
-        Run.ExitCodeOf(Reporting.Of(grade, "")).ShouldBe(code);
-        GradeClass.ExitCodeOf(Class(Graded(items))).ShouldBe(code);
-        Calibrate.ExitCodeOf(new CalibrationResult("x", 1, [new CalibratedRun(1, grade)])).ShouldBe(code);
+        RunHandler.ExitCodeOf(ReportBuilder.Build(grade, "")).ShouldBe(code);
+        GradeHandler.ExitCodeOf(Class(Graded(items))).ShouldBe(code);
+        CalibrateHandler.ExitCodeOf(new CalibrationResult("x", 1, [new CalibratedRun(1, grade)])).ShouldBe(code);
     }
 
     [Test]
     public void A_program_that_never_started_is_4_unless_the_harness_was_in_trouble()
     {
-        Run.ExitCodeOf(Reporting.Of(Of(Failed), "") with { NeverStarted = true }).ShouldBe(4);
-        Run.ExitCodeOf(Reporting.Of(Of(Failed, Ungraded), "") with { NeverStarted = true }).ShouldBe(4);
-        Run.ExitCodeOf(Reporting.Of(Of(Failed, Error), "") with { NeverStarted = true }).ShouldBe(5);
+        RunHandler.ExitCodeOf(ReportBuilder.Build(Of(Failed), "") with { NeverStarted = true }).ShouldBe(4);
+        RunHandler.ExitCodeOf(ReportBuilder.Build(Of(Failed, Ungraded), "") with { NeverStarted = true }).ShouldBe(4);
+        RunHandler.ExitCodeOf(ReportBuilder.Build(Of(Failed, Error), "") with { NeverStarted = true }).ShouldBe(5);
     }
 
     [Test]
     public void A_submission_that_could_not_be_read_makes_a_class_1_unless_something_says_more()
     {
-        var unread = new Standing.Ungraded(_handIn, "its folder cannot be read");
-        GradeClass.ExitCodeOf(Class(Graded(Passed), unread)).ShouldBe(1);
-        GradeClass.ExitCodeOf(Class(unread, new Standing.Invalid(_handIn, []))).ShouldBe(2);
-        GradeClass.ExitCodeOf(Class(unread, new Standing.Troubled(_handIn, "oops"))).ShouldBe(5);
+        var unread = new SubmissionResult.Ungraded(_entry, "its folder cannot be read");
+        GradeHandler.ExitCodeOf(Class(Graded(Passed), unread)).ShouldBe(1);
+        GradeHandler.ExitCodeOf(Class(unread, new SubmissionResult.Invalid(_entry, []))).ShouldBe(2);
+        GradeHandler.ExitCodeOf(Class(unread, new SubmissionResult.HarnessFailed(_entry, "oops"))).ShouldBe(5);
     }
 
-    private static ClassResult Class(params Standing[] standings) => new("r", 1, standings, []);
+    private static BatchResult Class(params SubmissionResult[] results) => new("r", 1, results, []);
 
-    private static Standing.Graded Graded(params Verdict[] items) => new(_handIn, Reporting.Of(Of(items), ""), false);
+    private static SubmissionResult.Graded Graded(params Verdict[] items) =>
+        new(_entry, ReportBuilder.Build(Of(items), ""), false);
 
     private static Grade Of(params Verdict[] items) => new("x", "r", 1, [.. items.Select(Item)], 0);
 

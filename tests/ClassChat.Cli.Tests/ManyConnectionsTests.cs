@@ -80,7 +80,7 @@ public sealed class ManyConnectionsTests : IDisposable
     private static Process Start(string level)
     {
         string[] serve =
-            [typeof(Entry).Assembly.Location, "serve", "--port", "0", "--level", level, "--log-level", "warning"];
+            [typeof(Program).Assembly.Location, "serve", "--port", "0", "--level", level, "--log-level", "warning"];
         var start = new ProcessStartInfo("prlimit", [$"--nofile={MaxFiles}", "dotnet", .. serve])
         {
             RedirectStandardInput = true,

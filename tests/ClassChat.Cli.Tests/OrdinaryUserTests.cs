@@ -51,7 +51,7 @@ public sealed class OrdinaryUserTests : IDisposable
         (int exitCode, string said) = await AsOrdinaryUserAsync(
             [
                 "env", $"HOME={Path.Combine(_cli.Path, "home")}", "dotnet",
-                Path.Combine(app, Path.GetFileName(typeof(Entry).Assembly.Location)), "run", "task4/route",
+                Path.Combine(app, Path.GetFileName(typeof(Program).Assembly.Location)), "run", "task4/route",
                 "--submission", "submission", "--report", "home/report",
             ],
             cancel);

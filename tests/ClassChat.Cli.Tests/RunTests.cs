@@ -133,7 +133,8 @@ public sealed class RunTests : IDisposable
     {
         using var closed = new StringWriter();
         await closed.DisposeAsync();
-        (await Entry.RunAsync(["run", "--list"], _cli.Shell with { Out = closed }, CancellationToken.None)).ShouldBe(5);
+        (await Program.RunAsync(["run", "--list"], _cli.Context with { Out = closed }, CancellationToken.None))
+            .ShouldBe(5);
         _cli.Error.Shown.ShouldStartWith("a fault of classchat itself, please report it: ");
     }
 
@@ -175,7 +176,7 @@ public sealed class RunTests : IDisposable
             """);
         int port = FreePort();
         using var ctrlC = new CancellationTokenSource();
-        string server = $"dotnet '{typeof(Entry).Assembly.Location}' serve --port {port}";
+        string server = $"dotnet '{typeof(Program).Assembly.Location}' serve --port {port}";
         Task<int> run = _cli.RunAsync(ctrlC.Token, "run", "t4", "--server", server, "--port", $"{port}", "--verbose");
         await _cli.Out.WaitForAsync("passed task4/route");
 

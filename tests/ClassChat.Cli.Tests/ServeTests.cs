@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using ClassChat.Cli.Serving;
+using ClassChat.Cli.Commands.Serving;
 using ClassChat.Testing;
 using NUnit.Framework;
 using Shouldly;
@@ -79,7 +79,7 @@ public sealed class ServeTests : IDisposable
         holder.Start();
         int port = ((IPEndPoint)holder.LocalEndpoint).Port;
         holder.Stop();
-        PortHolder.Find(port).ShouldBeNull();
+        PortOwner.Find(port).ShouldBeNull();
     }
 
     [TestCase("--host takes an address of this machine", "--host", "not-a-host")]
@@ -103,7 +103,7 @@ public sealed class ServeTests : IDisposable
 
     private static Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Entry).Assembly.Location, .. args])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

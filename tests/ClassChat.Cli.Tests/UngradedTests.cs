@@ -94,7 +94,7 @@ public sealed class UngradedTests : IDisposable
     public async Task A_dialect_whose_adapter_cannot_be_started_is_told_when_it_is_tried()
     {
         _cli.Write("mine.yaml", Adapter);
-        string server = $"dotnet '{typeof(Entry).Assembly.Location}' serve --port {{port}}";
+        string server = $"dotnet '{typeof(Program).Assembly.Location}' serve --port {{port}}";
         (await _cli.RunAsync("lint", "--dialect", "mine.yaml", "--server", server)).ShouldBe(1);
         _cli.Out.Shown.ShouldContain("\nadapter: NOT UNDERSTOOD\n    the adapter did not start: expected a program ");
         _cli.LastLine.ShouldBe("1 thing tried: 0 understood, 1 not; 0 not offered");

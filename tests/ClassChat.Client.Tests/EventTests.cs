@@ -1,5 +1,5 @@
-using ClassChat.Client.Answers;
 using ClassChat.Client.Events;
+using ClassChat.Client.Requests;
 using ClassChat.Protocol;
 using ClassChat.Protocol.Messages;
 using NUnit.Framework;
@@ -69,7 +69,7 @@ public sealed class EventTests
         await using Meeting meeting = await Meeting.BeginAsync(cancellationToken);
         await meeting.Peer.SayAsync(words, cancellationToken);
         await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Notice("fence"));
-        (await meeting.NextAsync(cancellationToken)).ShouldBeOfType<ChatEvent.Garbled>().Reason.ShouldContain(reason);
+        (await meeting.NextAsync(cancellationToken)).ShouldBeOfType<ChatEvent.Malformed>().Reason.ShouldContain(reason);
         (await meeting.NextAsync(cancellationToken)).ShouldBe(new ChatEvent.NoticeArrived("fence"));
     }
 
@@ -126,7 +126,7 @@ public sealed class EventTests
     public async Task Whoever_leaves_gets_the_answers_due_and_no_alarm(CancellationToken cancellationToken)
     {
         await using Meeting meeting = await Meeting.BeginAsync(cancellationToken);
-        Task<Receipt> receipt = meeting.Client.SendTextAsync("Bob", "bye", cancellationToken);
+        Task<SendResult> receipt = meeting.Client.SendTextAsync("Bob", "bye", cancellationToken);
         Task leaving = meeting.Client.LeaveAsync(cancellationToken);
         (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.SendText>();
         (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.Exit>();
@@ -134,10 +134,10 @@ public sealed class EventTests
         await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Sent("Message delivered to Bob"));
         meeting.Peer.Dispose();
 
-        (await receipt).ShouldBeOfType<Receipt.Delivered>();
+        (await receipt).ShouldBeOfType<SendResult.Delivered>();
         await leaving;
         (await meeting.NextAsync(cancellationToken)).ShouldBeNull();
-        (await meeting.Client.SendTextAsync("Bob", "late", cancellationToken)).ShouldBeOfType<Receipt.Lost>();
+        (await meeting.Client.SendTextAsync("Bob", "late", cancellationToken)).ShouldBeOfType<SendResult.Lost>();
     }
 
     [Test, CancelAfter(10_000)]
@@ -145,9 +145,9 @@ public sealed class EventTests
     {
         await using Meeting meeting = await Meeting.BeginAsync(
             cancellationToken, new ClientOptions { LeaveTimeout = TimeSpan.FromMilliseconds(50) });
-        Task<Receipt> receipt = meeting.Client.SendTextAsync("Bob", "bye", cancellationToken);
+        Task<SendResult> receipt = meeting.Client.SendTextAsync("Bob", "bye", cancellationToken);
         await meeting.Client.LeaveAsync(cancellationToken);
-        (await receipt).ShouldBeOfType<Receipt.Lost>();
+        (await receipt).ShouldBeOfType<SendResult.Lost>();
     }
 
     [Test, CancelAfter(10_000)]
@@ -167,6 +167,6 @@ public sealed class EventTests
         content.AsSpan().Fill(filling);
         JsonText? to = group is null ? null : JsonText.FromString(group);
         byte[] base64 = System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(content));
-        return new ServerMessage.File(_bob, to, new FileContent("a.bin", size, Checksum.Of(content), base64));
+        return new ServerMessage.File(_bob, to, new FileContent("a.bin", size, Checksum.Compute(content), base64));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using ClassChat.Client.Answers;
 using ClassChat.Client.Events;
 using ClassChat.Client.Files;
+using ClassChat.Client.Requests;
 using ClassChat.Client.Tests.Files;
 using ClassChat.Protocol;
 using ClassChat.Server;
@@ -23,8 +23,8 @@ public sealed class RealServerTests
         {
             var both = await alice.SeesAsync<ChatEvent.UsersChanged>(list => list.Users.Count == 2);
             both.Users.ShouldBe(["Alice", "Bob"]);
-            Receipt receipt = await alice.Client.SendTextAsync("Bob", "Hello Bob! 👋", cancellationToken);
-            receipt.ShouldBeOfType<Receipt.Delivered>();
+            SendResult result = await alice.Client.SendTextAsync("Bob", "Hello Bob! 👋", cancellationToken);
+            result.ShouldBeOfType<SendResult.Delivered>();
             var text = await bob.SeesAsync<ChatEvent.TextArrived>();
             text.ShouldBe(new ChatEvent.TextArrived("Alice", "Hello Bob! 👋", null));
             await bob.Client.LeaveAsync(cancellationToken);
@@ -41,8 +41,8 @@ public sealed class RealServerTests
         await using Person alice = await Person.ComesAsync(server, "Alice", cancellationToken);
         (await ChatClient.ConnectAsync("127.0.0.1", server.Endpoint.Port, "Alice", null, cancellationToken))
             .ShouldBeOfType<ConnectResult.Refused>().Reason.ShouldContain("taken");
-        Receipt receipt = await alice.Client.SendTextAsync("Alice", "still here", cancellationToken);
-        receipt.ShouldBeOfType<Receipt.Delivered>();
+        SendResult result = await alice.Client.SendTextAsync("Alice", "still here", cancellationToken);
+        result.ShouldBeOfType<SendResult.Delivered>();
     }
 
     [Test, CancelAfter(20_000)]
@@ -61,14 +61,14 @@ public sealed class RealServerTests
         var leave = client.LeaveGroupAsync("CS 101", cancellationToken);
         var empty = client.ListGroupsAsync(cancellationToken);
 
-        (await create).ShouldBeOfType<Answer<string>.Given>();
-        (await again).ShouldBeOfType<Answer<string>.Refused>();
-        (await join).ShouldBeOfType<Answer<string>.Refused>();
+        (await create).ShouldBeOfType<RequestResult<string>.Ok>();
+        (await again).ShouldBeOfType<RequestResult<string>.Refused>();
+        (await join).ShouldBeOfType<RequestResult<string>.Refused>();
         Given(await list).Single().Value.ShouldBe(["Alice"]);
-        (await text).ShouldBeOfType<Receipt.Delivered>();
+        (await text).ShouldBeOfType<SendResult.Delivered>();
         Given(await users).ShouldBe(["Alice"]);
         Given(await help).ShouldNotBeEmpty();
-        (await leave).ShouldBeOfType<Answer<string>.Given>();
+        (await leave).ShouldBeOfType<RequestResult<string>.Ok>();
         Given(await empty).ShouldBeEmpty();
         (await alice.SeesAsync<ChatEvent.GroupTextArrived>()).Group.ShouldBe("CS 101");
     }
@@ -78,11 +78,12 @@ public sealed class RealServerTests
     {
         await using ChatServer server = Start(Level.Task4);
         await using Person alice = await Person.ComesAsync(server, "Alice", cancellationToken);
-        (await alice.Client.CreateGroupAsync("CS101", cancellationToken)).ShouldBeOfType<Answer<string>.Refused>();
+        (await alice.Client.CreateGroupAsync(
+            "CS101", cancellationToken)).ShouldBeOfType<RequestResult<string>.Refused>();
         (await alice.Client.ListGroupsAsync(cancellationToken)).ShouldNotBeOfType<
-            Answer<IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>>>.Given>();
-        (await alice.Client.SendTextAsync("Eve", "Hi", cancellationToken)).ShouldBeOfType<Receipt.Refused>();
-        (await alice.Client.SendTextAsync("Alice", "Hi", cancellationToken)).ShouldBeOfType<Receipt.Delivered>();
+            RequestResult<IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>>>.Ok>();
+        (await alice.Client.SendTextAsync("Eve", "Hi", cancellationToken)).ShouldBeOfType<SendResult.Refused>();
+        (await alice.Client.SendTextAsync("Alice", "Hi", cancellationToken)).ShouldBeOfType<SendResult.Delivered>();
     }
 
     [Test, CancelAfter(30_000)]
@@ -97,16 +98,16 @@ public sealed class RealServerTests
 
         using var shorter = new MemoryStream(content, 0, 1000);
         using var whole = new MemoryStream(content);
-        Task<Receipt> broken = alice.Client.SendFileAsync("Bob", "half.bin", shorter, 2000, null, cancellationToken);
-        Task<Receipt> sent = alice.Client.SendFileAsync(
+        Task<SendResult> broken = alice.Client.SendFileAsync("Bob", "half.bin", shorter, 2000, null, cancellationToken);
+        Task<SendResult> sent = alice.Client.SendFileAsync(
             "Bob", "../../x 👋.bin", whole, whole.Length, null, cancellationToken);
-        Task<Receipt> text = alice.Client.SendTextAsync("Bob", "done", cancellationToken);
-        (await broken).ShouldBeOfType<Receipt.Refused>();
-        (await sent).ShouldBeOfType<Receipt.Delivered>();
-        (await text).ShouldBeOfType<Receipt.Delivered>();
+        Task<SendResult> text = alice.Client.SendTextAsync("Bob", "done", cancellationToken);
+        (await broken).ShouldBeOfType<SendResult.Refused>();
+        (await sent).ShouldBeOfType<SendResult.Delivered>();
+        (await text).ShouldBeOfType<SendResult.Delivered>();
 
         var arrived = await bob.SeesAsync<ChatEvent.FileArrived>();
-        var saved = (await new Downloads(folder.Path).SaveAsync(arrived.File, cancellationToken))
+        var saved = (await new DownloadFolder(folder.Path).SaveAsync(arrived.File, cancellationToken))
             .ShouldBeOfType<DownloadResult.Saved>();
         saved.Path.ShouldBe(Path.Combine(folder.Path, "x 👋.bin"));
         (await File.ReadAllBytesAsync(saved.Path, cancellationToken)).AsSpan().SequenceEqual(content).ShouldBeTrue();
@@ -124,9 +125,9 @@ public sealed class RealServerTests
         await alice.SeesAsync<ChatEvent.UsersChanged>(list => list.Users.Contains("Bob"));
         await alice.SeesAsync<ChatEvent.UsersChanged>(list => !list.Users.Contains("Bob"));
 
-        Receipt[] receipts = await Task.WhenAll(Enumerable.Range(0, Count).Select(
+        SendResult[] results = await Task.WhenAll(Enumerable.Range(0, Count).Select(
             i => alice.Client.SendTextAsync("Bob", i.ToString(CultureInfo.InvariantCulture), cancellationToken)));
-        receipts.ShouldAllBe(receipt => receipt is Receipt.Queued);
+        results.ShouldAllBe(result => result is SendResult.Queued);
 
         await using Person back = await Person.ComesAsync(server, "Bob", cancellationToken);
         (await back.SeesAsync<ChatEvent.MailWaiting>()).Count.ShouldBe(Count);
@@ -145,13 +146,13 @@ public sealed class RealServerTests
         await using Person alice = await Person.ComesAsync(server, "Alice", cancellationToken);
         await server.StopAsync(TimeSpan.FromSeconds(1));
         await alice.SeesAsync<ChatEvent.ConnectionLost>();
-        (await alice.Client.SendTextAsync("Alice", "late", cancellationToken)).ShouldBeOfType<Receipt.Lost>();
+        (await alice.Client.SendTextAsync("Alice", "late", cancellationToken)).ShouldBeOfType<SendResult.Lost>();
     }
 
     private static ChatServer Start(Level level) =>
         ChatServer.Start(new ServerOptions { Level = level, Port = 0 }, NullLoggerFactory.Instance);
 
-    private static T Given<T>(Answer<T> answer) => answer.ShouldBeOfType<Answer<T>.Given>().Value;
+    private static T Given<T>(RequestResult<T> result) => result.ShouldBeOfType<RequestResult<T>.Ok>().Value;
 
     /// <summary>A client, and its events from where they were last looked at.</summary>
     private sealed class Person : IAsyncDisposable

@@ -1,9 +1,10 @@
-using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Running;
-using ClassChat.Harness.Scenarios;
-using ClassChat.Harness.Subjects;
-using ClassChat.Harness.Timing;
+using ClassChat.Harness.Execution;
+using ClassChat.Harness.Servers;
 using ClassChat.Protocol;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Scenarios;
+using ClassChat.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Shouldly;
@@ -25,10 +26,10 @@ public sealed class ScenarioFileTests
         // asked of client programs, in ClientGradingTests.
         foreach (Scenario scenario in RepositorySuite.Suite.Scenarios.Values
             .Where(scenario => scenario.Client is null && scenario.OnlyIf.Count == 0
-                && !scenario.Unless.Contains(ServerHabit.ListsGroups)))
+                && !scenario.Unless.Contains(ServerTrait.ListsGroups)))
         {
             Level[] levels =
-                [.. LevelNames.OfServers.Where(level => scenario.IsFor(level) && Applies(scenario, level))];
+                [.. LevelNames.ServerLevels.Where(level => scenario.IsFor(level) && Applies(scenario, level))];
             // The lowest level is the one the scenario is about; the highest must still show it.
             foreach (Level level in new[] { levels[0], levels[^1] }.Distinct())
             {
@@ -41,7 +42,7 @@ public sealed class ScenarioFileTests
     [CancelAfter(120_000)]
     public async Task A_scenario_passes_against_our_own_server(string id, Level level, CancellationToken cancel)
     {
-        using var clock = new PatientClock(Patience);
+        using var clock = new StarvationAwareClock(Patience);
         var run = new ScenarioRun(
             new InProcessTarget(NullLoggerFactory.Instance), RepositorySuite.DialectOf(level), clock);
 
@@ -52,8 +53,8 @@ public sealed class ScenarioFileTests
 
     /// <summary>Where messages to unknown names are queued, no error is due.</summary>
     private static bool Applies(Scenario scenario, Level level) =>
-        !scenario.AllSteps.OfType<Expectation.ToldUnknown>().Any()
-        || RepositorySuite.Classic.Semantics.UnknownAt(level) != UnknownReceiver.Queued;
+        !scenario.AllSteps.OfType<Expectation.UnknownRecipientReported>().Any()
+        || RepositorySuite.Classic.Semantics.UnknownAt(level) != UnknownRecipientPolicy.Queued;
 
     private static string Story(ScenarioResult result) => result.Failure is not Failure failure
         ? result.Reason ?? ""

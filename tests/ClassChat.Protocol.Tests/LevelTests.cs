@@ -21,7 +21,7 @@ public sealed class LevelTests
     public void Nothing_else_is_a_level(string name) => LevelNames.TryParse(name, out _).ShouldBeFalse();
 
     [Test]
-    public void No_server_runs_at_the_level_of_the_client() => LevelNames.OfServers.ShouldNotContain(Level.Task2);
+    public void No_server_runs_at_the_level_of_the_client() => LevelNames.ServerLevels.ShouldNotContain(Level.Task2);
 
     [Test]
     public void There_is_no_other_level() => Should.Throw<ArgumentOutOfRangeException>(() => ((Level)99).Name());

@@ -23,7 +23,7 @@ public sealed class FileTests : ServerFixture
         Task sending = alice.SendAsync(File("Bob", "notes.pdf", content));
         (await bob.ReadLineAsync()).ShouldBe(
             $$"""{"status":"file_transfer","sender":"Alice","filename":"notes.pdf","filesize":{{size}}"""
-            + $$""","checksum":"{{Checksum.Of(content)}}","data":"{{Convert.ToBase64String(content)}}"}""");
+            + $$""","checksum":"{{Checksum.Compute(content)}}","data":"{{Convert.ToBase64String(content)}}"}""");
         await sending;
         (await alice.ReadLineAsync()).ShouldBe("""{"status":"success","message":"File 'notes.pdf' sent to Bob"}""");
     }
@@ -35,7 +35,7 @@ public sealed class FileTests : ServerFixture
         WireClient alice = await JoinAsync("Alice");
         byte[] frame = System.Text.Encoding.UTF8.GetBytes(File("Alice", "a", Content(3000)));
         foreach (byte[] piece in frame.Chunk(7)) await alice.SendAsync(piece);
-        (await alice.ReadLineAsync())!.ShouldContain(Checksum.Of(Content(3000)));
+        (await alice.ReadLineAsync())!.ShouldContain(Checksum.Compute(Content(3000)));
     }
 
     [TestCase("../../x", "x")]
@@ -68,8 +68,8 @@ public sealed class FileTests : ServerFixture
         Start(Level.Full);
         WireClient alice = await JoinAsync("Alice");
         string good = File("Alice", "a", Content(10));
-        string another = Checksum.Of(Content(11));
-        await alice.SendAsync(good.Replace(Checksum.Of(Content(10)), another, StringComparison.Ordinal));
+        string another = Checksum.Compute(Content(11));
+        await alice.SendAsync(good.Replace(Checksum.Compute(Content(10)), another, StringComparison.Ordinal));
         (await alice.ReadLineAsync()).ShouldBe(
             """{"status":"error","message":"File 'a' is corrupt: its checksum does not match."}""");
         await alice.SendAsync(good.Replace("\"filesize\":10", "\"filesize\":11", StringComparison.Ordinal));
@@ -118,7 +118,7 @@ public sealed class FileTests : ServerFixture
 
     internal static string File(string receiver, string escapedName, byte[] content) =>
         $$$"""{"type":"file","receiver":"{{{receiver}}}","file_data":{"filename":"{{{escapedName}}}" """
-        + $$$""","filesize":{{{content.Length}}},"checksum":"{{{Checksum.Of(content)}}}" """
+        + $$$""","filesize":{{{content.Length}}},"checksum":"{{{Checksum.Compute(content)}}}" """
         + $$$""","data":"{{{Convert.ToBase64String(content)}}}"}}""" + "\n";
 
     internal static byte[] Content(int size)

@@ -15,7 +15,8 @@ public sealed class OpenSocketTests : ServerFixture
     private const string GoesOn = "Information: Newcomers are accepted again\n";
 
     // Nobody who is refused is closed in this time: each holds its socket until it goes.
-    private static readonly ServerLimits _limits = new() { MaxOpenSockets = 3, LingerTime = TimeSpan.FromMinutes(1) };
+    private static readonly ServerLimits _limits =
+        new() { MaxOpenSockets = 3, LingerTimeout = TimeSpan.FromMinutes(1) };
 
     [TestCase(Level.Task1)]
     [TestCase(Level.Task3)]
@@ -63,7 +64,7 @@ public sealed class OpenSocketTests : ServerFixture
     {
         Start(new ServerOptions
         {
-            Limits = new ServerLimits { MaxOpenSockets = 3, CrowdedRegistrationTime = TimeSpan.FromMilliseconds(1) },
+            Limits = new ServerLimits { MaxOpenSockets = 3, CrowdedRegistrationTimeout = TimeSpan.FromMilliseconds(1) },
         });
         WireClient alice = await JoinAsync("Alice");
         WireClient[] silent = [await ConnectAsync(), await ConnectAsync()];
@@ -83,7 +84,7 @@ public sealed class OpenSocketTests : ServerFixture
     public async Task A_full_server_can_be_stopped_and_its_clients_are_told(Level level)
     {
         using var logs = new ScreenLogs();
-        var limits = _limits with { LingerTime = new ServerLimits().LingerTime };
+        var limits = _limits with { LingerTimeout = new ServerLimits().LingerTimeout };
         ChatServer server = Start(new ServerOptions { Level = level, Limits = limits }, logs);
         List<WireClient> present = await FillAsync();
         await ConnectAsync();

@@ -186,7 +186,7 @@ public sealed class PlainTextTests : ServerFixture
     [TestCase("exi/t/", false)]
     public void Exit_is_a_word_alone_on_its_line_or_between_rests(string pieces, bool expected)
     {
-        var watch = new ExitWatch();
+        var watch = new ExitDetector();
         string shown = "", piece = "";
         bool isExit = false;
         foreach (char c in pieces + "|")
@@ -197,7 +197,7 @@ public sealed class PlainTextTests : ServerFixture
                 continue;
             }
 
-            shown += watch.Take(piece, out bool isExitNow);
+            shown += watch.Scan(piece, out bool isExitNow);
             isExit |= isExitNow;
             piece = "";
             if (c != '/') continue;

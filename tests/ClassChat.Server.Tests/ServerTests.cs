@@ -48,7 +48,7 @@ public sealed class ServerTests : ServerFixture
     [Test]
     public async Task Who_gives_no_name_in_time_is_sent_away()
     {
-        Start(Level.Task4, new ServerLimits { RegistrationTime = TimeSpan.FromMilliseconds(50) });
+        Start(Level.Task4, new ServerLimits { RegistrationTimeout = TimeSpan.FromMilliseconds(50) });
         WireClient silent = await ConnectAsync();
         (await silent.ReadToEndAsync()).ShouldContain("No username was given in time.");
     }

@@ -5,7 +5,7 @@ namespace ClassChat.Testing;
 /// <summary>What an operator or user sees, with a way to wait for it.</summary>
 public sealed class Screen : TextWriter
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly StringBuilder _shown = new();
@@ -40,7 +40,7 @@ public sealed class Screen : TextWriter
     /// <summary>Waits until a text is shown.</summary>
     public async Task WaitForAsync(string text)
     {
-        using var deadline = new CancellationTokenSource(_patience);
+        using var deadline = new CancellationTokenSource(_timeout);
         while (true)
         {
             Task change;

@@ -10,7 +10,7 @@ namespace ClassChat.Testing;
 /// </summary>
 public sealed class WireClient : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private byte[] _buffer = new byte[64 * 1024];
@@ -155,7 +155,7 @@ public sealed class WireClient : IDisposable
         }
 
         if (_end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
-        using var deadline = new CancellationTokenSource(_patience);
+        using var deadline = new CancellationTokenSource(_timeout);
         try
         {
             int count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, deadline.Token);
@@ -165,7 +165,7 @@ public sealed class WireClient : IDisposable
         catch (OperationCanceledException)
         {
             string held = Encoding.UTF8.GetString(_buffer, _start, Math.Min(_end - _start, 1000));
-            throw new TimeoutException($"Nothing came for {_patience}; held back: '{held}'");
+            throw new TimeoutException($"Nothing came for {_timeout}; held back: '{held}'");
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace ClassChat.Client.Events;
 
 /// <summary>
-/// Events between the connection and whoever reads them. Nothing is dropped: when it is full, by number or by bytes of
-/// files, the connection is not read on, and in the end the server feels it.
+/// Bounded queue of events between the connection and the application. Nothing is dropped: when it is full, by number
+/// or by bytes of files, reading from the connection stops, and in the end TCP slows the server down.
 /// </summary>
 internal sealed class EventBuffer
 {
@@ -17,16 +17,17 @@ internal sealed class EventBuffer
     private long _fileBytes;
     private ChatEvent? _last; // behind all others, and never short of room
 
-    /// <summary>Makes one.</summary>
-    /// <param name="capacity">Most events held.</param>
-    /// <param name="maxFileBytes">Most bytes of files held, as base64. One file larger than that is held alone.</param>
+    /// <summary>Creates an empty buffer.</summary>
+    /// <param name="capacity">Maximum number of events.</param>
+    /// <param name="maxFileBytes">Maximum size of files, in bytes of base64. A single larger file is accepted when no
+    /// other is held.</param>
     public EventBuffer(int capacity, long maxFileBytes)
     {
         _maxFileBytes = maxFileBytes;
         _events = Channel.CreateBounded<ChatEvent>(new BoundedChannelOptions(capacity) { SingleWriter = true });
     }
 
-    /// <summary>Adds an event as soon as there is room. One writer at a time.</summary>
+    /// <summary>Adds an event as soon as there is room. Supports one writer at a time.</summary>
     public async ValueTask AddAsync(ChatEvent happened, CancellationToken cancellationToken)
     {
         long bytes = FileBytes(happened);
@@ -36,14 +37,14 @@ internal sealed class EventBuffer
         await _events.Writer.WriteAsync(happened, cancellationToken);
     }
 
-    /// <summary>No more will come but the last one, if there is one.</summary>
+    /// <summary>Ends the stream of events, with one last event unless it is null.</summary>
     public void Complete(ChatEvent? last)
     {
         Volatile.Write(ref _last, last);
         _events.Writer.TryComplete();
     }
 
-    /// <summary>All events to come, in order, each to one reader.</summary>
+    /// <summary>Reads events in order until the stream ends; each goes to one reader.</summary>
     public async IAsyncEnumerable<ChatEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (ChatEvent happened in _events.Reader.ReadAllAsync(cancellationToken))

@@ -1,20 +1,22 @@
 namespace ClassChat.Client.Files;
 
-/// <summary>What became of a file that arrived.</summary>
+/// <summary>Result of saving a received file with <see cref="DownloadFolder"/>.</summary>
 public abstract record DownloadResult
 {
     private DownloadResult()
     {
     }
 
-    /// <summary>It is whole, and stands here.</summary>
-    /// <param name="Path">The full path.</param>
-    /// <param name="SizeBytes">Its size, in bytes.</param>
+    /// <summary>The file was valid and is saved.</summary>
+    /// <param name="Path">The full path of the saved file.</param>
+    /// <param name="SizeBytes">The size of the file, in bytes.</param>
     public sealed record Saved(string Path, long SizeBytes) : DownloadResult;
 
-    /// <summary>It is not what its sender sent, and why that is known. Nothing was written.</summary>
+    /// <summary>
+    /// The content does not match the stated size or checksum, or is not base64. Nothing was written.
+    /// </summary>
     public sealed record Corrupt(string Reason) : DownloadResult;
 
-    /// <summary>It could not be written, and why. Nothing was left behind.</summary>
+    /// <summary>The file could not be written, with the reason. No partial file remains.</summary>
     public sealed record Failed(string Reason) : DownloadResult;
 }

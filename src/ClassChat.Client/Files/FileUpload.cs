@@ -7,28 +7,26 @@ using ClassChat.Protocol.Messages;
 namespace ClassChat.Client.Files;
 
 /// <summary>
-/// Writes a file request while its content is read: a block is held at a time, never the file. The checksum, which is
-/// known only at the end, stands behind the data.
+/// Streams a file as one file request: only a block is in memory at a time. The checksum, known only at the end,
+/// follows the data.
 /// </summary>
 /// <param name="receiver">The <c>receiver</c> field.</param>
-/// <param name="fileName">The file's name.</param>
-/// <param name="content">Its bytes.</param>
-/// <param name="sizeBytes">How many bytes of <paramref name="content"/> to send.</param>
-/// <param name="progress">Is told how many bytes have been sent, after every block.</param>
+/// <param name="fileName">The name of the file.</param>
+/// <param name="content">The content of the file.</param>
+/// <param name="sizeBytes">The number of bytes of <paramref name="content"/> to send.</param>
+/// <param name="progress">Receives the number of bytes sent so far, after every block.</param>
 internal sealed class FileUpload(
     string receiver, string fileName, Stream content, long sizeBytes, IProgress<long>? progress)
 {
     // A multiple of 3, so that base64 needs no padding before the end.
     private const int BlockBytes = 48 * 1024;
 
-    /// <summary>Writes the request to its end.</summary>
-    /// <param name="output">Where to. If it fails, that is thrown.</param>
-    /// <param name="stopped">Gives up writing at once: the connection is gone.</param>
-    /// <param name="cancelled">Gives up the file, but leaves the connection in order.</param>
-    /// <returns>
-    /// Null if the file was sent whole. Otherwise what went wrong: the request was then broken off, so that the server
-    /// answers it with an error and no receiver takes it for a file.
-    /// </returns>
+    /// <summary>Writes the complete request.</summary>
+    /// <param name="output">The stream to write to; its exceptions are passed on.</param>
+    /// <param name="stopped">Stops writing immediately, because the connection is lost.</param>
+    /// <param name="cancelled">Cancels the file but keeps the connection usable.</param>
+    /// <returns>Null if the whole file was sent. Otherwise the error: the request was then left incomplete, so the
+    /// server answers it with an error and no receiver gets it as a file.</returns>
     public async Task<string?> WriteAsync(Stream output, CancellationToken stopped, CancellationToken cancelled)
     {
         await output.WriteAsync(Utf8($$"""

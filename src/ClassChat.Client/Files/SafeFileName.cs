@@ -5,8 +5,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Client.Files;
 
 /// <summary>
-/// A name that a file can be given in a folder of any system, made from one that a stranger sent: never a path, never a
-/// device, never longer than file systems hold.
+/// A file name that is valid on every system, derived from a name that an untrusted peer sent: never a path, never a
+/// device, never longer than file systems allow.
 /// </summary>
 internal sealed record SafeFileName
 {
@@ -33,7 +33,7 @@ internal sealed record SafeFileName
         _extension = extension;
     }
 
-    /// <summary>Makes one of any text whatever.</summary>
+    /// <summary>Derives a safe name from any text.</summary>
     public static SafeFileName From(string name)
     {
         string last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
@@ -47,8 +47,10 @@ internal sealed record SafeFileName
         return ends ? new SafeFileName(clean[..^extension.Length], extension) : new SafeFileName(clean, "");
     }
 
-    /// <summary>The name, or, if that is taken, another: <c>notes.pdf</c>, <c>notes_1.pdf</c> and so on.</summary>
-    /// <param name="attempt">How many were taken.</param>
+    /// <summary>
+    /// Returns the name, or a numbered alternative if it is taken: <c>notes.pdf</c>, <c>notes_1.pdf</c> and so on.
+    /// </summary>
+    /// <param name="attempt">The number of candidates already taken.</param>
     public string Candidate(int attempt)
     {
         string number = attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{attempt}");

@@ -4,7 +4,7 @@ using ClassChat.Protocol.Framing;
 
 namespace ClassChat.Client.Wire;
 
-/// <summary>Reads frames from a socket.</summary>
+/// <summary>Reads <see cref="Frame"/> values from a socket through a <see cref="FrameDecoder"/>.</summary>
 internal sealed class FrameReader : IDisposable
 {
     private const int ReadBytes = 16 * 1024;
@@ -12,13 +12,14 @@ internal sealed class FrameReader : IDisposable
     private readonly Socket _socket;
     private readonly FrameDecoder _decoder = new();
 
-    /// <summary>Reads from a connected socket.</summary>
+    /// <summary>Creates a reader for a connected socket.</summary>
     public FrameReader(Socket socket) => _socket = socket;
 
     /// <summary>
-    /// Passes over the prompt, or whatever else a server says before its first object (wire.md, "Registration").
+    /// Skips the prompt, and any other text that a server sends before its first object (classic dialect, "task4 and
+    /// above").
     /// </summary>
-    /// <returns>False if the stream ended, or brought too much, before an object came.</returns>
+    /// <returns>False if the stream ended, or too much text arrived, before an object.</returns>
     public async ValueTask<bool> SkipPromptAsync(CancellationToken cancellationToken)
     {
         int read = 0;
@@ -37,7 +38,7 @@ internal sealed class FrameReader : IDisposable
         return false;
     }
 
-    /// <summary>The next frame, alive until the next is asked for; null at the end of the stream.</summary>
+    /// <summary>Reads the next frame, valid until the next call; null at the end of the stream.</summary>
     public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
     {
         Frame frame;

@@ -1,41 +1,41 @@
 using System.Buffers;
 using System.Threading.Channels;
-using ClassChat.Client.Answers;
+using ClassChat.Client.Requests;
 
 namespace ClassChat.Client.Wire;
 
 /// <summary>
-/// Writes to the server what was posted, in order. One task writes, so a question stands in line for its answer exactly
-/// where its request stands on the wire. Small requests that wait together go out together.
+/// Queue of outgoing requests and files, written in order by one task, so that pending requests are in the same order
+/// as requests on the wire. Small requests that wait together are sent in one write.
 /// </summary>
 internal sealed class SendQueue
 {
-    /// <summary>Most posts that wait to be written; whoever posts more waits with them.</summary>
+    /// <summary>Maximum number of items that wait to be written; callers that add more wait for room.</summary>
     private const int Capacity = 256;
 
-    /// <summary>Bytes of small requests that are put into one write, at the most, before the last one.</summary>
+    /// <summary>Bytes of collected small requests at which they are written to the stream.</summary>
     private const int BatchBytes = 64 * 1024;
 
     private readonly Stream _stream;
-    private readonly OpenQuestions _questions;
+    private readonly PendingRequests _questions;
     private readonly ArrayBufferWriter<byte> _batch = new();
-    private readonly Channel<Post> _posts = Channel.CreateBounded<Post>(
+    private readonly Channel<OutgoingItem> _posts = Channel.CreateBounded<OutgoingItem>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    /// <summary>Makes a queue for a stream.</summary>
-    public SendQueue(Stream stream, OpenQuestions questions)
+    /// <summary>Creates a queue that writes to a stream.</summary>
+    public SendQueue(Stream stream, PendingRequests questions)
     {
         _stream = stream;
         _questions = questions;
     }
 
-    /// <summary>Posts something as soon as there is room; false if nothing is taken any more.</summary>
-    public async ValueTask<bool> TryPostAsync(Post post, CancellationToken cancellationToken)
+    /// <summary>Adds an item as soon as there is room; false if the queue is closed.</summary>
+    public async ValueTask<bool> TryPostAsync(OutgoingItem item, CancellationToken cancellationToken)
     {
         try
         {
             // Waiting writers get in one by one, in their order.
-            await _posts.Writer.WriteAsync(post, cancellationToken);
+            await _posts.Writer.WriteAsync(item, cancellationToken);
             return true;
         }
         catch (ChannelClosedException)
@@ -44,12 +44,15 @@ internal sealed class SendQueue
         }
     }
 
-    /// <summary>Takes nothing more; what was posted is still written.</summary>
+    /// <summary>Closes the queue for new items; items already added are still written.</summary>
     public void Complete() => _posts.Writer.TryComplete();
 
-    /// <summary>Writes until all is written or the connection breaks; ends each question not reached.</summary>
-    /// <param name="stopped">The connection is given up.</param>
-    /// <returns>Why it broke; null if all was written.</returns>
+    /// <summary>
+    /// Writes items until the queue is closed and empty or the connection breaks; completes requests that were not
+    /// written with no reply.
+    /// </summary>
+    /// <param name="stopped">Stops writing, because the connection is being closed.</param>
+    /// <returns>The reason why the connection broke; null if everything was written.</returns>
     public async Task<string?> RunAsync(CancellationToken stopped)
     {
         try
@@ -65,28 +68,28 @@ internal sealed class SendQueue
         finally
         {
             Complete();
-            while (_posts.Reader.TryRead(out Post? post)) post.Question?.End(null);
+            while (_posts.Reader.TryRead(out OutgoingItem? item)) item.Pending?.End(null);
         }
     }
 
     private async Task WriteReadyAsync(CancellationToken stopped)
     {
-        while (_posts.Reader.TryRead(out Post? post))
+        while (_posts.Reader.TryRead(out OutgoingItem? item))
         {
-            await AddQuestionAsync(post, stopped);
-            if (post is Post.Short request) request.Write(_batch);
-            if (post is Post.File || _batch.WrittenCount >= BatchBytes) await FlushAsync(stopped);
-            if (post is Post.File file)
-                file.Fault = await file.Upload.WriteAsync(_stream, stopped, file.Cancelled);
+            await AddQuestionAsync(item, stopped);
+            if (item is OutgoingItem.Message request) request.Write(_batch);
+            if (item is OutgoingItem.File || _batch.WrittenCount >= BatchBytes) await FlushAsync(stopped);
+            if (item is OutgoingItem.File file)
+                file.Error = await file.Upload.WriteAsync(_stream, stopped, file.Cancelled);
         }
 
         await FlushAsync(stopped);
     }
 
-    private async ValueTask AddQuestionAsync(Post post, CancellationToken stopped)
+    private async ValueTask AddQuestionAsync(OutgoingItem item, CancellationToken stopped)
     {
-        if (post.Question is not Question question) return;
-        Task added = _questions.AddAsync(question, stopped);
+        if (item.Pending is not PendingRequest pending) return;
+        Task added = _questions.AddAsync(pending, stopped);
         // Room comes with answers, and those to what is still in hand here come only when it is sent.
         if (!added.IsCompleted) await FlushAsync(stopped);
         await added;

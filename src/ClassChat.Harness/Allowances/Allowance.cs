@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace ClassChat.Harness.Allowances;
 
 /// <summary>
-/// How much a program under test may send in one scenario, by what was asked of it: bytes to all bots together, and
-/// memory in which the harness keeps what they were sent (<see cref="AllowanceLimits"/>). Any number of bots add to it,
-/// and take of it, at once.
+/// Budget of bytes and kept memory that a program under test may use in one scenario; it grows with each request made
+/// of it (<see cref="AllowanceLimits"/>). Thread-safe, shared by all bots.
 /// </summary>
-/// <param name="bots">How many bots can take part.</param>
-/// <param name="isTaken">True if what bots see is taken out again and again: then a request leaves nothing.</param>
-public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
+/// <param name="bots">Maximum number of bots that can take part.</param>
+/// <param name="isTaken">True if recorded events are removed from the histories during the scenario, so that requests
+/// add nothing to the kept memory.</param>
+internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _exceeded = new();
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -22,17 +22,19 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
     private long _received;
     private long _kept;
 
-    /// <summary>What was too much; null: nothing is yet. It is told before <see cref="Exceeded"/>.</summary>
+    /// <summary>
+    /// First excess over the budget; null if there is none. Set before <see cref="Exceeded"/> is cancelled.
+    /// </summary>
     public Excess? Excess => Volatile.Read(ref _excess);
 
-    /// <summary>Cancelled when something is too much.</summary>
+    /// <summary>Cancelled when the budget is exceeded.</summary>
     public CancellationToken Exceeded => _exceeded.Token;
 
-    /// <summary>False once something is too much, or the scenario ends: nothing more is to be read.</summary>
+    /// <summary>False once the budget is exceeded or the scenario ends: nothing more should be read.</summary>
     public bool IsOpen => Excess is null && !Volatile.Read(ref _isClosed);
 
-    /// <summary>A bot comes for the first time.</summary>
-    public void Enter()
+    /// <summary>Adds the budget for a bot that connects for the first time.</summary>
+    public void AddBot()
     {
         long count = Interlocked.Increment(ref _bots);
         if (count > bots) return; // who comes beside the cast is soon gone again
@@ -41,28 +43,28 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
             ref _keptBytes, AllowanceLimits.KeptBytesPerBot + (pairs * AllowanceLimits.KeptBytesPerPair));
     }
 
-    /// <summary>A connection is opened.</summary>
+    /// <summary>Adds the budget for a new connection.</summary>
     public void Connect()
     {
         Ask();
         Interlocked.Add(ref _bytes, Present * Present * AllowanceLimits.BytesPerPair);
     }
 
-    /// <summary>Something is asked of the program: an action, a line that is typed.</summary>
+    /// <summary>Adds the budget for a request to the program: an action, or a typed line.</summary>
     public void Ask()
     {
         Interlocked.Add(ref _bytes, AllowanceLimits.BytesPerRequest + (Present * AllowanceLimits.BytesPerNotice));
         if (!isTaken) Interlocked.Add(ref _keptBytes, AllowanceLimits.KeptBytesPerRequest);
     }
 
-    /// <summary>So many bytes are sent to the program, in one write.</summary>
+    /// <summary>Adds the budget for bytes sent to the program in one write.</summary>
     public void Write(long bytes)
     {
         Interlocked.Add(ref _bytes, AllowanceLimits.BytesPerWrite + (bytes * AllowanceLimits.BytesPerByte));
         Interlocked.Add(ref _keptBytes, bytes * AllowanceLimits.KeptBytesPerByte);
     }
 
-    /// <summary>Something of so many bytes is to reach so many bots.</summary>
+    /// <summary>Adds the budget for content of a given size that is to be delivered to a number of bots.</summary>
     public void Expect(long deliveries, long bytes)
     {
         Interlocked.Add(
@@ -72,16 +74,16 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
             deliveries * (AllowanceLimits.KeptBytesPerDelivery + (bytes * AllowanceLimits.KeptBytesPerByte)));
     }
 
-    /// <summary>Something is kept that no bot holds, until the scenario ends.</summary>
+    /// <summary>Counts memory that is kept until the scenario ends and belongs to no bot.</summary>
     public void Keep(long bytes) => Interlocked.Add(ref _kept, bytes);
 
-    /// <summary>The scenario ends.</summary>
+    /// <summary>Ends the scenario: nothing more should be read.</summary>
     public void Close() => Volatile.Write(ref _isClosed, true);
 
-    /// <summary>Holds against the allowance what a bot was sent.</summary>
-    /// <param name="sent">The bot, what it was sent in all, and how many messages it keeps.</param>
-    /// <param name="more">How many of the bytes were not yet told.</param>
-    /// <param name="moreKept">How much more memory it takes than was told, in bytes; may be negative.</param>
+    /// <summary>Counts received bytes and kept memory of a bot against the budget.</summary>
+    /// <param name="sent">The bot, the total number of bytes it received, and the number of messages it keeps.</param>
+    /// <param name="more">Number of received bytes not yet counted.</param>
+    /// <param name="moreKept">Change of the kept memory since the last call, in bytes; may be negative.</param>
     internal void Admit(Excess.Sent sent, long more, long moreKept)
     {
         long all = Interlocked.Add(ref _received, more);
@@ -93,7 +95,7 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
         else if (kept > Interlocked.Read(ref _keptBytes)) Exceed(isMost ? sent : new Excess.Sent(null, all, null));
     }
 
-    /// <summary>Something is too much.</summary>
+    /// <summary>Records an excess over the budget, if it is the first, and cancels <see cref="Exceeded"/>.</summary>
     internal void Exceed(Excess excess)
     {
         // Who waits for it goes on elsewhere: here something is being read, under a gate.
@@ -114,20 +116,21 @@ public sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
     private long Present => Math.Min(bots, Interlocked.Read(ref _bots));
 }
 
-/// <summary>Excess of a program under test.</summary>
-public abstract record Excess
+/// <summary>Way in which a program under test has exceeded its <see cref="Allowance"/>.</summary>
+internal abstract record Excess
 {
     private Excess()
     {
     }
 
-    /// <summary>It sent what nobody asked for.</summary>
-    /// <param name="Bot">The bot to which most of it went; null: no single one.</param>
-    /// <param name="Bytes">How much it is.</param>
-    /// <param name="Messages">In how many messages, where it is their number that is too much.</param>
+    /// <summary>The program sent too much that was not requested.</summary>
+    /// <param name="Bot">The bot that received most of it; null if no single bot did.</param>
+    /// <param name="Bytes">Number of unrequested bytes; if the kept memory is too much, number of all received
+    /// bytes.</param>
+    /// <param name="Messages">Number of messages, if their number is the problem; otherwise null.</param>
     public sealed record Sent(string? Bot, long Bytes, int? Messages) : Excess;
 
-    /// <summary>It sent what takes too long to be looked through.</summary>
-    /// <param name="Bot">The bot that was sent it.</param>
+    /// <summary>The program sent text that takes too long to search.</summary>
+    /// <param name="Bot">The bot that received it.</param>
     public sealed record Slow(string Bot) : Excess;
 }

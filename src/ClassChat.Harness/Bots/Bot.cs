@@ -1,131 +1,136 @@
 using ClassChat.Harness.Allowances;
-using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
-using ClassChat.Harness.Scenarios;
-using ClassChat.Harness.Subjects;
-using ClassChat.Harness.Targets;
-using ClassChat.Harness.Timing;
+using ClassChat.Harness.Servers;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// A scripted participant: does what the scenario says in the words of a dialect, one thing after another, and notes
-/// what it sees. It judges nothing.
+/// A scripted participant: executes a scenario's actions one after another in the words of a dialect, and records what
+/// it receives. It judges nothing.
 /// </summary>
 internal sealed class Bot : IAsyncDisposable
 {
-    /// <summary>Longest wait for each answer that a conversation needs, and for the end after a goodbye.</summary>
-    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(3);
+    /// <summary>
+    /// Maximum wait for an answer in a dialect with <see cref="SendPacing.AfterReply"/>; the bot then continues without
+    /// it.
+    /// </summary>
+    private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Longest wait of a bot with <see cref="Pace.Answer"/> for a confirmation before it goes on without. It is missed
+    /// Longest wait of a bot with <see cref="SendPacing.AfterReply"/> for a confirmation before it goes on without. It
+    /// is missed
     /// anew in each scenario, so it is short; a statement that expects a confirmation waits longer for it.
     /// </summary>
-    private static readonly TimeSpan _confirmationPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _confirmationTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a server may take to notice that a client has gone.</summary>
-    private static readonly TimeSpan _noticePatience = TimeSpan.FromSeconds(1);
+    /// <summary>Maximum time for a server to notice that a client has disconnected.</summary>
+    private static readonly TimeSpan _noticeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly ConnectionScope _scope;
-    private readonly Voice _voice;
-    private readonly AnswerWait _answers;
-    private readonly OwnValues _own;
+    private readonly ConnectionContext _scope;
+    private readonly BotTransport _transport;
+    private readonly ConfirmationWait _answers;
+    private readonly BotValues _own;
     private readonly WriteBuffer _writes;
     private int _faulty;
     private bool _hasCome;
 
-    /// <summary>Makes a bot.</summary>
-    /// <param name="name">Its name in the scenario.</param>
-    /// <param name="wireName">The name it registers under.</param>
-    /// <param name="scope">What it shares with other bots.</param>
-    /// <param name="ignored">Kinds of events that it need not keep.</param>
-    /// <param name="keepsText">False if nobody looks for anything in text.</param>
-    public Bot(string name, string wireName, BotScope scope, IReadOnlySet<EventKind> ignored, bool keepsText)
+    /// <summary>Creates a bot that is not connected.</summary>
+    /// <param name="name">The bot's name in the scenario.</param>
+    /// <param name="wireName">The name that the bot registers under.</param>
+    /// <param name="scope">The context shared with the other bots.</param>
+    /// <param name="ignored">Kinds of events that need not be kept.</param>
+    /// <param name="keepsText">False if no check searches the received text.</param>
+    public Bot(string name, string wireName, BotContext scope, IReadOnlySet<EventKind> ignored, bool keepsText)
     {
         Name = name;
         WireName = wireName;
         History = new History(name, ignored, keepsText ? null : History.ReportChars);
-        _own = new OwnValues(wireName, scope.Time);
-        _scope = new ConnectionScope(scope, History, new Intake(name, scope.Allowance));
-        _answers = new AnswerWait(scope.Clock, History, scope.Habits, _confirmationPatience);
-        _voice = scope.Adapter is null ? new SocketVoice(_scope) : new AdapterVoice(name, _scope, scope.Adapter);
-        _writes = new WriteBuffer(_voice, scope.Allowance);
+        _own = new BotValues(wireName, scope.Time);
+        _scope = new ConnectionContext(scope, History, new ReceiveMeter(name, scope.Allowance));
+        _answers = new ConfirmationWait(scope.Clock, History, scope.Habits, _confirmationTimeout);
+        _transport =
+            scope.Adapter is null ? new SocketTransport(_scope) : new AdapterTransport(name, _scope, scope.Adapter);
+        _writes = new WriteBuffer(_transport, scope.Allowance);
     }
 
-    /// <summary>Its name in the scenario.</summary>
+    /// <summary>The bot's name in the scenario.</summary>
     public string Name { get; }
 
-    /// <summary>The name the server knows it by; a server may give it.</summary>
+    /// <summary>The name that the server knows the bot by; a server may assign it.</summary>
     public string WireName { get; private set; }
 
-    /// <summary>All it saw.</summary>
+    /// <summary>All events that the bot received.</summary>
     public History History { get; }
 
-    /// <summary>What came of the last attempt to get in.</summary>
-    public Entry Entry { get; private set; }
+    /// <summary>Result of the last attempt to join.</summary>
+    public JoinResult Result { get; private set; }
 
-    /// <summary>What the server said to the last attempt to get in, if it refused.</summary>
-    public string? Refusal => _voice.Refusal;
+    /// <summary>The server's text if it refused the last attempt to join.</summary>
+    public string? Refusal => _transport.Refusal;
 
-    /// <summary>True while it has a connection.</summary>
-    public bool IsConnected => _voice.IsOpen;
+    /// <summary>True while the bot has an open connection.</summary>
+    public bool IsConnected => _transport.IsOpen;
 
-    /// <summary>The first event that came after its last request began: where answers to it are looked for.</summary>
-    public int Mark { get; private set; }
+    /// <summary>Index of the first event after the start of the last request; answers are searched from here.</summary>
+    public int RequestStart { get; private set; }
 
-    /// <summary>True while what it would write is kept.</summary>
+    /// <summary>True while writes are collected instead of sent.</summary>
     public bool IsGluing => _writes.IsGluing;
 
-    /// <summary>True once the server has let it wait in vain on this connection: it is not waited for again.</summary>
+    /// <summary>True once an answer was missing on this connection: the bot no longer waits for answers.</summary>
     public bool IsUnanswered { get; set; }
 
     private Dialect Dialect => _scope.Dialect;
 
-    /// <summary>Opens a connection; false if there is none to be had.</summary>
-    public async Task<bool> ConnectAsync(Subject server, Deadline deadline, CancellationToken cancel)
+    /// <summary>Opens a connection; false if that fails.</summary>
+    public async Task<bool> ConnectAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
     {
-        if (!_hasCome) _scope.Allowance.Enter();
+        if (!_hasCome) _scope.Allowance.AddBot();
         _hasCome = true;
         IsUnanswered = false;
-        Entry = Entry.Outside;
-        if (_voice.IsOpen) await _voice.EndAsync(Manner.Close);
-        MarkNow(); // before it is open: a server may say something as soon as it is
-        bool isOpen = await _voice.OpenAsync(server, deadline, cancel);
-        if (!isOpen) Entry = Entry.Unreachable;
+        Result = JoinResult.NotJoined;
+        if (_transport.IsOpen) await _transport.EndAsync(DisconnectMode.Close);
+        BeginRequest(); // before it is open: a server may say something as soon as it is
+        bool isOpen = await _transport.OpenAsync(server, deadline, cancel);
+        if (!isOpen) Result = JoinResult.Unreachable;
         return isOpen;
     }
 
-    /// <summary>Leads the conversation that gets a client in.</summary>
+    /// <summary>Runs the dialect's join dialogue.</summary>
     /// <param name="asName">The name to register under.</param>
-    /// <param name="patience">How long the server may take for each of its parts.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="patience">Timeout for each of the server's answers.</param>
+    /// <param name="cancel">Cancels the dialogue.</param>
     public async Task RegisterAsync(string asName, TimeSpan patience, CancellationToken cancel)
     {
-        Values values = WithOwn(new Values { ["me"] = asName });
-        var lead = new ConversationLead(Mark, patience, IsAction: false, WriteAsync);
-        Entry = await _voice.JoinAsync(values, lead, cancel);
-        if (Entry != Entry.In) return;
-        if (_voice.GivenName is string given) WireName = given;
+        TemplateValues values = WithOwn(new TemplateValues { ["me"] = asName });
+        var lead = new DialogueContext(RequestStart, patience, IsAction: false, WriteAsync);
+        Result = await _transport.JoinAsync(values, lead, cancel);
+        if (Result != JoinResult.Joined) return;
+        if (_transport.GivenName is string given) WireName = given;
     }
 
-    /// <summary>Where silence was a yes, gives the server time for a no, for who is not to be let in.</summary>
-    public async Task HearOutAsync(TimeSpan patience, CancellationToken cancel)
+    /// <summary>Waits for a late refusal if the join was inferred from the server's silence.</summary>
+    public async Task AwaitLateRefusalAsync(TimeSpan patience, CancellationToken cancel)
     {
-        if (Entry == Entry.In) Entry = await _voice.HearOutAsync(patience, cancel);
+        if (Result == JoinResult.Joined) Result = await _transport.AwaitLateRefusalAsync(patience, cancel);
     }
 
     /// <summary>
-    /// Does something in the words of the dialect, and waits for the answer where its pace asks for that.
+    /// Executes an action in the words of the dialect, and waits for the answer if the dialect's pacing requires it.
     /// </summary>
-    /// <param name="action">What; the dialect must offer it.</param>
-    /// <param name="values">With what.</param>
-    /// <param name="paced">False: go on at once whatever the pace.</param>
-    /// <param name="sending">Called when it is this bot's turn, right before the bytes go out.</param>
-    /// <param name="cancel">Gives up.</param>
-    /// <param name="content">The bytes of the file, if it is one.</param>
-    public async Task DoAsync(
-        ActionKind action, Values values, bool paced, System.Action? sending, CancellationToken cancel,
+    /// <param name="action">The action; the dialect must offer it.</param>
+    /// <param name="values">The placeholder values of the action.</param>
+    /// <param name="paced">False to continue at once, whatever the dialect's pacing.</param>
+    /// <param name="sending">Called when it is this bot's turn, right before the bytes are sent.</param>
+    /// <param name="cancel">Cancels the action.</param>
+    /// <param name="content">The bytes of the file, if the action sends one.</param>
+    public async Task ExecuteAsync(
+        ActionKind action, TemplateValues values, bool paced, System.Action? sending, CancellationToken cancel,
         ReadOnlyMemory<byte> content = default)
     {
         await _turn.WaitAsync(cancel);
@@ -133,12 +138,13 @@ internal sealed class Bot : IAsyncDisposable
         {
             sending?.Invoke();
             if (!IsConnected) return;
-            var lead = new ConversationLead(Mark, _answerPatience, IsAction: true, WriteAsync) { Content = content };
+            var lead =
+                new DialogueContext(RequestStart, _answerTimeout, IsAction: true, WriteAsync) { Content = content };
             int confirmed;
             lock (History.Gate) confirmed = History.Confirmations;
-            Entry came = await _voice.ActAsync(action, WithOwn(values), lead, cancel);
-            if (came == Entry.In && paced && Waits(action))
-                await AnswerAsync(action, _voice.AnswersBefore, confirmed, cancel);
+            JoinResult came = await _transport.ActAsync(action, WithOwn(values), lead, cancel);
+            if (came == JoinResult.Joined && paced && Waits(action))
+                await AnswerAsync(action, _transport.AnswersBefore, confirmed, cancel);
         }
         finally
         {
@@ -152,116 +158,119 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="sending">Called right before the bytes go out.</param>
     /// <param name="cancel">Gives up.</param>
     public Task SendFenceAsync(
-        string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => DoAsync(
-        ActionKind.Send, new Values { ["to"] = receiver, ["text"] = fence.Text }, paced: true, sending, cancel);
+        string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => ExecuteAsync(
+        ActionKind.Send, new TemplateValues { ["to"] = receiver, ["text"] = fence.Text }, paced: true, sending, cancel);
 
-    /// <summary>The bytes of an action that only says something.</summary>
-    public byte[] Render(ActionKind action, Values values)
+    /// <summary>The bytes of an action whose dialogue only sends messages.</summary>
+    public byte[] Render(ActionKind action, TemplateValues values)
     {
         _scope.Allowance.Ask();
-        return _voice.Render(action, WithOwn(values));
+        return _transport.Render(action, WithOwn(values));
     }
 
-    /// <summary>Sends one of several faulty messages, another one each time.</summary>
+    /// <summary>Sends the next one of several malformed messages, in turn.</summary>
     public async Task WriteFaultyAsync(IReadOnlyList<Template> choice, CancellationToken cancel)
     {
         if (!IsConnected) return;
         Template template = choice[_faulty++ % choice.Count];
         byte[] message = Dialect.Ended(template.Render(WithOwn([])));
-        await WriteAsync(_voice.Encode(message), cancel);
+        await WriteAsync(_transport.Encode(message), cancel);
     }
 
-    /// <summary>Puts bytes on the wire, or keeps them for one write with others.</summary>
+    /// <summary>Sends bytes, or adds them to the collected write while <see cref="IsGluing"/>.</summary>
     public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => _writes.WriteAsync(bytes, cancel);
 
-    /// <summary>Sends the first half of some bytes, and keeps the rest.</summary>
+    /// <summary>Sends the first half of some bytes and keeps the rest.</summary>
     public Task WriteHalfAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
         _writes.WriteHalfAsync(bytes, cancel);
 
-    /// <summary>Sends what was kept.</summary>
+    /// <summary>Sends the rest that <see cref="WriteHalfAsync"/> kept.</summary>
     public Task WriteRestAsync(CancellationToken cancel) => _writes.WriteRestAsync(cancel);
 
-    /// <summary>From now on keeps what it would write.</summary>
+    /// <summary>Starts to collect writes instead of sending them.</summary>
     public void BeginGluing() => _writes.BeginGluing();
 
-    /// <summary>Writes what was kept, in one go.</summary>
+    /// <summary>Sends the collected writes as one.</summary>
     public Task EndGluingAsync(CancellationToken cancel) => _writes.EndGluingAsync(cancel);
 
-    /// <summary>From now on puts bytes on the wire so.</summary>
-    public void SetWire(WireManner manner, int bytes) => _voice.SetWire(manner, bytes);
+    /// <summary>Sets how later writes are split.</summary>
+    public void SetWire(WriteMode manner, int bytes) => _transport.SetWire(manner, bytes);
 
-    /// <summary>Stops or takes up reading.</summary>
-    public void SetReading(bool reads) => _voice.SetReading(reads);
+    /// <summary>Stops or resumes reading from the connection.</summary>
+    public void SetReading(bool reads) => _transport.SetReading(reads);
 
-    /// <summary>Goes.</summary>
-    /// <param name="manner">How.</param>
-    /// <param name="cancel">Gives up.</param>
-    /// <param name="isUnseen">True if others are not asked whether they have seen it go, though they may have.</param>
-    public async Task EndAsync(Manner manner, CancellationToken cancel, bool isUnseen = false)
+    /// <summary>Disconnects.</summary>
+    /// <param name="mode">The way to disconnect.</param>
+    /// <param name="cancel">Cancels waiting for the server.</param>
+    /// <param name="isUnseen">True if no other client is asked for a notice of the departure, even if the dialect has
+    /// such notices.</param>
+    public async Task EndAsync(DisconnectMode mode, CancellationToken cancel, bool isUnseen = false)
     {
         if (!IsConnected) return;
-        if (manner == Manner.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
+        if (mode == DisconnectMode.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
         {
-            await DoAsync(ActionKind.Exit, [], paced: false, null, cancel);
+            await ExecuteAsync(ActionKind.Exit, [], paced: false, null, cancel);
             // The server may want to say goodbye.
             if (Dialect.Semantics.ExitCloses != false)
-                await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerPatience, cancel);
+                await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerTimeout, cancel);
         }
-        else if (manner == Manner.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))
+        else if (mode == DisconnectMode.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))
         {
             // Nobody hears of it: that the server ends its side, too, is all that shows that it has noticed.
-            await _voice.EndAsync(Manner.HalfClose);
-            await _scope.Clock.UntilAsync(History, () => History.HasEnded, _noticePatience, cancel);
+            await _transport.EndAsync(DisconnectMode.HalfClose);
+            await _scope.Clock.UntilAsync(History, () => History.HasEnded, _noticeTimeout, cancel);
         }
 
-        await _voice.EndAsync(manner == Manner.Leave ? Manner.Close : manner);
-        if (manner != Manner.HalfClose) Entry = Entry.Outside;
+        await _transport.EndAsync(mode == DisconnectMode.Leave ? DisconnectMode.Close : mode);
+        if (mode != DisconnectMode.HalfClose) Result = JoinResult.NotJoined;
     }
 
-    /// <summary>Answers to what is done next are looked for from here on.</summary>
-    public void MarkNow()
+    /// <summary>
+    /// Marks the current end of the history as the start of a request: answers are searched from here.
+    /// </summary>
+    public void BeginRequest()
     {
-        lock (History.Gate) Mark = History.Events.Count;
+        lock (History.Gate) RequestStart = History.Events.Count;
     }
 
-    /// <summary>Takes out all that has come.</summary>
+    /// <summary>Removes and returns all events in the history.</summary>
     /// <param name="hasEnded">True if the server has ended the connection.</param>
-    public IReadOnlyList<Seen> TakeAll(out bool hasEnded)
+    public IReadOnlyList<RecordedEvent> TakeAll(out bool hasEnded)
     {
         lock (History.Gate)
         {
             hasEnded = History.HasEnded;
-            IReadOnlyList<Seen> all = History.TakeAll();
-            if (all.Count > 0) _scope.Intake.Keep(History.KeptBytes);
+            IReadOnlyList<RecordedEvent> all = History.TakeAll();
+            if (all.Count > 0) _scope.ReceiveMeter.Keep(History.KeptBytes);
             return all;
         }
     }
 
-    /// <summary>What has come is neither expected nor wrong any more.</summary>
-    public void PutAside()
+    /// <summary>Ignores everything received so far.</summary>
+    public void IgnoreReceived()
     {
         lock (History.Gate)
         {
-            foreach (Seen seen in History.Events) seen.Taken = true;
+            foreach (RecordedEvent recorded in History.Events) recorded.Consumed = true;
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _voice.DisposeAsync();
-        lock (History.Gate) _scope.Intake.Keep(0);
+        await _transport.DisposeAsync();
+        lock (History.Gate) _scope.ReceiveMeter.Keep(0);
         _turn.Dispose();
     }
 
     /// <summary>
-    /// True if the answer is waited for: where the pace says so. Where it is arrival that is waited for, only what
-    /// arrives nowhere has an answer to wait for.
+    /// True if the bot waits for the answer to an action, by the dialect's pacing. With
+    /// <see cref="SendPacing.AfterDelivery"/>, only actions that deliver nothing to others have an answer.
     /// </summary>
-    private bool Waits(ActionKind action) => !IsGluing && !IsUnanswered && IsConnected && Dialect.Pace switch
+    private bool Waits(ActionKind action) => !IsGluing && !IsUnanswered && IsConnected && Dialect.Pacing switch
     {
-        Pace.Answer => true,
-        Pace.Arrival => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile
+        SendPacing.AfterReply => true,
+        SendPacing.AfterDelivery => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile
             or ActionKind.SendGroupFile) && Dialect.Shows(EventKind.Done),
         _ => false,
     };
@@ -281,6 +290,6 @@ internal sealed class Bot : IAsyncDisposable
         _answers.Note(action, IsUnanswered, isConfirmed);
     }
 
-    /// <summary>What a bot knows of itself, beside what it does.</summary>
-    private Values WithOwn(Values values) => _own.AddTo(values, WireName);
+    /// <summary>Adds the bot's own placeholder values (name, password, id, time) to those of an action.</summary>
+    private TemplateValues WithOwn(TemplateValues values) => _own.AddTo(values, WireName);
 }

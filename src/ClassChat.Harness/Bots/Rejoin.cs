@@ -1,4 +1,4 @@
-using ClassChat.Harness.Timing;
+using ClassChat.Sandbox.Timing;
 
 namespace ClassChat.Harness.Bots;
 
@@ -17,7 +17,8 @@ internal static class Rejoin
     /// <param name="time">Pauses.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task<bool> UntilAsync(
-        Func<Task<bool>> attempt, Deadline deadline, PatientClock clock, TimeProvider time, CancellationToken cancel)
+        Func<Task<bool>> attempt, Deadline deadline, StarvationAwareClock clock, TimeProvider time,
+            CancellationToken cancel)
     {
         for (TimeSpan pause = _pause; ; pause = pause < _longestPause ? 2 * pause : _longestPause)
         {

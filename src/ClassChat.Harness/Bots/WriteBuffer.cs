@@ -4,9 +4,9 @@ using ClassChat.Harness.Allowances;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>Writes of one bot: at once, in halves, or kept for one write with others.</summary>
-/// <param name="voice">Puts bytes on the wire.</param>
+/// <param name="transport">Puts bytes on the wire.</param>
 /// <param name="allowance">Allowance of what the bots are sent.</param>
-internal sealed class WriteBuffer(Voice voice, Allowance allowance)
+internal sealed class WriteBuffer(BotTransport transport, Allowance allowance)
 {
     private ArrayBufferWriter<byte>? _glued;
     private ReadOnlyMemory<byte> _rest;
@@ -19,7 +19,7 @@ internal sealed class WriteBuffer(Voice voice, Allowance allowance)
     {
         if (_glued is null)
         {
-            await voice.WriteAsync(bytes, cancel);
+            await transport.WriteAsync(bytes, cancel);
             return;
         }
 

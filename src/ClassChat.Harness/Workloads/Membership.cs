@@ -1,72 +1,74 @@
 using ClassChat.Harness.Bots;
-using ClassChat.Harness.Dialects;
-using ClassChat.Harness.Observations;
-using ClassChat.Harness.Verification;
+using ClassChat.Harness.WorkloadChecks;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Workloads;
 
-/// <summary>The groups that one bot is in, as its diary has them.</summary>
-/// <param name="place">Where it is.</param>
+/// <summary>The groups that one bot of a workload is in, according to its log; joins and leaves them.</summary>
+/// <param name="place">The workload's context.</param>
 /// <param name="bot">The bot.</param>
-/// <param name="desk">Where it asks.</param>
-/// <param name="diary">Its diary.</param>
-internal sealed class Membership(WorkloadPlace place, Bot bot, Desk desk, Diary diary)
+/// <param name="sender">Sends the bot's requests.</param>
+/// <param name="log">The bot's log.</param>
+internal sealed class Membership(WorkloadContext place, Bot bot, RequestSender sender, BotLog log)
 {
-    /// <summary>The groups that it certainly is in; or those that it certainly is not.</summary>
+    /// <summary>Numbers of the groups that the bot certainly is in, or of those that it is not certainly in.</summary>
     public int[] Groups(bool isIn) =>
     [
         .. Enumerable.Range(0, place.Groups).Where(group =>
-            isIn == (diary.Memberships.GetValueOrDefault(group) is [.., { Since: not null, Until: null }])),
+            isIn == (log.Memberships.GetValueOrDefault(group) is [.., { CertainFrom: not null, CertainUntil: null }])),
     ];
 
-    /// <summary>Makes a group.</summary>
+    /// <summary>Creates a group and joins it.</summary>
     public async Task MakeAsync(int group, CancellationToken cancel)
     {
         TimeSpan start = place.Now;
-        bot.MarkNow();
-        var values = new Values { ["group"] = place.Group(group) };
-        await bot.DoAsync(ActionKind.CreateGroup, values, paced: true, null, cancel);
+        bot.BeginRequest();
+        var values = new TemplateValues { ["group"] = place.Group(group) };
+        await bot.ExecuteAsync(ActionKind.CreateGroup, values, paced: true, null, cancel);
         if (!place.Dialect.Semantics.CreateJoins)
-            await bot.DoAsync(ActionKind.JoinGroup, new Values { ["group"] = values["group"] }, true, null, cancel);
-        diary.Memberships[group] = [new Stay(start) { Since = place.Now }];
+            await bot.ExecuteAsync(
+                ActionKind.JoinGroup, new TemplateValues { ["group"] = values["group"] }, true, null, cancel);
+        log.Memberships[group] = [new PresenceInterval(start) { CertainFrom = place.Now }];
     }
 
     /// <summary>Joins a group.</summary>
     public async Task JoinAsync(int group, CancellationToken cancel)
     {
-        if (!diary.Memberships.TryGetValue(group, out List<Stay>? stays)) diary.Memberships[group] = stays = [];
-        Operation operation = await desk.AskAsync(
+        if (!log.Memberships.TryGetValue(group, out List<PresenceInterval>? stays)) log.Memberships[group] = stays = [];
+        Operation operation = await sender.AskAsync(
             OperationKind.JoinGroup, group,
             asked =>
             {
                 // What is uncertain stays so from its own beginning on.
-                bool isUncertain = stays is [.., { Since: null, Gone: null }];
-                if (!isUncertain) stays.Add(new Stay(asked.Start));
+                bool isUncertain = stays is [.., { CertainFrom: null, LatestEnd: null }];
+                if (!isUncertain) stays.Add(new PresenceInterval(asked.Start));
             },
             cancel);
-        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stays[^1].Since = end;
+        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stays[^1].CertainFrom = end;
     }
 
     /// <summary>Leaves a group.</summary>
     public async Task LeaveAsync(int group, CancellationToken cancel)
     {
-        Stay stay = diary.Memberships[group][^1];
-        Operation operation = await desk.AskAsync(
-            OperationKind.LeaveGroup, group, asked => stay.Until = asked.Start, cancel);
-        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stay.Gone = end;
+        PresenceInterval interval = log.Memberships[group][^1];
+        Operation operation = await sender.AskAsync(
+            OperationKind.LeaveGroup, group, asked => interval.CertainUntil = asked.Start, cancel);
+        if (operation is { Reply: Reply.Done, End: TimeSpan end }) interval.LatestEnd = end;
     }
 
     /// <summary>
-    /// Its session ends. Whether it is still in its groups is for the server to decide: that is uncertain from then on.
+    /// Marks all memberships as uncertain from now on, because the session has ended: the server decides if the bot
+    /// stays in its groups.
     /// </summary>
     public void BecomeUncertain(TimeSpan now)
     {
-        foreach (List<Stay> stays in diary.Memberships.Values)
+        foreach (List<PresenceInterval> stays in log.Memberships.Values)
         {
-            if (stays is not [.., { Gone: null } last]) continue;
-            if (last.Since is null) continue;
-            (last.Until, last.Gone) = (last.Until ?? now, now);
-            stays.Add(new Stay(now));
+            if (stays is not [.., { LatestEnd: null } last]) continue;
+            if (last.CertainFrom is null) continue;
+            (last.CertainUntil, last.LatestEnd) = (last.CertainUntil ?? now, now);
+            stays.Add(new PresenceInterval(now));
         }
     }
 }

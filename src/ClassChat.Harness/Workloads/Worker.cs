@@ -1,104 +1,105 @@
 using Bogus;
 using ClassChat.Harness.Bots;
-using ClassChat.Harness.Observations;
-using ClassChat.Harness.Scenarios;
-using ClassChat.Harness.Subjects;
-using ClassChat.Harness.Timing;
-using ClassChat.Harness.Verification;
+using ClassChat.Harness.Servers;
+using ClassChat.Harness.WorkloadChecks;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Workloads;
 
 /// <summary>
-/// One bot of a workload: does one deed after another as its own seed has it, waits for the answer to each, and keeps
-/// its diary.
+/// One bot of a workload: executes random actions chosen by its own seed, waits for each reply, and keeps the bot's
+/// log.
 /// </summary>
 internal sealed class Worker
 {
-    /// <summary>How long an answer may take.</summary>
-    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(5);
+    /// <summary>Timeout for each of the server's answers, and for the arrival of a fence message.</summary>
+    private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it may take to be let in again, with all attempts.</summary>
-    private static readonly TimeSpan _returnPatience = TimeSpan.FromSeconds(10);
+    /// <summary>Maximum time to rejoin, including all retries.</summary>
+    private static readonly TimeSpan _returnTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly WorkloadPlace _place;
+    private readonly WorkloadContext _place;
     private readonly Workload _load;
     private readonly Bot _bot;
     private readonly int _number;
     private readonly Randomizer _random;
-    private readonly Reader _reader;
-    private readonly Claimant _claimant;
-    private readonly Desk _desk;
+    private readonly LogRecorder _logRecorder;
+    private readonly NameClaimer _nameClaimer;
+    private readonly RequestSender _sender;
     private readonly Membership _membership;
-    private readonly DeedChoice _deeds;
-    private Turnstile _turnstile = Turnstile.Closed;
+    private readonly ActionPicker _deeds;
+    private OperationGate _gate = OperationGate.Closed;
 
-    /// <summary>Makes a worker.</summary>
-    /// <param name="place">Where it is.</param>
-    /// <param name="load">What it does.</param>
-    /// <param name="parcels">What it sends.</param>
-    /// <param name="number">Which bot it is.</param>
-    public Worker(WorkloadPlace place, Workload load, Parcels parcels, int number)
+    /// <summary>Creates a worker.</summary>
+    /// <param name="place">The workload's context.</param>
+    /// <param name="load">The workload's actions and their weights.</param>
+    /// <param name="payloads">The workload's texts and files.</param>
+    /// <param name="number">Number of the bot.</param>
+    public Worker(WorkloadContext place, Workload load, WorkloadPayloads payloads, int number)
     {
         (_place, _load, _number) = (place, load, number);
         _bot = place.Bots[number];
-        Diary = new Diary(_bot.Name);
-        _reader = new Reader(place, parcels, Diary);
-        _claimant = new Claimant(place);
-        _desk = new Desk(place, parcels, number, Diary, () => Read());
-        _membership = new Membership(place, _bot, _desk, Diary);
-        _random = new Randomizer(NameBook.SeedOf(place.Book.Seed, _bot.Name));
+        Log = new BotLog(_bot.Name);
+        _logRecorder = new LogRecorder(place, payloads, Log);
+        _nameClaimer = new NameClaimer(place);
+        _sender = new RequestSender(place, payloads, number, Log, () => Read());
+        _membership = new Membership(place, _bot, _sender, Log);
+        _random = new Randomizer(SeededData.SeedOf(place.Book.Seed, _bot.Name));
         // Who made a group never goes: the group is always there.
-        _deeds = new DeedChoice(
-            [.. load.Deeds.Where(weighted => !IsKeeper || weighted.Deed is not (Deed.Return or Deed.Stall))], _random);
+        _deeds = new ActionPicker(
+            [.. load.Actions.Where(weighted => !OwnsGroup
+                || weighted.Action is not (WorkloadAction.Reconnect or WorkloadAction.StopReading))], _random);
     }
 
-    /// <summary>What it did and saw.</summary>
-    public Diary Diary { get; }
+    /// <summary>Log of the bot's operations and received messages.</summary>
+    public BotLog Log { get; }
 
-    /// <summary>The claims that it laid to names.</summary>
-    public IReadOnlyList<Claim> Claims => _claimant.Claims;
+    /// <summary>The bot's claims of names.</summary>
+    public IReadOnlyList<NameClaim> Claims => _nameClaimer.Claims;
 
-    /// <summary>The last list of users that it saw.</summary>
-    public IReadOnlyList<string>? Users => _reader.Users;
+    /// <summary>The last user list that the bot received; null if there was none.</summary>
+    public IReadOnlyList<string>? Users => _logRecorder.Users;
 
-    /// <summary>True if it is in.</summary>
-    public bool IsIn => Diary.Sessions is [.., { Since: not null, Until: null }];
+    /// <summary>True while the bot is joined.</summary>
+    public bool IsIn => Log.Sessions is [.., { CertainFrom: not null, CertainUntil: null }];
 
-    private bool IsKeeper => _number < _load.Groups;
+    private bool OwnsGroup => _number < _load.Groups;
 
-    private Stay Session => Diary.Sessions[^1];
+    private PresenceInterval Session => Log.Sessions[^1];
 
-    /// <summary>Works until there is to be no more.</summary>
-    public async Task WorkAsync(Turnstile turnstile, CancellationToken cancel)
+    /// <summary>Executes actions until the gate closes.</summary>
+    public async Task WorkAsync(OperationGate gate, CancellationToken cancel)
     {
-        _turnstile = turnstile;
+        _gate = gate;
         try
         {
             while (!_deeds.IsEmpty && IsIn)
             {
-                Deed deed = _deeds.Pick();
-                if (!_turnstile.TryEnter(deed is Deed.Burst burst ? burst.Count : 1)) break;
-                await DoAsync(deed, cancel);
+                WorkloadAction action = _deeds.Pick();
+                if (!_gate.TryEnter(action is WorkloadAction.SendBurst burst ? burst.Count : 1)) break;
+                await ExecuteAsync(action, cancel);
                 Read();
                 if (!IsIn) await EnterAsync(cancel); // it was thrown out: that is noted, and goes on
             }
         }
         finally
         {
-            _turnstile.Leave();
+            _gate.Leave();
         }
     }
 
-    /// <summary>Comes, or comes back; a server may still hold its name for a while.</summary>
+    /// <summary>Joins or rejoins; retries for a while, because a server may still hold the bot's name.</summary>
     /// <returns>True if it is in.</returns>
     public async Task<bool> EnterAsync(CancellationToken cancel)
     {
-        Deadline deadline = _place.Clock.After(_returnPatience);
+        Deadline deadline = _place.Clock.After(_returnTimeout);
         string? refusal = null;
         bool isIn = await Rejoin.UntilAsync(
             async () => (refusal = await TryToEnterAsync(deadline, cancel)) is null,
             deadline, _place.Clock, _place.Time, cancel);
-        if (!isIn) Diary.Refused = (Diary.Refused.Times + 1, refusal!);
+        if (!isIn) Log.Refused = (Log.Refused.Times + 1, refusal!);
         return isIn;
     }
 
@@ -106,45 +107,49 @@ internal sealed class Worker
     private async Task<string?> TryToEnterAsync(Deadline deadline, CancellationToken cancel)
     {
         Read();
-        var stay = new Stay(_place.Now);
-        if (await _bot.ConnectAsync(_place.Subject, deadline, cancel))
-            await _bot.RegisterAsync(_bot.WireName, _answerPatience, cancel);
-        if (_bot.Entry == Entry.In)
+        var interval = new PresenceInterval(_place.Now);
+        if (await _bot.ConnectAsync(_place.Server, deadline, cancel))
+            await _bot.RegisterAsync(_bot.WireName, _answerTimeout, cancel);
+        if (_bot.Result == JoinResult.Joined)
         {
-            stay.Since = _place.Now;
-            if (Diary.Sessions is [.., { Gone: null } last]) last.Gone = stay.Since;
-            Diary.Sessions.Add(stay);
+            interval.CertainFrom = _place.Now;
+            if (Log.Sessions is [.., { LatestEnd: null } last]) last.LatestEnd = interval.CertainFrom;
+            Log.Sessions.Add(interval);
             return null;
         }
 
-        string words = _bot.Refusal ?? _bot.Entry.ToString();
-        await _bot.EndAsync(Manner.Close, cancel);
+        string words = _bot.Refusal ?? _bot.Result.ToString();
+        await _bot.EndAsync(DisconnectMode.Close, cancel);
         return words;
     }
 
-    /// <summary>Makes a group, or joins one.</summary>
+    /// <summary>Creates the bot's own group, or joins another one.</summary>
     public Task EnterGroupAsync(int group, CancellationToken cancel) =>
         group == _number ? _membership.MakeAsync(group, cancel) : _membership.JoinAsync(group, cancel);
 
-    /// <summary>Sends a fence to another worker, and waits until it has arrived.</summary>
-    /// <returns>False if it did not arrive, though both are in.</returns>
+    /// <summary>
+    /// Sends a fence message to another bot; its arrival shows that all earlier messages on this path have arrived.
+    /// </summary>
+    /// <returns>False if the fence did not arrive although both bots are joined.</returns>
     public async Task<bool> FenceAsync(Worker to, string text, CancellationToken cancel)
     {
         if (!IsIn || !to.IsIn) return true;
-        _bot.MarkNow();
+        _bot.BeginRequest();
         var fence = new Fence(_bot.Name, text);
         await _bot.SendFenceAsync(to._bot.WireName, fence, sending: null, cancel);
-        return await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(fence), _answerPatience, cancel);
+        return await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(fence), _answerTimeout, cancel);
     }
 
-    /// <summary>Asks for the list of users.</summary>
+    /// <summary>Requests the user list.</summary>
     public async Task AskAsync(CancellationToken cancel)
     {
-        _bot.MarkNow();
-        await _bot.DoAsync(ActionKind.ListUsers, [], paced: false, null, cancel);
+        _bot.BeginRequest();
+        await _bot.ExecuteAsync(ActionKind.ListUsers, [], paced: false, null, cancel);
     }
 
-    /// <summary>Waits until something comes, for so long; reads it.</summary>
+    /// <summary>
+    /// Moves received events to the log, after waiting for some if there are none yet; false if none arrived in time.
+    /// </summary>
     public async Task<bool> ReadMoreAsync(TimeSpan patience, CancellationToken cancel)
     {
         Task changed;
@@ -154,41 +159,41 @@ internal sealed class Worker
         return Read();
     }
 
-    /// <summary>Enters in the diary what has come.</summary>
+    /// <summary>Moves received events to the log; false if there were none.</summary>
     public bool Read()
     {
-        IReadOnlyList<Seen> all = _bot.TakeAll(out bool hasEnded);
-        int before = Diary.Receipts.Count;
-        foreach (Seen seen in all) _reader.Take(seen);
-        _place.Allowance.Keep((Diary.Receipts.Count - before) * Reader.ReceiptBytes);
+        IReadOnlyList<RecordedEvent> all = _bot.TakeAll(out bool hasEnded);
+        int before = Log.Receiveds.Count;
+        foreach (RecordedEvent recorded in all) _logRecorder.Record(recorded);
+        _place.Allowance.Keep((Log.Receiveds.Count - before) * LogRecorder.ReceiptBytes);
         if (hasEnded && IsIn)
         {
             Leave(_place.Now);
-            (Session.IsCut, Session.Gone) = (true, _place.Now);
+            (Session.IsCut, Session.LatestEnd) = (true, _place.Now);
         }
 
         return all.Count > 0;
     }
 
     private bool HasCome(Fence fence) =>
-        _reader.LastFence == fence.Text || _bot.History.Events.Any(seen => fence.Is(seen.Event));
+        _logRecorder.LastFence == fence.Text || _bot.History.Events.Any(recorded => fence.Is(recorded.Event));
 
-    private Task DoAsync(Deed deed, CancellationToken cancel) => deed switch
+    private Task ExecuteAsync(WorkloadAction action, CancellationToken cancel) => action switch
     {
-        Deed.Talk { ToGroup: true } talk => TalkToGroupAsync(talk, cancel),
-        Deed.Talk talk =>
-            _desk.SendAsync(OperationKind.Message, Other(), Size(talk.LeastBytes, talk.MostBytes), cancel),
-        Deed.GiveFile file =>
-            _desk.SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
-        Deed.Burst burst => BurstAsync(burst.Count, cancel),
-        Deed.Move move => MoveAsync(move.Joins, cancel),
-        Deed.Return go => ReturnAsync(go, cancel),
-        Deed.Stall stall => StallAsync(stall.Operations, cancel),
-        Deed.Race race => _claimant.ClaimAsync(
-            _place.Book.Wire($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
-        Deed.Intrude => IntrudeAsync(cancel),
-        Deed.Write write => SetWire(write),
-        _ => throw new ArgumentException($"{deed.GetType().Name} is nothing to do", nameof(deed)),
+        WorkloadAction.SendText { ToGroup: true } talk => TalkToGroupAsync(talk, cancel),
+        WorkloadAction.SendText talk =>
+            _sender.SendAsync(OperationKind.Message, Other(), Size(talk.LeastBytes, talk.MostBytes), cancel),
+        WorkloadAction.SendFile file =>
+            _sender.SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
+        WorkloadAction.SendBurst burst => BurstAsync(burst.Count, cancel),
+        WorkloadAction.ChangeMembership move => MoveAsync(move.Joins, cancel),
+        WorkloadAction.Reconnect go => ReturnAsync(go, cancel),
+        WorkloadAction.StopReading stall => StallAsync(stall.Operations, cancel),
+        WorkloadAction.RaceForName race => _nameClaimer.ClaimAsync(
+            _place.Book.WireName($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
+        WorkloadAction.ClaimTakenName => IntrudeAsync(cancel),
+        WorkloadAction.SetWriteMode write => SetWire(write),
+        _ => throw new ArgumentException($"{action.GetType().Name} is nothing to do", nameof(action)),
     };
 
     private int Other()
@@ -197,35 +202,39 @@ internal sealed class Worker
         return other < _number ? other : other + 1;
     }
 
-    /// <summary>Most are to be there: what is sent to nobody shows little.</summary>
-    private bool IsThin => _turnstile.Idle >= _place.Bots.Count / 3;
+    /// <summary>
+    /// True if at least a third of the bots wait: no more should disconnect or stop reading, since messages to absent
+    /// bots prove little.
+    /// </summary>
+    private bool TooFewOnline => _gate.Idle >= _place.Bots.Count / 3;
 
-    /// <summary>What is done where what was to be done cannot be.</summary>
-    private Task ChatAsync(CancellationToken cancel) => _desk.SendAsync(
-        OperationKind.Message, Other(), Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes), cancel);
+    /// <summary>Sends a short message instead of an action that is impossible at the moment.</summary>
+    private Task ChatAsync(CancellationToken cancel) => _sender.SendAsync(
+        OperationKind.Message, Other(), Size(WorkloadStatements.MinBytes, 2 * WorkloadStatements.MinBytes), cancel);
 
     private int Size(int least, int most) => _random.Number(least, most);
 
-    private Task SetWire(Deed.Write write)
+    private Task SetWire(WorkloadAction.SetWriteMode write)
     {
         _bot.SetWire(write.Manner, write.Bytes);
         return Task.CompletedTask;
     }
 
-    private Task TalkToGroupAsync(Deed.Talk talk, CancellationToken cancel)
+    private Task TalkToGroupAsync(WorkloadAction.SendText talk, CancellationToken cancel)
     {
         int[] mine = _membership.Groups(isIn: true);
         if (mine.Length == 0) return ChatAsync(cancel);
         int group = _random.ArrayElement(mine);
-        return _desk.SendAsync(OperationKind.GroupMessage, group, Size(talk.LeastBytes, talk.MostBytes), cancel);
+        return _sender.SendAsync(OperationKind.GroupMessage, group, Size(talk.LeastBytes, talk.MostBytes), cancel);
     }
 
     private Task BurstAsync(int count, CancellationToken cancel)
     {
         int target = Other();
         int[] sizes =
-            [.. Enumerable.Range(0, count).Select(_ => Size(WorkloadForms.LeastBytes, 2 * WorkloadForms.LeastBytes))];
-        return _desk.SendAtOnceAsync(target, sizes, cancel);
+            [.. Enumerable.Range(0, count)
+                .Select(_ => Size(WorkloadStatements.MinBytes, 2 * WorkloadStatements.MinBytes))];
+        return _sender.SendAtOnceAsync(target, sizes, cancel);
     }
 
     private async Task MoveAsync(bool joins, CancellationToken cancel)
@@ -242,35 +251,35 @@ internal sealed class Worker
         else await _membership.LeaveAsync(group, cancel);
     }
 
-    private async Task ReturnAsync(Deed.Return go, CancellationToken cancel)
+    private async Task ReturnAsync(WorkloadAction.Reconnect go, CancellationToken cancel)
     {
-        if (IsThin) await ChatAsync(cancel);
+        if (TooFewOnline) await ChatAsync(cancel);
         else for (int i = 0; i < go.Times && IsIn; i++) await ReturnOnceAsync(go, cancel);
     }
 
-    private async Task ReturnOnceAsync(Deed.Return go, CancellationToken cancel)
+    private async Task ReturnOnceAsync(WorkloadAction.Reconnect go, CancellationToken cancel)
     {
         Read();
         TimeSpan start = _place.Now;
         Leave(start);
-        await _bot.EndAsync(go.Manner, cancel, isUnseen: true);
+        await _bot.EndAsync(go.Mode, cancel, isUnseen: true);
         bool hasEnded;
         lock (_bot.History.Gate) hasEnded = _bot.History.HasEnded;
         // Only that the server ends its side, too, shows that it knows, and that nothing was under way.
-        if (go.Manner == Manner.Leave && hasEnded) (Session.IsGraceful, Session.Gone) = (true, _place.Now);
-        await _turnstile.PassAsync(go.AfterOperations, cancel);
+        if (go.Mode == DisconnectMode.Leave && hasEnded) (Session.IsGraceful, Session.LatestEnd) = (true, _place.Now);
+        await _gate.PassAsync(go.AfterOperations, cancel);
         await EnterAsync(cancel);
     }
 
     private void Leave(TimeSpan now)
     {
-        Session.Until = now;
+        Session.CertainUntil = now;
         _membership.BecomeUncertain(now);
     }
 
     private async Task StallAsync(int operations, CancellationToken cancel)
     {
-        if (IsThin)
+        if (TooFewOnline)
         {
             await ChatAsync(cancel);
             return;
@@ -278,13 +287,13 @@ internal sealed class Worker
 
         Session.HasStalled = true;
         _bot.SetReading(false);
-        await _turnstile.PassAsync(operations, cancel);
+        await _gate.PassAsync(operations, cancel);
         _bot.SetReading(true);
     }
 
     private Task IntrudeAsync(CancellationToken cancel)
     {
         int holder = Other();
-        return _claimant.ClaimAsync(_place.Bots[holder].WireName, holder, 1, cancel);
+        return _nameClaimer.ClaimAsync(_place.Bots[holder].WireName, holder, 1, cancel);
     }
 }

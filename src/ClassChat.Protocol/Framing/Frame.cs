@@ -1,10 +1,10 @@
 namespace ClassChat.Protocol.Framing;
 
-/// <summary>What a stretch of the stream turned out to be.</summary>
+/// <summary>Classification of a <see cref="Frame"/>: a JSON object or one of the framing errors.</summary>
 public enum FrameKind
 {
     /// <summary>
-    /// A JSON object, from brace to brace, well nested; whether it is valid inside is for its reader to say.
+    /// A JSON object from brace to brace, well nested. Whether the values inside are valid is checked by its reader.
     /// </summary>
     Json,
 
@@ -17,25 +17,30 @@ public enum FrameKind
     /// <summary>An object, or line, longer than allowed; the rest of it is skipped.</summary>
     TooLarge,
 
-    /// <summary>More was skipped than <see cref="Limits.MaxSkippedBytes"/>: no use to go on with this peer.</summary>
-    Hopeless,
+    /// <summary>More than <see cref="Limits.MaxSkippedBytes"/> were skipped: the connection should be closed.</summary>
+    Unrecoverable,
 }
 
-/// <summary>A stretch of the stream.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Bytes">The object; empty for all other kinds. Valid until the decoder is next given bytes.</param>
+/// <summary>One frame of the stream: a complete JSON object, or the report of a framing error.</summary>
+/// <param name="Kind">The kind of frame: a JSON object or a framing error.</param>
+/// <param name="Bytes">The object; empty for all other kinds. Valid until the decoder is given more bytes.</param>
 public readonly record struct Frame(FrameKind Kind, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>What a decoder holds while it waits for more.</summary>
-public enum Pending
+/// <summary>Kind of incomplete input that a <see cref="FrameDecoder"/> holds while it waits for more bytes.</summary>
+public enum PendingInput
 {
-    /// <summary>Nothing: the stream stands between two frames.</summary>
+    /// <summary>Nothing: the stream is between two frames.</summary>
     Nothing,
 
-    /// <summary>A line without its end, which is not an object: see <see cref="Limits.UnendedLineRest"/>.</summary>
+    /// <summary>
+    /// A line that is not an object and has no end yet: see <see cref="Limits.UnterminatedLineTimeout"/>.
+    /// </summary>
     Line,
 
-    /// <summary>An object without its end, behind a newline: see <see cref="Limits.UnendedObjectRest"/>.</summary>
+    /// <summary>
+    /// An object without its end whose last byte so far is a newline: see
+    /// <see cref="Limits.UnterminatedObjectTimeout"/>.
+    /// </summary>
     LineOfJson,
 
     /// <summary>An object without its end.</summary>

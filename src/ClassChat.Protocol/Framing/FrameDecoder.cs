@@ -3,16 +3,15 @@ using System.Buffers;
 namespace ClassChat.Protocol.Framing;
 
 /// <summary>
-/// Cuts a byte stream into the frames of the classic dialect: JSON objects, with or without newlines or blanks between
-/// them, that arrive in pieces cut and glued anywhere. What is not an object is reported once and skipped to the end of
-/// its line; what is too large is reported and skipped without being held. Never throws for what a peer sends.
+/// Cuts a byte stream into the frames of the classic dialect: JSON objects, in chunks of any size. Other input and
+/// objects that are too large are reported once and skipped without being buffered. Never throws because of what a peer
+/// sends.
 /// </summary>
-/// <remarks>
-/// <para>Reading: ask <see cref="GetBuffer"/> for room, put bytes there, <see cref="Advance"/>, then <see
-/// cref="TryRead"/> until it says no. Frames point into the buffer. While nothing is pending no memory is held.</para>
-/// <para>After a fault the stream goes on at the next line, or at the line in which the fault was found if that is a
-/// later line and begins with a brace: an object cut short does not take the good one behind it along.</para>
-/// </remarks>
+/// <remarks><para>Reading: get a buffer from <see cref="GetBuffer"/>, fill it, call <see cref="Advance"/>, then
+/// <see cref="TryRead"/> until it returns false. Frames point into the buffer. While nothing is pending no memory is
+/// held.</para> <para>After an error the stream continues at the next line, or at the line in which the error was found
+/// if that is a later line and begins with a brace: an object that was cut short does not destroy the valid one after
+/// it.</para></remarks>
 public sealed class FrameDecoder : IDisposable
 {
     private const int MinBufferBytes = 4 * 1024;
@@ -36,27 +35,29 @@ public sealed class FrameDecoder : IDisposable
         SkippingLine,
     }
 
-    /// <summary>Makes a decoder.</summary>
-    /// <param name="maxFrameBytes">Largest object taken, in bytes.</param>
+    /// <summary>Creates a decoder.</summary>
+    /// <param name="maxFrameBytes">Largest object accepted, in bytes.</param>
     public FrameDecoder(int maxFrameBytes = Limits.MaxFrameBytes) => _maxFrameBytes = maxFrameBytes;
 
-    /// <summary>The memory held, in bytes: a small multiple of the largest frame, whatever comes.</summary>
+    /// <summary>
+    /// The size of the buffer, in bytes: at most a small multiple of the largest frame, whatever the peer sends.
+    /// </summary>
     internal int HeldBytes => _buffer.Length;
 
-    /// <summary>What is held back, waiting for more.</summary>
-    public Pending Pending => _mode switch
+    /// <summary>The kind of incomplete input held at the moment.</summary>
+    public PendingInput PendingInput => _mode switch
     {
-        Mode.SkippingLine when !_reported => Pending.Line,
-        Mode.InObject when _buffer[_end - 1] == '\n' => Pending.LineOfJson,
-        Mode.InObject => Pending.Json,
-        _ => Pending.Nothing,
+        Mode.SkippingLine when !_reported => PendingInput.Line,
+        Mode.InObject when _buffer[_end - 1] == '\n' => PendingInput.LineOfJson,
+        Mode.InObject => PendingInput.Json,
+        _ => PendingInput.Nothing,
     };
 
-    /// <summary>True if what is held, blanks aside, begins with an object.</summary>
+    /// <summary>True if the buffered input, leading blanks ignored, begins with an object.</summary>
     public bool BeginsWithObject => _buffer.AsSpan(_start, _end - _start).TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
-    /// <summary>Room for the next bytes of the stream. Ends the life of all frames given out before.</summary>
-    /// <param name="sizeHint">How many bytes would be welcome, at the least.</param>
+    /// <summary>Returns a buffer for the next bytes of the stream. Invalidates all frames returned before.</summary>
+    /// <param name="sizeHint">The minimum size of the buffer, in bytes.</param>
     public Memory<byte> GetBuffer(int sizeHint = MinBufferBytes)
     {
         if (_start == _end) _start = _scanned = _end = 0;
@@ -64,21 +65,21 @@ public sealed class FrameDecoder : IDisposable
         return _buffer.AsMemory(_end);
     }
 
-    /// <summary>Takes over bytes that were put into <see cref="GetBuffer"/>.</summary>
+    /// <summary>Accepts bytes that were written into the buffer from <see cref="GetBuffer"/>.</summary>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _end);
         _end += count;
     }
 
-    /// <summary>Takes over a copy of some bytes.</summary>
+    /// <summary>Adds a copy of some bytes to the stream.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(GetBuffer(Math.Max(1, bytes.Length)).Span);
         Advance(bytes.Length);
     }
 
-    /// <summary>The next frame; false if the stream has to bring more first.</summary>
+    /// <summary>Reads the next frame; false if more bytes are needed first.</summary>
     public bool TryRead(out Frame frame)
     {
         while (true)
@@ -95,13 +96,12 @@ public sealed class FrameDecoder : IDisposable
     }
 
     /// <summary>
-    /// The name with which a stream of the classic dialect begins: everything up to a newline, or up to the brace of
-    /// the first object. False if the stream has to bring more, or begins with an object.
+    /// Reads the name with which a stream of the classic dialect begins: everything up to a newline, or up to the brace
+    /// of the first object. False if more bytes are needed, or if the stream begins with an object.
     /// </summary>
-    /// <param name="rested">
-    /// True if the stream has rested for <see cref="Limits.UnendedLineRest"/>: what is there is all.
-    /// </param>
-    /// <param name="name">The bytes of the name, blanks around them included.</param>
+    /// <param name="rested">True if nothing has arrived for <see cref="Limits.UnterminatedLineTimeout"/>: the name is
+    /// then complete without a newline.</param>
+    /// <param name="name">The bytes of the name, including blanks around it.</param>
     public bool TryReadName(bool rested, out ReadOnlySpan<byte> name)
     {
         name = default;
@@ -117,20 +117,19 @@ public sealed class FrameDecoder : IDisposable
     }
 
     /// <summary>
-    /// Gives up waiting for the end of what is pending: the stream has rested long enough (see
-    /// <see cref="Protocol.Framing.Pending"/>).
+    /// Ends the incomplete input after a timeout and reports it as an error (see <see cref="PendingInput"/>).
     /// </summary>
-    /// <param name="frame">The fault to report.</param>
-    /// <returns>False if nothing is pending that a rest ends.</returns>
+    /// <param name="frame">The error to report.</param>
+    /// <returns>False if nothing is pending that a timeout ends.</returns>
     public bool TryEndPending(out Frame frame)
     {
-        bool ends = Pending is Pending.Line or Pending.LineOfJson;
+        bool ends = PendingInput is PendingInput.Line or PendingInput.LineOfJson;
         frame = ends ? new Frame(_mode == Mode.SkippingLine ? _fault : FrameKind.Malformed, default) : default;
         if (ends) Reset();
         return ends;
     }
 
-    /// <summary>Gives the memory back when nothing is pending.</summary>
+    /// <summary>Returns the buffer to the pool if it holds nothing.</summary>
     public void ReleaseIfEmpty()
     {
         if (_start != _end || _buffer.Length == 0) return;
@@ -187,7 +186,10 @@ public sealed class FrameDecoder : IDisposable
         }
     }
 
-    /// <summary>The fault stands in a later line than the object's first, and that line begins with a brace.</summary>
+    /// <summary>
+    /// Continues at the line in which the error was found, if that line is after the first line of the object and
+    /// begins with a brace; false otherwise.
+    /// </summary>
     private bool TryResumeInLaterLine()
     {
         ReadOnlySpan<byte> seen = _buffer.AsSpan(_start, _scanned - _start);
@@ -245,7 +247,7 @@ public sealed class FrameDecoder : IDisposable
 
     private bool GiveUp(out Frame frame)
     {
-        frame = new Frame(FrameKind.Hopeless, default);
+        frame = new Frame(FrameKind.Unrecoverable, default);
         Reset();
         return true;
     }

@@ -2,26 +2,25 @@ using System.Buffers;
 
 namespace ClassChat.Protocol.Framing;
 
-/// <summary>What a scan came to.</summary>
+/// <summary>Result of <see cref="JsonScanner.Scan"/>: the value is unfinished, complete, or broken.</summary>
 public enum ScanResult
 {
-    /// <summary>All bytes belong to the value, which has not ended.</summary>
+    /// <summary>All bytes belong to the value, which is not complete yet.</summary>
     More,
 
-    /// <summary>The value ended with the last byte taken.</summary>
+    /// <summary>The value ended with the last byte counted.</summary>
     Complete,
 
-    /// <summary>The byte after the last one taken cannot stand there (RFC 8259).</summary>
+    /// <summary>The byte after the last one counted is not allowed there (RFC 8259).</summary>
     Broken,
 
-    /// <summary>The byte after the last one taken would nest deeper than <see cref="Limits.MaxDepth"/>.</summary>
+    /// <summary>The byte after the last one counted would nest deeper than <see cref="Limits.MaxDepth"/>.</summary>
     TooDeep,
 }
 
 /// <summary>
-/// Finds where a JSON object or array ends, in a stream cut anywhere: a push-down automaton over bytes that remembers
-/// its state from one piece to the next and looks at every byte once. It finds structural faults at the byte where they
-/// are; the inside of numbers, literals and UTF-8 sequences it leaves to the reader of the whole value.
+/// Finds the end of a JSON object or array in a stream of chunks: a push-down automaton that keeps its state between
+/// chunks. Detects structural errors at their byte; numbers, literals and UTF-8 are left to the JSON reader.
 /// </summary>
 public struct JsonScanner
 {
@@ -50,9 +49,9 @@ public struct JsonScanner
         Hex,
     }
 
-    /// <summary>Goes on with the next piece of the stream.</summary>
-    /// <param name="bytes">The piece; the first of a value begins with its brace or bracket.</param>
-    /// <param name="taken">How many bytes belong to the value.</param>
+    /// <summary>Scans the next chunk of the stream.</summary>
+    /// <param name="bytes">The chunk; the first chunk of a value begins with its brace or bracket.</param>
+    /// <param name="taken">The number of bytes that belong to the value.</param>
     public ScanResult Scan(ReadOnlySpan<byte> bytes, out int taken)
     {
         int i = 0;

@@ -5,27 +5,25 @@ using System.Text.Json;
 namespace ClassChat.Protocol.Messages;
 
 /// <summary>
-/// The inside of a JSON string: escaped, UTF-8, without its quotes. A text goes from one connection to the others in
-/// this form, so that relaying it neither decodes nor encodes it.
+/// Content of a JSON string in wire form: escaped UTF-8 without the quotes. Texts are relayed in this form, so that
+/// relaying neither decodes nor encodes them.
 /// </summary>
 /// <param name="Escaped">The bytes between the quotes. May point into a read buffer: copy before keeping it.</param>
 public readonly record struct JsonText(ReadOnlyMemory<byte> Escaped)
 {
     /// <summary>
-    /// Escapes what JSON demands and leaves all other characters readable. Half a surrogate pair becomes U+FFFD.
+    /// Escapes the characters that JSON requires and leaves all others readable. An unpaired surrogate becomes U+FFFD.
     /// </summary>
     public static JsonText FromString(string text)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        return ReadableEncoder.Instance.FindFirstCharacterToEncodeUtf8(utf8) < 0
+        return MinimalJsonEncoder.Instance.FindFirstCharacterToEncodeUtf8(utf8) < 0
             ? new JsonText(utf8)
-            : new JsonText(JsonEncodedText.Encode(utf8, ReadableEncoder.Instance).EncodedUtf8Bytes.ToArray());
+            : new JsonText(JsonEncodedText.Encode(utf8, MinimalJsonEncoder.Instance).EncodedUtf8Bytes.ToArray());
     }
 
-    /// <summary>
-    /// Takes over the string that a reader stands on, without a copy where it holds no escapes.
-    /// </summary>
-    /// <param name="reader">Stands on a value.</param>
+    /// <summary>Takes the string value at which the reader is; copies it only if it contains escapes.</summary>
+    /// <param name="reader">A reader positioned at a value.</param>
     /// <param name="frame">The memory that <paramref name="reader"/> reads.</param>
     /// <exception cref="InvalidOperationException">
     /// The value is not a string, or an escape in it names half a surrogate pair.
@@ -41,10 +39,10 @@ public readonly record struct JsonText(ReadOnlyMemory<byte> Escaped)
     /// <summary>True if the text has no characters.</summary>
     public bool IsEmpty => Escaped.IsEmpty;
 
-    /// <summary>The length of the text itself, in UTF-8 bytes.</summary>
+    /// <summary>The length of the unescaped text, in UTF-8 bytes.</summary>
     public int TextBytes => Escaped.Span.Contains((byte)'\\') ? Encoding.UTF8.GetByteCount(ToString()) : Escaped.Length;
 
-    /// <summary>The text itself, escapes resolved.</summary>
+    /// <summary>The unescaped text.</summary>
     public override string ToString()
     {
         ReadOnlySpan<byte> escaped = Escaped.Span;
@@ -66,7 +64,7 @@ public readonly record struct JsonText(ReadOnlyMemory<byte> Escaped)
         }
     }
 
-    /// <summary>The same text in memory of its own.</summary>
+    /// <summary>Copies the text into memory of its own.</summary>
     public JsonText Copy() => new(Escaped.ToArray());
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace ClassChat.Protocol.Messages;
 
 /// <summary>
-/// What a client asks of the server: one JSON object of the classic dialect. Every request is answered, in the order
-/// in which they came.
+/// A request from a client to the server: one JSON object of the classic dialect. The server answers every request, in
+/// order.
 /// </summary>
 public abstract record Request
 {
@@ -10,46 +10,48 @@ public abstract record Request
     {
     }
 
-    /// <summary>The name under which the client says it sends; null if it says none.</summary>
+    /// <summary>The sender name stated by the client; null if it states none.</summary>
     public string? Sender { get; init; }
 
-    /// <summary><c>{"type":"register","username":"Alice"}</c>: our own clients' way to give a name.</summary>
+    /// <summary>
+    /// Registration by an object: <c>{"type":"register","username":"Alice"}</c>, as ClassChat's own clients send it.
+    /// </summary>
     public sealed record Register(string Name) : Request;
 
-    /// <summary>A text for a person or a group. The text may point into a read buffer.</summary>
-    /// <param name="Receiver">The <c>receiver</c> field: a user's name, or <c>@</c> and a group's.</param>
+    /// <summary>A text for a user or a group. The text may point into a read buffer.</summary>
+    /// <param name="Receiver">The <c>receiver</c> field: a user name, or <c>@</c> and a group name.</param>
     /// <param name="Text">The text.</param>
     public sealed record SendText(string Receiver, JsonText Text) : Request;
 
-    /// <summary>A file for a person or a group. Its base64 may point into a read buffer.</summary>
-    /// <param name="Receiver">The <c>receiver</c> field: a user's name, or <c>@</c> and a group's.</param>
+    /// <summary>A file for a user or a group. Its base64 may point into a read buffer.</summary>
+    /// <param name="Receiver">The <c>receiver</c> field: a user name, or <c>@</c> and a group name.</param>
     /// <param name="File">The file.</param>
     public sealed record SendFile(string Receiver, FileContent File) : Request;
 
-    /// <summary><c>/create NAME</c>.</summary>
+    /// <summary>Creates a group: <c>/create NAME</c>.</summary>
     public sealed record CreateGroup(string Name) : Request;
 
-    /// <summary><c>/join NAME</c>.</summary>
+    /// <summary>Joins a group: <c>/join NAME</c>.</summary>
     public sealed record JoinGroup(string Name) : Request;
 
-    /// <summary><c>/leave NAME</c>.</summary>
+    /// <summary>Leaves a group: <c>/leave NAME</c>.</summary>
     public sealed record LeaveGroup(string Name) : Request;
 
-    /// <summary><c>/groups</c>.</summary>
+    /// <summary>Asks for the list of groups: <c>/groups</c>.</summary>
     public sealed record ListGroups : Request;
 
-    /// <summary><c>/users</c>.</summary>
+    /// <summary>Asks for the list of users: <c>/users</c>.</summary>
     public sealed record ListUsers : Request;
 
-    /// <summary><c>/help</c>.</summary>
+    /// <summary>Asks for the list of commands: <c>/help</c>.</summary>
     public sealed record Help : Request;
 
-    /// <summary><c>{"type":"exit"}</c>, or <c>exit</c> as receiver: the client goes.</summary>
+    /// <summary>Leaves the chat: <c>{"type":"exit"}</c>, or <c>exit</c> as receiver.</summary>
     public sealed record Exit : Request;
 
-    /// <summary>A command that there is not.</summary>
+    /// <summary>A command that does not exist.</summary>
     public sealed record Unknown(string Command) : Request;
 
-    /// <summary>Not a request; the reason is fit to be shown to who sent it.</summary>
+    /// <summary>A frame that is not a valid request; the reason is worded for its sender.</summary>
     public sealed record Invalid(string Reason) : Request;
 }

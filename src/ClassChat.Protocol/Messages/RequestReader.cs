@@ -3,10 +3,13 @@ using System.Text.Unicode;
 
 namespace ClassChat.Protocol.Messages;
 
-/// <summary>Reads what a client sent: a frame in, a <see cref="Request"/> out, never an exception.</summary>
+/// <summary>
+/// Parses a frame from a client into a <see cref="Request"/>. Never throws: an invalid frame becomes a
+/// <see cref="Request.Invalid"/>.
+/// </summary>
 public static class RequestReader
 {
-    /// <summary>The answer to what is not JSON, as the original words it.</summary>
+    /// <summary>The answer to input that is not JSON, in the wording of the original server.</summary>
     public const string NotJson = "Invalid message format. Please use JSON.";
 
     private static readonly JsonReaderOptions _options = new() { MaxDepth = Limits.MaxDepth };
@@ -21,7 +24,7 @@ public static class RequestReader
         UserName,
     }
 
-    /// <summary>Reads one frame.</summary>
+    /// <summary>Parses one frame.</summary>
     /// <param name="frame">A JSON object. Texts and base64 of the request point into it.</param>
     public static Request Read(ReadOnlyMemory<byte> frame)
     {
@@ -90,7 +93,9 @@ public static class RequestReader
     private static Request.Invalid Missing(string field) =>
         new($"Invalid message format. '{field}' is missing.");
 
-    /// <summary>The fields of a frame that mean something; the last of a name counts, others are passed over.</summary>
+    /// <summary>
+    /// Collects the known fields of a frame. If a name occurs twice the last value counts; unknown fields are ignored.
+    /// </summary>
     private struct Fields
     {
         public string? Type;
@@ -160,7 +165,7 @@ public static class RequestReader
         {
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject) return "'file_data' must be an object.";
-            string? fault = FileReader.Read(ref reader, frame, out FileContent? file);
+            string? fault = FileFieldsReader.Read(ref reader, frame, out FileContent? file);
             File = file;
             return fault;
         }

@@ -3,18 +3,20 @@ using System.Text.Json;
 
 namespace ClassChat.Protocol.Messages;
 
-/// <summary>Writes a request as our clients send it: one compact JSON object, then a newline.</summary>
+/// <summary>
+/// Writes a <see cref="Request"/> as ClassChat's own clients send it: one compact JSON object, then a newline.
+/// </summary>
 public static class RequestWriter
 {
     internal static readonly JsonWriterOptions WriterOptions = new()
     {
-        Encoder = ReadableEncoder.Instance,
+        Encoder = MinimalJsonEncoder.Instance,
         SkipValidation = true,
     };
 
     /// <summary>Writes one request.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="request">What; not <see cref="Request.Invalid"/>.</param>
+    /// <param name="output">The buffer to write to.</param>
+    /// <param name="request">The request; not <see cref="Request.Invalid"/>.</param>
     public static void Write(IBufferWriter<byte> output, Request request)
     {
         using (var json = new Utf8JsonWriter(output, WriterOptions))

@@ -3,12 +3,15 @@ using System.Text.Unicode;
 
 namespace ClassChat.Protocol.Messages;
 
-/// <summary>Reads what a server sent: a frame in, a <see cref="ServerMessage"/> out, never an exception.</summary>
+/// <summary>
+/// Parses a frame from a server into a <see cref="ServerMessage"/>. Never throws: an invalid frame becomes a
+/// <see cref="ServerMessage.Unknown"/>.
+/// </summary>
 public static class ServerMessageReader
 {
     private static readonly JsonReaderOptions _options = new() { MaxDepth = Limits.MaxDepth };
 
-    /// <summary>Reads one frame.</summary>
+    /// <summary>Parses one frame.</summary>
     /// <param name="frame">A JSON object. Texts and base64 of the message point into it.</param>
     public static ServerMessage Read(ReadOnlyMemory<byte> frame)
     {
@@ -67,7 +70,7 @@ public static class ServerMessageReader
         public List<string>? Users;
         public List<KeyValuePair<string, string>>? Commands;
         public List<KeyValuePair<string, IReadOnlyList<string>>>? Groups;
-        public FileReader.FileFields File;
+        public FileFieldsReader.FileFields File;
 
         public string? Fill(ReadOnlyMemory<byte> frame)
         {
@@ -75,14 +78,14 @@ public static class ServerMessageReader
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                string? fault = Take(ref reader, frame);
+                string? fault = Read(ref reader, frame);
                 if (fault is not null) return fault;
             }
 
             return null;
         }
 
-        private string? Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> frame)
+        private string? Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> frame)
         {
             if (Is(ref reader, "status"u8)) Status = reader.GetString();
             else if (Is(ref reader, "message"u8)) Message = reader.GetString();
@@ -95,7 +98,7 @@ public static class ServerMessageReader
             else if (Is(ref reader, "users"u8)) Users = Names(ref reader);
             else if (Is(ref reader, "commands"u8)) Commands = Pairs(ref reader);
             else if (Is(ref reader, "groups"u8)) Groups = Lists(ref reader);
-            else return File.Take(ref reader, frame);
+            else return File.Read(ref reader, frame);
             return null;
         }
 

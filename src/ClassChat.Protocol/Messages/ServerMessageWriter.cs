@@ -3,20 +3,22 @@ using System.Text.Json;
 
 namespace ClassChat.Protocol.Messages;
 
-/// <summary>Writes what the server says: one compact JSON object, then a newline.</summary>
+/// <summary>
+/// Writes a <see cref="ServerMessage"/> as the server sends it: one compact JSON object, then a newline.
+/// </summary>
 public static class ServerMessageWriter
 {
-    /// <summary>A message in bytes of its own, for one or for many.</summary>
+    /// <summary>Encodes a message into memory of its own, which can be sent to one client or to many.</summary>
     public static ReadOnlyMemory<byte> Encode(ServerMessage message)
     {
-        var output = new FrameBuffer(SizeHint(message));
+        var output = new FrameWriter(SizeHint(message));
         Write(output, message);
         return output.Written;
     }
 
     /// <summary>Writes one message.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="message">What; not <see cref="ServerMessage.Unknown"/>.</param>
+    /// <param name="output">The buffer to write to.</param>
+    /// <param name="message">The message; not <see cref="ServerMessage.Unknown"/>.</param>
     public static void Write(IBufferWriter<byte> output, ServerMessage message)
     {
         if (message is ServerMessage.Direct { Timestamp: null } direct)
@@ -36,8 +38,8 @@ public static class ServerMessageWriter
     }
 
     /// <summary>
-    /// Writes a direct message by putting its parts, escaped already, one behind the other: the path that every message
-    /// takes, so it neither allocates nor looks at the text.
+    /// Writes a direct message by concatenating its parts, which are already escaped. Nearly every message takes this
+    /// path, so it neither allocates nor inspects the text.
     /// </summary>
     public static void WriteDirect(IBufferWriter<byte> output, JsonText sender, JsonText receiver, JsonText text)
     {
@@ -59,7 +61,7 @@ public static class ServerMessageWriter
         output.Advance(length);
     }
 
-    /// <summary>Writes the confirmation of a direct message, as <see cref="WriteDirect"/> writes the message.</summary>
+    /// <summary>Writes the confirmation of a direct message, in the same way as <see cref="WriteDirect"/>.</summary>
     public static void WriteDelivered(IBufferWriter<byte> output, JsonText receiver)
     {
         ReadOnlySpan<byte> head = "{\"status\":\"sent\",\"message\":\"Message delivered to "u8;

@@ -4,8 +4,8 @@ using ClassChat.Protocol.Messages;
 namespace ClassChat.Protocol.Names;
 
 /// <summary>
-/// A group's name, without the <c>@</c> that addresses it: valid by construction, compared by code points, upper and
-/// lower case differing.
+/// Name of a group, without the <c>@</c> that addresses it: valid by construction, compared by code points and
+/// case-sensitively.
 /// </summary>
 public sealed class GroupName : IEquatable<GroupName>
 {
@@ -18,18 +18,18 @@ public sealed class GroupName : IEquatable<GroupName>
     /// <summary>The name: 1 to <see cref="Limits.MaxNameChars"/> visible characters.</summary>
     public string Value { get; }
 
-    /// <summary>The name as it stands inside a JSON string, made once.</summary>
+    /// <summary>The name in the form of a JSON string, escaped once.</summary>
     public JsonText Json { get; }
 
-    /// <summary>Reads a name, blanks around it aside.</summary>
-    /// <param name="text">What was given.</param>
+    /// <summary>Parses a name; blanks around it are ignored.</summary>
+    /// <param name="text">The name as received.</param>
     /// <param name="name">The name, if valid.</param>
-    /// <param name="fault">One sentence that says what is wrong, if not.</param>
+    /// <param name="fault">The error in one sentence, if the name is invalid.</param>
     public static bool TryParse(
         string text, [NotNullWhen(true)] out GroupName? name, [NotNullWhen(false)] out string? fault)
     {
         string trimmed = text.Trim();
-        fault = NameRules.Fault(trimmed, "group name");
+        fault = NameRules.FindError(trimmed, "group name");
         name = fault is null ? new GroupName(trimmed) : null;
         return name is not null;
     }

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace ClassChat.Protocol.Names;
 
-/// <summary>What user and group names have in common: one visible line that no command can be mistaken for.</summary>
+/// <summary>
+/// Rules that user and group names share: a single visible line that cannot be mistaken for a command.
+/// </summary>
 internal static class NameRules
 {
-    /// <summary>Says what is wrong with a name; null if nothing is.</summary>
-    public static string? Fault(string name, string what)
+    /// <summary>Returns the error in a name; null if the name is valid.</summary>
+    public static string? FindError(string name, string what)
     {
         if (string.IsNullOrWhiteSpace(name)) return $"A {what} must not be empty.";
         if (name.Length > Limits.MaxNameChars) return $"A {what} has at most {Limits.MaxNameChars} characters.";

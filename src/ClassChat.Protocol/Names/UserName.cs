@@ -3,7 +3,7 @@ using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Protocol.Names;
 
-/// <summary>A person's name: valid by construction, compared by code points, upper and lower case differing.</summary>
+/// <summary>Name of a user: valid by construction, compared by code points and case-sensitively.</summary>
 public sealed class UserName : IEquatable<UserName>
 {
     private UserName(string value)
@@ -15,18 +15,18 @@ public sealed class UserName : IEquatable<UserName>
     /// <summary>The name: 1 to <see cref="Limits.MaxNameChars"/> visible characters.</summary>
     public string Value { get; }
 
-    /// <summary>The name as it stands inside a JSON string, made once.</summary>
+    /// <summary>The name in the form of a JSON string, escaped once.</summary>
     public JsonText Json { get; }
 
-    /// <summary>Reads a name, blanks around it aside.</summary>
-    /// <param name="text">What the person gave.</param>
+    /// <summary>Parses a name; blanks around it are ignored.</summary>
+    /// <param name="text">The name as received.</param>
     /// <param name="name">The name, if valid.</param>
-    /// <param name="fault">One sentence that says what is wrong, if not.</param>
+    /// <param name="fault">The error in one sentence, if the name is invalid.</param>
     public static bool TryParse(
         string text, [NotNullWhen(true)] out UserName? name, [NotNullWhen(false)] out string? fault)
     {
         string trimmed = text.Trim();
-        fault = NameRules.Fault(trimmed, "username");
+        fault = NameRules.FindError(trimmed, "username");
         name = fault is null ? new UserName(trimmed) : null;
         return name is not null;
     }

@@ -9,71 +9,75 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.Connections;
 
 /// <summary>
-/// One client's connection, from the prompt to the end: what it sends goes through the decoder to the hub, what it is
-/// owed comes through its outbox.
+/// One client's connection to a <see cref="HubServer"/>: prompts, registers, decodes incoming frames and passes them to
+/// the <see cref="ChatHub"/>; output is sent through its <see cref="Outbox"/>.
 /// </summary>
 internal sealed partial class Connection : IDisposable
 {
     private readonly PeerSocket _socket;
-    private readonly Inbox _inbox;
+    private readonly ConnectionReader _reader;
     private readonly Outbox _outbox;
-    private readonly Pacing _pacing;
+    private readonly Backpressure _backpressure;
     private readonly ChatHub _hub;
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly long _begun;
-    private Member? _member;
-    private ServerMessage? _lastWords;
+    private UserSession? _session;
+    private ServerMessage? _finalMessage;
     private TimeSpan _drain;
 
-    /// <summary>Takes over a client's socket.</summary>
-    public Connection(PeerSocket socket, ChatHub hub, Pacing pacing, ServerOptions options, ILogger logger)
+    /// <summary>Takes ownership of a client's socket.</summary>
+    public Connection(PeerSocket socket, ChatHub hub, Backpressure backpressure, ServerOptions options, ILogger logger)
     {
         _socket = socket;
         _hub = hub;
-        _pacing = pacing;
+        _backpressure = backpressure;
         _options = options;
         _logger = logger;
-        _inbox = new Inbox(socket, options.Limits.ReadBytes, options.Clock);
+        _reader = new ConnectionReader(socket, options.Limits.ReadBytes, options.Clock);
         _outbox = new Outbox(socket, options.Limits, options.Clock, logger);
         _begun = options.Clock.GetTimestamp();
-        _drain = options.Limits.StallTime;
+        _drain = options.Limits.StallTimeout;
     }
 
-    /// <summary>The whole of it; set by who starts it.</summary>
+    /// <summary>Completes when the connection is closed; set by <see cref="Start"/>.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins to serve the client, until it or the server has had enough.</summary>
-    /// <param name="ended">Called at the end.</param>
+    /// <summary>Starts to serve the client, until either side ends the connection.</summary>
+    /// <param name="ended">Called when the connection has ended.</param>
     public void Start(Action<Connection> ended) => Completion = RunAsync(ended);
 
-    /// <summary>Ends the connection as if the client had ended it, with some last words.</summary>
-    /// <param name="lastWords">What the client is told.</param>
-    /// <param name="drain">How long to go on sending what it is owed.</param>
+    /// <summary>Ends the connection as if the client had ended it, with a final message.</summary>
+    /// <param name="lastWords">The final message to the client.</param>
+    /// <param name="drain">Time limit for sending pending output.</param>
     public void End(ServerMessage lastWords, TimeSpan drain)
     {
         _drain = drain;
-        _lastWords = lastWords;
+        _finalMessage = lastWords;
         _socket.EndReceiving();
     }
 
-    /// <summary>Breaks the connection off.</summary>
+    /// <summary>Aborts the connection and logs the reason.</summary>
     public void CutOff(string reason) => _outbox.CutOff(reason);
 
-    /// <summary>Ends the connection of a client that gives no name, or takes nothing of what it is owed.</summary>
-    /// <param name="isCrowded">True if newcomers wait for a socket.</param>
+    /// <summary>
+    /// Ends the connection of a client that does not register in time, or that reads none of its pending output.
+    /// </summary>
+    /// <param name="isCrowded">True if new clients wait for a free socket slot, which shortens the registration
+    /// timeout.</param>
     public void CheckPatience(bool isCrowded)
     {
         if (_outbox.IsSilent()) CutOff("it takes nothing");
-        TimeSpan patience = isCrowded ? _options.Limits.CrowdedRegistrationTime : _options.Limits.RegistrationTime;
-        bool isLate = _member is null && _options.Clock.GetElapsedTime(_begun) > patience;
-        if (isLate && _lastWords is null) End(Answers.TooLate, _drain);
+        TimeSpan patience =
+            isCrowded ? _options.Limits.CrowdedRegistrationTimeout : _options.Limits.RegistrationTimeout;
+        bool isLate = _session is null && _options.Clock.GetElapsedTime(_begun) > patience;
+        if (isLate && _finalMessage is null) End(ReplyTexts.TooLate, _drain);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _inbox.Dispose();
+        _reader.Dispose();
         _socket.Dispose();
     }
 
@@ -81,9 +85,9 @@ internal sealed partial class Connection : IDisposable
     {
         try
         {
-            Send(batch => batch.Answer(_outbox, Answers.Prompt));
-            _member = await new Registration(_inbox, _hub, _outbox, _options).RunAsync();
-            bool isWhole = _member is null || await ServeAsync(_member);
+            Send(batch => batch.Answer(_outbox, ReplyTexts.Prompt));
+            _session = await new Registration(_reader, _hub, _outbox, _options).RunAsync();
+            bool isWhole = _session is null || await ServeAsync(_session);
             await EndAsync(isWhole);
         }
         catch (Exception fault)
@@ -99,113 +103,113 @@ internal sealed partial class Connection : IDisposable
         }
     }
 
-    /// <summary>Handles everything the client sends.</summary>
-    /// <returns>False if the connection is gone.</returns>
-    private async Task<bool> ServeAsync(Member member)
+    /// <summary>Handles all requests of a registered client.</summary>
+    /// <returns>False if the connection is lost.</returns>
+    private async Task<bool> ServeAsync(UserSession session)
     {
         while (true)
         {
-            await HandleAllAsync(member);
-            if (_lastWords is not null) return true;
+            await HandleAllAsync(session);
+            if (_finalMessage is not null) return true;
 
-            TimeSpan? rest = _inbox.Decoder.Pending switch
+            TimeSpan? rest = _reader.Decoder.PendingInput switch
             {
-                Pending.Line => Limits.UnendedLineRest,
-                Pending.LineOfJson => Limits.UnendedObjectRest,
+                PendingInput.Line => Limits.UnterminatedLineTimeout,
+                PendingInput.LineOfJson => Limits.UnterminatedObjectTimeout,
                 _ => null,
             };
-            Read read = await _inbox.ReadAsync(int.MaxValue, rest);
-            if (read == Read.Broken) return false;
-            if (read == Read.Some) continue;
+            ReadResult readResult = await _reader.ReadAsync(int.MaxValue, rest);
+            if (readResult == ReadResult.Failed) return false;
+            if (readResult == ReadResult.Data) continue;
 
-            if (_inbox.Decoder.TryEndPending(out Frame fault)) Send(batch => Handle(member, fault, batch));
-            if (read == Read.Ended) return true;
+            if (_reader.Decoder.TryEndPending(out Frame fault)) Send(batch => Handle(session, fault, batch));
+            if (readResult == ReadResult.EndOfStream) return true;
         }
     }
 
     /// <summary>
-    /// Handles all frames that are there, batch by batch: what they write goes out, then who is crowded is waited
-    /// for.
+    /// Handles all frames received so far, in batches. After each batch its output is flushed, and the sender is
+    /// delayed if receivers are above their soft limit.
     /// </summary>
-    private async ValueTask HandleAllAsync(Member member)
+    private async ValueTask HandleAllAsync(UserSession session)
     {
-        var batch = new Batch(_options.Clock);
+        var batch = new WriteBatch(_options.Clock);
         bool isMore = true;
         while (isMore)
         {
-            isMore = HandleBatch(member, batch);
+            isMore = HandleBatch(session, batch);
             batch.Flush();
-            foreach (Outbox crowded in batch.TakeCrowded()) await _pacing.WaitForRoomAsync(crowded);
+            foreach (Outbox crowded in batch.TakeCrowded()) await _backpressure.WaitForRoomAsync(crowded);
             batch.Begin();
         }
     }
 
-    /// <summary>Handles frames until there are none, or the batch is full.</summary>
-    /// <returns>True if there may be more.</returns>
-    private bool HandleBatch(Member member, Batch batch)
+    /// <summary>Handles frames until none is left, the batch is full or the connection is ending.</summary>
+    /// <returns>True if there may be more frames.</returns>
+    private bool HandleBatch(UserSession session, WriteBatch batch)
     {
-        while (_lastWords is null && _inbox.Decoder.TryRead(out Frame frame))
+        while (_finalMessage is null && _reader.Decoder.TryRead(out Frame frame))
         {
-            Handle(member, frame, batch);
+            Handle(session, frame, batch);
             if (batch.Bytes > _options.Limits.BatchBytes) return true;
         }
 
         return false;
     }
 
-    private void Handle(Member member, Frame frame, Batch batch)
+    private void Handle(UserSession session, Frame frame, WriteBatch batch)
     {
         if (frame.Kind == FrameKind.Json)
         {
             Request request = RequestReader.Read(frame.Bytes);
-            if (request is Request.Exit) _lastWords = Answers.Goodbye;
-            else _hub.Handle(member, request, batch);
+            if (request is Request.Exit) _finalMessage = ReplyTexts.Goodbye;
+            else _hub.Handle(session, request, batch);
             return;
         }
 
-        if (frame.Kind == FrameKind.Hopeless)
+        if (frame.Kind == FrameKind.Unrecoverable)
         {
-            _lastWords = Answers.Hopeless;
+            _finalMessage = ReplyTexts.Hopeless;
             return;
         }
 
         ServerMessage answer = frame.Kind switch
         {
-            FrameKind.TooDeep => Answers.TooDeep,
-            FrameKind.TooLarge => Answers.TooLarge,
-            _ => Answers.NotJson,
+            FrameKind.TooDeep => ReplyTexts.TooDeep,
+            FrameKind.TooLarge => ReplyTexts.TooLarge,
+            _ => ReplyTexts.NotJson,
         };
         batch.Answer(_outbox, answer);
     }
 
     /// <summary>
-    /// Sends what the client is owed, lets it leave, says the last words and closes. The name is free before the client
-    /// can know that it has left: who comes back at once finds it free.
+    /// Sends pending output, removes the user from the hub, sends the final message and closes. The name is released
+    /// before the final message, so a client that reconnects at once finds it free.
     /// </summary>
     private async Task EndAsync(bool isWhole)
     {
         if (!isWhole) _socket.Abort();
         _outbox.Close();
-        isWhole &= await _pacing.DrainAsync(_outbox, _drain);
-        if (_member is Member member)
+        isWhole &= await _backpressure.DrainAsync(_outbox, _drain);
+        if (_session is UserSession session)
         {
-            _member = null;
-            Send(batch => _hub.Leave(member, batch));
+            _session = null;
+            Send(batch => _hub.Leave(session, batch));
             if (!isWhole) Log.Lost(_logger, _socket.Peer);
         }
 
-        if (isWhole && _lastWords is not null)
+        if (isWhole && _finalMessage is not null)
         {
-            Send(batch => batch.Answer(_outbox, _lastWords));
-            isWhole = await _pacing.DrainAsync(_outbox, _drain);
+            Send(batch => batch.Answer(_outbox, _finalMessage));
+            isWhole = await _backpressure.DrainAsync(_outbox, _drain);
         }
 
-        if (isWhole) await _socket.FinishAsync(_options.Limits.LingerTime, _options.Clock);
+        if (isWhole) await _socket.FinishAsync(_options.Limits.LingerTimeout, _options.Clock);
     }
 
-    private void Send(Action<Batch> write)
+    private void Send(Action<WriteBatch> write)
     {
-        var batch = new Batch(_options.Clock);
+        var batch = new WriteBatch(_options.Clock);
         write(batch);
         batch.Flush();
     }

@@ -8,20 +8,25 @@ using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Server.Connections;
 
-/// <summary>The server from task 4 on: takes connections, each of which finds its way to the one hub.</summary>
+/// <summary>
+/// The server for task 4 and above: accepts clients, gives each a <see cref="Connection"/>, and connects them all to
+/// one <see cref="ChatHub"/>.
+/// </summary>
 internal sealed partial class HubServer : ChatServer
 {
-    /// <summary>How often it is looked whether a client has used up our patience.</summary>
+    /// <summary>Interval between checks for clients past their timeout.</summary>
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a stopping server waits for its connections beyond the time to drain.</summary>
+    /// <summary>
+    /// Time that a stopping server waits for its connections after the drain time, before it aborts them.
+    /// </summary>
     private static readonly TimeSpan _stopGrace = TimeSpan.FromMilliseconds(500);
 
     private readonly Listener _listener;
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly ChatHub _hub;
-    private readonly Pacing _pacing;
+    private readonly Backpressure _backpressure;
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,7 +34,7 @@ internal sealed partial class HubServer : ChatServer
     private readonly Task _checking;
     private int _isStopped;
 
-    /// <summary>Begins to serve whoever connects.</summary>
+    /// <summary>Starts to accept and serve clients.</summary>
     public HubServer(Listener listener, ServerOptions options, ILogger logger)
         : base(listener.Endpoint)
     {
@@ -37,7 +42,7 @@ internal sealed partial class HubServer : ChatServer
         _options = options;
         _logger = logger;
         _hub = new ChatHub(options);
-        _pacing = new Pacing(options.Limits, options.Clock);
+        _backpressure = new Backpressure(options.Limits, options.Clock);
         _accepting = Task.Run(() => _listener.AcceptAllAsync(Accept, options.Clock, logger, _stopping.Token));
         _checking = Task.Run(CheckPatienceAsync);
     }
@@ -58,7 +63,7 @@ internal sealed partial class HubServer : ChatServer
         _listener.Dispose();
         await Task.WhenAll(_accepting, _checking);
 
-        foreach (Connection connection in _connections.Keys) connection.End(Answers.ShuttingDown, drain);
+        foreach (Connection connection in _connections.Keys) connection.End(ReplyTexts.ShuttingDown, drain);
         Task ended = Task.WhenAll(_connections.Keys.Select(connection => connection.Completion));
         await Task.WhenAny(ended, Task.Delay(drain + _stopGrace, _options.Clock, CancellationToken.None));
         foreach (Connection connection in _connections.Keys) connection.CutOff("the server stops");
@@ -75,12 +80,12 @@ internal sealed partial class HubServer : ChatServer
         if (_connections.Count >= _options.Limits.MaxClients)
         {
             Log.Full(_logger, socket.Peer);
-            socket.Send(ServerMessageWriter.Encode(Answers.ServerFull).Span, out _);
+            socket.Send(ServerMessageWriter.Encode(ReplyTexts.ServerFull).Span, out _);
             socket.Dispose();
             return;
         }
 
-        var connection = new Connection(socket, _hub, _pacing, _options, _logger);
+        var connection = new Connection(socket, _hub, _backpressure, _options, _logger);
         _connections.TryAdd(connection, true);
         connection.Start(ended => _connections.TryRemove(ended, out _));
     }

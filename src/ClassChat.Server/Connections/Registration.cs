@@ -10,50 +10,52 @@ using ClassChat.Server.Sockets;
 namespace ClassChat.Server.Connections;
 
 /// <summary>
-/// The first thing a client says, its name: raw, with or without a newline, or as an object (classic dialect, "task4
-/// and above"). Until it is said, <see cref="Limits.MaxRegistrationBytes"/> are all that is taken.
+/// Reads the first input of a client, its name, and joins the hub under it. The name is plain text or a JSON object
+/// (classic dialect, "task4 and above"); at most <see cref="Limits.MaxRegistrationBytes"/> are accepted.
 /// </summary>
-/// <param name="inbox">What the client says.</param>
-/// <param name="hub">Where it is to join.</param>
-/// <param name="outbox">What it is told.</param>
-/// <param name="options">Whose time counts, and for how long.</param>
-internal sealed class Registration(Inbox inbox, ChatHub hub, Outbox outbox, ServerOptions options)
+/// <param name="reader">Input from the client.</param>
+/// <param name="hub">The hub to join.</param>
+/// <param name="outbox">Output to the client.</param>
+/// <param name="options">The time source and the timeouts.</param>
+internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox outbox, ServerOptions options)
 {
     private bool _isOver;
 
-    /// <summary>Waits for a name and joins under it.</summary>
-    /// <returns>The member; null if there is none: the client was told why, or is gone.</returns>
-    public async Task<Member?> RunAsync()
+    /// <summary>Waits for a name and joins the hub under it.</summary>
+    /// <returns>The session; null if registration failed and the client was told why, or if the client is
+    /// gone.</returns>
+    public async Task<UserSession?> RunAsync()
     {
         bool mayRest = false;
         while (true)
         {
-            int room = Limits.MaxRegistrationBytes - (int)inbox.TotalBytes;
+            int room = Limits.MaxRegistrationBytes - (int)reader.TotalBytes;
             if (room <= 0) return Refuse($"A username has at most {Limits.MaxNameChars} characters.");
 
-            Read read = await inbox.ReadAsync(room, mayRest ? Limits.UnendedLineRest : null);
-            if (read == Read.Broken) return null;
-            mayRest = read == Read.Some;
+            ReadResult readResult = await reader.ReadAsync(room, mayRest ? Limits.UnterminatedLineTimeout : null);
+            if (readResult == ReadResult.Failed) return null;
+            mayRest = readResult == ReadResult.Data;
 
-            if (TryReadName(isRested: read != Read.Some, out string name)) return await JoinAsync(name);
-            if (_isOver || read == Read.Ended) return null;
+            if (TryReadName(isRested: readResult != ReadResult.Data, out string name)) return await JoinAsync(name);
+            if (_isOver || readResult == ReadResult.EndOfStream) return null;
         }
     }
 
-    /// <summary>Reads the name from what is there.</summary>
-    /// <returns>False if it takes more, or if something else came, which ends the conversation.</returns>
+    /// <summary>Reads the name from the input received so far.</summary>
+    /// <returns>False if more input is needed, or if the input is something other than a name, which ends the
+    /// registration.</returns>
     private bool TryReadName(bool isRested, out string name)
     {
         name = "";
-        if (inbox.FirstByte is null) return isRested && inbox.TotalBytes > 0; // somebody just pressed Enter
-        if (inbox.FirstByte != '{')
+        if (reader.FirstByte is null) return isRested && reader.TotalBytes > 0; // somebody just pressed Enter
+        if (reader.FirstByte != '{')
         {
-            bool isName = inbox.Decoder.TryReadName(isRested, out ReadOnlySpan<byte> bytes);
+            bool isName = reader.Decoder.TryReadName(isRested, out ReadOnlySpan<byte> bytes);
             if (isName) name = Encoding.UTF8.GetString(bytes);
             return isName;
         }
 
-        if (!inbox.Decoder.TryRead(out Frame frame)) return false;
+        if (!reader.Decoder.TryRead(out Frame frame)) return false;
         Request request = frame.Kind == FrameKind.Json ? RequestReader.Read(frame.Bytes) : new Request.Help();
         if (request is Request.Register register)
         {
@@ -61,39 +63,39 @@ internal sealed class Registration(Inbox inbox, ChatHub hub, Outbox outbox, Serv
             return true;
         }
 
-        Tell(frame.Kind == FrameKind.Json ? Answers.NameExpected : Answers.NotJson);
+        Reply(frame.Kind == FrameKind.Json ? ReplyTexts.NameExpected : ReplyTexts.NotJson);
         _isOver = true;
         return false;
     }
 
-    private async Task<Member?> JoinAsync(string text)
+    private async Task<UserSession?> JoinAsync(string text)
     {
         if (!UserName.TryParse(text, out UserName? name, out string? fault)) return Refuse(fault);
 
-        var batch = new Batch(options.Clock);
-        Member? member = hub.Join(name, outbox, batch, out Member? holder);
-        if (member is null && holder!.Outbox.IsPeerGone())
+        var batch = new WriteBatch(options.Clock);
+        UserSession? session = hub.Join(name, outbox, batch, out UserSession? holder);
+        if (session is null && holder!.Outbox.IsPeerGone())
         {
             // The same person again, most likely: the old connection is closed and about to be cleaned up.
-            await hub.WhenLeft(holder).EndsWithinAsync(options.Limits.NamesakeTime, options.Clock);
+            await hub.WhenLeft(holder).EndsWithinAsync(options.Limits.NameReleaseTimeout, options.Clock);
             batch.Begin();
-            member = hub.Join(name, outbox, batch, out _);
+            session = hub.Join(name, outbox, batch, out _);
         }
 
         batch.Flush();
-        if (member is null) Tell(Answers.NameTaken(name));
-        return member;
+        if (session is null) Reply(ReplyTexts.NameTaken(name));
+        return session;
     }
 
-    private Member? Refuse(string fault)
+    private UserSession? Refuse(string fault)
     {
-        Tell(Answers.NameRefused(fault));
+        Reply(ReplyTexts.NameRefused(fault));
         return null;
     }
 
-    private void Tell(ServerMessage message)
+    private void Reply(ServerMessage message)
     {
-        var batch = new Batch(options.Clock);
+        var batch = new WriteBatch(options.Clock);
         batch.Answer(outbox, message);
         batch.Flush();
     }

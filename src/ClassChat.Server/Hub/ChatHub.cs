@@ -1,34 +1,33 @@
 using ClassChat.Protocol.Messages;
 using ClassChat.Protocol.Names;
-using ClassChat.Server.Mail;
+using ClassChat.Server.OfflineMessages;
 using ClassChat.Server.Outboxes;
 
 namespace ClassChat.Server.Hub;
 
 /// <summary>
-/// The chat itself: who is here, which groups there are, which mail waits. It owns all of that and nothing else does;
-/// one short lock guards it. A direct message between two who are here takes no lock but that of the outbox it goes to.
-/// Whatever a client asks is answered exactly once.
+/// Sole owner of the chat state: users, groups and offline messages, guarded by one lock that is held briefly. A direct
+/// message between connected users takes only the receiver's outbox lock. Every request gets exactly one reply.
 /// </summary>
 internal sealed class ChatHub : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Roster _roster;
-    private readonly GroupBook _groups;
-    private readonly PostOffice _post;
+    private readonly GroupRegistry _groups;
+    private readonly OfflineMessageStore _post;
     private readonly Features _features;
     private readonly ReadOnlyMemory<byte> _help;
     private readonly TimeProvider _clock;
     private readonly ITimer _newsTimer;
 
-    /// <summary>Makes a chat without anybody in it.</summary>
+    /// <summary>Creates a chat without users.</summary>
     public ChatHub(ServerOptions options)
     {
         _clock = options.Clock;
-        _features = LevelFeatures.Of(options.Level);
-        _help = ServerMessageWriter.Encode(Answers.Help(_features));
-        _groups = new GroupBook(options.Limits.MaxGroups);
-        _post = new PostOffice(options.Limits.MaxQueuedBytes);
+        _features = LevelFeatures.ForLevel(options.Level);
+        _help = ServerMessageWriter.Encode(ReplyTexts.Help(_features));
+        _groups = new GroupRegistry(options.Limits.MaxGroups);
+        _post = new OfflineMessageStore(options.Limits.MaxQueuedBytes);
         _newsTimer = _clock.CreateTimer(
             _ => SendNews(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _roster = new Roster(_clock, options.Limits);
@@ -37,65 +36,66 @@ internal sealed class ChatHub : IAsyncDisposable
     private bool HasMail => _features.HasFlag(Features.OfflineMail);
 
     /// <summary>
-    /// Takes somebody in, in one step: welcome, waiting mail and help to them, notice to the others, list to all.
+    /// Registers a user atomically: sends the user the welcome, queued messages and the help text, notifies everyone
+    /// else, and sends all the user list.
     /// </summary>
-    /// <param name="name">Who.</param>
-    /// <param name="outbox">Where to write to them.</param>
-    /// <param name="batch">What this is part of.</param>
-    /// <param name="holder">Who has the name already, if this fails.</param>
-    /// <returns>The member; null if the name is taken: then nothing was said to anybody.</returns>
-    public Member? Join(UserName name, Outbox outbox, Batch batch, out Member? holder)
+    /// <param name="name">The name to register.</param>
+    /// <param name="outbox">The outbox of the client.</param>
+    /// <param name="batch">The batch that flushes the output.</param>
+    /// <param name="holder">The session that already has the name, if this fails.</param>
+    /// <returns>The new session; null if the name is taken: nothing was sent to anyone then.</returns>
+    public UserSession? Join(UserName name, Outbox outbox, WriteBatch batch, out UserSession? holder)
     {
         lock (_lock)
         {
             if (_roster.TryFind(name.Value, out holder)) return null;
-            var member = new Member(name, outbox);
-            Answer(member, Answers.Welcome(name), batch);
+            var session = new UserSession(name, outbox);
+            Answer(session, ReplyTexts.Welcome(name), batch);
             if (_post.Collect(name) is Mailbox mail)
             {
-                Answer(member, Answers.Waiting(mail.Count), batch);
+                Answer(session, ReplyTexts.Waiting(mail.Count), batch);
                 outbox.DeliverMail(mail);
             }
 
             if (_features != Features.None) batch.Answer(outbox, _help);
-            _roster.Add(member, batch);
+            _roster.Add(session, batch);
             PlanNews();
-            return member;
+            return session;
         }
     }
 
     /// <summary>
-    /// Lets somebody go, whose outbox is closed and quiet: what did not reach them waits for their return, their name
-    /// is free, the others are told.
+    /// Removes a user whose outbox is closed and no longer sending: keeps undelivered messages for the user's return,
+    /// releases the name, and notifies the others.
     /// </summary>
-    public void Leave(Member member, Batch batch)
+    public void Leave(UserSession session, WriteBatch batch)
     {
         lock (_lock)
         {
-            Mailbox? unsent = member.Outbox.Clear(HasMail ? _post.NewBox() : null);
-            if (unsent is not null) _post.Return(member.Name, unsent);
-            else _groups.LeaveAll(member.Name);
-            _roster.Remove(member, batch);
+            Mailbox? unsent = session.Outbox.Clear(HasMail ? _post.NewBox() : null);
+            if (unsent is not null) _post.Return(session.Name, unsent);
+            else _groups.LeaveAll(session.Name);
+            _roster.Remove(session, batch);
             PlanNews();
-            member.Left();
+            session.Left();
         }
     }
 
-    /// <summary>Ends when somebody has left.</summary>
-    public Task WhenLeft(Member member)
+    /// <summary>Returns a task that completes when a user has left.</summary>
+    public Task WhenLeft(UserSession session)
     {
-        lock (_lock) return member.WhenLeft();
+        lock (_lock) return session.WhenLeft();
     }
 
-    /// <summary>Does what a client asks, and answers it.</summary>
-    /// <param name="from">Who asks.</param>
-    /// <param name="request">What; anything but <see cref="Request.Exit"/>.</param>
-    /// <param name="batch">What this is part of.</param>
-    public void Handle(Member from, Request request, Batch batch)
+    /// <summary>Executes a request of a client and answers it.</summary>
+    /// <param name="from">The session of the client.</param>
+    /// <param name="request">The request; any except <see cref="Request.Exit"/>.</param>
+    /// <param name="batch">The batch that flushes the output.</param>
+    public void Handle(UserSession from, Request request, WriteBatch batch)
     {
         if (request.Sender is string sender && !sender.AsSpan().Trim().SequenceEqual(from.Name.Value))
         {
-            Answer(from, Answers.NotYou(from.Name), batch);
+            Answer(from, ReplyTexts.NotYou(from.Name), batch);
             return;
         }
 
@@ -109,8 +109,8 @@ internal sealed class ChatHub : IAsyncDisposable
             case Request.ListGroups: Command(from, command: null, batch); break;
             case Request.ListUsers: ListUsers(from, batch); break;
             case Request.Help: batch.Answer(from.Outbox, _help); break;
-            case Request.Register: Answer(from, Answers.AlreadyRegistered(from.Name), batch); break;
-            case Request.Unknown unknown: Answer(from, Answers.UnknownCommand(unknown.Command), batch); break;
+            case Request.Register: Answer(from, ReplyTexts.AlreadyRegistered(from.Name), batch); break;
+            case Request.Unknown unknown: Answer(from, ReplyTexts.UnknownCommand(unknown.Command), batch); break;
             case Request.Invalid invalid: Answer(from, new ServerMessage.Error(invalid.Reason), batch); break;
             default: throw new ArgumentException($"{request.GetType().Name} is not for the hub.", nameof(request));
         }
@@ -119,123 +119,123 @@ internal sealed class ChatHub : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _newsTimer.DisposeAsync();
 
-    private static void Answer(Member member, ServerMessage answer, Batch batch) =>
-        batch.Answer(member.Outbox, answer);
+    private static void Answer(UserSession session, ServerMessage answer, WriteBatch batch) =>
+        batch.Answer(session.Outbox, answer);
 
-    private static Letter LetterOf(ServerMessage message, Batch batch) =>
+    private static QueuedMessage LetterOf(ServerMessage message, WriteBatch batch) =>
         new(ServerMessageWriter.Encode(message), batch.SentAt);
 
-    private void SendText(Member from, Request.SendText request, Batch batch)
+    private void SendText(UserSession from, Request.SendText request, WriteBatch batch)
     {
         // The way of nearly every message: no lock, no new object.
-        if (_roster.TryFind(request.Receiver, out Member? to)
+        if (_roster.TryFind(request.Receiver, out UserSession? to)
             && batch.TryDeliver(to.Outbox, from.Name.Json, to.Name.Json, request.Text))
         {
             batch.AnswerDelivered(from.Outbox, to.Name.Json);
             return;
         }
 
-        if (!Target.TryParse(request.Receiver, out Target? target, out string? fault))
+        if (!Recipient.TryParse(request.Receiver, out Recipient? recipient, out string? fault))
         {
             Answer(from, new ServerMessage.Error(fault), batch);
             return;
         }
 
-        Answer(from, target switch
+        Answer(from, recipient switch
         {
-            Target.Members members => SendToGroup(from, members.Group, request.Text, batch),
-            Target.Person person => SendToPerson(from, person.Name, request.Text, batch),
+            Recipient.Members members => SendToGroup(from, members.Group, request.Text, batch),
+            Recipient.User person => SendToPerson(from, person.Name, request.Text, batch),
             _ => throw new InvalidOperationException(),
         }, batch);
     }
 
-    private ServerMessage SendToPerson(Member from, UserName receiver, JsonText text, Batch batch)
+    private ServerMessage SendToPerson(UserSession from, UserName receiver, JsonText text, WriteBatch batch)
     {
         var message = new ServerMessage.Direct(from.Name.Json, receiver.Json, text);
         return Post(receiver, LetterOf(message, batch), batch) switch
         {
-            Posted.Delivered => new ServerMessage.Sent($"Message delivered to {receiver}"),
-            Posted.Queued => Answers.Queued(receiver),
-            Posted.QueueFull => Answers.QueueFull,
-            _ => Answers.NotConnected(receiver),
+            DeliveryResult.Delivered => new ServerMessage.Sent($"Message delivered to {receiver}"),
+            DeliveryResult.Queued => ReplyTexts.Queued(receiver),
+            DeliveryResult.QueueFull => ReplyTexts.QueueFull,
+            _ => ReplyTexts.NotConnected(receiver),
         };
     }
 
-    private ServerMessage SendToGroup(Member from, GroupName name, JsonText text, Batch batch)
+    private ServerMessage SendToGroup(UserSession from, GroupName name, JsonText text, WriteBatch batch)
     {
-        if (!_features.HasFlag(Features.Groups)) return Answers.NoGroups;
+        if (!_features.HasFlag(Features.Groups)) return ReplyTexts.NoGroups;
         var message = new ServerMessage.ToGroup(name.Json, from.Name.Json, text);
         return PostToGroup(from, name, LetterOf(message, batch), batch, out int delivered, out int members)
-            ?? Answers.SentToGroup(delivered, members, name);
+            ?? ReplyTexts.SentToGroup(delivered, members, name);
     }
 
-    private ServerMessage SendFile(Member from, Request.SendFile request, Batch batch)
+    private ServerMessage SendFile(UserSession from, Request.SendFile request, WriteBatch batch)
     {
-        if (!_features.HasFlag(Features.Files)) return Answers.NoFiles;
-        if (!Target.TryParse(request.Receiver, out Target? target, out string? fault))
+        if (!_features.HasFlag(Features.Files)) return ReplyTexts.NoFiles;
+        if (!Recipient.TryParse(request.Receiver, out Recipient? recipient, out string? fault))
             return new ServerMessage.Error(fault);
-        if (FileCheck.Fault(request.File, out FileContent file) is ServerMessage refusal) return refusal;
+        if (FileValidation.FindError(request.File, out FileContent file) is ServerMessage refusal) return refusal;
 
-        GroupName? group = (target as Target.Members)?.Group;
+        GroupName? group = (recipient as Recipient.Members)?.Group;
         var message = new ServerMessage.File(from.Name.Json, group?.Json, file);
-        Letter letter = LetterOf(message, batch);
+        QueuedMessage letter = LetterOf(message, batch);
         if (group is not null)
         {
             return PostToGroup(from, group, letter, batch, out int delivered, out int members)
-                ?? Answers.FileSentToGroup(file.FileName, delivered, members, group);
+                ?? ReplyTexts.FileSentToGroup(file.FileName, delivered, members, group);
         }
 
-        UserName receiver = ((Target.Person)target).Name;
+        UserName receiver = ((Recipient.User)recipient).Name;
         return Post(receiver, letter, batch) switch
         {
-            Posted.Delivered => Answers.FileSent(file.FileName, receiver),
-            Posted.Queued => Answers.FileQueued(file.FileName, receiver),
-            Posted.QueueFull => Answers.QueueFull,
-            _ => Answers.NotConnected(receiver),
+            DeliveryResult.Delivered => ReplyTexts.FileSent(file.FileName, receiver),
+            DeliveryResult.Queued => ReplyTexts.FileQueued(file.FileName, receiver),
+            DeliveryResult.QueueFull => ReplyTexts.QueueFull,
+            _ => ReplyTexts.NotConnected(receiver),
         };
     }
 
-    private Posted Post(UserName receiver, Letter letter, Batch batch)
+    private DeliveryResult Post(UserName receiver, QueuedMessage message, WriteBatch batch)
     {
-        lock (_lock) return PostLocked(receiver, letter, batch);
+        lock (_lock) return PostLocked(receiver, message, batch);
     }
 
-    /// <summary>Sends a letter to everybody in a group.</summary>
-    /// <returns>Why it cannot be done; null if it was.</returns>
+    /// <summary>Sends a frame to all members of a group.</summary>
+    /// <returns>The error for the sender: no such group, not a member, or a full queue; otherwise null.</returns>
     private ServerMessage? PostToGroup(
-        Member from, GroupName name, Letter letter, Batch batch, out int delivered, out int members)
+        UserSession from, GroupName name, QueuedMessage message, WriteBatch batch, out int delivered, out int members)
     {
         delivered = members = 0;
         bool isQueueFull = false;
         lock (_lock)
         {
-            if (!_groups.TryFind(name, out Group? group)) return Answers.NoSuchGroup(name);
-            if (!group.Contains(from.Name)) return Answers.NotInGroup(name);
+            if (!_groups.TryFind(name, out Group? group)) return ReplyTexts.NoSuchGroup(name);
+            if (!group.Contains(from.Name)) return ReplyTexts.NotInGroup(name);
             members = group.Members.Count;
             foreach (UserName member in group.Members)
             {
-                Posted posted = PostLocked(member, letter, batch);
-                if (posted == Posted.Delivered) delivered++;
-                isQueueFull |= posted == Posted.QueueFull;
+                DeliveryResult deliveryResult = PostLocked(member, message, batch);
+                if (deliveryResult == DeliveryResult.Delivered) delivered++;
+                isQueueFull |= deliveryResult == DeliveryResult.QueueFull;
             }
         }
 
-        return isQueueFull ? Answers.QueueFull : null;
+        return isQueueFull ? ReplyTexts.QueueFull : null;
     }
 
-    private Posted PostLocked(UserName receiver, Letter letter, Batch batch)
+    private DeliveryResult PostLocked(UserName receiver, QueuedMessage message, WriteBatch batch)
     {
-        bool isHere = _roster.TryFind(receiver.Value, out Member? to);
-        if (isHere && batch.TryDeliver(to!.Outbox, letter)) return Posted.Delivered;
-        if (!HasMail) return Posted.NotHere;
-        return _post.TryKeep(receiver, letter.ForMailbox()) ? Posted.Queued : Posted.QueueFull;
+        bool isHere = _roster.TryFind(receiver.Value, out UserSession? to);
+        if (isHere && batch.TryDeliver(to!.Outbox, message)) return DeliveryResult.Delivered;
+        if (!HasMail) return DeliveryResult.NotConnected;
+        return _post.TryKeep(receiver, message.ForMailbox()) ? DeliveryResult.Queued : DeliveryResult.QueueFull;
     }
 
-    private void Command(Member from, Func<GroupBook, ServerMessage>? command, Batch batch)
+    private void Command(UserSession from, Func<GroupRegistry, ServerMessage>? command, WriteBatch batch)
     {
         if (!_features.HasFlag(Features.Groups))
         {
-            Answer(from, Answers.NoGroups, batch);
+            Answer(from, ReplyTexts.NoGroups, batch);
             return;
         }
 
@@ -251,7 +251,7 @@ internal sealed class ChatHub : IAsyncDisposable
         Answer(from, list, batch);
     }
 
-    private void ListUsers(Member from, Batch batch)
+    private void ListUsers(UserSession from, WriteBatch batch)
     {
         ServerMessage list;
         lock (_lock) list = _roster.List();
@@ -260,10 +260,10 @@ internal sealed class ChatHub : IAsyncDisposable
 
     private void SendNews()
     {
-        var batch = new Batch(_clock);
+        var batch = new WriteBatch(_clock);
         lock (_lock)
         {
-            _roster.SendNews(batch);
+            _roster.SendPresence(batch);
             PlanNews();
         }
 

@@ -2,28 +2,30 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Server.Hub;
 
-/// <summary>What a server offers beyond names, direct messages and lists of users.</summary>
+/// <summary>Optional features of a server, beyond names, direct messages and user lists.</summary>
 [Flags]
 internal enum Features
 {
-    /// <summary>Nothing: task 4.</summary>
+    /// <summary>No optional features: task 4.</summary>
     None = 0,
 
-    /// <summary>Groups, and the list of commands on arrival: bonus 5.1.</summary>
+    /// <summary>Groups, and the list of commands after registration: bonus 5.1.</summary>
     Groups = 1,
 
     /// <summary>Files: bonus 5.2.</summary>
     Files = 2,
 
-    /// <summary>Messages, files and membership for people who are away: bonus 5.3.</summary>
+    /// <summary>
+    /// Messages and files for users who are offline, and group membership that outlives a connection: bonus 5.3.
+    /// </summary>
     OfflineMail = 4,
 }
 
-/// <summary>The features of each level.</summary>
+/// <summary>Maps each <see cref="Level"/> to its <see cref="Features"/>.</summary>
 internal static class LevelFeatures
 {
-    /// <summary>What a server of this level offers.</summary>
-    public static Features Of(Level level) => level switch
+    /// <summary>Returns the features that a server of this level offers.</summary>
+    public static Features ForLevel(Level level) => level switch
     {
         Level.Task4 => Features.None,
         Level.Bonus1 => Features.Groups,

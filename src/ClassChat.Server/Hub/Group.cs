@@ -2,23 +2,23 @@ using ClassChat.Protocol.Names;
 
 namespace ClassChat.Server.Hub;
 
-/// <summary>A group and who is in it, in the order in which they joined. Under the hub's lock.</summary>
-/// <param name="name">Its name.</param>
+/// <summary>A chat group and its members, in the order in which they joined. Guarded by the hub's lock.</summary>
+/// <param name="name">The name of the group.</param>
 internal sealed class Group(GroupName name)
 {
     private readonly List<UserName> _members = [];
     private readonly HashSet<UserName> _names = [];
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the group.</summary>
     public GroupName Name => name;
 
-    /// <summary>Who is in it.</summary>
+    /// <summary>The names of the members.</summary>
     public IReadOnlyList<UserName> Members => _members;
 
-    /// <summary>True if somebody is in it.</summary>
+    /// <summary>True if the user is a member.</summary>
     public bool Contains(UserName user) => _names.Contains(user);
 
-    /// <summary>Takes somebody in; false if they are in it.</summary>
+    /// <summary>Adds a member; false if the user already is one.</summary>
     public bool Add(UserName user)
     {
         bool isNew = _names.Add(user);
@@ -26,7 +26,7 @@ internal sealed class Group(GroupName name)
         return isNew;
     }
 
-    /// <summary>Lets somebody out; false if they are not in it.</summary>
+    /// <summary>Removes a member; false if the user is not one.</summary>
     public bool Remove(UserName user)
     {
         bool wasIn = _names.Remove(user);

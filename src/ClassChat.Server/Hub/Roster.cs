@@ -7,35 +7,35 @@ using ClassChat.Server.Outboxes;
 namespace ClassChat.Server.Hub;
 
 /// <summary>
-/// Who is here, and the news of it for everybody: a notice for each who comes or goes, and the list of all. News for n
-/// people cost n sends, and lists n lists of n names, so in a large room several arrivals share one send and one list;
-/// the latest list always follows. Under the hub's lock, but for <see cref="TryFind"/>.
+/// The connected users and the broadcasts about them: join and leave notices, and user lists. In a large chat several
+/// joins share one broadcast, to bound its cost. Guarded by the hub's lock, except <see cref="TryFind"/>.
 /// </summary>
-/// <param name="clock">Whose time counts.</param>
-/// <param name="limits">What the lists may take.</param>
+/// <param name="clock">The time source.</param>
+/// <param name="limits">The limits, including the rate of user lists.</param>
 internal sealed class Roster(TimeProvider clock, ServerLimits limits)
 {
-    /// <summary>What waking one receiver takes, at most, of the time between two rounds of news.</summary>
+    /// <summary>Pause after a broadcast per receiver: the assumed cost of waking one receiver.</summary>
     private static readonly TimeSpan _timePerReceiver = TimeSpan.FromMicroseconds(30);
 
-    /// <summary>What is due sooner than this is sent at once: a small room never waits.</summary>
+    /// <summary>Pauses shorter than this are skipped, so that a small chat is never delayed.</summary>
     private static readonly TimeSpan _atOnce = TimeSpan.FromMilliseconds(5);
 
-    private readonly ConcurrentDictionary<string, Member> _byName = new(StringComparer.Ordinal);
-    private readonly List<Member> _present = [];
+    private readonly ConcurrentDictionary<string, UserSession> _byName = new(StringComparer.Ordinal);
+    private readonly List<UserSession> _present = [];
     private readonly List<string> _names = []; // of those present, in the same order
     private readonly ArrayBufferWriter<byte> _draft = new();
-    private readonly NewsSheet _sheet = new();
+    private readonly BroadcastBuffer _sheet = new();
     private long _noticesFrom;
     private long _listFrom;
     private bool _isNoticeDue;
     private bool _isListDue;
 
-    /// <summary>How many are here.</summary>
+    /// <summary>The number of connected users.</summary>
     public int Count => _present.Count;
 
     /// <summary>
-    /// Time until <see cref="SendNews"/> should be called; null if no news wait. Notices go with the list if both wait.
+    /// Time until <see cref="SendPresence"/> should be called; null if no news wait. Notices go with the list if both
+    /// wait.
     /// </summary>
     public TimeSpan? TimeToNews
     {
@@ -47,13 +47,17 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         }
     }
 
-    /// <summary>Finds somebody by name; on any thread.</summary>
-    public bool TryFind(string name, [NotNullWhen(true)] out Member? member) => _byName.TryGetValue(name, out member);
+    /// <summary>Finds a connected user by name; callable from any thread.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out UserSession? session) =>
+        _byName.TryGetValue(name, out session);
 
-    /// <summary>Takes somebody in, and tells the others and, with a list, everybody.</summary>
-    public void Add(Member newcomer, Batch batch)
+    /// <summary>
+    /// Adds a user and notifies the others. The user list goes to the new user immediately, and to the others when it
+    /// is due.
+    /// </summary>
+    public void Add(UserSession newcomer, WriteBatch batch)
     {
-        Announce(Answers.Joined(newcomer.Name), batch);
+        BroadcastPresence(ReplyTexts.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
         _names.Add(newcomer.Name.Value);
         if (!ListForAll(batch)) batch.AnswerCopy(newcomer.Outbox, DraftList());
@@ -61,45 +65,45 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         _byName[newcomer.Name.Value] = newcomer;
     }
 
-    /// <summary>Lets somebody go, and tells the others.</summary>
-    public void Remove(Member member, Batch batch)
+    /// <summary>Removes a user and notifies the others, who also get the user list when it is due.</summary>
+    public void Remove(UserSession session, WriteBatch batch)
     {
-        _byName.TryRemove(member.Name.Value, out _);
-        int place = _present.IndexOf(member);
+        _byName.TryRemove(session.Name.Value, out _);
+        int place = _present.IndexOf(session);
         _present.RemoveAt(place);
         _names.RemoveAt(place);
-        Announce(Answers.Left(member.Name), batch);
+        BroadcastPresence(ReplyTexts.Left(session.Name), batch);
         ListForAll(batch);
     }
 
-    /// <summary>The list of everybody, in the order in which they came.</summary>
+    /// <summary>Builds the list of all connected users, in the order in which they joined.</summary>
     public ServerMessage.UserList List() => new([.. _names]);
 
-    /// <summary>Sends the notices that had to wait, and the list unless it has to wait longer.</summary>
-    public void SendNews(Batch batch)
+    /// <summary>Sends the notices that were delayed, and the user list if it is due.</summary>
+    public void SendPresence(WriteBatch batch)
     {
         if (_isListDue) ListForAll(batch);
-        foreach (Member member in _present) batch.SendLater(member.Outbox);
+        foreach (UserSession session in _present) batch.SendLater(session.Outbox);
         _isNoticeDue = false;
     }
 
-    private void Announce(ServerMessage notice, Batch batch)
+    private void BroadcastPresence(ServerMessage notice, WriteBatch batch)
     {
         ReadOnlyMemory<byte> frame = _sheet.Write(Draft(notice));
         bool isAtOnce = clock.GetTimestamp() >= _noticesFrom;
-        foreach (Member member in _present) batch.Announce(member.Outbox, frame, isAtOnce);
+        foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce);
         if (isAtOnce) _noticesFrom = From(_present.Count * _timePerReceiver);
         _isNoticeDue |= !isAtOnce;
     }
 
-    /// <summary>Sends the list to everybody; false if that has to wait.</summary>
-    private bool ListForAll(Batch batch)
+    /// <summary>Sends the user list to all, or schedules it; false if it is delayed.</summary>
+    private bool ListForAll(WriteBatch batch)
     {
         _isListDue = clock.GetTimestamp() < _listFrom;
         if (_isListDue) return false;
 
         ReadOnlyMemory<byte> frame = _sheet.Write(DraftList());
-        foreach (Member member in _present) batch.Announce(member.Outbox, frame, isAtOnce: true);
+        foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce: true);
         _isNoticeDue = false; // sent along
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
         _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));

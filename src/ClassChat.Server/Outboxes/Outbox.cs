@@ -1,25 +1,26 @@
 using ClassChat.Protocol.Messages;
-using ClassChat.Server.Mail;
+using ClassChat.Server.OfflineMessages;
 using ClassChat.Server.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// What one client is owed, bounded. Writing never waits, and says whether the writer should slow down;
-/// <see cref="OutboxSender"/> sends it.
+/// Bounded queue of output for one client. Writing never waits; sending continues in the background as the client
+/// reads. Senders are slowed down by <see cref="Backpressure"/>, and a client that reads nothing for too long is cut
+/// off.
 /// </summary>
 /// <param name="socket">The client's socket.</param>
-/// <param name="limits">How much, how long.</param>
-/// <param name="clock">Whose time counts.</param>
-/// <param name="logger">Told of clients that are cut off.</param>
+/// <param name="limits">The sizes and timeouts of outboxes.</param>
+/// <param name="clock">The time source.</param>
+/// <param name="logger">Logs clients that are cut off.</param>
 internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, TimeProvider clock, ILogger logger)
 {
     private readonly Lock _lock = new();
 
     // Under the lock, by everybody who has something for this client.
-    private readonly Backlog _backlog = new();
-    private readonly Change _change = new();
+    private readonly PendingOutput _output = new();
+    private readonly ChangeSignal _signal = new();
     private bool _isClosed;
     private bool _isBroken;
     private bool _isDue;
@@ -32,138 +33,143 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     public PeerSocket Socket => socket;
 
     /// <summary>Writes a message from another client, unless this one is going.</summary>
-    public WriteResult TryDeliver(Letter letter, WriteTime time)
+    public WriteResult TryDeliver(QueuedMessage message, WriteTimestamp time)
     {
         lock (_lock)
         {
             if (_isClosed || _isBroken) return default;
-            long before = _backlog.Bytes;
-            _backlog.Tail(letter.SentAt).Append(letter.Frame);
+            long before = _output.Bytes;
+            _output.Tail(message.SentAt).Append(message.Frame);
             return Written(before, time);
         }
     }
 
-    /// <summary>Writes a direct message from another client, without a frame made first.</summary>
-    public WriteResult TryDeliver(JsonText sender, JsonText receiver, JsonText text, WriteTime time)
+    /// <summary>Writes a direct message from another client, without building a frame first.</summary>
+    public WriteResult TryDeliver(JsonText sender, JsonText receiver, JsonText text, WriteTimestamp time)
     {
         lock (_lock)
         {
             if (_isClosed || _isBroken) return default;
-            long before = _backlog.Bytes;
-            ServerMessageWriter.WriteDirect(_backlog.Tail(time.SentAt), sender, receiver, text);
+            long before = _output.Bytes;
+            ServerMessageWriter.WriteDirect(_output.Tail(time.SentAt), sender, receiver, text);
             return Written(before, time);
         }
     }
 
-    /// <summary>Writes an answer to this client itself, also when it is closed.</summary>
-    public WriteResult Answer(ReadOnlyMemory<byte> frame, WriteTime time)
+    /// <summary>Writes an answer to this client, even if the outbox is closed.</summary>
+    public WriteResult Answer(ReadOnlyMemory<byte> frame, WriteTimestamp time)
     {
         lock (_lock)
         {
             if (_isBroken) return default;
-            long before = _backlog.Bytes;
-            _backlog.Tail(sentAt: null).Append(frame);
+            long before = _output.Bytes;
+            _output.Tail(sentAt: null).Append(frame);
             return Written(before, time);
         }
     }
 
-    /// <summary>Writes an answer from a buffer that will be used again.</summary>
-    public WriteResult AnswerCopy(ReadOnlySpan<byte> frame, WriteTime time)
+    /// <summary>Writes an answer from a buffer that will be reused, so it is copied.</summary>
+    public WriteResult AnswerCopy(ReadOnlySpan<byte> frame, WriteTimestamp time)
     {
         lock (_lock)
         {
             if (_isBroken) return default;
-            long before = _backlog.Bytes;
-            _backlog.Tail(sentAt: null).AppendCopy(frame);
+            long before = _output.Bytes;
+            _output.Tail(sentAt: null).AppendCopy(frame);
             return Written(before, time);
         }
     }
 
     /// <summary>Writes the confirmation of a direct message.</summary>
-    public WriteResult AnswerDelivered(JsonText receiver, WriteTime time)
+    public WriteResult AnswerDelivered(JsonText receiver, WriteTimestamp time)
     {
         lock (_lock)
         {
             if (_isBroken) return default;
-            long before = _backlog.Bytes;
-            ServerMessageWriter.WriteDelivered(_backlog.Tail(sentAt: null), receiver);
+            long before = _output.Bytes;
+            ServerMessageWriter.WriteDelivered(_output.Tail(sentAt: null), receiver);
             return Written(before, time);
         }
     }
 
-    /// <summary>Writes news, for which nobody is slowed down.</summary>
-    /// <param name="frame">The news, which must not change afterwards.</param>
+    /// <summary>Writes a broadcast frame, which slows down no sender.</summary>
+    /// <param name="frame">The frame, which must not change afterwards.</param>
     /// <param name="time">When.</param>
-    /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
-    public WriteResult Announce(ReadOnlyMemory<byte> frame, WriteTime time, bool isAtOnce)
+    /// <param name="isAtOnce">False to delay sending until something else is sent, or until
+    /// <see cref="SendLater"/>.</param>
+    public WriteResult Broadcast(ReadOnlyMemory<byte> frame, WriteTimestamp time, bool isAtOnce)
     {
         lock (_lock)
         {
             if (_isClosed || _isBroken) return default;
-            long before = _backlog.Bytes;
-            _backlog.Tail(sentAt: null).AppendShared(frame);
+            long before = _output.Bytes;
+            _output.Tail(sentAt: null).AppendShared(frame);
             return Written(before, time, isAtOnce) with { IsCrowded = false };
         }
     }
 
-    /// <summary>Makes news due that were left until later.</summary>
+    /// <summary>Adds this outbox to a batch, so that delayed broadcasts are sent.</summary>
     public WriteResult SendLater()
     {
-        lock (_lock) return new WriteResult { IsDue = _backlog.Bytes > 0 && BecomesDue() };
+        lock (_lock) return new WriteResult { IsDue = _output.Bytes > 0 && BecomesDue() };
     }
 
-    /// <summary>Sends mail behind what is written so far and before all that will be.</summary>
+    /// <summary>
+    /// Adds the queued messages of a mailbox, after everything written so far and before everything written later.
+    /// </summary>
     public void DeliverMail(Mailbox mail)
     {
-        lock (_lock) _backlog.AddMail(mail);
+        lock (_lock) _output.AddMail(mail);
     }
 
-    /// <summary>Takes no more from others.</summary>
+    /// <summary>Closes the outbox for messages from other clients.</summary>
     public void Close()
     {
         lock (_lock)
         {
             _isClosed = true;
-            _change.Signal();
+            _signal.Signal();
         }
     }
 
-    /// <summary>Breaks the connection off, and says why in the log.</summary>
+    /// <summary>Aborts the connection and logs the reason.</summary>
     public void CutOff(string reason)
     {
         lock (_lock)
         {
             if (_isBroken) return;
-            Log.CutOff(logger, socket.Peer, reason, _backlog.Bytes);
-            Break();
+            Log.CutOff(logger, socket.Peer, reason, _output.Bytes);
+            Fail();
         }
     }
 
-    /// <summary>True if the client has gone, though perhaps not all it sent before has been seen to yet.</summary>
+    /// <summary>
+    /// True if the client has disconnected, even if some of what it sent before is still unprocessed.
+    /// </summary>
     public bool IsPeerGone()
     {
         lock (_lock) return _isClosed || _isBroken || socket.IsPeerGone();
     }
 
     /// <summary>
-    /// True if the client has taken nothing of what it is owed for <see cref="ServerLimits.SilenceTime"/>.
+    /// True if output is pending and the client has read nothing for <see cref="ServerLimits.SendIdleTimeout"/>.
     /// </summary>
     public bool IsSilent()
     {
-        lock (_lock) return _backlog.Bytes > 0 && clock.GetElapsedTime(_progressAt) > limits.SilenceTime;
+        lock (_lock) return _output.Bytes > 0 && clock.GetElapsedTime(_progressAt) > limits.SendIdleTimeout;
     }
 
     /// <summary>
-    /// Moves what was not sent to where it waits for the client's return: see <see cref="Backlog.Clear"/>.
+    /// Moves unsent messages into a mailbox for the client's return: see <see cref="PendingOutput.Clear"/>.
     /// </summary>
-    /// <remarks>For an outbox that is closed and no longer sending.</remarks>
+    /// <remarks>Requires that the outbox is closed and <see cref="Backpressure.DrainAsync"/> has ended.</remarks>
     public Mailbox? Clear(Mailbox? unsent)
     {
         lock (_lock)
         {
-            Mailbox? all = _backlog.Clear(unsent, out bool isCut);
+            Mailbox? all = _output.Clear(unsent, out bool isCut);
             // Nothing that follows half a frame would be understood.
-            if (isCut) Break();
+            if (isCut) Fail();
             return all;
         }
     }
@@ -188,54 +194,56 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            next = _isBroken ? default : _backlog.Peek();
+            next = _isBroken ? default : _output.Peek();
             if (!next.IsEmpty) return true;
             _isSending = false;
-            _change.Signal();
+            _signal.Signal();
             return false;
         }
     }
 
     /// <summary>Takes note of how an attempt to send came out.</summary>
-    public void Sent(Transfer transfer, int count)
+    public void Sent(SocketResult socketResult, int count)
     {
         lock (_lock)
         {
-            if (transfer != Transfer.Done)
+            if (socketResult != SocketResult.Completed)
             {
-                Break();
+                Fail();
                 return;
             }
 
-            long before = _backlog.Bytes;
-            _backlog.Sent(count);
+            long before = _output.Bytes;
+            _output.Sent(count);
             _progressAt = clock.GetTimestamp();
             bool hasRoom = IsCrossed(limits.OutboxSoftBytes, before) || IsCrossed(limits.OutboxHardBytes, before);
-            if (hasRoom) _change.Signal();
+            if (hasRoom) _signal.Signal();
         }
     }
 
-    /// <summary>How it stands, and a task that ends when that has changed in a way worth waiting for.</summary>
-    public OutboxState Look(out Task change)
+    /// <summary>
+    /// Returns the current state, and a task that completes when it changes in a way that waiters need to know.
+    /// </summary>
+    public OutboxState Snapshot(out Task change)
     {
         lock (_lock)
         {
-            change = _change.Next();
+            change = _signal.Next();
             return new OutboxState
             {
-                Bytes = _backlog.Bytes,
+                Bytes = _output.Bytes,
                 IsClosed = _isClosed,
                 IsBroken = _isBroken,
                 IsSending = _isSending,
-                IsEmpty = _backlog.IsEmpty,
+                IsEmpty = _output.IsEmpty,
                 SinceProgress = clock.GetElapsedTime(_progressAt),
             };
         }
     }
 
-    private WriteResult Written(long before, WriteTime time, bool isAtOnce = true)
+    private WriteResult Written(long before, WriteTimestamp time, bool isAtOnce = true)
     {
-        long bytes = _backlog.Bytes;
+        long bytes = _output.Bytes;
         if (before == 0) _progressAt = time.Timestamp;
         if (bytes > 2L * limits.OutboxHardBytes) CutOff("it is owed more than its outbox holds");
         return new WriteResult
@@ -255,13 +263,13 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         return true;
     }
 
-    private bool IsCrossed(int limit, long before) => before > limit && _backlog.Bytes <= limit;
+    private bool IsCrossed(int limit, long before) => before > limit && _output.Bytes <= limit;
 
-    private void Break()
+    private void Fail()
     {
         _isBroken = true;
         socket.Abort();
-        _change.Signal();
+        _signal.Signal();
     }
 
     private static partial class Log

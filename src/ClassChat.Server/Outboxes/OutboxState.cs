@@ -1,23 +1,23 @@
 namespace ClassChat.Server.Outboxes;
 
-/// <summary>How an outbox stood when somebody looked.</summary>
+/// <summary>Snapshot of the state of an <see cref="Outbox"/>.</summary>
 internal readonly record struct OutboxState
 {
-    /// <summary>The bytes that are written and not sent.</summary>
+    /// <summary>The number of bytes written and not sent yet.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>True if it takes no more from others.</summary>
+    /// <summary>True if the outbox accepts no more messages from other clients.</summary>
     public bool IsClosed { get; init; }
 
-    /// <summary>True if the connection is gone.</summary>
+    /// <summary>True if the connection is lost.</summary>
     public bool IsBroken { get; init; }
 
-    /// <summary>True if somebody is sending.</summary>
+    /// <summary>True if a send is in progress.</summary>
     public bool IsSending { get; init; }
 
-    /// <summary>True if nothing is owed, mail included.</summary>
+    /// <summary>True if nothing is pending, queued offline messages included.</summary>
     public bool IsEmpty { get; init; }
 
-    /// <summary>How long ago the client took something, or there was nothing to take.</summary>
+    /// <summary>Time since the client last read something, or since the outbox was last empty.</summary>
     public TimeSpan SinceProgress { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using ClassChat.Server.Mail;
+using ClassChat.Server.OfflineMessages;
 
 namespace ClassChat.Server.Outboxes;
 
@@ -89,7 +89,7 @@ internal sealed class Segment
     }
 
     /// <summary>Every letter of which not all bytes were sent, oldest first.</summary>
-    public IEnumerable<Letter> UnsentLetters()
+    public IEnumerable<QueuedMessage> UnsentLetters()
     {
         int at = StartOfFrame;
         bool isLetters = _beginsWithLetters;
@@ -100,7 +100,7 @@ internal sealed class Segment
             {
                 int newline = Memory.Span[at..end].IndexOf((byte)'\n');
                 ReadOnlyMemory<byte> frame = Memory[at..(newline < 0 ? end : at + newline + 1)];
-                yield return new Letter(_rented is null ? frame : frame.ToArray(), _sentAt);
+                yield return new QueuedMessage(_rented is null ? frame : frame.ToArray(), _sentAt);
                 at += frame.Length;
             }
 

@@ -1,20 +1,19 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using ClassChat.Server.Mail;
+using ClassChat.Server.OfflineMessages;
 
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Bytes on their way to a socket: short frames copied one behind the other into pooled segments, long and shared ones
-/// by reference. A frame never spans two segments, and all letters of a segment were sent in the same second. Empty, it
-/// holds no memory. Not synchronised: its holder is.
+/// Byte queue between an outbox and its socket: short frames are copied into pooled segments, long and shared ones are
+/// referenced. A frame never spans two segments. Holds no memory while empty. Not synchronized: its owner locks.
 /// </summary>
 internal sealed class SegmentQueue : IBufferWriter<byte>
 {
     private const int MinSegmentBytes = 1024;
     private const int MaxSegmentBytes = 64 * 1024;
 
-    /// <summary>Frames longer than this are not copied but referred to.</summary>
+    /// <summary>Largest frame that is copied, in bytes; larger ones are referenced.</summary>
     private const int MaxCopiedBytes = 4 * 1024;
 
     private Segment? _head;
@@ -22,13 +21,10 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     private byte[]? _tailShared; // what the last segment refers to, if that is shared
     private int _segmentBytes = MinSegmentBytes;
 
-    /// <summary>The bytes that are not sent yet.</summary>
+    /// <summary>The number of bytes not sent yet.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>
-    /// When the letters that are written from now on were sent; null if what is written is not to be kept for a
-    /// receiver who has gone.
-    /// </summary>
+    /// <summary>The time at which frames written from now on were sent.</summary>
     public SentTime? SentAt { get; set; }
 
     /// <summary>Adds a frame; a long one must not change afterwards.</summary>
@@ -45,8 +41,8 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     }
 
     /// <summary>
-    /// Adds news by reference, however short. What stands in memory right behind the last news makes that longer. It is
-    /// never a letter.
+    /// Adds a frame by reference, however short. A frame that directly follows the last one in memory extends its
+    /// segment.
     /// </summary>
     public void AppendShared(ReadOnlyMemory<byte> frame)
     {
@@ -60,7 +56,7 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         Bytes += place.Count;
     }
 
-    /// <summary>Adds a copy of a frame, of whatever length.</summary>
+    /// <summary>Adds a copy of a frame of any length.</summary>
     public void AppendCopy(ReadOnlySpan<byte> frame)
     {
         frame.CopyTo(GetSpan(frame.Length));
@@ -80,10 +76,10 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint).Rest;
 
-    /// <summary>The next bytes to send; they stay until <see cref="Sent"/>.</summary>
+    /// <summary>Returns the next bytes to send; they stay until <see cref="Sent"/>.</summary>
     public ReadOnlyMemory<byte> Peek() => _head is null ? default : _head.Memory[_head.Start.._head.End];
 
-    /// <summary>Takes note that some of <see cref="Peek"/> was sent.</summary>
+    /// <summary>Removes bytes returned by <see cref="Peek"/> that were sent.</summary>
     public void Sent(int count)
     {
         Bytes -= count;
@@ -96,19 +92,21 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         RemoveHead();
     }
 
-    /// <summary>Every letter of which not all bytes were sent, oldest first.</summary>
-    public IEnumerable<Letter> UnsentLetters()
+    /// <summary>
+    /// Enumerates the messages and files that were not sent completely, oldest first, each with its time.
+    /// </summary>
+    public IEnumerable<QueuedMessage> UnsentLetters()
     {
         for (Segment? segment = _head; segment is not null; segment = segment.Next)
         {
-            foreach (Letter letter in segment.UnsentLetters()) yield return letter;
+            foreach (QueuedMessage message in segment.UnsentLetters()) yield return message;
         }
     }
 
     /// <summary>True if some but not all bytes of the next frame were sent.</summary>
     public bool IsInsideFrame => _head is { IsInsideFrame: true };
 
-    /// <summary>Throws everything away.</summary>
+    /// <summary>Discards everything.</summary>
     public void Clear()
     {
         while (_head is not null) RemoveHead();

@@ -1,7 +1,10 @@
 namespace ClassChat.Server.PlainText;
 
-/// <summary>What waits to be written to one client, bounded: any thread puts, the client's writer takes.</summary>
-/// <param name="maxBytes">How much may wait.</param>
+/// <summary>
+/// Bounded, blocking queue of lines to write to one task 3 client: any thread adds lines, the client's writer thread
+/// takes them.
+/// </summary>
+/// <param name="maxBytes">Largest total size of the queued lines, in bytes.</param>
 internal sealed class EchoQueue(int maxBytes)
 {
     private readonly object _monitor = new();
@@ -21,7 +24,10 @@ internal sealed class EchoQueue(int maxBytes)
         }
     }
 
-    /// <summary>Adds a line, as soon as there is room: who does not take its answers may ask no more.</summary>
+    /// <summary>
+    /// Adds a line and blocks while there is no room: a client that does not read its answers cannot send more
+    /// requests.
+    /// </summary>
     public void Put(byte[] line)
     {
         lock (_monitor)
@@ -31,7 +37,7 @@ internal sealed class EchoQueue(int maxBytes)
         }
     }
 
-    /// <summary>Waits for lines and takes all there are; null if it is closed and empty.</summary>
+    /// <summary>Waits for lines and takes all of them; null if the queue is closed and empty.</summary>
     public byte[]? TakeAll()
     {
         lock (_monitor)
@@ -45,7 +51,7 @@ internal sealed class EchoQueue(int maxBytes)
         }
     }
 
-    /// <summary>Takes no more; what waits is still given out.</summary>
+    /// <summary>Closes the queue for new lines; lines already queued can still be taken.</summary>
     public void Close()
     {
         lock (_monitor)

@@ -3,14 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Server.PlainText;
 
-/// <summary>The server of task 3: numbered clients, on threads of their own, who hear of one another.</summary>
+/// <summary>
+/// The server of task 3: numbered clients that get their lines echoed, two threads each, with notices to the others
+/// when one joins or leaves.
+/// </summary>
 internal sealed class EchoServer : ChatServer
 {
     private readonly Listener _listener;
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
-    private readonly List<EchoClient> _present = [];
+    private readonly List<EchoSession> _present = [];
     private readonly List<Thread> _readers = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
@@ -18,7 +21,7 @@ internal sealed class EchoServer : ChatServer
     private int _lastNumber;
     private int _isStopped;
 
-    /// <summary>Begins to serve whoever connects.</summary>
+    /// <summary>Starts to accept and serve clients.</summary>
     public EchoServer(Listener listener, ServerOptions options, ILogger logger)
         : base(listener.Endpoint)
     {
@@ -52,7 +55,7 @@ internal sealed class EchoServer : ChatServer
 
     private void End(TimeSpan drain)
     {
-        EchoClient[] present;
+        EchoSession[] present;
         Thread[] readers;
         lock (_lock)
         {
@@ -60,7 +63,7 @@ internal sealed class EchoServer : ChatServer
             readers = [.. _readers];
         }
 
-        foreach (EchoClient client in present) client.End("[SYSTEM] Server is shutting down");
+        foreach (EchoSession client in present) client.End("[SYSTEM] Server is shutting down");
         long begun = _options.Clock.GetTimestamp();
         foreach (Thread reader in readers)
         {
@@ -68,7 +71,7 @@ internal sealed class EchoServer : ChatServer
             reader.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
-        foreach (EchoClient client in present) client.Abort();
+        foreach (EchoSession client in present) client.Abort();
         foreach (Thread reader in readers) reader.Join();
     }
 
@@ -84,21 +87,21 @@ internal sealed class EchoServer : ChatServer
             }
 
             // If the system starts no more threads, nobody has heard of this client, and the next gets its number.
-            var client = new EchoClient(accepted, _lastNumber + 1, _options.Limits, _logger);
+            var client = new EchoSession(accepted, _lastNumber + 1, _options.Limits, _logger);
             Thread reader = client.Start(Leave);
             _lastNumber = client.Number;
-            foreach (EchoClient other in _present) other.Notify($"Client {client.Number} has joined the chat");
+            foreach (EchoSession other in _present) other.Notify($"Client {client.Number} has joined the chat");
             _present.Add(client);
             _readers.Add(reader);
         }
     }
 
-    private void Leave(EchoClient client)
+    private void Leave(EchoSession client)
     {
         lock (_lock)
         {
             _present.Remove(client);
-            foreach (EchoClient other in _present) other.Notify($"Client {client.Number} has left the chat");
+            foreach (EchoSession other in _present) other.Notify($"Client {client.Number} has left the chat");
         }
     }
 }

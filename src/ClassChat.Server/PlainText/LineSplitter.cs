@@ -3,8 +3,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Server.PlainText;
 
 /// <summary>
-/// Cuts a client's bytes into messages: lines, and what stands without a newline when the client rests, for there are
-/// clients that send none. A line too long is dropped, and reported once.
+/// Splits the bytes of a plain-text client into messages: lines, and unterminated text when the client pauses, because
+/// some clients send no newlines. A line that is too long is dropped and reported once.
 /// </summary>
 internal sealed class LineSplitter
 {
@@ -12,13 +12,14 @@ internal sealed class LineSplitter
     private int _length;
     private bool _isTooLong;
 
-    /// <summary>True if a line has begun and not ended: a rest would end it.</summary>
+    /// <summary>True if a line has begun and not ended; a pause would end it.</summary>
     public bool IsInsideLine => _length > 0 || _isTooLong;
 
-    /// <summary>Takes bytes, and gives out the messages that end in them.</summary>
-    /// <param name="bytes">As they came.</param>
-    /// <param name="message">Called with each message, without its newline; with null for one too long.</param>
-    public void Take(ReadOnlySpan<byte> bytes, Action<byte[]?> message)
+    /// <summary>Adds received bytes, and emits each message that ends in them.</summary>
+    /// <param name="bytes">The bytes as received.</param>
+    /// <param name="message">Called with each message without its newline, or with null for one that is too
+    /// long.</param>
+    public void Append(ReadOnlySpan<byte> bytes, Action<byte[]?> message)
     {
         while (!bytes.IsEmpty)
         {
@@ -30,7 +31,7 @@ internal sealed class LineSplitter
         }
     }
 
-    /// <summary>Ends the message under way, if there is one: the client has rested or gone.</summary>
+    /// <summary>Ends the current message, if there is one, after a pause or the end of the stream.</summary>
     public void End(Action<byte[]?> message)
     {
         bool isTooLong = _isTooLong;

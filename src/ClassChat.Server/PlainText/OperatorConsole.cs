@@ -1,13 +1,16 @@
 namespace ClassChat.Server.PlainText;
 
-/// <summary>What the operator sees: the client's text as it comes, and notes on lines of their own.</summary>
-/// <param name="output">Where it is shown; null: nowhere.</param>
+/// <summary>
+/// Output to the operator of an <see cref="OperatorServer"/>: the client's text as it arrives, and notes on lines of
+/// their own.
+/// </summary>
+/// <param name="output">The writer to show it on; null to show nothing.</param>
 internal sealed class OperatorConsole(TextWriter? output)
 {
     private readonly Lock _lock = new();
     private bool _isInsideLine;
 
-    /// <summary>Shows what the client sent.</summary>
+    /// <summary>Shows text from the client.</summary>
     public void Show(string text)
     {
         if (output is null || text.Length == 0) return;
@@ -19,8 +22,8 @@ internal sealed class OperatorConsole(TextWriter? output)
         }
     }
 
-    /// <summary>Shows what the server has to say.</summary>
-    public void Note(string note)
+    /// <summary>Shows a note of the server on a line of its own.</summary>
+    public void WriteNote(string note)
     {
         if (output is null) return;
         lock (_lock)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.PlainText;
 
 /// <summary>
-/// The server of task 1: one client at a time, text both ways between it and the operator, until one of them says
-/// <c>exit</c>. When a client vanishes without a word, the next may come.
+/// The server of task 1: one client at a time, with text in both directions between it and the operator, until one of
+/// them types <c>exit</c>. If a client disconnects without it, the next one may connect.
 /// </summary>
 internal sealed partial class OperatorServer : ChatServer
 {
@@ -16,7 +16,9 @@ internal sealed partial class OperatorServer : ChatServer
     private const string Goodbye = "Goodbye! Disconnecting...\n";
     private const string ShuttingDown = "Server is shutting down\n";
 
-    /// <summary>Lines the operator may be ahead of the client; then reading waits.</summary>
+    /// <summary>
+    /// Number of typed lines that may wait for the client; beyond it, reading from the operator pauses.
+    /// </summary>
     private const int MaxTypedLines = 1000;
 
     private readonly Listener _listener;
@@ -33,14 +35,14 @@ internal sealed partial class OperatorServer : ChatServer
     private Task _sessionEnd = Task.CompletedTask;
     private TimeSpan _drain;
 
-    /// <summary>Begins to wait for a client, and for what the operator types.</summary>
+    /// <summary>Starts to accept a client and to read what the operator types.</summary>
     public OperatorServer(Listener listener, ServerOptions options, ILogger logger)
         : base(listener.Endpoint)
     {
         _listener = listener;
         _options = options;
         _logger = logger;
-        _drain = options.Limits.StallTime;
+        _drain = options.Limits.StallTimeout;
         _console = new OperatorConsole(options.OperatorOutput);
         Task accepting = Task.Run(() => listener.AcceptAllAsync(Accept, options.Clock, logger, _stopping.Token));
         Task sending = Task.Run(SendTypedAsync);
@@ -97,7 +99,7 @@ internal sealed partial class OperatorServer : ChatServer
         using (socket)
         {
             socket.Send(Encoding.UTF8.GetBytes(Busy), out _);
-            await socket.FinishAsync(_options.Limits.LingerTime, _options.Clock);
+            await socket.FinishAsync(_options.Limits.LingerTimeout, _options.Clock);
         }
     }
 

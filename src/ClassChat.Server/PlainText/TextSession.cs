@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Server.PlainText;
 
-/// <summary>Task 1 with one client: its text goes to the operator as it comes, the operator's lines go to it.</summary>
+/// <summary>
+/// The session of an <see cref="OperatorServer"/> with one client: shows the client's text to the operator as it
+/// arrives, and sends the operator's lines to the client.
+/// </summary>
 internal sealed class TextSession : IDisposable
 {
     private const string Greeting = "Connection established. Welcome to ClassChat Server!\n";
@@ -14,52 +17,54 @@ internal sealed class TextSession : IDisposable
 
     private readonly PeerSocket _socket;
     private readonly Outbox _outbox;
-    private readonly Pacing _pacing;
+    private readonly Backpressure _backpressure;
     private readonly OperatorConsole _console;
     private readonly ServerOptions _options;
-    private volatile string? _lastWords;
+    private volatile string? _finalMessage;
 
-    /// <summary>Takes over a client's socket.</summary>
+    /// <summary>Takes ownership of a client's socket.</summary>
     public TextSession(PeerSocket socket, OperatorConsole console, ServerOptions options, ILogger logger)
     {
         _socket = socket;
         _console = console;
         _options = options;
-        _pacing = new Pacing(options.Limits, options.Clock);
+        _backpressure = new Backpressure(options.Limits, options.Clock);
         _outbox = new Outbox(socket, options.Limits, options.Clock, logger);
     }
 
-    /// <summary>Greets the client and shows what it sends, until it goes or <see cref="End"/>.</summary>
-    /// <param name="drain">How long to go on sending what it is owed.</param>
+    /// <summary>
+    /// Greets the client and shows what it sends, until it disconnects or <see cref="End"/> is called.
+    /// </summary>
+    /// <param name="drain">Returns the time limit for sending pending output.</param>
     /// <returns>True if the client ended the session with <c>exit</c>.</returns>
     public async Task<bool> RunAsync(Func<TimeSpan> drain)
     {
         await SendAsync(Greeting);
-        _console.Note("A client has connected.");
+        _console.WriteNote("A client has connected.");
         bool hasExited = await ReadAsync();
-        _console.Note(hasExited ? "The client has ended the session." : "The client has gone.");
-        if (hasExited) _lastWords ??= "Goodbye! Disconnecting...\n";
+        _console.WriteNote(hasExited ? "The client has ended the session." : "The client has gone.");
+        if (hasExited) _finalMessage ??= "Goodbye! Disconnecting...\n";
 
-        if (_lastWords is string words) await SendAsync(words);
+        if (_finalMessage is string words) await SendAsync(words);
         _outbox.Close();
-        bool isWhole = await _pacing.DrainAsync(_outbox, drain());
-        if (isWhole) await _socket.FinishAsync(_options.Limits.LingerTime, _options.Clock);
+        bool isWhole = await _backpressure.DrainAsync(_outbox, drain());
+        if (isWhole) await _socket.FinishAsync(_options.Limits.LingerTimeout, _options.Clock);
         return hasExited;
     }
 
-    /// <summary>Sends text; waits if the client is slow, but never for one that is stuck.</summary>
+    /// <summary>Sends text; waits for a slow client, but not for one that is stuck.</summary>
     public async Task SendAsync(string text)
     {
-        var batch = new Batch(_options.Clock);
+        var batch = new WriteBatch(_options.Clock);
         batch.Answer(_outbox, Encoding.UTF8.GetBytes(text));
         batch.Flush();
-        foreach (Outbox crowded in batch.TakeCrowded()) await _pacing.WaitForRoomAsync(crowded);
+        foreach (Outbox crowded in batch.TakeCrowded()) await _backpressure.WaitForRoomAsync(crowded);
     }
 
-    /// <summary>Ends the session, with some last words for the client.</summary>
+    /// <summary>Ends the session, with a final message to the client.</summary>
     public void End(string lastWords)
     {
-        _lastWords = lastWords;
+        _finalMessage = lastWords;
         _socket.EndReceiving();
     }
 
@@ -68,27 +73,27 @@ internal sealed class TextSession : IDisposable
 
     private async Task<bool> ReadAsync()
     {
-        var watch = new ExitWatch();
+        var watch = new ExitDetector();
         Decoder decoder = Encoding.UTF8.GetDecoder();
         byte[] bytes = new byte[ReadBytes];
         char[] chars = new char[ReadBytes + 1];
         bool isExit = false;
         Task? wait = null;
-        while (!isExit && _lastWords is null)
+        while (!isExit && _finalMessage is null)
         {
             int count = 0;
-            Transfer transfer = wait is null ? _socket.Receive(bytes, out count) : Transfer.Later;
-            if (transfer is Transfer.Ended or Transfer.Broken) break;
-            if (transfer == Transfer.Done)
+            SocketResult socketResult = wait is null ? _socket.Receive(bytes, out count) : SocketResult.WouldBlock;
+            if (socketResult is SocketResult.EndOfStream or SocketResult.Failed) break;
+            if (socketResult == SocketResult.Completed)
             {
                 // A character cut by the network is kept by the decoder until its rest comes.
                 int length = decoder.GetChars(bytes.AsSpan(0, count), chars, flush: false);
-                _console.Show(watch.Take(chars.AsSpan(0, length), out isExit));
+                _console.Show(watch.Scan(chars.AsSpan(0, length), out isExit));
                 continue;
             }
 
             wait ??= _socket.WaitReadableAsync();
-            if (watch.IsInsideLine && !await wait.EndsWithinAsync(Limits.UnendedLineRest, _options.Clock))
+            if (watch.IsInsideLine && !await wait.EndsWithinAsync(Limits.UnterminatedLineTimeout, _options.Clock))
             {
                 _console.Show(watch.End(out isExit));
                 continue;

@@ -2,17 +2,19 @@ using System.Net.Sockets;
 
 namespace ClassChat.Server.Sockets;
 
-/// <summary>A client's socket and its slot at the listener, which is free again when the socket is closed.</summary>
+/// <summary>
+/// A client's socket together with its slot at the <see cref="Listener"/>, which is released when the socket is closed.
+/// </summary>
 /// <param name="socket">The socket.</param>
-/// <param name="slots">Where a slot was taken for it.</param>
+/// <param name="slots">The semaphore from which the slot was taken.</param>
 internal sealed class AcceptedSocket(Socket socket, SemaphoreSlim slots) : IDisposable
 {
     private int _isDisposed;
 
-    /// <summary>The socket; not to be disposed by itself.</summary>
+    /// <summary>The socket; must not be disposed of directly.</summary>
     public Socket Socket => socket;
 
-    /// <summary>Closes the socket, then gives its slot back.</summary>
+    /// <summary>Closes the socket, then releases its slot.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;

@@ -3,27 +3,29 @@ using System.Globalization;
 namespace ClassChat.Server.Sockets;
 
 /// <summary>
-/// The limit of this process's descriptors (open files and sockets), and how many of them clients may have. A process
-/// that has none left cannot even start a thread: the .NET runtime opens a pipe to do so, and aborts the process if the
-/// thread pool cannot start its next thread.
+/// Computes how many client sockets the process's descriptor limit allows (open files and sockets). Some stay in
+/// reserve: without a free descriptor .NET cannot start a thread, and may abort the process.
 /// </summary>
 internal static class DescriptorLimit
 {
     /// <summary>
-    /// Descriptors that are kept from clients. The runtime needs 3 for each thread while it starts, 2 for each library
-    /// that it loads late, and 1 for the events of all sockets: measured with 900 clients, 10 more than at the start.
+    /// Descriptors reserved for the process itself. The runtime needs 3 for each thread while it starts, 2 for each
+    /// library loaded late, and 1 for the events of all sockets; with 900 clients, 10 more than at the start were
+    /// measured.
     /// </summary>
     public const int Reserve = 64;
 
-    /// <summary>Files in which Linux shows the limits and the open descriptors of a process (proc(5)).</summary>
+    /// <summary>Paths at which Linux shows the limits and the open descriptors of a process (proc(5)).</summary>
     private const string LimitsFile = "/proc/self/limits", OpenFolder = "/proc/self/fd";
 
-    /// <summary>The line of the limit, and the column of the value that is in force.</summary>
+    /// <summary>
+    /// The beginning of the line that holds the limit; the first value after it is the limit in force.
+    /// </summary>
     private const string LimitName = "Max open files ";
 
     /// <summary>
-    /// Client sockets that this process can have open at once, at least 1; null if the system has or shows no limit, as
-    /// on anything but Linux.
+    /// Computes the number of client sockets that this process can have open at once, at least 1; null if there is no
+    /// limit or it cannot be read, as on any system but Linux.
     /// </summary>
     public static int? MaxClientSockets()
     {
@@ -39,13 +41,13 @@ internal static class DescriptorLimit
         }
     }
 
-    /// <summary>Client sockets that a process can have open at once.</summary>
-    /// <param name="limit">Descriptors it may have; null: as many as it likes.</param>
-    /// <param name="open">Descriptors it has already.</param>
+    /// <summary>Computes the number of client sockets that a process can have open at once.</summary>
+    /// <param name="limit">The descriptor limit of the process; null if unlimited.</param>
+    /// <param name="open">The number of descriptors already open.</param>
     public static int? MaxClientSockets(int? limit, int open) =>
         limit is int descriptors ? Math.Max(descriptors - open - Reserve, 1) : null;
 
-    /// <summary>The limit that is in force, from the text of <c>/proc/self/limits</c>; null: none.</summary>
+    /// <summary>Reads the limit in force from the text of <c>/proc/self/limits</c>; null if there is none.</summary>
     public static int? Read(string limits)
     {
         foreach (string line in limits.Split('\n'))

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.Sockets;
 
 /// <summary>
-/// A bound and listening socket. It accepts a client only when it has a slot for it; without one, newcomers wait in the
-/// system's backlog until a client's socket is closed.
+/// A listening TCP socket that accepts a client only when it has a free slot for it; otherwise new clients wait in the
+/// system's backlog until another client's socket is closed.
 /// </summary>
 internal sealed partial class Listener : IDisposable
 {
-    /// <summary>Connections that may wait to be accepted: a whole school that arrives at once.</summary>
+    /// <summary>Length of the backlog, in connections: enough for a whole school that connects at once.</summary>
     private const int MaxWaiting = 4096;
 
-    /// <summary>Pause after a client could not be accepted.</summary>
+    /// <summary>Pause after a failed accept.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
@@ -25,12 +25,10 @@ internal sealed partial class Listener : IDisposable
     private volatile bool _isFull;
     private bool _hasFailed;
 
-    /// <summary>
-    /// Binds and listens. A port in TIME_WAIT can be bound again: .NET sees to that by itself on Unix.
-    /// </summary>
-    /// <param name="host">The address.</param>
-    /// <param name="port">The port; 0: any that is free.</param>
-    /// <param name="maxSockets">Accepted sockets that may be open at once, 1 or more; null: any number.</param>
+    /// <summary>Binds and listens. A port in TIME_WAIT can be bound again: .NET ensures that on Unix.</summary>
+    /// <param name="host">The address to bind.</param>
+    /// <param name="port">The port to bind; with 0 the system chooses a free one.</param>
+    /// <param name="maxSockets">Maximum number of accepted sockets open at once, 1 or more; null for no limit.</param>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     public Listener(IPAddress host, int port, int? maxSockets)
     {
@@ -50,10 +48,10 @@ internal sealed partial class Listener : IDisposable
         }
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address and port at which it listens.</summary>
     public IPEndPoint Endpoint { get; }
 
-    /// <summary>True if somebody waits to be accepted, and there is no slot for them.</summary>
+    /// <summary>True if a client waits to be accepted and there is no slot for it.</summary>
     public bool KeepsSomebodyWaiting()
     {
         try
@@ -66,11 +64,11 @@ internal sealed partial class Listener : IDisposable
         }
     }
 
-    /// <summary>Accepts clients until it is cancelled.</summary>
-    /// <param name="accept">Takes over each client's socket; does not wait.</param>
-    /// <param name="clock">Whose time counts.</param>
-    /// <param name="logger">Told of what goes wrong.</param>
-    /// <param name="stopping">Ends it.</param>
+    /// <summary>Accepts clients until cancelled.</summary>
+    /// <param name="accept">Takes ownership of each client's socket; must not block.</param>
+    /// <param name="clock">The time source.</param>
+    /// <param name="logger">Logs failed accepts and a lack of slots.</param>
+    /// <param name="stopping">Stops accepting.</param>
     public async Task AcceptAllAsync(
         Action<AcceptedSocket> accept, TimeProvider clock, ILogger logger, CancellationToken stopping)
     {
@@ -100,7 +98,7 @@ internal sealed partial class Listener : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Waits for a slot, unless there is one from an attempt to accept that failed.</summary>
+    /// <summary>Waits for a slot, unless a failed accept has left one.</summary>
     private async ValueTask TakeSlotAsync(ILogger logger, CancellationToken stopping)
     {
         if (_hasSlot) return;

@@ -3,35 +3,35 @@ using System.Net.Sockets;
 
 namespace ClassChat.Server.Sockets;
 
-/// <summary>How an attempt to receive or send came out.</summary>
-internal enum Transfer
+/// <summary>Result of a receive or send on a <see cref="PeerSocket"/>.</summary>
+internal enum SocketResult
 {
-    /// <summary>Some bytes went over.</summary>
-    Done,
+    /// <summary>Some bytes were transferred.</summary>
+    Completed,
 
-    /// <summary>Not now: nothing has come, or there is no room.</summary>
-    Later,
+    /// <summary>Nothing has arrived, or there is no room to send: try again later.</summary>
+    WouldBlock,
 
-    /// <summary>The peer has ended its sending direction: all it sent has been received.</summary>
-    Ended,
+    /// <summary>The peer has ended its sending direction (FIN), and all it sent has been received.</summary>
+    EndOfStream,
 
-    /// <summary>The connection is gone.</summary>
-    Broken,
+    /// <summary>The connection is lost.</summary>
+    Failed,
 }
 
 /// <summary>
-/// A client's socket, never blocking: attempts that say what came of them, and waits that hold no buffer. What a peer
-/// does to its connection is a value here, not an exception.
+/// A client's socket in non-blocking mode: receives and sends return a <see cref="SocketResult"/>, and waiting holds no
+/// buffer. Network errors are returned as values, not thrown.
 /// </summary>
 internal sealed class PeerSocket : IDisposable
 {
-    /// <summary>A peer that has been silent this long is asked whether it is still there, by TCP itself.</summary>
+    /// <summary>Idle time, in seconds, after which TCP keep-alive probes check whether the peer still exists.</summary>
     private const int KeepAliveSeconds = 60;
 
     private readonly AcceptedSocket _accepted;
     private readonly Socket _socket;
 
-    /// <summary>Takes over a socket that was just accepted.</summary>
+    /// <summary>Takes ownership of a socket that was just accepted.</summary>
     public PeerSocket(AcceptedSocket accepted)
     {
         _accepted = accepted;
@@ -44,59 +44,60 @@ internal sealed class PeerSocket : IDisposable
         Peer = _socket.RemoteEndPoint;
     }
 
-    /// <summary>Where the peer is; null if it had gone before we looked.</summary>
+    /// <summary>The address of the peer; null if it had already disconnected.</summary>
     public EndPoint? Peer { get; }
 
-    /// <summary>Receives what is there.</summary>
-    public Transfer Receive(Span<byte> buffer, out int count)
+    /// <summary>Receives the bytes that are available.</summary>
+    public SocketResult Receive(Span<byte> buffer, out int count)
     {
         try
         {
             count = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
-            if (error == SocketError.Success) return count > 0 ? Transfer.Done : Transfer.Ended;
-            return error == SocketError.WouldBlock ? Transfer.Later : Transfer.Broken;
+            if (error == SocketError.Success) return count > 0 ? SocketResult.Completed : SocketResult.EndOfStream;
+            return error == SocketError.WouldBlock ? SocketResult.WouldBlock : SocketResult.Failed;
         }
         catch (ObjectDisposedException)
         {
             count = 0;
-            return Transfer.Broken;
+            return SocketResult.Failed;
         }
     }
 
     /// <summary>Sends as many bytes as there is room for.</summary>
-    public Transfer Send(ReadOnlySpan<byte> bytes, out int count)
+    public SocketResult Send(ReadOnlySpan<byte> bytes, out int count)
     {
         try
         {
             count = _socket.Send(bytes, SocketFlags.None, out SocketError error);
-            if (error == SocketError.Success) return Transfer.Done;
+            if (error == SocketError.Success) return SocketResult.Completed;
             count = 0;
-            return error == SocketError.WouldBlock ? Transfer.Later : Transfer.Broken;
+            return error == SocketError.WouldBlock ? SocketResult.WouldBlock : SocketResult.Failed;
         }
         catch (ObjectDisposedException)
         {
             count = 0;
-            return Transfer.Broken;
+            return SocketResult.Failed;
         }
     }
 
     /// <summary>
-    /// Waits for room and sends one byte into it. Of a longer send that fails nobody could say how much went over; a
-    /// single byte was sent or was not.
+    /// Waits for room and sends one byte. If a longer send failed, the number of bytes sent would be unknown; a single
+    /// byte was either sent or not.
     /// </summary>
-    public async Task<Transfer> SendByteAsync(ReadOnlyMemory<byte> bytes)
+    public async Task<SocketResult> SendByteAsync(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            return await _socket.SendAsync(bytes[..1], SocketFlags.None) == 1 ? Transfer.Done : Transfer.Broken;
+            return await _socket.SendAsync(bytes[..1], SocketFlags.None) == 1 ? SocketResult.Completed
+                : SocketResult.Failed;
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            return Transfer.Broken;
+            return SocketResult.Failed;
         }
     }
 
-    /// <summary>Waits until there is something to receive, be it the end.</summary>
+    /// <summary>Waits until there is something to receive, including the end of the stream.</summary>
     public async Task WaitReadableAsync()
     {
         try
@@ -110,10 +111,10 @@ internal sealed class PeerSocket : IDisposable
     }
 
     /// <summary>
-    /// Ends our sending direction, and for as long as the peer goes on, at most, takes and drops what it sends.
+    /// Ends the sending direction, then reads and discards input until the peer ends too or the time limit is reached.
     /// </summary>
-    /// <param name="linger">How long to wait for the peer's end.</param>
-    /// <param name="clock">Whose time counts.</param>
+    /// <param name="linger">Time limit for the peer to end its sending direction.</param>
+    /// <param name="clock">The time source.</param>
     public async Task FinishAsync(TimeSpan linger, TimeProvider clock)
     {
         Shutdown(SocketShutdown.Send);
@@ -122,16 +123,16 @@ internal sealed class PeerSocket : IDisposable
         while (true)
         {
             TimeSpan left = linger - clock.GetElapsedTime(begun);
-            Transfer transfer = Receive(dropped, out _);
-            if (transfer is Transfer.Ended or Transfer.Broken || left <= TimeSpan.Zero) return;
-            if (transfer == Transfer.Later) await WaitReadableAsync().EndsWithinAsync(left, clock);
+            SocketResult socketResult = Receive(dropped, out _);
+            if (socketResult is SocketResult.EndOfStream or SocketResult.Failed || left <= TimeSpan.Zero) return;
+            if (socketResult == SocketResult.WouldBlock) await WaitReadableAsync().EndsWithinAsync(left, clock);
         }
     }
 
-    /// <summary>Makes an end of receiving: a wait for the peer ends as if the peer had ended.</summary>
+    /// <summary>Shuts down receiving: a pending wait ends as if the peer had ended its stream.</summary>
     public void EndReceiving() => Shutdown(SocketShutdown.Receive);
 
-    /// <summary>Breaks the connection off; all waits end. Whoever owns the socket disposes it.</summary>
+    /// <summary>Aborts the connection (RST); all waits end. The owner of the socket disposes of it.</summary>
     public void Abort()
     {
         try
@@ -147,7 +148,7 @@ internal sealed class PeerSocket : IDisposable
     }
 
     /// <summary>
-    /// True if the peer has ended or broken the connection, even if bytes it sent before are still unread.
+    /// True if the peer has closed or broken the connection, even if bytes it sent before are still unread.
     /// </summary>
     public bool IsPeerGone()
     {

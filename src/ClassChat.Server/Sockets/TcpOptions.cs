@@ -2,14 +2,12 @@ using System.Net.Sockets;
 
 namespace ClassChat.Server.Sockets;
 
-/// <summary>
-/// What Linux tells and can be told about a TCP connection, beyond what .NET has names for (see tcp(7)).
-/// </summary>
+/// <summary>TCP socket options of Linux that .NET has no names for (see tcp(7)).</summary>
 internal static class TcpOptions
 {
     /// <summary>
-    /// Most bytes the kernel takes that it cannot send at once. Few, so that a slow reader's progress shows in small
-    /// steps and not in megabytes, and so that what did not reach the peer is still ours to queue.
+    /// Maximum number of unsent bytes in the kernel's send buffer. Small, so that a slow reader's progress is visible
+    /// in small steps, and so that what did not reach the peer can still be queued.
     /// </summary>
     private const int MaxUnsentBytes = 256 * 1024;
 
@@ -20,14 +18,16 @@ internal static class TcpOptions
     private const byte StateCloseWait = 8;
     private const byte StateLastAck = 9;
 
-    /// <summary>Bounds what waits in the kernel; does nothing elsewhere than on Linux.</summary>
+    /// <summary>
+    /// Limits the unsent bytes in the kernel's send buffer; does nothing on systems other than Linux.
+    /// </summary>
     public static void LimitUnsentBytes(Socket socket)
     {
         if (!OperatingSystem.IsLinux()) return;
         socket.SetRawSocketOption(Tcp, NotSentLowAt, BitConverter.GetBytes(MaxUnsentBytes));
     }
 
-    /// <summary>True if the peer has ended or broken the connection.</summary>
+    /// <summary>True if the peer has closed or broken the connection.</summary>
     /// <exception cref="SocketException">It is broken.</exception>
     public static bool IsPeerGone(Socket socket)
     {

@@ -82,7 +82,7 @@ internal sealed class FileMeasure : Measure
         lastBytes = System.Text.Encoding.ASCII.GetBytes(base64[^64..]);
         return System.Text.Encoding.ASCII.GetBytes(
             $"{{\"type\":\"file\",\"sender\":\"{sender}\",\"receiver\":\"{receiver}\",\"file_data\":{{"
-            + $"\"filename\":\"notes.pdf\",\"filesize\":{content.Length},\"checksum\":\"{Checksum.Of(content)}\","
+            + $"\"filename\":\"notes.pdf\",\"filesize\":{content.Length},\"checksum\":\"{Checksum.Compute(content)}\","
             + $"\"data\":\"{base64}\"}}}}\n");
     }
 

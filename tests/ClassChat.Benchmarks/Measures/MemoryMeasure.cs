@@ -13,7 +13,7 @@ internal sealed class MemoryMeasure : Measure
     private const int MaxRuns = 3;
 
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _settlePatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _settleTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Of one processor: below it, a server counts as idle.</summary>
     private const double IdleShare = 0.02;
@@ -69,7 +69,7 @@ internal sealed class MemoryMeasure : Measure
                     + $" {WarmClients}, divided by {IdleClients:#,0}. The kernel's share of a socket is in neither.",
                 "Each client joins when the one before is in. At once: right after the last; settled: when the server"
                     + $" had used less than {IdleShare:0%} of a processor for a second, or after"
-                    + $" {_settlePatience.TotalSeconds} s. Nobody asks it to collect its garbage.",
+                    + $" {_settleTimeout.TotalSeconds} s. Nobody asks it to collect its garbage.",
                 "ClassChat tells everybody of each newcomer, as its protocol wants: joining n clients is n * n / 2"
                     + " notices, which neither of the others sends.",
                 $"Medians of {runs} runs, each with a fresh server.",
@@ -109,7 +109,7 @@ internal sealed class MemoryMeasure : Measure
         using var timer = new PeriodicTimer(_second);
         long begun = Stopwatch.GetTimestamp();
         TimeSpan used = server.ProcessorTime;
-        while (Stopwatch.GetElapsedTime(begun) < _settlePatience && await timer.WaitForNextTickAsync(cancel))
+        while (Stopwatch.GetElapsedTime(begun) < _settleTimeout && await timer.WaitForNextTickAsync(cancel))
         {
             TimeSpan before = used;
             used = server.ProcessorTime;

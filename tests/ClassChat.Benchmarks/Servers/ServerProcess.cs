@@ -12,9 +12,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int MaxOutputChars = 4_000;
 
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _endTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -91,7 +91,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        using var patience = new CancellationTokenSource(_endPatience);
+        using var patience = new CancellationTokenSource(_endTimeout);
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
     }
@@ -106,12 +106,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     private async Task ListensAsync(string name, CancellationToken cancel)
     {
         long begun = Stopwatch.GetTimestamp();
-        using var look = new PeriodicTimer(_look);
+        using var look = new PeriodicTimer(_pollInterval);
         while (!await IsListeningAsync(cancel))
         {
             if (_process.HasExited) throw new MeasurementFailedException($"{name} ended before it listened:\n{Said()}");
-            if (Stopwatch.GetElapsedTime(begun) > _startPatience)
-                throw new MeasurementFailedException($"{name} does not listen after {_startPatience.TotalSeconds} s");
+            if (Stopwatch.GetElapsedTime(begun) > _startTimeout)
+                throw new MeasurementFailedException($"{name} does not listen after {_startTimeout.TotalSeconds} s");
             await look.WaitForNextTickAsync(cancel);
         }
     }

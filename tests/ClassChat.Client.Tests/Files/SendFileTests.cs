@@ -1,4 +1,4 @@
-using ClassChat.Client.Answers;
+using ClassChat.Client.Requests;
 using ClassChat.Protocol;
 using ClassChat.Protocol.Messages;
 using NUnit.Framework;
@@ -29,18 +29,18 @@ public sealed class SendFileTests
         byte[] content = Content(size);
         var steps = new Steps();
         using var stream = new MemoryStream(content);
-        Task<Receipt> sending = meeting.Client.SendFileAsync(
+        Task<SendResult> sending = meeting.Client.SendFileAsync(
             "@CS101", "a \"b\" 👋.pdf", stream, size, steps, cancellationToken);
 
         var heard = (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.SendFile>();
         heard.Receiver.ShouldBe("@CS101");
         (heard.File.FileName, heard.File.FileSize).ShouldBe(("a \"b\" 👋.pdf", size));
-        heard.File.Checksum.ShouldBe(Checksum.Of(content));
-        Checksum.OfBase64(heard.File.Base64.Span, out _).ShouldBe(Checksum.Of(content));
+        heard.File.Checksum.ShouldBe(Checksum.Compute(content));
+        Checksum.OfBase64(heard.File.Base64.Span, out _).ShouldBe(Checksum.Compute(content));
 
         await meeting.Peer.SayAsync(
             cancellationToken, new ServerMessage.Success("File 'a \"b\" 👋.pdf' sent to CS101"));
-        (await sending).ShouldBeOfType<Receipt.Delivered>();
+        (await sending).ShouldBeOfType<SendResult.Delivered>();
         steps.Seen.ShouldBe(steps.Seen.Order());
         steps.Seen.LastOrDefault().ShouldBe(size);
     }
@@ -52,12 +52,12 @@ public sealed class SendFileTests
         using var folder = new ScratchFolder();
         string path = Path.Combine(folder.Path, "notes.pdf");
         await File.WriteAllBytesAsync(path, Content(70_000), cancellationToken);
-        Task<Receipt> sending = meeting.Client.SendFileAsync("Bob", path, null, cancellationToken);
+        Task<SendResult> sending = meeting.Client.SendFileAsync("Bob", path, null, cancellationToken);
         var heard = (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.SendFile>();
         (heard.File.FileName, heard.File.FileSize).ShouldBe(("notes.pdf", 70_000));
         await meeting.Peer.SayAsync(
             cancellationToken, new ServerMessage.Success("File 'notes.pdf' queued for Bob (offline)"));
-        (await sending).ShouldBeOfType<Receipt.Queued>();
+        (await sending).ShouldBeOfType<SendResult.Queued>();
     }
 
     [Test, CancelAfter(10_000)]
@@ -71,12 +71,12 @@ public sealed class SendFileTests
 
         (await client.SendFileAsync("Bob", tooLarge, null, cancellationToken)).Message.ShouldContain("10 MB");
         (await client.SendFileAsync("Bob", Path.Combine(folder.Path, "none"), null, cancellationToken))
-            .ShouldBeOfType<Receipt.Refused>();
-        (await client.SendFileAsync("Bob", folder.Path, null, cancellationToken)).ShouldBeOfType<Receipt.Refused>();
-        (await client.SendFileAsync("Bob", "", null, cancellationToken)).ShouldBeOfType<Receipt.Refused>();
-        (await client.SendFileAsync("/x", tooLarge, null, cancellationToken)).ShouldBeOfType<Receipt.Refused>();
+            .ShouldBeOfType<SendResult.Refused>();
+        (await client.SendFileAsync("Bob", folder.Path, null, cancellationToken)).ShouldBeOfType<SendResult.Refused>();
+        (await client.SendFileAsync("Bob", "", null, cancellationToken)).ShouldBeOfType<SendResult.Refused>();
+        (await client.SendFileAsync("/x", tooLarge, null, cancellationToken)).ShouldBeOfType<SendResult.Refused>();
         (await client.SendFileAsync("Bob", new string('x', 256), Stream.Null, 0, null, cancellationToken))
-            .ShouldBeOfType<Receipt.Refused>();
+            .ShouldBeOfType<SendResult.Refused>();
     }
 
     [Test, CancelAfter(10_000)]
@@ -85,14 +85,14 @@ public sealed class SendFileTests
     {
         await using Meeting meeting = await Meeting.BeginAsync(cancellationToken);
         using var stream = new MemoryStream(Content(100_000));
-        Task<Receipt> file = meeting.Client.SendFileAsync("Bob", "a", stream, 100_001, null, cancellationToken);
-        Task<Receipt> text = meeting.Client.SendTextAsync("Bob", "Hi", cancellationToken);
+        Task<SendResult> file = meeting.Client.SendFileAsync("Bob", "a", stream, 100_001, null, cancellationToken);
+        Task<SendResult> text = meeting.Client.SendTextAsync("Bob", "Hi", cancellationToken);
         (await meeting.Peer.HearAsync(cancellationToken)).ShouldBe(new Request.Invalid("Malformed"));
         (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.SendText>();
         await meeting.Peer.SayAsync(
             cancellationToken, new ServerMessage.Error("not JSON"), new ServerMessage.Sent("Message delivered to Bob"));
-        (await file).ShouldBeOfType<Receipt.Refused>().Message.ShouldContain("shorter");
-        (await text).ShouldBeOfType<Receipt.Delivered>();
+        (await file).ShouldBeOfType<SendResult.Refused>().Message.ShouldContain("shorter");
+        (await text).ShouldBeOfType<SendResult.Delivered>();
     }
 
     [Test, CancelAfter(10_000)]
@@ -102,14 +102,15 @@ public sealed class SendFileTests
         await using Meeting meeting = await Meeting.BeginAsync(cancellationToken);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stream = new EndlessStream(giveUp, cancelAfterReads: 3);
-        Task<Receipt> file = meeting.Client.SendFileAsync("Bob", "a", stream, Limits.MaxFileBytes, null, giveUp.Token);
+        Task<SendResult> file =
+            meeting.Client.SendFileAsync("Bob", "a", stream, Limits.MaxFileBytes, null, giveUp.Token);
         await Should.ThrowAsync<OperationCanceledException>(file);
-        Task<Receipt> text = meeting.Client.SendTextAsync("Bob", "Hi", cancellationToken);
+        Task<SendResult> text = meeting.Client.SendTextAsync("Bob", "Hi", cancellationToken);
         (await meeting.Peer.HearAsync(cancellationToken)).ShouldBe(new Request.Invalid("Malformed"));
         (await meeting.Peer.HearAsync(cancellationToken)).ShouldBeOfType<Request.SendText>();
         await meeting.Peer.SayAsync(
             cancellationToken, new ServerMessage.Error("not JSON"), new ServerMessage.Sent("Message delivered to Bob"));
-        (await text).ShouldBeOfType<Receipt.Delivered>();
+        (await text).ShouldBeOfType<SendResult.Delivered>();
     }
 
     [Test, CancelAfter(10_000)]
@@ -117,9 +118,10 @@ public sealed class SendFileTests
     {
         await using Meeting meeting = await Meeting.BeginAsync(cancellationToken);
         using var stream = new MemoryStream(Content(Limits.MaxFileBytes));
-        Task<Receipt> file = meeting.Client.SendFileAsync("Bob", "a", stream, stream.Length, null, cancellationToken);
+        Task<SendResult> file =
+            meeting.Client.SendFileAsync("Bob", "a", stream, stream.Length, null, cancellationToken);
         meeting.Peer.Reset();
-        (await file).ShouldBeOfType<Receipt.Lost>();
+        (await file).ShouldBeOfType<SendResult.Lost>();
     }
 
     private static byte[] Content(int size)

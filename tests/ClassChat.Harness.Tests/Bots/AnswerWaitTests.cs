@@ -1,7 +1,7 @@
 using ClassChat.Harness.Bots;
-using ClassChat.Harness.Observations;
-using ClassChat.Harness.Tests.Observations;
-using ClassChat.Harness.Timing;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Recording;
+using ClassChat.Testing;
 using NUnit.Framework;
 using Shouldly;
 
@@ -13,46 +13,46 @@ namespace ClassChat.Harness.Tests.Bots;
 public sealed class AnswerWaitTests : IDisposable
 {
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(3);
 
     private readonly ManualTime _time = new();
-    private readonly AnswerHabits _habits = new();
-    private readonly PatientClock _clock;
+    private readonly ConfirmationHistory _habits = new();
+    private readonly StarvationAwareClock _clock;
 
-    public AnswerWaitTests() => _clock = new PatientClock(1, _time);
+    public AnswerWaitTests() => _clock = new StarvationAwareClock(1, _time);
 
     public void Dispose() => _clock.Dispose();
 
     [Test, CancelAfter(30_000)]
     public async Task What_one_bot_has_missed_no_bot_of_the_scenario_waits_for_so_long(CancellationToken cancel)
     {
-        await MissAsync(Bot(), ActionKind.Send, _patience, cancel);
-        await MissAsync(Bot(), ActionKind.Send, AnswerWait.Impatience, cancel);
-        await MissAsync(Bot(), ActionKind.SendGroup, _patience, cancel);
+        await MissAsync(Bot(), ActionKind.Send, _timeout, cancel);
+        await MissAsync(Bot(), ActionKind.Send, ConfirmationWait.Impatience, cancel);
+        await MissAsync(Bot(), ActionKind.SendGroup, _timeout, cancel);
     }
 
     [Test, CancelAfter(30_000)]
     public async Task Another_scenario_waits_as_long_as_the_first(CancellationToken cancel)
     {
-        await MissAsync(Bot(), ActionKind.Send, _patience, cancel);
-        await MissAsync(Bot(new AnswerHabits()), ActionKind.Send, _patience, cancel);
+        await MissAsync(Bot(), ActionKind.Send, _timeout, cancel);
+        await MissAsync(Bot(new ConfirmationHistory()), ActionKind.Send, _timeout, cancel);
     }
 
     [Test, CancelAfter(30_000)]
     public async Task What_was_confirmed_to_another_is_waited_for_until_it_is_missed(CancellationToken cancel)
     {
-        AnswerWait bot = Bot();
+        ConfirmationWait bot = Bot();
         Bot().Note(ActionKind.Send, isMissed: false, isConfirmed: true);
-        await MissAsync(bot, ActionKind.Send, _patience, cancel);
-        await MissAsync(bot, ActionKind.Send, AnswerWait.Impatience, cancel);
-        await MissAsync(Bot(), ActionKind.Send, _patience, cancel);
+        await MissAsync(bot, ActionKind.Send, _timeout, cancel);
+        await MissAsync(bot, ActionKind.Send, ConfirmationWait.Impatience, cancel);
+        await MissAsync(Bot(), ActionKind.Send, _timeout, cancel);
     }
 
-    private AnswerWait Bot(AnswerHabits? habits = null) =>
-        new(_clock, new History("alice"), habits ?? _habits, _patience);
+    private ConfirmationWait Bot(ConfirmationHistory? habits = null) =>
+        new(_clock, new History("alice"), habits ?? _habits, _timeout);
 
     /// <summary>The bot waits just so long, in vain.</summary>
-    private async Task MissAsync(AnswerWait bot, ActionKind action, TimeSpan patience, CancellationToken cancel)
+    private async Task MissAsync(ConfirmationWait bot, ActionKind action, TimeSpan patience, CancellationToken cancel)
     {
         Task<bool> waiting = bot.UntilAsync(action, () => false, cancel);
         _time.Pass(patience - TimeSpan.FromMilliseconds(1));

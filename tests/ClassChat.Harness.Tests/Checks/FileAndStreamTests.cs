@@ -1,9 +1,10 @@
 using ClassChat.Harness.Checks;
-using ClassChat.Harness.Observations;
+using ClassChat.Specification.Recording;
+using ClassChat.Testing;
 using CsCheck;
 using NUnit.Framework;
 using Shouldly;
-using static ClassChat.Harness.Tests.Checks.Stories;
+using static ClassChat.Harness.Tests.Checks.CheckSamples;
 
 namespace ClassChat.Harness.Tests.Checks;
 
@@ -51,27 +52,28 @@ public sealed class FileAndStreamTests
     }
 
     [Test]
-    public void A_file_that_nobody_sent_cannot_be_expected() => Files.Whole(Bob([File(_content)]), "alice", null).Told()
+    public void A_file_that_nobody_sent_cannot_be_expected() =>
+        FileChecks.Whole(Bob([File(_content)]), "alice", null).Told()
         .ShouldStartWith("broken: the scenario expects a file from alice, who sent none to bob");
 
     [Test]
     public void The_checksum_is_that_of_the_bytes_sent()
     {
-        string right = Protocol.Checksum.Of(_content);
+        string right = Protocol.Checksum.Compute(_content);
         Checksum(right).ShouldBe("holds");
         Checksum(right.ToUpperInvariant()).ShouldBe("holds");
         Checksum(null)
             .ShouldBe($"broken: bob got the file with another checksum; expected SHA-256 {right}; got no checksum");
-        Checksum(Protocol.Checksum.Of([1])).ShouldStartWith("broken: bob got the file with another checksum");
+        Checksum(Protocol.Checksum.Compute([1])).ShouldStartWith("broken: bob got the file with another checksum");
     }
 
     [Test]
     public void A_text_stands_in_the_stream_or_is_open()
     {
-        Streams.Contains(Console("xx hello yy"), "hello").Told().ShouldBe("holds");
-        Streams.Contains(Console(""), "hello").Told()
+        StreamChecks.Contains(Console("xx hello yy"), "hello").Told().ShouldBe("holds");
+        StreamChecks.Contains(Console(""), "hello").Told()
             .ShouldBe("open: operator did not read the text; expected \"hello\"; got nothing");
-        Streams.Contains(Console(new string('x', 300)), "hello").Told().ShouldEndWith("(300 characters)");
+        StreamChecks.Contains(Console(new string('x', 300)), "hello").Told().ShouldEndWith("(300 characters)");
     }
 
     [TestCase("a1 b2 c3", "holds")]
@@ -84,27 +86,28 @@ public sealed class FileAndStreamTests
     [TestCase("a1 a1 b2 c3", "broken: operator read a text twice; expected each text once; got \"a1\"")]
     [TestCase("a1 b2 c3 b2", "broken: operator read a text twice; expected each text once; got \"b2\"")]
     public void Texts_stand_in_the_stream_in_order_each_once(string stream, string told) =>
-        Streams.ContainsInOrder(Console(stream), ["a1", "b2", "c3"]).Told().ShouldBe(told);
+        StreamChecks.ContainsInOrder(Console(stream), ["a1", "b2", "c3"]).Told().ShouldBe(told);
 
     [Test]
     public void A_text_that_is_expected_twice_may_stand_there_twice() =>
-        Streams.ContainsInOrder(Console("a1 b2 a1"), ["a1", "b2", "a1"]).Told().ShouldBe("holds");
+        StreamChecks.ContainsInOrder(Console("a1 b2 a1"), ["a1", "b2", "a1"]).Told().ShouldBe("holds");
 
     [Test]
     public void An_echo_gives_the_text_back()
     {
-        Scene scene = Bob([]) with { Dialect = RepositorySuite.ClassicText };
-        scene.History.Text.Append("[Server received] hello\n");
-        Streams.Echo(scene, "hello").Holds().ShouldBeTrue();
-        Streams.Echo(scene, "hallo").Told().ShouldBe(
+        CheckContext context = Bob([]) with { Dialect = RepositorySuite.ClassicText };
+        context.History.Text.Append("[Server received] hello\n");
+        StreamChecks.Echo(context, "hello").Holds().ShouldBeTrue();
+        StreamChecks.Echo(context, "hallo").Told().ShouldBe(
             "open: the server did not answer bob; expected the answer to \"hallo\"; "
             + "got \"[Server received] hello\\n\"");
     }
 
-    private static string Whole(ChatEvent seen) => Files.Whole(Bob([seen], [SentFile(_content)]), "alice", null).Told();
+    private static string Whole(ObservedEvent seen) =>
+        FileChecks.Whole(Bob([seen], [SentFile(_content)]), "alice", null).Told();
 
     private static string Checksum(string? checksum) =>
-        Files.Checksum(Bob([File(_content, checksum: checksum)], [SentFile(_content)]), "alice").Told();
+        FileChecks.Checksum(Bob([File(_content, checksum: checksum)], [SentFile(_content)]), "alice").Told();
 
     private static History Console(string text)
     {

@@ -1,4 +1,4 @@
-using ClassChat.Harness.Diagnostics;
+using ClassChat.Specification.Diagnostics;
 using NUnit.Framework;
 using Shouldly;
 
@@ -15,7 +15,7 @@ public sealed class QuantitiesTests
     [TestCase("5 min", 300_000)]
     [TestCase("1 h", 3_600_000)]
     public void A_time_is_a_number_and_a_unit(string text, double milliseconds) =>
-        Quantities.Time(text).ShouldBe(TimeSpan.FromMilliseconds(milliseconds));
+        QuantityParser.Time(text).ShouldBe(TimeSpan.FromMilliseconds(milliseconds));
 
     [TestCase("0 bytes", 0)]
     [TestCase("1 byte", 1)]
@@ -24,7 +24,7 @@ public sealed class QuantitiesTests
     [TestCase("1.5 MB", 1_500_000)]
     [TestCase("10 MiB", 10_485_760)]
     [TestCase("1GiB", 1_073_741_824)]
-    public void A_size_is_a_number_and_a_unit(string text, long bytes) => Quantities.Size(text).ShouldBe(bytes);
+    public void A_size_is_a_number_and_a_unit(string text, long bytes) => QuantityParser.Size(text).ShouldBe(bytes);
 
     [TestCase("")]
     [TestCase("2")]
@@ -36,7 +36,7 @@ public sealed class QuantitiesTests
     [TestCase("2 kb")]
     public void Anything_else_is_neither(string text)
     {
-        Quantities.Time(text).ShouldBeNull();
-        Quantities.Size(text).ShouldBeNull();
+        QuantityParser.Time(text).ShouldBeNull();
+        QuantityParser.Size(text).ShouldBeNull();
     }
 }

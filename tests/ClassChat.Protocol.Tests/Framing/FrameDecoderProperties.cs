@@ -83,7 +83,7 @@ public sealed class FrameDecoderProperties
             {
                 Stream.Feed(decoder, piece);
                 decoder.HeldBytes.ShouldBeLessThanOrEqualTo(4 * (max + 4096));
-                if (decoder.Pending == Pending.Nothing) decoder.ReleaseIfEmpty();
+                if (decoder.PendingInput == PendingInput.Nothing) decoder.ReleaseIfEmpty();
             }
         }, iter: 400);
 

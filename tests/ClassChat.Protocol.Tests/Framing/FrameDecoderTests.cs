@@ -100,7 +100,7 @@ public sealed class FrameDecoderTests
         List<FrameKind> kinds = [.. Stream.Feed(decoder, start).Select(frame => frame.Kind)];
         for (long sent = 0; sent <= Limits.MaxSkippedBytes + Limits.MaxFrameBytes; sent += waste.Length)
             kinds.AddRange(Stream.Feed(decoder, waste).Select(frame => frame.Kind));
-        kinds.Take(2).ShouldBe([FrameKind.TooLarge, FrameKind.Hopeless]);
+        kinds.Take(2).ShouldBe([FrameKind.TooLarge, FrameKind.Unrecoverable]);
     }
 
     [Test]
@@ -108,7 +108,7 @@ public sealed class FrameDecoderTests
     {
         using var decoder = new FrameDecoder();
         Stream.Feed(decoder, "{}\n").Count.ShouldBe(1);
-        decoder.Pending.ShouldBe(Pending.Nothing);
+        decoder.PendingInput.ShouldBe(PendingInput.Nothing);
         decoder.ReleaseIfEmpty();
         decoder.HeldBytes.ShouldBe(0);
         Stream.Feed(decoder, "{}").Count.ShouldBe(1);

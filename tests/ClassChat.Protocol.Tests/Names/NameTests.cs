@@ -71,8 +71,8 @@ public sealed class NameTests
         UserName.TryParse(name.Value, out UserName? again, out _).ShouldBeTrue();
         again.ShouldBe(name);
         again!.GetHashCode().ShouldBe(name.GetHashCode());
-        Target.TryParse(name.Value, out Target? person, out _).ShouldBeTrue();
-        person.ShouldBe(new Target.Person(name));
+        Recipient.TryParse(name.Value, out Recipient? person, out _).ShouldBeTrue();
+        person.ShouldBe(new Recipient.User(name));
     }, iter: 3000);
 
     [Test]
@@ -89,9 +89,9 @@ public sealed class NameTests
     [TestCase("@ CS101 ", "@CS101")]
     public void A_target_is_a_person_or_a_group(string receiver, string expected)
     {
-        Target.TryParse(receiver, out Target? target, out _).ShouldBeTrue();
-        target!.Receiver.ShouldBe(expected);
-        (target is Target.Members).ShouldBe(receiver.StartsWith('@'));
+        Recipient.TryParse(receiver, out Recipient? recipient, out _).ShouldBeTrue();
+        recipient!.Receiver.ShouldBe(expected);
+        (recipient is Recipient.Members).ShouldBe(receiver.StartsWith('@'));
     }
 
     [TestCase("@")]
@@ -99,8 +99,8 @@ public sealed class NameTests
     [TestCase("")]
     public void A_target_without_a_name_is_none(string receiver)
     {
-        Target.TryParse(receiver, out Target? target, out string? fault).ShouldBeFalse();
-        target.ShouldBeNull();
+        Recipient.TryParse(receiver, out Recipient? recipient, out string? fault).ShouldBeFalse();
+        recipient.ShouldBeNull();
         fault.ShouldNotBeNullOrEmpty();
     }
 }

@@ -16,7 +16,7 @@ internal static class Requests
 
     /// <summary>A file with its checksum, up to 2,000 bytes.</summary>
     public static Gen<FileContent> File { get; } = Gen.Select(Texts.Word, Gen.Byte.Array[0, 2000], (name, content) =>
-        new FileContent(name, content.Length, Checksum.Of(content), Base64(content)));
+        new FileContent(name, content.Length, Checksum.Compute(content), Base64(content)));
 
     /// <summary>Any of them.</summary>
     public static Gen<Request> Any { get; } = Gen.OneOf<Request>(

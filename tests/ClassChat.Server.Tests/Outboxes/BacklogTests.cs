@@ -1,5 +1,5 @@
 using System.Text;
-using ClassChat.Server.Mail;
+using ClassChat.Server.OfflineMessages;
 using ClassChat.Server.Outboxes;
 using NUnit.Framework;
 using Shouldly;
@@ -12,69 +12,69 @@ public sealed class BacklogTests
     private const string First = """{"text":"1","timestamp":"0001-01-01 00:01:00"}""" + "\n";
     private const string Second = """{"text":"2","timestamp":"0001-01-01 00:02:00"}""" + "\n";
 
-    private readonly MailQuota _quota = new(1_000_000);
+    private readonly QueueQuota _quota = new(1_000_000);
 
     [Test]
     public void Mail_goes_out_with_its_time_between_what_was_written_before_and_behind()
     {
-        Backlog backlog = WithMail();
-        Write(backlog, "behind\n");
+        PendingOutput output = WithMail();
+        Write(output, "behind\n");
 
-        Send(backlog, 1000).ShouldBe("before\n");
-        Send(backlog, 1000).ShouldBe(First + Second);
-        Send(backlog, 1000).ShouldBe("behind\n");
-        backlog.IsEmpty.ShouldBeTrue();
+        Send(output, 1000).ShouldBe("before\n");
+        Send(output, 1000).ShouldBe(First + Second);
+        Send(output, 1000).ShouldBe("behind\n");
+        output.IsEmpty.ShouldBeTrue();
         _quota.UsedBytes.ShouldBe(0);
     }
 
     [Test]
     public void Mail_that_was_sent_in_part_is_kept_whole_with_its_time()
     {
-        Backlog backlog = WithMail();
-        Write(backlog, "behind\n", new SentTime(180));
-        Write(backlog, "no letter\n");
-        Send(backlog, 1000);
-        Send(backlog, First.Length + 5);
+        PendingOutput output = WithMail();
+        Write(output, "behind\n", new SentTime(180));
+        Write(output, "no letter\n");
+        Send(output, 1000);
+        Send(output, First.Length + 5);
 
-        Mailbox kept = backlog.Clear(new Mailbox(_quota), out bool isCut)!;
+        Mailbox kept = output.Clear(new Mailbox(_quota), out bool isCut)!;
         isCut.ShouldBeTrue();
-        kept.Letters.Select(letter => (Text(letter.Frame), letter.SentAt.Seconds))
+        kept.Messages.Select(message => (Text(message.Frame), message.SentAt.Seconds))
             .ShouldBe([("""{"text":"2"}""" + "\n", 120), ("behind\n", 180)]);
-        _quota.UsedBytes.ShouldBe(kept.Letters.Sum(letter => letter.CostBytes));
+        _quota.UsedBytes.ShouldBe(kept.Messages.Sum(message => message.CostBytes));
     }
 
     [Test]
     public void Mail_that_was_sent_whole_is_not_kept()
     {
-        Backlog backlog = WithMail();
-        Send(backlog, 1000);
-        Send(backlog, First.Length);
+        PendingOutput output = WithMail();
+        Send(output, 1000);
+        Send(output, First.Length);
 
-        Mailbox kept = backlog.Clear(new Mailbox(_quota), out bool isCut)!;
+        Mailbox kept = output.Clear(new Mailbox(_quota), out bool isCut)!;
         isCut.ShouldBeFalse();
-        kept.Letters.Select(letter => letter.SentAt.Seconds).ShouldBe([120]);
+        kept.Messages.Select(message => message.SentAt.Seconds).ShouldBe([120]);
     }
 
-    private Backlog WithMail()
+    private PendingOutput WithMail()
     {
-        var backlog = new Backlog();
+        var output = new PendingOutput();
         var mail = new Mailbox(_quota);
-        mail.TryAdd(new Letter(Encoding.UTF8.GetBytes("""{"text":"1"}""" + "\n"), new SentTime(60)));
-        mail.TryAdd(new Letter(Encoding.UTF8.GetBytes("""{"text":"2"}""" + "\n"), new SentTime(120)));
-        Write(backlog, "before\n");
-        backlog.AddMail(mail);
-        return backlog;
+        mail.TryAdd(new QueuedMessage(Encoding.UTF8.GetBytes("""{"text":"1"}""" + "\n"), new SentTime(60)));
+        mail.TryAdd(new QueuedMessage(Encoding.UTF8.GetBytes("""{"text":"2"}""" + "\n"), new SentTime(120)));
+        Write(output, "before\n");
+        output.AddMail(mail);
+        return output;
     }
 
-    private static void Write(Backlog backlog, string frame, SentTime? sentAt = null) =>
-        backlog.Tail(sentAt).Append(Encoding.UTF8.GetBytes(frame));
+    private static void Write(PendingOutput output, string frame, SentTime? sentAt = null) =>
+        output.Tail(sentAt).Append(Encoding.UTF8.GetBytes(frame));
 
-    private static string Send(Backlog backlog, int most)
+    private static string Send(PendingOutput output, int most)
     {
-        ReadOnlyMemory<byte> next = backlog.Peek();
+        ReadOnlyMemory<byte> next = output.Peek();
         int count = Math.Min(most, next.Length);
         string text = Text(next[..count]);
-        backlog.Sent(count);
+        output.Sent(count);
         return text;
     }
 

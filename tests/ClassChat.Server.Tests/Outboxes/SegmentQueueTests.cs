@@ -1,5 +1,5 @@
 using System.Text;
-using ClassChat.Server.Mail;
+using ClassChat.Server.OfflineMessages;
 using ClassChat.Server.Outboxes;
 using CsCheck;
 using NUnit.Framework;
@@ -17,7 +17,7 @@ public sealed class SegmentQueueTests
     [Test]
     public void News_that_wait_are_one_stretch_of_the_sheet_in_every_queue()
     {
-        var sheet = new NewsSheet();
+        var sheet = new BroadcastBuffer();
         SegmentQueue[] queues = [new(), new()];
         for (int i = 0; i < 3; i++)
         {
@@ -32,7 +32,7 @@ public sealed class SegmentQueueTests
     [Test]
     public void Whoever_missed_the_news_between_is_not_told_them()
     {
-        var sheet = new NewsSheet();
+        var sheet = new BroadcastBuffer();
         var queue = new SegmentQueue();
         queue.AppendShared(sheet.Write("first\n"u8));
         sheet.Write("not for this queue\n"u8);
@@ -47,7 +47,7 @@ public sealed class SegmentQueueTests
         .List[1, 60]
         .Sample(steps =>
         {
-            var sheet = new NewsSheet();
+            var sheet = new BroadcastBuffer();
             SegmentQueue[] queues = [new(), new()];
             StringBuilder[] expected = [new(), new()];
             StringBuilder[] sent = [new(), new()];
@@ -78,7 +78,7 @@ public sealed class SegmentQueueTests
     [Test]
     public void Of_what_was_not_sent_the_letters_are_kept_and_nothing_else()
     {
-        var sheet = new NewsSheet();
+        var sheet = new BroadcastBuffer();
         var queue = new SegmentQueue();
         queue.AppendShared(sheet.Write(Bytes(Notice)));
         Append(queue, "first\n", new SentTime(1));
@@ -89,7 +89,7 @@ public sealed class SegmentQueueTests
         Append(queue, Letter, new SentTime(2));
         Append(queue, "last\n", new SentTime(3));
 
-        queue.UnsentLetters().Select(letter => (Text(letter.Frame), letter.SentAt.Seconds))
+        queue.UnsentLetters().Select(message => (Text(message.Frame), message.SentAt.Seconds))
             .ShouldBe([("first\n", 1), (Letter, 2), (Letter, 2), ("last\n", 3)]);
     }
 
@@ -111,14 +111,14 @@ public sealed class SegmentQueueTests
                 sent += Send(queue, send).Length;
             }
 
-            queue.UnsentLetters().Select(letter => (Text(letter.Frame), letter.SentAt.Seconds))
+            queue.UnsentLetters().Select(message => (Text(message.Frame), message.SentAt.Seconds))
                 .ShouldBe(letters.Where(letter => letter.End > sent).Select(letter => (letter.Text, letter.Seconds)));
         });
 
     [Test]
     public void News_sent_in_part_are_known_to_be_cut()
     {
-        var sheet = new NewsSheet();
+        var sheet = new BroadcastBuffer();
         var queue = new SegmentQueue();
         sheet.Write(Bytes(Notice));
         queue.AppendShared(sheet.Write(Bytes(Notice)));

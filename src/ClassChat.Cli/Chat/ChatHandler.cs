@@ -1,0 +1,58 @@
+using ClassChat.Cli.Chat.Session;
+using ClassChat.Cli.Chat.Terminal;
+using ClassChat.Cli.Chat.Transport;
+using ClassChat.Cli.Host;
+using ClassChat.Client.Files;
+using ClassChat.Protocol;
+
+namespace ClassChat.Cli.Chat;
+
+/// <summary>
+/// Executes <c>classchat chat</c>: builds session, screen and connection, and runs the I/O loop that was chosen.
+/// </summary>
+/// <param name="request">The parsed command line.</param>
+/// <param name="context">The environment of the program.</param>
+internal sealed class ChatHandler(ChatArguments request, CliContext context)
+{
+    /// <summary>Runs the chat until the user leaves or the server is lost for good.</summary>
+    /// <param name="cancel">Ends the chat immediately.</param>
+    /// <returns>The exit code.</returns>
+    public int Execute(CancellationToken cancel)
+    {
+        TimeProvider clock = TimeProvider.System;
+        using Screen screen = OpenScreen(out bool isTerminal);
+        using var connection = new ServerConnection(request.Server);
+        ChatSession session = request.Level < Level.Task4
+            ? new PlainTextSession(request.Server.ToString(), clock)
+            : new JsonChatSession(request.Server.ToString(), clock, request.Name, isTerminal);
+        using IDisposable? held = session as IDisposable;
+        var effectRunner = new EffectRunner(
+            session, connection, screen, context, new DownloadFolder(context.FullPath(request.Downloads)));
+        if (request.Wait == IoModel.Select && PosixPoll.CanPoll)
+        {
+            using var wakeUpPipe = new WakeUpPipe();
+            using CancellationTokenRegistration interrupt = cancel.Register(wakeUpPipe.Signal);
+            return new PollLoop(session, connection, screen, effectRunner, clock, wakeUpPipe).Run();
+        }
+
+        if (request.Wait == IoModel.Select)
+            screen.Show(DisplayLine.Notice("standard input cannot be polled on this system: a thread waits for each"));
+        return new ThreadedLoop(session, connection, screen, effectRunner, clock, KeyReader()).Run(cancel);
+    }
+
+    private Screen OpenScreen(out bool isTerminal)
+    {
+        isTerminal = false;
+        if (!context.IsTerminal || Console.IsInputRedirected) return new PlainScreen(context.Out);
+        if (RawMode.TryBegin(PosixPoll.StandardInput) is not RawMode raw) return new PlainScreen(context.Out);
+        isTerminal = true;
+        return new TerminalScreen(context.Out, raw, !context.NoColor, () => Console.WindowWidth);
+    }
+
+    private static Func<byte[], int> KeyReader()
+    {
+        if (PosixPoll.CanPoll) return buffer => PosixPoll.Read(PosixPoll.StandardInput, buffer);
+        Stream input = Console.OpenStandardInput();
+        return buffer => input.Read(buffer, 0, buffer.Length);
+    }
+}

@@ -1,0 +1,56 @@
+using ClassChat.Protocol.Framing;
+using ClassChat.Protocol.Messages;
+
+namespace ClassChat.Cli.Chat.Session;
+
+/// <summary>The messages in the bytes of one connection to a server, from the first object on.</summary>
+internal sealed class MessageStream : IDisposable
+{
+    private FrameDecoder _frames = new();
+    private bool _hasBegun; // the prompt, or what else comes before the first object, is passed
+
+    /// <summary>Begins anew, for a new connection.</summary>
+    public void Restart()
+    {
+        _frames.Dispose();
+        _frames = new FrameDecoder();
+        _hasBegun = false;
+    }
+
+    /// <summary>Takes bytes from the server.</summary>
+    public void Append(ReadOnlySpan<byte> bytes) => _frames.Append(bytes);
+
+    /// <summary>Reads the next message.</summary>
+    /// <param name="message">The message; null if nothing that follows can be understood.</param>
+    /// <returns>False if it is not there yet.</returns>
+    public bool TryRead(out ServerMessage? message)
+    {
+        message = null;
+        if (!_hasBegun)
+        {
+            while (_frames.TryReadName(rested: false, out _))
+            {
+            }
+
+            if (!_frames.BeginsWithObject) return false;
+            _hasBegun = true;
+        }
+
+        if (!_frames.TryRead(out Frame frame))
+        {
+            _frames.ReleaseIfEmpty();
+            return false;
+        }
+
+        message = frame.Kind switch
+        {
+            FrameKind.Json => ServerMessageReader.Read(frame.Bytes),
+            FrameKind.Unrecoverable => null,
+            _ => new ServerMessage.Unknown($"{frame.Kind} frame"),
+        };
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _frames.Dispose();
+}

@@ -1,0 +1,141 @@
+using ClassChat.Cli.Commands.Running;
+using ClassChat.Cli.Host;
+using ClassChat.Grading.BatchGrading;
+using ClassChat.Grading.Runs;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Submissions;
+using Spectre.Console;
+
+namespace ClassChat.Cli.Commands.Grading;
+
+/// <summary>
+/// Executes <c>classchat grade</c>: grades many submissions in parallel and writes an overview and a gradebook.
+/// </summary>
+/// <param name="request">The parsed command line.</param>
+/// <param name="shell">The environment of the program.</param>
+internal sealed class GradeHandler(GradeArguments request, CliContext shell)
+{
+    private const int MaxListLines = 100_000;
+
+    private readonly string _reports = shell.FullPath(request.Report);
+
+    /// <summary>Executes the command.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExecuteAsync(CancellationToken cancel)
+    {
+        CommandResult<string> folder = SuiteLocator.Find(shell, request.Scenarios);
+        if (folder.Error is CommandError lost) return shell.Refuse(lost);
+        CommandResult<Suite> suite = SuiteLocator.Load(shell, folder.Value!, request.Rubric);
+        if (suite.Error is CommandError invalid) return shell.Refuse(invalid);
+        CommandResult<IReadOnlyList<RubricItem>> items = ItemsOf(suite.Value!);
+        if (items.Error is CommandError unknown) return shell.Refuse(unknown);
+        CommandResult<SubmissionList> roll = CallRoll();
+        if (roll.Error is CommandError nobody) return shell.Refuse(nobody);
+        if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return shell.Refuse(blocked);
+
+        BatchResult result = await GradeAsync(suite.Value!, items.Value!, roll.Value!, cancel);
+        await WriteAsync(result, items.Value!, cancel);
+        TellInvalid(result);
+        await shell.Out.WriteLineAsync(FormattableString.Invariant($"{result.Passed} passed, {result.Failed} failed"));
+        return ExitCodeOf(result);
+    }
+
+    /// <summary>Returns the exit code: that of the most serious result.</summary>
+    public static int ExitCodeOf(BatchResult result) =>
+        result.HasTrouble ? ExitCode.HarnessError
+        : result.HasInvalid ? ExitCode.InvalidFile
+        : result.Failed > 0 || result.HasUngraded ? ExitCode.Failed
+        : ExitCode.Passed;
+
+    /// <summary>
+    /// Selects the items to grade: those named, or all except items that only measure time and award no points, because
+    /// a measurement needs the whole machine.
+    /// </summary>
+    private CommandResult<IReadOnlyList<RubricItem>> ItemsOf(Suite suite) => request.Only.Count > 0
+        ? ItemSelector.Select(suite, request.Only, shell)
+        : new(suite.Judging, null);
+
+    private CommandResult<SubmissionList> CallRoll()
+    {
+        List<string> paths = [.. request.Paths.Select(shell.FullPath)];
+        if (request.List is string list)
+        {
+            string file = shell.FullPath(list);
+            if (!File.Exists(file)) return CommandError.Usage($"--list: there is no file '{list}'");
+            paths.AddRange(File.ReadLines(file).Take(MaxListLines)
+                .Select(line => line.Split('#')[0].Trim())
+                .Where(line => line.Length > 0)
+                .Select(line => Path.GetFullPath(line, Path.GetDirectoryName(file)!)));
+        }
+
+        if (paths.Count == 0)
+            return CommandError.Usage(
+                "nothing to grade was named", "name a folder of submissions: classchat grade DIR");
+        ParseResult<SubmissionList> roll =
+            SubmissionList.Find(paths.Select(Path.TrimEndingDirectorySeparator), _reports);
+        return roll.Value is not null ? roll.Value : CommandError.Usage(string.Join(
+            '\n', roll.Faults.Select(fault => (fault with { Path = shell.Shown(fault.Path) }).ToString())));
+    }
+
+    private async Task<BatchResult> GradeAsync(
+        Suite suite, IReadOnlyList<RubricItem> items, SubmissionList submissions, CancellationToken cancel)
+    {
+        var options = new BatchOptions
+        {
+            Run = new RunOptions { Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience },
+            Again = request.Again,
+            Reports = _reports,
+        };
+        if (request.Jobs is int jobs) options = options with { Jobs = jobs };
+        var arguments = new RunArguments
+        {
+            Ids = [], Report = request.Report, Scenarios = request.Scenarios, Rubric = request.Rubric,
+            Trust = request.Trust,
+        };
+        var board = new BatchProgressBoard();
+        if (!shell.IsTerminal) return await RunAsync(Print);
+        return await shell.OpenConsole().Live(board.Render()).AutoClear(true).StartAsync(context => RunAsync(happened =>
+        {
+            board.Apply(happened);
+            context.UpdateTarget(board.Render());
+        }));
+
+        Task<BatchResult> RunAsync(Action<BatchEvent> listener) =>
+            new BatchRun(suite, items, options, Read, listener).RunAsync(submissions, cancel);
+
+        ParseResult<Submission> Read(SubmissionEntry entry) =>
+            SubmissionResolver.Load(suite.Folder, entry.Path, shell.Shown(entry.Path), arguments);
+
+        void Print(BatchEvent happened)
+        {
+            if (board.Apply(happened) is string line) shell.Out.WriteLine(line);
+        }
+    }
+
+    private async Task WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    {
+        int kept = result.Standings.Count(standing => standing is SubmissionResult.Graded { FromCache: true });
+        await shell.Out.WriteLineAsync();
+        if (kept > 0)
+            await shell.Out.WriteLineAsync(
+                $"{TextList.Count(kept, "submission")} graded before and unchanged since; --again grades them anew");
+        if (result.HasUngraded)
+            await shell.Out.WriteLineAsync(
+                "ungraded, in whole or in part: "
+                    + $"{TextList.AllOf(result.Ungraded.Select(standing => standing.HandIn.Id))}; the overview says why");
+        string[] paths = [Path.Combine(_reports, Overview.FileName), Path.Combine(_reports, Gradebook.FileName)];
+        await AtomicFile.WriteAsync(paths[0], Overview.Write(result), cancel);
+        await AtomicFile.WriteAsync(paths[1], Gradebook.Write(result, items), cancel);
+        foreach (string path in paths) await shell.Out.WriteLineAsync($"report: {path}");
+    }
+
+    private void TellInvalid(BatchResult result)
+    {
+        foreach (string folder in result.Empty)
+            shell.Error.WriteLine($"{shell.Shown(folder)}: holds no {SubmissionFile.FileName}, and was left out");
+        foreach (SourceError fault in result.Standings.OfType<SubmissionResult.Invalid>()
+            .SelectMany(invalid => invalid.Faults))
+            shell.Error.WriteLine(fault with { Path = shell.Shown(fault.Path) });
+    }
+}

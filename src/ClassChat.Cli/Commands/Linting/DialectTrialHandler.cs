@@ -1,0 +1,88 @@
+using ClassChat.Cli.Commands.Running;
+using ClassChat.Cli.Host;
+using ClassChat.Grading.Runs;
+using ClassChat.Harness.DialectTrial;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClassChat.Cli.Commands.Linting;
+
+/// <summary>Tries a dialect on a running server and reports, action by action, which replies it recognized.</summary>
+/// <param name="context">The environment of the program.</param>
+internal sealed class DialectTrialHandler(CliContext context)
+{
+    private const int Seed = 1;
+
+    /// <summary>Executes the trial.</summary>
+    /// <returns>The exit code: 0 if every step matched the dialect.</returns>
+    public async Task<int> ExecuteAsync(DialectTrialArguments request, CancellationToken cancel)
+    {
+        if (request.Server is null && request.Connect is null)
+        {
+            return context.Refuse(CommandError.Usage(
+                "a dialect is tried on a running server", "say which: --server 'CMD {port}' or --connect HOST:PORT"));
+        }
+
+        CommandResult<string> folder = SuiteLocator.Find(context, request.Scenarios);
+        if (folder.Error is CommandError lost) return context.Refuse(lost);
+        CommandResult<Submission> submission =
+            new SubmissionResolver(context, folder.Value!, NullLoggerFactory.Instance)
+            .Resolve(RunRequestOf(request));
+        if (submission.Error is CommandError error) return context.Refuse(error);
+
+        (Level level, TestedServer program) =
+            (submission.Value!.Programs.Keys.Max(), submission.Value.Programs.Values.Last());
+        if (request.Level is null && program.Dialect.Levels.Count > 0) level = program.Dialect.Levels.Max();
+        return await TryAsync(program, level, cancel);
+    }
+
+    private async Task<int> TryAsync(TestedServer program, Level level, CancellationToken cancel)
+    {
+        using var clock = new StarvationAwareClock(await StarvationAwareClock.MeasureAsync(cancel));
+        StartResult result = await program.Target.StartAsync(level, clock, cancel);
+        if (result is not StartResult.Running running) return await TellAsync(result);
+        await using ServerUnderTest server = running.Server;
+        await context.Out.WriteLineAsync(
+            $"dialect '{program.Dialect.Name}' on {program.Target.Title}, as a server of level {level.Name()}");
+        var trial = new Trial(program.Dialect, level, clock, Seed);
+        IReadOnlyList<TrialStep> steps = await trial.RunAsync(server, Report, cancel);
+        await context.Out.WriteLineAsync();
+        if (server.ExitReason is string death)
+            await context.Out.WriteLineAsync($"the server {death}: {server.LastOutput.TrimEnd()}");
+        await context.Out.WriteLineAsync(TrialReport.Summary(steps));
+        return steps.All(step => step.Mismatch is null) ? ExitCode.Passed : ExitCode.Failed;
+    }
+
+    private async Task<int> TellAsync(StartResult result)
+    {
+        if (result is StartResult.Prevented prevented)
+        {
+            await context.Error.WriteLineAsync($"nothing can be said about the server: {prevented.Reason}");
+            return ExitCode.Failed;
+        }
+
+        var failed = (StartResult.Failed)result;
+        await context.Error.WriteLineAsync($"the server would not start: {failed.Reason}");
+        if (failed.Output.Length > 0) await context.Error.WriteLineAsync($"it printed: {failed.Output.TrimEnd()}");
+        return ExitCode.NotStarted;
+    }
+
+    private void Report(TrialStep step)
+    {
+        context.Out.WriteLine();
+        foreach (string line in TrialReport.Lines(step)) context.Out.WriteLine(line);
+    }
+
+    private static RunArguments RunRequestOf(DialectTrialArguments request) => new()
+    {
+        Ids = [],
+        Report = "",
+        Server = request.Server,
+        Port = request.Port,
+        Connect = request.Connect,
+        Level = request.Level,
+        Dialect = request.Dialect,
+    };
+}

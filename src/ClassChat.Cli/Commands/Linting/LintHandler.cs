@@ -1,0 +1,121 @@
+using System.IO.Enumeration;
+using ClassChat.Cli.Host;
+using ClassChat.Grading.Runs;
+using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Scenarios;
+using ClassChat.Specification.Submissions;
+
+namespace ClassChat.Cli.Commands.Linting;
+
+/// <summary>Executes <c>classchat lint</c> on files: reads them and prints every error.</summary>
+/// <param name="context">The environment of the program.</param>
+/// <param name="trust">The trust granted to submission files.</param>
+internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
+{
+    private readonly Dictionary<string, int> _counts = new()
+    {
+        ["scenario"] = 0, [YamlFileKind.Rubric] = 0, [YamlFileKind.Dialect] = 0, [YamlFileKind.Console] = 0,
+        [YamlFileKind.Submission] = 0,
+    };
+
+    private readonly List<SourceError> _faults = [];
+    private string? _scenarios;
+
+    /// <summary>Executes the command.</summary>
+    /// <param name="paths">Files and folders; if empty, the scenario folder.</param>
+    /// <param name="scenarios">The scenario folder from the command line; null if none is given.</param>
+    /// <returns>The exit code.</returns>
+    public int Execute(IReadOnlyList<string> paths, string? scenarios)
+    {
+        _scenarios = scenarios;
+        if (paths.Count == 0)
+        {
+            CommandResult<string> folder = SuiteLocator.Find(context, scenarios);
+            if (folder.Error is CommandError error) return context.Refuse(error);
+            ReadFolder(folder.Value!);
+            // That rubric and scenarios name each other is seen of the folder as a whole, once each file can be read.
+            if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!).Faults);
+        }
+
+        foreach (string path in paths.Select(context.FullPath))
+        {
+            if (Directory.Exists(path)) ReadFolder(path);
+            else Read(path, Path.GetDirectoryName(path)!);
+        }
+
+        foreach (SourceError fault in _faults) context.Out.WriteLine(fault with { Path = context.Shown(fault.Path) });
+        var counted = _counts.Where(count => count.Value > 0);
+        string read = TextList.AllOf(counted.Select(count => TextList.Count(count.Value, count.Key)));
+        context.Out.WriteLine($"{(read.Length > 0 ? read : "no files")}: {TextList.Count(_faults.Count, "fault")}");
+        return _faults.Count > 0 ? ExitCode.InvalidFile : ExitCode.Passed;
+    }
+
+    private void ReadFolder(string folder)
+    {
+        // Links to folders lead anywhere, and round in circles.
+        var all = new FileSystemEnumerable<string>(
+            folder, (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+        List<string> files = [];
+        try
+        {
+            files.AddRange(all.Where(file => IsScenario(file) || IsYaml(file)).Order(StringComparer.Ordinal));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add(SourceError.OfFile(folder, "cannot be read: " + error.Message));
+        }
+
+        foreach (string file in files) Read(file, folder);
+    }
+
+    private void Read(string path, string folder)
+    {
+        if (IsScenario(path))
+        {
+            Report("scenario", ScenarioFile.Load(path, Suite.IdOf(folder, path)).Faults);
+            return;
+        }
+
+        // What a YAML file is, it says in its first key that is a kind of file.
+        string? kind = IsYaml(path) && File.Exists(path) ? YamlFileKind.Detect(path) : null;
+        if (kind == YamlFileKind.Rubric) Report(kind, RubricFile.Load(path).Faults);
+        else if (kind == YamlFileKind.Dialect) Report(kind, DialectFile.Load(path).Faults);
+        else if (kind == YamlFileKind.Console) Report(kind, ConsoleFile.Load(path).Faults);
+        else if (kind == YamlFileKind.Submission) Report(kind, ReadSubmission(path));
+        else if (!File.Exists(path)) _faults.Add(SourceError.OfFile(path, "there is no such file"));
+        else
+            _faults.Add(SourceError.OfFile(
+                path, "is no scenario, rubric, dialect or submission file",
+                $"scenarios end in {TextList.OneOf(ScenarioFile.Endings)}; "
+                    + "the others have a key 'rubric', 'dialect' or 'submission'"));
+    }
+
+    /// <summary>Reads a submission file; the dialects that it names are searched in the scenario folder.</summary>
+    private IReadOnlyList<SourceError> ReadSubmission(string path)
+    {
+        CommandResult<string> folder = SuiteLocator.Find(context, _scenarios);
+        return folder.Error is CommandError error
+            ? [SourceError.OfFile(path, error.Message)]
+            : SubmissionLoader.Load(path, folder.Value!, trust).Faults;
+    }
+
+    private void Report(string kind, IReadOnlyList<SourceError> faults)
+    {
+        _counts[kind]++;
+        _faults.AddRange(faults);
+    }
+
+    private static bool IsScenario(string path) =>
+        ScenarioFile.Endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
+
+    private static bool IsYaml(string path) => Path.GetExtension(path) is ".yaml" or ".yml";
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ClassChat.Cli.Commands.Options;
+using ClassChat.Cli.Host;
+
+namespace ClassChat.Cli.Commands.Migrating;
+
+/// <summary><c>classchat migrate</c>.</summary>
+internal sealed class MigrateCommand
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Scenario, workload, rubric, dialect, console dialect and submission files.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Shows the lines that would change, and writes nothing",
+    };
+
+    /// <summary>Puts the command together.</summary>
+    public MigrateCommand(CliContext context)
+    {
+        _files.Validators.Add(HelpText.RefuseOptions);
+        Command = new Command(
+            "migrate", "Rewrites files of an older form; comments and layout stay, the old text is kept in FILE.bak.")
+        {
+            _files, _dryRun,
+        };
+        Command.SetAction(parsed =>
+            new MigrateHandler(context, parsed.GetValue(_dryRun)).Do(parsed.GetValue(_files) ?? []));
+    }
+
+    /// <summary>The command.</summary>
+    public Command Command { get; }
+
+    /// <summary>How it is used.</summary>
+    public static IReadOnlyList<(string What, string How)> Examples { get; } =
+    [
+        ("what would change", "classchat migrate --dry-run mine.yaml"),
+        ("a dialect, and the submissions of a class", "classchat migrate mine.yaml group*/submission.yaml"),
+    ];
+}

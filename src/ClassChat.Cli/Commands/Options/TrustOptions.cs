@@ -1,0 +1,30 @@
+using System.CommandLine;
+using ClassChat.Cli.Commands.Running;
+using ClassChat.Specification.Submissions;
+
+namespace ClassChat.Cli.Commands.Options;
+
+/// <summary>The command-line options with which a grader trusts submission files more than those of students.</summary>
+internal sealed class TrustOptions
+{
+    /// <summary>The option <c>--trust-submission</c>.</summary>
+    public Option<bool> Trust { get; } = new(RunArguments.TrustOption)
+    {
+        Description = "You wrote the submission file, or have read it: it may name paths outside of its folder, raise "
+            + "limits, lower the protection and name adapters",
+    };
+
+    /// <summary>The option <c>--allow-adapters</c>.</summary>
+    public Option<bool> Adapters { get; } = new(RunArguments.AdaptersOption)
+    {
+        Description = "A dialect in a submission's folder may have an adapter, a program that runs with your rights: "
+            + "read it before",
+    };
+
+    /// <summary>Reads the trust granted on the command line.</summary>
+    public SubmissionTrust Read(ParseResult parsed) => new()
+    {
+        OfFile = parsed.GetValue(Trust),
+        OfAdapters = parsed.GetValue(Adapters),
+    };
+}

@@ -1,0 +1,98 @@
+using ClassChat.Cli.Host;
+using ClassChat.Grading.Runs;
+using ClassChat.Platform.Text;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Submissions;
+
+namespace ClassChat.Cli.Commands.Running;
+
+/// <summary>Builds the clients of a submission from the command-line options about a client under test.</summary>
+/// <param name="context">The environment of the program, which resolves relative paths.</param>
+/// <param name="folder">The scenario folder, which holds the console dialects.</param>
+/// <param name="dialectOf">Loads a dialect by name or path.</param>
+internal sealed class ClientResolver(CliContext context, string folder, Func<string, CommandResult<Dialect>> dialectOf)
+{
+    /// <summary>The TCP port at which the assignment's clients expect their server.</summary>
+    private const int DefaultPort = 12345;
+
+    /// <summary>Returns the requested clients by level; empty if none are requested.</summary>
+    public CommandResult<IReadOnlyDictionary<Level, TestedClient>> Resolve(RunArguments request)
+    {
+        var clients = new Dictionary<Level, TestedClient>();
+        bool isOwn = (request.Server ?? request.Connect ?? request.Submission ?? request.Client) is null;
+        if (isOwn) return Own();
+        if (request.Client is not string line) return new(clients, null);
+        if (CommandLine.Split(line).Count == 0) return CommandError.Usage("--client: the command is empty");
+        CommandResult<ConsoleDialect> console = ConsoleOf(request.Console ?? ConsoleFile.DefaultName);
+        if (console.Error is CommandError unknown) return unknown;
+        bool isTold = request.Port is not null || line.Contains("{port}", StringComparison.Ordinal);
+        var command = new Target.Command(line)
+        {
+            Port = isTold ? request.Port : DefaultPort,
+            Directory = context.Directory,
+        };
+        foreach (Level level in LevelsOf(request))
+        {
+            CommandResult<Dialect> dialect = dialectOf(request.Dialect ?? SubmissionFile.DefaultDialect(level));
+            if (dialect.Error is CommandError invalid) return invalid;
+            clients[level] = new TestedClient(command, dialect.Value!, console.Value!, request.HasTerminal);
+        }
+
+        return new(clients, null);
+    }
+
+    /// <summary>
+    /// Returns ClassChat's own client in a separate process: with two threads for task 1, with one poll loop from task
+    /// 2 on.
+    /// </summary>
+    private CommandResult<IReadOnlyDictionary<Level, TestedClient>> Own()
+    {
+        var clients = new Dictionary<Level, TestedClient>();
+        // A scenario folder of somebody's own need not know how a person talks to our client.
+        string usual = Path.Combine(folder, "consoles", ConsoleFile.DefaultName + ".yaml");
+        if (!File.Exists(usual)) return new(clients, null);
+        CommandResult<ConsoleDialect> console = ConsoleOf(ConsoleFile.DefaultName);
+        if (console.Error is CommandError unknown) return unknown;
+        foreach ((Level level, string wait) in new[] { (Level.Task1, "threads"), (Level.Full, "select") })
+        {
+            CommandResult<Dialect> dialect = dialectOf(SubmissionFile.DefaultDialect(level));
+            if (dialect.Error is CommandError invalid) return invalid;
+            var command = new Target.Command(
+                $"{SubmissionResolver.OwnProgram()} chat --connect {{host}}:{{port}} --level {{level}} --wait {wait}")
+            {
+                IsOurs = true,
+            };
+            clients[level] = new TestedClient(command, dialect.Value!, console.Value!, HasTerminal: false);
+        }
+
+        return new(clients, null);
+    }
+
+    /// <summary>
+    /// Returns the levels that a client is graded at. A command with <c>{level}</c> gets both plain text and JSON,
+    /// unless a level or dialect is named.
+    /// </summary>
+    private static IReadOnlyList<Level> LevelsOf(RunArguments request)
+    {
+        if (request.Level is string name && LevelNames.TryParse(name, out Level level)) return [level];
+        bool isTold = request.Client!.Contains("{level}", StringComparison.Ordinal);
+        return isTold && request.Dialect is null ? [Level.Task1, Level.Full] : [Level.Full];
+    }
+
+    private CommandResult<ConsoleDialect> ConsoleOf(string nameOrPath)
+    {
+        string path = context.FullPath(nameOrPath);
+        bool isName = File.Exists(Path.Combine(folder, "consoles", nameOrPath + ".yaml"));
+        ParseResult<ConsoleDialect> parseResult =
+            ConsoleFile.Find(folder, !isName && File.Exists(path) ? path : nameOrPath);
+        if (parseResult.Value is ConsoleDialect console) return console;
+        return isName || File.Exists(path)
+            ? SuiteLocator.Invalid(context, parseResult.Faults)
+            : CommandError.Usage(
+                $"--console: '{nameOrPath}' {parseResult.Faults[0].Message}", parseResult.Faults[0].Suggestion);
+    }
+}

@@ -1,0 +1,85 @@
+using ClassChat.Cli.Host;
+using ClassChat.Protocol;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Cli.Commands.Running;
+
+/// <summary>Resolves the ids and paths on the command line to the rubric items to grade.</summary>
+internal static class ItemSelector
+{
+    /// <summary>Returns the items that ids and paths select, in the order of the rubric.</summary>
+    /// <param name="suite">The suite to select from.</param>
+    /// <param name="ids">Prefixes of item ids, or ids, files or folders of scenarios. If empty, everything is
+    /// selected.</param>
+    /// <param name="context">The environment of the program, which resolves relative paths.</param>
+    public static CommandResult<IReadOnlyList<RubricItem>> Select(
+        Suite suite, IReadOnlyList<string> ids, CliContext context)
+    {
+        if (ids.Count == 0) return new(suite.Rubric.Items, null);
+        HashSet<string> whole = [];
+        HashSet<string> alone = [];
+        foreach (string id in ids)
+        {
+            IReadOnlyList<RubricItem> items = Items(suite.Rubric, id);
+            IReadOnlyList<Scenario> scenarios = items.Count > 0 ? [] : Scenarios(suite, id, context);
+            if (items.Count == 0 && scenarios.Count == 0)
+                return CommandError.Usage(
+                    $"there is no item or scenario '{id}'", Suggestions.DidYouMean(id, Names(suite)));
+            whole.UnionWith(items.Select(item => item.Id));
+            alone.UnionWith(scenarios.Select(scenario => scenario.Id));
+        }
+
+        return new(
+            [.. suite.Rubric.Items
+                .Select(item => whole.Contains(item.Id) ? item : Narrow(suite, item, alone))
+                .OfType<RubricItem>()],
+            null);
+    }
+
+    /// <summary>
+    /// Returns the item with this id, or else all items whose id begins with it. Ad-hoc items have the path-like id of
+    /// their scenario and are not matched by a prefix, because a folder selects all its scenarios.
+    /// </summary>
+    public static IReadOnlyList<RubricItem> Items(Rubric rubric, string id)
+    {
+        RubricItem? exact = rubric.Items.FirstOrDefault(item => item.Id == id);
+        return exact is not null ? [exact]
+            : id.Length == 0 ? []
+            : [.. rubric.Items.Where(item => item.Id.StartsWith(id, StringComparison.Ordinal)
+                && !item.Id.Contains('/', StringComparison.Ordinal))];
+    }
+
+    /// <summary>Returns the scenarios that an id, a file or a folder selects.</summary>
+    public static IReadOnlyList<Scenario> Scenarios(Suite suite, string idOrPath, CliContext context)
+    {
+        string id = idOrPath.TrimEnd('/');
+        string path = context.FullPath(idOrPath).TrimEnd(Path.DirectorySeparatorChar);
+        return [.. suite.Scenarios.Values.OrderBy(scenario => scenario.Id, StringComparer.Ordinal)
+            .Where(scenario => IsOrIsBelow(scenario.Id, id, '/')
+                || IsOrIsBelow(context.FullPath(scenario.Path), path, Path.DirectorySeparatorChar))];
+    }
+
+    /// <summary>Returns everything that can be named on the command line, for suggestions.</summary>
+    public static IEnumerable<string> Names(Suite suite) => suite.Rubric.Items.Select(item => item.Id)
+        .Concat(suite.Rubric.Items.Select(item => item.Id.Split('.')[0]))
+        .Concat(suite.Scenarios.Keys);
+
+    private static bool IsOrIsBelow(string candidate, string name, char separator) =>
+        candidate == name || (name.Length > 0 && candidate.StartsWith(name + separator, StringComparison.Ordinal));
+
+    /// <summary>Reduces an item to some of its scenarios; null if it has none of them.</summary>
+    private static RubricItem? Narrow(Suite suite, RubricItem item, HashSet<string> alone)
+    {
+        Scenario[] meant = [.. item.Scenarios.Where(alone.Contains).Select(id => suite.Scenarios[id])];
+        if (meant.Length == 0) return null;
+        // A scenario that is asked for by name is asked of a program that it can be asked of.
+        Level lowest = meant.Min(scenario => scenario.From);
+        return item with
+        {
+            Scenarios = [.. meant.Select(scenario => scenario.Id)],
+            Level = lowest > item.Level ? lowest : item.Level,
+        };
+    }
+}

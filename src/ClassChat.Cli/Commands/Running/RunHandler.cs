@@ -1,0 +1,142 @@
+using ClassChat.Cli.Host;
+using ClassChat.Grading.Reports;
+using ClassChat.Grading.Runs;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Scenarios;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
+
+namespace ClassChat.Cli.Commands.Running;
+
+/// <summary>Executes <c>classchat run</c>: reads files, runs scenarios and writes reports.</summary>
+/// <param name="request">The parsed command line.</param>
+/// <param name="context">The environment of the program.</param>
+internal sealed class RunHandler(RunArguments request, CliContext context)
+{
+    private readonly IAnsiConsole _console = context.OpenConsole();
+
+    /// <summary>Executes the command.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExecuteAsync(CancellationToken cancel)
+    {
+        CommandResult<string> folder = SuiteLocator.Find(context, request.Scenarios);
+        if (folder.Error is CommandError lost) return context.Refuse(lost);
+        CommandResult<Suite> suite = SuiteLocator.Load(context, folder.Value!, request.Rubric);
+        if (suite.Error is CommandError invalid) return context.Refuse(invalid);
+        suite = AdHocItems.Add(suite.Value!, request.Named, context);
+        if (suite.Error is CommandError unreadable) return context.Refuse(unreadable);
+        suite = WorkloadResolver.Resolve(suite.Value!, request, context);
+        if (suite.Error is CommandError unfit) return context.Refuse(unfit);
+        CommandResult<IReadOnlyList<RubricItem>> items = ItemSelector.Select(suite.Value!, request.Named, context);
+        if (items.Error is CommandError unknown) return context.Refuse(unknown);
+        if (request.List)
+        {
+            RunListing.WriteList(items.Value!, _console);
+            return ExitCode.Passed;
+        }
+
+        using ILoggerFactory logs = request.Verbose
+            ? LoggingSetup.ToStandardError(LogLevel.Debug, context)
+            : NullLoggerFactory.Instance;
+        CommandResult<Submission> submission = new SubmissionResolver(context, folder.Value!, logs).Resolve(request);
+        if (submission.Error is CommandError error) return context.Refuse(error);
+        if (WorkloadResolver.Unfit(request, items.Value!, submission.Value!) is CommandError low) return context.Refuse(
+            low);
+        if (request.DryRun)
+        {
+            RunListing.WritePlan(suite.Value!, submission.Value!, items.Value!, _console);
+            return ExitCode.Passed;
+        }
+
+        if (request.Wires.Count > 1)
+            return await new WriteModeComparison(request, context)
+                .ExecuteAsync(suite.Value!, submission.Value!, items.Value!, cancel);
+        return await GradeAsync(suite.Value!, submission.Value!, items.Value!, cancel);
+    }
+
+    /// <summary>Returns the exit code after a run: that of the most serious result.</summary>
+    public static int ExitCodeOf(Report report) =>
+        report.HasError ? ExitCode.HarnessError
+        : report.NeverStarted ? ExitCode.NotStarted
+        : report.Failed > 0 || report.HasUngraded ? ExitCode.Failed
+        : ExitCode.Passed;
+
+    private async Task<int> GradeAsync(
+        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    {
+        string folder = context.FullPath(request.Report);
+        if (ReportDirectory.Prepare(folder, request.Report) is CommandError error) return context.Refuse(error);
+
+        Grade grade = await WatchAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
+        Report report = ReportBuilder.Build(grade, RunArguments.Again(submission.Arguments, request.Wires[0]));
+        ConsoleReport.Write(report, _console);
+        await WriteFilesAsync(folder, report, cancel);
+        Advise(report);
+        await context.Out.WriteLineAsync(ConsoleReport.LastLine(report));
+        return ExitCodeOf(report);
+    }
+
+    private Task<Grade> RunAsync(
+        Suite suite,
+        Submission submission,
+        IReadOnlyList<RubricItem> items,
+        Action<RunEvent>? listener,
+        CancellationToken cancel)
+    {
+        var options = new RunOptions
+        {
+            Seed = request.Seed,
+            Repeat = request.Repeat,
+            Patience = request.Patience,
+            Shrinking = request.Shrinking,
+            Wire = request.Wires[0],
+        };
+        if (request.Jobs is int jobs) options = options with { Jobs = jobs };
+        return new GradingRun(suite, submission, options, listener).RunAsync(items, cancel);
+    }
+
+    private Task<Grade> WatchAsync(Submission submission, Func<Action<RunEvent>?, Task<Grade>> run)
+    {
+        if (request.Verbose)
+        {
+            return run(happened =>
+            {
+                if (ProgressBoard.Line(happened) is string line) context.Out.WriteLine(line);
+            });
+        }
+
+        return context.IsTerminal ? LiveProgress.ShowAsync(_console, submission, run) : run(null);
+    }
+
+    private async Task WriteFilesAsync(string folder, Report report, CancellationToken cancel)
+    {
+        (string Name, string Text)[] files =
+        [
+            (JsonReport.FileName, JsonReport.Write(report)), (MarkdownReport.FileName, MarkdownReport.Write(report)),
+            .. report.Items.SelectMany(item => item.Scenarios).Where(scenario => scenario.Shrunk is not null)
+                .DistinctBy(scenario => scenario.Id).Select(scenario => (
+                    $"{scenario.Id.Replace('/', '-')}{ScenarioFile.Ending}",
+                    string.Join('\n', scenario.Shrunk!) + "\n")),
+        ];
+        await context.Out.WriteLineAsync();
+        foreach ((string name, string text) in files)
+        {
+            string path = Path.Combine(folder, name);
+            await File.WriteAllTextAsync(path, text, cancel);
+            await context.Out.WriteLineAsync($"report: {path}");
+        }
+    }
+
+    /// <summary>
+    /// Suggests <c>--port</c> if the program never started and its command has no <c>{port}</c>: such a program usually
+    /// listens at a fixed port.
+    /// </summary>
+    private void Advise(Report report)
+    {
+        bool hasPort = request.Server is null || request.Server.Contains("{port}", StringComparison.Ordinal);
+        if (!report.NeverStarted || request.Port is not null || hasPort) return;
+        context.Error.WriteLine(
+            "the command of --server has no {port}: if the program always listens at one port, say so: --port 12345");
+    }
+}

@@ -1,0 +1,63 @@
+using ClassChat.Grading.Reports;
+using ClassChat.Grading.Runs;
+using ClassChat.Platform.Text;
+using ClassChat.Protocol;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Scenarios;
+using Spectre.Console;
+
+namespace ClassChat.Cli.Commands.Running;
+
+/// <summary>Prints tables of the available items, and of what a run would do.</summary>
+internal static class RunListing
+{
+    /// <summary>Prints the items with their scenarios.</summary>
+    public static void WriteList(IReadOnlyList<RubricItem> items, IAnsiConsole console)
+    {
+        Table table = Tables.New(["Item", "Points", "It shows", "Scenarios"], leftColumns: 4);
+        foreach (IGrouping<string, RubricItem> task in items.GroupBy(item => item.Task))
+        {
+            AddRow(table, task.Key, Number(task.Sum(item => item.Points)), "", "");
+            foreach (RubricItem item in task)
+                AddRow(table, $"  {item.Id}", Number(item.Points), item.Title, string.Join('\n', item.Scenarios));
+        }
+
+        console.Write(table);
+        console.WriteLine(
+            $"{TextList.Count(items.Count, "item")}, {TextList.Count(items.Sum(item => item.Points), "point")}, "
+            + TextList.Count(items.SelectMany(item => item.Scenarios).Distinct().Count(), "scenario"));
+    }
+
+    /// <summary>Prints the items with the programs that they would be graded on.</summary>
+    public static void WritePlan(
+        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, IAnsiConsole console)
+    {
+        Table table = Tables.New(["Item", "Level", "Program", "Scenarios"], leftColumns: 4);
+        HashSet<(string, Level)> runs = [];
+        foreach (RubricItem item in items)
+        {
+            IReadOnlyList<(Level, TestedServer)> programs = item.NotOffered is null ? submission.ProgramsFor(item) : [];
+            foreach ((Level level, TestedServer program) in programs)
+            {
+                IReadOnlyList<Scenario> scenarios = suite.ScenariosOf(item, level, program.Client is not null);
+                runs.UnionWith(scenarios.Select(scenario => (scenario.Id, level)));
+                string ids = string.Join('\n', scenarios.Select(scenario => scenario.Id));
+                AddRow(table, item.Id, level.Name(), program.Title, ids);
+            }
+
+            if (programs.Count > 0) continue;
+            string reason = item.NotOffered ?? "there is no program for this level or higher";
+            AddRow(table, item.Id, item.Level.Name(), "not offered", reason);
+        }
+
+        console.Write(table);
+        console.WriteLine(
+            $"{TextList.Count(items.Count, "item")}, {TextList.Count(runs.Count, "scenario")} to run; nothing was started");
+    }
+
+    private static void AddRow(Table table, params string[] cells) =>
+        table.AddRow(cells.Select(cell => new Text(cell)));
+
+    private static string Number(int number) => number == 0 ? "-" : QuantityFormatter.Number(number);
+}

@@ -1,0 +1,58 @@
+using ClassChat.Cli.Host;
+using ClassChat.Grading.Runs;
+using ClassChat.Protocol;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Cli.Commands.Running;
+
+/// <summary>Applies the options <c>--workload</c> and <c>--duration</c> to the suite.</summary>
+internal static class WorkloadResolver
+{
+    /// <summary>
+    /// Returns the suite with the requested duration of workloads; an error if the named workload does not exist or is
+    /// not a workload.
+    /// </summary>
+    /// <param name="suite">The suite, including the file of <c>--workload</c>.</param>
+    /// <param name="request">The parsed command line.</param>
+    /// <param name="context">The environment of the program, which resolves relative paths.</param>
+    public static CommandResult<Suite> Resolve(Suite suite, RunArguments request, CliContext context)
+    {
+        if (request.Workload is string named)
+        {
+            IReadOnlyList<Scenario> meant = ItemSelector.Scenarios(suite, named, context);
+            if (meant.Count == 0)
+            {
+                return CommandError.Usage(File.Exists(context.FullPath(named))
+                    ? $"--workload: '{named}' is no workload: their files end in {ScenarioFile.WorkloadEnding}"
+                    : $"--workload: there is no file '{named}'");
+            }
+
+            if (!meant.All(scenario => scenario.Workload is not null))
+                return CommandError.Usage($"--workload: '{named}' is a scenario", $"run it by: classchat run {named}");
+        }
+
+        if (request.Duration is not TimeSpan duration) return suite;
+        IEnumerable<Scenario> those = request.Named.SelectMany(id => ItemSelector.Scenarios(suite, id, context));
+        bool isMeant = request.Named.Count == 0 || those.Any(scenario => scenario.Workload is not null);
+        return isMeant
+            ? suite with
+            {
+                Scenarios = suite.Scenarios.ToDictionary(entry => entry.Key, entry => entry.Value.Lasting(duration)),
+            }
+            : CommandError.Usage(
+                "--duration is for workloads, and none is named", "name one: --workload FILE, or workloads/classroom");
+    }
+
+    /// <summary>
+    /// Returns an error if no program under test has the level that the workload needs; otherwise null.
+    /// </summary>
+    public static CommandError? Unfit(RunArguments request, IReadOnlyList<RubricItem> items, Submission submission)
+    {
+        if (request.Workload is not string named) return null;
+        if (items.Any(item => submission.ProgramsFor(item).Count > 0)) return null;
+        string lowest = items.Min(item => item.Level).Name();
+        return CommandError.Usage(
+            $"--workload: '{named}' is for servers of level {lowest} or higher, and there is none");
+    }
+}

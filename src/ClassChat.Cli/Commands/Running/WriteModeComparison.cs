@@ -1,0 +1,102 @@
+using System.Globalization;
+using ClassChat.Cli.Host;
+using ClassChat.Grading.Reports;
+using ClassChat.Grading.Runs;
+using ClassChat.Harness.Execution;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Scenarios;
+using Spectre.Console;
+
+namespace ClassChat.Cli.Commands.Running;
+
+/// <summary>
+/// Grades the same program once per write pattern and reports verdicts that changed. TCP may split and join writes
+/// anywhere, so no verdict may depend on the pattern.
+/// </summary>
+/// <param name="request">The parsed command line.</param>
+/// <param name="context">The environment of the program.</param>
+internal sealed class WriteModeComparison(RunArguments request, CliContext context)
+{
+    /// <summary>Grades with each pattern and prints the comparison.</summary>
+    /// <param name="suite">The rubric and the scenarios.</param>
+    /// <param name="submission">The submission to grade.</param>
+    /// <param name="items">The items to grade.</param>
+    /// <param name="cancel">Cancels grading; no process is left running.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExecuteAsync(
+        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    {
+        string folder = context.FullPath(request.Report);
+        if (ReportDirectory.Prepare(folder, request.Report) is CommandError error) return context.Refuse(error);
+        List<Report> reports = [];
+        foreach (WritePattern wire in request.Wires)
+        {
+            await context.Out.WriteLineAsync($"writing: {wire.Name}");
+            var options = new RunOptions
+            {
+                Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience, Wire = wire,
+            };
+            if (request.Jobs is int jobs) options = options with { Jobs = jobs };
+            Grade grade = await new GradingRun(suite, submission, options).RunAsync(items, cancel);
+            Report report = ReportBuilder.Build(grade, RunArguments.Again(submission.Arguments, wire));
+            reports.Add(report);
+            string own = Path.Combine(folder, $"wire-{wire.Name}");
+            Directory.CreateDirectory(own);
+            (string json, string markdown) = (JsonReport.Write(report), MarkdownReport.Write(report));
+            await File.WriteAllTextAsync(Path.Combine(own, JsonReport.FileName), json, cancel);
+            await File.WriteAllTextAsync(Path.Combine(own, MarkdownReport.FileName), markdown, cancel);
+        }
+
+        return Report(folder, reports, submission.Programs.Values.All(program => program.Dialect.ClaimsFraming));
+    }
+
+    private int Report(string folder, List<Report> reports, bool claimsFraming)
+    {
+        IAnsiConsole console = context.OpenConsole();
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn("Item");
+        foreach (WritePattern wire in request.Wires) table.AddColumn(new TableColumn(new Text(wire.Name)));
+        int passed = 0, failed = 0, ungraded = 0, changed = 0;
+        for (int i = 0; i < reports[0].Items.Count; i++)
+        {
+            ReportItem[] same = [.. reports.Select(report => report.Items[i])];
+            bool hasChanged = HasChanged(same);
+            if (hasChanged) changed++;
+            // Where nobody promised framing, what only the cuts spoil is a note beside the verdict of whole writes.
+            IEnumerable<ReportItem> counted = hasChanged && !claimsFraming ? same.Take(1) : same;
+            if (counted.Any(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped)) failed++;
+            else if (counted.Any(item => item.Verdict == Verdict.Ungraded)) ungraded++;
+            else if (counted.Any(item => item.Verdict == Verdict.Passed)) passed++;
+            table.AddRow(same.Select(item => VerdictNames.Name(item.Verdict)).Prepend(same[0].Id)
+                .Select(cell => new Text(cell, hasChanged ? new Style(Color.Red) : null)));
+        }
+
+        console.WriteLine();
+        console.Write(table);
+        console.WriteLine(changed == 0
+            ? "no verdict depends on how bytes are put on the wire"
+            : $"{TextList.Count(changed, "verdict")} changed with the writes"
+                + (claimsFraming ? "" : ": notes only, since the dialect claims no framing"));
+        if (ungraded > 0)
+            console.WriteLine(
+                $"{TextList.Count(ungraded, "item")} ungraded: not judged with every way of writing, neither passed nor "
+                    + "failed; the reports tell why");
+        foreach (WritePattern wire in request.Wires)
+            console.WriteLine($"report: {Path.Combine(folder, $"wire-{wire.Name}", MarkdownReport.FileName)}");
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
+        return ExitCodeOf(reports, failed);
+    }
+
+    /// <summary>
+    /// True if verdicts differ; one that could not be judged with one way of writing says nothing about the others.
+    /// </summary>
+    private static bool HasChanged(IEnumerable<ReportItem> same) => same.Select(item => item.Verdict)
+        .Where(verdict => verdict != Verdict.Ungraded).Distinct().Count() > 1;
+
+    private static int ExitCodeOf(List<Report> reports, int failed) =>
+        reports.Any(report => report.HasError) ? ExitCode.HarnessError
+        : reports.All(report => report.NeverStarted) ? ExitCode.NotStarted
+        : failed > 0 || reports.Any(report => report.HasUngraded) ? ExitCode.Failed
+        : ExitCode.Passed;
+}

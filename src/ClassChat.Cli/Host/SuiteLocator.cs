@@ -1,0 +1,60 @@
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Rubrics;
+
+namespace ClassChat.Cli.Host;
+
+/// <summary>Finds and reads the scenario folder, which holds the rubric, the scenarios and the dialects.</summary>
+internal static class SuiteLocator
+{
+    /// <summary>The name of the scenario folder.</summary>
+    private const string Name = "scenarios";
+
+    private const string Rubric = "rubric.yaml";
+
+    /// <summary>
+    /// Finds the scenario folder: the one named, else the nearest above the current folder, else above the program.
+    /// </summary>
+    /// <param name="context">The environment of the program.</param>
+    /// <param name="named">The folder from the command line; null if none is given.</param>
+    public static CommandResult<string> Find(CliContext context, string? named)
+    {
+        if (named is not null)
+        {
+            string folder = context.FullPath(named);
+            return Directory.Exists(folder) ? folder : CommandError.Usage($"--scenarios: there is no folder '{named}'");
+        }
+
+        string? found = Above(context.Directory).Concat(Above(AppContext.BaseDirectory))
+            .Select(folder => Path.Combine(folder, Name))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, Rubric)));
+        return found is not null ? found : CommandError.Usage(
+            $"there is no folder '{Name}' with a '{Rubric}' here, above here, or above the program",
+            "name one: --scenarios DIR");
+    }
+
+    /// <summary>Reads the rubric and the scenarios; their paths are shortened for display.</summary>
+    public static CommandResult<Suite> Load(CliContext context, string folder, string? rubric)
+    {
+        ParseResult<Suite> parseResult = Suite.Load(folder, rubric is null ? null : context.FullPath(rubric));
+        if (parseResult.Value is not Suite suite) return Invalid(context, parseResult.Faults);
+        return suite with
+        {
+            Scenarios = suite.Scenarios.ToDictionary(
+                entry => entry.Key, entry => entry.Value with { Path = context.Shown(entry.Value.Path) }),
+        };
+    }
+
+    /// <summary>Creates the error for invalid files: every error with its position.</summary>
+    public static CommandError Invalid(CliContext context, IReadOnlyList<SourceError> faults)
+    {
+        IEnumerable<string> told = faults.Select(fault => (fault with { Path = context.Shown(fault.Path) }).ToString());
+        return new CommandError(
+            ExitCode.InvalidFile,
+                $"{string.Join('\n', told)}\n{TextList.Count(faults.Count, "fault")}; nothing was run");
+    }
+
+    private static IEnumerable<string> Above(string start)
+    {
+        for (string? folder = start; folder is not null; folder = Path.GetDirectoryName(folder)) yield return folder;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+using ClassChat.Client.Files;
+using ClassChat.Client.Requests;
+using ClassChat.Protocol.Messages;
+
+namespace ClassChat.Client.Wire;
+
+/// <summary>
+/// An item of the <see cref="SendQueue"/>: a request or file to write, with the pending request that its reply
+/// completes.
+/// </summary>
+/// <param name="Pending">The request that the reply completes; null if no reply is expected.</param>
+internal abstract record OutgoingItem(PendingRequest? Pending)
+{
+    /// <summary>A request that is written in one piece.</summary>
+    public sealed record Message(Request Request, PendingRequest? Question) : OutgoingItem(Question)
+    {
+        /// <summary>Appends the request to the output.</summary>
+        public void Write(IBufferWriter<byte> output) => RequestWriter.Write(output, Request);
+    }
+
+    /// <summary>A file that is written while it is read.</summary>
+    /// <param name="Upload">The upload that writes the file.</param>
+    /// <param name="Question">The request that the reply completes.</param>
+    /// <param name="Cancelled">Cancels the file.</param>
+    public sealed record File(FileUpload Upload, PendingRequest Question, CancellationToken Cancelled)
+        : OutgoingItem(Question)
+    {
+        /// <summary>
+        /// The reason why the file was not sent completely, available once the reply has arrived; null if it was sent.
+        /// </summary>
+        public string? Error { get; set; }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>
+/// Writes files atomically: each file is complete or unchanged, even if the program is ended meanwhile.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a text, replacing the previous file.</summary>
+    public static async Task WriteAsync(string path, string text, CancellationToken cancel)
+    {
+        string draft = path + ".part";
+        await File.WriteAllTextAsync(draft, text, new UTF8Encoding(false), cancel);
+        File.Move(draft, path, overwrite: true);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using ClassChat.Grading.Reports;
+using ClassChat.Grading.Runs;
+using ClassChat.Harness.Execution;
+using ClassChat.Specification.Diagnostics;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>Live display of a batch run: one line for each submission being graded, and a count.</summary>
+public sealed class BatchProgressBoard
+{
+    /// <summary>Maximum number of submissions shown at once, so that the board fits a screen.</summary>
+    private const int MaxShown = 16;
+
+    private readonly List<Row> _rows = [];
+    private int _all;
+    private int _ended;
+    private Row? _measured;
+
+    /// <summary>Updates the board with an event.</summary>
+    /// <returns>A line about the event, for output that is not redrawn; null if there is none.</returns>
+    public string? Apply(BatchEvent happened)
+    {
+        switch (happened)
+        {
+            case BatchEvent.Planned planned:
+                _all = planned.All;
+                return $"{TextList.Count(planned.All, "submission")}, {planned.Ahead} to grade";
+            case BatchEvent.Measuring measuring:
+                bool isFirst = _measured is null;
+                _measured = RowOf(measuring.HandIn);
+                return isFirst ? "measuring time first, one after another" : null;
+            case BatchEvent.Began began:
+                _measured = null;
+                RowOf(began.HandIn).HasBegun = true;
+                return null;
+            case BatchEvent.RunProgress told:
+                _rows.Find(row => row.HandIn == told.Submission)?.Apply(told.Happened);
+                return null;
+            case BatchEvent.Ended ended:
+                _rows.RemoveAll(row => row.HandIn == ended.Standing.HandIn);
+                _ended++;
+                return string.Create(CultureInfo.InvariantCulture, $"{_ended} of {_all}: {Line(ended.Standing)}");
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The board in its current state.</summary>
+    public IRenderable Render()
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn();
+        Row[] begun = [.. _rows.Where(row => row.HasBegun)];
+        foreach (Row row in begun.Take(MaxShown))
+            grid.AddRow(new Text(row.HandIn.Id), new Text($"{row.Ended} of {row.Planned}"), row.Failures);
+        string now = begun.Length == 0 && _measured is not null ? $"measuring time: {_measured.HandIn.Id}" : "";
+        grid.AddRow(new Text($"{_ended} of {_all} submissions"), new Text(now), Text.Empty);
+        return grid;
+    }
+
+    private Row RowOf(SubmissionEntry entry)
+    {
+        Row? row = _rows.Find(row => row.HandIn == entry);
+        if (row is null) _rows.Add(row = new Row(entry));
+        return row;
+    }
+
+    private static string Line(SubmissionResult result)
+    {
+        string told = result switch
+        {
+            SubmissionResult.Graded { Report: Report report } graded => TextList.Count(report.Points, "point")
+                + $" of {report.Max}" + (report.NeverStarted ? ", would not start" : "")
+                + (report.HasError ? ", partly not graded" : "")
+                + (report.HasUngraded ? $", {TextList.Count(Ungraded(report), "item")} ungraded" : "")
+                + (graded.FromCache ? ", graded before" : ""),
+            SubmissionResult.Invalid => "invalid, nothing was run",
+            SubmissionResult.Ungraded ungraded => $"ungraded: {Excerpt.FirstLine(ungraded.Reason)}",
+            SubmissionResult.HarnessFailed troubled => $"not graded: {Excerpt.FirstLine(troubled.Reason)}",
+            _ => "",
+        };
+        return $"{result.HandIn.Id}: {told}";
+    }
+
+    private static int Ungraded(Report report) => report.Items.Count(item => item.Verdict == Verdict.Ungraded);
+
+    /// <summary>Progress of a submission that is being graded.</summary>
+    private sealed class Row(SubmissionEntry entry)
+    {
+        private readonly SortedSet<string> _failed = new(StringComparer.Ordinal);
+        private readonly SortedSet<string> _ungraded = new(StringComparer.Ordinal);
+
+        public SubmissionEntry HandIn { get; } = entry;
+
+        public bool HasBegun { get; set; }
+
+        public int Planned { get; private set; }
+
+        public int Ended { get; private set; }
+
+        public IRenderable Failures => new Paragraph(string.Join(' ', _failed), new Style(Color.Red)).Append(
+            string.Concat(_ungraded.Select(id => $" ?{id}")), new Style(Color.Yellow));
+
+        public void Apply(RunEvent happened)
+        {
+            if (happened is RunEvent.Planned planned)
+                Planned = planned.Items.SelectMany(ahead => ahead.Item.Scenarios).Distinct().Count();
+            if (happened is not RunEvent.Ended { Grade: ScenarioGrade grade }) return;
+            Ended++;
+            if (grade.Result.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
+                _failed.Add(grade.Scenario.Id);
+            if (grade.Result.Verdict == Verdict.Ungraded) _ungraded.Add(grade.Scenario.Id);
+        }
+    }
+}

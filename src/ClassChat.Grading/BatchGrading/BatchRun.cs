@@ -1,0 +1,228 @@
+using System.Collections.Concurrent;
+using ClassChat.Grading.Reports;
+using ClassChat.Grading.Runs;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Rubrics;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>Options of a <see cref="BatchRun"/>.</summary>
+public sealed record BatchOptions
+{
+    /// <summary>Options of each submission's run.</summary>
+    public RunOptions Run { get; init; } = new();
+
+    /// <summary>Maximum number of submissions graded at the same time.</summary>
+    public int Jobs { get; init; } = 6 * Environment.ProcessorCount;
+
+    /// <summary>Maximum number of scenarios that run at the same time, over all submissions.</summary>
+    public int Seats { get; init; } = 8 * Environment.ProcessorCount;
+
+    /// <summary>True to grade also submissions that were graded before and are unchanged.</summary>
+    public bool Again { get; init; }
+
+    /// <summary>Full path of the reports folder, which has a subfolder for each submission, named by its id.</summary>
+    public required string Reports { get; init; }
+}
+
+/// <summary>
+/// Grades the submissions of a class concurrently and independently, so that an error in one does not affect others.
+/// Unchanged submissions keep their earlier result.
+/// </summary>
+/// <param name="suite">The rubric and the scenarios.</param>
+/// <param name="items">The items to grade.</param>
+/// <param name="options">Options of the batch.</param>
+/// <param name="read">Reads the file of a submission.</param>
+/// <param name="listener">Called for each event, never concurrently.</param>
+public sealed class BatchRun(
+    Suite suite,
+    IReadOnlyList<RubricItem> items,
+    BatchOptions options,
+    Func<SubmissionEntry, ParseResult<Submission>> read,
+    Action<BatchEvent>? listener = null)
+{
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<SubmissionEntry, SubmissionResult> _standings = new();
+    private readonly string _common = GradeFingerprint.Common(suite, items, options.Run);
+
+    /// <summary>Grades the submissions.</summary>
+    /// <param name="submissions">The submissions.</param>
+    /// <param name="cancel">Cancels the batch; nothing is left running, and finished reports are kept.</param>
+    public async Task<BatchResult> RunAsync(SubmissionList submissions, CancellationToken cancel)
+    {
+        PendingJob[] ahead = [.. submissions.HandIns.Select(PrepareInItsOwn).OfType<PendingJob>()];
+        Publish(new BatchEvent.Planned(submissions.HandIns.Count, ahead.Length));
+        foreach (SubmissionResult known in submissions.HandIns.Where(_standings.ContainsKey)
+            .Select(entry => _standings[entry]))
+            Publish(new BatchEvent.Ended(known));
+        if (ahead.Length > 0) await GradeAsync(ahead, cancel);
+        return new BatchResult(
+            suite.Rubric.Name, options.Run.Seed, [.. submissions.HandIns.Select(entry => _standings[entry])],
+                submissions.Empty);
+    }
+
+    /// <summary>Reads one submission; an exception becomes its result and does not affect others.</summary>
+    private PendingJob? PrepareInItsOwn(SubmissionEntry entry)
+    {
+        try
+        {
+            return Prepare(entry);
+        }
+        catch (Exception error)
+        {
+            _standings[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The job for a submission; null if its result is already known.</summary>
+    private PendingJob? Prepare(SubmissionEntry entry)
+    {
+        if (entry.Unreadable is string unreadable)
+        {
+            _standings[entry] = new SubmissionResult.Ungraded(entry, unreadable);
+            return null;
+        }
+
+        ParseResult<Submission> parseResult = read(entry);
+        if (parseResult.Value is not Submission submission)
+        {
+            _standings[entry] = new SubmissionResult.Invalid(entry, parseResult.Faults);
+            return null;
+        }
+
+        var work = new PendingJob(entry, submission, InputsOf(entry, submission));
+        if (!options.Again && work.Inputs is not null && FolderOf(entry).Find(work.Inputs) is Report report)
+        {
+            _standings[entry] = new SubmissionResult.Graded(entry, report, FromCache: true);
+            return null;
+        }
+
+        return work;
+    }
+
+    private async Task GradeAsync(IReadOnlyList<PendingJob> ahead, CancellationToken cancel)
+    {
+        using RunScheduler scheduler = await RunScheduler.OpenAsync(options.Run.Patience, options.Seats, cancel);
+        using var slots = new SemaphoreSlim(options.Jobs);
+        ActiveJob[] gradings = [.. ahead.Select(work => Open(work, scheduler, slots))];
+        if (items.SelectMany(item => item.Scenarios).Any(id => suite.Scenarios[id].Exclusive))
+            await MeasureAsync(gradings, scheduler, cancel);
+        await Task.WhenAll(gradings.Select(grading => GradeAsync(grading, cancel)));
+    }
+
+    /// <summary>
+    /// Runs the timed scenarios of one submission after another, before anything else runs; later, all others would
+    /// have to end first.
+    /// </summary>
+    private async Task MeasureAsync(IReadOnlyList<ActiveJob> gradings, RunScheduler scheduler, CancellationToken cancel)
+    {
+        await Task.WhenAll(gradings.Select(grading =>
+            InItsOwnAsync(grading, () => grading.Run.ProbeAsync(items, scheduler, cancel), cancel)));
+        foreach (ActiveJob grading in gradings)
+        {
+            Publish(new BatchEvent.Measuring(grading.Work.HandIn));
+            await InItsOwnAsync(grading, () => grading.Run.MeasureAsync(items, scheduler, cancel), cancel);
+        }
+    }
+
+    /// <summary>
+    /// Runs a step of one submission; an exception becomes a failure of the harness for this submission only.
+    /// </summary>
+    private async Task InItsOwnAsync(ActiveJob grading, Func<Task> act, CancellationToken cancel)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            SubmissionEntry entry = grading.Work.HandIn;
+            _standings[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+        }
+    }
+
+    private ActiveJob Open(PendingJob work, RunScheduler scheduler, SemaphoreSlim slots)
+    {
+        var places = new HeldLocks(scheduler, slots);
+        return new ActiveJob(work, places, new GradingRun(suite, work.Submission, options.Run, Listen, scheduler));
+
+        void Listen(RunEvent happened)
+        {
+            // Who only waits for quiet lets others begin.
+            if (happened is RunEvent.ExclusiveNext) places.Dispose();
+            Publish(new BatchEvent.RunProgress(work.HandIn, happened));
+        }
+    }
+
+    private async Task GradeAsync(ActiveJob grading, CancellationToken cancel)
+    {
+        PendingJob work = grading.Work;
+        using HeldLocks places = grading.Places;
+        // Before it waits for a slot: who waits for another's port is not to keep a slot from those who need none.
+        await places.TakeAsync(work.Submission, cancel);
+        Publish(new BatchEvent.Began(work.HandIn));
+        await InItsOwnAsync(
+            grading,
+            async () =>
+            {
+                Report report =
+                    ReportBuilder.Build(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
+                await FolderOf(work.HandIn).WriteAsync(report, FinishedFrom(work, report), cancel);
+                _standings[work.HandIn] = new SubmissionResult.Graded(work.HandIn, report, FromCache: false);
+            },
+            cancel);
+        Publish(new BatchEvent.Ended(_standings[work.HandIn]));
+    }
+
+    /// <summary>
+    /// Fingerprints that a report is valid for: the one before the run and, if files were only added (by the programs
+    /// themselves), the one after it. None if the report is not fully graded.
+    /// </summary>
+    private IReadOnlyList<GradeFingerprint> FinishedFrom(PendingJob work, Report report)
+    {
+        if (!report.Graded || work.Inputs is not GradeFingerprint before) return [];
+        GradeFingerprint? after = InputsOf(work.HandIn, work.Submission);
+        return after?.Extends(before) == true ? [before, after] : [before];
+    }
+
+    private GradeFingerprint? InputsOf(SubmissionEntry entry, Submission submission) =>
+        GradeFingerprint.Compute(entry, submission, _common, options.Reports);
+
+    private ReportCache FolderOf(SubmissionEntry entry) => new(Path.Combine(options.Reports, entry.Id));
+
+    private void Publish(BatchEvent happened)
+    {
+        lock (_lock) listener?.Invoke(happened);
+    }
+
+    /// <summary>A submission to grade.</summary>
+    private sealed record PendingJob(SubmissionEntry HandIn, Submission Submission, GradeFingerprint? Inputs);
+
+    /// <summary>The run of a submission, with the locks that it holds.</summary>
+    private sealed record ActiveJob(PendingJob Work, HeldLocks Places, GradingRun Run);
+
+    /// <summary>The locks that a submission holds while its scenarios run: its fixed ports, and a slot.</summary>
+    private sealed class HeldLocks(RunScheduler scheduler, SemaphoreSlim slots) : IDisposable
+    {
+        private readonly List<IDisposable> _turns = [];
+        private bool _hasSlot;
+
+        public async Task TakeAsync(Submission submission, CancellationToken cancel)
+        {
+            // In order, so that no two wait for each other.
+            IEnumerable<int> ports = submission.Commands.Where(command => !command.IsParallel)
+                .Select(command => command.Port).OfType<int>().Distinct().Order();
+            foreach (int port in ports) _turns.Add(await scheduler.SubmissionPorts.TakeAsync(port, cancel));
+            await slots.WaitAsync(cancel);
+            _hasSlot = true;
+        }
+
+        public void Dispose()
+        {
+            foreach (IDisposable turn in _turns) turn.Dispose();
+            if (_hasSlot) slots.Release();
+            _hasSlot = false;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text;
+using ClassChat.Grading.Reports;
+using ClassChat.Harness.Execution;
+using ClassChat.Specification.Rubrics;
+using static ClassChat.Platform.Text.QuantityFormatter;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>
+/// Writes <c>gradebook.csv</c>, for spreadsheets: a row for each submission, a column for each item (RFC 4180, with a
+/// byte order mark to indicate UTF-8). Cells of withheld points and their sum are empty.
+/// </summary>
+public static class Gradebook
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "gradebook.csv";
+
+    private const string NewLine = "\r\n";
+
+    /// <summary>State of a submission that is wholly or partly ungraded: somebody must look at the cause.</summary>
+    private const string NeedsLook = "needs a look";
+
+    private static readonly SearchValues<char> _quoted = SearchValues.Create(",;\"\r\n\t ");
+
+    /// <summary>Writes the text of the file.</summary>
+    /// <param name="result">The result of the batch.</param>
+    /// <param name="items">The graded items, in the order of the rubric.</param>
+    public static string Write(BatchResult result, IReadOnlyList<RubricItem> items)
+    {
+        var text = new StringBuilder("\uFEFF");
+        string[] headings = ["id", "submission", "state", "points", "max", "passed", "failed"];
+        Row(text, [.. headings, .. items.Select(item => item.Id)]);
+        foreach (SubmissionResult standing in result.Standings)
+        {
+            string[] cells = standing is SubmissionResult.Graded { Report: Report report }
+                ? [report.Submission, StateOf(report), report.Graded ? Number(report.Points) : "", Number(report.Max),
+                    Number(report.Passed), Number(report.Failed), .. items.Select(item => Points(report, item))]
+                : ["", StateOf(standing), "", "", "", "", .. items.Select(_ => "")];
+            Row(text, [standing.HandIn.Id, .. cells]);
+        }
+
+        return text.ToString();
+    }
+
+    private static string StateOf(Report report) =>
+        report.HasError ? "partly graded"
+        : report.HasUngraded ? NeedsLook
+        : report.NeverStarted ? "would not start"
+        : "graded";
+
+    private static string StateOf(SubmissionResult result) => result switch
+    {
+        SubmissionResult.Invalid => "invalid file",
+        SubmissionResult.Ungraded => NeedsLook,
+        _ => "not graded",
+    };
+
+    private static string Points(Report report, RubricItem item)
+    {
+        ReportItem? graded = report.Items.FirstOrDefault(candidate => candidate.Id == item.Id);
+        return graded is null || graded.Verdict.IsWithheld() ? "" : Number(graded.Points);
+    }
+
+    private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>
+        text.AppendJoin(',', cells.Select(Cell)).Append(NewLine);
+
+    /// <summary>
+    /// A cell that spreadsheets treat as text: an apostrophe before a value that looks like a formula prevents its
+    /// execution.
+    /// </summary>
+    private static string Cell(string value)
+    {
+        bool isFormula = value.TrimStart() is [('=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠'), ..]
+            || value is [('\t' or '\r' or '\n'), ..];
+        string safe = isFormula ? "'" + value : value;
+        return safe.AsSpan().ContainsAny(_quoted)
+            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : safe;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using ClassChat.Grading.Reports;
+using ClassChat.Harness.Execution;
+using ClassChat.Specification.Diagnostics;
+using static ClassChat.Grading.Reports.MarkdownText;
+using static ClassChat.Platform.Text.QuantityFormatter;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>
+/// Writes <c>overview.md</c>, a one-page summary of a class: points, the most frequent failures, and submissions that
+/// need attention.
+/// </summary>
+public static class Overview
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "overview.md";
+
+    /// <summary>Maximum number of items in the list of the most frequent failures.</summary>
+    private const int MaxFailures = 15;
+
+    private const string TroubleWords = "not graded, the harness was in trouble: ";
+
+    private const string Legend =
+        "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
+        + "? ungraded since something outside the harness prevented a judgement, ! an error of the harness.";
+
+    /// <summary>Writes the text of the file.</summary>
+    public static string Write(BatchResult result)
+    {
+        var text = new StringBuilder();
+        string count = TextList.Count(result.Standings.Count, "submission");
+        text.Append(CultureInfo.InvariantCulture, $"# {count}\n\n{Escape(result.Rubric)}, seed {result.Seed}. ");
+        text.Append(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed.\n");
+        Ranking(text, result);
+        Attention(text, result);
+        Failures(text, result);
+        Items(text, result);
+        return text.ToString();
+    }
+
+    private static void Ranking(StringBuilder text, BatchResult result)
+    {
+        Report[] graded = [.. result.Reports.Where(report => report.Graded)];
+        if (graded.Length > 0)
+        {
+            int[] points = [.. graded.Select(report => report.Points).Order()];
+            double median = (points[(points.Length - 1) / 2] + points[points.Length / 2]) / 2.0;
+            text.Append(CultureInfo.InvariantCulture, $"Points: {points[0]} to {points[^1]} of {graded[0].Max}, ");
+            text.Append(CultureInfo.InvariantCulture, $"half of the class has {median:0.#} or more.\n");
+        }
+
+        RawTable(
+            text, ["Submission", "Points", "Passed", "Failed", "Not offered"], result.Standings.Select(Line));
+    }
+
+    private static IReadOnlyList<string> Line(SubmissionResult result) =>
+        result is SubmissionResult.Graded { Report: var report }
+        ?
+        [
+            $"[{Escape(report.Submission)}]({Uri.EscapeDataString(result.HandIn.Id)}/{MarkdownReport.FileName})",
+            TaskSummary.Score(report.Points, report.Max, report.Withheld),
+            Number(report.Passed), Number(report.Failed),
+            Number(report.Items.Count(item => item.Verdict == Verdict.Unsupported)),
+        ]
+        : [Escape(result.HandIn.Id), StateOf(result), "", "", ""];
+
+    private static string StateOf(SubmissionResult result) => result switch
+    {
+        SubmissionResult.Invalid => "invalid file",
+        SubmissionResult.Ungraded => "ungraded",
+        _ => "not graded",
+    };
+
+    /// <summary>Lists submissions whose points are missing, incomplete or misleading.</summary>
+    private static void Attention(StringBuilder text, BatchResult result)
+    {
+        string[] lines =
+        [
+            .. result.Standings.SelectMany(standing => Troubles(standing)
+                .Select(trouble => $"{Escape(standing.HandIn.Id)}: {Escape(trouble)}")),
+            .. Warnings([.. result.Standings.OfType<SubmissionResult.Graded>()]),
+            .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: holds no submission.yaml"),
+        ];
+        if (lines.Length == 0) return;
+        text.Append("\n## To look at\n\n");
+        foreach (string line in lines) text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
+    }
+
+    private static IEnumerable<string> Troubles(SubmissionResult result) => result switch
+    {
+        SubmissionResult.Invalid invalid => [$"invalid, nothing was run: {OneLine(invalid)}"],
+        SubmissionResult.Ungraded ungraded => [$"ungraded: {Excerpt.FirstLine(ungraded.Reason)}"],
+        SubmissionResult.HarnessFailed troubled => [TroubleWords + Excerpt.FirstLine(troubled.Reason)],
+        SubmissionResult.Graded { Report: Report report } => Troubles(report),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Troubles(Report report)
+    {
+        if (report.HasError)
+            yield return TroubleWords + TextList.AllOf(
+                report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id));
+        else if (report.NeverStarted) yield return $"would not start: {WhyNot(report)}";
+        IEnumerable<IGrouping<string?, ReportItem>> reasons =
+            report.Items.Where(item => item.Verdict == Verdict.Ungraded).GroupBy(item => item.Reason);
+        foreach (IGrouping<string?, ReportItem> same in reasons)
+            yield return $"ungraded: {TextList.AllOf(same.Select(item => item.Id))}: {same.Key ?? "see its report"}";
+    }
+
+    /// <summary>Each warning about missing protections once, with the submissions that it applies to.</summary>
+    private static IEnumerable<string> Warnings(IReadOnlyList<SubmissionResult.Graded> graded) =>
+        from standing in graded
+        where standing.Report.Warning is not null
+        group standing.HandIn.Id by standing.Report.Warning into same
+        let who = same.Count() == graded.Count ? "all" : TextList.AllOf(same)
+        select $"{Escape(who)}: {Escape(same.Key)}";
+
+    private static string OneLine(SubmissionResult.Invalid invalid)
+    {
+        SourceError first = invalid.Faults[0];
+        string place = first.Line > 0
+            ? FormattableString.Invariant($"{Path.GetFileName(first.Path)}:{first.Line}:{first.Column}: ")
+            : "";
+        string more =
+            invalid.Faults.Count > 1 ? $" (and {TextList.Count(invalid.Faults.Count - 1, "fault")} more)" : "";
+        return Excerpt.FirstLine(place + first.Message) + more;
+    }
+
+    private static string WhyNot(Report report) => report.Items.SelectMany(item => item.Scenarios)
+        .Select(scenario => scenario.Actual).OfType<string>().FirstOrDefault() ?? "see its report";
+
+    private static void Failures(StringBuilder text, BatchResult result)
+    {
+        var failures = result.Reports.Where(report => !report.NeverStarted).SelectMany(report => report.Items)
+            .GroupBy(item => item.Id)
+            .Select(group => (
+                Item: group.First(),
+                Failed: group.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable),
+                Asked: group.Count(item => item.Verdict is Verdict.Passed or Verdict.Failed or Verdict.Unstable),
+                Lost: group.Where(item => IsLoss(item.Verdict)).Sum(item => item.Max - item.Points)))
+            .Where(failure => failure.Failed > 0)
+            .OrderByDescending(failure => failure.Failed).ThenByDescending(failure => failure.Lost)
+            .ThenBy(failure => failure.Item.Id, StringComparer.Ordinal)
+            .ToArray();
+        if (failures.Length == 0) return;
+        text.Append("\n## What failed most\n");
+        Table(text, ["Item", "It shows", "Failed", "Points lost"], failures.Take(MaxFailures).Select(failure =>
+            (IReadOnlyList<string>)
+            [
+                failure.Item.Id, failure.Item.Title, $"{Number(failure.Failed)} of {Number(failure.Asked)}",
+                Number(failure.Lost),
+            ]));
+        if (failures.Length > MaxFailures)
+            text.Append(CultureInfo.InvariantCulture, $"\n… and {failures.Length - MaxFailures} more.\n");
+    }
+
+    private static bool IsLoss(Verdict verdict) => verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped;
+
+    private static void Items(StringBuilder text, BatchResult result)
+    {
+        SubmissionResult.Graded[] graded = [.. result.Standings.OfType<SubmissionResult.Graded>()];
+        if (graded.Length == 0) return;
+        text.Append(CultureInfo.InvariantCulture, $"\n## Items\n\n{Legend}\n");
+        foreach (IGrouping<string, ReportItem> task in graded[0].Report.Tasks)
+        {
+            string[] ids = [.. task.Select(item => item.Id)];
+            text.Append(CultureInfo.InvariantCulture, $"\n### {Escape(task.Key)}\n");
+            string[] headings = [.. task.Select(item => Escape($"{item.Id} ({item.Max})"))];
+            Table(text, ["Submission", .. headings], graded.Select(standing => (IReadOnlyList<string>)
+            [
+                standing.HandIn.Id,
+                .. ids.Select(id => Mark(standing.Report.Items.FirstOrDefault(item => item.Id == id))),
+            ]));
+        }
+    }
+
+    private static string Mark(ReportItem? item) => item?.Verdict switch
+    {
+        Verdict.Passed => Number(item.Points),
+        Verdict.Failed => $"{Number(item.Points)} ✗",
+        Verdict.Unstable => $"{Number(item.Points)} ~",
+        Verdict.Skipped => $"{Number(item.Points)} ↑",
+        Verdict.Unsupported => "-",
+        Verdict.Error => "!",
+        _ => "?",
+    };
+}

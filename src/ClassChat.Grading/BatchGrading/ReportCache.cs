@@ -1,0 +1,51 @@
+using System.Text.Json;
+using ClassChat.Grading.Reports;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>
+/// The folder of one submission's reports. A marker file, written last, says that they are complete and which
+/// fingerprints they are valid for.
+/// </summary>
+/// <param name="path">Path of the folder.</param>
+internal sealed class ReportCache(string path)
+{
+    /// <summary>Name of the marker file.</summary>
+    public const string MarkName = "graded.json";
+
+    private string MarkPath => Path.Combine(path, MarkName);
+
+    /// <summary>The report for a fingerprint; null if there is none.</summary>
+    public Report? Find(GradeFingerprint fingerprint)
+    {
+        try
+        {
+            if (!File.Exists(MarkPath)) return null;
+            Marker? mark = JsonSerializer.Deserialize<Marker>(File.ReadAllText(MarkPath));
+            if (mark?.Inputs?.Contains(fingerprint.Digest) != true) return null;
+            Report? report = JsonReport.Read(File.ReadAllText(Path.Combine(path, JsonReport.FileName)));
+            return report is null ? null : report with { NeverStarted = mark.NeverStarted };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null; // it was touched: the submission is graded again
+        }
+    }
+
+    /// <summary>Writes the reports and the marker file.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="inputs">The fingerprints that the report is valid for; if empty, it is never reused.</param>
+    /// <param name="cancel">Cancels the write; the reports are then not reused.</param>
+    public async Task WriteAsync(Report report, IReadOnlyList<GradeFingerprint> inputs, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(path);
+        File.Delete(MarkPath);
+        await AtomicFile.WriteAsync(Path.Combine(path, JsonReport.FileName), JsonReport.Write(report), cancel);
+        await AtomicFile.WriteAsync(Path.Combine(path, MarkdownReport.FileName), MarkdownReport.Write(report), cancel);
+        if (inputs.Count == 0) return;
+        var mark = new Marker([.. inputs.Select(input => input.Digest).Distinct()], report.NeverStarted);
+        await AtomicFile.WriteAsync(MarkPath, JsonSerializer.Serialize(mark), cancel);
+    }
+
+    private sealed record Marker(IReadOnlyList<string>? Inputs, bool NeverStarted);
+}

@@ -1,0 +1,98 @@
+using ClassChat.Platform.FileSystem;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Submissions;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>The submissions of a class, found from paths on the command line.</summary>
+/// <param name="HandIns">The submissions, in the order of their paths.</param>
+/// <param name="Empty">Neighbouring folders without a submission.</param>
+public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> HandIns, IReadOnlyList<string> Empty)
+{
+    /// <summary>Maximum number of submissions.</summary>
+    private const int MaxHandIns = 10_000;
+
+    /// <summary>Finds all submissions in files and folders.</summary>
+    /// <param name="paths">
+    /// Submission files, folders of one submission (with a <c>submission.yaml</c>) and folders of many: full paths.
+    /// </param>
+    /// <param name="reports">The reports folder, which is not a submission.</param>
+    public static ParseResult<SubmissionList> Find(IEnumerable<string> paths, string reports)
+    {
+        List<string> found = [], empty = [];
+        List<SourceError> faults = [];
+        foreach (string path in paths)
+        {
+            if (File.Exists(path)) found.Add(path);
+            else if (File.Exists(FileIn(path))) found.Add(FileIn(path));
+            else if (!Directory.Exists(path)) faults.Add(SourceError.OfFile(path, "there is no such file or folder"));
+            else if (Closed(path) is string closed) faults.Add(SourceError.OfFile(path, closed));
+            else Search(path, reports, found, empty);
+        }
+
+        if (found.Count == 0 && faults.Count == 0)
+            faults.Add(SourceError.OfFile(
+                string.Join(", ", paths), "holds no submission",
+                $"one is a folder with a {SubmissionFile.FileName}, or a YAML file that has a key 'submission'"));
+        if (found.Count > MaxHandIns)
+            faults.Add(SourceError.OfFile(
+                found[MaxHandIns], $"is one submission too many: there may be {MaxHandIns}", "grade them in parts"));
+        return faults.Count > 0 ? faults : new SubmissionList(Named([.. found.Distinct()]), empty);
+    }
+
+    private static string FileIn(string folder) => Path.Combine(folder, SubmissionFile.FileName);
+
+    private static void Search(string folder, string reports, List<string> found, List<string> empty)
+    {
+        found.AddRange(Directory.EnumerateFiles(folder).Where(IsSubmission).Order(StringComparer.Ordinal));
+        foreach (string below in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            bool isHidden = Path.GetFileName(below).StartsWith('.');
+            // Who cannot be read is in the class all the same.
+            if (File.Exists(FileIn(below)) || (!isHidden && Closed(below) is not null)) found.Add(FileIn(below));
+            else if (!isHidden && !(reports + Path.DirectorySeparatorChar).StartsWith(
+                below + Path.DirectorySeparatorChar, StringComparison.Ordinal)) empty.Add(below);
+        }
+    }
+
+    /// <summary>The reason why a file or a folder cannot be read; null if it can.</summary>
+    private static string? Closed(string path)
+    {
+        if (!Path.Exists(path) && path.Contains('\uFFFD', StringComparison.Ordinal))
+            return "the name of its folder is not UTF-8: give it another one";
+        if (File.Exists(path))
+        {
+            if (RegularFile.KindOf(path) != EntryKind.File) return null;
+            string? unread = RegularFile.ReadText(path, YamlReader.MaxBytes).Fault;
+            return unread is null ? null : $"its {Path.GetFileName(path)} {unread}";
+        }
+
+        string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
+        using OpenFolder? opened = OpenFolder.Open(folder, out string? closed);
+        if (opened is not null) _ = opened.List(1, out closed);
+        return closed is null ? null : $"its folder cannot be read: {closed}";
+    }
+
+    /// <summary>
+    /// True for YAML files that are submission files by their content, and for YAML files that cannot be read.
+    /// </summary>
+    private static bool IsSubmission(string file) => Path.GetExtension(file) is ".yaml" or ".yml"
+        && (YamlFileKind.Detect(file) == YamlFileKind.Submission || Closed(file) is not null);
+
+    /// <summary>
+    /// Assigns each submission an id: the name of its folder or file, with a number if that is taken.
+    /// </summary>
+    private static SubmissionEntry[] Named(IReadOnlyList<string> files)
+    {
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        return [.. files.Select(file =>
+        {
+            string name = Path.GetFileName(file) == SubmissionFile.FileName
+                ? Path.GetFileName(Path.GetDirectoryName(file)!)
+                : Path.GetFileNameWithoutExtension(file);
+            string id = name.Length > 0 ? name : "submission";
+            for (int number = 2; !taken.Add(id); number++) id = FormattableString.Invariant($"{name}-{number}");
+            return new SubmissionEntry(id, file) { Unreadable = Closed(file) };
+        })];
+    }
+}

@@ -1,0 +1,68 @@
+using ClassChat.Grading.Reports;
+using ClassChat.Specification.Diagnostics;
+
+namespace ClassChat.Grading.BatchGrading;
+
+/// <summary>
+/// Result of one submission in a <see cref="BatchRun"/>: graded, invalid, ungraded, or a failure of the harness.
+/// </summary>
+/// <param name="HandIn">The submission.</param>
+public abstract record SubmissionResult(SubmissionEntry HandIn)
+{
+    /// <summary>The submission was graded.</summary>
+    /// <param name="HandIn">The submission.</param>
+    /// <param name="Report">Its report.</param>
+    /// <param name="FromCache">True if the report is from an earlier run and the submission is unchanged.</param>
+    public sealed record Graded(SubmissionEntry HandIn, Report Report, bool FromCache) : SubmissionResult(HandIn);
+
+    /// <summary>The submission file is invalid, so nothing was run.</summary>
+    /// <param name="HandIn">The submission.</param>
+    /// <param name="Faults">The errors in the file.</param>
+    public sealed record Invalid(SubmissionEntry HandIn, IReadOnlyList<SourceError> Faults) : SubmissionResult(HandIn);
+
+    /// <summary>The files could not be read, or another cause outside the harness prevented a judgement.</summary>
+    /// <param name="HandIn">The submission.</param>
+    /// <param name="Reason">The cause, and advice on how to remove it.</param>
+    public sealed record Ungraded(SubmissionEntry HandIn, string Reason) : SubmissionResult(HandIn);
+
+    /// <summary>The harness itself failed, so there is no judgement of the programs.</summary>
+    /// <param name="HandIn">The submission.</param>
+    /// <param name="Reason">The error message.</param>
+    public sealed record HarnessFailed(SubmissionEntry HandIn, string Reason) : SubmissionResult(HandIn);
+}
+
+/// <summary>
+/// Results of all submissions of a class; <see cref="Overview"/> and <see cref="Gradebook"/> are written from it.
+/// </summary>
+/// <param name="Rubric">The title of the rubric.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Standings">The results, in the order of the submission list.</param>
+/// <param name="Empty">Neighbouring folders without a submission.</param>
+public sealed record BatchResult(
+    string Rubric, int Seed, IReadOnlyList<SubmissionResult> Standings, IReadOnlyList<string> Empty)
+{
+    /// <summary>The reports of the graded submissions.</summary>
+    public IEnumerable<Report> Reports => Standings.OfType<SubmissionResult.Graded>().Select(graded => graded.Report);
+
+    /// <summary>Number of passed items over all submissions.</summary>
+    public int Passed => Reports.Sum(report => report.Passed);
+
+    /// <summary>Number of failed items over all submissions.</summary>
+    public int Failed => Reports.Sum(report => report.Failed);
+
+    /// <summary>True if something is not graded because the harness failed.</summary>
+    public bool HasTrouble =>
+        Standings.Any(result => result is SubmissionResult.HarnessFailed) || Reports.Any(report => report.HasError);
+
+    /// <summary>
+    /// The submissions that are wholly or partly ungraded because a cause outside the harness prevented a judgement.
+    /// </summary>
+    public IReadOnlyList<SubmissionResult> Ungraded => [.. Standings.Where(
+        result => result is SubmissionResult.Ungraded or SubmissionResult.Graded { Report.HasUngraded: true })];
+
+    /// <summary>True if any submission is wholly or partly ungraded.</summary>
+    public bool HasUngraded => Ungraded.Count > 0;
+
+    /// <summary>True if any submission file is invalid.</summary>
+    public bool HasInvalid => Standings.Any(result => result is SubmissionResult.Invalid);
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using ClassChat.Harness.Execution;
+using ClassChat.Specification.Diagnostics;
+
+namespace ClassChat.Grading.Reports;
+
+/// <summary>Style of a line in a failure story, which reports with colours show as a colour.</summary>
+internal enum ReportLineStyle
+{
+    /// <summary>A normal line.</summary>
+    Plain,
+
+    /// <summary>A line about the fault.</summary>
+    Fault,
+
+    /// <summary>A less important line.</summary>
+    Aside,
+
+    /// <summary>Advice on what to do.</summary>
+    Advice,
+}
+
+/// <summary>A line of a failure story, with its style.</summary>
+internal sealed record ReportLine(ReportLineStyle Tone, string Text);
+
+/// <summary>
+/// Describes one failed or unjudged scenario, with all items that it cost points, in a text that fits a screen.
+/// </summary>
+/// <param name="Items">The items that lost points because of it.</param>
+/// <param name="Scenario">The scenario.</param>
+internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScenario Scenario)
+{
+    /// <summary>Number of other scenarios with the same result for the same reason, which are not described.</summary>
+    public int Alike { get; init; }
+
+    /// <summary>Note on what a replay cannot reproduce.</summary>
+    private const string Interleaving =
+        "the seed fixes whom, what and how bots write; how a program's own threads interleave is not ours to fix";
+
+    /// <summary>The stories of a report in the order of the rubric, those of unjudged scenarios last.</summary>
+    public static IReadOnlyList<FailureStory> FromReport(Report report)
+    {
+        (ReportItem Item, ReportScenario Scenario)[] told = [.. report.Items
+            .Where(item => IsTold(item.Verdict))
+            .SelectMany(item => item.Scenarios.Select(scenario => (Item: item, Scenario: scenario)))
+            .Where(pair => IsTold(pair.Scenario.Verdict))];
+        IEnumerable<FailureStory> stories = told
+            .Where(pair => pair.Scenario.Verdict != Verdict.Ungraded)
+            .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
+            .Select(same => new FailureStory([.. same.Select(pair => pair.Item)], same.First().Scenario));
+        // A program that never started did so for every scenario for the same reason.
+        return [.. report.NeverStarted ? stories.Take(1) : stories, .. Ungraded(told)];
+    }
+
+    /// <summary>
+    /// One story for each cause that prevented judgements, since the same cause mostly affects many scenarios.
+    /// </summary>
+    private static IEnumerable<FailureStory> Ungraded(IEnumerable<(ReportItem Item, ReportScenario Scenario)> told) =>
+        told
+        .Where(pair => pair.Scenario.Verdict == Verdict.Ungraded)
+        .GroupBy(pair => pair.Scenario.Reason)
+        .Select(same => new FailureStory([.. same.Select(pair => pair.Item).Distinct()], same.First().Scenario)
+        {
+            Alike = same.Select(pair => (pair.Scenario.Id, pair.Scenario.Level)).Distinct().Count() - 1,
+        });
+
+    /// <summary>The loss of an item: <c>t4.route lost 9 of 9 points</c>.</summary>
+    public static string Loss(ReportItem item) => item switch
+    {
+        { Verdict: Verdict.Error } => $"{item.Id} could not be graded",
+        { Max: 0 } => $"{item.Id} {VerdictNames.Name(item.Verdict)} (no points)",
+        _ => $"{item.Id} lost {item.Max - item.Points} of {TextList.Count(item.Max, "point")}",
+    };
+
+    /// <summary>One line with the items that lost points or whose points are withheld.</summary>
+    public string Title => string.Join(", ", Losses());
+
+    /// <summary>The scenario, its level, its verdict and the number of failed runs.</summary>
+    public string Where =>
+        $"{Scenario.Id}, asked at level {Scenario.Level}: {VerdictNames.Name(Scenario.Verdict)}"
+        + (Scenario.Repeats is null ? "" : $", {Scenario.Repeats} times")
+        + (Alike == 0 ? "" : $", and so {(Alike == 1 ? "is" : "are")} {TextList.Count(Alike, "other scenario")}");
+
+    /// <summary>The problem in one sentence.</summary>
+    public string Sentence => Scenario.Reason ?? "no reason was given";
+
+    /// <summary>The evidence, advice, and the replay command.</summary>
+    public IEnumerable<ReportLine> Evidence()
+    {
+        foreach (ReportLine line in StepLines()) yield return line;
+        if (Scenario.Expected is not null) yield return new ReportLine(
+            ReportLineStyle.Plain, "expected  " + Scenario.Expected);
+        if (Scenario.Actual is not null) yield return new ReportLine(
+            ReportLineStyle.Fault, "got       " + Scenario.Actual);
+        foreach (ReportFinding broken in (Scenario.Checked ?? []).Where(finding => finding.Broken > 0))
+        {
+            string cases = TextList.Count(broken.Broken, "case");
+            yield return new ReportLine(ReportLineStyle.Plain, $"broken    {broken.Property}, {cases}, such as");
+            foreach (string example in broken.Examples) yield return new ReportLine(
+                ReportLineStyle.Aside, "  " + example);
+        }
+
+        if (Scenario.Shrunk is not null)
+            yield return new ReportLine(
+                ReportLineStyle.Plain, $"a short scenario that fails, too: {Scenario.ShrunkReason}");
+        foreach (string line in Scenario.Shrunk ?? []) yield return new ReportLine(ReportLineStyle.Aside, "  " + line);
+        foreach (WireExcerpt wire in Scenario.Wire ?? [])
+        {
+            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}");
+            yield return new ReportLine(ReportLineStyle.Aside, "  sent      " + OrNothing(wire.Sent));
+            yield return new ReportLine(ReportLineStyle.Aside, "  received  " + OrNothing(wire.Received));
+        }
+
+        if (Scenario.Typed is not null) yield return new ReportLine(ReportLineStyle.Plain, "typed last");
+        foreach (string line in Scenario.Typed ?? []) yield return new ReportLine(ReportLineStyle.Aside, "  " + line);
+        string subject = Scenario.Subject ?? "server";
+        if (Scenario.ServerOutput is not null) yield return new ReportLine(
+            ReportLineStyle.Plain, $"the {subject}'s last output");
+        foreach (string line in Scenario.ServerOutput ?? []) yield return new ReportLine(
+            ReportLineStyle.Aside, "  " + line);
+        if (Scenario.Death is not null) yield return new ReportLine(
+            ReportLineStyle.Fault, $"the {subject} {Scenario.Death}");
+        foreach (string line in Scenario.Trace ?? []) yield return new ReportLine(ReportLineStyle.Aside, line);
+        if (Scenario.Hint is not null) yield return new ReportLine(
+            ReportLineStyle.Advice, "hint      " + Scenario.Hint);
+        yield return new ReportLine(ReportLineStyle.Advice, "replay    " + Scenario.Replay);
+        if (Scenario.Verdict == Verdict.Unstable || Scenario.IsWorkload)
+            yield return new ReportLine(ReportLineStyle.Aside, "          " + Interleaving);
+    }
+
+    private IEnumerable<ReportLine> StepLines()
+    {
+        if (Scenario.Steps is not IReadOnlyList<string> steps || Scenario.Line is not int line) yield break;
+        yield return new ReportLine(
+            ReportLineStyle.Aside, string.Create(CultureInfo.InvariantCulture, $"{Scenario.File}:{line}"));
+        for (int i = 0; i < steps.Count; i++)
+            yield return new ReportLine(i < steps.Count - 2 ? ReportLineStyle.Aside : ReportLineStyle.Fault, steps[i]);
+    }
+
+    private IEnumerable<string> Losses()
+    {
+        ReportItem[] ungraded = [.. Items.Where(item => item.Verdict == Verdict.Ungraded)];
+        IEnumerable<string> losses = Items.Except(ungraded).Select(Loss);
+        return ungraded.Length > 0 ? losses.Append(WithheldPoints.Loss(ungraded)) : losses;
+    }
+
+    /// <summary>
+    /// True for verdicts that have a story. Skipped items have none: their reason names the item with the fault.
+    /// </summary>
+    private static bool IsTold(Verdict verdict) =>
+        verdict is Verdict.Failed or Verdict.Unstable or Verdict.Ungraded or Verdict.Error;
+
+    private static string OrNothing(string text) => text.Length > 0 ? text : "(nothing)";
+}

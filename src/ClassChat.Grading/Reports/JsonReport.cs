@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ClassChat.Harness.Execution;
+
+namespace ClassChat.Grading.Reports;
+
+/// <summary>
+/// Writes and reads <c>report.json</c>, the complete report for other programs. Fields that do not apply are left out.
+/// </summary>
+public static class JsonReport
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "report.json";
+
+    private static readonly JsonSerializerOptions _options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // It is a file of its own, never part of a page: texts stay as people wrote them.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<Verdict>(new VerdictConverter()) },
+        NewLine = "\n",
+    };
+
+    /// <summary>Writes the text of the file.</summary>
+    public static string Write(Report report) => JsonSerializer.Serialize(report, _options) + "\n";
+
+    /// <summary>
+    /// Reads a report from the text of a file; fields that are not in the file keep their defaults. Null if it has
+    /// none.
+    /// </summary>
+    /// <exception cref="JsonException">It is no report.</exception>
+    public static Report? Read(string text) => JsonSerializer.Deserialize<Report>(text, _options);
+
+    /// <summary>Spells verdicts as in all other reports.</summary>
+    private sealed class VerdictConverter : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => VerdictNames.Name(Enum.Parse<Verdict>(name));
+    }
+}

@@ -1,0 +1,23 @@
+using ClassChat.Grading.Runs;
+using Spectre.Console;
+
+namespace ClassChat.Grading.Reports;
+
+/// <summary>Shows a <see cref="ProgressBoard"/> in a terminal during a run, and removes it at the end.</summary>
+public static class LiveProgress
+{
+    /// <summary>Executes a run and shows its events.</summary>
+    /// <param name="console">The terminal.</param>
+    /// <param name="submission">The submission that is graded.</param>
+    /// <param name="run">The run; its argument is the listener for events.</param>
+    public static Task<Grade> ShowAsync(
+        IAnsiConsole console, Submission submission, Func<Action<RunEvent>, Task<Grade>> run)
+    {
+        var board = new ProgressBoard(submission);
+        return console.Live(board.Render()).AutoClear(true).StartAsync(context => run(happened =>
+        {
+            board.Apply(happened);
+            context.UpdateTarget(board.Render());
+        }));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using ClassChat.Harness.Execution;
+
+namespace ClassChat.Grading.Reports;
+
+/// <summary>A row of the table of points by task, in terminal and Markdown reports.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Passed">Number of items that passed.</param>
+/// <param name="Failed">Number of items that did not pass.</param>
+/// <param name="NotOffered">Number of items that the program does not support.</param>
+/// <param name="Points">The points earned.</param>
+/// <param name="Max">The maximum points.</param>
+/// <param name="Withheld">The withheld points.</param>
+internal sealed record TaskSummary(
+    string Task, int Passed, int Failed, int NotOffered, int Points, int Max, int Withheld)
+{
+    /// <summary>Headings of the table.</summary>
+    public static IReadOnlyList<string> Headings { get; } = ["Task", "Passed", "Failed", "Not offered", "Points"];
+
+    /// <summary>The rows of a report's table, the total last.</summary>
+    public static IReadOnlyList<TaskSummary> Summarize(Report report) =>
+    [
+        .. report.Tasks.Select(task => Summarize(task.Key, [.. task])),
+        Summarize("Together", report.Items),
+    ];
+
+    /// <summary>The formatted cells of the row.</summary>
+    public IReadOnlyList<string> Fields =>
+        [Task, Shown(Passed), Shown(Failed), Shown(NotOffered), Score(Points, Max, Withheld)];
+
+    /// <summary>
+    /// Formats points: <c>4 of 6</c>; <c>4 + ? of 6</c> if points are withheld; <c>-</c> if the maximum is 0.
+    /// </summary>
+    public static string Score(int points, int max, int withheld)
+    {
+        if (max == 0) return "-";
+        string unknown = points == 0 ? "?" : FormattableString.Invariant($"{points} + ?");
+        string reached = withheld > 0 ? unknown : FormattableString.Invariant($"{points}");
+        return FormattableString.Invariant($"{reached} of {max}");
+    }
+
+    /// <summary>Formats a measured value with its unit.</summary>
+    public static string Shown(ReportMetric metric) =>
+        string.Create(CultureInfo.InvariantCulture, $"{metric.Value:#,0.###} {metric.Unit}").TrimEnd();
+
+    private static TaskSummary Summarize(string task, IReadOnlyList<ReportItem> items) => new(
+        task,
+        items.Count(item => item.Verdict == Verdict.Passed),
+        items.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped),
+        items.Count(item => item.Verdict == Verdict.Unsupported),
+        items.Sum(item => item.Points),
+        items.Sum(item => item.Max),
+        items.Sum(item => item.Withheld));
+
+    private static string Shown(int count) => count == 0 ? "-" : count.ToString(CultureInfo.InvariantCulture);
+}

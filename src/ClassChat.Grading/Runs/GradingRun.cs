@@ -1,0 +1,268 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ClassChat.Harness.Execution;
+using ClassChat.Harness.Minimizing;
+using ClassChat.Harness.WorkloadChecks;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Rubrics;
+
+namespace ClassChat.Grading.Runs;
+
+/// <summary>
+/// Grades one submission by a rubric: runs the scenarios of all items concurrently, repeats those that failed, and
+/// returns the grade.
+/// </summary>
+/// <param name="suite">The rubric and the scenarios.</param>
+/// <param name="submission">The submission to grade.</param>
+/// <param name="options">Options of the run.</param>
+/// <param name="listener">Called for each event, never concurrently.</param>
+/// <param name="scheduler">The scheduler to share with other runs; null to create one from the options.</param>
+public sealed class GradingRun(
+    Suite suite, Submission submission, RunOptions options, Action<RunEvent>? listener = null, RunScheduler? scheduler =
+        null)
+{
+    /// <summary>
+    /// Maximum number of repeated runs in total: a program with more failures is broken, not unstable.
+    /// </summary>
+    private const int MaxRepeats = 40;
+
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
+    private readonly StartHistory _starts = new();
+    private readonly ConcurrentDictionary<TestedServer, bool> _listening = new();
+    private int _repeats;
+
+    /// <summary>
+    /// Starts once each program of a timed scenario, so that later measurements do not wait for programs that never
+    /// listen.
+    /// </summary>
+    /// <param name="items">The items to grade later.</param>
+    /// <param name="place">The scheduler of the whole batch.</param>
+    /// <param name="cancel">Cancels the run; nothing is left running.</param>
+    public async Task ProbeAsync(IReadOnlyList<RubricItem> items, RunScheduler place, CancellationToken cancel)
+    {
+        foreach (ScenarioJob entry in PlanOf(items).Alone.DistinctBy(entry => entry.Program))
+        {
+            using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
+            using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
+            StartResult result = await entry.Program.Target.StartAsync(entry.Level, place.Clock, cancel);
+            if (result is not StartResult.Running running) continue; // its scenarios will tell why, in their turn
+            await running.Server.DisposeAsync();
+            _listening.TryAdd(entry.Program, true);
+        }
+    }
+
+    /// <summary>
+    /// Runs the scenarios that measure time before all others, for the programs that were seen to listen. In a shared
+    /// scheduler all other runs would otherwise have to end first.
+    /// </summary>
+    /// <param name="items">The items to grade later.</param>
+    /// <param name="place">The scheduler of the whole batch.</param>
+    /// <param name="cancel">Cancels the run; nothing is left running.</param>
+    public Task MeasureAsync(IReadOnlyList<RubricItem> items, RunScheduler place, CancellationToken cancel)
+    {
+        IEnumerable<ScenarioJob> ahead = PlanOf(items).Alone
+            .Where(entry => _listening.ContainsKey(entry.Program));
+        return RunAsync(ahead, 1, place, cancel);
+    }
+
+    /// <summary>Runs all scenarios that <see cref="MeasureAsync"/> has not run, and grades the items.</summary>
+    /// <param name="items">The items to grade.</param>
+    /// <param name="cancel">Cancels the run; nothing is left running.</param>
+    public async Task<Grade> RunAsync(IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        GradingPlan plan = PlanOf(items);
+        Publish(new RunEvent.Planned(plan.Counts));
+
+        using RunScheduler? own =
+            scheduler is null ? await RunScheduler.OpenAsync(options.Patience, options.Jobs, cancel) : null;
+        RunScheduler place = scheduler ?? own!;
+        using var atOnce = new SemaphoreSlim(2 * options.Jobs);
+        await RunAndRepeatAsync(plan, place, atOnce, cancel);
+        await ShrinkAsync(plan, place, cancel);
+        // Those that measure time run alone, after the others, or ahead of them.
+        IReadOnlyList<ScenarioJob> alone = plan.Alone;
+        if (alone.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(alone).Any()) Publish(new RunEvent.ExclusiveNext());
+        await RunAsync(alone.Where(entry => !plan.IsRun(entry)), 1, place, cancel);
+        await RepeatAsync(plan, alone, place, atOnce, cancel);
+
+        Target[] targets = [.. plan.Scenarios.Select(entry => entry.Program.UnderTest).Distinct()];
+        string[] warnings = [.. targets.Select(target => target.Warning).OfType<string>().Distinct()];
+        return new Grade(
+            submission.Name, suite.Rubric.Name, options.Seed, plan.Grades(), watch.Elapsed.TotalSeconds)
+        {
+            Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
+            Warning = warnings.Length > 0 ? string.Join("; ", warnings) : null,
+        };
+    }
+
+    private GradingPlan PlanOf(IReadOnlyList<RubricItem> items) => new(suite, submission, items, _results);
+
+    private Task RunAsync(IEnumerable<ScenarioJob> entries, int jobs, RunScheduler place, CancellationToken cancel) =>
+        Parallel.ForEachAsync(
+            entries, Parallelism(jobs, cancel), async (entry, token) => await RunAsync(entry, place, token));
+
+    private async Task RunAsync(ScenarioJob entry, RunScheduler place, CancellationToken cancel)
+    {
+        ScenarioResult result = await RunInTurnAsync(entry, place, isRepeat: false, cancel);
+        var grade = new ScenarioGrade(entry.Scenario, entry.Level, result);
+        _results[entry.Key] = grade;
+        Publish(new RunEvent.Ended(grade));
+    }
+
+    /// <summary>
+    /// Runs scenarios, and repeats failed ones while others still run, as soon as the failure is known to count;
+    /// repeats mostly wait.
+    /// </summary>
+    private async Task RunAndRepeatAsync(
+        GradingPlan plan, RunScheduler place, SemaphoreSlim atOnce, CancellationToken cancel)
+    {
+        IReadOnlyList<ScenarioJob> entries = plan.Together;
+        var repeating = new ConcurrentBag<Task>();
+        try
+        {
+            await Parallel.ForEachAsync(entries, Parallelism(options.Jobs, cancel), async (entry, token) =>
+            {
+                await RunAsync(entry, place, token);
+                repeating.Add(RepeatAsync(plan, [entry], place, atOnce, cancel));
+            });
+        }
+        finally
+        {
+            await Task.WhenAll(repeating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(repeating);
+        await RepeatAsync(plan, entries, place, atOnce, cancel);
+    }
+
+    private async Task RepeatAsync(
+        GradingPlan plan, IReadOnlyList<ScenarioJob> entries, RunScheduler place, SemaphoreSlim atOnce,
+        CancellationToken cancel)
+    {
+        Rerun[] ahead = [.. plan.ToRepeat(entries)
+            .SelectMany(entry => Enumerable.Range(1, options.Repeat).Select(time => new Rerun(entry, time)))
+            .TakeWhile(_ => Interlocked.Increment(ref _repeats) <= MaxRepeats)];
+        await Parallel.ForEachAsync(ahead, Parallelism(options.Jobs, cancel), async (repetition, _) =>
+        {
+            await atOnce.WaitAsync(cancel);
+            try
+            {
+                Publish(new RunEvent.Repeating(repetition.Planned.Scenario, repetition.Time));
+                repetition.Result = await RunInTurnAsync(repetition.Planned, place, isRepeat: true, cancel);
+            }
+            finally
+            {
+                atOnce.Release();
+            }
+        });
+        foreach (IGrouping<ScenarioJob, Rerun> again in ahead.GroupBy(repetition => repetition.Planned))
+        {
+            ScenarioResult judged = Judge.Repeats(ResultOf(again.Key), [.. again.Select(one => one.Result!)]);
+            _results[again.Key.Key] = _results[again.Key.Key] with { Result = judged };
+        }
+    }
+
+    /// <summary>Minimizes each failed workload to a few lines, since only those help to find the fault.</summary>
+    private async Task ShrinkAsync(GradingPlan plan, RunScheduler place, CancellationToken cancel)
+    {
+        if (options.Shrinking <= TimeSpan.Zero) return;
+        foreach (ScenarioJob entry in plan.Scenarios.Where(plan.IsRun))
+        {
+            // What runs already remembers what was tried before: no attempt there is like another.
+            if (entry.Program.Target is Target.Address) continue;
+            InvariantFinding? broken =
+                ResultOf(entry).Findings.FirstOrDefault(finding => finding.Result == InvariantResult.Broken);
+            if (broken is null) continue;
+            Publish(new RunEvent.Shrinking(entry.Scenario));
+            using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
+            using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
+            var minimizer = new Minimizer(
+                entry.Program.Target, entry.Program.Dialect, entry.Level, place.Clock, options.Seed,
+                ReferenceServer.Of(suite))
+            {
+                WritePattern = options.Wire,
+            };
+            MinimizedScenario? shrunk =
+                await minimizer.ShrinkAsync(entry.Scenario, broken.Invariant, options.Shrinking, cancel);
+            ScenarioGrade grade = _results[entry.Key];
+            _results[entry.Key] = grade with { Result = grade.Result with { Shrunk = shrunk } };
+        }
+    }
+
+    private ScenarioResult ResultOf(ScenarioJob entry) => _results[entry.Key].Result;
+
+    private static ParallelOptions Parallelism(int jobs, CancellationToken cancel) => new()
+    {
+        MaxDegreeOfParallelism = Math.Max(1, jobs),
+        CancellationToken = cancel,
+    };
+
+    private async Task<ScenarioResult> RunInTurnAsync(
+        ScenarioJob entry, RunScheduler place, bool isRepeat, CancellationToken cancel)
+    {
+        if (_starts.Hopeless(entry) is ScenarioResult hopeless) return hopeless;
+        if (entry.Scenario.Exclusive)
+        {
+            // While it is quiet, nobody else is at the program's port either.
+            using IDisposable quiet = await place.QuietAsync(cancel);
+            return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
+        }
+
+        // First the turn, then the seat: who waits for a port is not to keep a seat from others.
+        using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
+        // What failed has mostly waited for what did not come, and will again.
+        using IDisposable seat = await place.SeatAsync(isRepeat, cancel);
+        return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
+    }
+
+    private static async Task<IDisposable?> TurnAsync(Target target, RunScheduler place, CancellationToken cancel) =>
+        target.IsParallel ? null : await place.Ports.TakeAsync(PlaceOf(target), cancel);
+
+    /// <summary>
+    /// Key of the lock for programs that cannot run at the same time, such as all programs with the same fixed port.
+    /// </summary>
+    private static object PlaceOf(Target target) => target is Target.Command { Port: int port } ? port : target;
+
+    private async Task<ScenarioResult> RunUnlessHopelessAsync(
+        ScenarioJob entry, StarvationAwareClock clock, CancellationToken cancel)
+    {
+        if (_starts.Hopeless(entry) is ScenarioResult hopeless) return hopeless;
+        ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
+        _starts.Note(entry, result);
+        return result;
+    }
+
+    private async Task<ScenarioResult> RunOnceAsync(
+        ScenarioJob entry, StarvationAwareClock clock, CancellationToken cancel)
+    {
+        try
+        {
+            var run = new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock, entry.Program.Client)
+            {
+                WritePattern = options.Wire,
+            };
+            return await run.RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            // The edge of one scenario: what the harness did wrong must not look like what the program did wrong.
+            string reason = $"the harness failed in '{entry.Scenario.Id}': {error}";
+            return new ScenarioResult(Verdict.Error, 0) { Reason = reason };
+        }
+    }
+
+    private void Publish(RunEvent happened)
+    {
+        lock (_lock) listener?.Invoke(happened);
+    }
+
+    /// <summary>A repeat of a scenario, with its result.</summary>
+    private sealed record Rerun(ScenarioJob Planned, int Time)
+    {
+        public ScenarioResult? Result { get; set; }
+    }
+}

@@ -1,0 +1,69 @@
+using ClassChat.Harness.Execution;
+using ClassChat.Specification.Rubrics;
+
+namespace ClassChat.Grading.Runs;
+
+/// <summary>Computes verdicts and points of items from the results of their scenarios. Pure.</summary>
+internal static class Judge
+{
+    /// <summary>
+    /// Grades an item by its own scenarios. If one ended in an error of the harness or could not be judged, the points
+    /// of the whole item are withheld, since the earned points are unknown.
+    /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="scenarios">The grades of all its scenarios that apply to the program.</param>
+    public static ItemGrade Item(RubricItem item, IReadOnlyList<ScenarioGrade> scenarios)
+    {
+        ScenarioGrade? withheld = scenarios.FirstOrDefault(grade => grade.Result.Verdict == Verdict.Error)
+            ?? scenarios.FirstOrDefault(grade => grade.Result.Verdict == Verdict.Ungraded);
+        if (withheld is not null)
+            return new ItemGrade(item, withheld.Result.Verdict, 0, withheld.Result.Reason, scenarios);
+
+        ScenarioGrade[] asked = [.. scenarios.Where(grade => grade.Result.Verdict != Verdict.Unsupported)];
+        if (asked.Length == 0)
+            return new ItemGrade(
+                item, Verdict.Unsupported, 0, (scenarios.Count > 0 ? scenarios[0].Result.Reason : null), scenarios);
+
+        int passed = asked.Count(grade => grade.Result.Verdict == Verdict.Passed);
+        Verdict verdict = passed == asked.Length ? Verdict.Passed
+            : asked.Any(grade => grade.Result.Verdict == Verdict.Failed) ? Verdict.Failed
+            : Verdict.Unstable;
+        // The item's points are shared out evenly among its scenarios, and rounded down.
+        return new ItemGrade(item, verdict, item.Points * passed / asked.Length, null, scenarios);
+    }
+
+    /// <summary>
+    /// Marks failed items as skipped if they need an item that failed, so that each fault is reported once, at its
+    /// source. An item that passed keeps its points. An item stays failed if the item that it needs was not judged,
+    /// because its own scenarios did fail and there is no other fault to refer to.
+    /// </summary>
+    public static IReadOnlyList<ItemGrade> Dependencies(IReadOnlyList<ItemGrade> grades)
+    {
+        HashSet<string> broken = [.. grades.Where(grade => IsBroken(grade.Verdict)).Select(grade => grade.Item.Id)];
+        return [.. grades.Select(grade =>
+        {
+            string? need = grade.Item.Needs.FirstOrDefault(broken.Contains);
+            return need is null || !IsBroken(grade.Verdict)
+                ? grade
+                : grade with { Verdict = Verdict.Skipped, Reason = $"needs {need}, which failed" };
+        })];
+    }
+
+    /// <summary>Combines several runs of one scenario: failed if all failed, unstable otherwise.</summary>
+    /// <param name="first">The first run, which failed.</param>
+    /// <param name="again">The repeats.</param>
+    public static ScenarioResult Repeats(ScenarioResult first, IReadOnlyList<ScenarioResult> again)
+    {
+        // A repeat that was not judged says nothing about the program.
+        ScenarioResult[] told = [.. again.Where(result => !result.Verdict.IsWithheld())];
+        if (told.Length == 0) return first;
+        int failed = 1 + told.Count(result => result.Verdict != Verdict.Passed);
+        return first with
+        {
+            Verdict = failed == told.Length + 1 ? Verdict.Failed : Verdict.Unstable,
+            Repeats = (failed, told.Length + 1),
+        };
+    }
+
+    private static bool IsBroken(Verdict verdict) => verdict is Verdict.Failed or Verdict.Unstable;
+}

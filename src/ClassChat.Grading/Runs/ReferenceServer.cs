@@ -1,0 +1,17 @@
+using ClassChat.Harness.Servers;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Rubrics;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClassChat.Grading.Runs;
+
+/// <summary>A correct server: ours, in this process.</summary>
+internal static class ReferenceServer
+{
+    /// <summary>The server and how it talks; null: the folder of the suite has no dialect for it.</summary>
+    public static (Target Target, Dialect Dialect)? Of(Suite suite) =>
+        Suite.LoadDialect(suite.Folder, "classic").Value is Dialect dialect
+            ? (new InProcessTarget(NullLoggerFactory.Instance), dialect)
+            : null;
+}

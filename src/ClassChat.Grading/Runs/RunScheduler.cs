@@ -1,0 +1,142 @@
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+
+namespace ClassChat.Grading.Runs;
+
+/// <summary>
+/// Limits what runs at the same time, for one submission or a whole batch: slots for scenarios, locks for fixed ports,
+/// and exclusive use for scenarios that measure time. Also holds the shared clock.
+/// </summary>
+public sealed class RunScheduler : IDisposable
+{
+    /// <summary>Capacity units of a normal slot; a light slot, for a run that mostly waits, takes one unit.</summary>
+    private const int FullSlot = 4, LightSlot = 1;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<SlotRequest> _waiting = new();
+    private readonly Queue<SlotRequest> _quiet = new();
+    private readonly int _room;
+    private int _taken;
+    private bool _isQuiet;
+    private bool _isQuietTime;
+
+    /// <summary>Creates a scheduler.</summary>
+    /// <param name="clock">The clock that all deadlines run by; disposed with the scheduler.</param>
+    /// <param name="seats">Maximum number of scenarios that run at the same time, at least 1.</param>
+    public RunScheduler(StarvationAwareClock clock, int seats)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(seats, 1);
+        Clock = clock;
+        _room = seats * FullSlot;
+    }
+
+    /// <summary>The clock that all deadlines run by.</summary>
+    public StarvationAwareClock Clock { get; }
+
+    /// <summary>Locks of the places that only one program can take, each held by a scenario while it runs.</summary>
+    public PortLocks Ports { get; } = new();
+
+    /// <summary>The same, each held by a submission until it is graded.</summary>
+    public PortLocks SubmissionPorts { get; } = new();
+
+    /// <summary>
+    /// Measures this machine's speed, and creates a scheduler with a clock that stretches deadlines accordingly.
+    /// </summary>
+    /// <param name="patience">Factor that deadlines are multiplied by, in addition to the measured one.</param>
+    /// <param name="seats">Maximum number of scenarios that run at the same time.</param>
+    /// <param name="cancel">Cancels the measurement.</param>
+    public static async Task<RunScheduler> OpenAsync(double patience, int seats, CancellationToken cancel)
+    {
+        double factor = patience * await StarvationAwareClock.MeasureAsync(cancel);
+        return new RunScheduler(new StarvationAwareClock(factor), seats);
+    }
+
+    /// <summary>Acquires a slot as soon as one is free and there is no exclusive use.</summary>
+    /// <param name="isIdle">True for a run that will mostly wait: four of them take the capacity of one slot.</param>
+    /// <param name="cancel">Cancels the wait.</param>
+    /// <returns>A lease; dispose it to release the slot.</returns>
+    public Task<IDisposable> SeatAsync(bool isIdle, CancellationToken cancel)
+    {
+        int size = isIdle ? LightSlot : FullSlot;
+        return EnterAsync(_waiting, size, () => _taken -= size, cancel);
+    }
+
+    /// <summary>
+    /// Acquires exclusive use once no scenario runs or waits. It does not block others from starting, which would leave
+    /// slots idle.
+    /// </summary>
+    /// <returns>A lease; dispose it to end the exclusive use.</returns>
+    public Task<IDisposable> QuietAsync(CancellationToken cancel) =>
+        EnterAsync(_quiet, _room, () => _isQuiet = false, cancel);
+
+    /// <inheritdoc/>
+    public void Dispose() => Clock.Dispose();
+
+    private async Task<IDisposable> EnterAsync(
+        Queue<SlotRequest> queue, int size, Action leave, CancellationToken cancel)
+    {
+        var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            queue.Enqueue(new SlotRequest(admitted, size));
+            Admit();
+        }
+
+        // Who gives up stays in the queue and is passed over; who was let in before has to leave.
+        using CancellationTokenRegistration end = cancel.Register(() =>
+        {
+            if (admitted.TrySetCanceled(cancel)) Change(() => { });
+        });
+        await admitted.Task;
+        return new SlotLease(() => Change(leave));
+    }
+
+    private void Change(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            Admit();
+        }
+    }
+
+    /// <summary>
+    /// Grants the requests that can be granted now. Once exclusive use begins, all waiting requests for it are served
+    /// first, one after another.
+    /// </summary>
+    private void Admit()
+    {
+        if (_isQuiet) return;
+        _isQuietTime |= _taken == 0 && !_waiting.Any(IsWaiting);
+        _isQuiet = _isQuietTime && Next(_quiet, _room) > 0;
+        _isQuietTime = _isQuiet;
+        if (_isQuiet) return;
+        while (Next(_waiting, _room - _taken) is int size and > 0) _taken += size;
+    }
+
+    /// <summary>Grants the next request of a queue if the capacity suffices.</summary>
+    /// <returns>The capacity that the request takes; 0 if none was granted.</returns>
+    private static int Next(Queue<SlotRequest> queue, int room)
+    {
+        while (queue.TryPeek(out SlotRequest? next) && next.Size <= room)
+        {
+            queue.Dequeue();
+            if (next.Admitted.TrySetResult()) return next.Size;
+        }
+
+        return 0;
+    }
+
+    private static bool IsWaiting(SlotRequest entrant) => !entrant.Admitted.Task.IsCompleted;
+
+    /// <summary>A waiting request for a slot or for exclusive use.</summary>
+    private sealed record SlotRequest(TaskCompletionSource Admitted, int Size);
+
+    /// <summary>Releases what was acquired when disposed, once.</summary>
+    private sealed class SlotLease(Action leave) : IDisposable
+    {
+        private Action? _leave = leave;
+
+        public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
+    }
+}

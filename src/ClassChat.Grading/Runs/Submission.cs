@@ -1,0 +1,99 @@
+using ClassChat.Harness.ClientUnderTest;
+using ClassChat.Harness.Servers;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Rubrics;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClassChat.Grading.Runs;
+
+/// <summary>The programs that a student submitted: a server, a client or both for each level.</summary>
+/// <param name="Name">Name of the submission.</param>
+/// <param name="Programs">The servers, by level.</param>
+public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedServer> Programs)
+{
+    /// <summary>
+    /// The programs that an item is graded on (server, client or both): those of its level, or of the next higher level
+    /// that has one.
+    /// </summary>
+    public IReadOnlyList<(Level Level, TestedServer Program)> ProgramsFor(RubricItem item)
+    {
+        List<(Level, TestedServer)> programs = [];
+        if (item.Program != ProgramRole.Client && ProgramFor(item.Level) is (Level, TestedServer) server)
+            programs.Add(server);
+        if (item.Program != ProgramRole.Server && ClientFor(item.Level) is (Level, TestedServer) client)
+            programs.Add(client);
+        return programs;
+    }
+
+    /// <summary>
+    /// The client for a level, or for the next higher level that has one, together with the built-in server for it.
+    /// </summary>
+    public (Level Level, TestedServer Program)? ClientFor(Level level)
+    {
+        foreach (Level candidate in Enum.GetValues<Level>().Where(candidate => candidate >= level))
+        {
+            if (Clients.TryGetValue(candidate, out TestedClient? client)) return (candidate, client.AsProgram);
+        }
+
+        return null;
+    }
+
+    /// <summary>The server for a level, or for the next higher level that has one.</summary>
+    public (Level Level, TestedServer Program)? ProgramFor(Level level)
+    {
+        foreach (Level candidate in LevelNames.ServerLevels.Where(candidate => candidate >= level))
+        {
+            if (Programs.TryGetValue(candidate, out TestedServer? program)) return (candidate, program);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The command-line arguments that select this submission, for replay commands; empty for the built-in server.
+    /// </summary>
+    public string Arguments { get; init; } = "";
+
+    /// <summary>The client programs, by level.</summary>
+    public IReadOnlyDictionary<Level, TestedClient> Clients { get; init; } = new Dictionary<Level, TestedClient>();
+
+    /// <summary>Paths of the dialect files that the programs use.</summary>
+    public IReadOnlyList<string> DialectFiles => [.. Programs.Values.Select(program => program.Dialect.Path)
+        .Concat(Clients.Values.Select(client => client.Dialect.Path)).Distinct()];
+
+    /// <summary>The commands that start the programs.</summary>
+    public IEnumerable<Target.Command> Commands => Programs.Values.Select(program => program.Target)
+        .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
+}
+
+/// <summary>A server and how it talks.</summary>
+/// <param name="Target">How to start it.</param>
+/// <param name="Dialect">How it talks.</param>
+public sealed record TestedServer(Target Target, Dialect Dialect)
+{
+    /// <summary>The client under test, for which the server is played; null: the server is under test.</summary>
+    public ClientTarget? Client { get; init; }
+
+    /// <summary>What is under test: the client, if there is one, else the server.</summary>
+    public Target UnderTest => Client?.Command ?? Target;
+
+    /// <summary>How reports name it.</summary>
+    public string Title => UnderTest.Title;
+}
+
+/// <summary>A client program, how it talks to servers, and how a person talks to it.</summary>
+/// <param name="Command">How to start it.</param>
+/// <param name="Dialect">How it talks to its server.</param>
+/// <param name="Console">What it is typed, and what it shows.</param>
+/// <param name="HasTerminal">True if it is given a terminal of its own (a pty), not pipes.</param>
+public sealed record TestedClient(Target.Command Command, Dialect Dialect, ConsoleDialect Console, bool HasTerminal)
+{
+    /// <summary>The client with our own server, which is played for it.</summary>
+    internal TestedServer AsProgram { get; } = new(new InProcessTarget(NullLoggerFactory.Instance), Dialect)
+    {
+        Client = new ClientTarget(Command, Console, HasTerminal),
+    };
+}

@@ -1,0 +1,85 @@
+using ClassChat.Sandbox.Programs;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Submissions;
+
+namespace ClassChat.Grading.Runs;
+
+/// <summary>Loads submissions: turns the contents of their files into programs that can be started.</summary>
+public static class SubmissionLoader
+{
+    private static readonly ProgramDefaults _defaults = FindDefaults();
+
+    /// <summary>Loads a file.</summary>
+    /// <param name="path">The file; paths in it start from its folder, where its programs run.</param>
+    /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
+    /// <param name="trust">Trust in the file.</param>
+    public static ParseResult<Submission> Load(string path, string scenarios, SubmissionTrust trust) =>
+        From(SubmissionFile.Load(path, scenarios, trust, _defaults), scenarios, trust);
+
+    /// <summary>Loads a text as if it stood in a file.</summary>
+    public static ParseResult<Submission> Parse(string path, string text, string scenarios, SubmissionTrust trust) =>
+        From(SubmissionFile.Parse(path, text, scenarios, trust, _defaults), scenarios, trust);
+
+    private static ParseResult<Submission> From(
+        ParseResult<SubmissionContents> read, string scenarios, SubmissionTrust trust)
+    {
+        if (read.Value is not SubmissionContents contents) return read.Faults.ToList();
+        return new Submission(
+            contents.Name,
+            contents.Servers.ToDictionary(
+                server => server.Key,
+                server => new TestedServer(Command(server.Value.Program), server.Value.Dialect)))
+        {
+            Clients = contents.Clients.ToDictionary(
+                client => client.Key,
+                client => new TestedClient(
+                    Command(client.Value.Program), client.Value.Dialect, client.Value.Console,
+                    client.Value.HasTerminal)),
+        };
+
+        Target.Command Command(SubmittedProgram program) => CommandOf(program) with
+        {
+            HiddenPaths = [Path.GetFullPath(scenarios)],
+            IsTrusted = trust.OfFile,
+            IsHandedIn = true,
+        };
+    }
+
+    private static Target.Command CommandOf(SubmittedProgram program) => new(program.Command)
+    {
+        Port = program.Port,
+        PortVariable = program.PortVariable,
+        Directory = program.Directory,
+        Environment = program.Environment,
+        Input = program.Input,
+        Placements = [.. program.Place.Select(file => new Placement(file.From, file.To))],
+        WipePatterns = program.Wipe,
+        ReadyWithin = program.ReadyWithin,
+        Limits = new ResourceLimits
+        {
+            MemoryBytes = program.Limits.MemoryBytes,
+            ProcessorTime = program.Limits.ProcessorTime,
+            Processes = program.Limits.Processes,
+            OpenFiles = program.Limits.OpenFiles,
+            OutputBytes = program.Limits.OutputBytes,
+            DiskBytes = program.Limits.DiskBytes,
+        },
+        VisiblePaths = program.See,
+        Protection = program.Protection switch
+        {
+            ProtectionChoice.None => Protection.None,
+            ProtectionChoice.LimitsOnly => Protection.LimitsOnly,
+            _ => Protection.Best,
+        },
+    };
+
+    private static ProgramDefaults FindDefaults()
+    {
+        var limits = new ResourceLimits();
+        return new ProgramDefaults(
+            new ProgramLimits(
+                limits.MemoryBytes, limits.ProcessorTime, limits.Processes, limits.OpenFiles, limits.OutputBytes,
+                limits.DiskBytes),
+            new Target.Command("").ReadyWithin);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using ClassChat.Platform.Linux;
+
+namespace ClassChat.Harness.Allowances;
+
+/// <summary>
+/// Counts the bytes one bot received and the memory kept of them, and reports them to the scenario's
+/// <see cref="Allowance"/>.
+/// </summary>
+/// <param name="bot">The bot.</param>
+/// <param name="allowance">The allowance of the scenario.</param>
+/// <remarks>Requires the gate of the bot's history. Adds up locally and reports to the allowance in steps.</remarks>
+internal sealed class ReceiveMeter(string bot, Allowance allowance)
+{
+    private long _received;
+    private long _told;
+    private long _toldKept;
+    private int _longLooks;
+
+    /// <summary>Records received bytes.</summary>
+    /// <param name="bytes">Number of bytes received.</param>
+    /// <param name="kept">Memory that the bot's history now takes, in bytes.</param>
+    /// <param name="messages">Number of messages that the bot keeps.</param>
+    /// <returns>False if the allowance is exceeded, by any bot, or the scenario ends: nothing more should be
+    /// read.</returns>
+    public bool Consume(int bytes, long kept, int messages = 0)
+    {
+        _received += bytes;
+        bool isStep = _received - _told + Math.Abs(kept - _toldKept) >= AllowanceLimits.StepBytes;
+        if (isStep) Report(kept, messages);
+        return allowance.IsOpen;
+    }
+
+    /// <summary>Records the memory that the bot now keeps, for example after events were removed.</summary>
+    public void Keep(long kept) => Report(kept, 0);
+
+    /// <summary>
+    /// Time of the calling thread for measuring searches; on Linux its processor time, so that CPU starvation does not
+    /// make a search look slow.
+    /// </summary>
+    public static TimeSpan Now => OperatingSystem.IsLinux()
+        ? Threads.CurrentTime
+        : Stopwatch.GetElapsedTime(0);
+
+    /// <summary>Records the duration of a search through received text.</summary>
+    /// <param name="began">Start of the search, on this thread (<see cref="Now"/>).</param>
+    /// <param name="others">Number of other slow searches through received text.</param>
+    public void CheckTime(TimeSpan began, int others)
+    {
+        if (Now - began >= AllowanceLimits.LongLook) _longLooks++;
+        if (_longLooks + others >= AllowanceLimits.MaxLongLooks) allowance.Exceed(new Excess.Slow(bot));
+    }
+
+    private void Report(long kept, int messages)
+    {
+        (long more, long moreKept) = (_received - _told, kept - _toldKept);
+        (_told, _toldKept) = (_received, kept);
+        allowance.Admit(new Excess.Sent(bot, _received, messages > 0 ? messages : null), more, moreKept);
+    }
+}

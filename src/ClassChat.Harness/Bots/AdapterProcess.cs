@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using ClassChat.Harness.Allowances;
+using ClassChat.Platform.Linux;
+using ClassChat.Platform.Text;
+using ClassChat.Sandbox.Isolation;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.WireFormats;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>
+/// External program that talks to the server for all bots of a scenario where a dialect file cannot describe the
+/// protocol. It reads bot commands and writes events, one JSON object per line. Its failures never throw here.
+/// </summary>
+/// <param name="dialect">The dialect, which names its command; it runs in the folder of the dialect's file.</param>
+/// <param name="allowance">Limits how much the bots may be sent.</param>
+internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAsyncDisposable
+{
+    private const int ReadBytes = 16 * 1024;
+
+    /// <summary>Maximum time for the program to exit once its input is closed.</summary>
+    public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, ConnectionContext> _bots = [];
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly ProcessAccounting _processAccounting = new();
+
+    // What is no event of a bot: its own chatter, and a line that has no end yet.
+    private readonly ReceiveMeter _others = new("the adapter", allowance);
+    private Process? _process;
+    private Task _reading = Task.CompletedTask;
+    private Task _telling = Task.CompletedTask;
+
+    /// <summary>True if the program was started and has exited.</summary>
+    public bool HasEnded => _process is { HasExited: true };
+
+    /// <summary>Routes the events of a bot to that bot's history from now on.</summary>
+    public void Attach(string bot, ConnectionContext scope) => _bots[bot] = scope;
+
+    /// <summary>Starts the program in the server's network.</summary>
+    /// <returns>The reason why the program cannot be started, so that the server cannot be tested; null if it
+    /// runs.</returns>
+    public string? Start(ServerUnderTest server)
+    {
+        string missing = "a program that the scenario needs is missing: "
+            + $"the adapter of dialect '{dialect.Name}', '{dialect.Adapter}', cannot be started: ";
+        IReadOnlyList<string> words = CommandLine.Split(dialect.Adapter!);
+        if (words is [] or ["", ..]) return missing + "it names no program";
+        try
+        {
+            _process = server.StartBeside(StartOf(words));
+            TemporaryFolder.NoteStarted(_process.Id);
+        }
+        catch (Win32Exception error)
+        {
+            return missing + error.Message;
+        }
+
+        _reading = ReadAsync(_process.StandardOutput.BaseStream);
+        return null;
+    }
+
+    /// <summary>Writes one command line to the program.</summary>
+    /// <returns>False if the program has exited or has not read an earlier command.</returns>
+    public async Task<bool> TellAsync(string line, CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel);
+        try
+        {
+            if (_process is null || !_telling.IsCompletedSuccessfully) return false;
+            _telling = _process.StandardInput.WriteLineAsync(line);
+            // A write to who does not read ends only with the reader: it is left behind, and awaited at the end.
+            await _telling.WaitAsync(cancel);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _writing.Dispose();
+        if (_process is null) return;
+        int id = _process.Id;
+        var roots = new Dictionary<int, long> { [id] = ProcessStatus.Read(id)?.StartTicks ?? 0 };
+        _processAccounting.Count(roots); // what descends from it now is known when it has ended
+        if (_telling.IsCompleted) EndInput(_process);
+        using var patience = new CancellationTokenSource(EndPatience);
+        if (allowance.Excess is not null) await patience.CancelAsync(); // what it writes is not read any more
+        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        OrphanProcesses.EndAll(
+            () => _processAccounting.Count(roots).Values.SelectMany(resourceUsage => resourceUsage.Ids));
+        TemporaryFolder.NoteEnded(id);
+        await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reading;
+        _process.Dispose();
+    }
+
+    private static void EndInput(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before it read all.
+        }
+    }
+
+    private ProcessStartInfo StartOf(IReadOnlyList<string> words)
+    {
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(dialect.Path)) ?? "",
+            UseShellExecute = false,
+        };
+        start.Environment["PYTHONUNBUFFERED"] = "1";
+        return start;
+    }
+
+    private async Task ReadAsync(Stream output)
+    {
+        var framer = Framer.For(Framing.Line, EventDecoder.MaxObjectBytes)!;
+        var buffer = new ByteBuffer();
+        byte[] bytes = new byte[ReadBytes];
+        bool goesOn = true;
+        while (goesOn && await output.ReadAsync(bytes) is > 0 and int count)
+        {
+            int before = buffer.Length;
+            buffer.Append(bytes.AsSpan(0, count));
+            while (goesOn && framer.TryRead(buffer, out StreamPart line)) goesOn = Record(line.Bytes);
+            goesOn = goesOn && _others.Consume(Math.Max(0, buffer.Length - before), buffer.Length);
+        }
+
+        if (goesOn && buffer.Length > 0) Record(buffer.Consume(buffer.Length));
+        foreach (ConnectionContext scope in _bots.Values) Record(scope, new ObservedEvent(EventKind.Closed));
+    }
+
+    /// <summary>Adds the event that a line describes to the history of its bot.</summary>
+    /// <returns>False if a bot was sent more than its allowance: reading stops.</returns>
+    private bool Record(ReadOnlyMemory<byte> line)
+    {
+        string text = Encoding.UTF8.GetString(line.Span).TrimStart('\uFEFF', ' ');
+        if (!text.StartsWith('{')) return Pass(line);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            JsonElement root = document.RootElement;
+            if (!_bots.TryGetValue(Field(root, "bot"), out ConnectionContext? scope)) return Pass(line);
+            EventKind kind = SnakeCase.All<EventKind>().GetValueOrDefault(Field(root, "event"), EventKind.Unknown);
+            ObservedEvent seen = JsonPattern.ReadPlain(kind, root) with
+            {
+                Wire = line[..Math.Min(line.Length, ByteTail.MaxBytes)].ToArray(),
+            };
+            lock (scope.History.Gate) scope.History.Received.Append(line.Span);
+            Record(scope, seen);
+            lock (scope.History.Gate)
+                return scope.ReceiveMeter.Consume(line.Length, scope.History.KeptBytes, scope.History.Events.Count);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return Pass(line); // braces do not make it JSON, nor do strings that are no text ("\ud800")
+        }
+    }
+
+    /// <summary>Counts a line that is not a bot's event (the program's own output) against the allowance.</summary>
+    private bool Pass(ReadOnlyMemory<byte> line) => _others.Consume(line.Length + 1, 0);
+
+    private static string Field(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement found) ? JsonFields.Text(found) ?? "" : "";
+
+    private static void Record(ConnectionContext scope, ObservedEvent seen)
+    {
+        lock (scope.History.Gate)
+        {
+            scope.History.Add(seen, scope.Time.GetElapsedTime(scope.Epoch));
+            scope.History.NotifyChanged();
+        }
+    }
+}

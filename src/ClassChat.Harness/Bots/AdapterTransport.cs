@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using ClassChat.Harness.Servers;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>
+/// Bot transport through an external program (<see cref="AdapterProcess"/>), which knows the bot by its name in the
+/// scenario.
+/// </summary>
+/// <param name="name">The bot's name in the scenario.</param>
+/// <param name="scope">The connection context, with the history that events are added to.</param>
+/// <param name="program">The program.</param>
+internal sealed class AdapterTransport(string name, ConnectionContext scope, AdapterProcess program) : BotTransport
+{
+    private ServerUnderTest? _server;
+    private bool _isOpen;
+    private int _answersBefore;
+    private string? _refusal;
+    private string? _givenName;
+
+    /// <inheritdoc/>
+    public override bool IsOpen => _isOpen;
+
+    /// <inheritdoc/>
+    public override string? Refusal => _refusal;
+
+    /// <inheritdoc/>
+    public override string? GivenName => _givenName;
+
+    /// <inheritdoc/>
+    public override int AnswersBefore => _answersBefore;
+
+    /// <inheritdoc/>
+    public override async Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
+    {
+        if (_isOpen) await EndAsync(DisconnectMode.Close);
+        _server = server;
+        scope.Allowance.Connect();
+        int mark;
+        lock (scope.History.Gate)
+        {
+            scope.History.BeginConnection();
+            mark = scope.History.Events.Count;
+        }
+
+        program.Attach(name, scope);
+        _isOpen = await TellAsync("connect", [], cancel);
+        TimeSpan left = scope.Clock.Left(deadline);
+        // An end that comes meanwhile may be that of the connection before: only 'ready' is the answer.
+        return _isOpen && await AwaitAsync([EventKind.Ready], [], mark, left, cancel) is not null;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<JoinResult> JoinAsync(
+        TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    {
+        await TellAsync("join", values, cancel);
+        ObservedEvent? seen = await AwaitAsync(
+            [EventKind.Welcome, EventKind.Refused], [EventKind.Closed, EventKind.Reset], lead.Mark, lead.Patience,
+            cancel);
+        _refusal = seen?.Kind == EventKind.Refused ? seen.Text : null;
+        _givenName = seen?.Kind == EventKind.Welcome ? seen.Name : null;
+        return seen?.Kind switch
+        {
+            EventKind.Welcome => JoinResult.Joined,
+            EventKind.Refused => JoinResult.Refused,
+            null => JoinResult.NoReply,
+            _ => JoinResult.Disconnected,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<JoinResult> ActAsync(
+        ActionKind action, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    {
+        lock (scope.History.Gate) _answersBefore = scope.History.Answers;
+        return await TellAsync(SnakeCase.FromEnum(action), values, cancel) ? JoinResult.Joined
+            : JoinResult.Disconnected;
+    }
+
+    /// <inheritdoc/>
+    public override async Task EndAsync(DisconnectMode mode)
+    {
+        if (!_isOpen) return;
+        _isOpen = mode == DisconnectMode.HalfClose;
+        string act =
+            mode switch { DisconnectMode.HalfClose => "half_close", DisconnectMode.Reset => "reset", _ => "close" };
+        using var patience = new CancellationTokenSource(AdapterProcess.EndPatience, scope.Time);
+        Task telling = TellAsync(act, [], patience.Token);
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it may not read any more
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync() => await EndAsync(DisconnectMode.Close);
+
+    private Task<bool> TellAsync(string act, TemplateValues values, CancellationToken cancel)
+    {
+        var line = new JsonObject { ["bot"] = name, ["do"] = act };
+        if (act == "connect")
+        {
+            line["host"] = _server!.Endpoint.Address.ToString();
+            line["port"] = _server.Endpoint.Port;
+        }
+
+        foreach ((string key, string value) in values) line[key == "me" ? "name" : key] = value;
+        string told = line.ToJsonString();
+        scope.Allowance.Ask();
+        scope.Allowance.Write(told.Length);
+        return program.TellAsync(told, cancel);
+    }
+
+    private async Task<ObservedEvent?> AwaitAsync(
+        EventKind[] kinds, EventKind[] ends, int mark, TimeSpan patience, CancellationToken cancel)
+    {
+        ObservedEvent? found = null;
+        await scope.Clock.UntilAsync(
+            scope.History,
+            () =>
+            {
+                RecordedEvent? recorded = scope.History.Events.Skip(mark).FirstOrDefault(recorded =>
+                    !recorded.Consumed && (kinds.Contains(recorded.Event.Kind) || ends.Contains(recorded.Event.Kind)));
+                if (recorded is not null && kinds.Contains(recorded.Event.Kind)) recorded.Consumed = true;
+                found = recorded?.Event;
+                return recorded is not null;
+            },
+            patience, cancel);
+        return found;
+    }
+}

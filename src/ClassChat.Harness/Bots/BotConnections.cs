@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>
+/// All TCP connections of one bot: usually one, or several named ones if the clients of its dialect need them.
+/// </summary>
+/// <param name="scope">The context that the connections share.</param>
+internal sealed class BotConnections(ConnectionContext scope) : IAsyncDisposable
+{
+    private readonly Dictionary<string, BotConnection> _others = [];
+    private ServerUnderTest? _server;
+    private (WriteMode, int) _wire = (WriteMode.Whole, 0);
+
+    /// <summary>The connection that was opened first; null if there is none.</summary>
+    public BotConnection? First { get; private set; }
+
+    /// <summary>True until the bot ends its first connection.</summary>
+    public bool IsOpen => First is { IsOpen: true };
+
+    /// <summary>The connection with a name; null selects the first.</summary>
+    public BotConnection Get(string? name) => name is null ? First! : _others[name];
+
+    /// <summary>Closes all connections and opens the first one; false if that fails.</summary>
+    public async Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
+    {
+        await DisposeAsync();
+        _server = server;
+        lock (scope.History.Gate) scope.History.BeginConnection();
+        First = await TryOpenAsync(deadline, cancel);
+        return First is not null;
+    }
+
+    /// <summary>Opens another, named connection to the same server; false if that fails.</summary>
+    public async Task<bool> OpenAsync(string name, Deadline deadline, CancellationToken cancel)
+    {
+        if (await TryOpenAsync(deadline, cancel) is not BotConnection connection) return false;
+        connection.Me = First!.Me;
+        _others[name] = connection;
+        return true;
+    }
+
+    /// <summary>Sets how later writes on the first connection are split.</summary>
+    public void SetWire(WriteMode manner, int bytes)
+    {
+        _wire = (manner, bytes);
+        if (First is not null) First.Wire = _wire;
+    }
+
+    /// <summary>Stops or resumes reading on all connections.</summary>
+    public void SetReading(bool reads)
+    {
+        First?.SetReading(reads);
+        foreach (BotConnection other in _others.Values) other.SetReading(reads);
+    }
+
+    /// <summary>Ends all connections: by a close, a half close or a reset.</summary>
+    public async Task EndAsync(DisconnectMode mode)
+    {
+        foreach (BotConnection other in _others.Values) await other.EndAsync(mode);
+        if (First is not null) await First.EndAsync(mode);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (BotConnection other in _others.Values) await other.DisposeAsync();
+        _others.Clear();
+        if (First is not null) await First.DisposeAsync();
+        First = null;
+    }
+
+    private async Task<BotConnection?> TryOpenAsync(Deadline deadline, CancellationToken cancel)
+    {
+        scope.Allowance.Connect();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<BotConnection> opening = BotConnection.OpenAsync(_server!, scope, limit.Token);
+        if (!await scope.Clock.WaitAsync(opening, deadline, cancel)) await limit.CancelAsync();
+        try
+        {
+            BotConnection connection = await opening;
+            connection.Wire = _wire;
+            return connection;
+        }
+        catch (Exception error) when (
+            error is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using ClassChat.Harness.Allowances;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>
+/// Context that all bots of a scenario share: dialect, clock, receive allowance and the adapter program, if any.
+/// </summary>
+/// <param name="Dialect">The server's dialect.</param>
+/// <param name="Clock">The clock that deadlines run by.</param>
+/// <param name="Time">The time source of time stamps.</param>
+/// <param name="Epoch">Timestamp of the scenario's start.</param>
+/// <param name="Habits">Actions that the server was observed to confirm.</param>
+/// <param name="Allowance">Limits how much the bots may be sent.</param>
+/// <param name="Adapter">The program that talks for the bots; null if they use sockets.</param>
+internal sealed record BotContext(
+    Dialect Dialect, StarvationAwareClock Clock, TimeProvider Time, long Epoch, ConfirmationHistory Habits,
+        Allowance Allowance,
+    AdapterProcess? Adapter);
+
+/// <summary>
+/// Context that all connections of one bot share: its history, its receive meter and the context of all bots.
+/// </summary>
+/// <param name="Bots">The context shared with the other bots.</param>
+/// <param name="History">The history that received events are added to.</param>
+/// <param name="ReceiveMeter">Counts what the bot receives.</param>
+internal sealed record ConnectionContext(BotContext Bots, History History, ReceiveMeter ReceiveMeter)
+{
+    /// <summary>Limits how much the bots may be sent.</summary>
+    public Allowance Allowance => Bots.Allowance;
+
+    /// <summary>The server's dialect.</summary>
+    public Dialect Dialect => Bots.Dialect;
+
+    /// <summary>The clock that deadlines run by.</summary>
+    public StarvationAwareClock Clock => Bots.Clock;
+
+    /// <summary>The time source of time stamps.</summary>
+    public TimeProvider Time => Bots.Time;
+
+    /// <summary>Timestamp of the scenario's start.</summary>
+    public long Epoch => Bots.Epoch;
+}

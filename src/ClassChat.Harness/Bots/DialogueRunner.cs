@@ -1,0 +1,251 @@
+using System.Globalization;
+using ClassChat.Harness.Servers;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.WireFormats;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>
+/// Runs the dialogues that a dialect defines for joining and for actions, one at a time: sends messages, awaits events,
+/// and takes the branch of the event that arrived.
+/// </summary>
+/// <param name="scope">The dialect, and the history that events are searched in.</param>
+/// <param name="connections">The connections to send on.</param>
+internal sealed class DialogueRunner(ConnectionContext scope, BotConnections connections)
+{
+    private readonly Dictionary<string, string> _last = [];
+    private int _mark;
+    private int _textEnd;
+    private bool _isAssumed;
+
+    /// <summary>The server's text when it refused.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>The name that the server assigned, if any.</summary>
+    public string? GivenName { get; private set; }
+
+    /// <summary>Number of answers received before the last message was sent.</summary>
+    public int AnswersBefore { get; private set; }
+
+    /// <summary>Runs a dialogue to its end.</summary>
+    /// <param name="steps">The steps of the dialogue.</param>
+    /// <param name="values">Values of the placeholders.</param>
+    /// <param name="lead">The dialogue's context.</param>
+    /// <param name="cancel">Cancels the dialogue.</param>
+    /// <returns>The result; <see cref="JoinResult.Joined"/> if all steps succeeded.</returns>
+    public async Task<JoinResult> LeadAsync(
+        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    {
+        lock (scope.History.Gate)
+        {
+            _mark = lead.Mark;
+            AnswersBefore = scope.History.Answers;
+        }
+
+        return await FollowAsync(steps, values, lead, cancel);
+    }
+
+    /// <summary>
+    /// Waits for a late refusal if the join was inferred from silence: a busy server may need longer to refuse than the
+    /// dialect allows.
+    /// </summary>
+    public Task<JoinResult> AwaitLateRefusalAsync(TimeSpan patience, CancellationToken cancel) =>
+        _isAssumed ? SilenceAsync(patience, cancel) : Task.FromResult(JoinResult.Joined);
+
+    /// <summary>The bytes of all send steps of a dialogue, one after another.</summary>
+    public byte[] Render(IReadOnlyList<DialogueStep> steps, TemplateValues values, bool isAction) =>
+        [.. steps.OfType<DialogueStep.Send>().Where(step => IsDue(step, values))
+            .SelectMany(step => Bytes(step, values, isAction))];
+
+    private async Task<JoinResult> FollowAsync(
+        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    {
+        bool isSkipped = false;
+        for (int i = 0; i < steps.Count; i++)
+        {
+            DialogueStep step = steps[i];
+            // What was not said is not answered.
+            isSkipped = step is DialogueStep.Send send ? !IsDue(send, values) : isSkipped && step is DialogueStep.Await;
+            if (isSkipped) continue;
+            // The answer to what is said may be here before the next step: it is awaited in its new form already.
+            if (step is DialogueStep.Send && i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
+                connections.First!.Encrypt(outgoing: false, incoming: true);
+            JoinResult result = await FollowAsync(step, values, lead, cancel);
+            if (result != JoinResult.Joined) return result;
+        }
+
+        return JoinResult.Joined;
+    }
+
+    private async Task<JoinResult> FollowAsync(
+        DialogueStep step, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    {
+        BotConnection first = connections.First!;
+        switch (step)
+        {
+            case DialogueStep.Send send:
+                await SayAsync(send.On, Bytes(send, values, lead.IsAction), lead, cancel);
+                return JoinResult.Joined;
+            case DialogueStep.Await awaited:
+                return await AwaitAsync(awaited, values, lead, cancel);
+            case DialogueStep.AwaitSilence silence:
+                _isAssumed |= !lead.IsAction;
+                return await SilenceAsync(silence.Length, cancel);
+            case DialogueStep.Connect connect:
+                bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(lead.Patience), cancel);
+                return isOpen ? JoinResult.Joined : JoinResult.Unreachable;
+            case DialogueStep.Content:
+                await SayAsync(null, lead.Content, lead, cancel);
+                return JoinResult.Joined;
+            case DialogueStep.SessionKey:
+                if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
+                await SayAsync(null, first.Encode(key), lead, cancel);
+                return JoinResult.Joined;
+            case DialogueStep.Chunks chunks:
+                await SayChunksAsync(chunks, values, lead, cancel);
+                return JoinResult.Joined;
+            case DialogueStep.SwitchReceiveFraming receiving:
+                first.SwitchReceiving(receiving.Framing, _textEnd);
+                return JoinResult.Joined;
+            case DialogueStep.SwitchSendFraming sending:
+                first.Sending = sending.Framing;
+                return JoinResult.Joined;
+            case DialogueStep.Encrypt encrypt:
+                first.Encrypt(encrypt.Out, encrypt.In);
+                return JoinResult.Joined;
+            default:
+                throw new ArgumentException($"{step.GetType().Name} is no step of a conversation", nameof(step));
+        }
+    }
+
+    /// <summary>True unless the step sends only when a value has changed, and the value is unchanged.</summary>
+    private bool IsDue(DialogueStep.Send step, TemplateValues values)
+    {
+        if (step.WhenChanged is not string name) return true;
+        string now = values.GetValueOrDefault(name, "");
+        if (_last.GetValueOrDefault(name) == now) return false;
+        _last[name] = now;
+        return true;
+    }
+
+    private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction)
+    {
+        BotConnection connection = connections.Get(step.On);
+        if (step.Template.Placeholders.Contains("session_key") && connection.Session?.WrapKey() is byte[] key)
+            values["session_key"] = Convert.ToBase64String(key);
+        if (step.Template.Placeholders.Contains("public_key")) values["public_key"] = CipherSession.PublicKey;
+        byte[] message = step.Template.Render(values);
+        return connection.Encode(isAction ? scope.Dialect.Ended(message) : message, step.Framing);
+    }
+
+    private async Task SayAsync(
+        string? on, ReadOnlyMemory<byte> bytes, DialogueContext lead, CancellationToken cancel)
+    {
+        lock (scope.History.Gate) AnswersBefore = scope.History.Answers;
+        if (on is null) await lead.Say(bytes, cancel);
+        else await connections.Get(on).WriteAsync(bytes, cancel);
+    }
+
+    private async Task SayChunksAsync(
+        DialogueStep.Chunks chunks, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    {
+        var step = new DialogueStep.Send(chunks.Template);
+        for (int at = 0, index = 0; at < lead.Content.Length; at += chunks.Bytes, index++)
+        {
+            ReadOnlyMemory<byte> part = lead.Content.Slice(at, Math.Min(chunks.Bytes, lead.Content.Length - at));
+            values["index"] = index.ToString(CultureInfo.InvariantCulture);
+            values["chunk"] = Convert.ToBase64String(part.Span);
+            await SayAsync(null, Bytes(step, values, lead.IsAction), lead, cancel);
+        }
+    }
+
+    /// <summary>
+    /// Waits for a length of time; the result is a join unless a refusal or the end of the connection arrives.
+    /// </summary>
+    private async Task<JoinResult> SilenceAsync(TimeSpan length, CancellationToken cancel)
+    {
+        EventMatch? refused = null;
+        bool isBroken = await scope.Clock.UntilAsync(
+            scope.History,
+            () => (refused = Find(EventKind.Refused)) is not null || scope.History.HasEnded, length, cancel);
+        if (!isBroken) return JoinResult.Joined;
+        if (refused is null) return JoinResult.Disconnected;
+        Consume(refused);
+        return JoinResult.Refused;
+    }
+
+    private async Task<JoinResult> AwaitAsync(
+        DialogueStep.Await step, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    {
+        EventMatch? seen = null;
+        bool isSeen = await scope.Clock.UntilAsync(
+            scope.History,
+            () =>
+            {
+                seen = step.Alternatives.Select(alternative => Find(alternative.Kind))
+                    .FirstOrDefault(s => s is not null)
+                    ?? Find(EventKind.Refused);
+                return seen is not null || scope.History.HasEnded;
+            },
+            lead.Patience, cancel);
+        if (seen is null) return isSeen ? JoinResult.Disconnected : JoinResult.NoReply;
+
+        EventKind kind = seen.Event.Kind;
+        IReadOnlyList<DialogueStep>? next = step.Alternatives.Where(alternative => alternative.Kind == kind)
+            .Select(alternative => alternative.Steps).FirstOrDefault();
+        bool isRefused = kind == EventKind.Refused && (next is null || next.Count == 0);
+        if (!IsForScenario(seen.Event.Kind, isRefused, lead.IsAction)) Consume(seen);
+        if (isRefused)
+        {
+            _last.Clear();
+            return JoinResult.Refused;
+        }
+
+        return TakeKey(seen.Event) ? await FollowAsync(next!, values, lead, cancel) : JoinResult.NoReply;
+    }
+
+    /// <summary>True if a scenario may still expect the event, although a dialogue awaited it.</summary>
+    private static bool IsForScenario(EventKind kind, bool isRefused, bool isAction) => kind switch
+    {
+        EventKind.Waiting or EventKind.Message or EventKind.GroupMessage or EventKind.File => true,
+        EventKind.Users or EventKind.Groups or EventKind.Joined or EventKind.Left => true,
+        EventKind.Delivered or EventKind.Queued => isAction,
+        _ => isRefused && isAction,
+    };
+
+    /// <summary>Stores the name or key that an event carries; false if a key is invalid.</summary>
+    private bool TakeKey(ObservedEvent seen)
+    {
+        if (seen.Kind == EventKind.Welcome) GivenName = seen.Name ?? GivenName;
+        if (connections.First?.Session is not CipherSession session) return true;
+        return seen.Kind switch
+        {
+            EventKind.PublicKey => session.TakePublicKey(seen.Key ?? ""),
+            EventKind.SessionKey => session.TakeKey(seen.Key ?? ""),
+            _ => true,
+        };
+    }
+
+    private EventMatch? Find(EventKind kind) =>
+        EventMatch.Find(scope.Dialect, scope.History, new ObservedEvent(kind), _mark);
+
+    private void Consume(EventMatch seen)
+    {
+        lock (scope.History.Gate) seen.Consume(scope.History);
+        if (seen.Match is not null) _textEnd = Math.Max(_textEnd, seen.Match.Index + seen.Match.Length);
+        if (seen.Event.Kind == EventKind.Refused) Refusal = seen.Event.Text;
+    }
+}
+
+/// <summary>Parameters of one run of a dialogue beside its steps.</summary>
+/// <param name="Mark">Index of the first event that can be an answer.</param>
+/// <param name="Patience">Timeout for each of the server's answers.</param>
+/// <param name="IsAction">True for an action, false for the join dialogue.</param>
+/// <param name="Say">Writes bytes to the first connection.</param>
+internal sealed record DialogueContext(
+    int Mark, TimeSpan Patience, bool IsAction, Func<ReadOnlyMemory<byte>, CancellationToken, Task> Say)
+{
+    /// <summary>The bytes of the file to send.</summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+}

@@ -1,0 +1,116 @@
+using ClassChat.Harness.Allowances;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.WireFormats;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>
+/// Decodes what one connection receives and adds the events to the bot's history, within the receive allowance.
+/// </summary>
+/// <param name="scope">The dialect, and the history that events are added to.</param>
+internal sealed class ReceiveRecorder(ConnectionContext scope)
+{
+    private readonly History _history = scope.History;
+    private readonly EventDecoder _decoder = new(scope.Dialect);
+    private readonly List<ObservedEvent> _events = [];
+    private int _unread;
+
+    /// <summary>The name of the bot on this connection.</summary>
+    public string Me { get; set; } = "";
+
+    /// <summary>True if silence would end a message or an event that has no end mark.</summary>
+    public bool WaitsForSilence => _decoder.WaitsForSilence;
+
+    /// <summary>Automatic replies to send, in order; the connection removes them as it sends them.</summary>
+    public Queue<Template> Replies => _decoder.Replies;
+
+    private TimeSpan Now => scope.Time.GetElapsedTime(scope.Epoch);
+
+    /// <summary>Starts decryption of what is received.</summary>
+    public void Decrypt(CipherSession? session)
+    {
+        lock (_history.Gate) _decoder.Session = session;
+    }
+
+    /// <summary>Changes the framing of incoming messages.</summary>
+    /// <param name="framing">The new framing.</param>
+    /// <param name="textEnd">End of the received text that is already interpreted.</param>
+    public void Switch(Framing framing, int textEnd)
+    {
+        lock (_history.Gate)
+        {
+            _events.Clear();
+            _decoder.Switch(framing, textEnd, _history.Text, _events);
+            Record();
+        }
+    }
+
+    /// <summary>Decodes further received bytes.</summary>
+    /// <returns>False if a bot was sent more than its allowance: reading stops.</returns>
+    public bool Append(ReadOnlySpan<byte> bytes)
+    {
+        lock (_history.Gate)
+        {
+            TimeSpan began = ReceiveMeter.Now;
+            _history.Received.Append(bytes);
+            long textBefore = _history.Text.Total;
+            _events.Clear();
+            _decoder.Append(bytes, _history.Text, _events);
+            if (!Record() && _history.Text.Total > textBefore) _history.NotifyChanged();
+            scope.ReceiveMeter.CheckTime(began, _history.Text.Timeouts);
+            return scope.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);
+        }
+    }
+
+    /// <summary>Ends messages and events without an end mark, after silence or at the end of the connection.</summary>
+    public void EndSilence()
+    {
+        lock (_history.Gate)
+        {
+            _events.Clear();
+            _decoder.EndSilence(_history.Text, _events);
+            Record();
+        }
+    }
+
+    /// <summary>Records that the server has ended the connection.</summary>
+    public void End(EventKind how)
+    {
+        lock (_history.Gate)
+        {
+            _history.Add(new ObservedEvent(how), Now);
+            _history.NotifyChanged();
+        }
+    }
+
+    /// <summary>Releases the bytes that did not form an event from the history's count.</summary>
+    public void Forget()
+    {
+        lock (_history.Gate) HoldUnread(0);
+    }
+
+    /// <summary>Adds the decoded events to the history; the caller holds the gate.</summary>
+    private bool Record()
+    {
+        HoldUnread(_decoder.UnreadBytes);
+        int before = _history.Events.Count;
+        TimeSpan at = Now;
+        foreach (ObservedEvent happened in _events) _history.Add(IsOwn(happened) ? AsEcho(happened) : happened, at);
+        if (_history.Events.Count == before) return false;
+        _history.NotifyChanged();
+        return true;
+    }
+
+    private void HoldUnread(int bytes)
+    {
+        _history.HoldUnread(bytes - _unread);
+        _unread = bytes;
+    }
+
+    // Who sends a message and gets it back has not received one.
+    private bool IsOwn(ObservedEvent happened) =>
+        scope.Dialect.Semantics.Echo && happened.Kind == EventKind.Message && happened.Sender == Me;
+
+    private static ObservedEvent AsEcho(ObservedEvent message) => message with { Kind = EventKind.Echo };
+}

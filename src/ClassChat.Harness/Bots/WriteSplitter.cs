@@ -1,0 +1,46 @@
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Bots;
+
+/// <summary>Splits a message into the separate writes that a scenario asks for.</summary>
+internal static class WriteSplitter
+{
+    /// <summary>Maximum number of equal pieces of one message.</summary>
+    public const int MaxPieces = 10_000;
+
+    /// <summary>The pieces of some bytes, in order.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="manner">The way to split.</param>
+    /// <param name="size">Bytes per piece, for pieces of equal size.</param>
+    public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> bytes, WriteMode manner, int size)
+    {
+        if (manner == WriteMode.Whole) return [bytes];
+        return manner == WriteMode.Pieces ? Equal(bytes, Math.Max(1, size)) : InsideCharacters(bytes);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Equal(ReadOnlyMemory<byte> bytes, int size)
+    {
+        // A file byte by byte would take minutes: what lies between its ends, where cuts tell, goes out at once.
+        int end = Math.Max(0, bytes.Length - (MaxPieces / 2 * size));
+        for (int i = 0, count = 1; i < bytes.Length; count++)
+        {
+            int length = count == MaxPieces / 2 && end > i ? end - i : Math.Min(size, bytes.Length - i);
+            yield return bytes.Slice(i, length);
+            i += length;
+        }
+    }
+
+    /// <summary>Pieces that each end after the first byte of a multi-byte character.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> InsideCharacters(ReadOnlyMemory<byte> bytes)
+    {
+        int start = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes.Span[i] < 0xC0) continue;
+            yield return bytes[start..(i + 1)];
+            start = i + 1;
+        }
+
+        if (start < bytes.Length) yield return bytes[start..];
+    }
+}

@@ -1,0 +1,52 @@
+using ClassChat.Specification.Dialects;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>
+/// Three-valued result of a check on the events so far: passed, failed, or pending while a missing event may still
+/// arrive.
+/// </summary>
+internal abstract record CheckResult
+{
+    private CheckResult()
+    {
+    }
+
+    /// <summary>The expectation is met.</summary>
+    /// <param name="Taken">The matches that meet the expectation; they cannot meet another one.</param>
+    public sealed record Passed(IReadOnlyList<EventMatch> Taken) : CheckResult;
+
+    /// <summary>The expectation cannot be met any more, whatever arrives.</summary>
+    /// <param name="Mismatch">The expected and the actual events.</param>
+    public sealed record Failed(Mismatch Mismatch) : CheckResult;
+
+    /// <summary>The expectation is not met yet.</summary>
+    /// <param name="Mismatch">The expected and the actual events so far, reported if nothing more arrives.</param>
+    public sealed record Pending(Mismatch Mismatch) : CheckResult;
+
+    /// <summary>A passed check that consumes no events.</summary>
+    public static CheckResult Fine { get; } = new Passed([]);
+}
+
+/// <summary>Difference between the expected and the actual events, for a report.</summary>
+/// <param name="Sentence">The problem in one sentence.</param>
+/// <param name="Expected">Description of the expected events.</param>
+/// <param name="Actual">Description of the actual events.</param>
+/// <param name="Hint">The mistake that usually causes this; null uses the hint of the rubric item.</param>
+public sealed record Mismatch(string Sentence, string Expected, string Actual, string? Hint = null)
+{
+    /// <summary>
+    /// The reason outside the tested program that made a check impossible, in one sentence, so that no verdict is
+    /// possible; null if there is none.
+    /// </summary>
+    public string? Prevented { get; init; }
+
+    /// <summary>A mismatch for something that the operating system does not show.</summary>
+    /// <param name="what">The thing to check.</param>
+    /// <param name="remedy">Advice on how to make it visible.</param>
+    public static Mismatch Unseen(string what, string remedy) =>
+        new("it cannot be seen here", what, "the operating system does not show it")
+        {
+            Prevented = $"cannot be seen here: {what}; {remedy}",
+        };
+}

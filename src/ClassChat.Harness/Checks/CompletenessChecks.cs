@@ -1,0 +1,80 @@
+using System.Globalization;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>
+/// Checks that one receiver got every message sent to them exactly once, in order per sender, and nothing else. Linear
+/// in the length of the history.
+/// </summary>
+internal static class CompletenessChecks
+{
+    /// <summary>Compares the sent messages with the received ones.</summary>
+    /// <param name="context">The receiver's context.</param>
+    /// <param name="expected">The messages sent to the receiver, in order per sender.</param>
+    public static CheckResult AllReceived(CheckContext context, IReadOnlyList<SentMessage> expected)
+    {
+        int got = context.History.Events.Count(recorded => IsText(recorded.Event));
+        if (got < expected.Count)
+        {
+            return new CheckResult.Pending(new Mismatch(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{context.Bot} got {got:N0} of {expected.Count:N0} messages"),
+                TextList.Count(expected.Count, "message"), Missing(context, expected)));
+        }
+
+        return Compare(context, expected) is Mismatch mismatch ? new CheckResult.Failed(mismatch) : CheckResult.Fine;
+    }
+
+    private static bool IsText(ObservedEvent seen) => seen.Kind is EventKind.Message or EventKind.GroupMessage;
+
+    private static Mismatch? Compare(CheckContext context, IReadOnlyList<SentMessage> expected)
+    {
+        Dictionary<string, Queue<SentMessage>> open = expected
+            .GroupBy(sent => context.WireName(sent.Sender))
+            .ToDictionary(group => group.Key, group => new Queue<SentMessage>(group));
+        foreach (RecordedEvent recorded in context.History.Events.Where(recorded => IsText(recorded.Event)))
+        {
+            if (QueueOf(recorded.Event, open) is not { Count: > 0 } queue)
+            {
+                return new Mismatch(
+                    $"{context.Bot} got more than was sent to them", TextList.Count(expected.Count, "message"),
+                    $"{EventFormatter.Event(recorded.Event)}: sent to somebody else, or come twice");
+            }
+
+            SentMessage next = queue.Dequeue();
+            if (recorded.Event.Fits(Expected(context, next))) continue;
+            return new Mismatch(
+                $"{context.Bot} did not get the messages of {next.Sender} as they were sent",
+                    PrintableText.Quote(next.Text),
+                $"{EventFormatter.Event(recorded.Event)}: one is lost or doubled, or the order or address is another");
+        }
+
+        return null;
+    }
+
+    // A dialect that does not capture the sender leaves it to the text, of which there is only one.
+    private static Queue<SentMessage>? QueueOf(ObservedEvent seen, Dictionary<string, Queue<SentMessage>> open) =>
+        seen.Sender is null
+        ? open.Values.FirstOrDefault(queue => queue.TryPeek(out SentMessage? next) && next.Text == seen.Text)
+        : open.GetValueOrDefault(seen.Sender);
+
+    private static ObservedEvent Expected(CheckContext context, SentMessage sent) =>
+        new(sent.IsGroup ? EventKind.GroupMessage : EventKind.Message)
+        {
+            Text = sent.Text,
+            Group = sent.IsGroup ? context.WireName(sent.Receiver) : null,
+            Receiver = sent.IsGroup ? null : context.WireName(context.Bot),
+        };
+
+    private static string Missing(CheckContext context, IReadOnlyList<SentMessage> expected)
+    {
+        var seen = new HashSet<string>(
+            context.History.Events.Where(e => IsText(e.Event)).Select(e => e.Event.Text ?? ""));
+        SentMessage? first = expected.FirstOrDefault(sent => !seen.Contains(sent.Text));
+        return first is null
+            ? "some came twice and others not at all"
+            : $"the first that is missing: {PrintableText.Quote(first.Text)} from {first.Sender}";
+    }
+}

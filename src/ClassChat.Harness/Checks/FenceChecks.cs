@@ -1,0 +1,85 @@
+using ClassChat.Protocol;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>
+/// Checks that something did not arrive before a fence: a message sent later along the same path, which must arrive.
+/// Without the fence nothing is proved.
+/// </summary>
+internal static class FenceChecks
+{
+    /// <summary>Passes if no message or file arrived before the fence.</summary>
+    /// <param name="context">The receiver's context.</param>
+    /// <param name="fence">The text of the fence message.</param>
+    public static CheckResult None(CheckContext context, Fence fence) => Before(
+        context, fence, seen => seen.IsPost, $"{context.Bot} got something that was not for them, or got it twice",
+        "nothing");
+
+    /// <summary>Passes if no message or file under a certain sender's name arrived before the fence.</summary>
+    public static CheckResult NoneFrom(CheckContext context, Fence fence, string sender) => Before(
+        context, fence, seen => seen.IsPost && seen.Sender == sender,
+        $"{context.Bot} got something under the name of somebody who did not send it", "nothing under that name");
+
+    /// <summary>
+    /// Passes if no corrupt file arrived that looks intact: without a checksum, or with one that fits its corrupt
+    /// bytes.
+    /// </summary>
+    public static CheckResult NotFooled(CheckContext context, Fence fence) => Before(
+        context, fence, PassesForGood, $"{context.Bot} got a corrupt file that looks good",
+        "no file, or one whose checksum shows that it is corrupt", looksAtFiles: true);
+
+    /// <summary>Passes if no file arrived whose name is a path.</summary>
+    public static CheckResult NoPath(CheckContext context, Fence fence) => Before(
+        context, fence, seen => seen.FileName is string name && name.AsSpan().ContainsAny('/', '\\'),
+        $"{context.Bot} was offered a file name that is a path", "no file, or a name without a path",
+            looksAtFiles: true);
+
+    private static bool PassesForGood(ObservedEvent seen) =>
+        seen.Kind == EventKind.File
+        && (seen.Checksum is null
+            || (seen.Content is ReadOnlyMemory<byte> content
+                && string.Equals(
+                    seen.Checksum, Checksum.Compute(content.Span), StringComparison.OrdinalIgnoreCase)));
+
+    private static CheckResult Before(
+        CheckContext context, Fence fence, Func<ObservedEvent, bool> isWrong, string sentence, string expected,
+        bool looksAtFiles = false)
+    {
+        int at = Place(context, fence);
+        if (at < 0)
+        {
+            return new CheckResult.Pending(new Mismatch(
+                $"the fence from {fence.Sender} did not reach {context.Bot}: "
+                    + $"nothing can be said of what {context.Bot} did not get",
+                $"the message that {fence.Sender} sent as a fence", EventFormatter.Untaken(context.History)));
+        }
+
+        ObservedEvent[] wrong = [.. context.History.Events.Take(at)
+            .Where(recorded => !recorded.Consumed && isWrong(recorded.Event) && !IsOtherFence(context, recorded))
+            .Select(recorded => recorded.Event)];
+        if (wrong.Length > 0) return new CheckResult.Failed(
+            new Mismatch(sentence, expected, EventFormatter.Events(wrong)));
+        // Files that were looked at, and are as they should be, are not what is expected later.
+        IEnumerable<RecordedEvent> looked = context.History.Events.Take(at)
+            .Where(recorded => !recorded.Consumed && looksAtFiles && recorded.Event.Kind == EventKind.File);
+        return new CheckResult.Passed(
+            [.. looked.Append(context.History.Events[at])
+                .Select(recorded => new EventMatch(recorded.Event, recorded, null))]);
+    }
+
+    private static int Place(CheckContext context, Fence fence)
+    {
+        for (int i = 0; i < context.History.Events.Count; i++)
+            if (fence.Is(context.History.Events[i].Event)) return i;
+
+        return -1;
+    }
+
+    /// <summary>True for another fence that was sent to this bot, as it comes for the first time.</summary>
+    private static bool IsOtherFence(CheckContext context, RecordedEvent recorded) =>
+        context.Ledger.Any(sent => sent is { IsFence: true } && sent.Text == recorded.Event.Text
+            && sent.Members.Contains(context.Bot))
+        && ReferenceEquals(recorded, context.History.Events.First(other => other.Event.Text == recorded.Event.Text));
+}

@@ -1,0 +1,82 @@
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>Checks of join and leave notices, user lists and group lists.</summary>
+internal static class ListChecks
+{
+    /// <summary>
+    /// Passes if a notice arrived that somebody joined or left. A new user list counts as a notice if the dialect has
+    /// no notices.
+    /// </summary>
+    public static CheckResult Notice(CheckContext context, string whom, bool comes)
+    {
+        EventKind kind = comes ? EventKind.Joined : EventKind.Left;
+        if (context.Find(new ObservedEvent(kind) { Name = context.WireName(whom) }) is EventMatch seen)
+            return new CheckResult.Passed([seen]);
+        // Who tells of it by nothing but a new list of users does tell.
+        bool isListed = !context.Dialect.Shows(kind)
+            && Latest(context, EventKind.Users, 0)?.Names?.Contains(context.WireName(whom)) == comes;
+        if (isListed) return CheckResult.Fine;
+        return new CheckResult.Pending(new Mismatch(
+            $"{context.Bot} was not told that {whom} {(comes ? "came" : "went")}",
+            $"a notice that {context.WireName(whom)} {(comes ? "joined" : "left")}", Notices(context)));
+    }
+
+    /// <summary>Passes if the latest user list has exactly these names.</summary>
+    public static CheckResult Users(CheckContext context, IReadOnlyList<string> users)
+    {
+        string[] expected = [.. users.Select(context.WireName).Order(StringComparer.Ordinal)];
+        ObservedEvent? latest = Latest(context, EventKind.Users, 0);
+        if (latest?.Names is not null && latest.Names.Order(StringComparer.Ordinal).SequenceEqual(expected))
+            return CheckResult.Fine;
+        return new CheckResult.Pending(new Mismatch(
+            $"{context.Bot} does not have the right list of users", string.Join(", ", expected),
+            latest is null ? "no list of users" : string.Join(", ", latest.Names ?? [])));
+    }
+
+    /// <summary>Passes if the latest group list has a group with exactly these members.</summary>
+    public static CheckResult Group(CheckContext context, string group, IReadOnlyList<string> members)
+    {
+        string[] expected = [.. members.Select(context.WireName).Order(StringComparer.Ordinal)];
+        string name = context.WireName(group);
+        ObservedEvent? latest = Latest(context, EventKind.Groups, context.RequestStart);
+        bool fits = latest?.Groups is not null
+            && latest.Groups.TryGetValue(name, out IReadOnlyList<string>? listed)
+            && listed.Order(StringComparer.Ordinal).SequenceEqual(expected);
+        if (fits) return CheckResult.Fine;
+        return new CheckResult.Pending(new Mismatch(
+            $"{context.Bot} does not see group '{group}' as it is", $"'{name}' with {string.Join(", ", expected)}",
+            latest is null ? "no list of groups" : EventFormatter.Event(latest)));
+    }
+
+    /// <summary>Passes if the latest group list does not have a certain group.</summary>
+    public static CheckResult NoGroup(CheckContext context, string group)
+    {
+        string name = context.WireName(group);
+        ObservedEvent? latest = Latest(context, EventKind.Groups, context.RequestStart);
+        if (latest?.Groups is not null && !latest.Groups.ContainsKey(name)) return CheckResult.Fine;
+        return new CheckResult.Pending(new Mismatch(
+            $"{context.Bot} still sees group '{group}'", $"a list of groups without '{name}'",
+            latest is null ? "no list of groups" : EventFormatter.Event(latest)));
+    }
+
+    private static ObservedEvent? Latest(CheckContext context, EventKind kind, int from)
+    {
+        for (int i = context.History.Events.Count - 1; i >= from; i--)
+        {
+            if (context.History.Events[i].Event.Kind == kind) return context.History.Events[i].Event;
+        }
+
+        return null;
+    }
+
+    private static string Notices(CheckContext context)
+    {
+        ObservedEvent[] notices = [.. context.History.Events
+            .Where(recorded => recorded is { Consumed: false, Event.Kind: EventKind.Joined or EventKind.Left })
+            .Select(recorded => recorded.Event)];
+        return notices.Length == 0 ? EventFormatter.Untaken(context.History) : EventFormatter.Events(notices);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>Checks that one message or several in order have arrived at a bot.</summary>
+internal static class MessageChecks
+{
+    /// <summary>
+    /// Passes if a message arrived with its text, sender, group and, if asked for, a correct time stamp.
+    /// </summary>
+    public static CheckResult One(CheckContext context, string text, string from, string? group, bool timed)
+    {
+        var wanted = new ObservedEvent(group is null ? EventKind.Message : EventKind.GroupMessage)
+        {
+            Sender = context.WireName(from),
+            Text = text,
+            Group = group is null ? null : context.WireName(group),
+            Receiver = group is null ? context.WireName(context.Bot) : null,
+        };
+        if (context.Find(wanted) is not EventMatch seen)
+        {
+            return new CheckResult.Pending(new Mismatch(
+                $"{context.Bot} did not get the message from {from}", EventFormatter.Event(wanted),
+                EventFormatter.Untaken(context.History)));
+        }
+
+        SentMessage? sent = context.PostedBy(from).LastOrDefault(entry => entry.Text == text);
+        if (timed && sent is not null && TimestampChecks.FindError(seen.Event, sent) is Mismatch late)
+            return new CheckResult.Failed(late);
+        return new CheckResult.Passed([seen]);
+    }
+
+    /// <summary>
+    /// Passes if a given number of a sender's last messages arrived in order, with no other message of that sender in
+    /// between.
+    /// </summary>
+    public static CheckResult Many(CheckContext context, int count, string from, string? group, bool timed)
+    {
+        SentMessage[] expected = [.. context.PostedBy(from)
+            .Where(sent => sent is { Content: null, IsFence: false })
+            .Where(sent => group is null ? !sent.IsGroup : sent.IsGroup && sent.Receiver == group)
+            .TakeLast(count)];
+        if (expected.Length < count)
+        {
+            return new CheckResult.Failed(new Mismatch(
+                $"the scenario expects more from {from} than was sent to {context.Bot}",
+                    TextList.Count(count, "message"),
+                TextList.Count(expected.Length, "message") + " sent"));
+        }
+
+        EventKind kind = group is null ? EventKind.Message : EventKind.GroupMessage;
+        var wanted =
+            new ObservedEvent(
+                kind) { Sender = context.WireName(from), Group = group is null ? null : context.WireName(group) };
+        // Where the dialect does not capture the sender, the text tells whose it is.
+        HashSet<string> texts = [.. expected.Select(sent => sent.Text)];
+        HashSet<string> fences =
+            [.. context.PostedBy(from).Where(sent => sent.IsFence).Select(sent => sent.Text)];
+        IReadOnlyList<RecordedEvent> got = context.Untaken(seen =>
+            seen.Fits(wanted) && !fences.Contains(seen.Text ?? "")
+            && (seen.Sender is not null || texts.Contains(seen.Text ?? "")));
+
+        int common = Math.Min(expected.Length, got.Count);
+        for (int i = 0; i < common; i++)
+        {
+            if (got[i].Event.Text != expected[i].Text)
+                return new CheckResult.Failed(Disorder(context, from, expected, got, i));
+            if (timed && TimestampChecks.FindError(
+                got[i].Event, expected[i]) is Mismatch late) return new CheckResult.Failed(late);
+        }
+
+        if (got.Count >= expected.Length)
+            return new CheckResult.Passed(
+                [.. got.Take(expected.Length).Select(recorded => new EventMatch(recorded.Event, recorded, null))]);
+        return new CheckResult.Pending(new Mismatch(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{context.Bot} got {got.Count:N0} of {expected.Length:N0} messages from {from}"),
+            TextList.Count(expected.Length, "message") + $" from {from}, in order",
+            got.Count == 0 ? EventFormatter.Untaken(context.History) : $"the first {got.Count:N0}, then nothing more"));
+    }
+
+    private static Mismatch Disorder(
+        CheckContext context, string from, SentMessage[] expected, IReadOnlyList<RecordedEvent> got, int at)
+    {
+        string text = got[at].Event.Text ?? "";
+        int meant = Array.FindIndex(expected, sent => sent.Text == text);
+        string what = meant < 0 ? "is another text than any that was sent"
+            : meant < at ? "came a second time, or too late"
+            : "came in its place";
+        return new Mismatch(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"message {at + 1:N0} of {expected.Length:N0} from {from} did not reach {context.Bot} as sent"),
+            PrintableText.Quote(expected[at].Text),
+            meant < 0
+                ? $"{PrintableText.Quote(text)}, which {what}"
+                : $"{PrintableText.Quote(text)}, message {meant + 1:N0}, {what}");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.Checks;
+
+/// <summary>Checks of the time stamp that a server adds to a queued message.</summary>
+internal static class TimestampChecks
+{
+    /// <summary>Tolerance for time stamps in whole seconds, rounded down or up.</summary>
+    private static readonly TimeSpan _rounding = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Finds the error in a time stamp; null if it lies between the message's sending and its confirmation.
+    /// </summary>
+    public static Mismatch? FindError(ObservedEvent seen, SentMessage sent)
+    {
+        DateTimeOffset from = sent.From - _rounding;
+        DateTimeOffset to = (sent.Until ?? sent.From) + _rounding;
+        string expected = string.Create(
+            CultureInfo.InvariantCulture, $"{sent.From.ToLocalTime():yyyy-MM-dd HH:mm:ss}, when it was sent");
+        if (seen.Timestamp is null)
+            return new Mismatch("a queued message came without the time it was sent", expected, "no timestamp");
+        if (!DateTime.TryParse(seen.Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime written))
+            return new Mismatch("a queued message came with something that is no time", expected, seen.Timestamp);
+
+        // A server may live in the machine's time zone, or in UTC.
+        bool fits = Within(written, from.LocalDateTime, to.LocalDateTime)
+            || Within(written, from.UtcDateTime, to.UtcDateTime);
+        return fits
+            ? null
+            : new Mismatch(
+                "a queued message came with another time than that of its sending", expected, seen.Timestamp);
+    }
+
+    private static bool Within(DateTime time, DateTime from, DateTime to)
+    {
+        // A timestamp of whole seconds is compared in whole seconds.
+        DateTime floor = from.AddTicks(-(from.Ticks % TimeSpan.TicksPerSecond));
+        return time >= floor && time <= to;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using ClassChat.Harness.Allowances;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.ClientUnderTest;
+
+/// <summary>
+/// TCP proxy between a client under test and its server: forwards and records the traffic. A scenario can inject
+/// messages that no correct server sends, or end the connection.
+/// </summary>
+/// <param name="listener">A socket in the client's network namespace.</param>
+/// <param name="server">The server's address.</param>
+/// <param name="history">The history that the last bytes are recorded in.</param>
+/// <param name="receiveMeter">Counts what the client sends.</param>
+internal sealed class ClientProxy(Socket listener, IPEndPoint server, History history, ReceiveMeter receiveMeter)
+    : IAsyncDisposable
+{
+    /// <summary>Maximum number of connections of one client, one after another.</summary>
+    private const int MaxConnections = 100;
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _lock = new();
+    private readonly List<Task> _lines = [];
+    private Task _accepting = Task.CompletedTask;
+    private ProxyConnection? _last;
+
+    /// <summary>The address that clients connect to.</summary>
+    public IPEndPoint Endpoint => (IPEndPoint)listener.LocalEndPoint!;
+
+    /// <summary>True once a client has connected.</summary>
+    public bool HasClient
+    {
+        get
+        {
+            lock (_lock) return _last is not null;
+        }
+    }
+
+    /// <summary>Starts to accept connections.</summary>
+    /// <param name="port">The port to listen on; 0 lets the system choose one.</param>
+    /// <exception cref="SocketException">Somebody else listens there.</exception>
+    public void Listen(int port)
+    {
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        listener.Listen();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Injects a message to the client, between two messages of the server.</summary>
+    /// <returns>False if no client is connected.</returns>
+    public async Task<bool> SayAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
+    {
+        ProxyConnection? line;
+        lock (_lock) line = _last;
+        return line is not null && await line.SayAsync(message, cancel);
+    }
+
+    /// <summary>Ends the client's latest connection.</summary>
+    /// <param name="resets">True to reset the connection, false to close it properly.</param>
+    public void End(bool resets)
+    {
+        lock (_lock) _last?.End(resets);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        listener.Dispose();
+        await _accepting;
+        Task[] lines;
+        lock (_lock) lines = [.. _lines];
+        await Task.WhenAll(lines);
+        _ending.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        for (int count = 0; count < MaxConnections; count++)
+        {
+            try
+            {
+                Socket client = await listener.AcceptAsync(_ending.Token);
+                lock (_lock) _lines.Add(ServeAsync(client));
+            }
+            catch (Exception error) when (
+                error is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return; // the relay ends
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        client.NoDelay = true;
+        using var line = new ProxyConnection(
+            client, new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+            history, receiveMeter);
+        lock (_lock) _last = line;
+        await line.RunAsync(server, _ending.Token);
+    }
+}

@@ -1,0 +1,78 @@
+using ClassChat.Protocol;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.DialectTrial;
+
+/// <summary>
+/// The attempts of a <see cref="Trial"/> in order, each with a title and its statements in the scenario language.
+/// </summary>
+internal static class TrialScript
+{
+    private const string Head = """
+        scenario "A trial of a dialect"
+        counts for trial
+        level task1
+        why "to see what of a dialect a server understands, and what of the server the dialect"
+        bots alice, bob
+        """;
+
+    private static readonly TrialSection[] _sections =
+    [
+        new("join", Level.Task1, Level.Task1, "alice joins\nalice is connected"),
+        new("join", Level.Task3, Level.Full, "alice joins\nbob joins\nalice, bob are connected"),
+        new("notices of joining", Level.Task3, Level.Full, "alice sees bob join"),
+        new("say, shown to the operator", Level.Task1, Level.Task1,
+            "alice says \"Hello, operator.\"\noperator reads \"Hello, operator.\""),
+        new("the operator types", Level.Task1, Level.Task1,
+            "operator types \"Hello, client.\"\nalice reads \"Hello, client.\""),
+        new("say, answered by the server", Level.Task3, Level.Task3,
+            "alice says \"Hello, server.\"\nalice is answered \"Hello, server.\""),
+        new("lists of users", Level.Task4, Level.Full, "alice, bob see users alice, bob"),
+        new("send", Level.Task4, Level.Full,
+            "alice sends bob \"Hello, Bob.\"\nbob receives \"Hello, Bob.\" from alice"),
+        new("send, confirmed", Level.Task4, Level.Full,
+            "bob sends alice \"Hello, Alice.\"\nalice receives \"Hello, Alice.\" from bob\n"
+            + "bob is told it was delivered"),
+        new("send to an unknown name", Level.Task4, Level.Full,
+            "alice sends nobody called \"Zoe4711\" \"Hello?\"\nalice is told the receiver is unknown"),
+        new("malformed", Level.Task4, Level.Full, "alice sends a malformed message\nalice is told it was refused"),
+        new("create_group", Level.Bonus1, Level.Full, "alice creates group trial" + Done("alice")),
+        new("join_group", Level.Bonus1, Level.Full, "bob joins group trial" + Done("bob")),
+        new("send_group", Level.Bonus1, Level.Full,
+            "alice sends @trial \"Hello, all.\"\nbob receives \"Hello, all.\" from alice in group trial"),
+        new("list_groups", Level.Bonus1, Level.Full,
+            "bob asks for the groups\nbob sees group trial with alice, bob"),
+        new("send_file", Level.Bonus2, Level.Full,
+            "alice sends bob file \"trial.bin\" of 3000 bytes\nbob receives the file from alice"),
+        new("send_group_file", Level.Bonus2, Level.Full,
+            "alice sends @trial file \"trial2.bin\" of 3000 bytes\nbob receives the file from alice"),
+        new("leave_group", Level.Bonus1, Level.Full, "bob leaves group trial" + Done("bob")),
+        new("exit", Level.Task1, Level.Task1, "alice says \"exit\"\nalice is disconnected"),
+        new("leave", Level.Task3, Level.Full,
+            "bob leaves\nif offered:\n  alice sees bob leave\nalice is connected"),
+        new("send to somebody away", Level.Bonus3, Level.Full,
+            "alice sends bob \"While you were away.\"\nif offered:\n  alice is told it was queued\n"
+            + "alice is connected"),
+        new("come back", Level.Bonus3, Level.Full,
+            "bob comes back\nbob receives \"While you were away.\" from alice"),
+    ];
+
+    /// <summary>The attempts for a server of a level.</summary>
+    public static IReadOnlyList<(string Title, Scenario Scenario)> For(Level level) =>
+        [.. _sections.Where(section => level >= section.From && level <= section.To)
+            .Select(section => (section.Title, Parse(section.Statements)))];
+
+    /// <summary>A scenario with the bots that take part.</summary>
+    public static Scenario Cast { get; } = Parse("all join\nalice is connected");
+
+    private static string Done(string who) =>
+        $"\n{who} is connected\nif offered:\n  {who} is told it was done";
+
+    // What the sections rely on was done by those before: all have joined.
+    private static Scenario Parse(string statements) =>
+        ScenarioFile.Parse("the trial", "trial", $"{Head}\nall join\n{statements}").Value is Scenario scenario
+        ? scenario with { Steps = [.. scenario.Steps.Skip(1)] }
+        : throw new InvalidOperationException($"the trial's own statements cannot be read: {statements}");
+
+    private sealed record TrialSection(string Title, Level From, Level To, string Statements);
+}

@@ -1,0 +1,43 @@
+using ClassChat.Harness.Checks;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.DialectTrial;
+
+/// <summary>Result of trying one action of a dialect on a running server.</summary>
+/// <param name="Title">The title of the attempt.</param>
+public sealed record TrialStep(string Title)
+{
+    /// <summary>The reason why it was not tried; null if it was.</summary>
+    public string? NotOffered { get; init; }
+
+    /// <summary>The expected event that was not recognized; null if all were.</summary>
+    public Mismatch? Mismatch { get; init; }
+
+    /// <summary>
+    /// The first place where the received data differs from the dialect's pattern; null if it cannot be located.
+    /// </summary>
+    public Divergence? Divergence { get; init; }
+
+    /// <summary>The traffic of each bot during the attempt.</summary>
+    public IReadOnlyList<BotTraffic> Traffics { get; init; } = [];
+}
+
+/// <summary>Bytes that one bot sent and received during an attempt, and the events recognized in them.</summary>
+/// <param name="Bot">The bot's name.</param>
+/// <param name="Sent">The sent data in printable form.</param>
+/// <param name="Received">The received data in printable form.</param>
+/// <param name="Understood">The recognized events.</param>
+/// <param name="LeftOver">Received data that no pattern matches.</param>
+public sealed record BotTraffic(
+    string Bot, string Sent, string Received, IReadOnlyList<ObservedEvent> Understood, string LeftOver)
+{
+    /// <summary>True if nothing was sent or received.</summary>
+    public bool IsEmpty => Sent.Length == 0 && Received.Length == 0 && Understood.Count == 0;
+}
+
+/// <summary>The place in received data where it differs from a dialect's pattern.</summary>
+/// <param name="Line">The received data in printable form.</param>
+/// <param name="Column">Column of the difference, from 0.</param>
+/// <param name="Length">Length of the difference in characters.</param>
+/// <param name="Message">The expected value.</param>
+public sealed record Divergence(string Line, int Column, int Length, string Message);

@@ -1,0 +1,307 @@
+using System.Globalization;
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.Servers;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Execution;
+
+/// <summary>
+/// Executes a scenario's actions with its bots (not its expectations, see <see cref="ExpectationRunner"/>).
+/// </summary>
+internal sealed class ActionRunner(ScenarioContext context)
+{
+    /// <summary>Timeout for accepting a connection, and for each of the server's answers during registration.</summary>
+    private static readonly TimeSpan _entryTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Maximum time for a server to notice that a client has disconnected and to release its name; a server with one
+    /// thread per client must first schedule that thread.
+    /// </summary>
+    private static readonly TimeSpan _noticeTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>Maximum wait for the server to notify other clients of a reset; many servers notify nobody.</summary>
+    private static readonly TimeSpan _resetTimeout = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Time without received data after which nothing is assumed to be on its way.</summary>
+    private static readonly TimeSpan _idlePeriod = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Same as <c>_idlePeriod</c>, for a server that may have much to do before it sends again.</summary>
+    private static readonly TimeSpan _longIdlePeriod = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Maximum time to wait for a server to become quiet.</summary>
+    private static readonly TimeSpan _longTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly MessageSender _messageSender = new(context);
+
+    /// <summary>Executes one statement; returns the mismatch if it failed.</summary>
+    public Task<Mismatch?> ExecuteAsync(Step step, CancellationToken cancel) => step switch
+    {
+        Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
+        Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
+        Step.Join join => EachAsync(join.Who, bot => EnterAsync(bot, retries: false, cancel), cancel),
+        Step.ComeBack back => EachAsync(back.Who, bot => EnterAsync(bot, retries: true, cancel), cancel),
+        Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
+        Step.Disconnect depart => EachAsync(depart.Who, bot => DepartAsync(bot, depart.Mode, cancel), cancel),
+        Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _messageSender.ExecuteAsync(step, cancel),
+        Step.SendFence fence => _messageSender.SendFencesAsync(fence, cancel),
+        Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
+        Step.GroupCommand command =>
+            EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
+        Step.FormGroups form => FormGroupsAsync(form, cancel),
+        Step.SendInvalid faulty => EachAsync(faulty.Who, bot => SendFaultyAsync(bot, faulty, cancel), cancel),
+        Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
+        Step.Say or Step.SayMany => _messageSender.SayAsync(step, cancel),
+        Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
+        Step.SetWriteMode wire => EachNow(wire.Who, bot => bot.SetWire(wire.Manner, wire.Bytes)),
+        Step.WaitUntilQuiet rest =>
+            EachAsync(rest.Who, bot => QuietAsync(bot, _longIdlePeriod, _longTimeout, cancel), cancel),
+        Step.IgnoreReceived aside => EachNow(aside.Who, bot => bot.IgnoreReceived()),
+        Step.SetReading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
+        Step.OperatorTypes typing => TypeAsync([_messageSender.Text(typing.Text)], cancel),
+        Step.OperatorTypesMany typing => TypeAsync([.. _messageSender.Texts(typing.Count, typing.Bytes)], cancel),
+        Step.Wait moves => WaitAsync(moves.By, cancel),
+        Step.RestartServer => RestartAsync(cancel),
+        _ => throw new ArgumentException($"{step.GetType().Name} is not an act", nameof(step)),
+    };
+
+    /// <summary>Begins or ends collecting the bots' messages into one write.</summary>
+    public async Task GlueAsync(Actors who, bool begin, CancellationToken cancel)
+    {
+        foreach (Bot bot in context.Bots(who))
+        {
+            if (begin)
+            {
+                bot.BeginRequest();
+                bot.BeginGluing();
+            }
+            else
+            {
+                await bot.EndGluingAsync(cancel);
+            }
+        }
+    }
+
+    private async Task<Mismatch?> EachAsync(Actors who, Func<Bot, Task> act, CancellationToken cancel) =>
+        await EachAsync(who, async bot => { await act(bot); return null; }, cancel);
+
+    /// <summary>
+    /// Runs an action for all bots concurrently, up to <see cref="ConnectLimits.AtOnce"/>; returns the first mismatch.
+    /// </summary>
+    private async Task<Mismatch?> EachAsync(Actors who, Func<Bot, Task<Mismatch?>> act, CancellationToken cancel)
+    {
+        Mismatch?[] mismatchs = await ConnectThrottle.AllAsync(context.Bots(who), act, cancel);
+        return mismatchs.FirstOrDefault(mismatch => mismatch is not null);
+    }
+
+    private Task<Mismatch?> EachNow(Actors who, System.Action<Bot> act)
+    {
+        foreach (Bot bot in context.Bots(who)) act(bot);
+        return Task.FromResult<Mismatch?>(null);
+    }
+
+    private string NameFor(Step.TryJoin attempt, Bot bot) =>
+        attempt.Name ?? (attempt.As is ActorRef other ? context.Bot(other).WireName : bot.WireName);
+
+    private async Task<Mismatch?> ConnectAsync(Bot bot, CancellationToken cancel)
+    {
+        if (await bot.ConnectAsync(context.Server, context.Clock.After(_entryTimeout), cancel)) return null;
+        return new Mismatch(
+            $"{bot.Name} could not connect", $"a connection to {context.Server.Endpoint}",
+            context.Server.ExitReason is string death ? $"the server {death}"
+            : context.HasLostAdapter ? "the adapter of the dialect has ended"
+            : "nobody accepts it");
+    }
+
+    private async Task<Mismatch?> TryAsync(Bot bot, string asName, CancellationToken cancel)
+    {
+        if (await ConnectAsync(bot, cancel) is Mismatch unreachable) return unreachable;
+        await bot.RegisterAsync(asName, _entryTimeout, cancel);
+        return null;
+    }
+
+    /// <summary>Connects, and registers where the dialect has clients speak first.</summary>
+    private async Task<Mismatch?> ConnectForGreetingAsync(Bot bot, CancellationToken cancel)
+    {
+        if (await ConnectAsync(bot, cancel) is Mismatch unreachable) return unreachable;
+        if (context.Dialect.ClientsSpeakFirst) await bot.RegisterAsync(bot.WireName, _entryTimeout, cancel);
+        return null;
+    }
+
+    /// <summary>
+    /// Joins the chat. A bot that was joined before retries for a while, because the server may still hold its name for
+    /// its old connection.
+    /// </summary>
+    private async Task<Mismatch?> EnterAsync(Bot bot, bool retries, CancellationToken cancel)
+    {
+        Mismatch? unreachable = null;
+        await Rejoin.UntilAsync(TryOnceAsync, context.Clock.After(_noticeTimeout), context.Clock, context.Time, cancel);
+        return unreachable ?? (bot.Result == JoinResult.Joined ? null : Refused(bot));
+
+        async Task<bool> TryOnceAsync()
+        {
+            unreachable = await TryAsync(bot, bot.WireName, cancel);
+            // Where there are words for it, who is thrown out without them was not refused.
+            bool isRefused = bot.Result == JoinResult.Refused
+                || (bot.Result == JoinResult.Disconnected && !context.Dialect.Shows(EventKind.Refused));
+            return unreachable is not null || !retries || !isRefused;
+        }
+    }
+
+    /// <summary>
+    /// Disconnects a bot. Before a reset it waits until the server is quiet, so that each run looks the same to the
+    /// server: a reset is noticed by a writer or a reader, depending on what is in flight. After a reset it waits until
+    /// others are notified: a socket reports its reset only once, and a returning client could make the server query
+    /// the old socket before its reading thread does.
+    /// </summary>
+    private async Task DepartAsync(Bot bot, DisconnectMode mode, CancellationToken cancel)
+    {
+        if (mode == DisconnectMode.Reset) await QuietAsync(bot, _idlePeriod, _noticeTimeout, cancel);
+        Task[] changes = [.. context.Everybody.Where(other => other != bot && other.IsConnected).Select(Change)];
+        await bot.EndAsync(mode, cancel);
+        if (mode != DisconnectMode.Reset || changes.Length == 0) return;
+        await context.Clock.WaitAsync(Task.WhenAny(changes), context.Clock.After(_resetTimeout), cancel);
+    }
+
+    private static Task Change(Bot bot)
+    {
+        lock (bot.History.Gate) return bot.History.Changed;
+    }
+
+    private async Task QuietAsync(Bot bot, TimeSpan quiet, TimeSpan patience, CancellationToken cancel)
+    {
+        Deadline deadline = context.Clock.After(patience);
+        bool isQuiet = false;
+        while (!isQuiet && context.Clock.Left(deadline) > TimeSpan.Zero)
+        {
+            isQuiet = !await context.Clock.WaitAsync(Change(bot), context.Clock.After(quiet), cancel);
+        }
+    }
+
+    private static Mismatch Refused(Bot bot)
+    {
+        string actual;
+        lock (bot.History.Gate)
+        {
+            actual = bot.Result switch
+            {
+                JoinResult.Refused => $"refused: {PrintableText.Quote(bot.Refusal ?? "")}",
+                JoinResult.Disconnected => "the server ended the connection",
+                _ => EventFormatter.Untaken(bot.History),
+            };
+        }
+
+        return new Mismatch($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual);
+    }
+
+    private async Task CommandAsync(Bot bot, GroupOperation verb, string group, CancellationToken cancel)
+    {
+        bot.BeginRequest();
+        var values = new TemplateValues { ["group"] = context.WireName(group) };
+        // Where the creator names the members, they need not come themselves.
+        bool isNamed = verb == GroupOperation.Join && !context.Dialect.Actions.ContainsKey(ActionKind.JoinGroup);
+        if (isNamed)
+        {
+            context.RecordMembership(verb, group, bot.Name);
+            return;
+        }
+
+        if (verb == GroupOperation.Create) values["members"] = string.Join(',', context.Joiners(group));
+        await CommandAsync(bot, verb.Action(), values, () => context.RecordMembership(verb, group, bot.Name), cancel);
+        if (verb != GroupOperation.Create || context.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
+        await CommandAsync(
+            bot, ActionKind.JoinGroup, new TemplateValues { ["group"] = context.WireName(group) }, sending: null,
+                cancel);
+    }
+
+    /// <summary>
+    /// Executes a group statement. Other bots rely on the membership at once, so it waits a while for an answer that
+    /// shows that the server has processed it.
+    /// </summary>
+    private async Task CommandAsync(
+        Bot bot, ActionKind action, TemplateValues values, System.Action? sending, CancellationToken cancel)
+    {
+        int before;
+        lock (bot.History.Gate) before = bot.History.Answers;
+        await bot.ExecuteAsync(action, values, paced: true, sending, cancel);
+        if (bot.IsGluing) return;
+        await context.Clock.UntilAsync(
+            bot.History, () => bot.History.Answers > before || bot.History.HasEnded, _longIdlePeriod, cancel);
+    }
+
+    private static bool WasRefused(Bot bot)
+    {
+        lock (bot.History.Gate)
+            return bot.History.Events.Skip(bot.RequestStart).Any(recorded => recorded.Event.Kind == EventKind.Refused);
+    }
+
+    private Task SendFaultyAsync(Bot bot, Step.SendInvalid step, CancellationToken cancel)
+    {
+        bot.BeginRequest();
+        return bot.WriteFaultyAsync(
+            step.Incomplete ? context.Dialect.Incomplete : context.Dialect.Malformed, cancel);
+    }
+
+    private async Task<Mismatch?> FormGroupsAsync(Step.FormGroups form, CancellationToken cancel)
+    {
+        Bot[][] groups =
+            [.. context.Bots(form.Who).Chunk((context.Bots(form.Who).Count + form.Count - 1) / form.Count)];
+        await Task.WhenAll(groups.Select(async (members, number) =>
+        {
+            string group = string.Create(CultureInfo.InvariantCulture, $"group{number + 1}");
+            foreach (Bot bot in members) context.SetOwnGroup(bot.Name, group);
+            await CommandAsync(members[0], GroupOperation.Create, group, cancel);
+            await Task.WhenAll(members.Skip(1).Select(bot => CommandAsync(bot, GroupOperation.Join, group, cancel)));
+        }));
+        return null;
+    }
+
+    private static async Task AskAsync(Bot bot, bool groups, CancellationToken cancel)
+    {
+        bot.BeginRequest();
+        await bot.ExecuteAsync(groups ? ActionKind.ListGroups : ActionKind.ListUsers, [], paced: false, null, cancel);
+    }
+
+    private static async Task WriteAsync(Bot bot, Step.Write write, CancellationToken cancel)
+    {
+        bot.BeginRequest();
+        byte[] all = new byte[write.Bytes.Length * write.Times];
+        for (int i = 0; i < write.Times; i++) write.Bytes.CopyTo(all, i * write.Bytes.Length);
+        await bot.WriteAsync(all, cancel);
+    }
+
+    private async Task<Mismatch?> TypeAsync(IReadOnlyList<string> lines, CancellationToken cancel)
+    {
+        context.Typed.AddRange(lines);
+        foreach (string line in lines)
+        {
+            context.Allowance.Ask();
+            context.Allowance.Write(line.Length);
+            context.Allowance.Expect(context.Everybody.Count(), line.Length);
+            if (!await context.Server.TypeAsync(line + "\n", cancel))
+                return new Mismatch(
+                    "the operator could not type at the server", "a server that reads its standard input",
+                    "it does not");
+        }
+
+        return null;
+    }
+
+    private async Task<Mismatch?> WaitAsync(TimeSpan by, CancellationToken cancel)
+    {
+        await Task.Delay(by, context.Time, cancel);
+        return null;
+    }
+
+    private async Task<Mismatch?> RestartAsync(CancellationToken cancel)
+    {
+        string? fault = await context.Server.RestartAsync(cancel);
+        return fault is null
+            ? null
+            : new Mismatch("the server did not come back", "a server that listens again", fault);
+    }
+}

@@ -1,0 +1,215 @@
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Execution;
+
+/// <summary>
+/// Waits until a scenario's expectation is met: runs a check (a pure function) on each change of a history until a
+/// deadline.
+/// </summary>
+internal sealed class ExpectationRunner(ScenarioContext context)
+{
+    private static readonly TimeSpan _timeout = CheckWaiter.Patience;
+
+    /// <summary>Maximum wait for each answer when lists are requested repeatedly.</summary>
+    private static readonly TimeSpan _askTimeout = TimeSpan.FromMilliseconds(500);
+
+    private readonly MessageSender _messageSender = new(context);
+
+    /// <summary>Waits until one expectation is met for all bots that it names; returns the first mismatch.</summary>
+    public async Task<Mismatch?> ForAsync(Expectation expectation, CancellationToken cancel)
+    {
+        switch (expectation)
+        {
+            case Expectation.OperatorReads reads:
+                string text = _messageSender.Text(reads.Text);
+                return await ForAsync(
+                    context.OperatorConsole, reads.Within, () =>
+                        StreamChecks.Contains(context.OperatorConsole, text), cancel);
+            case Expectation.OperatorReadsMany reads:
+                string[] texts = [.. Said(context.Bot(reads.From).Name).TakeLast(reads.Count)];
+                return await ForAsync(
+                    context.OperatorConsole, reads.Within, () =>
+                        StreamChecks.ContainsInOrder(context.OperatorConsole, texts),
+                    cancel);
+            case Expectation.UnknownRecipientReported when context.Dialect.Semantics.UnknownAt(
+                context.Level) == UnknownRecipientPolicy.Console:
+                string name = context.LastUnknown ?? "";
+                return await ForAsync(
+                    context.OperatorConsole, null, () => StreamChecks.Contains(context.OperatorConsole, name), cancel);
+            case Expectation.SeesUsers seen when context.Dialect.Semantics.UsersAreAsked:
+                return await AskForUsersAsync(seen, cancel);
+            case Expectation.Greeted greeted when context.Dialect.ClientsSpeakFirst:
+                return context.Bots(greeted.Who).Select(Ungreeted).FirstOrDefault(mismatch => mismatch is not null);
+            case Expectation.ExactlyOneJoined one:
+                await NameRace.AwaitLateRefusalAsync(
+                    context.Bots(one.Who), allowed: 1, _timeout, context.Clock, cancel);
+                return OneIn(context.Bots(one.Who));
+            case Expectation.JoinRefused none:
+                await NameRace.AwaitLateRefusalAsync(
+                    context.Bots(none.Who), allowed: 0, _timeout, context.Clock, cancel);
+                return context.Bots(none.Who).Select(NotIn).FirstOrDefault(mismatch => mismatch is not null);
+            default:
+                return await EachAsync(expectation, cancel);
+        }
+    }
+
+    private async Task<Mismatch?> EachAsync(Expectation expectation, CancellationToken cancel)
+    {
+        IReadOnlyList<SentMessage> ledger = context.SentMessages.Entries;
+        ILookup<string, SentMessage>? accounts =
+            expectation is Expectation.ReceivesEverything ? TextsByReceiver(ledger) : null;
+        foreach (Bot bot in context.Bots(Who(expectation)))
+        {
+            SentMessage[] own = [.. accounts?[bot.Name] ?? []];
+            Mismatch? mismatch = await ForAsync(
+                bot.History, expectation.Within, () => Judge(expectation, Scene(bot, ledger), own), cancel);
+            if (mismatch is not null) return mismatch;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where clients speak first, a connection is acknowledged by what the server says then.</summary>
+    private static Mismatch? Ungreeted(Bot bot)
+    {
+        if (bot.Result == JoinResult.Joined) return null;
+        lock (bot.History.Gate)
+        {
+            return new Mismatch(
+                $"{bot.Name} gave a name, and the server did not acknowledge it", "an acknowledgement",
+                EventFormatter.Untaken(bot.History));
+        }
+    }
+
+    /// <summary>
+    /// Requests the user list until it is right or the time is up, in dialects where lists come only on request.
+    /// </summary>
+    private async Task<Mismatch?> AskForUsersAsync(Expectation.SeesUsers expectation, CancellationToken cancel)
+    {
+        foreach (Bot bot in context.Bots(expectation.Who))
+        {
+            Deadline deadline = context.Clock.After(_timeout);
+            Mismatch? mismatch;
+            do
+            {
+                bot.BeginRequest();
+                await bot.ExecuteAsync(ActionKind.ListUsers, [], paced: false, null, cancel);
+                CheckContext scene = Scene(bot, []);
+                mismatch = await ForAsync(
+                    bot.History, _askTimeout, () => Judge(expectation, scene, []), cancel);
+            }
+            while (mismatch is not null && context.Clock.Left(deadline) > TimeSpan.Zero);
+
+            if (mismatch is not null) return mismatch;
+        }
+
+        return null;
+    }
+
+    private static ILookup<string, SentMessage> TextsByReceiver(IReadOnlyList<SentMessage> ledger) => ledger
+        .Where(sent => sent.Content is null)
+        .SelectMany(sent => sent.Members.Select(member => (member, sent)))
+        .ToLookup(pair => pair.member, pair => pair.sent);
+
+    private Task<Mismatch?> ForAsync(
+        History history, TimeSpan? within, Func<CheckResult> check, CancellationToken cancel) =>
+        new CheckWaiter(context.Clock, history).ForAsync(within, check, cancel);
+
+    private CheckResult Judge(Expectation expectation, CheckContext scene, IReadOnlyList<SentMessage> own) =>
+        expectation switch
+    {
+        Expectation.Receives e =>
+            MessageChecks.One(scene, _messageSender.Text(e.Text), e.From.ToString(), e.Group, e.Timed),
+        Expectation.ReceivesMany e => MessageChecks.Many(scene, e.Count, e.From.ToString(), e.Group, e.Timed),
+        Expectation.ReceivesEverything => CompletenessChecks.AllReceived(scene, own),
+        Expectation.ReceivesFile { Part: FileAspect.Whole } e => FileChecks.Whole(scene, e.From.ToString(), e.Group),
+        Expectation.ReceivesFile e => FileChecks.Checksum(scene, e.From.ToString()),
+        Expectation.Replied e => ReplyChecks.Replied(scene, e.Kind, e.Times),
+        Expectation.UnknownRecipientReported => ReplyChecks.Replied(scene, EventKind.Refused, 1),
+        Expectation.WaitingReported e => ReplyChecks.Waiting(scene, e.Count),
+        Expectation.Sees e =>
+            All(context.Bots(e.Whom).Where(bot => bot.Name != scene.Bot), bot =>
+                ListChecks.Notice(scene, bot.Name, e.Comes)),
+        Expectation.SeesUsers e => ListChecks.Users(scene, [.. context.Bots(e.Users).Select(bot => bot.Name)]),
+        Expectation.SeesGroup e =>
+            ListChecks.Group(scene, e.Group, [.. context.Bots(e.Members).Select(bot => bot.Name)]),
+        Expectation.SeesNoGroup e => ListChecks.NoGroup(scene, e.Group),
+        Expectation.Disconnected e => ReplyChecks.Disconnected(scene, e.ResetAllowed),
+        FencedExpectation e => JudgeBefore(e, scene, context.Fences[scene.Bot]),
+        Expectation.Connected => ReplyChecks.Connected(scene),
+        Expectation.Greeted => ReplyChecks.Acknowledged(scene),
+        Expectation.Reads e => StreamChecks.Contains(scene.History, _messageSender.Text(e.Text)),
+        Expectation.ReadsMany e => StreamChecks.ContainsInOrder(scene.History, [.. context.Typed.TakeLast(e.Count)]),
+        Expectation.Echoed e => StreamChecks.Echo(scene, _messageSender.Text(e.Text)),
+        _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
+    };
+
+    private CheckResult JudgeBefore(FencedExpectation expectation, CheckContext scene, Fence fence) =>
+        expectation switch
+    {
+        Expectation.ReceivesNothing { From: ActorRef from } =>
+            FenceChecks.NoneFrom(scene, fence, context.Bot(from).WireName),
+        Expectation.ReceivesNothing => FenceChecks.None(scene, fence),
+        Expectation.NoForgedChecksum => FenceChecks.NotFooled(scene, fence),
+        Expectation.NoPathInFileName => FenceChecks.NoPath(scene, fence),
+        _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
+    };
+
+    private CheckContext Scene(Bot bot, IReadOnlyList<SentMessage> ledger) => new()
+    {
+        Bot = bot.Name,
+        History = bot.History,
+        RequestStart = bot.RequestStart,
+        Ledger = ledger,
+        WireName = context.WireName,
+        Dialect = context.Dialect,
+        Level = context.Level,
+    };
+
+    /// <summary>
+    /// Combines the results of a check for several bots: passed with all matches, or the first result that is not
+    /// passed.
+    /// </summary>
+    private static CheckResult All(IEnumerable<Bot> bots, Func<Bot, CheckResult> check)
+    {
+        List<EventMatch> taken = [];
+        foreach (Bot bot in bots)
+        {
+            CheckResult result = check(bot);
+            if (result is not CheckResult.Passed holds) return result;
+            taken.AddRange(holds.Taken);
+        }
+
+        return new CheckResult.Passed(taken);
+    }
+
+    private static Mismatch? OneIn(IReadOnlyList<Bot> bots)
+    {
+        Bot[] inside = [.. bots.Where(bot => bot.Result == JoinResult.Joined)];
+        Bot? unclear = bots.FirstOrDefault(bot => bot.Result is JoinResult.NoReply or JoinResult.Unreachable);
+        if (inside.Length == 1 && unclear is null) return null;
+        string actual = inside.Length != 1
+            ? $"{inside.Length} were let in: {string.Join(", ", inside.Select(bot => bot.Name))}"
+            : $"{unclear!.Name} was told nothing";
+        return new Mismatch(
+            "a name claimed by many did not go to exactly one", "one is let in, the others are refused", actual);
+    }
+
+    private static Mismatch? NotIn(Bot bot) => bot.Result is JoinResult.Refused or JoinResult.Disconnected
+        ? null
+        : new Mismatch(
+            $"{bot.Name} was not refused", "an error, or the end of the connection",
+            bot.Result == JoinResult.Joined ? $"{bot.Name} was let in" : "no answer");
+
+    private IEnumerable<string> Said(string bot) =>
+        context.SentMessages.Entries.Where(sent => sent.Sender == bot && sent.Receiver == "operator")
+            .Select(sent => sent.Text);
+
+    private static Actors Who(Expectation expectation) => expectation.Describe().Doers
+        ?? throw new ArgumentException($"{expectation.GetType().Name} is nobody's", nameof(expectation));
+}

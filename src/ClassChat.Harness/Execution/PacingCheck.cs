@@ -1,0 +1,138 @@
+using System.Globalization;
+using ClassChat.Protocol;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Execution;
+
+/// <summary>
+/// Checks if a dialect's pacing (its gaps and its waits for silence) fits into the deadlines of a scenario; otherwise
+/// no server could pass. Pure.
+/// </summary>
+/// <param name="scenario">The scenario.</param>
+/// <param name="dialect">The server's dialect.</param>
+/// <param name="glues">True if the messages of one statement are combined into larger writes.</param>
+internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues)
+{
+    /// <summary>Maximum factor for <c>--patience</c> on the command line.</summary>
+    private const int MaxPatience = 100;
+
+    private readonly PacingEstimate _writes = new(scenario, dialect, glues);
+
+    /// <summary>The reason in one sentence why no server could pass; null if the pacing fits.</summary>
+    /// <param name="level">The server's level.</param>
+    /// <param name="factor">Factor that all deadlines are multiplied by.</param>
+    public string? Unfit(Level level, double factor) => dialect.Adapter is not null
+        ? null // gaps are between writes of our own
+        : Played(scenario.Steps, level).SelectMany(Demands).Select(demand => Unfit(demand, factor))
+            .FirstOrDefault(unfit => unfit is not null);
+
+    /// <summary>
+    /// Explanation if the pacing took more than half the time of a statement that timed out, so that the server is not
+    /// to blame; null otherwise.
+    /// </summary>
+    /// <param name="step">The statement.</param>
+    /// <param name="factor">Factor that all deadlines are multiplied by.</param>
+    public string? MostOf(Step step, double factor)
+    {
+        if (dialect.Adapter is not null) return null;
+        Demand demand = DemandOf(step);
+        Time needed = TimeFor(demand.ConnectionLoad, demand.ConnectionLoad.Writes, factor);
+        TimeSpan limit = demand.Patience * factor;
+        return needed.Longest > limit / 2
+            ? Explain(demand, needed, $"of the {Shown(limit)} after which it was given up")
+            : null;
+    }
+
+    /// <summary>
+    /// Same for one demand. No gap is counted before a bot's first write, since the bot may have been idle for long.
+    /// </summary>
+    private string? Unfit(Demand demand, double factor)
+    {
+        Time needed = TimeFor(demand.ConnectionLoad, Math.Max(0, demand.ConnectionLoad.Writes - 1), factor);
+        TimeSpan limit = demand.Patience * factor;
+        return needed.Longest > limit ? Explain(demand, needed, $"and may take {Shown(limit)}") : null;
+    }
+
+    /// <summary>The demands of a statement; for a block, also those of its statements together.</summary>
+    private IEnumerable<Demand> Demands(Step step) => step is Block.Together together
+        ? Answers(together).Concat(Together(together))
+        : [DemandOf(step)];
+
+    private Demand DemandOf(Step step) => new(step, _writes.Estimate(step), StepRunner.PatienceFor(step));
+
+    /// <summary>Demands of answers that are awaited while their requests are still being sent.</summary>
+    private IEnumerable<Demand> Answers(Block.Together together) =>
+        from told in together.Steps.OfType<Expectation.Replied>()
+        from sending in together.Steps.OfType<Step.SendMany>()
+        where told.Within is not null && sending.Count >= told.Times && sending.Who.ToString() == told.Who.ToString()
+        select new Demand(told, _writes.Estimate(sending with { Count = told.Times }), told.Within!.Value);
+
+    /// <summary>
+    /// Demands of concurrent statements of the same bot, whose writes still go out one after another.
+    /// </summary>
+    private IEnumerable<Demand> Together(Block.Together together) => together.Steps
+        .Where(step => step is not (Block or Expectation))
+        .GroupBy(step => step.Describe().Doers?.ToString())
+        .Where(same => same.Key is not null && same.Count() > 1)
+        .Select(same => DemandOf(same.Last()) with
+        {
+            ConnectionLoad = same.Aggregate(default(ConnectionLoad), (sum, step) => sum + _writes.Estimate(step)),
+        });
+
+    /// <summary>The statements that are executed, including blocks.</summary>
+    private IEnumerable<Step> Played(IEnumerable<Step> steps, Level level) => steps.SelectMany(step => step switch
+    {
+        Block.WhereOffered offered when DialectSupport.FindUnsupported(offered.Steps, dialect, level) is not null => [],
+        Block.InOneWrite => [], // what is kept for one write is not paced
+        Block block => Played(block.Steps, level).Prepend(step),
+        _ => [step],
+    });
+
+    /// <summary>
+    /// Time that the pacing needs. Gaps are real time; waits for silence are multiplied by the factor, as deadlines
+    /// are.
+    /// </summary>
+    private Time TimeFor(ConnectionLoad connectionLoad, double gaps, double factor) =>
+        new(gaps * dialect.Gap, connectionLoad.Silence * factor);
+
+    private string Explain(Demand demand, Time needed, string limit)
+    {
+        string place = demand.Step is Expectation.WorkloadHolds { Load: Workload work }
+            ? string.Create(CultureInfo.InvariantCulture, $"a workload of {work.Operations:N0} operations")
+            : string.Create(CultureInfo.InvariantCulture, $"line {demand.Step.Line}");
+        if (needed.Silence > needed.Gaps)
+            return $"dialect '{dialect.Name}' waits for silence ('settle'): {place} takes {Shown(needed.Silence)} "
+                + $"by that alone, {limit}; shorten 'settle'";
+        double patience = Math.Ceiling(needed.Gaps / demand.Patience) + 1;
+        string remedy = patience > MaxPatience
+            ? ""
+            : FormattableString.Invariant($", or grade with --patience {patience}");
+        string writes = demand.ConnectionLoad.Writes.ToString("N0", CultureInfo.InvariantCulture);
+        return $"dialect '{dialect.Name}' asks for {Shown(dialect.Gap)} between two writes of a bot ('gap'): {place}, "
+            + $"where one writes {writes} times, takes {Shown(needed.Gaps)} by that alone, {limit}; "
+            + $"shorten 'gap'{remedy}";
+    }
+
+    /// <summary>Formats a time: "500 ms", "60 s", "8 min 20 s".</summary>
+    private static string Shown(TimeSpan span)
+    {
+        if (span < TimeSpan.FromSeconds(1))
+            return string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.#} ms");
+        if (span < TimeSpan.FromMinutes(2))
+            return string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#} s");
+        long seconds = (long)Math.Ceiling(span.TotalSeconds);
+        string rest = seconds % 60 == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {seconds % 60} s");
+        return string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:N0} min") + rest;
+    }
+
+    /// <summary>The writes and silences that a statement needs from a bot, and the time limit for them.</summary>
+    private sealed record Demand(Step Step, ConnectionLoad ConnectionLoad, TimeSpan Patience);
+
+    /// <summary>Time that the pacing needs for gaps and for silences.</summary>
+    private readonly record struct Time(TimeSpan Gaps, TimeSpan Silence)
+    {
+        /// <summary>The longer of the two times, since a silence is also a gap.</summary>
+        public TimeSpan Longest => Gaps > Silence ? Gaps : Silence;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using ClassChat.Harness.Bots;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.ClientUnderTest;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Execution;
+
+/// <summary>
+/// Runs one scenario against a fresh server: starts the server, plays the statements with bots, and returns the result.
+/// </summary>
+/// <param name="target">The target that starts the server.</param>
+/// <param name="dialect">The server's dialect.</param>
+/// <param name="clock">The clock that deadlines run by.</param>
+/// <param name="client">The client under test, for which the harness runs the server; null if the server is under
+/// test.</param>
+public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareClock clock, ClientTarget? client = null)
+{
+    /// <summary>Maximum number of bots whose traffic a failure shows.</summary>
+    private const int MaxWires = 4;
+
+    /// <summary>Maximum number of typed lines that a failure shows.</summary>
+    private const int MaxTyped = 5;
+
+    /// <summary>The bots' write pattern, unless the scenario sets another.</summary>
+    public WritePattern WritePattern { get; init; } = WritePattern.Whole;
+
+    /// <summary>Runs the scenario once.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="level">The level of the program.</param>
+    /// <param name="seed">The seed of the whole run.</param>
+    /// <param name="cancel">Cancels the run; nothing is left running.</param>
+    public async Task<ScenarioResult> RunAsync(Scenario scenario, Level level, int seed, CancellationToken cancel)
+    {
+        Level played = scenario.Server ?? level;
+        if ((Unasked(scenario) ?? DialectSupport.FindUnsupported(scenario, dialect, played)) is string lacking)
+            return new ScenarioResult(Verdict.Unsupported, 0) { Reason = lacking };
+        if (new PacingCheck(scenario, dialect, WritePattern.Glues).Unfit(played, clock.Factor) is string unfit)
+            return Ungraded(unfit, TimeSpan.Zero);
+
+        var watch = Stopwatch.StartNew();
+        switch (await target.StartAsync(played, clock, cancel))
+        {
+            case StartResult.Running running:
+                await using (running.Server)
+                {
+                    var book = new SeededData(SeededData.SeedOf(seed, scenario.Id));
+                    await using var context =
+                        new ScenarioContext(scenario, dialect, played, running.Server, clock, book)
+                    {
+                        CoalescesWrites = WritePattern.Glues,
+                    };
+                    await using CancellationTokenRegistration closing = cancel.Register(context.Allowance.Close);
+                    if (client is not null) context.Client = PersonAt(client, scenario, context);
+                    return await PlayAsync(context, watch, cancel);
+                }
+
+            case StartResult.Failed failed:
+                return NotStarted(failed, watch.Elapsed);
+            case StartResult.Prevented prevented:
+                return Ungraded(prevented.Reason, watch.Elapsed) with { WasPrevented = true };
+            default:
+                throw new InvalidOperationException("a start has three outcomes");
+        }
+    }
+
+    private async Task<ScenarioResult> PlayAsync(ScenarioContext context, Stopwatch watch, CancellationToken cancel)
+    {
+        if (context.StartAdapter() is string missing) return Ungraded(missing, watch.Elapsed);
+        foreach (Bot bot in context.Everybody) bot.SetWire(WritePattern.Manner, WritePattern.Bytes);
+        (Step Step, Mismatch Mismatch)? broken =
+            await new StepRunner(context).PlayAsync(context.Scenario.Steps, cancel);
+        if (broken is (_, { Prevented: string prevented }))
+            return Ungraded(prevented, watch.Elapsed) with { WasPrevented = context.Client is { WasPrevented: true } };
+        if (broken is not null) await AwaitExitAsync(context);
+        return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
+        {
+            Failure = broken is null ? null : Evidence(context, broken.Value.Step, broken.Value.Mismatch),
+            Metrics = context.Metrics,
+            Findings = context.Findings,
+            NotStarted = context.Client is { NeverStarted: true },
+        };
+    }
+
+    /// <summary>
+    /// The reason why the scenario does not apply: it is for clients and a server is tested, or the reverse, or
+    /// something is unsupported. Null if it applies.
+    /// </summary>
+    private string? Unasked(Scenario scenario) => (scenario.Client, client) switch
+    {
+        (null, null) => null,
+        (null, _) => "it is asked of servers",
+        (_, null) => "it is asked of clients",
+        _ => ClientSupport.FindUnsupported(scenario, client, dialect),
+    };
+
+    private ClientDriver PersonAt(ClientTarget at, Scenario scenario, ScenarioContext context)
+    {
+        string name = scenario.Client!;
+        return new ClientDriver(
+            at, name, context.Book.WireName(name), context.Server, context.Level, clock, context.Allowance);
+    }
+
+    /// <summary>
+    /// Waits a moment for a program that may be about to end, so that the failure can show how it ended.
+    /// </summary>
+    private static async Task AwaitExitAsync(ScenarioContext context)
+    {
+        context.EndFlood();
+        bool isFlood = context.Allowance.Excess is not null;
+        if (isFlood || context.Everybody.Any(HasLostIt)) await context.Server.AwaitExitAsync();
+        if (isFlood && context.Client?.Program is RunningProgram program) await program.AwaitExitAsync();
+    }
+
+    private static bool HasLostIt(Bot bot)
+    {
+        lock (bot.History.Gate) return bot.History.HasEnded;
+    }
+
+    private static ScenarioResult NotStarted(StartResult.Failed failed, TimeSpan took)
+    {
+        var mismatch = new Mismatch("the server would not start", "a server that listens", failed.Reason);
+        return new ScenarioResult(Verdict.Failed, took.TotalSeconds)
+        {
+            NotStarted = true,
+            Reason = failed.Reason,
+            Failure = new Failure(mismatch, 0, [], failed.Output, null),
+        };
+    }
+
+    private static ScenarioResult Ungraded(string reason, TimeSpan took) =>
+        new(Verdict.Ungraded, took.TotalSeconds) { Reason = reason };
+
+    private static Failure Evidence(ScenarioContext context, Step step, Mismatch mismatch)
+    {
+        IEnumerable<Bot> concerned = step.Describe().Actors.SelectMany(named => context.Bots(named.Actors)).Distinct();
+        WireExcerpt[] wires = [.. concerned.Take(MaxWires).Select(bot => Excerpt(bot.Name, bot.History))];
+        if (context.Client is not ClientDriver person)
+            return new Failure(mismatch, step.Line, wires, context.Server.LastOutput, context.Server.ExitReason);
+        wires = [.. wires.Where(wire => wire.Bot != person.Name), Excerpt(person.Name, person.Screen)];
+        RunningProgram? program = person.Program;
+        return new Failure(mismatch, step.Line, wires, program?.LastOutput ?? "", program?.ExitReason)
+        {
+            IsOfClient = true,
+            Typed = [.. person.Typed.TakeLast(MaxTyped)],
+        };
+    }
+
+    private static WireExcerpt Excerpt(string name, History history)
+    {
+        lock (history.Gate) return new WireExcerpt(name, Tail(history.Sent), Tail(history.Received));
+    }
+
+    private static string Tail(ByteTail tail)
+    {
+        byte[] kept = tail.ToArray();
+        ReadOnlySpan<byte> shown = kept.AsSpan(Math.Max(0, kept.Length - PrintableText.MaxChars));
+        long before = tail.Total - shown.Length;
+        return (before > 0 ? $"({before:N0} bytes before) … " : "") + PrintableText.Bytes(shown, int.MaxValue);
+    }
+}

@@ -1,0 +1,117 @@
+using ClassChat.Harness.Allowances;
+using ClassChat.Harness.Checks;
+using ClassChat.Harness.ClientUnderTest;
+using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Execution;
+
+/// <summary>
+/// Plays the statements of one scenario in its context, until the end, the first mismatch, or a flood from the program
+/// under test.
+/// </summary>
+internal sealed class StepRunner(ScenarioContext context)
+{
+    /// <summary>Timeout of one statement, so that a server that does not read cannot block the harness.</summary>
+    private static readonly TimeSpan _stepTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly PacingCheck _pacingCheck = new(context.Scenario, context.Dialect, context.CoalescesWrites);
+    private readonly ActionRunner _actionRunner = new(context);
+    private readonly ExpectationRunner _expectationRunner = new(context);
+    private readonly WorkloadStepRunner _workloadStepRunner = new(context);
+    private readonly MeasurementRunner _measurementRunner = new(context);
+    private readonly ClientActionRunner? _clientActionRunner =
+        context.Client is null ? null : new ClientActionRunner(context, context.Client);
+    private readonly ClientExpectationRunner? _clientExpectationRunner =
+        context.Client is null ? null : new ClientExpectationRunner(context, context.Client);
+
+    /// <summary>Timeout of a statement, before the deadline factor is applied.</summary>
+    public static TimeSpan PatienceFor(Step step) =>
+        step is Expectation.WorkloadHolds { Load: Workload load } ? WorkloadStepRunner.PatienceFor(load) : _stepTimeout;
+
+    /// <summary>
+    /// Plays statements one after another until the first mismatch; returns that mismatch and its statement.
+    /// </summary>
+    public async Task<(Step, Mismatch)?> PlayAsync(IReadOnlyList<Step> steps, CancellationToken cancel)
+    {
+        foreach (Step step in steps)
+        {
+            if (await PlayAsync(step, cancel) is (Step, Mismatch) broken) return broken;
+        }
+
+        return null;
+    }
+
+    private async Task<(Step, Mismatch)?> PlayAsync(Step step, CancellationToken cancel)
+    {
+        switch (step)
+        {
+            case Block.Together together:
+                (Step, Mismatch)?[] all = await Task.WhenAll(
+                    together.Steps.Select(inner => PlayAsync(inner, cancel)));
+                return all.FirstOrDefault(broken => broken is not null);
+            case Block.Repeat repeat:
+                for (int i = 0; i < repeat.Times; i++)
+                {
+                    if (await PlayAsync(repeat.Steps, cancel) is (Step, Mismatch) broken) return broken;
+                }
+
+                return null;
+            case Block.WhereOffered offered:
+                return DialectSupport.FindUnsupported(offered.Steps, context.Dialect, context.Level) is null
+                    ? await PlayAsync(offered.Steps, cancel)
+                    : null;
+            case Block.InOneWrite glue:
+                await _actionRunner.GlueAsync(glue.Who, begin: true, cancel);
+                (Step, Mismatch)? inside = await PlayAsync(glue.Steps, cancel);
+                await _actionRunner.GlueAsync(glue.Who, begin: false, cancel);
+                return inside;
+            default:
+                return await LimitedAsync(step, cancel) is Mismatch mismatch ? (step, mismatch) : null;
+        }
+    }
+
+    private async Task<Mismatch?> LimitedAsync(Step step, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, context.Allowance.Exceeded);
+        bool isClients = ClientStatementRules.IsOfClient(step, context.Scenario.Client);
+        Task<Mismatch?> playing = step switch
+        {
+            Expectation expectation when isClients => _clientExpectationRunner!.ForAsync(expectation, limit.Token),
+            _ when isClients => _clientActionRunner!.ExecuteAsync(step, limit.Token),
+            Expectation.WorkloadHolds work => _workloadStepRunner.ExecuteAsync(work.Load, limit.Token),
+            Expectation expectation => _expectationRunner.ForAsync(expectation, limit.Token),
+            Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost =>
+                _measurementRunner.ExecuteAsync(step, limit.Token),
+            _ => _actionRunner.ExecuteAsync(step, limit.Token),
+        };
+        // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
+        // below.
+        Deadline deadline = context.Clock.After(PatienceFor(step));
+        if (!await context.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
+        try
+        {
+            Mismatch? mismatch = await playing;
+            return FloodOrNull() ?? mismatch;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return FloodOrNull() ?? TooLong(step, isClients);
+        }
+    }
+
+    private Mismatch TooLong(Step step, bool isClients) => new(
+        "this took too long", $"done within {PatienceFor(step).TotalSeconds:0} s",
+        "it was given up: " + (context.Client is ClientDriver client
+            ? $"{client.Name} may not be reading what is {(isClients ? "typed" : "sent to it")}"
+            : "the server may not be reading what is sent to it"))
+    {
+        Prevented = _pacingCheck.MostOf(step, context.Clock.Factor),
+    };
+
+    /// <summary>
+    /// The mismatch for a flood, which takes precedence over any other mismatch; null if there was no flood.
+    /// </summary>
+    private Mismatch? FloodOrNull() =>
+        context.Allowance.Excess is Excess excess ? FloodReport.Describe(excess, context.Client?.Name) : null;
+}

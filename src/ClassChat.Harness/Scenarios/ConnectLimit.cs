@@ -1,8 +1,0 @@
-namespace ClassChat.Harness.Scenarios;
-
-/// <summary>Limit of new connections at one moment.</summary>
-public static class ConnectLimit
-{
-    /// <summary>Number of clients that may connect at once: what a listener with a common backlog can hold.</summary>
-    public const int AtOnce = 100;
-}

@@ -1,0 +1,20 @@
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Programs;
+using ClassChat.Sandbox.Timing;
+using Microsoft.Extensions.Logging;
+
+namespace ClassChat.Harness.Servers;
+
+/// <summary>Our own server, inside this process: the fastest way, and what the reference run uses.</summary>
+public sealed record InProcessTarget(ILoggerFactory Logs) : Target
+{
+    /// <inheritdoc/>
+    public override bool IsParallel => true;
+
+    /// <inheritdoc/>
+    public override string Title => "ClassChat's own server, in process";
+
+    /// <inheritdoc/>
+    public override Task<StartResult> StartAsync(Level level, StarvationAwareClock clock, CancellationToken cancel) =>
+        Task.FromResult(InProcessServer.Start(level, Logs));
+}

@@ -1,0 +1,25 @@
+using Bogus;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Harness.Workloads;
+
+/// <summary>Picks deeds at random, the heavier ones more often.</summary>
+internal sealed class ActionPicker(IReadOnlyList<WeightedAction> deeds, Randomizer random)
+{
+    private readonly int _weights = deeds.Sum(weighted => weighted.Weight);
+
+    /// <summary>True if there is nothing to pick.</summary>
+    public bool IsEmpty => _weights == 0;
+
+    /// <summary>Picks one.</summary>
+    public WorkloadAction Pick()
+    {
+        int at = random.Number(_weights - 1);
+        foreach (WeightedAction weighted in deeds)
+        {
+            if ((at -= weighted.Weight) < 0) return weighted.Action;
+        }
+
+        throw new InvalidOperationException("weights do not add up");
+    }
+}

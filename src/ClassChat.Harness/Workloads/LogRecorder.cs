@@ -1,0 +1,99 @@
+using ClassChat.Harness.WorkloadChecks;
+using ClassChat.Protocol;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Harness.Workloads;
+
+/// <summary>
+/// Converts the events that one bot received into entries of its log, and verifies each text and file against what was
+/// sent.
+/// </summary>
+/// <param name="place">The workload's context.</param>
+/// <param name="payloads">The workload's texts and files.</param>
+/// <param name="log">The bot's log.</param>
+internal sealed class LogRecorder(WorkloadContext place, WorkloadPayloads payloads, BotLog log)
+{
+    /// <summary>Memory of a receipt in a diary that grows, in bytes.</summary>
+    public const int ReceiptBytes = 128;
+
+    /// <summary>What the text of each fence of a workload begins with.</summary>
+    public const string FenceText = "fence ";
+
+    private readonly Dictionary<string, int> _groups = [];
+
+    /// <summary>The last user list received; null if there was none.</summary>
+    public IReadOnlyList<string>? Users { get; private set; }
+
+    /// <summary>The last fence message received; null if there was none.</summary>
+    public string? LastFence { get; private set; }
+
+    /// <summary>Adds an event to the log.</summary>
+    public void Record(RecordedEvent recorded)
+    {
+        ObservedEvent happened = recorded.Event;
+        if (happened.Kind == EventKind.Users) Users = happened.Names ?? Users;
+        if (!happened.IsPost) return;
+        string text = (happened.Kind == EventKind.File ? happened.FileName : happened.Text) ?? "";
+        if (text.StartsWith(FenceText, StringComparison.Ordinal)) LastFence = text;
+        else log.Receiveds.Add(Read(happened, text, recorded.At));
+    }
+
+    private ReceivedMessage Read(ObservedEvent happened, string text, TimeSpan at)
+    {
+        bool isFile = happened.Kind == EventKind.File;
+        if (WorkloadPayloads.Read(text, isFile) is not (int sender, int sequence, int bytes)
+            || sender >= place.Bots.Count)
+            return new ReceivedMessage(0, 0, at) { Defect = Defect.NeverSent, Words = PrintableText.Quote(text) };
+        var received = new ReceivedMessage(sender, sequence, at)
+        {
+            Kind = KindOf(happened.Kind), Group = GroupOf(happened), Timestamp = happened.Timestamp,
+        };
+        (Defect defect, string? words) = isFile
+            ? OfFile(happened, sender, sequence, bytes)
+            : OfText(happened, text, sender, sequence, bytes);
+        return defect == Defect.None ? received : received with { Defect = defect, Words = words };
+    }
+
+    private (Defect, string?) OfText(ObservedEvent happened, string text, int sender, int sequence, int bytes)
+    {
+        // Which bytes it has is said by itself: most that could be wrong with it would make it another text.
+        if (text != payloads.Text(sender, sequence, bytes)) return (Defect.Content, PrintableText.Quote(text));
+        return OfSender(happened, sender);
+    }
+
+    private (Defect, string?) OfFile(ObservedEvent happened, int sender, int sequence, int bytes)
+    {
+        if (happened.Content is not ReadOnlyMemory<byte> content
+            || !content.Span.SequenceEqual(payloads.Bytes(sender, sequence, bytes).Span))
+            return (Defect.Content, $"{happened.Content?.Length ?? 0} bytes");
+        if (!string.IsNullOrEmpty(happened.Checksum)
+            && !happened.Checksum.Equals(Checksum.Compute(content.Span), StringComparison.OrdinalIgnoreCase))
+            return (Defect.Checksum, happened.Checksum);
+        return OfSender(happened, sender);
+    }
+
+    // What the dialect does not capture cannot be held against a server.
+    private (Defect, string?) OfSender(ObservedEvent happened, int sender) =>
+        happened.Sender is null || happened.Sender == place.Bots[sender].WireName
+            ? (Defect.None, null)
+            : (Defect.Sender, happened.Sender);
+
+    private static OperationKind KindOf(EventKind kind) => kind switch
+    {
+        EventKind.File => OperationKind.File,
+        EventKind.GroupMessage => OperationKind.GroupMessage,
+        _ => OperationKind.Message,
+    };
+
+    /// <summary>
+    /// Number of the group that an event names; -1 for a group outside the workload, null if it names none.
+    /// </summary>
+    private int? GroupOf(ObservedEvent happened)
+    {
+        if (happened is not { Kind: EventKind.GroupMessage, Group: string name }) return null;
+        if (_groups.Count == 0)
+            for (int i = 0; i < place.Groups; i++) _groups[place.Group(i)] = i;
+        return _groups.GetValueOrDefault(name, -1);
+    }
+}

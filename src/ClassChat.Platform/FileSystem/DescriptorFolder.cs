@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using ClassChat.Platform.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace ClassChat.Platform.FileSystem;
+
+/// <summary>
+/// <see cref="OpenFolder"/> on Linux, held by a file descriptor. Entries are named relative to it (openat(2) and
+/// related calls), so path length and links on the way do not matter.
+/// </summary>
+internal sealed class DescriptorFolder : OpenFolder
+{
+    private const int NotThere = 2; // ENOENT
+    private const int ForAll = 0x1FF; // 0777, less what umask(2) takes
+    private const int OwnerMayAll = 0x1C0; // 0700
+    private const int MaxLinkBytes = 4096; // PATH_MAX
+
+    private readonly SafeFileHandle _folder;
+
+    private DescriptorFolder(SafeFileHandle folder) => _folder = folder;
+
+    /// <inheritdoc cref="OpenFolder.Open"/>
+    public static new OpenFolder? Open(string path, out string? fault) => Opened(
+        LibCFiles.OpenAt(LibCFiles.AT_FDCWD, EntryName.From(path).ZeroTerminated,
+            LibCFiles.O_DIRECTORY | LibCFiles.O_CLOEXEC, 0),
+        out fault);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FolderEntry> List(int most, out string? fault)
+    {
+        // A descriptor of its own: closing the stream closes it.
+        int descriptor = LibCFiles.OpenAt(Number, [(byte)'.', 0], LibCFiles.O_DIRECTORY | LibCFiles.O_CLOEXEC, 0);
+        nint stream = descriptor < 0 ? 0 : LibCFiles.OpenStream(descriptor);
+        if (stream == 0)
+        {
+            fault = FileSyscalls.LastFault();
+            if (descriptor >= 0) new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
+            return [];
+        }
+
+        List<FolderEntry> entries = [];
+        fault = null;
+        while (entries.Count < most)
+        {
+            nint next = LibCFiles.ReadStream(stream);
+            if (next == 0)
+            {
+                // At the end no error is set.
+                if (Marshal.GetLastPInvokeError() != 0) fault ??= FileSyscalls.LastFault();
+                break;
+            }
+
+            EntryName name = FileSyscalls.NameIn(next);
+            if (name.IsDots) continue;
+            if (Find(name) is FolderEntry entry) entries.Add(entry);
+            else if (Marshal.GetLastPInvokeError() != NotThere) fault ??= FileSyscalls.LastFault();
+        }
+
+        _ = LibCFiles.CloseStream(stream);
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public override FolderEntry? Find(EntryName name) =>
+        FileSyscalls.Status(Number, name.ZeroTerminated, LibCFiles.AT_SYMLINK_NOFOLLOW) is FileStatus status
+            ? status.AsEntry(name)
+            : null;
+
+    /// <inheritdoc/>
+    public override OpenFolder? OpenBelow(EntryName name, out string? fault) => Opened(
+        LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_DIRECTORY | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC, 0),
+        out fault);
+
+    /// <inheritdoc/>
+    public override SafeFileHandle? OpenFile(EntryName name, out string? fault)
+    {
+        if (Find(name) is not { Kind: EntryKind.File })
+        {
+            fault = "it is not a file";
+            return null;
+        }
+
+        // Looked at before it is opened, and again: opening a pipe that has come meanwhile does not wait.
+        int file = LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_NOFOLLOW | LibCFiles.O_NONBLOCK | LibCFiles.O_CLOEXEC, 0);
+        return RegularFile.Checked(file, out fault);
+    }
+
+    /// <inheritdoc/>
+    public override SafeFileHandle? CreateFile(EntryName name, int permissions, out string? fault)
+    {
+        int file = LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_WRONLY | LibCFiles.O_CREAT | LibCFiles.O_EXCL | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC,
+            permissions);
+        fault = file < 0 ? FileSyscalls.LastFault() : null;
+        return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(SafeFileHandle file, int permissions, DateTime modified)
+    {
+        int number = (int)file.DangerousGetHandle();
+        _ = LibCFiles.ChangeMode(number, permissions);
+        FileSyscalls.SetModified(number, modified);
+    }
+
+    /// <inheritdoc/>
+    public override string? MakeFolder(EntryName name) =>
+        Said(LibCFiles.MakeFolderAt(Number, name.ZeroTerminated, ForAll));
+
+    /// <inheritdoc/>
+    public override string? CopyLink(OpenFolder from, EntryName name) => from.ReadLink(name) is byte[] target
+        ? Said(LibCFiles.LinkAt([.. target, 0], Number, name.ZeroTerminated))
+        : "it is no link any more";
+
+    /// <inheritdoc/>
+    public override byte[]? ReadLink(EntryName name)
+    {
+        byte[] target = new byte[MaxLinkBytes];
+        nint count = LibCFiles.ReadLinkAt(Number, name.ZeroTerminated, target, target.Length);
+        return count < 0 ? null : target[..(int)count];
+    }
+
+    /// <inheritdoc/>
+    public override string? Remove(EntryName name, bool isFolder)
+    {
+        int result = LibCFiles.UnlinkAt(Number, name.ZeroTerminated, isFolder ? LibCFiles.AT_REMOVEDIR : 0);
+        return result == 0 || Marshal.GetLastPInvokeError() == NotThere ? null : FileSyscalls.LastFault();
+    }
+
+    /// <inheritdoc/>
+    public override string? Move(EntryName name, OpenFolder to, EntryName newName) => Said(LibCFiles.RenameAt(
+        Number, name.ZeroTerminated, ((DescriptorFolder)to).Number, newName.ZeroTerminated));
+
+    /// <inheritdoc/>
+    public override void ChangeOwner(EntryName name, int user) =>
+        _ = LibCFiles.ChangeOwnerAt(Number, name.ZeroTerminated, user, user, LibCFiles.AT_SYMLINK_NOFOLLOW);
+
+    /// <inheritdoc/>
+    public override void Unlock(EntryName name)
+    {
+        // O_PATH needs no right to read, and follows no link; what it opened is changed by way of /proc, as there is
+        // no chmod(2) that does not follow links.
+        int descriptor = LibCFiles.OpenAt(Number, name.ZeroTerminated,
+            LibCFiles.O_PATH | LibCFiles.O_DIRECTORY | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC, 0);
+        if (descriptor < 0) return;
+        using var folder = new SafeFileHandle(descriptor, ownsHandle: true);
+        _ = LibCFiles.ChangeModeOf(FormattableString.Invariant($"/proc/self/fd/{descriptor}"), OwnerMayAll);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _folder.Dispose();
+
+    /// <summary>Number of its file descriptor; valid until the folder is disposed.</summary>
+    internal int Number => (int)_folder.DangerousGetHandle();
+
+    private static DescriptorFolder? Opened(int descriptor, out string? fault)
+    {
+        fault = descriptor < 0 ? FileSyscalls.LastFault() : null;
+        return descriptor < 0 ? null : new DescriptorFolder(new SafeFileHandle(descriptor, ownsHandle: true));
+    }
+
+    private static string? Said(int result) => result == 0 ? null : FileSyscalls.LastFault();
+}

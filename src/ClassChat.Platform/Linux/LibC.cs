@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+
+namespace ClassChat.Platform.Linux;
+
+/// <summary>
+/// The calls of Linux about processes, threads, sockets and terminals that .NET does not offer, with the kernel's names
+/// for their constants. Each returns -1 if it fails. Those about files are in <see cref="LibCFiles"/>.
+/// </summary>
+internal static partial class LibC
+{
+    /// <summary>unshare(2): a network namespace for the calling thread.</summary>
+    public const int CLONE_NEWNET = 0x40000000;
+
+    /// <summary>execve(2): the arguments are too long.</summary>
+    public const int E2BIG = 7;
+
+    /// <summary>signal(7).</summary>
+    public const int SIGKILL = 9;
+
+    /// <summary>socket(2).</summary>
+    public const int AF_INET = 2, AF_NETLINK = 16;
+
+    /// <summary>socket(2).</summary>
+    public const int SOCK_STREAM = 1, SOCK_DGRAM = 2;
+
+    /// <summary>socket(2): no child inherits it.</summary>
+    public const int SOCK_CLOEXEC = 0x80000;
+
+    /// <summary>recv(2): what is not there yet is not waited for.</summary>
+    public const int MSG_DONTWAIT = 0x40;
+
+    /// <summary>ioctl(2) on a pipe: how many bytes in it have not been read.</summary>
+    public const nuint FIONREAD = 0x541B;
+
+    /// <summary>ioctl(2) on a socket: the flags of a network interface (netdevice(7)).</summary>
+    public const nuint SIOCSIFFLAGS = 0x8914;
+
+    /// <summary>netdevice(7).</summary>
+    public const short IFF_UP = 0x1, IFF_RUNNING = 0x40;
+
+    private const int CLOCK_THREAD_CPUTIME_ID = 3;
+    private const int PR_CAP_AMBIENT = 47;
+    private const nuint PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    private const int P_PID = 1;
+    private const int WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x01000000;
+    private const int CLD_EXITED = 1;
+    private const int SignalBytes = 128; // siginfo_t
+    private const int CodeOffset = 8, StatusOffset = 24;
+    private const int SignalBase = 128; // what a shell adds to the signal that ended a program
+
+    /// <summary>Keeps a thread to the cores whose bits are set, of the first 64.</summary>
+    public static int SetAffinity(int thread, ulong cores) => SetAffinity(thread, sizeof(ulong), in cores);
+
+    /// <summary>How long the calling thread has kept a core busy.</summary>
+    public static TimeSpan ThreadTime()
+    {
+        _ = GetTime(CLOCK_THREAD_CPUTIME_ID, out Timespec time);
+        long ticks = (time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / TimeSpan.NanosecondsPerTick);
+        return new TimeSpan(ticks);
+    }
+
+    /// <summary>
+    /// Programs that this thread starts from now on get none of its rights over its user namespace: bubblewrap refuses
+    /// to run with them, and a program under test must not have them.
+    /// </summary>
+    public static void ClearAmbientCapabilities() => _ = Control(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+
+    /// <summary>
+    /// How a child of ours has ended, as a shell would say it; null while it runs, and once it has been taken note of.
+    /// </summary>
+    public static int? ExitCodeOf(int process)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        byte[] signal = new byte[SignalBytes];
+        if (WaitFor(P_PID, process, signal, WNOHANG | WEXITED | WNOWAIT) != 0) return null;
+        int code = BitConverter.ToInt32(signal, CodeOffset);
+        int status = BitConverter.ToInt32(signal, StatusOffset);
+        return code == 0 ? null : code == CLD_EXITED ? status : SignalBase + status;
+    }
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    public static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Ioctl(int socket, nuint request, Span<byte> argument);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int socket, ReadOnlySpan<byte> address, int length);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int socket, ReadOnlySpan<byte> bytes, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(int socket, Span<byte> bytes, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    /// <summary>setpriority(2): of the calling thread alone, with a target of 0 and 0.</summary>
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int kind, int target, int priority);
+
+    /// <summary>gettid(2): the calling thread's number in the system.</summary>
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
+
+    /// <summary>execv(3): does not return, unless it fails.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="words">Its words, the first its name, and null at the end.</param>
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Execute(string path, string?[] words);
+
+    /// <summary>posix_openpt(3): the near side of a new terminal.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
+    public static partial int OpenTerminal(int flags);
+
+    [LibraryImport("libc", EntryPoint = "grantpt", SetLastError = true)]
+    public static partial int GrantTerminal(int near);
+
+    [LibraryImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
+    public static partial int UnlockTerminal(int near);
+
+    /// <summary>ptsname_r(3): the name of the far side.</summary>
+    [LibraryImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
+    public static partial int TerminalName(int near, Span<byte> name, nint length);
+
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static partial int WaitFor(int kind, int id, Span<byte> signal, int options);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    private static partial int SetAffinity(int thread, nint bytes, in ulong cores);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    private static partial int GetTime(int clock, out Timespec time);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    /// <summary>timespec(3), where a word has 64 bits.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Timespec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

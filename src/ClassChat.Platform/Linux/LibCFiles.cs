@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace ClassChat.Platform.Linux;
+
+/// <summary>
+/// The calls of Linux about files, by descriptor and by names that are bytes and end in zero, with the kernel's names
+/// for their constants. Each returns -1 if it fails.
+/// </summary>
+internal static partial class LibCFiles
+{
+    /// <summary>openat(2): names start from the working folder.</summary>
+    public const int AT_FDCWD = -100;
+
+    /// <summary>open(2).</summary>
+    public const int O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_NOCTTY = 0x100, O_NONBLOCK = 0x800,
+        O_CLOEXEC = 0x80000;
+
+    /// <summary>open(2): names it and no more.</summary>
+    public const int O_PATH = 0x200000;
+
+    /// <summary>fstatat(2), fchownat(2): of the link itself.</summary>
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
+
+    /// <summary>statx(2): of the descriptor itself.</summary>
+    public const int AT_EMPTY_PATH = 0x1000;
+
+    /// <summary>unlinkat(2): an empty folder.</summary>
+    public const int AT_REMOVEDIR = 0x200;
+
+    /// <summary>statx(2).</summary>
+    public const uint STATX_BASIC_STATS = 0x7FF;
+
+    /// <summary>flock(2): for one alone, or not at all.</summary>
+    public const int LOCK_EX = 2, LOCK_NB = 4;
+
+    /// <summary>utimensat(2): the time stays as it is.</summary>
+    public const long UTIME_OMIT = (1 << 30) - 2;
+
+    /// <summary>open(2), whose number depends on the processor.</summary>
+    public static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
+
+    /// <summary>open(2), whose number depends on the processor.</summary>
+    public static readonly int O_NOFOLLOW = IsArm ? 0x8000 : 0x20000;
+
+    /// <summary>True where the numbers here are right: Linux on the two processors that it is mostly run on.</summary>
+    public static bool AreKnown => OperatingSystem.IsLinux()
+        && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    public static partial int OpenAt(int folder, ReadOnlySpan<byte> name, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fdopendir", SetLastError = true)]
+    public static partial nint OpenStream(int folder);
+
+    [LibraryImport("libc", EntryPoint = "readdir", SetLastError = true)]
+    public static partial nint ReadStream(nint stream);
+
+    [LibraryImport("libc", EntryPoint = "closedir", SetLastError = true)]
+    public static partial int CloseStream(nint stream);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
+    public static partial int MakeFolderAt(int folder, ReadOnlySpan<byte> name, int mode);
+
+    [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true)]
+    public static partial int LinkAt(ReadOnlySpan<byte> target, int folder, ReadOnlySpan<byte> name);
+
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
+    public static partial nint ReadLinkAt(int folder, ReadOnlySpan<byte> name, Span<byte> target, nint length);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    public static partial int UnlinkAt(int folder, ReadOnlySpan<byte> name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true)]
+    public static partial int RenameAt(int from, ReadOnlySpan<byte> name, int to, ReadOnlySpan<byte> newName);
+
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
+    public static partial int ChangeOwnerAt(int folder, ReadOnlySpan<byte> name, int user, int group, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int file, int mode);
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChangeModeOf(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(int file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial int CurrentUser();
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    public static partial int SetTimes(int file, ReadOnlySpan<long> times);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    public static partial int StatusAt(int folder, ReadOnlySpan<byte> name, int flags, uint mask, Span<byte> status);
+}

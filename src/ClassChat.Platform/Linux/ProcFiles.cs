@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace ClassChat.Platform.Linux;
+
+/// <summary>Reads files of <c>/proc</c> (proc(5)) about processes, any of which may end at any moment.</summary>
+internal static class ProcFiles
+{
+    /// <summary>Path of a file or folder in <c>/proc</c> about a process.</summary>
+    public static string PathOf(int id, string rest) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{rest}");
+
+    /// <summary>Lines of a file; empty if the process has ended.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    public static IEnumerable<string> Lines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// Lines of a file about a process; none if it has gone, or is somebody else's, or the kernel does not tell.
+    /// </summary>
+    public static IEnumerable<string> LinesOf(int id, string rest)
+    {
+        try
+        {
+            return Lines(PathOf(id, rest));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Target of a link; null if the process has ended.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    public static string? Link(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Numeric entry names of a folder: processes, threads or descriptors.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    public static IReadOnlyList<int> Numbers(string folder)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFileSystemEntries(folder)
+                    .Select(path =>
+                        int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int id) ? id : -1)
+                    .Where(id => id >= 0),
+            ];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The processes that a process has started, by its main thread, and that live.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int id) =>
+    [
+        .. LinesOf(id, string.Create(CultureInfo.InvariantCulture, $"task/{id}/children"))
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(word => int.Parse(word, CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Numbers of a process and all its living descendants.</summary>
+    public static IReadOnlyList<int> Tree(int root)
+    {
+        ILookup<int, int> children = ProcessStatus.Ids().Select(ProcessStatus.Read).OfType<ProcessStatus>()
+            .ToLookup(process => process.Parent, process => process.Id);
+        List<int> tree = [root];
+        for (int i = 0; i < tree.Count; i++) tree.AddRange(children[tree[i]]);
+        return tree;
+    }
+}

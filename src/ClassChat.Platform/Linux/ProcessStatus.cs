@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+
+namespace ClassChat.Platform.Linux;
+
+/// <summary>
+/// Identity, parent, session, processor time and memory of a process, as Linux reports them (proc(5),
+/// <c>/proc/PID/stat</c>).
+/// </summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Parent">Number of its parent: the process that started it, or that adopted it.</param>
+/// <param name="Session">Its session: the number of the session leader.</param>
+/// <param name="ProcessorTime">Its processor time, including that of children which have ended and were reaped.</param>
+/// <param name="StartTicks">Its start time in clock ticks; together with the number, it identifies the process
+/// uniquely.</param>
+/// <param name="ResidentBytes">Resident memory in bytes.</param>
+/// <param name="HasEnded">True if it has ended but its parent has not reaped it yet.</param>
+public readonly record struct ProcessStatus(
+    int Id, int Parent, int Session, TimeSpan ProcessorTime, long StartTicks, long ResidentBytes, bool HasEnded)
+{
+    private const int MaxStatBytes = 1024;
+    private const double TicksPerSecond = 100; // proc(5), sysconf(_SC_CLK_TCK): 100 on every Linux that .NET runs on
+
+    // Places of fields, counted after the name: proc(5) numbers them from 1, and the state is the third.
+    private const int ParentField = 1, SessionField = 3, FirstTimeField = 11, LastTimeField = 14;
+    private const int StartField = 19, ResidentField = 21;
+
+    /// <summary>
+    /// Identifies the scope in which a process number is unique: boot of the machine and process namespace
+    /// (pid_namespaces(7)).
+    /// </summary>
+    public static string Machine { get; } = FindMachine();
+
+    /// <summary>Reads the current status of a process; null if it does not exist.</summary>
+    public static ProcessStatus? Read(int id)
+    {
+        Span<byte> buffer = stackalloc byte[MaxStatBytes];
+        try
+        {
+            using var file = File.OpenHandle(ProcFiles.PathOf(id, "stat"), share: FileShare.ReadWrite);
+            int count = RandomAccess.Read(file, buffer, 0);
+            return Parse(id, Encoding.Latin1.GetString(buffer[..count]));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Numbers of all processes; empty on systems without <c>/proc</c>.</summary>
+    public static IEnumerable<int> Ids() => ProcFiles.Numbers("/proc");
+
+    /// <summary>Process namespace of a process; null if it has ended or may not be inspected.</summary>
+    public static string? Namespace(int id)
+    {
+        try
+        {
+            return ProcFiles.Link(ProcFiles.PathOf(id, "ns/pid"));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static ProcessStatus? Parse(int id, string text)
+    {
+        int name = text.LastIndexOf(')'); // a name may hold anything
+        string[] words = name < 0 ? [] : text[(name + 2)..].Split(' ', ResidentField + 2);
+        if (words.Length <= ResidentField) return null;
+        double ticks = 0;
+        for (int field = FirstTimeField; field <= LastTimeField; field++) ticks += Number(words[field]);
+        return new ProcessStatus(
+            id, (int)Number(words[ParentField]), (int)Number(words[SessionField]),
+            TimeSpan.FromSeconds(ticks / TicksPerSecond), Number(words[StartField]),
+            Number(words[ResidentField]) * Environment.SystemPageSize, words[0] is "Z" or "X");
+    }
+
+    private static long Number(string word) =>
+        long.TryParse(word, CultureInfo.InvariantCulture, out long number) ? number : 0;
+
+    private static string FindMachine()
+    {
+        const string BootPath = "/proc/sys/kernel/random/boot_id";
+        string boot = File.Exists(BootPath) ? File.ReadAllText(BootPath).Trim() : "";
+        return $"{boot} {Namespace(Environment.ProcessId)}";
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace ClassChat.Platform.Linux;
+
+/// <summary>The TCP sockets of a network, as <c>/proc/net/tcp</c> and <c>tcp6</c> list them (proc(5)).</summary>
+internal static class TcpSocketTable
+{
+    // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode"; 0A is LISTEN.
+    private const int LocalField = 1, RemoteField = 2, StateField = 3, InodeField = 9;
+    private const string ListenState = "0A";
+
+    /// <summary>The tables of a process's network, relative to its folder.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["net/tcp", "net/tcp6"];
+
+    /// <summary>True if a program listens at a port.</summary>
+    /// <param name="table">The path of the table.</param>
+    /// <param name="port">The port.</param>
+    /// <remarks>
+    /// Linux lists sockets that listen before all others, of which a busy run leaves thousands: reading ends there.
+    /// </remarks>
+    public static bool HasListener(string table, int port)
+    {
+        if (!File.Exists(table)) return false; // a kernel without IPv6
+        string suffix = Suffix(port);
+        foreach (string line in File.ReadLines(table).Skip(1))
+        {
+            string[] fields = line.Split(' ', StateField + 2, StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length <= StateField || fields[StateField] != ListenState) return false;
+            if (fields[LocalField].EndsWith(suffix, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The connections to a port, as the links of descriptors name them: <c>socket:[12345]</c>; none if the process has
+    /// gone.
+    /// </summary>
+    /// <param name="table">The path of the table.</param>
+    /// <param name="port">The port.</param>
+    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    public static IEnumerable<string> ConnectionsTo(string table, int port)
+    {
+        string suffix = Suffix(port);
+        return ProcFiles.Lines(table).Skip(1)
+            .Select(line => line.Split(' ', InodeField + 2, StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length > InodeField && fields[StateField] != ListenState
+                && fields[RemoteField].EndsWith(suffix, StringComparison.Ordinal))
+            .Select(fields => $"socket:[{fields[InodeField]}]");
+    }
+
+    private static string Suffix(int port) => string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
+}

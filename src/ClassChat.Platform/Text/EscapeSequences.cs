@@ -1,0 +1,49 @@
+namespace ClassChat.Platform.Text;
+
+/// <summary>Part of what a program writes to a terminal (ECMA-48).</summary>
+public enum TerminalTextPart
+{
+    /// <summary>A character that is no part of an escape sequence.</summary>
+    Text,
+
+    /// <summary>A character within an escape sequence: it shows nothing.</summary>
+    Sequence,
+
+    /// <summary>The last character of a control sequence, which says what it does.</summary>
+    ControlEnd,
+}
+
+/// <summary>Finds the escape sequences in what a program writes to a terminal, cut anywhere (ECMA-48).</summary>
+public sealed class EscapeSequences
+{
+    private const char Escape = '\x1b';
+    private const char Bell = '\a';
+
+    private State _state;
+
+    private enum State
+    {
+        Text,
+        Escaped,
+        Control,
+        String,
+    }
+
+    /// <summary>Takes the next character.</summary>
+    public TerminalTextPart Take(char c)
+    {
+        (_state, TerminalTextPart part) = (_state, c) switch
+        {
+            (_, Escape) => (State.Escaped, TerminalTextPart.Sequence), // within a string, ESC \ ends it (8.3.143)
+            (State.Text, _) => (State.Text, TerminalTextPart.Text),
+            (State.Escaped, '[') => (State.Control, TerminalTextPart.Sequence),
+            (State.Escaped, ']' or 'P' or '_' or '^') => (State.String, TerminalTextPart.Sequence),
+            (State.Escaped, _) => (State.Text, TerminalTextPart.Sequence),
+            (State.Control, >= '@' and <= '~') => (State.Text, TerminalTextPart.ControlEnd),
+            (State.Control, _) => (State.Control, TerminalTextPart.Sequence),
+            (_, Bell) => (State.Text, TerminalTextPart.Sequence),
+            _ => (State.String, TerminalTextPart.Sequence),
+        };
+        return part;
+    }
+}

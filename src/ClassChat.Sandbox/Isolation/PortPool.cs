@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// Allocates ports for server programs, below the range that systems use for outgoing connections (Linux: 32768 and
+/// up), so that no bot's own connection takes a port before the program binds it.
+/// </summary>
+internal static class PortPool
+{
+    private const int First = 20_000;
+    private const int Count = 12_000;
+
+    private static int _next = Environment.ProcessId * 97 % Count;
+
+    /// <summary>Returns a port that is free now, a different one on each call.</summary>
+    public static int Next()
+    {
+        for (int tries = 0; tries < Count; tries++)
+        {
+            int port = First + (int)((uint)Interlocked.Increment(ref _next) % Count);
+            if (CanBind(port)) return port;
+        }
+
+        throw new InvalidOperationException($"no port from {First} to {First + Count - 1} is free");
+    }
+
+    private static bool CanBind(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using ClassChat.Platform.Linux;
+
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// Resources that all processes of a program use together, as counted by <see cref="ProcessAccounting"/>.
+/// </summary>
+public sealed class ResourceUsage
+{
+    /// <summary>Numbers of the processes.</summary>
+    public List<int> Ids { get; } = [];
+
+    /// <summary>Resident memory in bytes; pages that processes share count once for each process.</summary>
+    public long ResidentBytes { get; set; }
+
+    /// <summary>Processor time, including that of ended processes whose parent has reaped them.</summary>
+    public TimeSpan ProcessorTime { get; set; }
+}
+
+/// <summary>
+/// Counts the resource usage of all programs under test in one scan of <c>/proc</c>. A process belongs to a program if
+/// it descends from its first process or is in its session or process namespace, now or in an earlier scan.
+/// </summary>
+public sealed class ProcessAccounting
+{
+    private const int LooksPerRefresh = 20;
+
+    private readonly Dictionary<string, int> _namespaces = [];
+    private readonly string? _ownNamespace = ProcessStatus.Namespace(Environment.ProcessId);
+    private Dictionary<int, (long StartTicks, int Root)> _known = [];
+    private int _looks;
+    private HashSet<int> _strangers = [];
+
+    /// <summary>Scans all processes and sums up their resource usage by program.</summary>
+    /// <param name="roots">The programs' first processes, with their start times.</param>
+    /// <returns>Resource usage of each program, by the number of its first process.</returns>
+    public Dictionary<int, ResourceUsage> Count(IReadOnlyDictionary<int, long> roots)
+    {
+        // Numbers are used again: now and then everybody is looked at anew.
+        if (_looks++ % LooksPerRefresh == 0) _strangers.Clear();
+        foreach (string space in _namespaces.Where(known => !roots.ContainsKey(known.Value)).Select(known => known.Key))
+            _namespaces.Remove(space);
+        HashSet<int> strangers = [];
+        Dictionary<int, ProcessStatus> statuses = [];
+        foreach (int id in ProcessStatus.Ids())
+        {
+            if (_strangers.Contains(id) && !roots.ContainsKey(id)) strangers.Add(id);
+            else if (ProcessStatus.Read(id) is ProcessStatus status) statuses[id] = status;
+        }
+
+        var counted = new Dictionary<int, ResourceUsage>();
+        var known = new Dictionary<int, (long, int)>();
+        foreach (ProcessStatus status in statuses.Values)
+        {
+            if (RootOf(status, statuses, roots, strangers) is not int root) continue;
+            known[status.Id] = (status.StartTicks, root);
+            if (!counted.TryGetValue(root, out ResourceUsage? resourceUsage)) counted[root] = resourceUsage =
+                new ResourceUsage();
+            resourceUsage.Ids.Add(status.Id);
+            resourceUsage.ResidentBytes += status.ResidentBytes;
+            resourceUsage.ProcessorTime += status.ProcessorTime;
+        }
+
+        _known = known;
+        _strangers = strangers;
+        return counted;
+    }
+
+    /// <summary>
+    /// Memory of processes in bytes with shared pages counted once (PSS); slower to read than resident memory.
+    /// </summary>
+    public static long ProportionalBytes(IEnumerable<int> ids) => ids.Sum(id =>
+    {
+        string? line = ProcFiles.LinesOf(id, "smaps_rollup")
+            .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        string? number = line?[4..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return long.TryParse(number, CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes * 1024 : 0;
+    });
+
+    /// <summary>First process of the program that a process belongs to; null if it belongs to none.</summary>
+    private int? RootOf(
+        ProcessStatus status, Dictionary<int, ProcessStatus> statuses, IReadOnlyDictionary<int, long> roots,
+        HashSet<int> strangers)
+    {
+        int? root = null;
+        ProcessStatus at = status;
+        bool isStranger = false;
+        for (int steps = 0; root is null && steps <= statuses.Count; steps++)
+        {
+            root = Own(at, roots);
+            if (root is not null || at.Id == Environment.ProcessId) break;
+            isStranger = at.Parent != Environment.ProcessId && (at.Parent <= 1 || _strangers.Contains(at.Parent));
+            if (isStranger || !statuses.TryGetValue(at.Parent, out at)) break;
+        }
+
+        bool isNew = !_known.TryGetValue(status.Id, out var before) || before.StartTicks != status.StartTicks;
+        string? space = isNew ? ProcessStatus.Namespace(status.Id) : null;
+        if (space is not null && space != _ownNamespace)
+        {
+            // Who was taken over by somebody else is still in the namespace that was made for the program.
+            if (root is int found) _namespaces[space] = found;
+            else if (_namespaces.TryGetValue(space, out int owner) && roots.ContainsKey(owner)) root = owner;
+        }
+
+        // What we have started ourselves may be the beginning of a program that is told of a moment later.
+        if (root is null && isStranger) strangers.Add(status.Id);
+        return root;
+    }
+
+    /// <summary>
+    /// First process of the program that a process belongs to by its own number, session or an earlier scan, regardless
+    /// of its parent; null if there is none.
+    /// </summary>
+    private int? Own(ProcessStatus status, IReadOnlyDictionary<int, long> roots)
+    {
+        if (roots.TryGetValue(status.Id, out long start) && start == status.StartTicks) return status.Id;
+        if (roots.TryGetValue(status.Session, out long leader) && leader <= status.StartTicks) return status.Session;
+        return _known.TryGetValue(status.Id, out var before) && before.StartTicks == status.StartTicks
+            && roots.ContainsKey(before.Root)
+            ? before.Root
+            : null;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using ClassChat.Platform.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// Pseudo terminal (pty(7)). A program started on its <see cref="Path"/> treats it as a person's terminal; the harness
+/// types and reads at the other side.
+/// </summary>
+public sealed class PseudoTerminal : IDisposable
+{
+    private const int OpenFlags = LibCFiles.O_RDWR | LibCFiles.O_NOCTTY | LibCFiles.O_CLOEXEC;
+    private const int MaxPathBytes = 64;
+    private const int BufferBytes = 4096;
+    private const int ThreadStackBytes = 256 * 1024;
+
+    private readonly FileStream _seen;
+    private readonly FileStream _typed;
+
+    // Held open until the program has ended: without anybody at the far side, reading fails.
+    private readonly SafeFileHandle _secondary;
+
+    private PseudoTerminal(SafeFileHandle near, SafeFileHandle far, string path)
+    {
+        _seen = new FileStream(near, FileAccess.Read, bufferSize: 0);
+        _typed = new FileStream(near, FileAccess.Write, bufferSize: 0);
+        _secondary = far;
+        Path = path;
+    }
+
+    /// <summary>Device path of the secondary side, where the program runs.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens a pseudo terminal; null if the system has none available.</summary>
+    public static PseudoTerminal? Open()
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        int near = LibC.OpenTerminal(OpenFlags);
+        if (near < 0) return null;
+        var handle = new SafeFileHandle(near, ownsHandle: true);
+        byte[] name = new byte[MaxPathBytes];
+        int far = -1;
+        string path = "";
+        if (LibC.GrantTerminal(near) == 0 && LibC.UnlockTerminal(near) == 0
+            && LibC.TerminalName(near, name, name.Length) == 0)
+        {
+            path = Encoding.ASCII.GetString(name, 0, Array.IndexOf(name, (byte)0));
+            far = LibCFiles.OpenAt(LibCFiles.AT_FDCWD, name, OpenFlags, 0);
+        }
+
+        if (far >= 0) return new PseudoTerminal(handle, new SafeFileHandle(far, ownsHandle: true), path);
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>
+    /// Reads the program's output on a dedicated thread, since asynchronous reads do not work on terminals.
+    /// </summary>
+    /// <param name="take">Called with each block of output.</param>
+    /// <returns>Completes when no process holds the secondary side any more.</returns>
+    public Task ReadAsync(Action<ReadOnlySpan<byte>> take)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Read(take, ended), ThreadStackBytes) { IsBackground = true, Name = "terminal" };
+        thread.Start();
+        return ended.Task;
+    }
+
+    /// <summary>Types text; false if no process is left to read it.</summary>
+    public async Task<bool> TypeAsync(string text, CancellationToken cancel)
+    {
+        try
+        {
+            // A program that does not read lets it wait; when it has ended, it fails.
+            await _typed.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask().WaitAsync(cancel);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Closes the harness's handle of the secondary side, so that reading ends when the program closes its own.
+    /// </summary>
+    public void CloseSecondary() => _secondary.Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _secondary.Dispose();
+        _seen.Dispose();
+        _typed.Dispose();
+    }
+
+    private void Read(Action<ReadOnlySpan<byte>> take, TaskCompletionSource ended)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        try
+        {
+            while (_seen.Read(buffer) is > 0 and int count) take(buffer.AsSpan(0, count));
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // So a terminal says that its far side is closed (EIO).
+        }
+
+        ended.TrySetResult();
+    }
+}

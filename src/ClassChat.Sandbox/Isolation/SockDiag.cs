@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using ClassChat.Platform.Linux;
+
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1. Much faster than
+/// <c>/proc/net</c>, which takes milliseconds; the check runs a hundred times a second.
+/// </summary>
+public sealed class SockDiag : IDisposable
+{
+    private const int NETLINK_SOCK_DIAG = 4; // NETLINK_SOCK_DIAG
+    private const ushort ByFamily = 20; // SOCK_DIAG_BY_FAMILY, of the question and of a found socket
+    private const ushort Error = 2; // NLMSG_ERROR: there is none, or it cannot be said
+    private const int NotThere = -2; // -ENOENT
+    private const byte Tcp = 6;
+    private const byte Listen = 10; // TCP_LISTEN
+    private const int HeaderBytes = 16;
+    private const int QuestionBytes = HeaderBytes + 56;
+    private const int AnswerBytes = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly int _socket;
+
+    /// <summary>
+    /// Opens the socket in the network namespace of the calling thread; it can then be used from any thread.
+    /// </summary>
+    public SockDiag() =>
+        _socket = LibC.Socket(LibC.AF_NETLINK, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+
+    /// <summary>
+    /// True if a program listens on the port, false if none does; null if the kernel does not answer.
+    /// </summary>
+    public bool? Has(int port)
+    {
+        if (_socket < 0) return null;
+        byte[] answer = new byte[AnswerBytes];
+        lock (_lock)
+        {
+            byte[] question = Question(port);
+            if (LibC.Send(_socket, question, question.Length, 0) != question.Length) return null;
+            // The kernel answers before send returns.
+            nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
+            if (count < HeaderBytes + 4) return null;
+        }
+
+        ushort type = BitConverter.ToUInt16(answer, 4);
+        if (type == ByFamily) return answer[HeaderBytes + 1] == Listen;
+        bool isNone = type == Error && BitConverter.ToInt32(answer, HeaderBytes) == NotThere;
+        return isNone ? false : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_socket >= 0) _ = LibC.Close(_socket);
+    }
+
+    /// <summary>
+    /// Builds struct nlmsghdr and struct inet_diag_req_v2. Ports are in network byte order, everything else in host
+    /// byte order.
+    /// </summary>
+    private static byte[] Question(int port)
+    {
+        byte[] bytes = new byte[QuestionBytes];
+        BitConverter.TryWriteBytes(bytes.AsSpan(0), QuestionBytes);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), ByFamily);
+        BitConverter.TryWriteBytes(bytes.AsSpan(6), (ushort)1); // NLM_F_REQUEST
+        Span<byte> request = bytes.AsSpan(HeaderBytes);
+        request[0] = LibC.AF_INET;
+        request[1] = Tcp;
+        BitConverter.TryWriteBytes(request[4..], 1u << Listen);
+        BinaryPrimitives.WriteUInt16BigEndian(request[8..], (ushort)port);
+        request[12] = 127; // 127.0.0.1
+        request[15] = 1;
+        request[48..].Fill(0xFF); // INET_DIAG_NOCOOKIE
+        return bytes;
+    }
+}

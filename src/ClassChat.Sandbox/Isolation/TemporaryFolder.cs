@@ -1,0 +1,257 @@
+using System.Globalization;
+using System.Text;
+using ClassChat.Platform.FileSystem;
+using ClassChat.Platform.Linux;
+
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// Folder of this harness process in the system's temporary folder. A lock file in it lists the programs started; with
+/// it, the next harness kills and removes the remains of one that was killed.
+/// </summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    /// <summary>Prefix of the folder names.</summary>
+    private const string Prefix = "classchat-";
+
+    private const string LockName = "lock";
+
+    /// <summary>Maximum number of entries of the system's temporary folder that are examined.</summary>
+    private const int MaxSwept = 100_000;
+
+    /// <summary>
+    /// Maximum number of bytes read from a lock file; enough for about forty thousand programs running at the same
+    /// time.
+    /// </summary>
+    private const int MaxLockBytes = 1 << 20;
+
+    private const int MaxAttempts = 10;
+
+    private const UnixFileMode OwnerOnly =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>
+    /// Minimum age at which a folder without a lock counts as abandoned; a younger one may just be being created.
+    /// </summary>
+    private static readonly TimeSpan _makingTimeout = TimeSpan.FromDays(1);
+
+    /// <summary>Time limit for removing one folder.</summary>
+    private static readonly TimeSpan _removalTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly EntryName _lockEntry = EntryName.From(LockName);
+    private static readonly Lock _making = new();
+    private static TemporaryFolder? _own;
+
+    private readonly string _path;
+    private readonly FileStream _lock;
+    private readonly Lock _writing = new();
+    private readonly Dictionary<int, long> _running = [];
+    private int _count;
+
+    private TemporaryFolder(string path, FileStream held)
+    {
+        _path = path;
+        _lock = held;
+    }
+
+    /// <summary>
+    /// Folder of this process, created on first use after the remains of other harnesses are removed.
+    /// </summary>
+    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
+    public static TemporaryFolder Own
+    {
+        get
+        {
+            lock (_making) return _own ??= MakeOwn();
+        }
+    }
+
+    /// <summary>
+    /// Creates the folder of this process if it does not exist yet. Needed before a port is chosen, since a program
+    /// that a killed harness left running may hold it.
+    /// </summary>
+    /// <returns>Reason why it cannot be created; null on success.</returns>
+    public static string? Prepare()
+    {
+        try
+        {
+            _ = Own;
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"there is no room in the temporary folder: {error.Message}";
+        }
+    }
+
+    /// <summary>Creates and locks a new folder.</summary>
+    /// <param name="temporary">Path of the folder in which it is created.</param>
+    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
+    public static TemporaryFolder Create(string temporary)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            string path = Path.Combine(temporary, Prefix + Path.GetRandomFileName());
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, OwnerOnly);
+            if (TryLock(path, FileMode.CreateNew) is FileStream held)
+            {
+                var folder = new TemporaryFolder(path, held);
+                folder.Write();
+                return folder;
+            }
+
+            // Swept before it was locked, or there is no room.
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        }
+
+        throw new IOException($"no folder could be made in '{temporary}'");
+    }
+
+    /// <summary>
+    /// Kills and removes the remains of killed harnesses in a temporary folder: all folders of the current user with
+    /// our prefix whose lock is not held.
+    /// </summary>
+    public static void Sweep(string temporary)
+    {
+        using OpenFolder? all = OpenFolder.Open(temporary, out _);
+        if (all is null) return;
+        DateTime before = (TimeProvider.System.GetUtcNow() - _makingTimeout).UtcDateTime;
+        foreach (FolderEntry entry in all.List(MaxSwept, out _))
+        {
+            string name = entry.Name.ToString();
+            bool isOurs = entry.Kind == EntryKind.Folder && name.StartsWith(Prefix, StringComparison.Ordinal)
+                && (entry.Owner == -1 || entry.Owner == LibCFiles.CurrentUser());
+            if (!isOurs) continue;
+            string path = Path.Combine(temporary, name);
+            using FileStream? held = TryLock(path, FileMode.Open);
+            if (held is not null)
+            {
+                OrphanProcesses.EndAll(TextOf(held));
+                RemoveWithLock(all, entry.Name, path);
+            }
+            else if (entry.Modified < before) _ = all.Remove(entry.Name, isFolder: true); // if it is empty
+        }
+    }
+
+    /// <summary>Path in this folder that is not in use yet, for a new folder or file.</summary>
+    public string NextPath() => Path.Combine(
+        _path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Records a started program, so that the next harness kills it if this one is killed.</summary>
+    public static void NoteStarted(int process)
+    {
+        if (ProcessStatus.Read(process) is ProcessStatus status) Own.Record(process, status.StartTicks);
+    }
+
+    /// <summary>Removes the record of a program that has ended, since its number may be reused.</summary>
+    public static void NoteEnded(int process) => Own.Record(process, null);
+
+    /// <summary>
+    /// Removes a folder in it. If that fails, a warning is recorded, and the next harness tries again.
+    /// </summary>
+    public static void Remove(string path)
+    {
+        using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out _);
+        if (above?.Find(EntryName.From(Path.GetFileName(path))) is FolderEntry entry) Remove(above, entry, path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using (OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(_path)!, out _))
+        {
+            if (above is not null) RemoveWithLock(above, EntryName.From(Path.GetFileName(_path)), _path);
+        }
+
+        _lock.Dispose();
+    }
+
+    private static TemporaryFolder MakeOwn()
+    {
+        string temporary = Path.GetTempPath();
+        Sweep(temporary);
+        TemporaryFolder own = Create(temporary);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => own.Dispose();
+        return own;
+    }
+
+    /// <summary>
+    /// Removes a harness folder. Its lock file stays if anything else could not be removed, so that the next harness
+    /// finds it.
+    /// </summary>
+    private static void RemoveWithLock(OpenFolder above, EntryName name, string path)
+    {
+        using (OpenFolder? folder = above.OpenBelow(name, out _))
+        {
+            if (folder is null) return;
+            foreach (FolderEntry entry in folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(_lockEntry)))
+                Remove(folder, entry, Path.Combine(path, entry.Name.ToString()));
+            if (folder.List(2, out _).Count == 1) _ = folder.Remove(_lockEntry, isFolder: false);
+        }
+
+        _ = above.Remove(name, isFolder: true);
+    }
+
+    private static void Remove(OpenFolder above, FolderEntry entry, string path)
+    {
+        if (FolderTree.Remove(above, entry, _removalTimeout) is string left)
+            RemovalWarnings.Add(path, left);
+    }
+
+    /// <summary>Opens and locks the lock file of a folder; null if another process holds it or there is none.</summary>
+    private static FileStream? TryLock(string folder, FileMode mode)
+    {
+        try
+        {
+            string path = Path.Combine(folder, LockName);
+            if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
+            var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            // The framework locks it as well, but can be told not to.
+            bool isOurs = !LibCFiles.AreKnown || FileSyscalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
+            if (isOurs) return file;
+            file.Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string TextOf(FileStream held)
+    {
+        byte[] bytes = new byte[Math.Min(held.Length, MaxLockBytes)];
+        int count = held.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Encoding.ASCII.GetString(bytes, 0, count);
+    }
+
+    /// <summary>Records that a program runs, or (with null) that it has ended.</summary>
+    internal void Record(int process, long? startTicks)
+    {
+        lock (_writing)
+        {
+            if (startTicks is long ticks) _running[process] = ticks;
+            else _running.Remove(process);
+            try
+            {
+                Write();
+            }
+            catch (IOException)
+            {
+                // No room: what a killed harness leaves running is not known then, and nothing else is lost.
+            }
+        }
+    }
+
+    /// <summary>Rewrites the lock file: the machine, then the running programs.</summary>
+    private void Write()
+    {
+        var text = new StringBuilder(ProcessStatus.Machine).Append('\n');
+        foreach ((int process, long ticks) in _running)
+            text.Append(CultureInfo.InvariantCulture, $"{process} {ticks}\n");
+        byte[] bytes = Encoding.ASCII.GetBytes(text.ToString());
+        RandomAccess.Write(_lock.SafeFileHandle, bytes, 0);
+        RandomAccess.SetLength(_lock.SafeFileHandle, bytes.Length);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using ClassChat.Platform.FileSystem;
+
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// Temporary copy of a submission's files, in which a program runs and which it may change freely. Operations on it
+/// never follow its links.
+/// </summary>
+public sealed class WorkingCopy : IDisposable
+{
+    /// <summary>Maximum number of files and folders examined; twice the limit for a copy.</summary>
+    private const int MaxEntries = FolderCopy.MaxEntries * 2;
+
+    private static readonly TimeSpan _matchTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _wipeTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private bool _isRemoved;
+
+    private WorkingCopy(string path)
+    {
+        Path = path;
+        Directory.CreateDirectory(Path);
+        Root = OpenFolder.Open(path, out string? fault) ?? throw new IOException($"'{path}': {fault}");
+    }
+
+    /// <summary>Its path.</summary>
+    public string Path { get; }
+
+    /// <summary>The open folder.</summary>
+    public OpenFolder Root { get; }
+
+    /// <summary>Creates an empty working copy.</summary>
+    public static WorkingCopy Create() => new(TemporaryFolder.Own.NextPath());
+
+    /// <summary>Removes all files and folders that match one of the patterns.</summary>
+    public void Wipe(IReadOnlyList<string> patterns)
+    {
+        if (patterns.Count == 0) return;
+        Regex[] wanted = [.. patterns.Select(ToRegex)];
+        FolderTree.Walk(Root, MaxEntries, entry =>
+        {
+            if (!wanted.Any(pattern => pattern.IsMatch(entry.Path))) return true;
+            FolderTree.Remove(entry.Folder, entry.Entry, _wipeTimeout);
+            return false;
+        });
+    }
+
+    /// <summary>Opens the folder for a file or folder to be placed, creating missing folders.</summary>
+    /// <param name="relative">Path of the item to be placed, relative to the working copy.</param>
+    /// <param name="name">Name of the item in the returned folder.</param>
+    /// <returns>The folder; null if the path leads outside, or a link or a file is in the way.</returns>
+    public OpenFolder? OpenFolderFor(string relative, out EntryName name)
+    {
+        string[] names = [.. relative.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
+        bool leaves = names.Length == 0 || relative.StartsWith('/')
+            || names.Any(part => part == ".." || part.Contains('\0'));
+        name = EntryName.From(leaves ? "" : names[^1]);
+        if (leaves) return null;
+        OpenFolder? folder = OpenFolder.Open(Path, out _);
+        foreach (EntryName below in names.SkipLast(1).Select(EntryName.From))
+        {
+            if (folder is null) return null;
+            if (folder.Find(below) is null) _ = folder.MakeFolder(below);
+            OpenFolder? next = folder.OpenBelow(below, out _);
+            folder.Dispose();
+            folder = next;
+        }
+
+        if (folder?.Find(name) is { Kind: EntryKind.Link }) _ = folder.Remove(name, isFolder: false);
+        return folder;
+    }
+
+    /// <summary>Changes the owner of the working copy and its content to another user.</summary>
+    public void GiveTo(int user)
+    {
+        Root.ChangeOwner(EntryName.From("."), user);
+        FolderTree.Walk(Root, MaxEntries, entry =>
+        {
+            entry.Folder.ChangeOwner(entry.Entry.Name, user);
+            return true;
+        });
+    }
+
+    /// <summary>Current total size of its files in bytes; unreadable folders do not count.</summary>
+    public long Measure()
+    {
+        long bytes = 0;
+        lock (_lock)
+        {
+            if (_isRemoved) return 0;
+            FolderTree.Walk(Root, MaxEntries, entry =>
+            {
+                if (entry.Entry.Kind == EntryKind.File) bytes += entry.Entry.Bytes;
+                return true;
+            });
+        }
+
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isRemoved = true;
+            Root.Dispose();
+        }
+
+        TemporaryFolder.Remove(Path);
+    }
+
+    /// <summary>
+    /// Translates a pattern to a regular expression: <c>*</c> and <c>?</c> match within one name; <c>**/</c> matches
+    /// any number of folders.
+    /// </summary>
+    private static Regex ToRegex(string pattern)
+    {
+        string text = Regex.Escape(pattern.TrimEnd('/'))
+            .Replace(@"\*\*/", "(?:[^/]+/)*", StringComparison.Ordinal)
+            .Replace(@"\*\*", ".*", StringComparison.Ordinal)
+            .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+            .Replace(@"\?", "[^/]", StringComparison.Ordinal);
+        return new Regex($"^{text}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, _matchTimeout);
+    }
+}

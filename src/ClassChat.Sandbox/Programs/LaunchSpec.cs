@@ -1,0 +1,245 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using ClassChat.Platform.FileSystem;
+using ClassChat.Platform.Text;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Isolation;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>
+/// Builds the process start information for a program: its command with placeholders filled in, its environment, and
+/// the isolation and limit tools wrapped around it.
+/// </summary>
+/// <param name="command">The program to start.</param>
+/// <param name="level">The level that the program runs at.</param>
+/// <param name="endpoint">Address that a server listens on, or that a client connects to.</param>
+/// <param name="support">What keeps it apart; null: nothing does.</param>
+public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint endpoint, IsolationSupport? support)
+{
+    /// <summary>
+    /// Maximum size of a single file in bytes. With less, .NET programs do not start: they map 2 GiB.
+    /// </summary>
+    private const long MaxFileBytes = 4L << 30;
+
+    /// <summary>Working folder in the sandbox of a program without a folder of its own.</summary>
+    private const string NoFolder = "/tmp/server";
+
+    /// <summary>
+    /// Shell script that runs a program on a terminal, which becomes the controlling terminal of its session if it
+    /// leads one. Echo is off, so that only the program's output appears, and lines are wide enough not to wrap.
+    /// </summary>
+    private const string OnTerminal = "stty -echo rows 50 cols 1000 <\"$0\"; exec \"$@\" <>\"$0\" >&0 2>&1";
+
+    /// <summary>
+    /// Shell script that starts the namespace tool and keeps its messages out of the program's output.
+    /// </summary>
+    private const string WithoutErrors = "exec 3>&2 2>/dev/null; exec \"$@\"";
+
+    /// <summary>
+    /// Shell script for the first process of a namespace: it reaps adopted processes and exits with the program's exit
+    /// code.
+    /// </summary>
+    private const string FirstProcess = "\"$@\" 2>&3 3>&-; exit $?";
+
+    private readonly string _port = endpoint.Port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>User name of a client, replaces <c>{name}</c>; null for a server.</summary>
+    public string? Name { private get; init; }
+
+    /// <summary>Device path of the terminal for standard input and output; null: pipes.</summary>
+    public string? Terminal { private get; init; }
+
+    /// <summary>Number of the user that the program runs as; null: the user that runs the harness.</summary>
+    public int? User { get; } = support?.NewUser();
+
+    /// <summary>True if bubblewrap starts the program.</summary>
+    private bool IsSandboxed => support?.Bubblewrap is not null;
+
+    /// <summary>
+    /// True if the program gets a process namespace: the started tool creates it, the tool's child is the first process
+    /// in it, and the program is a child of that child.
+    /// </summary>
+    public bool HasOwnProcesses => support is { HasOwnProcesses: true };
+
+    /// <summary>True if the started process leads a session and a process group.</summary>
+    public bool LeadsGroup => support?.Setsid is not null;
+
+    /// <summary>Reason why the program cannot be started at all; null if it can be tried.</summary>
+    public StartFault? FindError()
+    {
+        IReadOnlyList<string> words = Words();
+        if (words.Count == 0) return Told("the command is empty");
+        string folder = command.Directory ?? Environment.CurrentDirectory;
+        if (!Directory.Exists(folder)) return Told($"there is no folder '{folder}'");
+        if (Toolchain.Find(words[0], folder) is not null || IsPlaced(words[0])) return null;
+        if (words[0].Contains('/', StringComparison.Ordinal)) return Told($"there is no file '{words[0]}'");
+        string missing = $"there is no program '{words[0]}' in PATH";
+        // Whoever grades may lack a language that a student has used.
+        return !command.IsHandedIn ? Told(missing)
+            : StartFault.Prevented(
+                $"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
+
+        StartFault Told(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
+    }
+
+    /// <summary>The program itself without the wrapping tools; null before <see cref="Start"/>.</summary>
+    public string? Program { get; private set; }
+
+    /// <summary>Builds the process start information.</summary>
+    /// <param name="files">The program's working copy; null: it runs in its original folder.</param>
+    public ProcessStartInfo Start(WorkingCopy? files)
+    {
+        IReadOnlyList<string> words = BehindShim(Words());
+        List<string> all = Wrapping(words, files);
+        Program = words[0];
+        bool isWrapped = all.Count > 0;
+        if (isWrapped && OwnVariables().Any()) all.AddRange(WithVariables(words[0]));
+        all.AddRange(words);
+
+        var start = new ProcessStartInfo(all[0], all.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            WorkingDirectory = IsSandboxed ? "/" : files?.Path ?? command.Directory ?? "",
+            UseShellExecute = false,
+        };
+        SetEnvironment(start.Environment);
+        if (isWrapped) return start;
+        foreach ((string name, string value) in OwnVariables()) start.Environment[name] = value;
+        return start;
+    }
+
+    /// <summary>
+    /// Command words of the tools that start the program, each started by the one before; empty if it is started
+    /// directly.
+    /// </summary>
+    private List<string> Wrapping(IReadOnlyList<string> words, WorkingCopy? files)
+    {
+        List<string> all = [];
+        string[] leader = LeadsGroup ? [support!.Setsid!] : [];
+        string[] terminal = Terminal is null ? [] : ["/bin/sh", "-c", OnTerminal, Terminal];
+        // Whoever opens a terminal as the leader of a session is under its control: in a sandbox nobody is.
+        all.AddRange(IsSandboxed ? [.. terminal, .. leader] : [.. leader, .. terminal]);
+        if (IsSandboxed) all.AddRange([support!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
+        else if (HasOwnProcesses) all.AddRange(
+            ["/bin/sh", "-c", WithoutErrors, "sh", .. support!.Unshare, "/bin/sh", "-c", FirstProcess, "sh"]);
+        if (User is int user) all.AddRange([support!.Setpriv!, .. Becoming(user)]);
+        if (support?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
+        return all;
+    }
+
+    /// <summary>
+    /// Command words that set the program's environment variables just before it starts, so that variables which affect
+    /// loaders, shells and interpreters affect only tools with no more rights than the program.
+    /// </summary>
+    private IEnumerable<string> WithVariables(string program)
+    {
+        yield return support?.Env ?? "env";
+        foreach ((string name, string value) in OwnVariables()) yield return $"{name}={value}";
+        if (!program.Contains('=', StringComparison.Ordinal)) yield break;
+        // The name of this program would be taken for a variable.
+        foreach (string word in (string[])["/bin/sh", "-c", "exec \"$0\" \"$@\""]) yield return word;
+    }
+
+    private IEnumerable<(string Name, string Value)> OwnVariables()
+    {
+        if (command.PortVariable is string variableOfPort) yield return (variableOfPort, _port);
+        foreach ((string name, string value) in command.Environment) yield return (name, value);
+    }
+
+    /// <summary>Words of the command, with port, host, level and name filled in.</summary>
+    private IReadOnlyList<string> Words() =>
+    [
+        .. CommandLine.Split(command.Line).Select(word => word
+            .Replace("{port}", _port, StringComparison.Ordinal)
+            .Replace("{host}", endpoint.Address.ToString(), StringComparison.Ordinal)
+            .Replace("{level}", level.Name(), StringComparison.Ordinal)
+            .Replace("{name}", Name ?? "{name}", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>The command with a version manager's shim replaced by the real program.</summary>
+    private IReadOnlyList<string> BehindShim(IReadOnlyList<string> words)
+    {
+        string folder = command.Directory ?? Environment.CurrentDirectory;
+        if (words[0].Contains('/', StringComparison.Ordinal)) return words;
+        if (Toolchain.Find(words[0], folder) is not string program) return words;
+        bool chooses =
+            ShimResolver.ChoosesVersion(folder) || OwnVariables().Any(own => ShimResolver.ChoosesVersion(own.Name));
+        if (chooses) return words; // then the shim itself looks for it, inside
+        string behind = ShimResolver.Resolve(program);
+        return behind == program ? words : [behind, .. words.Skip(1)];
+    }
+
+    private bool IsPlaced(string word) => command.Placements.Any(
+        placement => PathRules.IsWithin(Path.GetFullPath(word, "/"), Path.GetFullPath(placement.To, "/")));
+
+    private IEnumerable<string> KernelLimits()
+    {
+        int files = Math.Min(command.Limits.OpenFiles, HardLimit("Max open files"));
+        yield return string.Create(CultureInfo.InvariantCulture, $"--nofile={files}");
+        yield return "--core=0";
+        yield return string.Create(CultureInfo.InvariantCulture, $"--fsize={MaxFileBytes}");
+        if (support!.CountsThreads)
+            yield return string.Create(CultureInfo.InvariantCulture, $"--nproc={command.Limits.Threads}");
+    }
+
+    private static IEnumerable<string> Becoming(int user)
+    {
+        string number = user.ToString(CultureInfo.InvariantCulture);
+        return ["--reuid", number, "--regid", number, "--clear-groups", "--inh-caps=-all"];
+    }
+
+    /// <summary>
+    /// Reads a hard limit from <c>/proc/self/limits</c> (proc(5)): "Max open files      1024     524288   files".
+    /// </summary>
+    private static int HardLimit(string name)
+    {
+        string? line = File.ReadLines("/proc/self/limits")
+            .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        string[] words = line?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return words.Length > 1 && int.TryParse(words[1], CultureInfo.InvariantCulture, out int hard)
+            ? hard
+            : int.MaxValue;
+    }
+
+    private SandboxMounts ViewOf(IReadOnlyList<string> words, WorkingCopy files)
+    {
+        IReadOnlyList<string> hidden = HiddenPaths.Folders(command.HiddenPaths);
+        string place = command.Directory is string folder ? PathRules.Real(folder) : NoFolder;
+        // A path that a student wrote opens nothing: only a program that is found in PATH does.
+        bool isShown = command.IsTrusted || !CommandLine.Split(command.Line)[0].Contains('/', StringComparison.Ordinal);
+        IEnumerable<string> named = command.IsTrusted ? words.Skip(1) : [];
+        IEnumerable<string> seen = Toolchain.Find(isShown ? words[0] : null, named, place, hidden)
+            .Concat(command.VisiblePaths.Where(Path.Exists));
+        return new SandboxMounts(hidden, PathRules.Outermost(seen), files.Path, place, HiddenPaths.Home)
+        {
+            MaySwitchUser = User is not null,
+        };
+    }
+
+    private void SetEnvironment(IDictionary<string, string?> environment)
+    {
+        if (IsSandboxed)
+        {
+            environment.Clear();
+            foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            {
+                if (HiddenPaths.MayPass((string)variable.Key)) environment[(string)variable.Key] =
+                    (string?)variable.Value;
+            }
+
+            environment["HOME"] = HiddenPaths.Home;
+            environment["TMPDIR"] = "/tmp";
+        }
+
+        environment["PORT"] = _port;
+        environment["HOST"] = endpoint.Address.ToString();
+        environment["PYTHONUNBUFFERED"] = "1"; // a program's console is to be seen as it writes
+    }
+}

@@ -1,0 +1,56 @@
+using ClassChat.Platform.Text;
+using ClassChat.Sandbox.Isolation;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>Describes for reports which protections a program under test has, and warns about missing ones.</summary>
+internal static class ProtectionSummary
+{
+    /// <summary>Active protections, a few words each.</summary>
+    public static IReadOnlyList<string> Protections(IsolationSupport? support, ResourceLimits limits)
+    {
+        if (support is null) return [];
+        List<string> said = [];
+        if (support.HasNetworkNamespaces) said.Add("own network");
+        if (support.HasOwnProcesses) said.Add("own processes");
+        if (support.Bubblewrap is not null) said.Add("home and harness hidden");
+        said.AddRange(
+        [
+            "own copy of its files",
+            $"memory up to {QuantityFormatter.Bytes(limits.MemoryBytes)}",
+            $"processor time up to {QuantityFormatter.Time(limits.ProcessorTime)}",
+            $"up to {limits.Processes} processes",
+        ]);
+        if (support is { Prlimit: not null, CountsThreads: true }) said.Add($"up to {limits.Threads} threads");
+        if (support.Prlimit is not null) said.Add($"up to {limits.OpenFiles} open files");
+        said.Add($"output up to {QuantityFormatter.Bytes(limits.OutputBytes)}");
+        said.Add($"disk up to {QuantityFormatter.Bytes(limits.DiskBytes)}");
+        return said;
+    }
+
+    private const string WithoutBubblewrap =
+        "bubblewrap is not installed, or not allowed here: the program sees this machine's files and network, programs "
+        + "with the same fixed port run one after another";
+
+    private const string Remedy =
+        "On Debian and Ubuntu: sudo apt-get install bubblewrap; on Fedora: sudo dnf install bubblewrap";
+
+    /// <summary>Missing protections and their remedy; null if none is missing.</summary>
+    /// <param name="wanted">The degree of isolation asked for.</param>
+    /// <param name="support">What keeps it; null: nothing.</param>
+    public static string? Warning(Protection wanted, IsolationSupport? support) => (wanted, support) switch
+    {
+        (Protection.None, _) =>
+            "the program is kept from nothing, and may do all you may: its submission file says 'protection: none'",
+        (Protection.LimitsOnly, _) =>
+            "the program sees this machine's files and network: its submission file says 'protection: limits'",
+        (_, null or { HasNetworkNamespaces: true }) => null,
+        (_, { Bubblewrap: null, HasOwnProcesses: true }) => WithoutBubblewrap + ". " + Remedy,
+        (_, { Bubblewrap: null }) =>
+            WithoutBubblewrap + ", and a process that gets away from its program may outlive it. " + Remedy,
+        _ =>
+            "this system does not let the program have a network of its own: it sees this machine's, and programs with "
+            + "the same fixed port run one after another. "
+            + "Where user namespaces are allowed, or for root, it would have",
+    };
+}

@@ -1,0 +1,128 @@
+using ClassChat.Platform.Linux;
+using ClassChat.Platform.Text;
+using ClassChat.Sandbox.Isolation;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>
+/// A running program that <see cref="ResourceWatchdog"/> checks, with its limits and the action that kills it.
+/// </summary>
+/// <param name="Root">Number of its first process.</param>
+/// <param name="Limits">Its resource limits.</param>
+/// <param name="Folder">Its working copy; null if it has none.</param>
+/// <param name="End">Kills the program and records the given reason.</param>
+internal sealed record WatchedProgram(int Root, ResourceLimits Limits, WorkingCopy? Folder, Action<string> End);
+
+/// <summary>
+/// Checks the resource usage of all programs under test and kills those over their limits. One thread serves all, since
+/// a scan of <c>/proc</c> costs the same for sixteen programs as for one.
+/// </summary>
+internal sealed class ResourceWatchdog
+{
+    /// <summary>Interval between checks; a program may exceed its limits for this long.</summary>
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Number of checks per measurement of the folder size, which has to examine every file.</summary>
+    private const int LooksPerMeasure = 4;
+
+    private const int Urgent = -15;
+    private const int ThreadStackBytes = 512 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Lock _counting = new();
+    private readonly Dictionary<int, (WatchedProgram Program, long StartTicks)> _watched = [];
+    private readonly ProcessAccounting _processAccounting = new();
+    private bool _isRunning;
+
+    /// <summary>The watchdog of this process.</summary>
+    public static ResourceWatchdog Shared { get; } = new();
+
+    /// <summary>Starts checking a program.</summary>
+    public void Watch(WatchedProgram watchedProgram)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        lock (_lock)
+        {
+            // If it has ended already, its session may live on.
+            _watched[watchedProgram.Root] = (watchedProgram, ProcessStatus.Read(watchedProgram.Root)?.StartTicks ?? 0);
+            if (_isRunning) return;
+            _isRunning = true;
+            var thread = new Thread(Work, ThreadStackBytes)
+            {
+                IsBackground = true,
+                Name = "watcher",
+            };
+            thread.Start();
+        }
+    }
+
+    /// <summary>Stops checking a program.</summary>
+    public void Forget(int root)
+    {
+        lock (_lock) _watched.Remove(root);
+    }
+
+    /// <summary>Numbers of the processes of a watched program.</summary>
+    /// <param name="root">Number of its first process.</param>
+    public IReadOnlyList<int> ProcessesOf(int root) => Count().GetValueOrDefault(root)?.Ids ?? [];
+
+    private void Work()
+    {
+        // Where that is allowed: a program that forks for ever leaves little of the processor to everybody else.
+        Threads.SetPriority(0, Urgent);
+        using var pause = new ManualResetEventSlim();
+        for (int look = 0; ; look++)
+        {
+            pause.Wait(_interval);
+            WatchedProgram[] all;
+            lock (_lock)
+            {
+                if (_watched.Count == 0)
+                {
+                    _isRunning = false;
+                    return;
+                }
+
+                all = [.. _watched.Values.Select(one => one.Program)];
+            }
+
+            Dictionary<int, ResourceUsage> counted = Count();
+            foreach (WatchedProgram one in all)
+            {
+                ResourceUsage resourceUsage = counted.GetValueOrDefault(one.Root) ?? new ResourceUsage();
+                if (Excess(resourceUsage, one, look % LooksPerMeasure == 0) is string excess) one.End(excess);
+            }
+        }
+    }
+
+    private Dictionary<int, ResourceUsage> Count()
+    {
+        lock (_counting)
+        {
+            Dictionary<int, long> roots;
+            lock (_lock) roots = _watched.ToDictionary(one => one.Key, one => one.Value.StartTicks);
+            return _processAccounting.Count(roots);
+        }
+    }
+
+    /// <summary>The limit that a program exceeds, worded as the reason for its end; null if none.</summary>
+    public static string? Excess(ResourceUsage resourceUsage, WatchedProgram watchedProgram, bool measuresFolder)
+    {
+        ResourceLimits limits = watchedProgram.Limits;
+        if (resourceUsage.Ids.Count > limits.Processes) return $"it had more than {limits.Processes} processes";
+        if (resourceUsage.ProcessorTime > limits.ProcessorTime)
+            return $"its processes used more than {QuantityFormatter.Time(limits.ProcessorTime)} of processor time";
+        if (resourceUsage.ResidentBytes > limits.MemoryBytes && IsOver(resourceUsage, limits.MemoryBytes))
+            return $"its processes used more than {QuantityFormatter.Bytes(limits.MemoryBytes)} of memory";
+        return measuresFolder && watchedProgram.Folder?.Measure() > limits.DiskBytes
+            ? $"its files took more than {QuantityFormatter.Bytes(limits.DiskBytes)}"
+            : null;
+    }
+
+    /// <summary>
+    /// True if memory exceeds the limit. RSS counts shared pages once per process, so PSS is computed when RSS is over;
+    /// if PSS is unavailable, RSS decides.
+    /// </summary>
+    private static bool IsOver(ResourceUsage resourceUsage, long limit) =>
+        ProcessAccounting.ProportionalBytes(resourceUsage.Ids) is var exact && (exact == 0 || exact > limit);
+}

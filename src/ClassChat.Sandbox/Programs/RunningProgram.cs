@@ -1,0 +1,280 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Net.Sockets;
+using ClassChat.Platform.Linux;
+using ClassChat.Platform.Text;
+using ClassChat.Sandbox.Isolation;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>
+/// A program under test with all processes it starts: starts it, reads its output, types its input and kills it.
+/// Servers (<see cref="ServerProcess"/>) and clients under test are built on it.
+/// </summary>
+/// <param name="command">The program to run.</param>
+/// <param name="files">Its working copy; null: it runs in its original folder.</param>
+/// <param name="console">The history that receives its output.</param>
+/// <param name="terminal">Its terminal; null: pipes.</param>
+/// <param name="isClient">True for a client, whose output is the screen that its user sees.</param>
+public sealed class RunningProgram(
+    Target.Command command, WorkingCopy? files, Action<string> console, PseudoTerminal? terminal = null, bool isClient =
+        false)
+    : IAsyncDisposable
+{
+    /// <summary>Time limit for a killed program to exit.</summary>
+    private static readonly TimeSpan _endTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Time limit for all its processes to end together, before the process tree is killed one by one; also for reading
+    /// the rest of its output.
+    /// </summary>
+    private static readonly TimeSpan _wholeTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time limit for the exit of a program whose connections have broken.</summary>
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);
+
+    private readonly IsolationSupport? _support = command.Support;
+    private readonly ProgramOutput _output = new(
+        console, command.Support is null ? long.MaxValue : command.Limits.OutputBytes, isClient);
+    private readonly Lock _killing = new();
+    private LaunchSpec? _launch;
+    private NetworkNamespace? _network;
+    private Process? _process;
+    private Task _reading = Task.CompletedTask;
+    private Task _typing = Task.CompletedTask;
+    private string? _ended;
+    private int? _program;
+
+    /// <summary>
+    /// Number of the program's own process; in a process namespace, this is a grandchild of the started process.
+    /// </summary>
+    public int? ProcessId => _program ??= _launch is not { HasOwnProcesses: true } ? _process?.Id : FirstGrandchild();
+
+    /// <summary>
+    /// Number of the started process; in a process namespace, the program itself is a grandchild of it.
+    /// </summary>
+    public int RootId => _process!.Id;
+
+    /// <summary>True while the program runs.</summary>
+    public bool IsRunning => _process is not null && ExitCode is null;
+
+    /// <summary>
+    /// Its exit code; null while it runs. Also asks the system directly, since .NET notices an exit late on a busy
+    /// machine.
+    /// </summary>
+    public int? ExitCode => _process switch
+    {
+        null => null,
+        { HasExited: true } => _process.ExitCode,
+        _ => LibC.ExitCodeOf(_process.Id),
+    };
+
+    /// <summary>
+    /// Waits briefly for the exit of a program that may be about to end; longer if the harness killed it.
+    /// </summary>
+    public async Task AwaitExitAsync()
+    {
+        if (_process is null) return;
+        using var moment = new CancellationTokenSource(_ended is null ? _moment : _endTimeout);
+        await _process.WaitForExitAsync(moment.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Description of its end; null while it runs.</summary>
+    public string? ExitReason => ExitCode switch
+    {
+        null => null,
+        _ when _ended is not null => _ended,
+        > 128 and < 160 and int code => $"was ended by signal {code - 128}",
+        int code => $"exited with code {code}",
+    };
+
+    /// <summary>The end of its output, including standard error.</summary>
+    public string LastOutput => _output.Last;
+
+    /// <summary>Its own network namespace; null if it uses the machine's network.</summary>
+    public NetworkNamespace? Network => _support is { HasNetworkNamespaces: true } ? _network : null;
+
+    /// <summary>Creates its network namespace, if it is to have one.</summary>
+    public void Open() => _network = _support?.CreateNamespace();
+
+    /// <summary>Creates a TCP socket in its network.</summary>
+    public Socket OpenSocket() =>
+        _network?.OpenSocket() ?? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <summary>
+    /// Runs a function on the thread of its network namespace; a program started there shares its network.
+    /// </summary>
+    public T Beside<T>(Func<T> work) => _network is null ? work() : _network.Run(work);
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="launch">Describes the process to start.</param>
+    /// <returns>Error; null if it was started.</returns>
+    public StartFault? Start(LaunchSpec launch)
+    {
+        _ended = null;
+        _program = null;
+        _launch = launch;
+        ProcessStartInfo start = launch.Start(files);
+        try
+        {
+            _process = Beside(() => Process.Start(start))!;
+        }
+        catch (Win32Exception error)
+        {
+            // What stands around it could not be started: the machine has no room, unless the command is too long.
+            string reason = $"'{command.Line}' cannot be started: {error.Message}";
+            bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG;
+            return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
+        }
+
+        if (_support is not null)
+        {
+            TemporaryFolder.NoteStarted(_process.Id);
+            ResourceWatchdog.Shared.Watch(new WatchedProgram(_process.Id, command.Limits, files, End));
+        }
+
+        _reading = ReadAsync(_process);
+        if (command.Input is string input) _typing = TypeAsync(input, CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>Writes text to its standard input or terminal.</summary>
+    /// <returns>False if the program has closed it.</returns>
+    public async Task<bool> TypeAsync(string text, CancellationToken cancel)
+    {
+        if (terminal is not null) return await terminal.TypeAsync(text, cancel);
+        try
+        {
+            await _process!.StandardInput.WriteAsync(text.AsMemory(), cancel);
+            await _process.StandardInput.FlushAsync(cancel);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // it closed its standard input
+        }
+    }
+
+    /// <summary>
+    /// True if it has not yet read all input from its pipe. Always false at a terminal, where a read returns one line.
+    /// </summary>
+    public bool HasUnreadInput
+    {
+        get
+        {
+            if (terminal is not null || !OperatingSystem.IsLinux() || !IsRunning) return false;
+            if (_process!.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe })
+                return false;
+            byte[] count = new byte[sizeof(int)];
+            return LibC.Ioctl((int)pipe.DangerousGetHandle(), LibC.FIONREAD, count) == 0
+                && BitConverter.ToInt32(count) > 0;
+        }
+    }
+
+    /// <summary>Waits briefly until all output from before its end has been read.</summary>
+    public async Task ReadRestAsync(CancellationToken cancel) =>
+        await _reading.WaitAsync(_wholeTimeout, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Kills the program because of its behavior, and records the reason.</summary>
+    public void End(string reason)
+    {
+        if (Interlocked.CompareExchange(ref _ended, $"was ended by the harness: {reason}", null) is null) Kill();
+    }
+
+    /// <summary>Kills the program and all its processes; it can be opened and started again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            Kill();
+            ResourceWatchdog.Shared.Forget(_process.Id);
+            if (_support is not null) TemporaryFolder.NoteEnded(_process.Id);
+            using var whole = new CancellationTokenSource(_wholeTimeout);
+            await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_process.HasExited) KillTree(_process);
+            using var patience = new CancellationTokenSource(_endTimeout);
+            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_reading, _typing)
+                .WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_killing)
+            {
+                _process.Dispose();
+                _process = null;
+            }
+        }
+
+        _network?.Dispose();
+        _network = null;
+    }
+
+    private Task ReadAsync(Process process)
+    {
+        Action tooMuch = () => End($"it printed more than {QuantityFormatter.Bytes(command.Limits.OutputBytes)}");
+        Task reading = _output.ReadAsync(process, tooMuch);
+        if (terminal is null) return reading;
+        return Task.WhenAll(reading, _output.ReadAsync(terminal, tooMuch), LeaveAsync(process, terminal));
+    }
+
+    /// <summary>Holds the terminal open until the program exits, since the program may close and reopen it.</summary>
+    private static async Task LeaveAsync(Process process, PseudoTerminal terminal)
+    {
+        await process.WaitForExitAsync();
+        terminal.CloseSecondary();
+    }
+
+    /// <summary>
+    /// Kills all its processes: in a namespace through the first process, which all others end with; otherwise its
+    /// process group, its descendants, and all processes accounted to it.
+    /// </summary>
+    private void Kill()
+    {
+        lock (_killing)
+        {
+            try
+            {
+                if (_process is not null) Kill(_process);
+            }
+            catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+            {
+                // It has ended by itself meanwhile.
+            }
+        }
+    }
+
+    private static void KillTree(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended by itself meanwhile, or a child of it has become another user whom we may not touch.
+        }
+    }
+
+    private void Kill(Process process)
+    {
+        if (_launch!.HasOwnProcesses)
+        {
+            if (process.HasExited) return;
+            IReadOnlyList<int> first = ProcFiles.ChildrenOf(process.Id);
+            foreach (int id in first) _ = LibC.Kill(id, LibC.SIGKILL);
+            if (first.Count == 0) process.Kill(); // it has none yet: they are to die with their parent
+            return;
+        }
+
+        // Once it has ended, its number may be that of somebody else's group.
+        if (_launch.LeadsGroup && !process.HasExited) _ = LibC.Kill(-process.Id, LibC.SIGKILL);
+        if (!process.HasExited) KillTree(process);
+        OrphanProcesses.EndAll(() => ResourceWatchdog.Shared.ProcessesOf(process.Id));
+    }
+
+    private int? FirstGrandchild()
+    {
+        if (_process is null or { HasExited: true }) return null;
+        return ProcFiles.ChildrenOf(_process.Id).SelectMany(ProcFiles.ChildrenOf)
+            .Select(id => (int?)id).FirstOrDefault();
+    }
+}

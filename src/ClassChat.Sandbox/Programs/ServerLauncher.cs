@@ -1,0 +1,103 @@
+using System.Net;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Isolation;
+using ClassChat.Sandbox.Timing;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>
+/// Starts a server program for a scenario: chooses its port, makes its working copy, starts its
+/// <see cref="ServerProcess"/> and waits until it listens.
+/// </summary>
+/// <param name="command">The program to start.</param>
+/// <param name="level">The level that the program runs at.</param>
+/// <param name="clock">Clock for deadlines.</param>
+internal sealed class ServerLauncher(Target.Command command, Level level, StarvationAwareClock clock)
+{
+    /// <summary>
+    /// Time limit for a fixed port to become free; remains of earlier connections block it for about a minute for some
+    /// programs (tcp(7)).
+    /// </summary>
+    private static readonly TimeSpan _portTimeout = TimeSpan.FromSeconds(65);
+
+    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly IsolationSupport? _support = command.Support;
+
+    private bool HasRoom => _support is { HasNetworkNamespaces: true };
+
+    /// <summary>Starts the program and waits until it listens.</summary>
+    public async Task<StartResult> StartAsync(CancellationToken cancel)
+    {
+        // First: what a killed harness has left may hold the port.
+        if (TemporaryFolder.Prepare() is string noRoom) return new StartResult.Prevented(noRoom);
+        int port = command.Port ?? PortPool.Next();
+        var endpoint = new IPEndPoint(IPAddress.Loopback, port);
+        var launch = new LaunchSpec(command, level, endpoint, _support);
+        if (launch.FindError() is StartFault fault) return fault.AsStart();
+
+        bool sharesNetwork = !HasRoom;
+        IDisposable? turn = sharesNetwork && command.Port is not null
+            ? await PortLocks.OfMachine.TakeAsync(port, cancel)
+            : null;
+        bool isKept = false;
+        try
+        {
+            if (sharesNetwork && ListeningPorts.Has(port))
+                return new StartResult.Prevented($"port {port} is in use already: end the program that listens there");
+            WorkingCopy? files = null;
+            if (_support is not null && WorkingCopyBuilder.Build(command, out files) is StartFault unfilled)
+                return unfilled.AsStart();
+
+            if (launch.User is int user) files?.GiveTo(user);
+            StartResult result = await LaunchAsync(
+                new ServerProcess(command, launch, endpoint, files, clock) { Turn = turn }, cancel);
+            isKept = true; // the turn ends with the program
+            return result;
+        }
+        finally
+        {
+            if (!isKept) turn?.Dispose();
+        }
+    }
+
+    private async Task<StartResult> LaunchAsync(ServerProcess subject, CancellationToken cancel)
+    {
+        bool isRunning = false;
+        try
+        {
+            StartFault? fault = await subject.LaunchAsync(cancel);
+            bool isKeptOut = fault is not null && subject.ExitReason is not null && command.Port is int port
+                && !HasRoom && !ListeningPorts.IsFree(port);
+            if (isKeptOut && await BecomesFreeAsync(command.Port!.Value, cancel))
+                fault = await subject.RestartAsync(cancel) is string again ? StartFault.Failed(again) : null;
+            if (fault is not null) return fault.AsStart(subject.LastOutput);
+            isRunning = true;
+            return new StartResult.Running(subject);
+        }
+        finally
+        {
+            if (!isRunning) await subject.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Waits until a port is free of earlier connections. A program that exited at its start because of them is then
+    /// started again.
+    /// </summary>
+    private static async Task<bool> BecomesFreeAsync(int port, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(_portTimeout);
+        using var look = new PeriodicTimer(_pollInterval);
+        try
+        {
+            while (!ListeningPorts.IsFree(port)) await look.WaitForNextTickAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

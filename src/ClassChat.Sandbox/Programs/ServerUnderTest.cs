@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>A running server under test, used for one scenario: its address, console, exit and restart.</summary>
+public abstract class ServerUnderTest : IAsyncDisposable
+{
+    /// <summary>Address on which it listens.</summary>
+    public abstract IPEndPoint Endpoint { get; }
+
+    /// <summary>Creates a socket that can reach it, in its network.</summary>
+    public virtual Socket OpenSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <summary>Starts a program of the harness in the server's network, so that it can reach the server.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    public virtual Process StartBeside(ProcessStartInfo start) =>
+        Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
+
+    /// <summary>Text on its console, as its operator sees it.</summary>
+    public virtual ConsoleOutput Console { get; } = new();
+
+    /// <summary>Description of its end, for example "exited with code 1"; null while it runs.</summary>
+    public virtual string? ExitReason => null;
+
+    /// <summary>
+    /// Waits briefly for its exit if it may be about to end, since its connections break before the exit code is known.
+    /// </summary>
+    public virtual Task AwaitExitAsync() => Task.CompletedTask;
+
+    /// <summary>The end of its output, including standard error.</summary>
+    public virtual string LastOutput => "";
+
+    /// <summary>Number of its process, for measurements; null if it has no process of its own.</summary>
+    public virtual int? ProcessId => null;
+
+    /// <summary>True if it can be killed and restarted within a scenario.</summary>
+    public virtual bool CanRestart => false;
+
+    /// <summary>Kills the server because of its behavior, if the harness started it.</summary>
+    /// <param name="reason">The reason: "it sent alice 4 MiB that nobody asked for".</param>
+    public virtual void End(string reason)
+    {
+    }
+
+    /// <summary>Types text at its console.</summary>
+    /// <returns>False if it has no console, or does not read it.</returns>
+    public abstract Task<bool> TypeAsync(string text, CancellationToken cancel);
+
+    /// <summary>
+    /// Kills it without warning and restarts it at the same address; returns an error message, or null if it listens.
+    /// </summary>
+    public virtual Task<string?> RestartAsync(CancellationToken cancel) =>
+        Task.FromResult<string?>("it was not started by the harness");
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>Result of starting a server: running, failed, or prevented by circumstances outside the program.</summary>
+public abstract record StartResult
+{
+    private StartResult()
+    {
+    }
+
+    /// <summary>The server runs and listens.</summary>
+    public sealed record Running(ServerUnderTest Server) : StartResult;
+
+    /// <summary>The server does not run or does not listen, through its own fault.</summary>
+    /// <param name="Reason">The reason, in one sentence.</param>
+    /// <param name="Output">The end of the program's output.</param>
+    public sealed record Failed(string Reason, string Output) : StartResult;
+
+    /// <summary>
+    /// The server was not started, for a reason outside the program, so the program cannot be judged.
+    /// </summary>
+    /// <param name="Reason">The reason and its remedy, in one sentence.</param>
+    public sealed record Prevented(string Reason) : StartResult;
+}

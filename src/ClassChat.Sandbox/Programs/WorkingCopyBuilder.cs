@@ -1,0 +1,62 @@
+using ClassChat.Platform.FileSystem;
+using ClassChat.Sandbox.Isolation;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>
+/// Creates a program's <see cref="WorkingCopy"/>: copies the submission, wipes files that match patterns, and adds
+/// placements.
+/// </summary>
+public static class WorkingCopyBuilder
+{
+    /// <summary>Creates and fills the working copy.</summary>
+    /// <param name="command">The program whose files are copied.</param>
+    /// <param name="files">The working copy, which the caller disposes; null on failure.</param>
+    /// <returns>Error; null on success.</returns>
+    public static StartFault? Build(Target.Command command, out WorkingCopy? files)
+    {
+        files = null;
+        try
+        {
+            files = WorkingCopy.Create();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return StartFault.Prevented($"there is no room in the temporary folder: {error.Message}");
+        }
+
+        if (Fill(command, files) is not StartFault fault) return null;
+        files.Dispose();
+        files = null;
+        return fault;
+    }
+
+    private static StartFault? Fill(Target.Command command, WorkingCopy files)
+    {
+        if (command.Directory is not string folder) return null;
+        string from = PathRules.Real(folder);
+        var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(command, from));
+        // What cannot be read, or is too much, may be a correct program all the same.
+        if (copy.Copy(from, files.Root) is string uncopied) return StartFault.Prevented(uncopied);
+        files.Wipe(command.WipePatterns);
+        foreach (Placement placement in command.Placements)
+        {
+            using OpenFolder? target = files.OpenFolderFor(placement.To, out EntryName name);
+            if (target is null)
+                return StartFault.Failed(
+                    $"'{placement.To}' lies outside the program's folder, or behind a link: nothing is placed there");
+            if (copy.CopyEntry(PathRules.Real(placement.From), target, name) is string unplaced)
+                return StartFault.Prevented(unplaced);
+        }
+
+        return null;
+    }
+
+    /// <summary>Paths inside the folder that do not belong to the program.</summary>
+    private static IReadOnlyList<string> Skipped(Target.Command command, string folder)
+    {
+        IEnumerable<string> others =
+            [HiddenPaths.Harness, AppContext.BaseDirectory, Path.GetTempPath(), .. command.HiddenPaths];
+        return [.. others.Select(PathRules.Real).Where(path => path != folder && PathRules.IsWithin(path, folder))];
+    }
+}

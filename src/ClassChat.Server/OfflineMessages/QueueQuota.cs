@@ -1,0 +1,27 @@
+namespace ClassChat.Server.OfflineMessages;
+
+/// <summary>Size of all queued offline messages, in bytes, checked against the operator's limit.</summary>
+/// <param name="maxBytes">The limit, in bytes.</param>
+internal sealed class QueueQuota(long maxBytes)
+{
+    private long _usedBytes;
+
+    /// <summary>The number of bytes in use.</summary>
+    public long UsedBytes => Interlocked.Read(ref _usedBytes);
+
+    /// <summary>Reserves quota for a message; false if too little is left.</summary>
+    public bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref _usedBytes, bytes) <= maxBytes) return true;
+        Interlocked.Add(ref _usedBytes, -bytes);
+        return false;
+    }
+
+    /// <summary>
+    /// Reserves quota for a message that was already accepted and is put back, even beyond the limit.
+    /// </summary>
+    public void TakeBack(int bytes) => Interlocked.Add(ref _usedBytes, bytes);
+
+    /// <summary>Releases the quota of a message.</summary>
+    public void Release(int bytes) => Interlocked.Add(ref _usedBytes, -bytes);
+}

@@ -1,0 +1,36 @@
+namespace ClassChat.Server.Outboxes;
+
+/// <summary>
+/// Memory shared by all outboxes for broadcast frames, each written once directly after the previous one: consecutive
+/// broadcasts in an outbox are one block, never copied per client. Not synchronized: its owner locks.
+/// </summary>
+internal sealed class BroadcastBuffer
+{
+    private const int SheetBytes = 16 * 1024;
+
+    /// <summary>
+    /// Largest frame placed in a shared block, in bytes; a larger one gets memory of its own, so that little of a block
+    /// is wasted.
+    /// </summary>
+    private const int MaxSharedBytes = SheetBytes / 4;
+
+    private byte[] _sheet = [];
+    private int _end;
+
+    /// <summary>Stores a frame.</summary>
+    /// <returns>The stored frame: directly after the previous one if the block had room.</returns>
+    public ReadOnlyMemory<byte> Write(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length > MaxSharedBytes) return frame.ToArray();
+        if (_sheet.Length - _end < frame.Length)
+        {
+            _sheet = new byte[SheetBytes];
+            _end = 0;
+        }
+
+        Memory<byte> place = _sheet.AsMemory(_end, frame.Length);
+        frame.CopyTo(place.Span);
+        _end += frame.Length;
+        return place;
+    }
+}

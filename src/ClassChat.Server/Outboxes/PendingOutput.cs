@@ -1,0 +1,110 @@
+using ClassChat.Server.OfflineMessages;
+
+namespace ClassChat.Server.Outboxes;
+
+/// <summary>
+/// All pending output of one client, in order: what was written, then queued offline messages, then what was written
+/// after them. Offline messages stay in their mailbox until there is room. Not synchronized: its owner locks.
+/// </summary>
+internal sealed class PendingOutput
+{
+    /// <summary>Bytes of queued offline messages that are moved from the mailbox at a time: 64 KiB.</summary>
+    private const int MailBytes = 64 * 1024;
+
+    private SegmentQueue _queue = new();
+    private SegmentQueue? _behindMail;
+    private Mailbox? _mail;
+    private bool _isMailFetched; // then the queue holds copies of the first letters in the box, and nothing else
+    private long _sentOfLetter; // bytes of the first letter that were sent
+
+    /// <summary>The number of bytes written and not sent yet; messages still in the mailbox do not count.</summary>
+    public long Bytes => _queue.Bytes + (_behindMail?.Bytes ?? 0);
+
+    /// <summary>True if nothing is pending.</summary>
+    public bool IsEmpty => Bytes == 0 && _mail is null;
+
+    /// <summary>Returns the queue to which new output with this time is written.</summary>
+    /// <param name="sentAt">When it was sent, if it is a letter; null if it is anything else.</param>
+    public SegmentQueue Tail(SentTime? sentAt)
+    {
+        SegmentQueue queue = _behindMail ?? _queue;
+        queue.SentAt = sentAt;
+        return queue;
+    }
+
+    /// <summary>
+    /// Adds the messages of a mailbox, after everything written so far and before everything written later.
+    /// </summary>
+    public void AddMail(Mailbox mail)
+    {
+        _mail = mail;
+        _behindMail = new SegmentQueue();
+    }
+
+    /// <summary>
+    /// Returns the next bytes to send; empty if nothing is pending. They stay until <see cref="Sent"/>.
+    /// </summary>
+    public ReadOnlyMemory<byte> Peek()
+    {
+        if (_queue.Bytes == 0 && _mail is not null) FetchMail(_mail);
+        return _queue.Peek();
+    }
+
+    /// <summary>Removes bytes returned by <see cref="Peek"/> that were sent.</summary>
+    public void Sent(int count)
+    {
+        _queue.Sent(count);
+        if (!_isMailFetched) return;
+
+        _sentOfLetter += count;
+        while (_mail!.TryPeek(out QueuedMessage message) && _sentOfLetter >= message.StampedBytes)
+        {
+            _sentOfLetter -= message.StampedBytes;
+            _mail.Remove();
+        }
+
+        _isMailFetched = _queue.Bytes > 0;
+    }
+
+    /// <summary>
+    /// Moves every message and file that was not sent completely into a mailbox, in order, and discards everything
+    /// else.
+    /// </summary>
+    /// <param name="unsent">The mailbox to use; null to discard everything.</param>
+    /// <param name="isCut">True if the next frame was sent in part.</param>
+    /// <returns>The mailbox that now holds all messages, including offline messages whose delivery was not finished;
+    /// null if all was discarded.</returns>
+    public Mailbox? Clear(Mailbox? unsent, out bool isCut)
+    {
+        isCut = _queue.IsInsideFrame;
+        Mailbox? all = unsent is null ? null : _mail ?? unsent;
+        all?.PutBack(_isMailFetched ? [] : _queue.UnsentLetters(), _behindMail?.UnsentLetters() ?? []);
+        _queue.Clear();
+        _behindMail?.Clear();
+        _behindMail = null;
+        _mail = null;
+        _isMailFetched = false;
+        _sentOfLetter = 0;
+        return all;
+    }
+
+    private void FetchMail(Mailbox mail)
+    {
+        var writtenAt = default(SentTime);
+        string timestamp = "";
+        _queue.SentAt = null;
+        foreach (QueuedMessage message in mail.Messages)
+        {
+            if (message.SentAt != writtenAt) timestamp = message.SentAt.ToString();
+            writtenAt = message.SentAt;
+            message.Write(_queue, timestamp);
+            if (_queue.Bytes >= MailBytes) break;
+        }
+
+        _isMailFetched = _queue.Bytes > 0;
+        if (_isMailFetched) return;
+        _queue = _behindMail!;
+        _behindMail = null;
+        _mail = null;
+    }
+}

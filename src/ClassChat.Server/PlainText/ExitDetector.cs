@@ -1,0 +1,59 @@
+namespace ClassChat.Server.PlainText;
+
+/// <summary>
+/// Finds <c>exit</c>, alone on a line or alone between two pauses, in text that is otherwise shown immediately. Holds
+/// back only text that could still become that word.
+/// </summary>
+internal sealed class ExitDetector
+{
+    private const string Exit = "exit";
+
+    /// <summary>
+    /// Longest text held back, in characters; longer text cannot be the word with a few blanks around it.
+    /// </summary>
+    private const int MaxHeldChars = 64;
+
+    private string _held = "";
+    private bool _isInside;
+
+    /// <summary>True if a line has begun and not ended; a pause would end it.</summary>
+    public bool IsInsideLine => _isInside || _held.Length > 0;
+
+    /// <summary>Scans the next chunk of text.</summary>
+    /// <param name="text">The chunk as received.</param>
+    /// <param name="isExit">True if the text contains <c>exit</c> on its own; text after it is ignored.</param>
+    /// <returns>The text to show.</returns>
+    public string Scan(ReadOnlySpan<char> text, out bool isExit)
+    {
+        string shown = "";
+        isExit = false;
+        // The original's clients send a message at once and end it with nothing: a piece that is the word, without a
+        // newline, begins a line of its own. If more follows at once, it was not the word after all.
+        if (text.IndexOf('\n') < 0 && text.Trim().SequenceEqual(Exit)) _isInside = false;
+        while (!text.IsEmpty && !isExit)
+        {
+            int newline = text.IndexOf('\n');
+            ReadOnlySpan<char> line = newline < 0 ? text : text[..(newline + 1)];
+            text = text[line.Length..];
+            shown += TakePiece(line, isEnded: newline >= 0, out isExit);
+        }
+
+        return shown;
+    }
+
+    /// <summary>Ends the current line after a pause or the end of the stream.</summary>
+    /// <param name="isExit">True if the line is <c>exit</c>.</param>
+    /// <returns>The text to show.</returns>
+    public string End(out bool isExit) => TakePiece("", isEnded: true, out isExit);
+
+    private string TakePiece(ReadOnlySpan<char> piece, bool isEnded, out bool isExit)
+    {
+        string line = string.Concat(_held, piece);
+        ReadOnlySpan<char> word = line.AsSpan().Trim();
+        isExit = !_isInside && isEnded && word.SequenceEqual(Exit);
+        bool mayBecomeExit = !_isInside && !isEnded && line.Length <= MaxHeldChars && Exit.AsSpan().StartsWith(word);
+        _held = mayBecomeExit ? line : "";
+        _isInside = !isEnded && !mayBecomeExit;
+        return isExit || mayBecomeExit ? "" : line;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Specification.Diagnostics;
+
+/// <summary>The version of the form in which a YAML file is written.</summary>
+internal static class FormatVersion
+{
+    /// <summary>The key that says it; without it a file has the current version.</summary>
+    public const string Key = "version";
+
+    /// <summary>The only version that is read.</summary>
+    public const int Current = 1;
+
+    /// <summary>Reports a file of another version.</summary>
+    public static void Check(YamlReader yaml, YamlMap map)
+    {
+        if (map[Key] is not YamlNode node || yaml.Text(node, $"'{Key}'") is not string text) return;
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version);
+        if (isNumber && version == Current) return;
+        if (!isNumber)
+            yaml.AddError(node, $"'{Key}' must be a whole number, not '{text}'", $"write {Key}: {Current}");
+        else
+            yaml.AddError(
+                node, $"the file has the form of version {version}, and this program reads version {Current}",
+                version > Current ? "update ClassChat" : OldKeys.Remedy);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace ClassChat.Specification.Diagnostics;
+
+/// <summary>
+/// An error in a file that a person wrote, with its position, and optionally a suggestion and the source line.
+/// </summary>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Line">The line, from 1; 0 if the error concerns the whole file.</param>
+/// <param name="Column">The column, from 1, in UTF-16 code units.</param>
+/// <param name="Length">The number of characters to mark, at least 1.</param>
+/// <param name="Message">The description of the error.</param>
+/// <param name="Suggestion">A suggestion for fixing it; null if there is none.</param>
+/// <param name="Source">The text of the line; null if there is none.</param>
+public sealed record SourceError(
+    string Path, int Line, int Column, int Length, string Message, string? Suggestion, string? Source)
+{
+    /// <summary>Creates an error that concerns a whole file.</summary>
+    public static SourceError OfFile(string path, string message, string? suggestion = null) =>
+        new(path, 0, 0, 1, message, suggestion, null);
+
+    /// <summary>Formats the error as compilers do: position, message, the line with a caret, suggestion.</summary>
+    public override string ToString()
+    {
+        var text = new System.Text.StringBuilder(Path);
+        if (Line > 0) text.Append(CultureInfo.InvariantCulture, $":{Line}:{Column}");
+        text.Append(": ").Append(Message);
+        if (Source is not null)
+        {
+            string number = Line.ToString(CultureInfo.InvariantCulture).PadLeft(4);
+            string shown = Source.Replace('\t', ' ');
+            int length = Math.Clamp(Length, 1, Math.Max(1, shown.Length - Column + 1));
+            text.Append('\n').Append(number).Append(shown.Length > 0 ? " | " : " |").Append(shown);
+            text.Append("\n     | ").Append(' ', Column - 1).Append('^', length);
+        }
+
+        if (Suggestion is not null) text.Append("\n       ").Append(Suggestion);
+        return text.ToString();
+    }
+}
+
+/// <summary>Result of reading a file: a value, or all errors found.</summary>
+/// <param name="Value">The value; null if there are errors.</param>
+/// <param name="Faults">The errors, in the order of their lines.</param>
+/// <typeparam name="T">The type of the value.</typeparam>
+public sealed record ParseResult<T>(T? Value, IReadOnlyList<SourceError> Faults)
+    where T : class
+{
+    /// <summary>Wraps the value of a file without errors.</summary>
+    public static implicit operator ParseResult<T>(T value) => new(value, []);
+
+    /// <summary>Wraps the only error of a file.</summary>
+    public static implicit operator ParseResult<T>(SourceError fault) => new(null, [fault]);
+
+    /// <summary>Wraps the errors of a file.</summary>
+    public static implicit operator ParseResult<T>(List<SourceError> faults) => new(null, faults);
+}

@@ -1,0 +1,244 @@
+using System.Globalization;
+using ClassChat.Platform.FileSystem;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Specification.Diagnostics;
+
+/// <summary>
+/// Reads a YAML file into nodes, converts nodes to values, and collects errors with their line and column. The readers
+/// of rubrics, dialects, consoles and submissions build on it.
+/// </summary>
+public sealed class YamlReader
+{
+    /// <summary>Largest file that is read, in bytes: 1 MiB, many times what a person writes.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <summary>Deepest nesting of maps and lists: 32 levels.</summary>
+    private const int MaxDepth = 32;
+
+    private readonly string[] _lines;
+
+    private YamlReader(string path, string text)
+    {
+        Path = path;
+        _lines = text.Split('\n');
+    }
+
+    /// <summary>The path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>The errors found so far.</summary>
+    public List<SourceError> Faults { get; } = [];
+
+    /// <summary>The root node of the document; null if it cannot be read.</summary>
+    public YamlNode? Root { get; private set; }
+
+    /// <summary>All documents of the file.</summary>
+    public IReadOnlyList<YamlNode> Documents { get; private set; } = [];
+
+    /// <summary>Reads a file from the disk.</summary>
+    public static YamlReader Load(string path)
+    {
+        FileReadResult read = RegularFile.ReadText(path, MaxBytes);
+        return read.Text is string text
+            ? Parse(path, text)
+            : new YamlReader(path, "") { Faults = { SourceError.OfFile(path, read.Fault!) } };
+    }
+
+    /// <summary>Reads a text as the content of a file.</summary>
+    public static YamlReader Parse(string path, string text)
+    {
+        YamlReader reader = ParseAll(path, text);
+        if (reader.Faults.Count > 0) return reader;
+        if (reader.Documents.Count == 1) reader.Root = reader.Documents[0];
+        else reader.Faults.Add(SourceError.OfFile(path, "holds no YAML document, or more than one"));
+        return reader;
+    }
+
+    /// <summary>Reads all documents of a text, of which there may be several; none of them is the root.</summary>
+    public static YamlReader ParseAll(string path, string text)
+    {
+        var reader = new YamlReader(path, text);
+        try
+        {
+            if (!reader.IsPlain(text)) return reader;
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            reader.Documents = [.. stream.Documents.Select(document => document.RootNode)];
+        }
+        catch (YamlException error)
+        {
+            reader.AddError(error.Start, "not YAML: " + error.Message);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // So YamlDotNet fails where it does not say what is wrong: at "\UFFFFFFFF", or at the end of some rubbish.
+            reader.Faults.Add(SourceError.OfFile(path, "not YAML: " + error.Message));
+        }
+
+        return reader;
+    }
+
+    // An alias can hold itself, or a million others, and nodes are read by recursion: both are refused beforehand.
+    private bool IsPlain(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (int depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias)
+                AddError(parser.Current.Start, "aliases are not understood here", "write it out");
+            else if (depth > MaxDepth) AddError(parser.Current.Start, $"is nested deeper than {MaxDepth}");
+            if (Faults.Count > 0) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds an error at the position of a node.</summary>
+    public void AddError(YamlNode node, string message, string? suggestion = null) =>
+        AddError(node.Start, message, suggestion, (int)Math.Max(1, node.End.Column - node.Start.Column));
+
+    /// <summary>Reads a node as a map; unknown keys are errors.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="what">The name of the node in error messages.</param>
+    /// <param name="known">The keys that are allowed; none to allow any.</param>
+    public YamlMap? Map(YamlNode? node, string what, params string[] known) => Map(node, what, null, known);
+
+    /// <summary>A node as a map whose keys are known, and some of which had other names in older files.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="old">The keys of older files, which are refused with the new ones.</param>
+    /// <param name="known">The keys there may be; none: any.</param>
+    public YamlMap? Map(
+        YamlNode? node, string what, IReadOnlyDictionary<string, NewKey>? old, params string[] known)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            if (node is not null) AddError(node, $"{what} must be a map of keys and values");
+            return null;
+        }
+
+        foreach (YamlNode key in mapping.Children.Keys)
+        {
+            string name = (key as YamlScalarNode)?.Value ?? "";
+            if (known.Length == 0 || known.Contains(name)) continue;
+            if (old?.GetValueOrDefault(name) is NewKey replacement)
+            {
+                AddError(key, $"{what} has no '{name}' any more: write '{replacement}'", OldKeys.Remedy);
+                continue;
+            }
+
+            string choice = $"known here: {string.Join(", ", known)}";
+            AddError(key, $"{what} has no '{name}'", Suggestions.DidYouMean(name, known) ?? choice);
+        }
+
+        return new YamlMap(this, mapping, what);
+    }
+
+    /// <summary>Returns the items of a list node; a single value counts as a list of one.</summary>
+    public static IReadOnlyList<YamlNode> Items(YamlNode? node) => node switch
+    {
+        null => [],
+        YamlSequenceNode sequence => [.. sequence.Children],
+        _ => [node],
+    };
+
+    /// <summary>Reads a node as text.</summary>
+    public string? Text(YamlNode? node, string what)
+    {
+        if (node is YamlScalarNode { Value: string value }) return value;
+        if (node is not null) AddError(node, $"{what} must be text");
+        return null;
+    }
+
+    /// <summary>Reads a node as one of several words, each with a value.</summary>
+    public T? Choice<T>(YamlNode? node, string what, IReadOnlyDictionary<string, T> choices)
+        where T : struct
+    {
+        if (Text(node, what) is not string word) return null;
+        if (choices.TryGetValue(word, out T value)) return value;
+        string known = $"known: {string.Join(", ", choices.Keys)}";
+        AddError(node!, $"{what} cannot be '{word}'", Suggestions.DidYouMean(word, choices.Keys) ?? known);
+        return null;
+    }
+
+    /// <summary>Reads a node as one of several words, each with an object.</summary>
+    public T? Reference<T>(YamlNode? node, string what, IReadOnlyDictionary<string, T> choices)
+        where T : class
+    {
+        Dictionary<string, int> places = choices.Keys.Select((word, at) => (word, at)).ToDictionary();
+        return Choice(node, what, places) is int place ? choices.Values.ElementAt(place) : null;
+    }
+
+    /// <summary>Reads a node as a time, such as <c>50 ms</c> or <c>20 s</c>.</summary>
+    public TimeSpan? Time(YamlNode? node, string what)
+    {
+        if (Text(node, what) is not string text) return null;
+        if (QuantityParser.Time(text) is TimeSpan time) return time;
+        AddError(node!, $"{what} must be a time, not '{text}'", "write, for example, 50 ms or 20 s");
+        return null;
+    }
+
+    private void AddError(Mark at, string message, string? suggestion = null, int length = 1)
+    {
+        // At the end of a file, YAML's own marks lie behind its last line.
+        int line = (int)Math.Clamp(at.Line, 1, _lines.Length);
+        string source = _lines[line - 1].TrimEnd('\r');
+        int column = at.Line > _lines.Length ? source.Length + 1 : (int)Math.Clamp(at.Column, 1, source.Length + 1);
+        Faults.Add(new SourceError(Path, line, column, length, message, suggestion, source));
+    }
+}
+
+/// <summary>A YAML map whose values are read key by key; errors are added to its <see cref="YamlReader"/>.</summary>
+/// <param name="reader">The reader that collects errors.</param>
+/// <param name="node">The map.</param>
+/// <param name="what">The name of the map in error messages.</param>
+public sealed class YamlMap(YamlReader reader, YamlMappingNode node, string what)
+{
+    /// <summary>The node of the map.</summary>
+    public YamlMappingNode Node { get; } = node;
+
+    /// <summary>All keys with their values, in the order of the file.</summary>
+    public IEnumerable<(YamlNode Node, string Key, YamlNode Value)> Entries =>
+        Node.Children.Select(pair => (pair.Key, (pair.Key as YamlScalarNode)?.Value ?? "", pair.Value));
+
+    /// <summary>The value of a key; null if it is not there.</summary>
+    public YamlNode? this[string key] =>
+        Node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
+
+    /// <summary>Returns the text of a required key; adds an error and returns an empty text if it is missing.</summary>
+    public string Required(string key)
+    {
+        if (this[key] is YamlNode value) return reader.Text(value, $"'{key}'") ?? "";
+        reader.AddError(Node, $"{what} lacks '{key}'");
+        return "";
+    }
+
+    /// <summary>Returns the text of an optional key; null if it is missing.</summary>
+    public string? Text(string key) => reader.Text(this[key], $"'{key}'");
+
+    /// <summary>Returns the texts of an optional key, which may hold one value or a list.</summary>
+    public IReadOnlyList<string> Texts(string key) =>
+        [.. YamlReader.Items(this[key]).Select(item => reader.Text(item, $"'{key}'")).OfType<string>()];
+
+    /// <summary>Returns the whole number of an optional key.</summary>
+    public int Number(string key, int absent)
+    {
+        if (Text(key) is not string text) return absent;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
+        reader.AddError(this[key]!, $"'{key}' must be a whole number, not '{text}'");
+        return absent;
+    }
+
+    /// <summary>Returns the yes or no of an optional key.</summary>
+    public bool Flag(string key, bool absent)
+    {
+        if (Text(key) is not string text) return absent;
+        if (text is "true" or "yes") return true;
+        if (text is not ("false" or "no")) reader.AddError(this[key]!, $"'{key}' must be yes or no, not '{text}'");
+        return false;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using ClassChat.Protocol;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.WireFormats;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>
+/// Description of a server's protocol: encodes actions to bytes and decodes bytes to events. Parsed from a file by
+/// <see cref="DialectFile"/>; performs no I/O.
+/// </summary>
+public sealed record Dialect
+{
+    /// <summary>Default length of the pause that ends a message or event without an end mark.</summary>
+    public static readonly TimeSpan DefaultSettle = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Path of its file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Levels whose servers use this dialect.</summary>
+    public required IReadOnlyList<Level> Levels { get; init; }
+
+    /// <summary>Framing from client to server.</summary>
+    public Framing Sending { get; init; } = Framing.None;
+
+    /// <summary>Framing from server to client.</summary>
+    public Framing Receiving { get; init; } = Framing.None;
+
+    /// <summary>True if terminal escape sequences are removed from the server's output.</summary>
+    public bool StripsAnsi { get; init; }
+
+    /// <summary>True if zero bytes are removed from the server's output.</summary>
+    public bool StripsZeros { get; init; }
+
+    /// <summary>Text appended to every action.</summary>
+    public string ActionEnd { get; init; } = "";
+
+    /// <summary>Rule that determines when a bot may send its next request.</summary>
+    public SendPacing Pacing { get; init; }
+
+    /// <summary>Minimum time between two writes of a bot; zero for none.</summary>
+    public TimeSpan Gap { get; init; }
+
+    /// <summary>Length of the pause that ends a message or event without an end mark.</summary>
+    public TimeSpan Settle { get; init; } = DefaultSettle;
+
+    /// <summary>Dialogue of a bot that joins.</summary>
+    public IReadOnlyList<DialogueStep> Join { get; init; } = [];
+
+    /// <summary>True if a client has to say something before the server does.</summary>
+    public bool ClientsSpeakFirst => Join is [DialogueStep.Send, ..];
+
+    /// <summary>Dialogue of each action; an action that is missing is not available.</summary>
+    public IReadOnlyDictionary<ActionKind, IReadOnlyList<DialogueStep>> Actions { get; init; } =
+        new Dictionary<ActionKind, IReadOnlyList<DialogueStep>>();
+
+    /// <summary>Messages that the server must treat as malformed; if empty, this cannot be tested.</summary>
+    public IReadOnlyList<Template> Malformed { get; init; } = [];
+
+    /// <summary>
+    /// Well-formed messages with a missing part; the server may respond in any way, but must keep the connection open.
+    /// </summary>
+    public IReadOnlyList<Template> Incomplete { get; init; } = [];
+
+    /// <summary>Patterns of events, tried in order.</summary>
+    public IReadOnlyList<EventPattern> Events { get; init; } = [];
+
+    /// <summary>Patterns of events in plain text, which expectations search with the values they know.</summary>
+    public IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> Texts { get; init; } =
+        new Dictionary<EventKind, IReadOnlyList<TextPattern>>();
+
+    /// <summary>Encryption of sessions; null for none.</summary>
+    public Cipher? Cipher { get; init; }
+
+    /// <summary>Decisions of this server where the assignment leaves a choice.</summary>
+    public Semantics Semantics { get; init; } = new();
+
+    /// <summary>
+    /// Command of an adapter program that talks to the server for the bots; null: they talk to it directly.
+    /// </summary>
+    public string? Adapter { get; init; }
+
+    /// <summary>Appends <see cref="ActionEnd"/> to a message.</summary>
+    public byte[] Ended(ReadOnlySpan<byte> message) => [.. message, .. Encoding.UTF8.GetBytes(ActionEnd)];
+
+    /// <summary>True if the creator of a group names its members.</summary>
+    public bool NamesMembers =>
+        Actions.TryGetValue(ActionKind.CreateGroup, out IReadOnlyList<DialogueStep>? create)
+        && DialogueStep.All(create).OfType<DialogueStep.Send>()
+            .Any(step => step.Template.Placeholders.Contains("members"));
+
+    /// <summary>
+    /// True if raw bytes can be a valid message to the server: no encryption, no adapter, and no framing except lines.
+    /// </summary>
+    public bool TakesRawBytes =>
+        Cipher is null && Adapter is null
+        && (Sending.Kind == FramingMethod.None || Sending.Delimiter.Span.SequenceEqual("\n"u8));
+
+    /// <summary>
+    /// True if its servers are expected to separate messages regardless of TCP segments: messages are framed, or need
+    /// no pacing.
+    /// </summary>
+    public bool ClaimsFraming => Sending.Kind != FramingMethod.None || Pacing == SendPacing.Immediate;
+
+    /// <summary>True if the dialect can recognize events of this kind.</summary>
+    public bool Shows(EventKind kind) =>
+        kind is EventKind.Closed or EventKind.Reset
+        || Texts.ContainsKey(kind)
+        || Events.Any(pattern => pattern.Kind == kind)
+        || (kind == EventKind.File && Events.Any(pattern => pattern.Kind == EventKind.FileStart));
+}
+
+/// <summary>
+/// Rule that determines when a bot may send its next request. Pacing is fair to servers that treat one read as one
+/// message.
+/// </summary>
+public enum SendPacing
+{
+    /// <summary>Immediately.</summary>
+    Immediate,
+
+    /// <summary>After the last request has been answered.</summary>
+    AfterReply,
+
+    /// <summary>After the last message has arrived at its receiver, for servers that do not answer senders.</summary>
+    AfterDelivery,
+
+    /// <summary>After the last text has appeared on the server's console, for servers without answers.</summary>
+    AfterEcho,
+}

@@ -1,0 +1,100 @@
+using ClassChat.Protocol;
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.WireFormats;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>Parses dialect files (<c>scenarios/dialects/*.yaml</c>) into <see cref="Dialect"/>.</summary>
+public static class DialectFile
+{
+    /// <summary>Keys allowed in a dialect file.</summary>
+    public static readonly IReadOnlyList<string> Keys =
+    [
+        "dialect", FormatVersion.Key, "about", "levels", "framing", "pace", "gap", "settle", "end", "join", "actions",
+        "events", "texts", "cipher", "semantics", "adapter",
+    ];
+
+    /// <summary>The keys of 'framing', and of a step that switches it.</summary>
+    public static readonly IReadOnlyList<string> FramingKeys = ["send", "receive"];
+
+    private static readonly IReadOnlyDictionary<string, Level> _levels =
+        LevelNames.ServerLevels.ToDictionary(level => level.Name());
+
+    /// <summary>Parses a file.</summary>
+    public static ParseResult<Dialect> Load(string path) => Read(YamlReader.Load(path));
+
+    /// <summary>Parses a text as the content of a file.</summary>
+    public static ParseResult<Dialect> Parse(string path, string text) => Read(YamlReader.Parse(path, text));
+
+    private static ParseResult<Dialect> Read(YamlReader yaml)
+    {
+        YamlMap? map = yaml.Map(yaml.Root, "a dialect", OldKeys.OfDialects, [.. Keys]);
+        if (map is null) return yaml.Faults;
+        FormatVersion.Check(yaml, map);
+
+        WireFormatReader wire = new(yaml);
+        YamlMap? framing = yaml.Map(map["framing"], "'framing'", [.. FramingKeys]);
+        WireFormat send = wire.ReadForm(framing?["send"], "'send'");
+        WireFormat receive = wire.ReadForm(framing?["receive"], "'receive'");
+        DialogueReader talk = new(yaml, wire, send);
+        var dialect = new Dialect
+        {
+            Name = map.Required("dialect"),
+            Path = yaml.Path,
+            Levels = [.. YamlReader.Items(map["levels"])
+                .Select(item => yaml.Choice(item, "a level", _levels)).OfType<Level>()],
+            Sending = send.Framing,
+            Receiving = framing?["receive"] is null ? new() { Kind = FramingMethod.Json } : receive.Framing,
+            StripsAnsi = receive.StripsAnsi,
+            StripsZeros = receive.StripsZeros,
+            Pacing = yaml.Choice(map["pace"], "'pace'", SnakeCase.All<SendPacing>()) ?? SendPacing.Immediate,
+            Gap = yaml.Time(map["gap"], "'gap'") ?? TimeSpan.Zero,
+            Settle = yaml.Time(map["settle"], "'settle'") ?? Dialect.DefaultSettle,
+            ActionEnd = map.Text("end") ?? "",
+            Join = talk.ReadSteps(map["join"], "'join'"),
+            Actions = talk.ReadActions(map["actions"]),
+            Malformed = talk.ReadMalformed(map["actions"]),
+            Incomplete = talk.ReadIncomplete(map["actions"]),
+            Events = new EventReader(yaml, talk).ReadEvents(map["events"]),
+            Texts = EventReader.ReadTexts(yaml, map["texts"]),
+            Cipher = wire.ReadCipher(map["cipher"]),
+            Semantics = SemanticsReader.Read(yaml, map["semantics"]),
+            Adapter = map.Text("adapter"),
+        };
+        if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
+        CheckTalk(yaml, map, dialect);
+        return yaml.Faults.Count > 0 ? yaml.Faults : dialect;
+    }
+
+    private static void CheckTalk(YamlReader yaml, YamlMap map, Dialect dialect)
+    {
+        Check("join", dialect.Join);
+        foreach (IReadOnlyList<DialogueStep> action in dialect.Actions.Values) Check("actions", action);
+        if (dialect.Adapter is not null && string.IsNullOrWhiteSpace(dialect.Adapter))
+            yaml.AddError(map["adapter"]!, "'adapter' names no program", "say its command, such as python3 adapter.py");
+        if (dialect.Adapter is not null && dialect.Join.Count > 0)
+            yaml.AddError(map["join"]!, "an adapter leads the conversation itself", "leave 'join' out");
+
+        void Check(string key, IReadOnlyList<DialogueStep> steps)
+        {
+            DialogueStep[] all = [.. DialogueStep.All(steps)];
+            foreach (EventKind kind in all.OfType<DialogueStep.Await>().SelectMany(step => step.Alternatives)
+                .Select(alternative => alternative.Kind).Where(kind => !dialect.Shows(kind)))
+            {
+                yaml.AddError(
+                    map[key]!,
+                        $"'{key}' awaits '{SnakeCase.FromEnum(kind)}', which neither 'events' nor 'texts' describe");
+            }
+
+            if (all.OfType<DialogueStep.Encrypt>().Any() && dialect.Cipher is null)
+                yaml.AddError(map[key]!, "'encrypt' needs 'cipher', which says how");
+            string? stranger = all.OfType<DialogueStep.Send>().Select(step => step.On).OfType<string>()
+                .FirstOrDefault(
+                    on => !DialogueStep.All(dialect.Join).OfType<DialogueStep.Connect>().Any(c => c.Name == on));
+            if (stranger is not null)
+                yaml.AddError(
+                    map[key]!, $"there is no connection '{stranger}'", "open it in 'join': - connect: pushes");
+        }
+    }
+}

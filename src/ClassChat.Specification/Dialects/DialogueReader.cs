@@ -1,0 +1,176 @@
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Recording;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>Parses the dialogues of a dialect file: for joining and for each action.</summary>
+/// <param name="yaml">The dialect file.</param>
+/// <param name="wire">Parses framings.</param>
+/// <param name="sending">Wire format from client to server.</param>
+internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, WireFormat sending)
+{
+    private const string Malformed = "malformed";
+    private const string Incomplete = "incomplete";
+
+    private static readonly string[] _stepKeys =
+        ["say", "await", "settle", "switch", "connect", "encrypt", "bytes", "chunks"];
+
+    private static readonly IReadOnlyDictionary<string, (bool Out, bool In)> _directions =
+        new Dictionary<string, (bool, bool)>
+        {
+            ["out"] = (true, false), ["in"] = (false, true), ["both"] = (true, true),
+        };
+
+    private static readonly IReadOnlyDictionary<string, bool> _bytes =
+        new Dictionary<string, bool> { ["content"] = true, ["session_key"] = false };
+
+    /// <summary>Keys allowed in 'actions'.</summary>
+    public static IEnumerable<string> ActionKeys =>
+        [.. SnakeCase.All<ActionKind>().Keys, Malformed, Incomplete];
+
+    /// <summary>Parses the dialogue of each action.</summary>
+    public IReadOnlyDictionary<ActionKind, IReadOnlyList<DialogueStep>> ReadActions(YamlNode? node)
+    {
+        IReadOnlyDictionary<string, ActionKind> known = SnakeCase.All<ActionKind>();
+        var actions = new Dictionary<ActionKind, IReadOnlyList<DialogueStep>>();
+        YamlMap? map = yaml.Map(node, "'actions'", [.. ActionKeys]);
+        foreach ((_, string key, YamlNode value) in map?.Entries ?? [])
+        {
+            if (!known.TryGetValue(key, out ActionKind kind)) continue;
+            if (value is YamlSequenceNode) actions[kind] = ReadSteps(value, $"'{key}'");
+            else if (ReadTemplate(value) is Template template) actions[kind] = [new DialogueStep.Send(template)];
+        }
+
+        return actions;
+    }
+
+    /// <summary>Parses the messages that a server must treat as malformed.</summary>
+    public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => ReadTemplates(actions, Malformed);
+
+    /// <summary>Parses the well-formed messages with a missing part.</summary>
+    public IReadOnlyList<Template> ReadIncomplete(YamlNode? actions) => ReadTemplates(actions, Incomplete);
+
+    /// <summary>Parses the steps of a dialogue.</summary>
+    public IReadOnlyList<DialogueStep> ReadSteps(YamlNode? node, string what) =>
+        [.. YamlReader.Items(node).SelectMany(step => ReadStep(step, what))];
+
+    /// <summary>Parses the template of a message to send.</summary>
+    public Template? ReadTemplate(YamlNode node)
+    {
+        Template? template = node switch
+        {
+            YamlScalarNode { Value: string text } => new Template.Plain(text),
+            YamlMappingNode => new Template.Json(node, sending.Escapes, sending.Pretty),
+            _ => null,
+        };
+        if (template is null) yaml.AddError(
+            node, "the bytes of an action are a text, or a map that is written as JSON");
+        YamlNode? complex = (node as YamlMappingNode)?.AllNodes.OfType<YamlMappingNode>()
+            .SelectMany(map => map.Children.Keys)
+            .FirstOrDefault(key => key is not YamlScalarNode);
+        if (complex is not null) yaml.AddError(complex, "a key in JSON is a text");
+        foreach (string name in template?.Placeholders ?? [])
+        {
+            if (TemplateValues.Known.Contains(name)) continue;
+            string choice = $"known: {string.Join(", ", TemplateValues.Known)}";
+            yaml.AddError(node, $"there is no placeholder '{{{name}}}'",
+                Suggestions.DidYouMean(name, TemplateValues.Known) ?? choice);
+        }
+
+        return template;
+    }
+
+    private List<DialogueStep> ReadStep(YamlNode node, string what)
+    {
+        YamlMap? step = yaml.Map(
+            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on"]);
+        if (step is null || step.Entries.Any(entry => OldKeys.OfSteps.ContainsKey(entry.Key))) return [];
+        string[] acts = [.. _stepKeys.Where(key => step[key] is not null)];
+        if (acts.Length != 1)
+        {
+            yaml.AddError(node, $"a step of {what} does one thing", $"one of: {string.Join(", ", _stepKeys)}");
+            return [];
+        }
+
+        YamlNode value = step[acts[0]]!;
+        if (acts[0] == "switch") return ReadSwitch(value);
+        return ReadAct(step, acts[0], value, what) is DialogueStep act ? [act] : [];
+    }
+
+    private DialogueStep? ReadAct(YamlMap step, string act, YamlNode value, string what) => act switch
+    {
+        "say" => ReadSay(step, value),
+        "await" => ReadAwait(value, what),
+        "settle" => yaml.Time(value, "'settle'") is TimeSpan length ? new DialogueStep.AwaitSilence(length) : null,
+        "connect" => yaml.Text(value, "'connect'") is string name ? new DialogueStep.Connect(name) : null,
+        "encrypt" => yaml.Choice(value, "'encrypt'", _directions) is (bool Out, bool In) way
+            ? new DialogueStep.Encrypt(way.Out, way.In)
+            : null,
+        "bytes" => yaml.Choice(value, "'bytes'", _bytes) switch
+        {
+            true => new DialogueStep.Content(), false => new DialogueStep.SessionKey(), _ => null,
+        },
+        _ => ReadChunks(value),
+    };
+
+    private List<DialogueStep> ReadSwitch(YamlNode value)
+    {
+        YamlMap? map = yaml.Map(value, "'switch'", [.. DialectFile.FramingKeys]);
+        if (map is { Node.Children.Count: 0 })
+            yaml.AddError(value, "'switch' says what is framed anew", "for example: switch: { receive: uint32 }");
+        List<DialogueStep> steps = [];
+        if (map?["send"] is YamlNode send)
+            steps.Add(new DialogueStep.SwitchSendFraming(wire.ReadForm(send, "'send'").Framing));
+        if (map?["receive"] is YamlNode receive)
+            steps.Add(new DialogueStep.SwitchReceiveFraming(wire.ReadForm(receive, "'receive'").Framing));
+        return steps;
+    }
+
+    private DialogueStep.Send? ReadSay(YamlMap step, YamlNode value)
+    {
+        if (ReadTemplate(value) is not Template template) return null;
+        string? changed = step.Text("when_changed");
+        if (changed is not null && !TemplateValues.Known.Contains(changed))
+            yaml.AddError(step["when_changed"]!, $"there is no placeholder '{changed}'");
+        return new DialogueStep.Send(template)
+        {
+            Framing = step["frame"] is YamlNode frame ? wire.ReadForm(frame, "'frame'").Framing : null,
+            WhenChanged = changed,
+            On = step.Text("on"),
+        };
+    }
+
+    private DialogueStep.Await ReadAwait(YamlNode value, string what)
+    {
+        if (value is YamlMappingNode)
+        {
+            List<(EventKind, IReadOnlyList<DialogueStep>)> alternatives = [];
+            foreach ((YamlNode key, _, YamlNode steps) in yaml.Map(value, "'await'")!.Entries)
+            {
+                if (yaml.Choice(key, "'await'", SnakeCase.All<EventKind>()) is EventKind kind)
+                    alternatives.Add((kind, ReadSteps(steps, what)));
+            }
+
+            return new DialogueStep.Await(alternatives);
+        }
+
+        return new DialogueStep.Await([.. YamlReader.Items(value)
+            .Select(kind => yaml.Choice(kind, "'await'", SnakeCase.All<EventKind>())).OfType<EventKind>()
+            .Select(kind => (kind, (IReadOnlyList<DialogueStep>)[]))]);
+    }
+
+    private DialogueStep.Chunks? ReadChunks(YamlNode value)
+    {
+        YamlMap? map = yaml.Map(value, "'chunks'", OldKeys.OfChunks, "size", "say");
+        if (map?["say"] is not YamlNode say || ReadTemplate(say) is not Template template) return null;
+        int size = map.Number("size", 4096);
+        if (size < 1) yaml.AddError(map["size"]!, "a part of a file has at least 1 byte");
+        return new DialogueStep.Chunks(Math.Max(1, size), template);
+    }
+
+    private Template[] ReadTemplates(YamlNode? actions, string key) => actions is YamlMappingNode map
+        && map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? node)
+            ? [.. YamlReader.Items(node).Select(ReadTemplate).OfType<Template>()]
+            : [];
+}

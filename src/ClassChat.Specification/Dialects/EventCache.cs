@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>
+/// Caches the events decoded from a byte sequence of a dialect, shared by all bots that receive the same bytes.
+/// Decoding is pure, so only speed changes.
+/// </summary>
+internal sealed class EventCache
+{
+    private static readonly ConditionalWeakTable<Dialect, EventCache> _all = [];
+
+    private readonly ConcurrentDictionary<ReadOnlyMemory<byte>, IReadOnlyList<(ObservedEvent, EventPattern?)>> _events =
+        new(new ByteSequenceComparer());
+
+    private int _count; // the dictionary's own takes all its locks
+
+    /// <summary>The cache of a dialect.</summary>
+    public static EventCache For(Dialect dialect) => _all.GetValue(dialect, _ => new EventCache());
+
+    /// <summary>Events of these bytes if cached, otherwise null.</summary>
+    public IReadOnlyList<(ObservedEvent, EventPattern?)>? Find(ReadOnlyMemory<byte> bytes) =>
+        _events.GetValueOrDefault(bytes);
+
+    /// <summary>Adds an entry; clears the cache first if it is full.</summary>
+    public void Add(byte[] bytes, IReadOnlyList<(ObservedEvent, EventPattern?)> meaning, int most)
+    {
+        if (Interlocked.Increment(ref _count) > most)
+        {
+            _events.Clear();
+            Volatile.Write(ref _count, 1);
+        }
+
+        _events[bytes] = meaning;
+    }
+
+    private sealed class ByteSequenceComparer : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+
+        public int GetHashCode(ReadOnlyMemory<byte> bytes)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(bytes.Span);
+            return hash.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using ClassChat.Specification.Recording;
+using ClassChat.Specification.WireFormats;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>
+/// Decodes the byte stream of one connection to events, regardless of TCP segment boundaries. Everything else is text,
+/// which expectations search themselves.
+/// </summary>
+public sealed class EventDecoder
+{
+    /// <summary>Default maximum message size in bytes: well above a 10 MB file in base64.</summary>
+    public const int MaxObjectBytes = 64 * 1024 * 1024;
+
+    private readonly int _maxBytes;
+    private readonly EventMatcher _eventMatcher;
+    private readonly StreamFilter? _filter;
+    private readonly ByteBuffer _buffer = new();
+    private readonly ByteBuffer _between = new();
+    private readonly TextEventScanner _texts;
+    private readonly bool _switches;
+    private readonly FileAssembler _file = new();
+    private Framer? _framer;
+    private ObservedEvent? _beforeRaw;
+
+    /// <summary>Creates a decoder for one connection.</summary>
+    /// <param name="dialect">The server's dialect.</param>
+    /// <param name="maxObjectBytes">Maximum message size in bytes; anything larger is treated as text.</param>
+    public EventDecoder(Dialect dialect, int maxObjectBytes = MaxObjectBytes)
+    {
+        _maxBytes = maxObjectBytes;
+        _eventMatcher = new EventMatcher(dialect);
+        _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()]);
+        _framer = Framer.For(dialect.Receiving, maxObjectBytes);
+        _switches = dialect.Join.Any(step => step is DialogueStep.SwitchReceiveFraming);
+        if (dialect.StripsAnsi || dialect.StripsZeros)
+            _filter = new StreamFilter(dialect.StripsAnsi, dialect.StripsZeros);
+    }
+
+    /// <summary>True if a pause would end a message or event that has no end mark.</summary>
+    public bool WaitsForSilence => _texts.IsWaiting || (_framer is { EndsBySilence: true } && _buffer.Length > 0);
+
+    /// <summary>Number of received bytes not yet decoded to an event or text.</summary>
+    public int UnreadBytes => _buffer.Length + _between.Length + _file.Bytes;
+
+    /// <summary>Decrypts messages; null if they are not encrypted, or not yet.</summary>
+    public CipherSession? Session { get; set; }
+
+    /// <summary>Replies that the client must send automatically, in order; the sender removes them.</summary>
+    public Queue<Template> Replies { get; } = [];
+
+    /// <summary>Continues decoding with received bytes.</summary>
+    /// <param name="bytes">The received bytes.</param>
+    /// <param name="text">Receives everything that is not an event.</param>
+    /// <param name="events">Receives the events, in order.</param>
+    public void Append(ReadOnlySpan<byte> bytes, TextStream text, List<ObservedEvent> events)
+    {
+        if (_filter is not null) bytes = _filter.Strip(bytes);
+        if (_framer is null) text.Append(bytes);
+        bool keeps = _framer is not null || _texts.IsAny || _switches || _beforeRaw is not null;
+        if (!keeps) return;
+        _buffer.Append(bytes);
+        Drain(text, events, isFinal: false);
+    }
+
+    /// <summary>Ends messages and events without an end mark, after a pause or at the end of the stream.</summary>
+    public void EndSilence(TextStream text, List<ObservedEvent> events)
+    {
+        if (_framer is { EndsBySilence: true } && _buffer.Length > 0)
+            Decode(new StreamPart(StreamPartKind.Message, _buffer.Consume(_buffer.Length)), text, events);
+        if (_framer is null) Drain(text, events, isFinal: true);
+        else ReadBetween(events, isFinal: true);
+    }
+
+    /// <summary>Changes the framing from here on.</summary>
+    /// <param name="framing">The new framing.</param>
+    /// <param name="textEnd">Number of characters of the received text that have been processed; the rest already has
+    /// the new framing.</param>
+    /// <param name="text">Receives everything that is not an event.</param>
+    /// <param name="events">Receives the events, in order.</param>
+    public void Switch(Framing framing, int textEnd, TextStream text, List<ObservedEvent> events)
+    {
+        if (_framer is null && !_texts.IsAny)
+            _buffer.Consume(
+                TextEventScanner.BytesOf(_buffer.Span, text.Text.AsSpan(0, Math.Min(textEnd, text.Length))));
+        _framer = Framer.For(framing, _maxBytes);
+        _texts.Refresh();
+        Drain(text, events, isFinal: false);
+    }
+
+    private void Drain(TextStream text, List<ObservedEvent> events, bool isFinal)
+    {
+        while (true)
+        {
+            if (_beforeRaw is not null)
+            {
+                if (!TakeRaw(events)) return;
+            }
+            else if (_framer is null)
+            {
+                if (!_texts.TryRead(_buffer, isFinal, out ObservedEvent? seen, out TextEventPattern? pattern)) return;
+                Add(seen!, pattern!, events);
+            }
+            else
+            {
+                if (!_framer.TryRead(_buffer, out StreamPart part)) return;
+                Decode(part, text, events);
+            }
+        }
+    }
+
+    private void Decode(StreamPart part, TextStream text, List<ObservedEvent> events)
+    {
+        switch (part.Kind)
+        {
+            case StreamPartKind.Text:
+                text.Append(part.Bytes.Span);
+                if (!_texts.IsAny) break;
+                _between.Append(part.Bytes.Span);
+                _texts.Refresh();
+                ReadBetween(events, isFinal: false);
+                break;
+            case StreamPartKind.Json:
+                ReadBetween(events, isFinal: true);
+                AddAll(_eventMatcher.Json(part.Bytes), events);
+                break;
+            case StreamPartKind.Message:
+                Decode(Session is null ? part.Bytes : Session.Decrypt(part.Bytes.Span), text, events);
+                break;
+            default:
+                text.Append(part.Bytes.Span);
+                events.Add(EventMatcher.Unknown(part.Bytes));
+                break;
+        }
+    }
+
+    private void Decode(ReadOnlyMemory<byte>? message, TextStream text, List<ObservedEvent> events)
+    {
+        if (message is not ReadOnlyMemory<byte> known)
+        {
+            events.Add(new ObservedEvent(EventKind.Unknown) { Text = "a message that cannot be decrypted" });
+            return;
+        }
+
+        if (known.Length == 0) return;
+        IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen = _eventMatcher.Message(known);
+        if (!seen.Any(one => one.Event.Content is not null)) // megabytes in which nobody looks for text
+        {
+            text.Append(known.Span);
+            text.Append("\n"u8); // messages do not run into each other
+        }
+
+        AddAll(seen, events);
+    }
+
+    private void ReadBetween(List<ObservedEvent> events, bool isFinal)
+    {
+        while (_texts.TryRead(_between, isFinal, out ObservedEvent? seen, out TextEventPattern? pattern))
+            Add(seen!, pattern!, events);
+        if (!isFinal || _between.Length == 0) return;
+        _between.Consume(_between.Length);
+        _texts.Refresh();
+    }
+
+    private void AddAll(IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen, List<ObservedEvent> events)
+    {
+        foreach ((ObservedEvent happened, EventPattern? pattern) in seen)
+        {
+            if (pattern is null) events.Add(happened);
+            else Add(happened, pattern, events);
+        }
+    }
+
+    private void Add(ObservedEvent seen, EventPattern pattern, List<ObservedEvent> events)
+    {
+        if (pattern.Reply is not null) Replies.Enqueue(pattern.Reply);
+        if (pattern.HasRaw && seen.FileSize is >= 0 and <= MaxObjectBytes) _beforeRaw = seen;
+        else _file.Add(seen, events);
+    }
+
+    private bool TakeRaw(List<ObservedEvent> events)
+    {
+        int size = (int)_beforeRaw!.FileSize!.Value;
+        if (_buffer.Length < size) return false;
+        ReadOnlyMemory<byte> content = _buffer.Consume(size).ToArray();
+        _texts.Refresh();
+        _file.Add(_beforeRaw with { Content = content }, events);
+        _beforeRaw = null;
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>
+/// Determines the events in a JSON value or a complete message by the patterns of a <see cref="Dialect"/>. Pure, with a
+/// cache.
+/// </summary>
+/// <param name="dialect">The server's dialect.</param>
+internal sealed class EventMatcher(Dialect dialect)
+{
+    // A broadcast reaches a thousand bots in the same bytes: they are read once.
+    private const int MaxRememberedBytes = 32 * 1024;
+    private const int MaxRemembered = 256;
+
+    private readonly EventCache _eventCache = EventCache.For(dialect);
+
+    /// <summary>
+    /// Events in a JSON value, each with the pattern that matched; a single unknown event if there are none.
+    /// </summary>
+    public IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> Json(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > MaxRememberedBytes) return ReadJson(json) ?? [(Unknown(json), null)];
+        if (_eventCache.Find(json) is { } known) return known;
+        byte[] own = json.ToArray();
+        IReadOnlyList<(ObservedEvent, EventPattern?)> read = ReadJson(own) ?? [(Unknown(own), null)];
+        _eventCache.Add(own, read, MaxRemembered);
+        return read;
+    }
+
+    /// <summary>Events in a complete message, which may be JSON or text.</summary>
+    public IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> Message(ReadOnlyMemory<byte> message)
+    {
+        ReadOnlySpan<byte> start = message.Span.TrimStart(" \t\r\n\0"u8);
+        bool mayBeJson = !start.IsEmpty && start[0] is (byte)'{' or (byte)'[';
+        if (mayBeJson && ReadJson(message.ToArray()) is { } events) return events;
+        return ReadText(message) ?? [(Unknown(message), null)];
+    }
+
+    /// <summary>Creates an event for bytes that the dialect does not define.</summary>
+    public static ObservedEvent Unknown(ReadOnlyMemory<byte> bytes) => new(EventKind.Unknown) { Wire = Excerpt(bytes) };
+
+    private List<(ObservedEvent, EventPattern?)>? ReadJson(ReadOnlyMemory<byte> json)
+    {
+        List<(ObservedEvent, EventPattern?)> events = [];
+        try
+        {
+            using var document = JsonDocument.Parse(json.TrimEnd("\0"u8));
+            foreach (JsonPattern pattern in dialect.Events.OfType<JsonPattern>())
+            {
+                IReadOnlyList<ObservedEvent> seen = pattern.ReadAll(document.RootElement);
+                events.AddRange(seen.Select(one => (one with { Wire = Excerpt(json) }, (EventPattern?)pattern)));
+                if (seen.Count > 0 && !pattern.More) break;
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Braces that match do not make it JSON, nor do strings that are no text ("\ud800", which System.Text.Json
+            // tells by the second exception): it is nothing the dialect knows.
+        }
+
+        return events.Count == 0 ? null : events;
+    }
+
+    private List<(ObservedEvent, EventPattern?)>? ReadText(ReadOnlyMemory<byte> message)
+    {
+        string text = Encoding.UTF8.GetString(message.Span);
+        List<(ObservedEvent, EventPattern?)> events = [];
+        foreach (TextEventPattern pattern in dialect.Events.OfType<TextEventPattern>())
+        {
+            if (pattern.Pattern.FindWhole(text) is not Match match) continue;
+            events.Add(
+                (TextPattern.Read(pattern.Kind, match, pattern.Split) with { Wire = Excerpt(message) }, pattern));
+            if (!pattern.More) break;
+        }
+
+        return events.Count == 0 ? null : events;
+    }
+
+    private static byte[] Excerpt(ReadOnlyMemory<byte> bytes) =>
+        bytes[..Math.Min(bytes.Length, ByteTail.MaxBytes)].ToArray();
+}

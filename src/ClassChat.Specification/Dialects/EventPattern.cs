@@ -1,0 +1,28 @@
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>
+/// Pattern in a dialect that recognizes an event in JSON (<see cref="JsonPattern"/>) or in text
+/// (<see cref="TextEventPattern"/>).
+/// </summary>
+/// <param name="Kind">Kind of the event.</param>
+public abstract record EventPattern(EventKind Kind)
+{
+    /// <summary>True if a match may contain further events, so that the following patterns are tried too.</summary>
+    public bool More { get; init; }
+
+    /// <summary>Separator between the names of a list in a single text; null: commas and blanks.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>Automatic reply of a client to this event, such as the answer to a keep-alive; null for none.</summary>
+    public Template? Reply { get; init; }
+
+    /// <summary>True if the raw content of a file follows, as many bytes as the event's size says.</summary>
+    public bool HasRaw { get; init; }
+}
+
+/// <summary>Pattern in a dialect that recognizes an event in text.</summary>
+/// <param name="Kind">Kind of the event.</param>
+/// <param name="Pattern">The text pattern.</param>
+internal sealed record TextEventPattern(EventKind Kind, TextPattern Pattern) : EventPattern(Kind);

@@ -1,0 +1,99 @@
+using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Recording;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>Parses the event patterns of a dialect file.</summary>
+/// <param name="yaml">The dialect file.</param>
+/// <param name="talk">Parses automatic replies.</param>
+internal sealed class EventReader(YamlReader yaml, DialogueReader talk)
+{
+    /// <summary>Keys allowed in an event.</summary>
+    public static readonly string[] Keys =
+        ["event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply"];
+
+    private readonly JsonPatternReader _json = new(yaml);
+
+    /// <summary>Parses all event patterns.</summary>
+    public IReadOnlyList<EventPattern> ReadEvents(YamlNode? node) =>
+        [.. YamlReader.Items(node).Select(ReadEvent).OfType<EventPattern>()];
+
+    /// <summary>Parses the text patterns that expectations search with the values they know.</summary>
+    public static IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> ReadTexts(YamlReader yaml, YamlNode? node)
+    {
+        IReadOnlyDictionary<string, EventKind> known = SnakeCase.All<EventKind>();
+        var texts = new Dictionary<EventKind, IReadOnlyList<TextPattern>>();
+        YamlMap? map = yaml.Map(node, "'texts'", [.. known.Keys]);
+        foreach ((_, string key, YamlNode value) in map?.Entries ?? [])
+        {
+            if (!known.TryGetValue(key, out EventKind kind)) continue;
+            texts[kind] = [.. YamlReader.Items(value).Select(item => ReadText(yaml, item)).OfType<TextPattern>()];
+        }
+
+        return texts;
+    }
+
+    private EventPattern? ReadEvent(YamlNode node)
+    {
+        YamlMap? map = yaml.Map(node, "an event", Keys);
+        if (map is null) return null;
+        if (map["event"] is null) yaml.AddError(node, "an event says which it is: 'event: message'");
+        if (yaml.Choice(map["event"], "'event'", SnakeCase.All<EventKind>()) is not EventKind kind)
+        {
+            ReadJson(map, EventKind.Unknown); // its other faults are told too
+            return null;
+        }
+
+        if (map["text"] is not null && (map["match"] ?? map["take"] ?? map["each"]) is YamlNode json)
+            yaml.AddError(json, "an event stands in text or in JSON, not in both", "write two events");
+        EventPattern? pattern = map["text"] is not YamlNode text ? ReadJson(map, kind)
+            : ReadText(yaml, text) is TextPattern found ? new TextEventPattern(kind, found)
+            : null;
+        if (pattern is null) return null;
+        if (map["raw"] is YamlNode raw && map.Text("raw") is not "size")
+            yaml.AddError(raw, "'raw' says how many bytes follow: raw: size");
+        return pattern with
+        {
+            More = map.Flag("more", false),
+            Split = map.Text("split"),
+            HasRaw = map["raw"] is not null,
+            Reply = map["reply"] is YamlNode reply ? talk.ReadTemplate(reply) : null,
+        };
+    }
+
+    private JsonPattern ReadJson(YamlMap map, EventKind kind)
+    {
+        List<(string, JsonPath)> fields = [];
+        YamlMap? take = yaml.Map(map["take"], "'take'", [.. JsonPattern.KnownFields]);
+        foreach ((_, string field, YamlNode value) in take?.Entries ?? [])
+        {
+            if (_json.ReadPlace(value, $"'{field}'") is JsonPath place) fields.Add((field, place));
+        }
+
+        return new JsonPattern(kind, _json.ReadConditions(map["match"]), fields)
+        {
+            Each = _json.ReadPlace(map["each"], "'each'"),
+            NamesAt = _json.ReadPlace(map["names_at"], "'names_at'"),
+            MembersAt = _json.ReadPlace(map["members_at"], "'members_at'"),
+            // Taken by match as well, which reads it before the others are set.
+            Split = map.Text("split"),
+        };
+    }
+
+    private static TextPattern? ReadText(YamlReader yaml, YamlNode node)
+    {
+        YamlMap? map = node is YamlMappingNode ? yaml.Map(node, "a text", "regex") : null;
+        string? source = map is null ? yaml.Text(node, "a text") : $"/{map.Required("regex")}/";
+        if (source is null) return null;
+        try
+        {
+            return new TextPattern(source);
+        }
+        catch (ArgumentException error)
+        {
+            yaml.AddError(node, "not a regular expression: " + error.Message);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>Converts JSON values to fields of events: texts, lists, groups, bytes.</summary>
+public static class JsonFields
+{
+    /// <summary>Text of a string, number or boolean; null for other values.</summary>
+    public static string? Text(JsonElement found) => found.ValueKind switch
+    {
+        JsonValueKind.String => TextOf(found),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => found.GetRawText(),
+        _ => null,
+    };
+
+    /// <summary>Content of a file from base64; null if the value is not base64.</summary>
+    public static ReadOnlyMemory<byte>? Content(JsonElement found) =>
+        found.ValueKind == JsonValueKind.String && found.TryGetBytesFromBase64(out byte[]? content) ? content : null;
+
+    /// <summary>Number of elements of an array or object; null for other values.</summary>
+    public static int? Length(JsonElement found) => found.ValueKind switch
+    {
+        JsonValueKind.Array => found.GetArrayLength(),
+        JsonValueKind.Object => found.EnumerateObject().Count(),
+        _ => null,
+    };
+
+    /// <summary>
+    /// Names in a list: an array of texts or objects, the keys of an object, or a single text; null for other values.
+    /// </summary>
+    public static IReadOnlyList<string>? Names(JsonElement found, JsonPath? at, string? split) => found.ValueKind switch
+    {
+        JsonValueKind.Array => [.. found.EnumerateArray().Select(item => Name(item, at)).OfType<string>()],
+        JsonValueKind.Object => [.. found.EnumerateObject().Select(item => item.Name)],
+        JsonValueKind.String => [.. RegexCaptures.Names(TextOf(found) ?? "", split)],
+        _ => null,
+    };
+
+    /// <summary>Groups with their members, from an object or an array; null for other values.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Groups(
+        JsonElement found, JsonPath? nameAt, JsonPath? membersAt, string? split)
+    {
+        var groups = new Dictionary<string, IReadOnlyList<string>>();
+        if (found.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty group in found.EnumerateObject()) groups[group.Name] = Members(group.Value);
+            return groups;
+        }
+
+        if (found.ValueKind != JsonValueKind.Array) return null;
+        foreach (JsonElement group in found.EnumerateArray())
+        {
+            if (Name(group, nameAt) is string name) groups[name] = Members(group);
+        }
+
+        return groups;
+
+        IReadOnlyList<string> Members(JsonElement group) =>
+            (membersAt is null ? group : membersAt.Find(group)) is JsonElement members
+                ? Names(members, nameAt, split) ?? []
+                : [];
+    }
+
+    private static string? Name(JsonElement item, JsonPath? at) =>
+        item.ValueKind != JsonValueKind.Object ? Text(item)
+        : at?.Find(item) is JsonElement name ? Text(name)
+        : null;
+
+    // A string may hold half a surrogate pair, which no .NET string made of UTF-8 can.
+    private static string? TextOf(JsonElement found)
+    {
+        try
+        {
+            return found.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

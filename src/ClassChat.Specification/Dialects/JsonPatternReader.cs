@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using ClassChat.Specification.Diagnostics;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>
+/// Reads what must stand at places in JSON, and where fields are found: a text in the short form, a map in the long
+/// one.
+/// </summary>
+/// <param name="yaml">The file.</param>
+internal sealed class JsonPatternReader(YamlReader yaml)
+{
+    /// <summary>The keys of a condition in the long form, of which it has one.</summary>
+    public static readonly IReadOnlyList<string> ConditionKeys = ["regex", "any", "equals", "json"];
+
+    /// <summary>The keys of a place in the long form.</summary>
+    public static readonly IReadOnlyList<string> PlaceKeys = ["path", "json", "count"];
+
+    private const string Anything = "*";
+    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads the conditions of 'match'.</summary>
+    public IReadOnlyList<(JsonPath Path, JsonCondition Condition)> ReadConditions(YamlNode? node)
+    {
+        List<(JsonPath, JsonCondition)> conditions = [];
+        foreach ((_, string path, YamlNode value) in yaml.Map(node, "'match'")?.Entries ?? [])
+        {
+            bool isMap = value is YamlMappingNode;
+            YamlMap? map = isMap ? yaml.Map(value, $"'{path}'", [.. ConditionKeys]) : null;
+            if (ReadPath(value, path) is not JsonPath place) continue;
+            if (map?["json"] is YamlNode inner && HasOne(map)) conditions.AddRange(ReadInside(place, inner));
+            else if (isMap && ReadLong(map!) is JsonCondition longer) conditions.Add((place, longer));
+            else if (!isMap && ReadShort(value) is JsonCondition condition) conditions.Add((place, condition));
+        }
+
+        return conditions;
+    }
+
+    /// <summary>Reads where something stands.</summary>
+    public JsonPath? ReadPlace(YamlNode? node, string what)
+    {
+        if (node is not YamlMappingNode) return yaml.Text(node, what) is string text ? ReadPath(node!, text) : null;
+        YamlMap map = yaml.Map(node, what, [.. PlaceKeys])!;
+        if (map["path"] is null) yaml.AddError(node, $"{what} lacks 'path'");
+        if (map["json"] is YamlNode both && map["count"] is not null)
+        {
+            yaml.AddError(both, $"{what} has 'json' or 'count', not both", "put 'count' into the map behind 'json'");
+            return null;
+        }
+
+        if (map["path"] is not YamlNode at || yaml.Text(at, "'path'") is not string path) return null;
+        if (ReadPath(at, path) is not JsonPath place) return null;
+        if (map["json"] is YamlNode json)
+            return ReadPlace(json, "'json'") is JsonPath inner ? Into(json, place, inner) : null;
+        return map.Flag("count", absent: false) ? place.Count() : place;
+    }
+
+    private IEnumerable<(JsonPath, JsonCondition)> ReadInside(JsonPath place, YamlNode node)
+    {
+        foreach ((JsonPath path, JsonCondition condition) in ReadConditions(node))
+        {
+            if (Into(node, place, path) is JsonPath inside) yield return (inside, condition);
+        }
+    }
+
+    private JsonPath? Into(YamlNode node, JsonPath place, JsonPath inner)
+    {
+        JsonPath? inside = place.Into(inner);
+        if (inside is null) yaml.AddError(node, "no text stands there that could be JSON itself");
+        return inside;
+    }
+
+    private JsonPath? ReadPath(YamlNode node, string text)
+    {
+        if (JsonPath.TryParse(text) is JsonPath path) return path;
+        yaml.AddError(node, $"'{text}' is no place in JSON", "write, for example, sender, file_data.name or args[0]");
+        return null;
+    }
+
+    private JsonCondition? ReadShort(YamlNode node)
+    {
+        if (yaml.Text(node, "what must stand there") is not string text) return null;
+        if (text is Anything) return new JsonCondition(null, null);
+        return text.Length < 3 || text[0] != '/' || text[^1] != '/'
+            ? new JsonCondition(null, text)
+            : ReadExpression(node, text[1..^1]);
+    }
+
+    private JsonCondition? ReadLong(YamlMap map)
+    {
+        if (!HasOne(map)) return null;
+        if (map["regex"] is YamlNode regex)
+            return map.Text("regex") is string text ? ReadExpression(regex, text) : null;
+        if (map["equals"] is not null)
+            return map.Text("equals") is string value ? new JsonCondition(null, value) : null;
+        if (!map.Flag("any", absent: false)) yaml.AddError(map.Node, "'any' can only be yes");
+        return new JsonCondition(null, null);
+    }
+
+    private bool HasOne(YamlMap map)
+    {
+        if (map.Node.Children.Count == 1 && ConditionKeys.Any(key => map[key] is not null)) return true;
+        yaml.AddError(map.Node, "a condition has one key", $"one of: {string.Join(", ", ConditionKeys)}");
+        return false;
+    }
+
+    private JsonCondition? ReadExpression(YamlNode node, string expression)
+    {
+        try
+        {
+            return new JsonCondition(new Regex(expression, RegexOptions.CultureInvariant, _matchTimeout), null);
+        }
+        catch (ArgumentException error)
+        {
+            yaml.AddError(node, "not a regular expression: " + error.Message);
+            return null;
+        }
+    }
+}

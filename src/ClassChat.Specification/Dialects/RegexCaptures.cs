@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>Converts the named groups of a regular expression match to fields of an event.</summary>
+internal static partial class RegexCaptures
+{
+    /// <summary>Adds the captured fields to an event.</summary>
+    /// <param name="seen">The event so far.</param>
+    /// <param name="match">The match, whose groups have the names of fields.</param>
+    /// <param name="split">Separator between the names of a list; null: commas and blanks.</param>
+    public static ObservedEvent From(ObservedEvent seen, Match match, string? split = null)
+    {
+        string? Captured(string field) => match.Groups[field] is { Success: true } group ? group.Value.Trim() : null;
+        return seen with
+        {
+            Sender = Captured("sender") ?? seen.Sender,
+            Receiver = Captured("receiver") ?? seen.Receiver,
+            // Blanks around a text belong to it.
+            Text = match.Groups["text"] is { Success: true } text ? text.Value : seen.Text,
+            Group = Captured("group") ?? seen.Group,
+            Name = Captured("name") ?? seen.Name,
+            Timestamp = Captured("timestamp") ?? seen.Timestamp,
+            Count = Captured("count") is string count ? Number(count) : seen.Count,
+            FileName = Captured("filename") ?? seen.FileName,
+            FileSize = Captured("size") is string size ? Size(size) : seen.FileSize,
+            Checksum = Captured("checksum") ?? seen.Checksum,
+            Content = Captured("base64") is string base64 ? Content(base64) : seen.Content,
+            Key = Captured("key") ?? seen.Key,
+            // A list that captured nobody is an empty list.
+            Names = match.Groups.ContainsKey("names") ? Listed(match.Groups["names"], split) : seen.Names,
+            Groups = match.Groups.ContainsKey("groups") ? Groups(match, split) : seen.Groups,
+        };
+    }
+
+    /// <summary>Parses an integer; null if it is invalid.</summary>
+    public static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    /// <summary>Parses a size in bytes; null if it is invalid.</summary>
+    public static long? Size(string text) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long size) ? size : null;
+
+    /// <summary>Splits a list in a single text into names.</summary>
+    public static IEnumerable<string> Names(string list, string? split) =>
+        (split is null ? Separator.Split(list) : list.Split(split)).Select(name => name.Trim())
+        .Where(name => name.Length > 0);
+
+    /// <summary>Decodes the content of a file; null if it is not base64.</summary>
+    private static ReadOnlyMemory<byte>? Content(string base64)
+    {
+        byte[] content = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, content, out int length) ? content.AsMemory(0, length) : null;
+    }
+
+    private static List<string> Listed(Group names, string? split) =>
+        [.. names.Captures.SelectMany(capture => Names(capture.Value, split))];
+
+    /// <summary>Groups and their member lists, which are captured alternately.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> Groups(Match match, string? split)
+    {
+        CaptureCollection members = match.Groups["members"].Captures;
+        var groups = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (Capture group in match.Groups["groups"].Captures)
+        {
+            // The members of a group stand behind its name, before the next one's.
+            int end = match.Groups["groups"].Captures.Select(other => other.Index)
+                .Where(index => index > group.Index).DefaultIfEmpty(int.MaxValue).Min();
+            Capture? own = members.FirstOrDefault(list => list.Index >= group.Index && list.Index < end);
+            groups[group.Value.Trim()] = own is null ? [] : [.. Names(own.Value, split)];
+        }
+
+        return groups;
+    }
+
+    [GeneratedRegex(@"[,;\s]+")]
+    private static partial Regex Separator { get; }
+}

@@ -1,0 +1,64 @@
+using ClassChat.Protocol;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>Decisions of a server where the assignment leaves a choice; part of its <see cref="Dialect"/>.</summary>
+public sealed record Semantics
+{
+    /// <summary>Handling of messages to unknown users, with the level from which each rule applies.</summary>
+    public IReadOnlyList<(Level From, UnknownRecipientPolicy Outcome)> UnknownReceiver { get; init; } =
+        [(Level.Task1, UnknownRecipientPolicy.Refused)];
+
+    /// <summary>True if the sender of a group message receives it too.</summary>
+    public bool GroupEcho { get; init; } = true;
+
+    /// <summary>True if the sender of a message receives it back.</summary>
+    public bool Echo { get; init; }
+
+    /// <summary>True if the creator of a group becomes a member; false: the creator has to join separately.</summary>
+    public bool CreateJoins { get; init; } = true;
+
+    /// <summary>True if joining a group that does not exist creates it.</summary>
+    public bool JoinsCreate { get; init; }
+
+    /// <summary>True if users who are not members of a group may send messages to it.</summary>
+    public bool OutsidersPost { get; init; }
+
+    /// <summary>True if a text may contain line breaks.</summary>
+    public bool Newlines { get; init; } = true;
+
+    /// <summary>True if leading and trailing blanks of a text are preserved.</summary>
+    public bool Blanks { get; init; } = true;
+
+    /// <summary>True if the server closes the connection of a client that exits; null: not specified.</summary>
+    public bool? ExitCloses { get; init; }
+
+    /// <summary>True if user lists are sent only on request.</summary>
+    public bool UsersAreAsked { get; init; }
+
+    /// <summary>Handling of messages to unknown users at a level.</summary>
+    public UnknownRecipientPolicy UnknownAt(Level level) => UnknownReceiver.Last(rule => rule.From <= level).Outcome;
+
+    /// <summary>Changes a text to what this server can transmit.</summary>
+    public string Adapt(string text)
+    {
+        if (!Newlines) text = text.ReplaceLineEndings(" ").Replace('\t', ' ');
+        return Blanks ? text : text.Trim();
+    }
+}
+
+/// <summary>A server's handling of a message to an unknown user.</summary>
+public enum UnknownRecipientPolicy
+{
+    /// <summary>The server returns an error.</summary>
+    Refused,
+
+    /// <summary>The server queues the message, as for a user who is offline.</summary>
+    Queued,
+
+    /// <summary>The server does not respond.</summary>
+    Silent,
+
+    /// <summary>The server reports it only on its own console.</summary>
+    Console,
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Specification.Dialects;
+
+/// <summary>
+/// Pattern of an event in plain text: a template such as <c>[SYSTEM] {name} has joined the chat</c>, or a regular
+/// expression between slashes. Known values are filled in; unknown ones are captured.
+/// </summary>
+public sealed partial class TextPattern
+{
+    /// <summary>
+    /// Time limit for matching a pattern against received text; beyond it, the pattern does not match.
+    /// </summary>
+    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
+
+    // What may come next: whether a match would then be another tells whether it can still grow.
+    private static readonly string[] _next = ["a", "1", " ", ".", "\n"];
+
+    private readonly string _source;
+    private readonly bool _isExpression;
+    private readonly Regex _general; // for when nothing is known
+    private readonly Regex _whole;
+
+    /// <summary>Parses a pattern.</summary>
+    /// <param name="source">The template, or <c>/regular expression/</c>, optionally followed by options.</param>
+    /// <exception cref="ArgumentException">The regular expression is not one.</exception>
+    public TextPattern(string source)
+    {
+        _source = source;
+        Match expression = Expression.Match(source);
+        _isExpression = expression.Success;
+        string options = expression.Groups["options"].Value;
+        string inside = expression.Groups["inside"].Value;
+        if (options.Length > 0) inside = $"(?{options}){inside}";
+        _general = Build(_isExpression ? inside : Compile(source, null, isWhole: false));
+        _whole = _isExpression ? _general : Build(Compile(source, null, isWhole: true));
+    }
+
+    /// <summary>Finds the first occurrence of the event that is not yet consumed.</summary>
+    /// <param name="text">The text to search.</param>
+    /// <param name="known">Known fields of the event; other fields are captured.</param>
+    public Match? Find(TextStream text, ObservedEvent known) =>
+        text.Find(For(known), match => !_isExpression || Read(known.Kind, match).Fits(known));
+
+    /// <summary>Finds the first occurrence of the event at or after a position; null if there is none.</summary>
+    public Match? Find(string text, int from) => Try(_general, text, from);
+
+    /// <summary>
+    /// Matches a complete message: a template must match all of it, a regular expression any part; null if it does not
+    /// match.
+    /// </summary>
+    public Match? FindWhole(string message) => Try(_whole, message, 0);
+
+    /// <summary>True if a match at the end of a text could change or disappear when more text arrives.</summary>
+    public bool CanGrow(string text, Match match)
+    {
+        if (match.Index + match.Length < text.Length) return false;
+        // Only what may belong to the match is looked at again.
+        string tail = text[match.Index..];
+        return _next.Any(next =>
+            Try(_general, tail + next, 0) is not Match other || other.Index != 0 || other.Length != match.Length);
+    }
+
+    /// <summary>Creates the event of a match.</summary>
+    public static ObservedEvent Read(EventKind kind, Match match, string? split = null) =>
+        RegexCaptures.From(new ObservedEvent(kind) { Wire = Encoding.UTF8.GetBytes(match.Value) }, match, split);
+
+    // What is known is put into a template; an expression captures it, and is held against it afterwards.
+    private Regex For(ObservedEvent? known)
+    {
+        bool isFilled = !_isExpression && Field.Matches(_source)
+            .Any(field => Known(known, field.Groups[1].Value) is not null);
+        return isFilled ? Build(Compile(_source, known, isWhole: false)) : _general;
+    }
+
+    private static Match? Try(Regex pattern, string text, int from)
+    {
+        try
+        {
+            Match match = pattern.Match(text, from);
+            while (match is { Success: true, Length: 0 }) match = match.NextMatch();
+            return match.Success ? match : null;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null; // what takes longer than that on what a peer sent does not match
+        }
+    }
+
+    private static Regex Build(string pattern) =>
+        new(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
+
+    [GeneratedRegex(@"^/(?<inside>.+)/(?<options>[imnsx]*)$", RegexOptions.Singleline)]
+    private static partial Regex Expression { get; }
+
+    [GeneratedRegex(
+        @"\{(sender|receiver|text|group|name|timestamp|count|names|filename|size|checksum|base64|key)\}")]
+    private static partial Regex Field { get; }
+
+    private static string Compile(string template, ObservedEvent? known, bool isWhole)
+    {
+        var pattern = new StringBuilder(isWhole ? "^" : "");
+        int done = 0;
+        foreach (Match field in Field.Matches(template))
+        {
+            pattern.Append(Regex.Escape(template[done..field.Index]));
+            done = field.Index + field.Length;
+            string name = field.Groups[1].Value;
+            bool isLast = done == template.Length;
+            // An unknown field ends where the template goes on, or at the end of its line or message.
+            pattern.Append(Known(known, name) is string value ? $"(?<{name}>{Regex.Escape(value)})"
+                : isWhole ? isLast ? $"(?<{name}>.*)" : $"(?<{name}>.+?)"
+                : isLast ? $@"(?<{name}>[^\n]+)" : $@"(?<{name}>[^\n]+?)");
+        }
+
+        return pattern.Append(Regex.Escape(template[done..])).Append(isWhole ? "$" : "").ToString();
+    }
+
+    private static string? Known(ObservedEvent? known, string field) => field switch
+    {
+        "sender" => known?.Sender,
+        "receiver" => known?.Receiver,
+        "text" => known?.Text,
+        "group" => known?.Group,
+        "name" => known?.Name,
+        _ => null,
+    };
+}

@@ -1,0 +1,55 @@
+namespace ClassChat.Specification.Migrations;
+
+/// <summary>A line that is in one of two texts only.</summary>
+/// <param name="Number">Its number there, from 1.</param>
+/// <param name="IsNew">True if it is in the new one.</param>
+/// <param name="Text">The line.</param>
+public sealed record LineChange(int Number, bool IsNew, string Text);
+
+/// <summary>Compares two texts line by line.</summary>
+public static class LineChanges
+{
+    /// <summary>Most lines ahead among which the next common one is looked for.</summary>
+    private const int MaxAhead = 64;
+
+    /// <summary>The lines that are in one of the texts only, in their order.</summary>
+    public static IReadOnlyList<LineChange> Between(string old, string next)
+    {
+        string[] before = Lines(old), after = Lines(next);
+        List<LineChange> changes = [];
+        int i = 0, j = 0;
+        while (i < before.Length || j < after.Length)
+        {
+            if (i < before.Length && j < after.Length && before[i] == after[j])
+            {
+                (i, j) = (i + 1, j + 1);
+                continue;
+            }
+
+            (int gone, int added) = NextCommon(before.AsSpan(i), after.AsSpan(j));
+            for (int end = i + gone; i < end; i++) changes.Add(new LineChange(i + 1, false, before[i]));
+            for (int end = j + added; j < end; j++) changes.Add(new LineChange(j + 1, true, after[j]));
+        }
+
+        return changes;
+    }
+
+    // The nearest pair of lines that are the same and not empty; else one line of each.
+    private static (int Gone, int Added) NextCommon(ReadOnlySpan<string> before, ReadOnlySpan<string> after)
+    {
+        for (int sum = 1; sum <= MaxAhead; sum++)
+        {
+            for (int gone = Math.Min(sum, before.Length - 1); gone >= 0; gone--)
+            {
+                int added = sum - gone;
+                if (added < after.Length && before[gone] == after[added] && before[gone].Trim().Length > 0)
+                    return (gone, added);
+            }
+        }
+
+        return (Math.Min(1, before.Length), Math.Min(1, after.Length));
+    }
+
+    private static string[] Lines(string text) =>
+        [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
+}

@@ -1,0 +1,24 @@
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Specification.Migrations;
+
+/// <summary>A line of a scenario file in three parts: blanks, the statement, and the rest behind it.</summary>
+/// <param name="Indent">The blanks before it.</param>
+/// <param name="Text">The statement; empty in a line without one.</param>
+/// <param name="Rest">Blanks and the comment behind it.</param>
+internal sealed record OldLine(string Indent, string Text, string Rest)
+{
+    /// <summary>Cuts a line.</summary>
+    public static OldLine Of(string line)
+    {
+        string content = Lexer.WithoutComment(line);
+        string text = content.TrimStart();
+        return new OldLine(content[..(content.Length - text.Length)], text, line[content.Length..]);
+    }
+
+    /// <summary>True if it opens a block.</summary>
+    public bool IsBlock => Text.EndsWith(':');
+
+    /// <summary>The whole line.</summary>
+    public override string ToString() => Indent + Text + Rest;
+}

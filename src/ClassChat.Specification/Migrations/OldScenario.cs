@@ -1,0 +1,156 @@
+using System.Text.RegularExpressions;
+using ClassChat.Specification.Scenarios;
+
+namespace ClassChat.Specification.Migrations;
+
+/// <summary>A scenario or workload file of an older version while it is rewritten, line by line.</summary>
+/// <param name="lines">The lines.</param>
+/// <param name="path">The file.</param>
+internal sealed partial class OldScenario(IReadOnlyList<string> lines, string path)
+{
+    private const string Trait = "only if exit_closes_connection";
+
+    private readonly List<OldLine> _written = [];
+    private readonly Stack<OldLine> _blocks = new();
+    private readonly OldParticipants _cast = new();
+    private readonly List<MigrationNote> _notes = [];
+    private bool _needsTrait;
+
+    /// <summary>What could not be rewritten; lines are those of the new text.</summary>
+    public IReadOnlyList<MigrationNote> Notes => _notes;
+
+    /// <summary>True if the head has lines that only older versions have: words have their former meanings.</summary>
+    private bool IsFormer { get; } = lines.Select(OldLine.Of).Any(
+        line => line.Indent.Length == 0 && OldStatements.IsFormerHead(line.Text));
+
+    /// <summary>The lines of the new text.</summary>
+    public IEnumerable<string> Rewrite()
+    {
+        for (int i = 0; i < lines.Count; i++)
+        {
+            OldLine line = OldLine.Of(lines[i]);
+            if (line.Text.Length == 0) _written.Add(line);
+            else Rewrite(line, i);
+        }
+
+        if (_needsTrait && !_written.Exists(line => line.Text == Trait)) AddTrait();
+        return _written.Select(line => line.ToString());
+    }
+
+    private void Rewrite(OldLine line, int at)
+    {
+        while (_blocks.TryPeek(out OldLine? open) && open.Indent.Length >= line.Indent.Length) _blocks.Pop();
+        OldLine? parent = _blocks.TryPeek(out OldLine? block) ? block : null;
+        if (line.IsBlock) _blocks.Push(line);
+        if (TitleOrBots().IsMatch(line.Text))
+        {
+            _cast.Take(line.Text);
+            _written.Add(line);
+            return;
+        }
+
+        string text = IsFormer ? OldVariables.Escaped(line.Text, _blocks.Select(open => open.Text)) : line.Text;
+        text = OldVariables.WithLongWays(text, Below(line, at));
+        if (LetGo().IsMatch(text)) NeedTrait(parent);
+        if (Greeting().Match(text) is { Success: true } greeting) Connect(greeting.Groups["who"].Value);
+        if (IsFormer) text = Returns(text);
+        string[] statements = (OldStatements.Rewritten(text) ?? text).Split('\n');
+        Write(line, [.. statements.Select(Corrected)], IsParallel(parent));
+    }
+
+    private string Corrected(string text) => ScenarioFile.Corrected(text, path, _cast.IsSwarm);
+
+    /// <summary>Several statements stand one below the other; where all run at once, in a block of their own.</summary>
+    private void Write(OldLine line, string[] statements, bool isParallel)
+    {
+        bool isWrapped = isParallel && statements.Length > 1;
+        if (isWrapped) _written.Add(line with { Text = "repeat 1 time:", Rest = "" });
+        string indent = isWrapped ? line.Indent + "  " : line.Indent;
+        foreach (string statement in statements[..^1]) _written.Add(new OldLine(indent, statement, ""));
+        _written.Add(new OldLine(indent, statements[^1], line.Rest));
+    }
+
+    private static bool IsParallel(OldLine? parent) => parent?.Text is "together:" or "in parallel:";
+
+    private IEnumerable<string> Below(OldLine line, int at) => line.IsBlock
+        ? lines.Skip(at + 1).Select(OldLine.Of)
+            .TakeWhile(below => below.Text.Length == 0 || below.Indent.Length > line.Indent.Length)
+            .Select(below => below.Text)
+        : [];
+
+    /// <summary>Where a bot has joined before, it comes back.</summary>
+    private string Returns(string text)
+    {
+        if (Joining().Match(text) is not { Success: true } joining)
+        {
+            if (Measuring().Match(text) is { Success: true } measuring) _cast.Join(measuring.Groups["who"].Value);
+            return text;
+        }
+
+        string who = joining.Groups["who"].Value;
+        bool? hasJoined = _cast.HaveJoined(who);
+        if (hasJoined is null && !who.Contains('$'))
+            Note($"some of '{who}' join for the first time here and others come back: write a statement for each");
+        bool isFirstInLoop = hasJoined == false
+            && _blocks.Any(open => open.Text.StartsWith("for ", StringComparison.Ordinal)
+                || open.Text.StartsWith("repeat ", StringComparison.Ordinal));
+        if (isFirstInLoop && !who.Contains('$'))
+            Note($"'{who}' join here in the first turn of the loop and come back in the others: join before the loop");
+        _cast.Join(who);
+        return hasJoined switch
+        {
+            true => $"{who} comes back",
+            false => $"{who} joins",
+            _ => text,
+        };
+    }
+
+    /// <summary>A connection that is made to see the greeting says so.</summary>
+    private void Connect(string who)
+    {
+        int at = _written.FindLastIndex(line => Connecting().Match(line.Text) is { Success: true } connecting
+            && connecting.Groups["who"].Value == who);
+        if (at >= 0) _written[at] = _written[at] with { Text = _written[at].Text + " for a greeting" };
+        else if (_cast.HaveJoined(who) != true)
+            Note($"say before this how '{who}' connect: {who} connects for a greeting");
+    }
+
+    private void NeedTrait(OldLine? parent)
+    {
+        _needsTrait = true;
+        if (parent?.Text is "where offered:" or "if offered:")
+            Note($"'{Trait}' in the head is for the whole scenario: move this to a scenario of its own, if the rest is "
+                + "for all servers");
+    }
+
+    private void AddTrait()
+    {
+        int at = _written.FindLastIndex(line => HeadLine().IsMatch(line.Text)) + 1;
+        _written.Insert(at, new OldLine("", Trait, ""));
+        for (int i = 0; i < _notes.Count; i++)
+            if (_notes[i].Line > at) _notes[i] = _notes[i] with { Line = _notes[i].Line + 1 };
+    }
+
+    private void Note(string message) => _notes.Add(new MigrationNote(_written.Count + 1, message));
+
+    [GeneratedRegex("^(scenario|workload|why|bots|client) ")]
+    private static partial Regex TitleOrBots();
+
+    [GeneratedRegex("^(level|unless|counts for) ")]
+    private static partial Regex HeadLine();
+
+    [GeneratedRegex(OldStatements.Who + " (is|are) let go$")]
+    private static partial Regex LetGo();
+
+    [GeneratedRegex(OldStatements.Who + " (is|are) acknowledged$")]
+    private static partial Regex Greeting();
+
+    [GeneratedRegex(OldStatements.Who + " connects?$")]
+    private static partial Regex Connecting();
+
+    [GeneratedRegex(OldStatements.Who + " (joins?|comes? back)$")]
+    private static partial Regex Joining();
+
+    [GeneratedRegex(@"^measure memory and threads while (?<who>[^""]+?) joins?$")]
+    private static partial Regex Measuring();
+}

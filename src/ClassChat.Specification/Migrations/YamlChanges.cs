@@ -1,0 +1,47 @@
+using ClassChat.Specification.Diagnostics;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Specification.Migrations;
+
+/// <summary>Keys and values of a YAML text that have to change, by their nodes.</summary>
+internal sealed class YamlChanges
+{
+    private readonly Dictionary<YamlNode, NewKey> _keys = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<YamlNode, string> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly List<YamlMappingNode> _maps = [];
+
+    /// <summary>The maps of which a key changes, in the order in which they were found.</summary>
+    public IReadOnlyList<YamlMappingNode> Maps => _maps;
+
+    /// <summary>The new words, by the values that they replace.</summary>
+    public IReadOnlyDictionary<YamlNode, string> Values => _values;
+
+    /// <summary>True if nothing changes.</summary>
+    public bool IsEmpty => _keys.Count + _values.Count == 0;
+
+    /// <summary>The first node that changes.</summary>
+    public YamlNode First => _keys.Keys.Concat(_values.Keys).MinBy(node => node.Start.Index)!;
+
+    /// <summary>What is written instead of a key; null if it stays.</summary>
+    public NewKey? For(YamlNode key) => _keys.GetValueOrDefault(key);
+
+    /// <summary>Notes the old keys of a map, and the old words behind them.</summary>
+    public void Note(YamlNode? node, IReadOnlyDictionary<string, NewKey> old)
+    {
+        if (node is not YamlMappingNode map) return;
+        int before = _keys.Count;
+        foreach ((YamlNode key, YamlNode value) in map.Children)
+        {
+            if (old.GetValueOrDefault(Text(key)) is not NewKey replacement) continue;
+            _keys.Add(key, replacement);
+            if (replacement.Words.TryGetValue(Text(value), out string? word)) _values.Add(value, word);
+        }
+
+        if (_keys.Count > before) _maps.Add(map);
+    }
+
+    /// <summary>Notes that a value gets another word.</summary>
+    public void NoteValue(YamlNode value, string word) => _values.Add(value, word);
+
+    private static string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
+}

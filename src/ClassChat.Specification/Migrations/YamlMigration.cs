@@ -1,0 +1,54 @@
+using ClassChat.Specification.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Tokens;
+using YamlDotNet.RepresentationModel;
+
+namespace ClassChat.Specification.Migrations;
+
+/// <summary>Rewrites dialects, console dialects, rubrics and submissions of an older form.</summary>
+internal static class YamlMigration
+{
+    /// <summary>Rewrites a text; nothing but old keys and words changes.</summary>
+    /// <param name="text">The text, without a byte order mark.</param>
+    /// <param name="path">The file in which it stands, for faults.</param>
+    /// <returns>The new text, or why the old one cannot be rewritten.</returns>
+    public static ParseResult<MigrationResult> Rewrite(string text, string path)
+    {
+        YamlReader old = YamlReader.ParseAll(path, text);
+        if (old.Faults.Count == 0 && old.Documents.All(document => OldFormFinder.KindOf(document) is null))
+            old.Faults.Add(SourceError.OfFile(
+                path, "is no rubric, dialect, console dialect or submission file",
+                "such a file has a key 'rubric', 'dialect', 'console' or 'submission'"));
+        if (old.Faults.Count > 0) return old.Faults;
+
+        YamlChanges changes = OldFormFinder.Find(old.Documents);
+        if (changes.IsEmpty) return new MigrationResult(text, []);
+        string edited = YamlEditor.Apply(text, changes, out YamlNode? refused);
+        if (refused is null && SaysTheSame(edited, old.Documents, changes) && HaveSameComments(text, edited))
+            return new MigrationResult(edited, []);
+        old.AddError(
+            refused ?? changes.First, "the old keys here are written in a way that cannot be rewritten",
+            "rewrite them by hand: classchat lint says what each is called now");
+        return old.Faults;
+    }
+
+    /// <summary>True if a text says what the old documents say after the changes.</summary>
+    private static bool SaysTheSame(string edited, IReadOnlyList<YamlNode> old, YamlChanges changes)
+    {
+        YamlReader reread = YamlReader.ParseAll("", edited);
+        return reread.Faults.Count == 0
+            && YamlNormalForm.Of(reread.Documents, new YamlChanges()) == YamlNormalForm.Of(old, changes);
+    }
+
+    private static bool HaveSameComments(string old, string edited) =>
+        Comments(old).Order(StringComparer.Ordinal).SequenceEqual(Comments(edited).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Comments(string text)
+    {
+        var scanner = new Scanner(new StringReader(text), skipComments: false);
+        while (scanner.MoveNext())
+        {
+            if (scanner.Current is Comment comment) yield return comment.Value;
+        }
+    }
+}

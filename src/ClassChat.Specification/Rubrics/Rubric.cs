@@ -1,0 +1,60 @@
+using ClassChat.Protocol;
+
+namespace ClassChat.Specification.Rubrics;
+
+/// <summary>The items to grade and their points, read from a rubric file.</summary>
+/// <param name="Name">The title of the rubric.</param>
+/// <param name="Path">Path of the rubric file.</param>
+/// <param name="Items">The items, in the order of the file.</param>
+public sealed record Rubric(string Name, string Path, IReadOnlyList<RubricItem> Items)
+{
+    /// <summary>The sum of all points.</summary>
+    public int Points => Items.Sum(item => item.Points);
+}
+
+/// <summary>One graded criterion of a <see cref="Rubric"/>: its points and the scenarios that show it.</summary>
+public sealed record RubricItem
+{
+    /// <summary>The item's id; stable, because external tools rely on it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The assignment's task that the item belongs to.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>The feature that the item shows.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The item's points; 0 if it is shown only as a note.</summary>
+    public required int Points { get; init; }
+
+    /// <summary>The level of the program that the item is shown with.</summary>
+    public required Level Level { get; init; }
+
+    /// <summary>The program of a submission that the item applies to.</summary>
+    public ProgramRole Program { get; init; }
+
+    /// <summary>Ids of the items that must pass before this one can.</summary>
+    public required IReadOnlyList<string> Needs { get; init; }
+
+    /// <summary>Ids of the item's scenarios; all must exist and all must pass.</summary>
+    public required IReadOnlyList<string> Scenarios { get; init; }
+
+    /// <summary>The mistake that usually causes a failure.</summary>
+    public required string Hint { get; init; }
+
+    /// <summary>The reason why the item cannot be graded yet; null if it is graded.</summary>
+    public string? NotOffered { get; init; }
+}
+
+/// <summary>Role of a program in a submission: server, client or both.</summary>
+public enum ProgramRole
+{
+    /// <summary>A server.</summary>
+    Server,
+
+    /// <summary>A client.</summary>
+    Client,
+
+    /// <summary>Server and client: the item applies to each one that the submission has.</summary>
+    Both,
+}

@@ -1,0 +1,58 @@
+using ClassChat.Specification.Diagnostics;
+
+namespace ClassChat.Specification.Scenarios;
+
+/// <summary>Collects the errors in a scenario file while it is parsed.</summary>
+public sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
+{
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    private readonly HashSet<(int Line, int Column, string Message)> _said = [];
+
+    /// <summary>All errors, in the order they were found.</summary>
+    public List<SourceError> All { get; } = [];
+
+    /// <summary>Adds an error at a position.</summary>
+    /// <param name="line">The line, starting from 1.</param>
+    /// <param name="column">The column, starting from 0.</param>
+    /// <param name="length">Number of characters to mark.</param>
+    /// <param name="message">Description of the error.</param>
+    /// <param name="suggestion">Suggested correction; null for none.</param>
+    public void Add(int line, int column, int length, string message, string? suggestion = null)
+    {
+        // A line in a loop is read once for each turn: the same fault is said once.
+        if (!_said.Add((line, column, message))) return;
+        string? source = line >= 1 && line <= lines.Count ? lines[line - 1] : null;
+        All.Add(new SourceError(path, line, column + 1, length, message, suggestion, source));
+    }
+
+    /// <summary>Adds an error in a line.</summary>
+    /// <param name="line">The line, after loops are unrolled.</param>
+    /// <param name="column">The column in its text, starting from 0.</param>
+    /// <param name="length">Number of characters to mark.</param>
+    /// <param name="message">Description of the error.</param>
+    /// <param name="suggestion">Suggested correction; null for none.</param>
+    public void Add(SourceLine line, int column, int length, string message, string? suggestion = null)
+    {
+        if (line.Text == line.Written)
+        {
+            Add(line.Number, line.Indent + column, length, message, suggestion);
+            return;
+        }
+
+        // Where a loop has put in values, columns have moved: the same words are looked for in what is written.
+        string meant = line.Text.Substring(column, Math.Min(length, line.Text.Length - column));
+        int written = meant.Length == 0 ? -1 : line.Written.IndexOf(meant, StringComparison.Ordinal);
+        if (written >= 0) Add(line.Number, line.Indent + written, length, message, suggestion);
+        else Add(line.Number, message, suggestion);
+    }
+
+    /// <summary>Adds an error that concerns a whole line.</summary>
+    public void Add(int line, string message, string? suggestion = null)
+    {
+        string source = line >= 1 && line <= lines.Count ? lines[line - 1] : "";
+        int indent = source.Length - source.TrimStart().Length;
+        Add(line, indent, Math.Max(1, source.Trim().Length), message, suggestion);
+    }
+}

@@ -1,0 +1,28 @@
+using ClassChat.Specification.Recording;
+
+namespace ClassChat.Specification.Scenarios;
+
+/// <summary>Request of a bot concerning a group: create, join or leave.</summary>
+public enum GroupOperation
+{
+    /// <summary>Creates the group.</summary>
+    Create,
+
+    /// <summary>Joins the group.</summary>
+    Join,
+
+    /// <summary>Leaves the group.</summary>
+    Leave,
+}
+
+/// <summary>What a client asks of its server for what is done with a group.</summary>
+public static class GroupOperations
+{
+    /// <summary>The action of a group command.</summary>
+    public static ActionKind Action(this GroupOperation verb) => verb switch
+    {
+        GroupOperation.Create => ActionKind.CreateGroup,
+        GroupOperation.Join => ActionKind.JoinGroup,
+        _ => ActionKind.LeaveGroup,
+    };
+}

@@ -1,0 +1,35 @@
+namespace ClassChat.Specification.Scenarios;
+
+/// <summary>
+/// Behavior of a server that the assignment leaves open; a scenario can exclude servers that have it.
+/// </summary>
+public enum ServerTrait
+{
+    /// <summary>Joining a group that does not exist creates it.</summary>
+    JoinsCreate,
+
+    /// <summary>Users who are not members of a group may send messages to it.</summary>
+    OutsidersPost,
+
+    /// <summary>The server lists groups with their members.</summary>
+    ListsGroups,
+
+    /// <summary>The server ends the connection of a client that says goodbye.</summary>
+    ExitClosesConnection,
+}
+
+/// <summary>Names of server traits in scenario files; dialects use the same names in their semantics.</summary>
+public static class ServerTraits
+{
+    /// <summary>All traits by their name.</summary>
+    public static IReadOnlyDictionary<string, ServerTrait> ByName { get; } = new Dictionary<string, ServerTrait>
+    {
+        ["join_creates_group"] = ServerTrait.JoinsCreate,
+        ["non_members_may_post"] = ServerTrait.OutsidersPost,
+        ["lists_groups"] = ServerTrait.ListsGroups,
+        ["exit_closes_connection"] = ServerTrait.ExitClosesConnection,
+    };
+
+    /// <summary>Name of a trait.</summary>
+    public static string Name(this ServerTrait habit) => ByName.First(entry => entry.Value == habit).Key;
+}

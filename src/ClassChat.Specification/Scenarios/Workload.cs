@@ -1,0 +1,134 @@
+namespace ClassChat.Specification.Scenarios;
+
+/// <summary>
+/// Random actions of many bots at the same time, selected by weight. Afterwards invariants are checked over everything
+/// the bots did and observed.
+/// </summary>
+public sealed record Workload
+{
+    /// <summary>Number of operations, unless the file or the command line specifies another.</summary>
+    public const int DefaultOperations = 1_000;
+
+    /// <summary>Actions of the bots, with their weights.</summary>
+    public required IReadOnlyList<WeightedAction> Actions { get; init; }
+
+    /// <summary>Number of groups; each has one bot that created it and never leaves it.</summary>
+    public int Groups { get; init; }
+
+    /// <summary>Number of operations after which it ends.</summary>
+    public int Operations { get; init; } = DefaultOperations;
+
+    /// <summary>Time after which it ends; null: it ends after <see cref="Operations"/>.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Invariants to check.</summary>
+    public IReadOnlyList<Invariant> Invariants { get; init; } = Enum.GetValues<Invariant>();
+}
+
+/// <summary>Action of a workload with its relative frequency.</summary>
+public sealed record WeightedAction(int Weight, WorkloadAction Action);
+
+/// <summary>Action of a bot in a workload.</summary>
+public abstract record WorkloadAction
+{
+    private WorkloadAction()
+    {
+    }
+
+    /// <summary>Sends a text of a random size within limits to another bot, or to a group that the bot is in.</summary>
+    public sealed record SendText(bool ToGroup, int LeastBytes, int MostBytes) : WorkloadAction;
+
+    /// <summary>Sends several texts to another bot in one write.</summary>
+    public sealed record SendBurst(int Count) : WorkloadAction;
+
+    /// <summary>Sends a file of a random size within limits to another bot.</summary>
+    public sealed record SendFile(int LeastBytes, int MostBytes) : WorkloadAction;
+
+    /// <summary>Joins or leaves a group.</summary>
+    public sealed record ChangeMembership(bool Joins) : WorkloadAction;
+
+    /// <summary>
+    /// Disconnects, and reconnects after the other bots have executed a number of operations; repeated several times.
+    /// </summary>
+    public sealed record Reconnect(DisconnectMode Mode, int Times, int AfterOperations) : WorkloadAction;
+
+    /// <summary>Sets how messages are split into writes from here on.</summary>
+    public sealed record SetWriteMode(WriteMode Manner, int Bytes) : WorkloadAction;
+
+    /// <summary>Stops reading until the other bots have executed a number of operations.</summary>
+    public sealed record StopReading(int Operations) : WorkloadAction;
+
+    /// <summary>Several new clients request the same unused name at the same time.</summary>
+    public sealed record RaceForName(int Rivals) : WorkloadAction;
+
+    /// <summary>A new client requests a name that is in use.</summary>
+    public sealed record ClaimTakenName : WorkloadAction;
+}
+
+/// <summary>Invariant that is checked over everything the bots of a workload did and observed.</summary>
+public enum Invariant
+{
+    /// <summary>A message to a user who was online arrives.</summary>
+    Loss,
+
+    /// <summary>No message arrives twice.</summary>
+    Duplication,
+
+    /// <summary>Messages from one sender to one receiver arrive in the order they were sent.</summary>
+    Order,
+
+    /// <summary>Every message that arrives was sent by its stated sender, to this receiver, with this text.</summary>
+    Crosstalk,
+
+    /// <summary>A group message reaches all members and no others.</summary>
+    Membership,
+
+    /// <summary>Queued messages arrive in order when their receiver is back.</summary>
+    Mail,
+
+    /// <summary>Queued messages arrive only once.</summary>
+    Clearing,
+
+    /// <summary>Queued messages contain the time they were sent.</summary>
+    Times,
+
+    /// <summary>Every bot's user list names exactly the users who are online once all is quiet.</summary>
+    Users,
+
+    /// <summary>No two clients hold the same name at the same time.</summary>
+    Names,
+
+    /// <summary>Files arrive with the bytes that were sent and their checksum.</summary>
+    Files,
+
+    /// <summary>Every request is answered correctly, and no client is disconnected or refused wrongly.</summary>
+    Answers,
+}
+
+/// <summary>Names and descriptions of the invariants in files and reports.</summary>
+public static class InvariantNames
+{
+    /// <summary>All invariants by their name.</summary>
+    public static IReadOnlyDictionary<string, Invariant> All { get; } =
+        Enum.GetValues<Invariant>().ToDictionary(Name, invariant => invariant);
+
+    /// <summary>Descriptions of all invariants.</summary>
+    public static IReadOnlyDictionary<Invariant, string> Meanings { get; } = new Dictionary<Invariant, string>
+    {
+        [Invariant.Loss] = "what was sent to somebody who was there arrives",
+        [Invariant.Duplication] = "nothing arrives twice",
+        [Invariant.Order] = "what one sends to another, or to a group, arrives in the order in which it was sent",
+        [Invariant.Crosstalk] = "what arrives was sent, to whom it reaches, by whom it says, with that text",
+        [Invariant.Membership] = "a message to a group reaches who is in it, and nobody who is not",
+        [Invariant.Mail] = "what waited arrives when its receiver is back, in order",
+        [Invariant.Clearing] = "what waited arrives once",
+        [Invariant.Times] = "what waited carries the time it was sent",
+        [Invariant.Users] = "when all is quiet, everybody's list of users names who is in",
+        [Invariant.Names] = "a name is never held by two",
+        [Invariant.Files] = "files arrive with the bytes that were sent, and their checksum",
+        [Invariant.Answers] = "every request is answered as it was, and nobody is thrown out or kept out",
+    };
+
+    /// <summary>Name of an invariant.</summary>
+    public static string Name(Invariant invariant) => invariant.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,25 @@
+namespace ClassChat.Specification.Scenarios;
+
+/// <summary>
+/// Default way in which all bots of a run split messages into writes, unless the scenario sets its own. TCP may split a
+/// stream in any way, so no verdict may depend on it.
+/// </summary>
+/// <param name="Name">Name of the pattern.</param>
+/// <param name="Manner">Way in which a message is split.</param>
+/// <param name="Bytes">Size of the pieces in bytes; 0 if messages are not split into pieces.</param>
+/// <param name="Glues">True if messages that one statement sends are combined into fewer writes.</param>
+public sealed record WritePattern(string Name, WriteMode Manner, int Bytes, bool Glues)
+{
+    /// <summary>One write per message, as in most clients.</summary>
+    public static WritePattern Whole { get; } = new("whole", WriteMode.Whole, 0, Glues: false);
+
+    /// <summary>All write patterns, the default one first.</summary>
+    public static IReadOnlyList<WritePattern> All { get; } =
+    [
+        Whole,
+        new("glued", WriteMode.Whole, 0, Glues: true),
+        new("cut", WriteMode.Pieces, 7, Glues: false), // no length that anything in a message has
+        new("bytes", WriteMode.Pieces, 1, Glues: false),
+        new("characters", WriteMode.InsideCharacters, 0, Glues: false),
+    ];
+}

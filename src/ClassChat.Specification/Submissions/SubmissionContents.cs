@@ -1,0 +1,29 @@
+using ClassChat.Protocol;
+using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Dialects;
+
+namespace ClassChat.Specification.Submissions;
+
+/// <summary>Contents of a submission file.</summary>
+/// <param name="Name">Whose it is.</param>
+/// <param name="Servers">The servers, by level.</param>
+/// <param name="Clients">The clients, by level.</param>
+public sealed record SubmissionContents(
+    string Name,
+    IReadOnlyDictionary<Level, SubmittedServer> Servers,
+    IReadOnlyDictionary<Level, SubmittedClient> Clients);
+
+/// <summary>Server of a submission.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Dialect">How it talks.</param>
+public sealed record SubmittedServer(SubmittedProgram Program, Dialect Dialect);
+
+/// <summary>
+/// A client of a submission, with its dialect towards the server and its console dialect towards the user.
+/// </summary>
+/// <param name="Program">The program.</param>
+/// <param name="Dialect">The dialect between the client and its server.</param>
+/// <param name="Console">The console dialect: the lines to type, and the patterns of the output.</param>
+/// <param name="HasTerminal">True if it runs at a pseudo terminal (pty), false if it uses pipes.</param>
+public sealed record SubmittedClient(
+    SubmittedProgram Program, Dialect Dialect, ConsoleDialect Console, bool HasTerminal);

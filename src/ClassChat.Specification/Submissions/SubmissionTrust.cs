@@ -1,0 +1,25 @@
+namespace ClassChat.Specification.Submissions;
+
+/// <summary>
+/// The trust of the grader in a submission file. Without trust, the file, which a student wrote, may only say how to
+/// start the submission's own programs.
+/// </summary>
+public sealed record SubmissionTrust
+{
+    /// <summary>No trust.</summary>
+    public static SubmissionTrust None { get; } = new();
+
+    /// <summary>
+    /// True if the grader wrote or read the file: it may name paths outside its folder, raise limits, lower the
+    /// protection and name adapters.
+    /// </summary>
+    public bool OfFile { get; init; }
+
+    /// <summary>
+    /// True if a dialect in the submission's folder may name an adapter, a program that runs with the grader's rights.
+    /// </summary>
+    public bool OfAdapters { get; init; }
+
+    /// <summary>True if adapters are allowed, by either kind of trust.</summary>
+    public bool AllowsAdapters => OfFile || OfAdapters;
+}

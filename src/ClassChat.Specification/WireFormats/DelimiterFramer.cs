@@ -1,0 +1,32 @@
+namespace ClassChat.Specification.WireFormats;
+
+/// <summary>Splits a stream into messages that end with a delimiter.</summary>
+/// <param name="delimiter">The delimiter after each message.</param>
+/// <param name="maxBytes">Maximum message size in bytes.</param>
+internal sealed class DelimiterFramer(ReadOnlyMemory<byte> delimiter, int maxBytes) : Framer
+{
+    private readonly bool _isLine = delimiter.Span.SequenceEqual("\n"u8);
+    private int _scanned;
+
+    /// <inheritdoc/>
+    public override bool TryRead(ByteBuffer buffer, out StreamPart part)
+    {
+        // A delimiter may be cut: its beginning is looked at again.
+        int from = Math.Max(0, Math.Min(_scanned, buffer.Length) - delimiter.Length + 1);
+        int at = buffer.Span[from..].IndexOf(delimiter.Span);
+        if (at >= 0)
+        {
+            ReadOnlyMemory<byte> message = buffer.Consume(from + at);
+            buffer.Consume(delimiter.Length);
+            _scanned = 0;
+            if (_isLine && message.Span.EndsWith("\r"u8)) message = message[..^1];
+            part = new StreamPart(StreamPartKind.Message, message);
+            return true;
+        }
+
+        _scanned = buffer.Length;
+        bool isTooLong = buffer.Length > maxBytes;
+        part = isTooLong ? new StreamPart(StreamPartKind.Broken, buffer.Consume(buffer.Length)) : default;
+        return isTooLong;
+    }
+}

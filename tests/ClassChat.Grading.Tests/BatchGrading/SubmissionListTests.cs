@@ -1,0 +1,90 @@
+using ClassChat.Grading.BatchGrading;
+using ClassChat.Grading.Runs;
+using ClassChat.Platform.FileSystem;
+using ClassChat.Platform.Linux;
+using ClassChat.Specification.Submissions;
+using ClassChat.Testing;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Grading.Tests.BatchGrading;
+
+/// <summary>Who handed in.</summary>
+public sealed class SubmissionListTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("classchat-roll-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void A_folder_of_submissions_holds_folders_and_files_and_no_reports()
+    {
+        foreach (string name in new[] { "g2/submission.yaml", "g1/submission.yaml", "solo.yaml" })
+            Write(name, "# first a comment\nsubmission: x\n");
+        Write("dialect.yaml", "dialect: x\n");
+        Write("notes/readme.txt", "");
+        Write(".git/config", "");
+        Write("out/grades/g1/report.json", "");
+
+        SubmissionList submissions = SubmissionList.Find([_folder], Full("out/grades")).Value!;
+        submissions.HandIns.ShouldBe(
+        [
+            new SubmissionEntry("solo", Full("solo.yaml")), new SubmissionEntry("g1", Full("g1/submission.yaml")),
+            new SubmissionEntry("g2", Full("g2/submission.yaml")),
+        ]);
+        submissions.Empty.ShouldBe([Full("notes")]);
+    }
+
+    [Test, Platform("Linux"), CancelAfter(20_000)]
+    public void Who_cannot_be_read_is_in_the_class_with_the_reason()
+    {
+        Write("good/submission.yaml", "submission: x\n");
+        Directory.CreateDirectory(Full("pipe"));
+        RandomTree.MakePipe(
+            LibCFiles.AT_FDCWD, EntryName.From(Full("pipe/submission.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
+        RandomTree.MakePipe(LibCFiles.AT_FDCWD, EntryName.From(Full("x.yaml")).ZeroTerminated, 0x1FF).ShouldBe(0);
+        byte[] odd = [.. System.Text.Encoding.UTF8.GetBytes(Full("caf")), 0xE9];
+        LibCFiles.MakeFolderAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
+
+        SubmissionList submissions = SubmissionList.Find([_folder], Full("out")).Value!;
+
+        submissions.HandIns.Select(entry => (entry.Id, entry.Unreadable)).ShouldBe(
+        [
+            ("caf\uFFFD", "the name of its folder is not UTF-8: give it another one"), ("good", null), ("pipe", null),
+        ], ignoreOrder: true);
+        SubmissionLoader.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
+            .Faults.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
+        LibCFiles.UnlinkAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, LibCFiles.AT_REMOVEDIR)
+            .ShouldBe(0);
+    }
+
+    [Test]
+    public void A_submission_can_be_named_by_file_or_folder_and_counts_once()
+    {
+        Write("a/g/submission.yaml", "submission: x\n");
+        Write("b/g/submission.yaml", "submission: x\n");
+        SubmissionList submissions =
+            SubmissionList.Find([Full("a/g"), Full("a/g/submission.yaml"), Full("b/g")], Full("out")).Value!;
+        submissions.HandIns.Select(entry => entry.Id).ShouldBe(["g", "g-2"]);
+    }
+
+    [Test]
+    public void Who_is_not_there_is_a_fault()
+    {
+        SubmissionList.Find([Full("nowhere")], Full("out")).Faults.Single().Message.ShouldBe(
+            "there is no such file or folder");
+        SubmissionList.Find([_folder], Full("out")).Faults.Single().Message.ShouldBe("holds no submission");
+    }
+
+    private string Full(string name) => Path.Combine(_folder, name);
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Full(name))!);
+        File.WriteAllText(Full(name), text);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using ClassChat.Grading.Tests.Stubs.Kit;
+using ClassChat.Protocol;
+
+namespace ClassChat.Grading.Tests.Stubs.Protocols;
+
+/// <summary>JSON with a NUL behind each object; lists are lists of objects.</summary>
+internal sealed class NulJson() : JsonStubProtocol("nul", new StubRules(Level.Bonus1), StubFraming.Nul, StubFraming.Nul)
+{
+    protected override object? Shape(StubEvent shown) => shown switch
+    {
+        StubEvent.Prompt => new { type = "hello" },
+        StubEvent.Welcome welcome => new { type = "in", you = welcome.Name },
+        StubEvent.Refused refused => new { type = "error", reason = refused.Why },
+        StubEvent.Done => new { type = "ok" },
+        StubEvent.Delivered delivered => new { type = "ok", to = delivered.To },
+        StubEvent.Message message => new { type = "msg", from = message.Post.Sender, body = message.Post.Text },
+        StubEvent.GroupMessage message =>
+            new { type = "msg", from = message.Post.Sender, body = message.Post.Text, room = message.Post.Receiver },
+        StubEvent.Joined joined => new { type = "news", who = joined.Name, what = "came" },
+        StubEvent.Left left => new { type = "news", who = left.Name, what = "went" },
+        StubEvent.Users users => new { type = "people", list = users.Names.Select(name => new { username = name }) },
+        StubEvent.Groups groups => new
+        {
+            type = "rooms", rooms = groups.Members.Select(group => new { name = group.Key, members = group.Value }),
+        },
+        _ => null,
+    };
+
+    protected override async Task<bool> LetInAsync(StubClient client, StubHub hub, CancellationToken cancel)
+    {
+        client.Tell(new StubEvent.Prompt());
+        return Text(Parse(await ReadAsync(client)), "name") is string name && hub.Enter(client, name);
+    }
+
+    protected override bool Do(StubClient client, StubHub hub, JsonObject json) => Text(json, "action") switch
+    {
+        "say" => hub.Send(client, Text(json, "to"), Text(json, "msg")),
+        "shout" => hub.SendGroup(client, Text(json, "room"), Text(json, "msg")),
+        "open" => hub.Create(client, Text(json, "room")),
+        "enter" => hub.Join(client, Text(json, "room")),
+        "quit" => hub.LeaveGroup(client, Text(json, "room")),
+        "rooms" => hub.ListGroups(client),
+        "bye" => hub.Bye(client),
+        _ => false,
+    };
+}

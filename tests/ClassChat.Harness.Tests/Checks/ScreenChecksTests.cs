@@ -1,0 +1,97 @@
+using ClassChat.Harness.Checks;
+using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Recording;
+using ClassChat.Testing;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Harness.Tests.Checks;
+
+/// <summary>What stands on a screen, by the console dialect of the assignment's original.</summary>
+public sealed class ScreenChecksTests
+{
+    private static readonly ConsoleDialect _console = ConsoleFile.Find(RepositorySuite.Folder, "classic").Value!;
+
+    [TestCase("\n[Alice] Hello\nTo: ")]
+    [TestCase("To: \n[14:03] Alice: Hello\n")]
+    [TestCase("[Alice] [2025-11-09 14:03:27] Hello")]
+    public void A_name_and_a_text_on_one_line_are_a_message(string printed) =>
+        One(printed, "Hello").ShouldBe("holds");
+
+    [TestCase("", "nothing on the screen")]
+    [TestCase("[Alice] Hel\nTo: lo", "\"[Alice] Hel\\nTo: lo\"")]
+    [TestCase("[Bob] Hello", "\"[Bob] Hello\"")]
+    [TestCase("{\"sender\":\"Alice\",\"text\":\"Hello\"}", "\"{\"sender\":\"Alice\",\"text\":\"Hello\"}\"")]
+    [TestCase("[Alice] H?llo", "\"[Alice] H?llo\"")]
+    public void A_message_that_is_cut_or_spoilt_or_somebody_elses_is_none(string printed, string shown) =>
+        One(printed, "Hello").ShouldBe(
+            $"open: carol does not show the message; expected \"Hello\" from Alice; got {shown}");
+
+    [Test]
+    public void A_message_that_was_met_is_not_met_again()
+    {
+        History screen = Screen("[Alice] Hello\n");
+        CheckResult first = ScreenChecks.Message(screen, _console, Message("Hello"));
+        foreach (EventMatch match in ((CheckResult.Passed)first).Taken) match.Consume(screen);
+
+        ScreenChecks.Message(screen, _console, Message("Hello")).Holds().ShouldBeFalse();
+    }
+
+    [Test]
+    public void Messages_stand_in_their_order()
+    {
+        Many("[Alice] one\n[Bob] x\n[Alice] two\n", "one", "two").ShouldBe("holds");
+        Many("[Alice] two\n[Alice] one\n", "one", "two").ShouldBe(
+            "open: carol does not show message 2 of 2 in its place; expected \"two\" from Alice; "
+            + "got it stands before an earlier one");
+        Many("[Alice] one\n", "one", "two").ShouldStartWith("open: carol does not show message 2 of 2");
+    }
+
+    [Test]
+    public void A_message_to_a_group_names_it()
+    {
+        Dictionary<string, string> message = new(Message("Hello")) { ["group"] = "CS" };
+
+        ScreenChecks.Message(Screen("[@CS - Alice] Hello"), _console, message).Holds().ShouldBeTrue();
+        ScreenChecks.Message(Screen("[Alice] Hello"), _console, message).Holds().ShouldBeFalse();
+    }
+
+    [Test]
+    public void An_answer_counts_from_where_it_was_asked_for()
+    {
+        const string Printed = "delivered to Bob\n";
+
+        ScreenChecks.Event(Screen(Printed), _console, ScreenEventKind.Delivered, 0).Holds().ShouldBeTrue();
+        ScreenChecks.Event(Screen(Printed), _console, ScreenEventKind.Delivered, Printed.Length).Told().ShouldStartWith(
+            "open: carol does not show that it was delivered; expected what console dialect 'classic' has for that");
+    }
+
+    [TestCase("corrupt: bad.bin from Alice is not as it was sent", true)]
+    [TestCase("[WARNING] Checksum mismatch! File may be corrupted.", true)]
+    [TestCase("The checksum differs.", true)]
+    [TestCase("[CHECKSUM_FAILED] second.bin", true)]
+    [TestCase("Checksum of second.bin cannot be verified", true)]
+    [TestCase("checksum: 5eb1..., but this is not it", true)]
+    [TestCase("[FILE SAVED] downloads/bad.bin\n[VERIFIED] Checksum OK", false)]
+    [TestCase("Checksum verified: downloads/notes.pdf", false)]
+    [TestCase("checksum 0bad5eb1", false)]
+    public void That_a_file_is_corrupt_is_told_in_many_words(string printed, bool isTold) =>
+        ScreenChecks.HasShown(Screen(printed), _console, ScreenEventKind.Corrupt, 0).ShouldBe(isTold);
+
+    private static string One(string printed, string text) =>
+        ScreenChecks.Message(Screen(printed), _console, Message(text)).Told();
+
+    private static string Many(string printed, params string[] texts) =>
+        ScreenChecks.Messages(Screen(printed), _console, [.. texts.Select(Message)]).Told();
+
+    private static IReadOnlyDictionary<string, string> Message(string text) =>
+        new Dictionary<string, string> { ["text"] = text, ["sender"] = "Alice" };
+
+    private static History Screen(string printed)
+    {
+        var screen = new History("carol");
+        screen.Text.Append(printed.AsSpan());
+        return screen;
+    }
+}
