@@ -30,7 +30,7 @@ internal sealed class ChatClient : IAsyncDisposable
     {
         Name = name;
         _options = options;
-        _events = new EventBuffer(options.MaxHeldEvents, options.MaxHeldFileBytes);
+        _events = new EventBuffer(options.MaxBufferedEvents, options.MaxBufferedFileBytes);
         _connection = new ClientConnection(
             socket,
             frames,

@@ -23,13 +23,13 @@ internal sealed record ClientOptions
     /// Maximum number of unread events; when it is reached, nothing more is read from the server. At least 1. Default:
     /// 1,024.
     /// </summary>
-    public int MaxHeldEvents { get; init; } = 1024;
+    public int MaxBufferedEvents { get; init; } = 1024;
 
     /// <summary>
     /// Maximum size of received files in unread events, in bytes of base64; when it is reached, nothing more is read
     /// from the server. A single larger file is still accepted when no other is held. Default: 32 MiB.
     /// </summary>
-    public long MaxHeldFileBytes { get; init; } = 32 * 1024 * 1024;
+    public long MaxBufferedFileBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>The time source of all timeouts. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -79,7 +79,7 @@ public sealed class EventTests
     {
         const int Count = 200_000;
         await using Meeting meeting = await Meeting.BeginAsync(
-            cancellationToken, new ClientOptions { MaxHeldEvents = 10 });
+            cancellationToken, new ClientOptions { MaxBufferedEvents = 10 });
         string padding = new('x', 100);
         Task saying = Task.Run(
             async () =>
@@ -105,7 +105,7 @@ public sealed class EventTests
     {
         const int Count = 40;
         await using Meeting meeting = await Meeting.BeginAsync(
-            cancellationToken, new ClientOptions { MaxHeldFileBytes = 3 * 1024 * 1024 });
+            cancellationToken, new ClientOptions { MaxBufferedFileBytes = 3 * 1024 * 1024 });
         Task saying = Task.Run(
             async () =>
             {
@@ -154,7 +154,7 @@ public sealed class EventTests
     public async Task Disposing_twice_and_with_unread_events_ends_at_once(CancellationToken cancellationToken)
     {
         await using Meeting meeting = await Meeting.BeginAsync(
-            cancellationToken, new ClientOptions { MaxHeldEvents = 1 });
+            cancellationToken, new ClientOptions { MaxBufferedEvents = 1 });
         for (int i = 0; i < 5; i++) await meeting.Peer.SayAsync(cancellationToken, new ServerMessage.Notice($"{i}"));
         (await meeting.NextAsync(cancellationToken)).ShouldBe(new ChatEvent.NoticeArrived("0"));
         await meeting.Client.DisposeAsync();

@@ -25,7 +25,7 @@ internal static class RepositorySuite
 
     private static T Read<T>(ParseResult<T> parseResult)
         where T : class =>
-            parseResult.Value ?? throw new InvalidOperationException(string.Join('\n', parseResult.Faults));
+            parseResult.Value ?? throw new InvalidOperationException(string.Join('\n', parseResult.Errors));
 
     private static string Find()
     {

@@ -35,5 +35,5 @@ internal static class ScenarioTexts
     }
 
     /// <summary>All faults, as they are printed.</summary>
-    public static string Faults(ParseResult<Scenario> parseResult) => string.Join('\n', parseResult.Faults);
+    public static string Faults(ParseResult<Scenario> parseResult) => string.Join('\n', parseResult.Errors);
 }

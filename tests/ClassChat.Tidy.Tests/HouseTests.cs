@@ -12,7 +12,7 @@ public sealed class HouseTests
     public void The_repository_was_found()
     {
         Repository.CSharp("src").Count.ShouldBeGreaterThan(10);
-        Repository.Projects("src").Count.ShouldBe(5);
+        Repository.Projects("src").Count.ShouldBe(9);
     }
 
     [Test]

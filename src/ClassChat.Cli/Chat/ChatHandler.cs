@@ -10,9 +10,9 @@ namespace ClassChat.Cli.Chat;
 /// <summary>
 /// Executes <c>classchat chat</c>: builds session, screen and connection, and runs the I/O loop that was chosen.
 /// </summary>
-/// <param name="request">The parsed command line.</param>
+/// <param name="arguments">The parsed command line.</param>
 /// <param name="context">The environment of the program.</param>
-internal sealed class ChatHandler(ChatArguments request, CliContext context)
+internal sealed class ChatHandler(ChatArguments arguments, CliContext context)
 {
     /// <summary>Runs the chat until the user leaves or the server is lost for good.</summary>
     /// <param name="cancel">Ends the chat immediately.</param>
@@ -21,21 +21,21 @@ internal sealed class ChatHandler(ChatArguments request, CliContext context)
     {
         TimeProvider clock = TimeProvider.System;
         using Screen screen = OpenScreen(out bool isTerminal);
-        using var connection = new ServerConnection(request.Server);
-        ChatSession session = request.Level < Level.Task4
-            ? new PlainTextSession(request.Server.ToString(), clock)
-            : new JsonChatSession(request.Server.ToString(), clock, request.Name, isTerminal);
+        using var connection = new ServerConnection(arguments.Server);
+        ChatSession session = arguments.Level < Level.Task4
+            ? new PlainTextSession(arguments.Server.ToString(), clock)
+            : new JsonChatSession(arguments.Server.ToString(), clock, arguments.Name, isTerminal);
         using IDisposable? held = session as IDisposable;
         var effectRunner = new EffectRunner(
-            session, connection, screen, context, new DownloadFolder(context.FullPath(request.Downloads)));
-        if (request.Wait == IoModel.Select && PosixPoll.CanPoll)
+            session, connection, screen, context, new DownloadFolder(context.FullPath(arguments.Downloads)));
+        if (arguments.Wait == IoModel.Select && PosixPoll.CanPoll)
         {
             using var wakeUpPipe = new WakeUpPipe();
             using CancellationTokenRegistration interrupt = cancel.Register(wakeUpPipe.Signal);
             return new PollLoop(session, connection, screen, effectRunner, clock, wakeUpPipe).Run();
         }
 
-        if (request.Wait == IoModel.Select)
+        if (arguments.Wait == IoModel.Select)
             screen.Show(DisplayLine.Notice("standard input cannot be polled on this system: a thread waits for each"));
         return new ThreadedLoop(session, connection, screen, effectRunner, clock, KeyReader()).Run(cancel);
     }

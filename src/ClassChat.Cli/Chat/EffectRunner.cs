@@ -40,7 +40,7 @@ internal sealed class EffectRunner(
         Perform();
         while (ExitCode is null && session.WantsInput && screen.HasLine)
         {
-            session.Typed(screen.TakeLine());
+            session.Typed(screen.ReadLine());
             Perform();
         }
 
@@ -56,7 +56,7 @@ internal sealed class EffectRunner(
     private void Perform()
     {
         // What is done may want more done, e.g. a file that cannot be read: at most one act more for each.
-        for (var effects = session.TakeActs(); effects.Count > 0; effects = session.TakeActs())
+        for (var effects = session.DrainEffects(); effects.Count > 0; effects = session.DrainEffects())
         {
             foreach (Effect effect in effects) Perform(effect);
         }

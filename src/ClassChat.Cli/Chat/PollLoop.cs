@@ -46,10 +46,10 @@ internal sealed class PollLoop(
         // Lines that are not wanted yet are not read on: whoever writes them feels it.
         bool reads = !screen.HasEnded && !(screen.HasLine && !session.WantsInput);
         bool writes = _isConnecting || connection.HasUnsent;
-        _watches[0] = Watching(reads ? PosixPoll.StandardInput : -1, PosixPoll.POLLIN);
-        _watches[1] = Watching(
+        _watches[0] = Poll(reads ? PosixPoll.StandardInput : -1, PosixPoll.POLLIN);
+        _watches[1] = Poll(
             connection.Descriptor, (short)(PosixPoll.POLLIN | (writes ? PosixPoll.POLLOUT : 0)));
-        _watches[2] = Watching(wakeUpPipe.Descriptor, PosixPoll.POLLIN);
+        _watches[2] = Poll(wakeUpPipe.Descriptor, PosixPoll.POLLIN);
         return PosixPoll.Poll(_watches, Timeout());
     }
 
@@ -83,7 +83,7 @@ internal sealed class PollLoop(
         if ((found & (PosixPoll.POLLIN | PosixPoll.IsBroken)) != 0)
         {
             ReceiveResult receiveResult = connection.Receive(_buffer);
-            if (receiveResult.Count > 0) session.Heard(_buffer.AsSpan(0, receiveResult.Count));
+            if (receiveResult.Count > 0) session.OnReceived(_buffer.AsSpan(0, receiveResult.Count));
             if (receiveResult.End is string end)
             {
                 session.Lost(end, receiveResult.IsOrderly);
@@ -102,6 +102,6 @@ internal sealed class PollLoop(
         return (int)Math.Max(0, Math.Ceiling((due - clock.GetUtcNow()).TotalMilliseconds));
     }
 
-    private static PosixPoll.PollEntry Watching(int descriptor, short wanted) =>
+    private static PosixPoll.PollEntry Poll(int descriptor, short wanted) =>
         new() { Descriptor = descriptor, Events = wanted };
 }

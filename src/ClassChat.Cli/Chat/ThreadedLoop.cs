@@ -94,7 +94,7 @@ internal sealed class ThreadedLoop(
             {
                 isOver = receiveResult.End is not null || effectRunner.WantsConnection || !connection.IsOpen;
                 if (!connection.IsOpen) return;
-                if (receiveResult.Count > 0) session.Heard(buffer.AsSpan(0, receiveResult.Count));
+                if (receiveResult.Count > 0) session.OnReceived(buffer.AsSpan(0, receiveResult.Count));
                 if (receiveResult.End is string end) session.Lost(end, receiveResult.IsOrderly);
             });
             if (isOver) return;

@@ -36,7 +36,7 @@ internal static class SuiteLocator
     public static CommandResult<Suite> Load(CliContext context, string folder, string? rubric)
     {
         ParseResult<Suite> parseResult = Suite.Load(folder, rubric is null ? null : context.FullPath(rubric));
-        if (parseResult.Value is not Suite suite) return Invalid(context, parseResult.Faults);
+        if (parseResult.Value is not Suite suite) return Invalid(context, parseResult.Errors);
         return suite with
         {
             Scenarios = suite.Scenarios.ToDictionary(
@@ -45,12 +45,12 @@ internal static class SuiteLocator
     }
 
     /// <summary>Creates the error for invalid files: every error with its position.</summary>
-    public static CommandError Invalid(CliContext context, IReadOnlyList<SourceError> faults)
+    public static CommandError Invalid(CliContext context, IReadOnlyList<SourceError> errors)
     {
-        IEnumerable<string> told = faults.Select(fault => (fault with { Path = context.Shown(fault.Path) }).ToString());
+        IEnumerable<string> told = errors.Select(error => (error with { Path = context.Shown(error.Path) }).ToString());
         return new CommandError(
             ExitCode.InvalidFile,
-                $"{string.Join('\n', told)}\n{TextList.Count(faults.Count, "fault")}; nothing was run");
+                $"{string.Join('\n', told)}\n{TextList.Count(errors.Count, "fault")}; nothing was run");
     }
 
     private static IEnumerable<string> Above(string start)

@@ -137,7 +137,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         while (await _frames.ReadAsync(_stop.Token) is Frame frame)
         {
             if (frame.Kind == FrameKind.Unrecoverable) return "The server sends nothing that can be understood.";
-            await TakeAsync(frame.Kind == FrameKind.Json
+            await HandleAsync(frame.Kind == FrameKind.Json
                 ? ServerMessageReader.Read(frame.Bytes)
                 : new ServerMessage.Unknown($"{frame.Kind} frame"));
         }
@@ -145,7 +145,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         return "The server closed the connection.";
     }
 
-    private async ValueTask TakeAsync(ServerMessage message)
+    private async ValueTask HandleAsync(ServerMessage message)
     {
         if (message is ServerMessage.Unknown unknown) Log.Garbled(_logger, unknown.Reason);
         if (message is ServerMessage.UserList list) Volatile.Write(ref _users, list.Users);

@@ -19,7 +19,7 @@ internal sealed class SendQueue
     private readonly Stream _stream;
     private readonly PendingRequests _questions;
     private readonly ArrayBufferWriter<byte> _batch = new();
-    private readonly Channel<OutgoingItem> _posts = Channel.CreateBounded<OutgoingItem>(
+    private readonly Channel<OutgoingItem> _items = Channel.CreateBounded<OutgoingItem>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>Creates a queue that writes to a stream.</summary>
@@ -35,7 +35,7 @@ internal sealed class SendQueue
         try
         {
             // Waiting writers get in one by one, in their order.
-            await _posts.Writer.WriteAsync(item, cancellationToken);
+            await _items.Writer.WriteAsync(item, cancellationToken);
             return true;
         }
         catch (ChannelClosedException)
@@ -45,7 +45,7 @@ internal sealed class SendQueue
     }
 
     /// <summary>Closes the queue for new items; items already added are still written.</summary>
-    public void Complete() => _posts.Writer.TryComplete();
+    public void Complete() => _items.Writer.TryComplete();
 
     /// <summary>
     /// Writes items until the queue is closed and empty or the connection breaks; completes requests that were not
@@ -57,7 +57,7 @@ internal sealed class SendQueue
     {
         try
         {
-            while (await _posts.Reader.WaitToReadAsync(stopped)) await WriteReadyAsync(stopped);
+            while (await _items.Reader.WaitToReadAsync(stopped)) await WriteReadyAsync(stopped);
             return null;
         }
         catch (Exception error)
@@ -68,13 +68,13 @@ internal sealed class SendQueue
         finally
         {
             Complete();
-            while (_posts.Reader.TryRead(out OutgoingItem? item)) item.Pending?.End(null);
+            while (_items.Reader.TryRead(out OutgoingItem? item)) item.Pending?.End(null);
         }
     }
 
     private async Task WriteReadyAsync(CancellationToken stopped)
     {
-        while (_posts.Reader.TryRead(out OutgoingItem? item))
+        while (_items.Reader.TryRead(out OutgoingItem? item))
         {
             await AddQuestionAsync(item, stopped);
             if (item is OutgoingItem.Message request) request.Write(_batch);

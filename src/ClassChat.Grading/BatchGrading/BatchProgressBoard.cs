@@ -21,28 +21,28 @@ public sealed class BatchProgressBoard
 
     /// <summary>Updates the board with an event.</summary>
     /// <returns>A line about the event, for output that is not redrawn; null if there is none.</returns>
-    public string? Apply(BatchEvent happened)
+    public string? Apply(BatchEvent batchEvent)
     {
-        switch (happened)
+        switch (batchEvent)
         {
             case BatchEvent.Planned planned:
                 _all = planned.All;
                 return $"{TextList.Count(planned.All, "submission")}, {planned.Ahead} to grade";
             case BatchEvent.Measuring measuring:
                 bool isFirst = _measured is null;
-                _measured = RowOf(measuring.HandIn);
+                _measured = RowOf(measuring.Entry);
                 return isFirst ? "measuring time first, one after another" : null;
             case BatchEvent.Began began:
                 _measured = null;
-                RowOf(began.HandIn).HasBegun = true;
+                RowOf(began.Entry).HasBegun = true;
                 return null;
             case BatchEvent.RunProgress told:
-                _rows.Find(row => row.HandIn == told.Submission)?.Apply(told.Happened);
+                _rows.Find(row => row.Entry == told.Entry)?.Apply(told.Happened);
                 return null;
             case BatchEvent.Ended ended:
-                _rows.RemoveAll(row => row.HandIn == ended.Standing.HandIn);
+                _rows.RemoveAll(row => row.Entry == ended.Result.Entry);
                 _ended++;
-                return string.Create(CultureInfo.InvariantCulture, $"{_ended} of {_all}: {Line(ended.Standing)}");
+                return string.Create(CultureInfo.InvariantCulture, $"{_ended} of {_all}: {Line(ended.Result)}");
             default:
                 return null;
         }
@@ -54,15 +54,15 @@ public sealed class BatchProgressBoard
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row[] begun = [.. _rows.Where(row => row.HasBegun)];
         foreach (Row row in begun.Take(MaxShown))
-            grid.AddRow(new Text(row.HandIn.Id), new Text($"{row.Ended} of {row.Planned}"), row.Failures);
-        string now = begun.Length == 0 && _measured is not null ? $"measuring time: {_measured.HandIn.Id}" : "";
+            grid.AddRow(new Text(row.Entry.Id), new Text($"{row.Ended} of {row.Planned}"), row.Failures);
+        string now = begun.Length == 0 && _measured is not null ? $"measuring time: {_measured.Entry.Id}" : "";
         grid.AddRow(new Text($"{_ended} of {_all} submissions"), new Text(now), Text.Empty);
         return grid;
     }
 
     private Row RowOf(SubmissionEntry entry)
     {
-        Row? row = _rows.Find(row => row.HandIn == entry);
+        Row? row = _rows.Find(row => row.Entry == entry);
         if (row is null) _rows.Add(row = new Row(entry));
         return row;
     }
@@ -81,7 +81,7 @@ public sealed class BatchProgressBoard
             SubmissionResult.HarnessFailed troubled => $"not graded: {Excerpt.FirstLine(troubled.Reason)}",
             _ => "",
         };
-        return $"{result.HandIn.Id}: {told}";
+        return $"{result.Entry.Id}: {told}";
     }
 
     private static int Ungraded(Report report) => report.Items.Count(item => item.Verdict == Verdict.Ungraded);
@@ -92,7 +92,7 @@ public sealed class BatchProgressBoard
         private readonly SortedSet<string> _failed = new(StringComparer.Ordinal);
         private readonly SortedSet<string> _ungraded = new(StringComparer.Ordinal);
 
-        public SubmissionEntry HandIn { get; } = entry;
+        public SubmissionEntry Entry { get; } = entry;
 
         public bool HasBegun { get; set; }
 
@@ -103,11 +103,11 @@ public sealed class BatchProgressBoard
         public IRenderable Failures => new Paragraph(string.Join(' ', _failed), new Style(Color.Red)).Append(
             string.Concat(_ungraded.Select(id => $" ?{id}")), new Style(Color.Yellow));
 
-        public void Apply(RunEvent happened)
+        public void Apply(RunEvent runEvent)
         {
-            if (happened is RunEvent.Planned planned)
+            if (runEvent is RunEvent.Planned planned)
                 Planned = planned.Items.SelectMany(ahead => ahead.Item.Scenarios).Distinct().Count();
-            if (happened is not RunEvent.Ended { Grade: ScenarioGrade grade }) return;
+            if (runEvent is not RunEvent.Ended { Grade: ScenarioGrade grade }) return;
             Ended++;
             if (grade.Result.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Error)
                 _failed.Add(grade.Scenario.Id);

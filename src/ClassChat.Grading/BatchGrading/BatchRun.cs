@@ -16,7 +16,7 @@ public sealed record BatchOptions
     public int Jobs { get; init; } = 6 * Environment.ProcessorCount;
 
     /// <summary>Maximum number of scenarios that run at the same time, over all submissions.</summary>
-    public int Seats { get; init; } = 8 * Environment.ProcessorCount;
+    public int Slots { get; init; } = 8 * Environment.ProcessorCount;
 
     /// <summary>True to grade also submissions that were graded before and are unchanged.</summary>
     public bool Again { get; init; }
@@ -50,14 +50,14 @@ public sealed class BatchRun(
     /// <param name="cancel">Cancels the batch; nothing is left running, and finished reports are kept.</param>
     public async Task<BatchResult> RunAsync(SubmissionList submissions, CancellationToken cancel)
     {
-        PendingJob[] ahead = [.. submissions.HandIns.Select(PrepareInItsOwn).OfType<PendingJob>()];
-        Publish(new BatchEvent.Planned(submissions.HandIns.Count, ahead.Length));
-        foreach (SubmissionResult known in submissions.HandIns.Where(_standings.ContainsKey)
+        PendingJob[] ahead = [.. submissions.Entries.Select(PrepareInItsOwn).OfType<PendingJob>()];
+        Publish(new BatchEvent.Planned(submissions.Entries.Count, ahead.Length));
+        foreach (SubmissionResult known in submissions.Entries.Where(_standings.ContainsKey)
             .Select(entry => _standings[entry]))
             Publish(new BatchEvent.Ended(known));
         if (ahead.Length > 0) await GradeAsync(ahead, cancel);
         return new BatchResult(
-            suite.Rubric.Name, options.Run.Seed, [.. submissions.HandIns.Select(entry => _standings[entry])],
+            suite.Rubric.Name, options.Run.Seed, [.. submissions.Entries.Select(entry => _standings[entry])],
                 submissions.Empty);
     }
 
@@ -87,7 +87,7 @@ public sealed class BatchRun(
         ParseResult<Submission> parseResult = read(entry);
         if (parseResult.Value is not Submission submission)
         {
-            _standings[entry] = new SubmissionResult.Invalid(entry, parseResult.Faults);
+            _standings[entry] = new SubmissionResult.Invalid(entry, parseResult.Errors);
             return null;
         }
 
@@ -103,7 +103,7 @@ public sealed class BatchRun(
 
     private async Task GradeAsync(IReadOnlyList<PendingJob> ahead, CancellationToken cancel)
     {
-        using RunScheduler scheduler = await RunScheduler.OpenAsync(options.Run.Patience, options.Seats, cancel);
+        using RunScheduler scheduler = await RunScheduler.OpenAsync(options.Run.Patience, options.Slots, cancel);
         using var slots = new SemaphoreSlim(options.Jobs);
         ActiveJob[] gradings = [.. ahead.Select(work => Open(work, scheduler, slots))];
         if (items.SelectMany(item => item.Scenarios).Any(id => suite.Scenarios[id].Exclusive))
@@ -121,7 +121,7 @@ public sealed class BatchRun(
             InItsOwnAsync(grading, () => grading.Run.ProbeAsync(items, scheduler, cancel), cancel)));
         foreach (ActiveJob grading in gradings)
         {
-            Publish(new BatchEvent.Measuring(grading.Work.HandIn));
+            Publish(new BatchEvent.Measuring(grading.Work.Entry));
             await InItsOwnAsync(grading, () => grading.Run.MeasureAsync(items, scheduler, cancel), cancel);
         }
     }
@@ -137,7 +137,7 @@ public sealed class BatchRun(
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            SubmissionEntry entry = grading.Work.HandIn;
+            SubmissionEntry entry = grading.Work.Entry;
             _standings[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
         }
     }
@@ -147,11 +147,11 @@ public sealed class BatchRun(
         var places = new HeldLocks(scheduler, slots);
         return new ActiveJob(work, places, new GradingRun(suite, work.Submission, options.Run, Listen, scheduler));
 
-        void Listen(RunEvent happened)
+        void Listen(RunEvent runEvent)
         {
             // Who only waits for quiet lets others begin.
-            if (happened is RunEvent.ExclusiveNext) places.Dispose();
-            Publish(new BatchEvent.RunProgress(work.HandIn, happened));
+            if (runEvent is RunEvent.ExclusiveNext) places.Dispose();
+            Publish(new BatchEvent.RunProgress(work.Entry, runEvent));
         }
     }
 
@@ -160,19 +160,19 @@ public sealed class BatchRun(
         PendingJob work = grading.Work;
         using HeldLocks places = grading.Places;
         // Before it waits for a slot: who waits for another's port is not to keep a slot from those who need none.
-        await places.TakeAsync(work.Submission, cancel);
-        Publish(new BatchEvent.Began(work.HandIn));
+        await places.AcquireAsync(work.Submission, cancel);
+        Publish(new BatchEvent.Began(work.Entry));
         await InItsOwnAsync(
             grading,
             async () =>
             {
                 Report report =
                     ReportBuilder.Build(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
-                await FolderOf(work.HandIn).WriteAsync(report, FinishedFrom(work, report), cancel);
-                _standings[work.HandIn] = new SubmissionResult.Graded(work.HandIn, report, FromCache: false);
+                await FolderOf(work.Entry).WriteAsync(report, FinishedFrom(work, report), cancel);
+                _standings[work.Entry] = new SubmissionResult.Graded(work.Entry, report, FromCache: false);
             },
             cancel);
-        Publish(new BatchEvent.Ended(_standings[work.HandIn]));
+        Publish(new BatchEvent.Ended(_standings[work.Entry]));
     }
 
     /// <summary>
@@ -182,7 +182,7 @@ public sealed class BatchRun(
     private IReadOnlyList<GradeFingerprint> FinishedFrom(PendingJob work, Report report)
     {
         if (!report.Graded || work.Inputs is not GradeFingerprint before) return [];
-        GradeFingerprint? after = InputsOf(work.HandIn, work.Submission);
+        GradeFingerprint? after = InputsOf(work.Entry, work.Submission);
         return after?.Extends(before) == true ? [before, after] : [before];
     }
 
@@ -191,13 +191,13 @@ public sealed class BatchRun(
 
     private ReportCache FolderOf(SubmissionEntry entry) => new(Path.Combine(options.Reports, entry.Id));
 
-    private void Publish(BatchEvent happened)
+    private void Publish(BatchEvent batchEvent)
     {
-        lock (_lock) listener?.Invoke(happened);
+        lock (_lock) listener?.Invoke(batchEvent);
     }
 
     /// <summary>A submission to grade.</summary>
-    private sealed record PendingJob(SubmissionEntry HandIn, Submission Submission, GradeFingerprint? Inputs);
+    private sealed record PendingJob(SubmissionEntry Entry, Submission Submission, GradeFingerprint? Inputs);
 
     /// <summary>The run of a submission, with the locks that it holds.</summary>
     private sealed record ActiveJob(PendingJob Work, HeldLocks Places, GradingRun Run);
@@ -208,12 +208,12 @@ public sealed class BatchRun(
         private readonly List<IDisposable> _turns = [];
         private bool _hasSlot;
 
-        public async Task TakeAsync(Submission submission, CancellationToken cancel)
+        public async Task AcquireAsync(Submission submission, CancellationToken cancel)
         {
             // In order, so that no two wait for each other.
             IEnumerable<int> ports = submission.Commands.Where(command => !command.IsParallel)
                 .Select(command => command.Port).OfType<int>().Distinct().Order();
-            foreach (int port in ports) _turns.Add(await scheduler.SubmissionPorts.TakeAsync(port, cancel));
+            foreach (int port in ports) _turns.Add(await scheduler.SubmissionPorts.AcquireAsync(port, cancel));
             await slots.WaitAsync(cancel);
             _hasSlot = true;
         }

@@ -19,7 +19,7 @@ public static class Gradebook
     private const string NewLine = "\r\n";
 
     /// <summary>State of a submission that is wholly or partly ungraded: somebody must look at the cause.</summary>
-    private const string NeedsLook = "needs a look";
+    private const string NeedsReview = "needs a look";
 
     private static readonly SearchValues<char> _quoted = SearchValues.Create(",;\"\r\n\t ");
 
@@ -31,13 +31,13 @@ public static class Gradebook
         var text = new StringBuilder("\uFEFF");
         string[] headings = ["id", "submission", "state", "points", "max", "passed", "failed"];
         Row(text, [.. headings, .. items.Select(item => item.Id)]);
-        foreach (SubmissionResult standing in result.Standings)
+        foreach (SubmissionResult standing in result.Results)
         {
             string[] cells = standing is SubmissionResult.Graded { Report: Report report }
                 ? [report.Submission, StateOf(report), report.Graded ? Number(report.Points) : "", Number(report.Max),
                     Number(report.Passed), Number(report.Failed), .. items.Select(item => Points(report, item))]
                 : ["", StateOf(standing), "", "", "", "", .. items.Select(_ => "")];
-            Row(text, [standing.HandIn.Id, .. cells]);
+            Row(text, [standing.Entry.Id, .. cells]);
         }
 
         return text.ToString();
@@ -45,14 +45,14 @@ public static class Gradebook
 
     private static string StateOf(Report report) =>
         report.HasError ? "partly graded"
-        : report.HasUngraded ? NeedsLook
+        : report.HasUngraded ? NeedsReview
         : report.NeverStarted ? "would not start"
         : "graded";
 
     private static string StateOf(SubmissionResult result) => result switch
     {
         SubmissionResult.Invalid => "invalid file",
-        SubmissionResult.Ungraded => NeedsLook,
+        SubmissionResult.Ungraded => NeedsReview,
         _ => "not graded",
     };
 

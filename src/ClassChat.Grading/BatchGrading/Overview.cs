@@ -20,7 +20,7 @@ public static class Overview
     /// <summary>Maximum number of items in the list of the most frequent failures.</summary>
     private const int MaxFailures = 15;
 
-    private const string TroubleWords = "not graded, the harness was in trouble: ";
+    private const string HarnessErrorText = "not graded, the harness was in trouble: ";
 
     private const string Legend =
         "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
@@ -30,7 +30,7 @@ public static class Overview
     public static string Write(BatchResult result)
     {
         var text = new StringBuilder();
-        string count = TextList.Count(result.Standings.Count, "submission");
+        string count = TextList.Count(result.Results.Count, "submission");
         text.Append(CultureInfo.InvariantCulture, $"# {count}\n\n{Escape(result.Rubric)}, seed {result.Seed}. ");
         text.Append(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed.\n");
         Ranking(text, result);
@@ -52,19 +52,19 @@ public static class Overview
         }
 
         RawTable(
-            text, ["Submission", "Points", "Passed", "Failed", "Not offered"], result.Standings.Select(Line));
+            text, ["Submission", "Points", "Passed", "Failed", "Not offered"], result.Results.Select(Line));
     }
 
     private static IReadOnlyList<string> Line(SubmissionResult result) =>
         result is SubmissionResult.Graded { Report: var report }
         ?
         [
-            $"[{Escape(report.Submission)}]({Uri.EscapeDataString(result.HandIn.Id)}/{MarkdownReport.FileName})",
+            $"[{Escape(report.Submission)}]({Uri.EscapeDataString(result.Entry.Id)}/{MarkdownReport.FileName})",
             TaskSummary.Score(report.Points, report.Max, report.Withheld),
             Number(report.Passed), Number(report.Failed),
             Number(report.Items.Count(item => item.Verdict == Verdict.Unsupported)),
         ]
-        : [Escape(result.HandIn.Id), StateOf(result), "", "", ""];
+        : [Escape(result.Entry.Id), StateOf(result), "", "", ""];
 
     private static string StateOf(SubmissionResult result) => result switch
     {
@@ -78,9 +78,9 @@ public static class Overview
     {
         string[] lines =
         [
-            .. result.Standings.SelectMany(standing => Troubles(standing)
-                .Select(trouble => $"{Escape(standing.HandIn.Id)}: {Escape(trouble)}")),
-            .. Warnings([.. result.Standings.OfType<SubmissionResult.Graded>()]),
+            .. result.Results.SelectMany(standing => HarnessErrors(standing)
+                .Select(trouble => $"{Escape(standing.Entry.Id)}: {Escape(trouble)}")),
+            .. Warnings([.. result.Results.OfType<SubmissionResult.Graded>()]),
             .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: holds no submission.yaml"),
         ];
         if (lines.Length == 0) return;
@@ -88,19 +88,19 @@ public static class Overview
         foreach (string line in lines) text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
     }
 
-    private static IEnumerable<string> Troubles(SubmissionResult result) => result switch
+    private static IEnumerable<string> HarnessErrors(SubmissionResult result) => result switch
     {
         SubmissionResult.Invalid invalid => [$"invalid, nothing was run: {OneLine(invalid)}"],
         SubmissionResult.Ungraded ungraded => [$"ungraded: {Excerpt.FirstLine(ungraded.Reason)}"],
-        SubmissionResult.HarnessFailed troubled => [TroubleWords + Excerpt.FirstLine(troubled.Reason)],
-        SubmissionResult.Graded { Report: Report report } => Troubles(report),
+        SubmissionResult.HarnessFailed troubled => [HarnessErrorText + Excerpt.FirstLine(troubled.Reason)],
+        SubmissionResult.Graded { Report: Report report } => HarnessErrors(report),
         _ => [],
     };
 
-    private static IEnumerable<string> Troubles(Report report)
+    private static IEnumerable<string> HarnessErrors(Report report)
     {
         if (report.HasError)
-            yield return TroubleWords + TextList.AllOf(
+            yield return HarnessErrorText + TextList.AllOf(
                 report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id));
         else if (report.NeverStarted) yield return $"would not start: {WhyNot(report)}";
         IEnumerable<IGrouping<string?, ReportItem>> reasons =
@@ -113,18 +113,18 @@ public static class Overview
     private static IEnumerable<string> Warnings(IReadOnlyList<SubmissionResult.Graded> graded) =>
         from standing in graded
         where standing.Report.Warning is not null
-        group standing.HandIn.Id by standing.Report.Warning into same
+        group standing.Entry.Id by standing.Report.Warning into same
         let who = same.Count() == graded.Count ? "all" : TextList.AllOf(same)
         select $"{Escape(who)}: {Escape(same.Key)}";
 
     private static string OneLine(SubmissionResult.Invalid invalid)
     {
-        SourceError first = invalid.Faults[0];
+        SourceError first = invalid.Errors[0];
         string place = first.Line > 0
             ? FormattableString.Invariant($"{Path.GetFileName(first.Path)}:{first.Line}:{first.Column}: ")
             : "";
         string more =
-            invalid.Faults.Count > 1 ? $" (and {TextList.Count(invalid.Faults.Count - 1, "fault")} more)" : "";
+            invalid.Errors.Count > 1 ? $" (and {TextList.Count(invalid.Errors.Count - 1, "fault")} more)" : "";
         return Excerpt.FirstLine(place + first.Message) + more;
     }
 
@@ -160,7 +160,7 @@ public static class Overview
 
     private static void Items(StringBuilder text, BatchResult result)
     {
-        SubmissionResult.Graded[] graded = [.. result.Standings.OfType<SubmissionResult.Graded>()];
+        SubmissionResult.Graded[] graded = [.. result.Results.OfType<SubmissionResult.Graded>()];
         if (graded.Length == 0) return;
         text.Append(CultureInfo.InvariantCulture, $"\n## Items\n\n{Legend}\n");
         foreach (IGrouping<string, ReportItem> task in graded[0].Report.Tasks)
@@ -170,13 +170,13 @@ public static class Overview
             string[] headings = [.. task.Select(item => Escape($"{item.Id} ({item.Max})"))];
             Table(text, ["Submission", .. headings], graded.Select(standing => (IReadOnlyList<string>)
             [
-                standing.HandIn.Id,
-                .. ids.Select(id => Mark(standing.Report.Items.FirstOrDefault(item => item.Id == id))),
+                standing.Entry.Id,
+                .. ids.Select(id => Symbol(standing.Report.Items.FirstOrDefault(item => item.Id == id))),
             ]));
         }
     }
 
-    private static string Mark(ReportItem? item) => item?.Verdict switch
+    private static string Symbol(ReportItem? item) => item?.Verdict switch
     {
         Verdict.Passed => Number(item.Points),
         Verdict.Failed => $"{Number(item.Points)} ✗",

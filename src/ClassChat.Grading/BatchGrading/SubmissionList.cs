@@ -5,12 +5,12 @@ using ClassChat.Specification.Submissions;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>The submissions of a class, found from paths on the command line.</summary>
-/// <param name="HandIns">The submissions, in the order of their paths.</param>
+/// <param name="Entries">The submissions, in the order of their paths.</param>
 /// <param name="Empty">Neighbouring folders without a submission.</param>
-public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> HandIns, IReadOnlyList<string> Empty)
+public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IReadOnlyList<string> Empty)
 {
     /// <summary>Maximum number of submissions.</summary>
-    private const int MaxHandIns = 10_000;
+    private const int MaxEntries = 10_000;
 
     /// <summary>Finds all submissions in files and folders.</summary>
     /// <param name="paths">
@@ -20,24 +20,24 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> HandIns, IRea
     public static ParseResult<SubmissionList> Find(IEnumerable<string> paths, string reports)
     {
         List<string> found = [], empty = [];
-        List<SourceError> faults = [];
+        List<SourceError> errors = [];
         foreach (string path in paths)
         {
             if (File.Exists(path)) found.Add(path);
             else if (File.Exists(FileIn(path))) found.Add(FileIn(path));
-            else if (!Directory.Exists(path)) faults.Add(SourceError.OfFile(path, "there is no such file or folder"));
-            else if (Closed(path) is string closed) faults.Add(SourceError.OfFile(path, closed));
+            else if (!Directory.Exists(path)) errors.Add(SourceError.OfFile(path, "there is no such file or folder"));
+            else if (Closed(path) is string closed) errors.Add(SourceError.OfFile(path, closed));
             else Search(path, reports, found, empty);
         }
 
-        if (found.Count == 0 && faults.Count == 0)
-            faults.Add(SourceError.OfFile(
+        if (found.Count == 0 && errors.Count == 0)
+            errors.Add(SourceError.OfFile(
                 string.Join(", ", paths), "holds no submission",
                 $"one is a folder with a {SubmissionFile.FileName}, or a YAML file that has a key 'submission'"));
-        if (found.Count > MaxHandIns)
-            faults.Add(SourceError.OfFile(
-                found[MaxHandIns], $"is one submission too many: there may be {MaxHandIns}", "grade them in parts"));
-        return faults.Count > 0 ? faults : new SubmissionList(Named([.. found.Distinct()]), empty);
+        if (found.Count > MaxEntries)
+            errors.Add(SourceError.OfFile(
+                found[MaxEntries], $"is one submission too many: there may be {MaxEntries}", "grade them in parts"));
+        return errors.Count > 0 ? errors : new SubmissionList(Named([.. found.Distinct()]), empty);
     }
 
     private static string FileIn(string folder) => Path.Combine(folder, SubmissionFile.FileName);
@@ -63,7 +63,7 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> HandIns, IRea
         if (File.Exists(path))
         {
             if (RegularFile.KindOf(path) != EntryKind.File) return null;
-            string? unread = RegularFile.ReadText(path, YamlReader.MaxBytes).Fault;
+            string? unread = RegularFile.ReadText(path, YamlReader.MaxBytes).Error;
             return unread is null ? null : $"its {Path.GetFileName(path)} {unread}";
         }
 

@@ -6,8 +6,8 @@ namespace ClassChat.Grading.BatchGrading;
 /// <summary>
 /// Result of one submission in a <see cref="BatchRun"/>: graded, invalid, ungraded, or a failure of the harness.
 /// </summary>
-/// <param name="HandIn">The submission.</param>
-public abstract record SubmissionResult(SubmissionEntry HandIn)
+/// <param name="Entry">The submission.</param>
+public abstract record SubmissionResult(SubmissionEntry Entry)
 {
     /// <summary>The submission was graded.</summary>
     /// <param name="HandIn">The submission.</param>
@@ -17,8 +17,8 @@ public abstract record SubmissionResult(SubmissionEntry HandIn)
 
     /// <summary>The submission file is invalid, so nothing was run.</summary>
     /// <param name="HandIn">The submission.</param>
-    /// <param name="Faults">The errors in the file.</param>
-    public sealed record Invalid(SubmissionEntry HandIn, IReadOnlyList<SourceError> Faults) : SubmissionResult(HandIn);
+    /// <param name="Errors">The errors in the file.</param>
+    public sealed record Invalid(SubmissionEntry HandIn, IReadOnlyList<SourceError> Errors) : SubmissionResult(HandIn);
 
     /// <summary>The files could not be read, or another cause outside the harness prevented a judgement.</summary>
     /// <param name="HandIn">The submission.</param>
@@ -36,13 +36,13 @@ public abstract record SubmissionResult(SubmissionEntry HandIn)
 /// </summary>
 /// <param name="Rubric">The title of the rubric.</param>
 /// <param name="Seed">The seed.</param>
-/// <param name="Standings">The results, in the order of the submission list.</param>
+/// <param name="Results">The results, in the order of the submission list.</param>
 /// <param name="Empty">Neighbouring folders without a submission.</param>
 public sealed record BatchResult(
-    string Rubric, int Seed, IReadOnlyList<SubmissionResult> Standings, IReadOnlyList<string> Empty)
+    string Rubric, int Seed, IReadOnlyList<SubmissionResult> Results, IReadOnlyList<string> Empty)
 {
     /// <summary>The reports of the graded submissions.</summary>
-    public IEnumerable<Report> Reports => Standings.OfType<SubmissionResult.Graded>().Select(graded => graded.Report);
+    public IEnumerable<Report> Reports => Results.OfType<SubmissionResult.Graded>().Select(graded => graded.Report);
 
     /// <summary>Number of passed items over all submissions.</summary>
     public int Passed => Reports.Sum(report => report.Passed);
@@ -51,18 +51,18 @@ public sealed record BatchResult(
     public int Failed => Reports.Sum(report => report.Failed);
 
     /// <summary>True if something is not graded because the harness failed.</summary>
-    public bool HasTrouble =>
-        Standings.Any(result => result is SubmissionResult.HarnessFailed) || Reports.Any(report => report.HasError);
+    public bool HasHarnessError =>
+        Results.Any(result => result is SubmissionResult.HarnessFailed) || Reports.Any(report => report.HasError);
 
     /// <summary>
     /// The submissions that are wholly or partly ungraded because a cause outside the harness prevented a judgement.
     /// </summary>
-    public IReadOnlyList<SubmissionResult> Ungraded => [.. Standings.Where(
+    public IReadOnlyList<SubmissionResult> Ungraded => [.. Results.Where(
         result => result is SubmissionResult.Ungraded or SubmissionResult.Graded { Report.HasUngraded: true })];
 
     /// <summary>True if any submission is wholly or partly ungraded.</summary>
     public bool HasUngraded => Ungraded.Count > 0;
 
     /// <summary>True if any submission file is invalid.</summary>
-    public bool HasInvalid => Standings.Any(result => result is SubmissionResult.Invalid);
+    public bool HasInvalid => Results.Any(result => result is SubmissionResult.Invalid);
 }

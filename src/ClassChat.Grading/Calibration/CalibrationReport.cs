@@ -40,7 +40,7 @@ public static class CalibrationReport
     }
 
     /// <summary>Number of runs that could not be fully judged, in one sentence; null if there are none.</summary>
-    public static string? UngradedSentence(CalibrationResult result) => result.Ungraded.Count == 0
+    public static string? UngradedSummary(CalibrationResult result) => result.Ungraded.Count == 0
         ? null
         : $"{TextList.Count(result.Ungraded.Count, "run")} ungraded, counted neither as passed nor as failed: "
             + "something outside the harness prevented a judgement";
@@ -63,7 +63,7 @@ public static class CalibrationReport
         text.Append(CultureInfo.InvariantCulture, $"# How often the harness errs\n\n{Escape(result.Submission)}, ");
         text.Append(CultureInfo.InvariantCulture, $"which is taken to be correct; {Escape(conditions)}.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"**{Capital(Summarize(result))}.**\n");
-        if (UngradedSentence(result) is string ungraded)
+        if (UngradedSummary(result) is string ungraded)
             text.Append(CultureInfo.InvariantCulture, $"\n**{Capital(ungraded)}.**\n");
         Table(text, Headings, Rows(result));
         List(text, "What was lost", result.Runs.SelectMany(run => Losses(run, arguments)));
@@ -86,7 +86,7 @@ public static class CalibrationReport
         where isMeant(scenario.Result.Verdict)
         group grade.Item.Id by scenario into items
         let result = items.Key.Result
-        let reason = result.Failure?.Difference.Sentence ?? result.Reason ?? ""
+        let reason = result.Failure?.Difference.Summary ?? result.Reason ?? ""
         select $"run {run.Number}: {TextList.AllOf(items)}{what}: {Excerpt.FirstLine(reason)}: "
             + ReportBuilder.Replay(items.Key.Scenario.Id, run.Grade.Seed, arguments);
 

@@ -27,7 +27,7 @@ public static class ConsoleReport
         foreach (string sentence in WithheldPoints.Sentences(report))
         {
             console.WriteLine();
-            console.WriteLine(sentence, StyleOf(ReportLineStyle.Fault));
+            console.WriteLine(sentence, StyleOf(ReportLineStyle.Error));
         }
     }
 
@@ -37,7 +37,7 @@ public static class ConsoleReport
         console.WriteLine(story.Title, new Style(Color.Red, decoration: Decoration.Bold));
         console.WriteLine(story.Scenario.Name, _title);
         console.WriteLine(story.Where, StyleOf(ReportLineStyle.Aside));
-        console.WriteLine(story.Sentence, StyleOf(ReportLineStyle.Fault));
+        console.WriteLine(story.Summary, StyleOf(ReportLineStyle.Error));
         foreach (ReportLine line in story.Evidence()) console.WriteLine("  " + line.Text, StyleOf(line.Tone));
     }
 
@@ -68,7 +68,7 @@ public static class ConsoleReport
         foreach (TaskSummary taskSummary in taskSummaries)
         {
             Style? style = taskSummary == taskSummaries[^1] ? _title : taskSummary.Failed > 0
-                ? StyleOf(ReportLineStyle.Fault) : null;
+                ? StyleOf(ReportLineStyle.Error) : null;
             table.AddRow(taskSummary.Fields.Select(field => new Text(field, style)));
         }
 
@@ -78,7 +78,7 @@ public static class ConsoleReport
         console.Write(table);
         if (report.Protections is not null)
             console.WriteLine($"protected by: {string.Join(", ", report.Protections)}", StyleOf(ReportLineStyle.Aside));
-        if (report.Warning is not null) console.WriteLine($"warning: {report.Warning}", StyleOf(ReportLineStyle.Fault));
+        if (report.Warning is not null) console.WriteLine($"warning: {report.Warning}", StyleOf(ReportLineStyle.Error));
     }
 
     private static void WriteMetrics(Report report, IAnsiConsole console)
@@ -110,7 +110,7 @@ public static class ConsoleReport
                     finding.Property, Number(finding.Held), Number(finding.Open), Number(finding.Broken),
                     finding.Truth == "holds" ? finding.Truth : $"is {finding.Truth}",
                 ];
-                Style? style = finding.Broken > 0 ? StyleOf(ReportLineStyle.Fault) : null;
+                Style? style = finding.Broken > 0 ? StyleOf(ReportLineStyle.Error) : null;
                 table.AddRow(cells.Select(cell => new Text(cell, style)));
             }
 
@@ -123,7 +123,7 @@ public static class ConsoleReport
 
     private static Style StyleOf(ReportLineStyle style) => style switch
     {
-        ReportLineStyle.Fault => new Style(Color.Red),
+        ReportLineStyle.Error => new Style(Color.Red),
         ReportLineStyle.Advice => new Style(Color.Yellow),
         ReportLineStyle.Aside => new Style(Color.Grey),
         _ => Style.Plain,

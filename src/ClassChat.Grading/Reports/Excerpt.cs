@@ -53,7 +53,7 @@ internal static class Excerpt
     public static IReadOnlyList<string> Steps(Scenario scenario, int line)
     {
         int[] told = [.. Enumerable.Range(1, line)
-            .Where(number => number == line || IsTold(scenario.Lines[number - 1]))];
+            .Where(number => number == line || IsReported(scenario.Lines[number - 1]))];
         int before = told.Length - 1 - MaxSteps;
         List<string> steps = before > 0 ? [$"     | … {TextList.Count(before, "line")} before"] : [];
         steps.AddRange(told.TakeLast(MaxSteps + 1).Select(number => Numbered(number, scenario.Lines[number - 1])));
@@ -64,7 +64,7 @@ internal static class Excerpt
         return steps;
     }
 
-    private static bool IsTold(string line)
+    private static bool IsReported(string line)
     {
         string text = line.Trim();
         if (text.Length == 0 || text[0] == '#') return false;

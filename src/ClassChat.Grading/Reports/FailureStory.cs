@@ -11,7 +11,7 @@ internal enum ReportLineStyle
     Plain,
 
     /// <summary>A line about the fault.</summary>
-    Fault,
+    Error,
 
     /// <summary>A less important line.</summary>
     Aside,
@@ -41,9 +41,9 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     public static IReadOnlyList<FailureStory> FromReport(Report report)
     {
         (ReportItem Item, ReportScenario Scenario)[] told = [.. report.Items
-            .Where(item => IsTold(item.Verdict))
+            .Where(item => IsReported(item.Verdict))
             .SelectMany(item => item.Scenarios.Select(scenario => (Item: item, Scenario: scenario)))
-            .Where(pair => IsTold(pair.Scenario.Verdict))];
+            .Where(pair => IsReported(pair.Scenario.Verdict))];
         IEnumerable<FailureStory> stories = told
             .Where(pair => pair.Scenario.Verdict != Verdict.Ungraded)
             .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
@@ -82,7 +82,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
         + (Alike == 0 ? "" : $", and so {(Alike == 1 ? "is" : "are")} {TextList.Count(Alike, "other scenario")}");
 
     /// <summary>The problem in one sentence.</summary>
-    public string Sentence => Scenario.Reason ?? "no reason was given";
+    public string Summary => Scenario.Reason ?? "no reason was given";
 
     /// <summary>The evidence, advice, and the replay command.</summary>
     public IEnumerable<ReportLine> Evidence()
@@ -91,7 +91,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
         if (Scenario.Expected is not null) yield return new ReportLine(
             ReportLineStyle.Plain, "expected  " + Scenario.Expected);
         if (Scenario.Actual is not null) yield return new ReportLine(
-            ReportLineStyle.Fault, "got       " + Scenario.Actual);
+            ReportLineStyle.Error, "got       " + Scenario.Actual);
         foreach (ReportFinding broken in (Scenario.Checked ?? []).Where(finding => finding.Broken > 0))
         {
             string cases = TextList.Count(broken.Broken, "case");
@@ -119,7 +119,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
         foreach (string line in Scenario.ServerOutput ?? []) yield return new ReportLine(
             ReportLineStyle.Aside, "  " + line);
         if (Scenario.Death is not null) yield return new ReportLine(
-            ReportLineStyle.Fault, $"the {subject} {Scenario.Death}");
+            ReportLineStyle.Error, $"the {subject} {Scenario.Death}");
         foreach (string line in Scenario.Trace ?? []) yield return new ReportLine(ReportLineStyle.Aside, line);
         if (Scenario.Hint is not null) yield return new ReportLine(
             ReportLineStyle.Advice, "hint      " + Scenario.Hint);
@@ -134,7 +134,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
         yield return new ReportLine(
             ReportLineStyle.Aside, string.Create(CultureInfo.InvariantCulture, $"{Scenario.File}:{line}"));
         for (int i = 0; i < steps.Count; i++)
-            yield return new ReportLine(i < steps.Count - 2 ? ReportLineStyle.Aside : ReportLineStyle.Fault, steps[i]);
+            yield return new ReportLine(i < steps.Count - 2 ? ReportLineStyle.Aside : ReportLineStyle.Error, steps[i]);
     }
 
     private IEnumerable<string> Losses()
@@ -147,7 +147,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     /// <summary>
     /// True for verdicts that have a story. Skipped items have none: their reason names the item with the fault.
     /// </summary>
-    private static bool IsTold(Verdict verdict) =>
+    private static bool IsReported(Verdict verdict) =>
         verdict is Verdict.Failed or Verdict.Unstable or Verdict.Ungraded or Verdict.Error;
 
     private static string OrNothing(string text) => text.Length > 0 ? text : "(nothing)";

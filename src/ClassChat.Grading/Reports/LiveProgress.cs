@@ -14,9 +14,9 @@ public static class LiveProgress
         IAnsiConsole console, Submission submission, Func<Action<RunEvent>, Task<Grade>> run)
     {
         var board = new ProgressBoard(submission);
-        return console.Live(board.Render()).AutoClear(true).StartAsync(context => run(happened =>
+        return console.Live(board.Render()).AutoClear(true).StartAsync(context => run(runEvent =>
         {
-            board.Apply(happened);
+            board.Apply(runEvent);
             context.UpdateTarget(board.Render());
         }));
     }

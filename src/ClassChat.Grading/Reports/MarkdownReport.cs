@@ -68,7 +68,7 @@ public static partial class MarkdownReport
             string fence = new('`', Math.Max(3, 1 + LongestRun(evidence)));
             text.Append(CultureInfo.InvariantCulture, $"\n### {Escape(story.Title)}\n\n");
             text.Append(CultureInfo.InvariantCulture, $"{Escape(story.Scenario.Name)} ({Escape(story.Where)})\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"**{Escape(story.Sentence)}**\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"**{Escape(story.Summary)}**\n\n");
             text.Append(CultureInfo.InvariantCulture, $"{fence}text\n{evidence}\n{fence}\n");
         }
     }

@@ -16,9 +16,9 @@ public sealed class ProgressBoard(Submission submission)
     private string _now = "";
 
     /// <summary>Updates the board with an event.</summary>
-    public void Apply(RunEvent happened)
+    public void Apply(RunEvent runEvent)
     {
-        switch (happened)
+        switch (runEvent)
         {
             case RunEvent.Planned planned:
                 _entries.AddRange(planned.Items.Select(ahead =>
@@ -57,7 +57,7 @@ public sealed class ProgressBoard(Submission submission)
     }
 
     /// <summary>A line about an event, for output that is not redrawn; null if there is none.</summary>
-    public static string? Line(RunEvent happened) => happened switch
+    public static string? Line(RunEvent runEvent) => runEvent switch
     {
         RunEvent.Planned planned => $"{TextList.Count(planned.Items.Count, "item")} to grade",
         RunEvent.Ended { Grade: ScenarioGrade grade } =>

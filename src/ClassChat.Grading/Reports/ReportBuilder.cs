@@ -105,27 +105,28 @@ public static class ReportBuilder
         IReadOnlyList<string> output = Excerpt.LastLines(failure.ServerOutput);
         return report with
         {
-            Reason = Excerpt.Line(failure.Difference.Sentence),
+            Reason = Excerpt.Line(failure.Difference.Summary),
             Expected = Excerpt.Line(failure.Difference.Expected),
             Actual = Excerpt.Line(failure.Difference.Actual),
             Hint = failure.Difference.Hint ?? hint,
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
             Shrunk = result.Shrunk?.Text.TrimEnd('\n').Split('\n'),
-            ShrunkReason = result.Shrunk is MinimizedScenario shrunk ? Excerpt.Line(shrunk.Mismatch.Sentence) : null,
+            ShrunkReason = result.Shrunk is MinimizedScenario shrunk ? Excerpt.Line(shrunk.Mismatch.Summary) : null,
             Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
             Subject = failure.IsOfClient ? "client" : null,
             Typed = failure.Typed.Count > 0 ? [.. failure.Typed.Select(Excerpt.Line)] : null,
             ServerOutput = output.Count > 0 ? output : null,
-            Death = failure.Death is string death ? Excerpt.Line(death) : null,
+            Death = failure.ExitReason is string death ? Excerpt.Line(death) : null,
         };
     }
 
     private static ReportFinding Finding(InvariantFinding finding) => new(
-        InvariantNames.Name(finding.Invariant), finding.Result.ToString().ToLowerInvariant(), finding.Held,
+        InvariantNames.Name(finding.Invariant), finding.Outcome.ToString().ToLowerInvariant(), finding.Passed,
             finding.Open,
-        finding.BrokenCount,
-        [.. finding.Broken.Take(MaxExamples).Select(broken => Excerpt.Line($"{broken.Sentence} ({broken.Actual})"))]);
+        finding.ViolationCount,
+        [.. finding.Violations.Take(MaxExamples)
+            .Select(broken => Excerpt.Line($"{broken.Summary} ({broken.Actual})"))]);
 
     private static WireExcerpt Visible(WireExcerpt wire) =>
         wire with { Sent = Excerpt.Line(wire.Sent), Received = Excerpt.Line(wire.Received) };

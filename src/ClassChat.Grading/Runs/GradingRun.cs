@@ -46,7 +46,7 @@ public sealed class GradingRun(
         foreach (ScenarioJob entry in PlanOf(items).Alone.DistinctBy(entry => entry.Program))
         {
             using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
-            using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
+            using IDisposable seat = await place.AcquireSlotAsync(isIdle: false, cancel);
             StartResult result = await entry.Program.Target.StartAsync(entry.Level, place.Clock, cancel);
             if (result is not StartResult.Running running) continue; // its scenarios will tell why, in their turn
             await running.Server.DisposeAsync();
@@ -175,14 +175,14 @@ public sealed class GradingRun(
             // What runs already remembers what was tried before: no attempt there is like another.
             if (entry.Program.Target is Target.Address) continue;
             InvariantFinding? broken =
-                ResultOf(entry).Findings.FirstOrDefault(finding => finding.Result == InvariantResult.Broken);
+                ResultOf(entry).Findings.FirstOrDefault(finding => finding.Outcome == InvariantResult.Violated);
             if (broken is null) continue;
             Publish(new RunEvent.Shrinking(entry.Scenario));
             using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
-            using IDisposable seat = await place.SeatAsync(isIdle: false, cancel);
+            using IDisposable seat = await place.AcquireSlotAsync(isIdle: false, cancel);
             var minimizer = new Minimizer(
                 entry.Program.Target, entry.Program.Dialect, entry.Level, place.Clock, options.Seed,
-                ReferenceServer.Of(suite))
+                ReferenceServer.ForLevel(suite))
             {
                 WritePattern = options.Wire,
             };
@@ -208,19 +208,19 @@ public sealed class GradingRun(
         if (entry.Scenario.Exclusive)
         {
             // While it is quiet, nobody else is at the program's port either.
-            using IDisposable quiet = await place.QuietAsync(cancel);
+            using IDisposable quiet = await place.AcquireExclusiveAsync(cancel);
             return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
         }
 
         // First the turn, then the seat: who waits for a port is not to keep a seat from others.
         using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
         // What failed has mostly waited for what did not come, and will again.
-        using IDisposable seat = await place.SeatAsync(isRepeat, cancel);
+        using IDisposable seat = await place.AcquireSlotAsync(isRepeat, cancel);
         return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
     }
 
     private static async Task<IDisposable?> TurnAsync(Target target, RunScheduler place, CancellationToken cancel) =>
-        target.IsParallel ? null : await place.Ports.TakeAsync(PlaceOf(target), cancel);
+        target.IsParallel ? null : await place.Ports.AcquireAsync(PlaceOf(target), cancel);
 
     /// <summary>
     /// Key of the lock for programs that cannot run at the same time, such as all programs with the same fixed port.
@@ -232,7 +232,7 @@ public sealed class GradingRun(
     {
         if (_starts.Hopeless(entry) is ScenarioResult hopeless) return hopeless;
         ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
-        _starts.Note(entry, result);
+        _starts.Record(entry, result);
         return result;
     }
 
@@ -255,9 +255,9 @@ public sealed class GradingRun(
         }
     }
 
-    private void Publish(RunEvent happened)
+    private void Publish(RunEvent runEvent)
     {
-        lock (_lock) listener?.Invoke(happened);
+        lock (_lock) listener?.Invoke(runEvent);
     }
 
     /// <summary>A repeat of a scenario, with its result.</summary>

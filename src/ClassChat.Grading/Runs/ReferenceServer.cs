@@ -10,7 +10,7 @@ namespace ClassChat.Grading.Runs;
 internal static class ReferenceServer
 {
     /// <summary>The server and how it talks; null: the folder of the suite has no dialect for it.</summary>
-    public static (Target Target, Dialect Dialect)? Of(Suite suite) =>
+    public static (Target Target, Dialect Dialect)? ForLevel(Suite suite) =>
         Suite.LoadDialect(suite.Folder, "classic").Value is Dialect dialect
             ? (new InProcessTarget(NullLoggerFactory.Instance), dialect)
             : null;

@@ -17,8 +17,8 @@ public sealed class RunScheduler : IDisposable
     private readonly Queue<SlotRequest> _quiet = new();
     private readonly int _room;
     private int _taken;
-    private bool _isQuiet;
-    private bool _isQuietTime;
+    private bool _isExclusive;
+    private bool _isExclusiveTime;
 
     /// <summary>Creates a scheduler.</summary>
     /// <param name="clock">The clock that all deadlines run by; disposed with the scheduler.</param>
@@ -55,7 +55,7 @@ public sealed class RunScheduler : IDisposable
     /// <param name="isIdle">True for a run that will mostly wait: four of them take the capacity of one slot.</param>
     /// <param name="cancel">Cancels the wait.</param>
     /// <returns>A lease; dispose it to release the slot.</returns>
-    public Task<IDisposable> SeatAsync(bool isIdle, CancellationToken cancel)
+    public Task<IDisposable> AcquireSlotAsync(bool isIdle, CancellationToken cancel)
     {
         int size = isIdle ? LightSlot : FullSlot;
         return EnterAsync(_waiting, size, () => _taken -= size, cancel);
@@ -66,8 +66,8 @@ public sealed class RunScheduler : IDisposable
     /// slots idle.
     /// </summary>
     /// <returns>A lease; dispose it to end the exclusive use.</returns>
-    public Task<IDisposable> QuietAsync(CancellationToken cancel) =>
-        EnterAsync(_quiet, _room, () => _isQuiet = false, cancel);
+    public Task<IDisposable> AcquireExclusiveAsync(CancellationToken cancel) =>
+        EnterAsync(_quiet, _room, () => _isExclusive = false, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => Clock.Dispose();
@@ -106,11 +106,11 @@ public sealed class RunScheduler : IDisposable
     /// </summary>
     private void Admit()
     {
-        if (_isQuiet) return;
-        _isQuietTime |= _taken == 0 && !_waiting.Any(IsWaiting);
-        _isQuiet = _isQuietTime && Next(_quiet, _room) > 0;
-        _isQuietTime = _isQuiet;
-        if (_isQuiet) return;
+        if (_isExclusive) return;
+        _isExclusiveTime |= _taken == 0 && !_waiting.Any(IsWaiting);
+        _isExclusive = _isExclusiveTime && Next(_quiet, _room) > 0;
+        _isExclusiveTime = _isExclusive;
+        if (_isExclusive) return;
         while (Next(_waiting, _room - _taken) is int size and > 0) _taken += size;
     }
 

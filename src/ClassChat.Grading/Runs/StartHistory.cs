@@ -15,7 +15,7 @@ internal sealed class StartHistory
     private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _results = new();
 
     /// <summary>Notes the result of a scenario, if it says whether the program started.</summary>
-    public void Note(ScenarioJob entry, ScenarioResult result)
+    public void Record(ScenarioJob entry, ScenarioResult result)
     {
         bool isJudged = result.Verdict != Verdict.Unsupported && !result.Verdict.IsWithheld();
         if (isJudged || result.WasPrevented) ResultsOf(entry).Add(result);

@@ -23,7 +23,7 @@ public static class SubmissionLoader
     private static ParseResult<Submission> From(
         ParseResult<SubmissionContents> read, string scenarios, SubmissionTrust trust)
     {
-        if (read.Value is not SubmissionContents contents) return read.Faults.ToList();
+        if (read.Value is not SubmissionContents contents) return read.Errors.ToList();
         return new Submission(
             contents.Name,
             contents.Servers.ToDictionary(
@@ -41,7 +41,7 @@ public static class SubmissionLoader
         {
             HiddenPaths = [Path.GetFullPath(scenarios)],
             IsTrusted = trust.OfFile,
-            IsHandedIn = true,
+            IsSubmitted = true,
         };
     }
 

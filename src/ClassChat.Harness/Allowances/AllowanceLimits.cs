@@ -66,13 +66,13 @@ internal static class AllowanceLimits
     /// <summary>
     /// Duration from which searching the text of one read counts as slow; a thousandth of this is typical.
     /// </summary>
-    public static readonly TimeSpan LongLook = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan SlowReadTime = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Maximum number of slow searches for one bot. Some texts make a dialect's patterns take a second per few
     /// kibibytes; a brief stall of the machine causes only one slow search.
     /// </summary>
-    public const int MaxLongLooks = 5;
+    public const int MaxSlowReads = 5;
 
     /// <summary>Bytes that one bot receives or keeps between two checks against the budget.</summary>
     public const int StepBytes = 16 << 10;

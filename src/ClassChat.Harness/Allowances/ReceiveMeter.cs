@@ -15,7 +15,7 @@ internal sealed class ReceiveMeter(string bot, Allowance allowance)
     private long _received;
     private long _told;
     private long _toldKept;
-    private int _longLooks;
+    private int _slowReads;
 
     /// <summary>Records received bytes.</summary>
     /// <param name="bytes">Number of bytes received.</param>
@@ -47,8 +47,8 @@ internal sealed class ReceiveMeter(string bot, Allowance allowance)
     /// <param name="others">Number of other slow searches through received text.</param>
     public void CheckTime(TimeSpan began, int others)
     {
-        if (Now - began >= AllowanceLimits.LongLook) _longLooks++;
-        if (_longLooks + others >= AllowanceLimits.MaxLongLooks) allowance.Exceed(new Excess.Slow(bot));
+        if (Now - began >= AllowanceLimits.SlowReadTime) _slowReads++;
+        if (_slowReads + others >= AllowanceLimits.MaxSlowReads) allowance.Exceed(new Excess.Slow(bot));
     }
 
     private void Report(long kept, int messages)

@@ -25,7 +25,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     private const int ReadBytes = 16 * 1024;
 
     /// <summary>Maximum time for the program to exit once its input is closed.</summary>
-    public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, ConnectionContext> _bots = [];
     private readonly SemaphoreSlim _writing = new(1);
@@ -41,7 +41,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     public bool HasEnded => _process is { HasExited: true };
 
     /// <summary>Routes the events of a bot to that bot's history from now on.</summary>
-    public void Attach(string bot, ConnectionContext scope) => _bots[bot] = scope;
+    public void Attach(string bot, ConnectionContext context) => _bots[bot] = context;
 
     /// <summary>Starts the program in the server's network.</summary>
     /// <returns>The reason why the program cannot be started, so that the server cannot be tested; null if it
@@ -55,7 +55,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         try
         {
             _process = server.StartBeside(StartOf(words));
-            TemporaryFolder.NoteStarted(_process.Id);
+            TemporaryFolder.RecordStart(_process.Id);
         }
         catch (Win32Exception error)
         {
@@ -68,7 +68,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
 
     /// <summary>Writes one command line to the program.</summary>
     /// <returns>False if the program has exited or has not read an earlier command.</returns>
-    public async Task<bool> TellAsync(string line, CancellationToken cancel)
+    public async Task<bool> SendAsync(string line, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel);
         try
@@ -98,13 +98,13 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         var roots = new Dictionary<int, long> { [id] = ProcessStatus.Read(id)?.StartTicks ?? 0 };
         _processAccounting.Count(roots); // what descends from it now is known when it has ended
         if (_telling.IsCompleted) EndInput(_process);
-        using var patience = new CancellationTokenSource(EndPatience);
+        using var patience = new CancellationTokenSource(ExitTimeout);
         if (allowance.Excess is not null) await patience.CancelAsync(); // what it writes is not read any more
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         OrphanProcesses.EndAll(
             () => _processAccounting.Count(roots).Values.SelectMany(resourceUsage => resourceUsage.Ids));
-        TemporaryFolder.NoteEnded(id);
+        TemporaryFolder.RecordEnd(id);
         await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading;
         _process.Dispose();
@@ -151,7 +151,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         }
 
         if (goesOn && buffer.Length > 0) Record(buffer.Consume(buffer.Length));
-        foreach (ConnectionContext scope in _bots.Values) Record(scope, new ObservedEvent(EventKind.Closed));
+        foreach (ConnectionContext context in _bots.Values) Record(context, new ObservedEvent(EventKind.Closed));
     }
 
     /// <summary>Adds the event that a line describes to the history of its bot.</summary>
@@ -164,16 +164,17 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         {
             using var document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            if (!_bots.TryGetValue(Field(root, "bot"), out ConnectionContext? scope)) return Pass(line);
+            if (!_bots.TryGetValue(Field(root, "bot"), out ConnectionContext? context)) return Pass(line);
             EventKind kind = SnakeCase.All<EventKind>().GetValueOrDefault(Field(root, "event"), EventKind.Unknown);
-            ObservedEvent seen = JsonPattern.ReadPlain(kind, root) with
+            ObservedEvent observed = JsonPattern.ReadPlain(kind, root) with
             {
                 Wire = line[..Math.Min(line.Length, ByteTail.MaxBytes)].ToArray(),
             };
-            lock (scope.History.Gate) scope.History.Received.Append(line.Span);
-            Record(scope, seen);
-            lock (scope.History.Gate)
-                return scope.ReceiveMeter.Consume(line.Length, scope.History.KeptBytes, scope.History.Events.Count);
+            lock (context.History.Gate) context.History.Received.Append(line.Span);
+            Record(context, observed);
+            lock (context.History.Gate)
+                return context.ReceiveMeter.Consume(
+                    line.Length, context.History.KeptBytes, context.History.Events.Count);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -187,12 +188,12 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     private static string Field(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement found) ? JsonFields.Text(found) ?? "" : "";
 
-    private static void Record(ConnectionContext scope, ObservedEvent seen)
+    private static void Record(ConnectionContext context, ObservedEvent observed)
     {
-        lock (scope.History.Gate)
+        lock (context.History.Gate)
         {
-            scope.History.Add(seen, scope.Time.GetElapsedTime(scope.Epoch));
-            scope.History.NotifyChanged();
+            context.History.Add(observed, context.Time.GetElapsedTime(context.Epoch));
+            context.History.NotifyChanged();
         }
     }
 }

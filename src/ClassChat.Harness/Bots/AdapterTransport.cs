@@ -49,7 +49,7 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         }
 
         program.Attach(name, scope);
-        _isOpen = await TellAsync("connect", [], cancel);
+        _isOpen = await SendAsync("connect", [], cancel);
         TimeSpan left = scope.Clock.Left(deadline);
         // An end that comes meanwhile may be that of the connection before: only 'ready' is the answer.
         return _isOpen && await AwaitAsync([EventKind.Ready], [], mark, left, cancel) is not null;
@@ -59,13 +59,14 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
     public override async Task<JoinResult> JoinAsync(
         TemplateValues values, DialogueContext lead, CancellationToken cancel)
     {
-        await TellAsync("join", values, cancel);
-        ObservedEvent? seen = await AwaitAsync(
-            [EventKind.Welcome, EventKind.Refused], [EventKind.Closed, EventKind.Reset], lead.Mark, lead.Patience,
+        await SendAsync("join", values, cancel);
+        ObservedEvent? observed = await AwaitAsync(
+            [EventKind.Welcome, EventKind.Refused], [EventKind.Closed, EventKind.Reset], lead.RequestStart,
+                lead.Timeout,
             cancel);
-        _refusal = seen?.Kind == EventKind.Refused ? seen.Text : null;
-        _givenName = seen?.Kind == EventKind.Welcome ? seen.Name : null;
-        return seen?.Kind switch
+        _refusal = observed?.Kind == EventKind.Refused ? observed.Text : null;
+        _givenName = observed?.Kind == EventKind.Welcome ? observed.Name : null;
+        return observed?.Kind switch
         {
             EventKind.Welcome => JoinResult.Joined,
             EventKind.Refused => JoinResult.Refused,
@@ -79,7 +80,7 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         ActionKind action, TemplateValues values, DialogueContext lead, CancellationToken cancel)
     {
         lock (scope.History.Gate) _answersBefore = scope.History.Answers;
-        return await TellAsync(SnakeCase.FromEnum(action), values, cancel) ? JoinResult.Joined
+        return await SendAsync(SnakeCase.FromEnum(action), values, cancel) ? JoinResult.Joined
             : JoinResult.Disconnected;
     }
 
@@ -90,15 +91,15 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         _isOpen = mode == DisconnectMode.HalfClose;
         string act =
             mode switch { DisconnectMode.HalfClose => "half_close", DisconnectMode.Reset => "reset", _ => "close" };
-        using var patience = new CancellationTokenSource(AdapterProcess.EndPatience, scope.Time);
-        Task telling = TellAsync(act, [], patience.Token);
+        using var patience = new CancellationTokenSource(AdapterProcess.ExitTimeout, scope.Time);
+        Task telling = SendAsync(act, [], patience.Token);
         await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it may not read any more
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync() => await EndAsync(DisconnectMode.Close);
 
-    private Task<bool> TellAsync(string act, TemplateValues values, CancellationToken cancel)
+    private Task<bool> SendAsync(string act, TemplateValues values, CancellationToken cancel)
     {
         var line = new JsonObject { ["bot"] = name, ["do"] = act };
         if (act == "connect")
@@ -111,7 +112,7 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         string told = line.ToJsonString();
         scope.Allowance.Ask();
         scope.Allowance.Write(told.Length);
-        return program.TellAsync(told, cancel);
+        return program.SendAsync(told, cancel);
     }
 
     private async Task<ObservedEvent?> AwaitAsync(

@@ -42,20 +42,20 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>Creates a bot that is not connected.</summary>
     /// <param name="name">The bot's name in the scenario.</param>
     /// <param name="wireName">The name that the bot registers under.</param>
-    /// <param name="scope">The context shared with the other bots.</param>
+    /// <param name="context">The context shared with the other bots.</param>
     /// <param name="ignored">Kinds of events that need not be kept.</param>
     /// <param name="keepsText">False if no check searches the received text.</param>
-    public Bot(string name, string wireName, BotContext scope, IReadOnlySet<EventKind> ignored, bool keepsText)
+    public Bot(string name, string wireName, BotContext context, IReadOnlySet<EventKind> ignored, bool keepsText)
     {
         Name = name;
         WireName = wireName;
         History = new History(name, ignored, keepsText ? null : History.ReportChars);
-        _own = new BotValues(wireName, scope.Time);
-        _scope = new ConnectionContext(scope, History, new ReceiveMeter(name, scope.Allowance));
-        _answers = new ConfirmationWait(scope.Clock, History, scope.Habits, _confirmationTimeout);
+        _own = new BotValues(wireName, context.Time);
+        _scope = new ConnectionContext(context, History, new ReceiveMeter(name, context.Allowance));
+        _answers = new ConfirmationWait(context.Clock, History, context.Confirmations, _confirmationTimeout);
         _transport =
-            scope.Adapter is null ? new SocketTransport(_scope) : new AdapterTransport(name, _scope, scope.Adapter);
-        _writes = new WriteBuffer(_transport, scope.Allowance);
+            context.Adapter is null ? new SocketTransport(_scope) : new AdapterTransport(name, _scope, context.Adapter);
+        _writes = new WriteBuffer(_transport, context.Allowance);
     }
 
     /// <summary>The bot's name in the scenario.</summary>
@@ -108,8 +108,8 @@ internal sealed class Bot : IAsyncDisposable
     public async Task RegisterAsync(string asName, TimeSpan patience, CancellationToken cancel)
     {
         TemplateValues values = WithOwn(new TemplateValues { ["me"] = asName });
-        var lead = new DialogueContext(RequestStart, patience, IsAction: false, WriteAsync);
-        Result = await _transport.JoinAsync(values, lead, cancel);
+        var context = new DialogueContext(RequestStart, patience, IsAction: false, WriteAsync);
+        Result = await _transport.JoinAsync(values, context, cancel);
         if (Result != JoinResult.Joined) return;
         if (_transport.GivenName is string given) WireName = given;
     }
@@ -138,11 +138,11 @@ internal sealed class Bot : IAsyncDisposable
         {
             sending?.Invoke();
             if (!IsConnected) return;
-            var lead =
+            var context =
                 new DialogueContext(RequestStart, _answerTimeout, IsAction: true, WriteAsync) { Content = content };
             int confirmed;
             lock (History.Gate) confirmed = History.Confirmations;
-            JoinResult came = await _transport.ActAsync(action, WithOwn(values), lead, cancel);
+            JoinResult came = await _transport.ActAsync(action, WithOwn(values), context, cancel);
             if (came == JoinResult.Joined && paced && Waits(action))
                 await AnswerAsync(action, _transport.AnswersBefore, confirmed, cancel);
         }
@@ -169,7 +169,7 @@ internal sealed class Bot : IAsyncDisposable
     }
 
     /// <summary>Sends the next one of several malformed messages, in turn.</summary>
-    public async Task WriteFaultyAsync(IReadOnlyList<Template> choice, CancellationToken cancel)
+    public async Task WriteInvalidAsync(IReadOnlyList<Template> choice, CancellationToken cancel)
     {
         if (!IsConnected) return;
         Template template = choice[_faulty++ % choice.Count];
@@ -194,7 +194,7 @@ internal sealed class Bot : IAsyncDisposable
     public Task EndGluingAsync(CancellationToken cancel) => _writes.EndGluingAsync(cancel);
 
     /// <summary>Sets how later writes are split.</summary>
-    public void SetWire(WriteMode manner, int bytes) => _transport.SetWire(manner, bytes);
+    public void SetWire(WriteMode mode, int bytes) => _transport.SetWire(mode, bytes);
 
     /// <summary>Stops or resumes reading from the connection.</summary>
     public void SetReading(bool reads) => _transport.SetReading(reads);
@@ -235,12 +235,12 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>Removes and returns all events in the history.</summary>
     /// <param name="hasEnded">True if the server has ended the connection.</param>
-    public IReadOnlyList<RecordedEvent> TakeAll(out bool hasEnded)
+    public IReadOnlyList<RecordedEvent> ConsumeAll(out bool hasEnded)
     {
         lock (History.Gate)
         {
             hasEnded = History.HasEnded;
-            IReadOnlyList<RecordedEvent> all = History.TakeAll();
+            IReadOnlyList<RecordedEvent> all = History.ConsumeAll();
             if (all.Count > 0) _scope.ReceiveMeter.Keep(History.KeptBytes);
             return all;
         }
@@ -287,7 +287,7 @@ internal sealed class Bot : IAsyncDisposable
                 return History.Answers > before || History.HasEnded;
             },
             cancel);
-        _answers.Note(action, IsUnanswered, isConfirmed);
+        _answers.Record(action, IsUnanswered, isConfirmed);
     }
 
     /// <summary>Adds the bot's own placeholder values (name, password, id, time) to those of an action.</summary>

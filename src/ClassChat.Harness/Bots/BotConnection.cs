@@ -20,7 +20,7 @@ internal sealed class BotConnection : IAsyncDisposable
     private const int MaxReadsAtOnce = 16;
 
     /// <summary>Time without data after which a connection that the bot has shut down is closed.</summary>
-    private static readonly TimeSpan _lingerQuiet = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _lingerIdlePeriod = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Maximum time to read on after the bot's shutdown while the server keeps sending.</summary>
     private static readonly TimeSpan _maxLinger = TimeSpan.FromSeconds(1);
@@ -35,14 +35,14 @@ internal sealed class BotConnection : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private long _lastWrite;
 
-    private BotConnection(Socket socket, ConnectionContext scope)
+    private BotConnection(Socket socket, ConnectionContext context)
     {
         _socket = socket;
-        _scope = scope;
-        _history = scope.History;
-        _receiveRecorder = new ReceiveRecorder(scope);
-        Sending = scope.Dialect.Sending;
-        Session = scope.Dialect.Cipher is null ? null : new CipherSession(scope.Dialect.Cipher);
+        _scope = context;
+        _history = context.History;
+        _receiveRecorder = new ReceiveRecorder(context);
+        Sending = context.Dialect.Sending;
+        Session = context.Dialect.Cipher is null ? null : new CipherSession(context.Dialect.Cipher);
     }
 
     /// <summary>Write mode of outgoing bytes, and the size of a piece in bytes.</summary>
@@ -68,11 +68,11 @@ internal sealed class BotConnection : IAsyncDisposable
 
     /// <summary>Opens a connection to a server and starts to read.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="scope">The dialect, and the history that events are added to.</param>
+    /// <param name="context">The dialect, and the history that events are added to.</param>
     /// <param name="cancel">Cancels the connection attempt.</param>
     /// <exception cref="SocketException">Nobody listens, or the server refuses.</exception>
     public static async Task<BotConnection> OpenAsync(
-        ServerUnderTest server, ConnectionContext scope, CancellationToken cancel)
+        ServerUnderTest server, ConnectionContext context, CancellationToken cancel)
     {
         Socket socket = server.OpenSocket();
         try
@@ -86,7 +86,7 @@ internal sealed class BotConnection : IAsyncDisposable
             throw;
         }
 
-        var connection = new BotConnection(socket, scope);
+        var connection = new BotConnection(socket, context);
         connection._reading = connection.ReadAsync();
         return connection;
     }
@@ -170,7 +170,7 @@ internal sealed class BotConnection : IAsyncDisposable
             int count;
             do
             {
-                using var quiet = new CancellationTokenSource(_lingerQuiet, _scope.Time);
+                using var quiet = new CancellationTokenSource(_lingerIdlePeriod, _scope.Time);
                 count = await _socket.ReceiveAsync(rest, quiet.Token);
             }
             while (count > 0 && _scope.Time.GetElapsedTime(began) < _maxLinger);

@@ -8,8 +8,8 @@ namespace ClassChat.Harness.Bots;
 /// <summary>
 /// All TCP connections of one bot: usually one, or several named ones if the clients of its dialect need them.
 /// </summary>
-/// <param name="scope">The context that the connections share.</param>
-internal sealed class BotConnections(ConnectionContext scope) : IAsyncDisposable
+/// <param name="context">The context that the connections share.</param>
+internal sealed class BotConnections(ConnectionContext context) : IAsyncDisposable
 {
     private readonly Dictionary<string, BotConnection> _others = [];
     private ServerUnderTest? _server;
@@ -29,7 +29,7 @@ internal sealed class BotConnections(ConnectionContext scope) : IAsyncDisposable
     {
         await DisposeAsync();
         _server = server;
-        lock (scope.History.Gate) scope.History.BeginConnection();
+        lock (context.History.Gate) context.History.BeginConnection();
         First = await TryOpenAsync(deadline, cancel);
         return First is not null;
     }
@@ -44,9 +44,9 @@ internal sealed class BotConnections(ConnectionContext scope) : IAsyncDisposable
     }
 
     /// <summary>Sets how later writes on the first connection are split.</summary>
-    public void SetWire(WriteMode manner, int bytes)
+    public void SetWire(WriteMode mode, int bytes)
     {
-        _wire = (manner, bytes);
+        _wire = (mode, bytes);
         if (First is not null) First.Wire = _wire;
     }
 
@@ -75,10 +75,10 @@ internal sealed class BotConnections(ConnectionContext scope) : IAsyncDisposable
 
     private async Task<BotConnection?> TryOpenAsync(Deadline deadline, CancellationToken cancel)
     {
-        scope.Allowance.Connect();
+        context.Allowance.Connect();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task<BotConnection> opening = BotConnection.OpenAsync(_server!, scope, limit.Token);
-        if (!await scope.Clock.WaitAsync(opening, deadline, cancel)) await limit.CancelAsync();
+        Task<BotConnection> opening = BotConnection.OpenAsync(_server!, context, limit.Token);
+        if (!await context.Clock.WaitAsync(opening, deadline, cancel)) await limit.CancelAsync();
         try
         {
             BotConnection connection = await opening;

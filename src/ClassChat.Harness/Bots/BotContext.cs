@@ -12,11 +12,11 @@ namespace ClassChat.Harness.Bots;
 /// <param name="Clock">The clock that deadlines run by.</param>
 /// <param name="Time">The time source of time stamps.</param>
 /// <param name="Epoch">Timestamp of the scenario's start.</param>
-/// <param name="Habits">Actions that the server was observed to confirm.</param>
+/// <param name="Confirmations">Actions that the server was observed to confirm.</param>
 /// <param name="Allowance">Limits how much the bots may be sent.</param>
 /// <param name="Adapter">The program that talks for the bots; null if they use sockets.</param>
 internal sealed record BotContext(
-    Dialect Dialect, StarvationAwareClock Clock, TimeProvider Time, long Epoch, ConfirmationHistory Habits,
+    Dialect Dialect, StarvationAwareClock Clock, TimeProvider Time, long Epoch, ConfirmationHistory Confirmations,
         Allowance Allowance,
     AdapterProcess? Adapter);
 

@@ -28,11 +28,12 @@ internal abstract class BotTransport : IAsyncDisposable
     public abstract Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel);
 
     /// <summary>Runs the dialect's join dialogue.</summary>
-    public abstract Task<JoinResult> JoinAsync(TemplateValues values, DialogueContext lead, CancellationToken cancel);
+    public abstract Task<JoinResult> JoinAsync(
+        TemplateValues values, DialogueContext context, CancellationToken cancel);
 
     /// <summary>Executes an action in the words of the dialect.</summary>
     public abstract Task<JoinResult> ActAsync(
-        ActionKind action, TemplateValues values, DialogueContext lead, CancellationToken cancel);
+        ActionKind action, TemplateValues values, DialogueContext context, CancellationToken cancel);
 
     /// <summary>
     /// If the join was inferred from the server's silence, waits for a late refusal and returns the new result.
@@ -55,7 +56,7 @@ internal abstract class BotTransport : IAsyncDisposable
     public virtual Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>Sets how later writes are split.</summary>
-    public virtual void SetWire(WriteMode manner, int bytes)
+    public virtual void SetWire(WriteMode mode, int bytes)
     {
     }
 
@@ -124,7 +125,7 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
     }
 
     /// <inheritdoc/>
-    public override void SetWire(WriteMode manner, int bytes) => _connections.SetWire(manner, bytes);
+    public override void SetWire(WriteMode mode, int bytes) => _connections.SetWire(mode, bytes);
 
     /// <inheritdoc/>
     public override void SetReading(bool reads) => _connections.SetReading(reads);

@@ -22,7 +22,7 @@ internal sealed class ConfirmationHistory
     public bool IsDoubtful(ActionKind kind) => Misses(kind) > 0;
 
     /// <summary>Notes that something was confirmed, or not, though it was waited for it.</summary>
-    public void Note(ActionKind kind, bool isConfirmed)
+    public void Record(ActionKind kind, bool isConfirmed)
     {
         if (isConfirmed) _confirmed.TryAdd(kind, true);
         else _missed.AddOrUpdate(kind, 1, static (_, times) => times + 1);

@@ -10,10 +10,10 @@ namespace ClassChat.Harness.Bots;
 /// </summary>
 /// <param name="clock">Deadlines.</param>
 /// <param name="history">What the bot sees.</param>
-/// <param name="habits">What the server was seen to confirm in this scenario.</param>
+/// <param name="confirmations">What the server was seen to confirm in this scenario.</param>
 /// <param name="patience">Longest wait for a confirmation that was not missed before.</param>
 internal sealed class ConfirmationWait(
-    StarvationAwareClock clock, History history, ConfirmationHistory habits, TimeSpan patience)
+    StarvationAwareClock clock, History history, ConfirmationHistory confirmations, TimeSpan patience)
 {
     /// <summary>Longest wait for a confirmation that was missed before.</summary>
     public static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(300);
@@ -26,7 +26,7 @@ internal sealed class ConfirmationWait(
     /// <param name="cancel">Gives up.</param>
     public Task<bool> UntilAsync(ActionKind action, Func<bool> isAnswered, CancellationToken cancel)
     {
-        bool wasMissed = _missed.Contains(action) || habits.IsDoubtful(action);
+        bool wasMissed = _missed.Contains(action) || confirmations.IsDoubtful(action);
         return clock.UntilAsync(history, isAnswered, wasMissed ? Impatience : patience, cancel);
     }
 
@@ -34,9 +34,9 @@ internal sealed class ConfirmationWait(
     /// <param name="action">The action that was asked for.</param>
     /// <param name="isMissed">True if an answer was waited for in vain.</param>
     /// <param name="isConfirmed">True if the server confirmed that it was done.</param>
-    public void Note(ActionKind action, bool isMissed, bool isConfirmed)
+    public void Record(ActionKind action, bool isMissed, bool isConfirmed)
     {
-        if (isMissed || isConfirmed) habits.Note(action, isConfirmed);
+        if (isMissed || isConfirmed) confirmations.Record(action, isConfirmed);
         if (isMissed) _missed.Add(action);
     }
 }

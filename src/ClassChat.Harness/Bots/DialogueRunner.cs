@@ -39,7 +39,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     {
         lock (scope.History.Gate)
         {
-            _mark = lead.Mark;
+            _mark = lead.RequestStart;
             AnswersBefore = scope.History.Answers;
         }
 
@@ -93,7 +93,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 _isAssumed |= !lead.IsAction;
                 return await SilenceAsync(silence.Length, cancel);
             case DialogueStep.Connect connect:
-                bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(lead.Patience), cancel);
+                bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(lead.Timeout), cancel);
                 return isOpen ? JoinResult.Joined : JoinResult.Unreachable;
             case DialogueStep.Content:
                 await SayAsync(null, lead.Content, lead, cancel);
@@ -188,7 +188,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                     ?? Find(EventKind.Refused);
                 return seen is not null || scope.History.HasEnded;
             },
-            lead.Patience, cancel);
+            lead.Timeout, cancel);
         if (seen is null) return isSeen ? JoinResult.Disconnected : JoinResult.NoReply;
 
         EventKind kind = seen.Event.Kind;
@@ -202,7 +202,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             return JoinResult.Refused;
         }
 
-        return TakeKey(seen.Event) ? await FollowAsync(next!, values, lead, cancel) : JoinResult.NoReply;
+        return TryReadKey(seen.Event) ? await FollowAsync(next!, values, lead, cancel) : JoinResult.NoReply;
     }
 
     /// <summary>True if a scenario may still expect the event, although a dialogue awaited it.</summary>
@@ -215,14 +215,14 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     };
 
     /// <summary>Stores the name or key that an event carries; false if a key is invalid.</summary>
-    private bool TakeKey(ObservedEvent seen)
+    private bool TryReadKey(ObservedEvent observed)
     {
-        if (seen.Kind == EventKind.Welcome) GivenName = seen.Name ?? GivenName;
+        if (observed.Kind == EventKind.Welcome) GivenName = observed.Name ?? GivenName;
         if (connections.First?.Session is not CipherSession session) return true;
-        return seen.Kind switch
+        return observed.Kind switch
         {
-            EventKind.PublicKey => session.TakePublicKey(seen.Key ?? ""),
-            EventKind.SessionKey => session.TakeKey(seen.Key ?? ""),
+            EventKind.PublicKey => session.TryReadPublicKey(observed.Key ?? ""),
+            EventKind.SessionKey => session.TryReadKey(observed.Key ?? ""),
             _ => true,
         };
     }
@@ -239,12 +239,12 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
 }
 
 /// <summary>Parameters of one run of a dialogue beside its steps.</summary>
-/// <param name="Mark">Index of the first event that can be an answer.</param>
-/// <param name="Patience">Timeout for each of the server's answers.</param>
+/// <param name="RequestStart">Index of the first event that can be an answer.</param>
+/// <param name="Timeout">Timeout for each of the server's answers.</param>
 /// <param name="IsAction">True for an action, false for the join dialogue.</param>
 /// <param name="Say">Writes bytes to the first connection.</param>
 internal sealed record DialogueContext(
-    int Mark, TimeSpan Patience, bool IsAction, Func<ReadOnlyMemory<byte>, CancellationToken, Task> Say)
+    int RequestStart, TimeSpan Timeout, bool IsAction, Func<ReadOnlyMemory<byte>, CancellationToken, Task> Say)
 {
     /// <summary>The bytes of the file to send.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }

@@ -8,11 +8,11 @@ namespace ClassChat.Harness.Bots;
 /// <summary>
 /// Decodes what one connection receives and adds the events to the bot's history, within the receive allowance.
 /// </summary>
-/// <param name="scope">The dialect, and the history that events are added to.</param>
-internal sealed class ReceiveRecorder(ConnectionContext scope)
+/// <param name="context">The dialect, and the history that events are added to.</param>
+internal sealed class ReceiveRecorder(ConnectionContext context)
 {
-    private readonly History _history = scope.History;
-    private readonly EventDecoder _decoder = new(scope.Dialect);
+    private readonly History _history = context.History;
+    private readonly EventDecoder _decoder = new(context.Dialect);
     private readonly List<ObservedEvent> _events = [];
     private int _unread;
 
@@ -25,7 +25,7 @@ internal sealed class ReceiveRecorder(ConnectionContext scope)
     /// <summary>Automatic replies to send, in order; the connection removes them as it sends them.</summary>
     public Queue<Template> Replies => _decoder.Replies;
 
-    private TimeSpan Now => scope.Time.GetElapsedTime(scope.Epoch);
+    private TimeSpan Now => context.Time.GetElapsedTime(context.Epoch);
 
     /// <summary>Starts decryption of what is received.</summary>
     public void Decrypt(CipherSession? session)
@@ -58,8 +58,8 @@ internal sealed class ReceiveRecorder(ConnectionContext scope)
             _events.Clear();
             _decoder.Append(bytes, _history.Text, _events);
             if (!Record() && _history.Text.Total > textBefore) _history.NotifyChanged();
-            scope.ReceiveMeter.CheckTime(began, _history.Text.Timeouts);
-            return scope.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);
+            context.ReceiveMeter.CheckTime(began, _history.Text.Timeouts);
+            return context.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class ReceiveRecorder(ConnectionContext scope)
         HoldUnread(_decoder.UnreadBytes);
         int before = _history.Events.Count;
         TimeSpan at = Now;
-        foreach (ObservedEvent happened in _events) _history.Add(IsOwn(happened) ? AsEcho(happened) : happened, at);
+        foreach (ObservedEvent observed in _events) _history.Add(IsOwn(observed) ? AsEcho(observed) : observed, at);
         if (_history.Events.Count == before) return false;
         _history.NotifyChanged();
         return true;
@@ -109,8 +109,8 @@ internal sealed class ReceiveRecorder(ConnectionContext scope)
     }
 
     // Who sends a message and gets it back has not received one.
-    private bool IsOwn(ObservedEvent happened) =>
-        scope.Dialect.Semantics.Echo && happened.Kind == EventKind.Message && happened.Sender == Me;
+    private bool IsOwn(ObservedEvent observed) =>
+        context.Dialect.Semantics.Echo && observed.Kind == EventKind.Message && observed.Sender == Me;
 
     private static ObservedEvent AsEcho(ObservedEvent message) => message with { Kind = EventKind.Echo };
 }

@@ -10,12 +10,12 @@ internal static class WriteSplitter
 
     /// <summary>The pieces of some bytes, in order.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="manner">The way to split.</param>
+    /// <param name="mode">The way to split.</param>
     /// <param name="size">Bytes per piece, for pieces of equal size.</param>
-    public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> bytes, WriteMode manner, int size)
+    public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> bytes, WriteMode mode, int size)
     {
-        if (manner == WriteMode.Whole) return [bytes];
-        return manner == WriteMode.Pieces ? Equal(bytes, Math.Max(1, size)) : InsideCharacters(bytes);
+        if (mode == WriteMode.Whole) return [bytes];
+        return mode == WriteMode.Pieces ? Equal(bytes, Math.Max(1, size)) : InsideCharacters(bytes);
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Equal(ReadOnlyMemory<byte> bytes, int size)

@@ -20,7 +20,7 @@ internal sealed record CheckContext
     public required int RequestStart { get; init; }
 
     /// <summary>All messages that were sent, in order per sender.</summary>
-    public required IReadOnlyList<SentMessage> Ledger { get; init; }
+    public required IReadOnlyList<SentMessage> SentMessages { get; init; }
 
     /// <summary>The name by which the server knows a bot or group of the scenario.</summary>
     public required Func<string, string> WireName { get; init; }
@@ -39,6 +39,6 @@ internal sealed record CheckContext
         [.. History.Events.Where(recorded => !recorded.Consumed && fits(recorded.Event))];
 
     /// <summary>The messages of one sender that are addressed to this bot, in order.</summary>
-    public IEnumerable<SentMessage> PostedBy(string sender) =>
-        Ledger.Where(sent => sent.Sender == sender && sent.Members.Contains(Bot));
+    public IEnumerable<SentMessage> SentBy(string sender) =>
+        SentMessages.Where(sent => sent.Sender == sender && sent.Members.Contains(Bot));
 }

@@ -13,8 +13,8 @@ internal abstract record CheckResult
     }
 
     /// <summary>The expectation is met.</summary>
-    /// <param name="Taken">The matches that meet the expectation; they cannot meet another one.</param>
-    public sealed record Passed(IReadOnlyList<EventMatch> Taken) : CheckResult;
+    /// <param name="Matches">The matches that meet the expectation; they cannot meet another one.</param>
+    public sealed record Passed(IReadOnlyList<EventMatch> Matches) : CheckResult;
 
     /// <summary>The expectation cannot be met any more, whatever arrives.</summary>
     /// <param name="Mismatch">The expected and the actual events.</param>
@@ -29,11 +29,11 @@ internal abstract record CheckResult
 }
 
 /// <summary>Difference between the expected and the actual events, for a report.</summary>
-/// <param name="Sentence">The problem in one sentence.</param>
+/// <param name="Summary">The problem in one sentence.</param>
 /// <param name="Expected">Description of the expected events.</param>
 /// <param name="Actual">Description of the actual events.</param>
 /// <param name="Hint">The mistake that usually causes this; null uses the hint of the rubric item.</param>
-public sealed record Mismatch(string Sentence, string Expected, string Actual, string? Hint = null)
+public sealed record Mismatch(string Summary, string Expected, string Actual, string? Hint = null)
 {
     /// <summary>
     /// The reason outside the tested program that made a check impossible, in one sentence, so that no verdict is

@@ -27,7 +27,7 @@ internal static class CompletenessChecks
         return Compare(context, expected) is Mismatch mismatch ? new CheckResult.Failed(mismatch) : CheckResult.Fine;
     }
 
-    private static bool IsText(ObservedEvent seen) => seen.Kind is EventKind.Message or EventKind.GroupMessage;
+    private static bool IsText(ObservedEvent observed) => observed.Kind is EventKind.Message or EventKind.GroupMessage;
 
     private static Mismatch? Compare(CheckContext context, IReadOnlyList<SentMessage> expected)
     {
@@ -55,10 +55,10 @@ internal static class CompletenessChecks
     }
 
     // A dialect that does not capture the sender leaves it to the text, of which there is only one.
-    private static Queue<SentMessage>? QueueOf(ObservedEvent seen, Dictionary<string, Queue<SentMessage>> open) =>
-        seen.Sender is null
-        ? open.Values.FirstOrDefault(queue => queue.TryPeek(out SentMessage? next) && next.Text == seen.Text)
-        : open.GetValueOrDefault(seen.Sender);
+    private static Queue<SentMessage>? QueueOf(ObservedEvent observed, Dictionary<string, Queue<SentMessage>> open) =>
+        observed.Sender is null
+        ? open.Values.FirstOrDefault(queue => queue.TryPeek(out SentMessage? next) && next.Text == observed.Text)
+        : open.GetValueOrDefault(observed.Sender);
 
     private static ObservedEvent Expected(CheckContext context, SentMessage sent) =>
         new(sent.IsGroup ? EventKind.GroupMessage : EventKind.Message)

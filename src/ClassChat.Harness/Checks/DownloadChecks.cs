@@ -69,7 +69,7 @@ internal static class DownloadChecks
     /// <param name="corrupt">The files sent with a checksum that does not fit their bytes.</param>
     /// <param name="saved">The files that the client has saved.</param>
     /// <param name="isTold">True if the client shows that a file was corrupt.</param>
-    public static CheckResult NotFooled(
+    public static CheckResult NoForgedChecksum(
         string client, IReadOnlyList<SentMessage> corrupt, IReadOnlyList<SavedFile> saved, bool isTold)
     {
         if (isTold) return CheckResult.Fine;

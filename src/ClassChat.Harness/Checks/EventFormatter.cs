@@ -11,21 +11,22 @@ public static class EventFormatter
     private const int MaxTextChars = 300;
 
     /// <summary>Describes one event.</summary>
-    public static string Event(ObservedEvent seen) => seen.Kind switch
+    public static string Event(ObservedEvent observed) => observed.Kind switch
     {
-        EventKind.Message => $"message {Text(seen)}{From(seen)}{Time(seen)}",
-        EventKind.GroupMessage => $"message {Text(seen)}{From(seen)} in group '{seen.Group}'{Time(seen)}",
-        EventKind.File => $"file '{seen.FileName}' of {Size(seen)}{From(seen)}{Time(seen)}",
-        EventKind.Joined => $"notice that {seen.Name} joined",
-        EventKind.Left => $"notice that {seen.Name} left",
-        EventKind.Users => $"users {string.Join(", ", seen.Names ?? [])}",
-        EventKind.Groups => $"groups {Groups(seen)}",
-        EventKind.Waiting => $"notice that {(seen.Count is < 0 ? "some" : $"{seen.Count}")} wait",
-        EventKind.Refused => $"error {Text(seen)}",
+        EventKind.Message => $"message {Text(observed)}{From(observed)}{Time(observed)}",
+        EventKind.GroupMessage =>
+            $"message {Text(observed)}{From(observed)} in group '{observed.Group}'{Time(observed)}",
+        EventKind.File => $"file '{observed.FileName}' of {Size(observed)}{From(observed)}{Time(observed)}",
+        EventKind.Joined => $"notice that {observed.Name} joined",
+        EventKind.Left => $"notice that {observed.Name} left",
+        EventKind.Users => $"users {string.Join(", ", observed.Names ?? [])}",
+        EventKind.Groups => $"groups {Groups(observed)}",
+        EventKind.Waiting => $"notice that {(observed.Count is < 0 ? "some" : $"{observed.Count}")} wait",
+        EventKind.Refused => $"error {Text(observed)}",
         EventKind.Closed => "end of the connection",
         EventKind.Reset => "reset of the connection",
-        EventKind.Unknown => $"something the dialect does not know: {PrintableText.Bytes(seen.Wire.Span, 120)}",
-        _ => $"{seen.Kind.ToString().ToLowerInvariant()} {Text(seen)}",
+        EventKind.Unknown => $"something the dialect does not know: {PrintableText.Bytes(observed.Wire.Span, 120)}",
+        _ => $"{observed.Kind.ToString().ToLowerInvariant()} {Text(observed)}",
     };
 
     /// <summary>Describes some events: the first few in full, then the number of others.</summary>
@@ -56,18 +57,19 @@ public static class EventFormatter
     private static bool IsAmbient(EventKind kind) => kind is EventKind.Noise or EventKind.Users or EventKind.Joined
         or EventKind.Left or EventKind.Prompt or EventKind.Welcome;
 
-    private static string Text(ObservedEvent seen) => PrintableText.Quote(seen.Text ?? "", 120);
+    private static string Text(ObservedEvent observed) => PrintableText.Quote(observed.Text ?? "", 120);
 
-    private static string From(ObservedEvent seen) =>
-        seen.Sender is null ? "" : $" from '{PrintableText.Quote(seen.Sender, 40)[1..^1]}'";
+    private static string From(ObservedEvent observed) =>
+        observed.Sender is null ? "" : $" from '{PrintableText.Quote(observed.Sender, 40)[1..^1]}'";
 
-    private static string Time(ObservedEvent seen) => seen.Timestamp is null ? "" : $", sent {seen.Timestamp}";
+    private static string Time(ObservedEvent observed) =>
+        observed.Timestamp is null ? "" : $", sent {observed.Timestamp}";
 
-    private static string Size(ObservedEvent seen) => seen.Content is ReadOnlyMemory<byte> content
+    private static string Size(ObservedEvent observed) => observed.Content is ReadOnlyMemory<byte> content
         ? string.Create(CultureInfo.InvariantCulture, $"{content.Length:N0} bytes")
         : "bytes that are not base64";
 
-    private static string Groups(ObservedEvent seen) => seen.Groups is not { Count: > 0 } groups
+    private static string Groups(ObservedEvent observed) => observed.Groups is not { Count: > 0 } groups
         ? "none"
         : string.Join("; ", groups.Select(group => $"{group.Key} with {string.Join(", ", group.Value)}"));
 }

@@ -14,34 +14,35 @@ internal static class FenceChecks
     /// <param name="context">The receiver's context.</param>
     /// <param name="fence">The text of the fence message.</param>
     public static CheckResult None(CheckContext context, Fence fence) => Before(
-        context, fence, seen => seen.IsPost, $"{context.Bot} got something that was not for them, or got it twice",
+        context, fence, observed =>
+            observed.IsPost, $"{context.Bot} got something that was not for them, or got it twice",
         "nothing");
 
     /// <summary>Passes if no message or file under a certain sender's name arrived before the fence.</summary>
     public static CheckResult NoneFrom(CheckContext context, Fence fence, string sender) => Before(
-        context, fence, seen => seen.IsPost && seen.Sender == sender,
+        context, fence, observed => observed.IsPost && observed.Sender == sender,
         $"{context.Bot} got something under the name of somebody who did not send it", "nothing under that name");
 
     /// <summary>
     /// Passes if no corrupt file arrived that looks intact: without a checksum, or with one that fits its corrupt
     /// bytes.
     /// </summary>
-    public static CheckResult NotFooled(CheckContext context, Fence fence) => Before(
+    public static CheckResult NoForgedChecksum(CheckContext context, Fence fence) => Before(
         context, fence, PassesForGood, $"{context.Bot} got a corrupt file that looks good",
         "no file, or one whose checksum shows that it is corrupt", looksAtFiles: true);
 
     /// <summary>Passes if no file arrived whose name is a path.</summary>
     public static CheckResult NoPath(CheckContext context, Fence fence) => Before(
-        context, fence, seen => seen.FileName is string name && name.AsSpan().ContainsAny('/', '\\'),
+        context, fence, observed => observed.FileName is string name && name.AsSpan().ContainsAny('/', '\\'),
         $"{context.Bot} was offered a file name that is a path", "no file, or a name without a path",
             looksAtFiles: true);
 
-    private static bool PassesForGood(ObservedEvent seen) =>
-        seen.Kind == EventKind.File
-        && (seen.Checksum is null
-            || (seen.Content is ReadOnlyMemory<byte> content
+    private static bool PassesForGood(ObservedEvent observed) =>
+        observed.Kind == EventKind.File
+        && (observed.Checksum is null
+            || (observed.Content is ReadOnlyMemory<byte> content
                 && string.Equals(
-                    seen.Checksum, Checksum.Compute(content.Span), StringComparison.OrdinalIgnoreCase)));
+                    observed.Checksum, Checksum.Compute(content.Span), StringComparison.OrdinalIgnoreCase)));
 
     private static CheckResult Before(
         CheckContext context, Fence fence, Func<ObservedEvent, bool> isWrong, string sentence, string expected,
@@ -79,7 +80,7 @@ internal static class FenceChecks
 
     /// <summary>True for another fence that was sent to this bot, as it comes for the first time.</summary>
     private static bool IsOtherFence(CheckContext context, RecordedEvent recorded) =>
-        context.Ledger.Any(sent => sent is { IsFence: true } && sent.Text == recorded.Event.Text
+        context.SentMessages.Any(sent => sent is { IsFence: true } && sent.Text == recorded.Event.Text
             && sent.Members.Contains(context.Bot))
         && ReferenceEquals(recorded, context.History.Events.First(other => other.Event.Text == recorded.Event.Text));
 }

@@ -11,7 +11,7 @@ internal static class FileChecks
     public static CheckResult Whole(CheckContext context, string from, string? group)
     {
         if (Find(context, from, group, out SentMessage sent, out EventMatch? seen) is CheckResult open) return open;
-        Mismatch? fault = ContentFault(context, sent, seen!.Event) ?? NameFault(context, sent, seen.Event);
+        Mismatch? fault = ContentMismatch(context, sent, seen!.Event) ?? NameMismatch(context, sent, seen.Event);
         return fault is null ? new CheckResult.Passed([seen]) : new CheckResult.Failed(fault);
     }
 
@@ -30,7 +30,7 @@ internal static class FileChecks
         CheckContext context, string from, string? group, out SentMessage sent, out EventMatch? seen)
     {
         seen = null;
-        sent = context.PostedBy(from).LastOrDefault(entry => entry.Content is not null)!;
+        sent = context.SentBy(from).LastOrDefault(entry => entry.Content is not null)!;
         if (sent is null)
         {
             return new CheckResult.Failed(new Mismatch(
@@ -47,11 +47,11 @@ internal static class FileChecks
             new Mismatch($"{context.Bot} did not get the file", expected, EventFormatter.Untaken(context.History)));
     }
 
-    private static Mismatch? ContentFault(CheckContext context, SentMessage posted, ObservedEvent seen)
+    private static Mismatch? ContentMismatch(CheckContext context, SentMessage posted, ObservedEvent observed)
     {
         ReadOnlySpan<byte> sent = posted.Content!.Value.Span;
         string size = string.Create(CultureInfo.InvariantCulture, $"{sent.Length:N0} bytes");
-        if (seen.Content is not ReadOnlyMemory<byte> content)
+        if (observed.Content is not ReadOnlyMemory<byte> content)
             return new Mismatch($"{context.Bot} got a file that is not base64", size, "data that cannot be decoded");
         ReadOnlySpan<byte> got = content.Span;
         if (got.SequenceEqual(sent)) return null;
@@ -64,15 +64,16 @@ internal static class FileChecks
         return new Mismatch($"{context.Bot} got the file with other bytes", size + ", as sent", actual);
     }
 
-    private static Mismatch? NameFault(CheckContext context, SentMessage sent, ObservedEvent seen)
+    private static Mismatch? NameMismatch(CheckContext context, SentMessage sent, ObservedEvent observed)
     {
-        if (seen.FileName is not null && seen.FileName != sent.Text)
+        if (observed.FileName is not null && observed.FileName != sent.Text)
             return new Mismatch(
-                $"{context.Bot} got the file under another name", $"'{sent.Text}'", $"'{seen.FileName}'");
+                $"{context.Bot} got the file under another name", $"'{sent.Text}'", $"'{observed.FileName}'");
         int size = sent.Content!.Value.Length;
-        if (seen.FileSize is null || seen.FileSize == size) return null;
+        if (observed.FileSize is null || observed.FileSize == size) return null;
         return new Mismatch(
             $"{context.Bot} was told another size", string.Create(CultureInfo.InvariantCulture, $"{size:N0} bytes"),
-            seen.FileSize < 0 ? "no size" : string.Create(CultureInfo.InvariantCulture, $"{seen.FileSize:N0} bytes"));
+            observed.FileSize < 0 ? "no size"
+                : string.Create(CultureInfo.InvariantCulture, $"{observed.FileSize:N0} bytes"));
     }
 }

@@ -27,7 +27,7 @@ internal static class MessageChecks
                 EventFormatter.Untaken(context.History)));
         }
 
-        SentMessage? sent = context.PostedBy(from).LastOrDefault(entry => entry.Text == text);
+        SentMessage? sent = context.SentBy(from).LastOrDefault(entry => entry.Text == text);
         if (timed && sent is not null && TimestampChecks.FindError(seen.Event, sent) is Mismatch late)
             return new CheckResult.Failed(late);
         return new CheckResult.Passed([seen]);
@@ -39,7 +39,7 @@ internal static class MessageChecks
     /// </summary>
     public static CheckResult Many(CheckContext context, int count, string from, string? group, bool timed)
     {
-        SentMessage[] expected = [.. context.PostedBy(from)
+        SentMessage[] expected = [.. context.SentBy(from)
             .Where(sent => sent is { Content: null, IsFence: false })
             .Where(sent => group is null ? !sent.IsGroup : sent.IsGroup && sent.Receiver == group)
             .TakeLast(count)];
@@ -58,10 +58,10 @@ internal static class MessageChecks
         // Where the dialect does not capture the sender, the text tells whose it is.
         HashSet<string> texts = [.. expected.Select(sent => sent.Text)];
         HashSet<string> fences =
-            [.. context.PostedBy(from).Where(sent => sent.IsFence).Select(sent => sent.Text)];
-        IReadOnlyList<RecordedEvent> got = context.Untaken(seen =>
-            seen.Fits(wanted) && !fences.Contains(seen.Text ?? "")
-            && (seen.Sender is not null || texts.Contains(seen.Text ?? "")));
+            [.. context.SentBy(from).Where(sent => sent.IsFence).Select(sent => sent.Text)];
+        IReadOnlyList<RecordedEvent> got = context.Untaken(observed =>
+            observed.Fits(wanted) && !fences.Contains(observed.Text ?? "")
+            && (observed.Sender is not null || texts.Contains(observed.Text ?? "")));
 
         int common = Math.Min(expected.Length, got.Count);
         for (int i = 0; i < common; i++)

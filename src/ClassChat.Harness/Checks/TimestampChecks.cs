@@ -12,16 +12,17 @@ internal static class TimestampChecks
     /// <summary>
     /// Finds the error in a time stamp; null if it lies between the message's sending and its confirmation.
     /// </summary>
-    public static Mismatch? FindError(ObservedEvent seen, SentMessage sent)
+    public static Mismatch? FindError(ObservedEvent observed, SentMessage sent)
     {
         DateTimeOffset from = sent.From - _rounding;
         DateTimeOffset to = (sent.Until ?? sent.From) + _rounding;
         string expected = string.Create(
             CultureInfo.InvariantCulture, $"{sent.From.ToLocalTime():yyyy-MM-dd HH:mm:ss}, when it was sent");
-        if (seen.Timestamp is null)
+        if (observed.Timestamp is null)
             return new Mismatch("a queued message came without the time it was sent", expected, "no timestamp");
-        if (!DateTime.TryParse(seen.Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime written))
-            return new Mismatch("a queued message came with something that is no time", expected, seen.Timestamp);
+        if (!DateTime.TryParse(
+            observed.Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime written))
+            return new Mismatch("a queued message came with something that is no time", expected, observed.Timestamp);
 
         // A server may live in the machine's time zone, or in UTC.
         bool fits = Within(written, from.LocalDateTime, to.LocalDateTime)
@@ -29,7 +30,7 @@ internal static class TimestampChecks
         return fits
             ? null
             : new Mismatch(
-                "a queued message came with another time than that of its sending", expected, seen.Timestamp);
+                "a queued message came with another time than that of its sending", expected, observed.Timestamp);
     }
 
     private static bool Within(DateTime time, DateTime from, DateTime to)

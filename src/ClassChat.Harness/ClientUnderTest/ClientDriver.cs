@@ -130,7 +130,7 @@ internal sealed class ClientDriver(
 
     /// <summary>The state of the program's threads; empty if it does not run.</summary>
     /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
-    public IReadOnlyList<ThreadSnapshot> LookAtThreads()
+    public IReadOnlyList<ThreadSnapshot> SnapshotThreads()
     {
         if (_program?.ProcessId is not int process) return [];
         _probe ??= new SyscallProbe(process, Proxy!.Endpoint.Port);
@@ -170,7 +170,7 @@ internal sealed class ClientDriver(
         if (WorkingCopyBuilder.Build(command, out _files) is StartFault unfilled) return unfilled;
         Files = new FolderProbe(_files!.Root, _files.Path);
         bool sharesPort = command.Port is not null && command.Support is not { HasNetworkNamespaces: true };
-        if (sharesPort) _place = await PortLocks.OfMachine.TakeAsync(command.Port!.Value, cancel);
+        if (sharesPort) _place = await PortLocks.OfMachine.AcquireAsync(command.Port!.Value, cancel);
         _program = new RunningProgram(
             command, _files, text => HistoryRecorder.Print(Screen, text), _terminal, isClient: true);
         _program.Open();
@@ -256,7 +256,7 @@ internal sealed class ClientDriver(
         if (target.HasTerminal || !SyscallProbe.CanSee || _program!.HasUnreadInput) return false;
         try
         {
-            return LookAtThreads().Any(thread => thread.For.HasFlag(InputSources.Keyboard));
+            return SnapshotThreads().Any(thread => thread.For.HasFlag(InputSources.Keyboard));
         }
         catch (UnauthorizedAccessException)
         {

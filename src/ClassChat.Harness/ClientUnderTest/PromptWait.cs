@@ -15,7 +15,7 @@ internal sealed class PromptWait(ConsoleDialect console, History screen, Starvat
     /// <summary>
     /// Number of looks in a row at which a program must wait for a line until it is believed to show no prompt.
     /// </summary>
-    private const int LooksForSure = 3;
+    private const int PollsToConfirm = 3;
 
     private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -34,7 +34,7 @@ internal sealed class PromptWait(ConsoleDialect console, History screen, Starvat
         Regex pattern = console.Prompts[prompt].For(new Dictionary<string, string>());
         Deadline deadline = clock.After(patience);
         int waits = 0;
-        while (waits < LooksForSure && clock.Left(deadline) > TimeSpan.Zero)
+        while (waits < PollsToConfirm && clock.Left(deadline) > TimeSpan.Zero)
         {
             bool shows = await clock.UntilAsync(
                 screen, () => screen.Text.IsMatch(pattern, screen.Text.PlaceOf(mark)), _pollInterval, cancel);

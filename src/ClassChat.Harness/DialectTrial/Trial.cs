@@ -33,9 +33,9 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
     public async Task<IReadOnlyList<TrialStep>> RunAsync(
         ServerUnderTest server, Action<TrialStep> told, CancellationToken cancel)
     {
-        var book = new SeededData(SeededData.SeedOf(seed, "trial"));
+        var data = new SeededData(SeededData.SeedOf(seed, "trial"));
         await using var context = new ScenarioContext(
-            TrialScript.Cast, dialect, level, server, clock, book, ignored: new HashSet<EventKind>());
+            TrialScript.Scenario, dialect, level, server, clock, data, ignored: new HashSet<EventKind>());
         if (context.StartAdapter() is string missing)
         {
             var mismatch = new Mismatch("the adapter did not start", "a program that talks to the server", missing);
@@ -147,9 +147,9 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
             lock (_bot.History.Gate)
             {
                 ObservedEvent[] events = [.. _bot.History.Events.Skip(_events).Select(recorded => recorded.Event)];
-                ObservedEvent[] understood = [.. events.Where(seen => seen.Kind != EventKind.Unknown)];
-                IEnumerable<string> unknown = events.Where(seen => seen.Kind == EventKind.Unknown)
-                    .Select(seen => PrintableText.Bytes(seen.Wire.Span));
+                ObservedEvent[] understood = [.. events.Where(observed => observed.Kind != EventKind.Unknown)];
+                IEnumerable<string> unknown = events.Where(observed => observed.Kind == EventKind.Unknown)
+                    .Select(observed => PrintableText.Bytes(observed.Wire.Span));
                 string left = string.Join('\n', unknown.Append(TextLeft(events)).Where(text => text.Length > 0));
                 return new BotTraffic(
                     _bot.Name, Tail(_bot.History.Sent, _sent), Tail(_bot.History.Received, _received), understood,
@@ -162,9 +162,9 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
         {
             TextStream now = _bot.History.Text;
             string left = now.Untaken(ReferenceEquals(now, _stream) ? _text : 0);
-            foreach (ObservedEvent seen in events)
+            foreach (ObservedEvent observed in events)
             {
-                string wire = Encoding.UTF8.GetString(seen.Wire.Span);
+                string wire = Encoding.UTF8.GetString(observed.Wire.Span);
                 int at = wire.Length == 0 ? -1 : left.IndexOf(wire, StringComparison.Ordinal);
                 if (at >= 0) left = left.Remove(at, wire.Length);
             }

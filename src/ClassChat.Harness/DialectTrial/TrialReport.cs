@@ -34,7 +34,7 @@ public static class TrialReport
         }
 
         if (step.Mismatch is not Mismatch mismatch) yield break;
-        yield return $"    {mismatch.Sentence}: expected {mismatch.Expected}, got {mismatch.Actual}";
+        yield return $"    {mismatch.Summary}: expected {mismatch.Expected}, got {mismatch.Actual}";
         foreach (string line in Pointer(step.Divergence)) yield return "    " + line;
     }
 

@@ -63,7 +63,7 @@ internal static class TrialScript
             .Select(section => (section.Title, Parse(section.Statements)))];
 
     /// <summary>A scenario with the bots that take part.</summary>
-    public static Scenario Cast { get; } = Parse("all join\nalice is connected");
+    public static Scenario Scenario { get; } = Parse("all join\nalice is connected");
 
     private static string Done(string who) =>
         $"\n{who} is connected\nif offered:\n  {who} is told it was done";

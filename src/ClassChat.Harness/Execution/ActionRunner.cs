@@ -53,13 +53,13 @@ internal sealed class ActionRunner(ScenarioContext context)
         Step.GroupCommand command =>
             EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
         Step.FormGroups form => FormGroupsAsync(form, cancel),
-        Step.SendInvalid faulty => EachAsync(faulty.Who, bot => SendFaultyAsync(bot, faulty, cancel), cancel),
+        Step.SendInvalid faulty => EachAsync(faulty.Who, bot => SendInvalidAsync(bot, faulty, cancel), cancel),
         Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
         Step.Say or Step.SayMany => _messageSender.SayAsync(step, cancel),
         Step.Write write => EachAsync(write.Who, bot => WriteAsync(bot, write, cancel), cancel),
-        Step.SetWriteMode wire => EachNow(wire.Who, bot => bot.SetWire(wire.Manner, wire.Bytes)),
+        Step.SetWriteMode wire => EachNow(wire.Who, bot => bot.SetWire(wire.Mode, wire.Bytes)),
         Step.WaitUntilQuiet rest =>
-            EachAsync(rest.Who, bot => QuietAsync(bot, _longIdlePeriod, _longTimeout, cancel), cancel),
+            EachAsync(rest.Who, bot => WaitUntilQuietAsync(bot, _longIdlePeriod, _longTimeout, cancel), cancel),
         Step.IgnoreReceived aside => EachNow(aside.Who, bot => bot.IgnoreReceived()),
         Step.SetReading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
         Step.OperatorTypes typing => TypeAsync([_messageSender.Text(typing.Text)], cancel),
@@ -70,7 +70,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     };
 
     /// <summary>Begins or ends collecting the bots' messages into one write.</summary>
-    public async Task GlueAsync(Actors who, bool begin, CancellationToken cancel)
+    public async Task CoalesceAsync(Actors who, bool begin, CancellationToken cancel)
     {
         foreach (Bot bot in context.Bots(who))
         {
@@ -160,7 +160,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// </summary>
     private async Task DepartAsync(Bot bot, DisconnectMode mode, CancellationToken cancel)
     {
-        if (mode == DisconnectMode.Reset) await QuietAsync(bot, _idlePeriod, _noticeTimeout, cancel);
+        if (mode == DisconnectMode.Reset) await WaitUntilQuietAsync(bot, _idlePeriod, _noticeTimeout, cancel);
         Task[] changes = [.. context.Everybody.Where(other => other != bot && other.IsConnected).Select(Change)];
         await bot.EndAsync(mode, cancel);
         if (mode != DisconnectMode.Reset || changes.Length == 0) return;
@@ -172,7 +172,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         lock (bot.History.Gate) return bot.History.Changed;
     }
 
-    private async Task QuietAsync(Bot bot, TimeSpan quiet, TimeSpan patience, CancellationToken cancel)
+    private async Task WaitUntilQuietAsync(Bot bot, TimeSpan quiet, TimeSpan patience, CancellationToken cancel)
     {
         Deadline deadline = context.Clock.After(patience);
         bool isQuiet = false;
@@ -239,10 +239,10 @@ internal sealed class ActionRunner(ScenarioContext context)
             return bot.History.Events.Skip(bot.RequestStart).Any(recorded => recorded.Event.Kind == EventKind.Refused);
     }
 
-    private Task SendFaultyAsync(Bot bot, Step.SendInvalid step, CancellationToken cancel)
+    private Task SendInvalidAsync(Bot bot, Step.SendInvalid step, CancellationToken cancel)
     {
         bot.BeginRequest();
-        return bot.WriteFaultyAsync(
+        return bot.WriteInvalidAsync(
             step.Incomplete ? context.Dialect.Incomplete : context.Dialect.Malformed, cancel);
     }
 

@@ -11,7 +11,7 @@ namespace ClassChat.Harness.Execution;
 internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
 {
     /// <summary>Longest time without news where a statement does not say.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Tells how that which is looked at has ended, in a sentence; null: it has not. Called before each look, so that
@@ -20,7 +20,7 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
     public Func<CancellationToken, Task<string?>>? Ended { get; init; }
 
     /// <summary>Waits for the time of the next look; null: the next look is at the next news.</summary>
-    public Func<CancellationToken, Task>? NextLook { get; init; }
+    public Func<CancellationToken, Task>? NextPoll { get; init; }
 
     /// <summary>Looks again and again; null: the check holds.</summary>
     /// <param name="within">The whole time; null: the usual patience, anew whenever there is news.</param>
@@ -28,7 +28,7 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
     /// <param name="cancel">Gives up.</param>
     public async Task<Mismatch?> ForAsync(TimeSpan? within, Func<CheckResult> check, CancellationToken cancel)
     {
-        Deadline deadline = clock.After(within ?? Patience);
+        Deadline deadline = clock.After(within ?? Timeout);
         long seen = -1;
         while (true)
         {
@@ -39,11 +39,11 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
             {
                 CheckResult result = check();
                 if (result is CheckResult.Pending still) open = still.Mismatch;
-                else return Settled(result);
+                else return FinalMismatch(result);
                 if (Ended is null && history.HasEnded) end = "the connection has ended";
                 // While something comes, more may come: without a time given, only a silence ends the waiting.
                 long now = history.Events.Count + history.Text.Total;
-                if (within is null && now != seen) deadline = clock.After(Patience);
+                if (within is null && now != seen) deadline = clock.After(Timeout);
                 seen = now;
                 changed = history.Changed;
             }
@@ -53,12 +53,12 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
         }
     }
 
-    private Mismatch? Settled(CheckResult result)
+    private Mismatch? FinalMismatch(CheckResult result)
     {
         switch (result)
         {
             case CheckResult.Passed holds:
-                foreach (EventMatch match in holds.Taken) match.Consume(history);
+                foreach (EventMatch match in holds.Matches) match.Consume(history);
                 return null;
             case CheckResult.Failed broken:
                 return broken.Mismatch;
@@ -69,9 +69,9 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
 
     private async Task<bool> NextAsync(Task changed, Deadline deadline, CancellationToken cancel)
     {
-        if (NextLook is null) return await clock.WaitAsync(changed, deadline, cancel);
+        if (NextPoll is null) return await clock.WaitAsync(changed, deadline, cancel);
         if (clock.Left(deadline) <= TimeSpan.Zero) return false;
-        await NextLook(cancel);
+        await NextPoll(cancel);
         return true;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
                 ClientExpectation.WaitsInOneCall when !SyscallProbe.CanSee =>
                     Mismatch.Unseen("what a program waits in", ElsewhereSeen),
                 FencedExpectation fenced => await FenceAsync(fenced, cancel),
-                _ => await UntilAsync(expectation.Within, () => Judge(expectation), cancel),
+                _ => await UntilAsync(expectation.Within, () => Check(expectation), cancel),
             };
         }
         catch (UnauthorizedAccessException error)
@@ -64,7 +64,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
     private IReadOnlyList<SentMessage> Sent =>
         [.. context.SentMessages.Entries.Where(sent => sent.Members.Contains(client.Name))];
 
-    private CheckResult Judge(Expectation expectation) => expectation switch
+    private CheckResult Check(Expectation expectation) => expectation switch
     {
         ClientExpectation.Shows { From: null } e => ScreenChecks.Text(client.Screen, _messageSender.Text(e.Text)),
         ClientExpectation.Shows e => ScreenChecks.Message(
@@ -85,7 +85,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         ClientExpectation.HasSaved e =>
             DownloadChecks.AsSent(client.Name, Sent, e.FileName, Saved(), Console.Downloads),
         ClientExpectation.HasSavedAll => DownloadChecks.All(client.Name, Sent, Saved(), Console.Downloads),
-        ClientExpectation.WaitsInOneCall => WaitChecks.InOneCall(client.Name, client.LookAtThreads()),
+        ClientExpectation.WaitsInOneCall => WaitChecks.InOneCall(client.Name, client.SnapshotThreads()),
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
@@ -115,17 +115,17 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
             null, () => ScreenChecks.Message(client.Screen, Console, Message(fence.Text, fence.Sender, null)), cancel);
         // What has gone wrong already needs no fence.
         Mismatch? wrong;
-        lock (client.Screen.Gate) wrong = (JudgeBefore(expectation) as CheckResult.Failed)?.Mismatch;
+        lock (client.Screen.Gate) wrong = (CheckBeforeFence(expectation) as CheckResult.Failed)?.Mismatch;
         return wrong ?? (lost is null ? null : lost with
         {
-            Sentence =
+            Summary =
                 $"{client.Name} does not show the fence from {fence.Sender}: nothing can be said of the rest",
         });
     }
 
-    private CheckResult JudgeBefore(FencedExpectation expectation) => expectation is SavedNothingOutside
+    private CheckResult CheckBeforeFence(FencedExpectation expectation) => expectation is SavedNothingOutside
         ? DownloadChecks.NothingOutside(client.Name, Sent, Saved(), Console.Downloads)
-        : DownloadChecks.NotFooled(
+        : DownloadChecks.NoForgedChecksum(
             client.Name, context.Corrupt, Saved(),
             ScreenChecks.HasShown(client.Screen, Console, ScreenEventKind.Corrupt, context.CorruptFrom));
 
@@ -177,7 +177,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         var wait = new CheckWaiter(context.Clock, client.Screen)
         {
             Ended = EndedAsync,
-            NextLook = async token => await look.WaitForNextTickAsync(token),
+            NextPoll = async token => await look.WaitForNextTickAsync(token),
         };
         return await wait.ForAsync(within, check, cancel);
     }

@@ -52,8 +52,8 @@ internal sealed class DeliveryWait
     {
         for (; at < history.Events.Count; at++)
         {
-            ObservedEvent seen = history.Events[at].Event;
-            if (seen.IsPost && (_sent!.Content is not null || seen.Text == _sent.Text)) return true;
+            ObservedEvent observed = history.Events[at].Event;
+            if (observed.IsPost && (_sent!.Content is not null || observed.Text == _sent.Text)) return true;
         }
 
         return _context.Dialect.Texts.ContainsKey(EventKind.Message) && history.Text.IndexOf(_sent!.Text) >= 0;

@@ -23,7 +23,7 @@ internal static class DialectSupport
             return $"asked only where '{trait.Name()}'; dialect '{dialect.Name}' does not claim it";
         // What counts for an item is done whole or not at all.
         if (scenario is { Items.Count: > 0, Workload: Workload load }
-            && DeedsOf(load, dialect).Count < load.Actions.Count)
+            && ActionsOf(load, dialect).Count < load.Actions.Count)
             return $"dialect '{dialect.Name}' does not offer all that is done";
         return FindUnsupported(scenario.Steps, dialect, level);
     }
@@ -48,7 +48,7 @@ internal static class DialectSupport
     }
 
     /// <summary>True if a check may search the received text, not only the events.</summary>
-    public static bool LooksAtText(Scenario scenario, Dialect dialect) => dialect.Texts.Count > 0
+    public static bool ReadsText(Scenario scenario, Dialect dialect) => dialect.Texts.Count > 0
         || scenario.AllSteps.Any(step => step is Expectation.Reads or Expectation.ReadsMany);
 
     /// <summary>All statements, without those in blocks that may be left out.</summary>
@@ -69,21 +69,21 @@ internal static class DialectSupport
             $"dialect '{dialect.Name}' has no action '{SnakeCase.FromEnum(action.Kind)}'",
         Requirement.Event seen when !dialect.Shows(KindOf(seen, dialect)) =>
             $"dialect '{dialect.Name}' has no event '{SnakeCase.FromEnum(seen.Kind)}'",
-        Requirement.RawBytes when !dialect.TakesRawBytes =>
+        Requirement.RawBytes when !dialect.AcceptsRawBytes =>
             $"dialect '{dialect.Name}' frames or encrypts messages: bytes as they are mean nothing to its servers",
         Requirement.FaultyMessages { Incomplete: false } when dialect.Malformed.Count == 0 =>
             $"dialect '{dialect.Name}' says of nothing that it is malformed",
         Requirement.FaultyMessages { Incomplete: true } when dialect.Incomplete.Count == 0 =>
             $"dialect '{dialect.Name}' says of nothing that it is incomplete",
         Requirement.SingleWrite when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
-        Requirement.UnknownRecipientReply => LackingUnknown(dialect, level),
-        Requirement.WorkloadActions deeds => LackingWork(deeds.Load, dialect),
+        Requirement.UnknownRecipientReply => FindUnsupportedUnknown(dialect, level),
+        Requirement.WorkloadActions deeds => FindUnsupportedWorkload(deeds.Load, dialect),
         _ => null,
     };
 
     /// <summary>The actions of a workload that the dialect supports.</summary>
-    public static IReadOnlyList<WeightedAction> DeedsOf(Workload load, Dialect dialect) =>
-        [.. load.Actions.Where(weighted => IsOffered(weighted.Action, dialect))];
+    public static IReadOnlyList<WeightedAction> ActionsOf(Workload load, Dialect dialect) =>
+        [.. load.Actions.Where(weightedAction => IsOffered(weightedAction.Action, dialect))];
 
     private static bool IsOffered(WorkloadAction action, Dialect dialect) => action switch
     {
@@ -106,17 +106,17 @@ internal static class DialectSupport
         _ => true,
     };
 
-    private static string? LackingWork(Workload load, Dialect dialect)
+    private static string? FindUnsupportedWorkload(Workload load, Dialect dialect)
     {
         if (dialect.Events.All(pattern => pattern.Kind != EventKind.Message))
             return $"dialect '{dialect.Name}' has no event 'message' that stands by itself";
-        return DeedsOf(load, dialect).Any(weighted =>
-            weighted.Action is WorkloadAction.SendText or WorkloadAction.SendBurst or WorkloadAction.SendFile)
+        return ActionsOf(load, dialect).Any(weightedAction =>
+            weightedAction.Action is WorkloadAction.SendText or WorkloadAction.SendBurst or WorkloadAction.SendFile)
             ? null
             : $"dialect '{dialect.Name}' offers nothing of what is done";
     }
 
-    private static bool Has(Dialect dialect, ServerTrait habit) => habit switch
+    private static bool Has(Dialect dialect, ServerTrait trait) => trait switch
     {
         ServerTrait.JoinsCreate => dialect.Semantics.JoinsCreate,
         ServerTrait.OutsidersPost => dialect.Semantics.OutsidersPost,
@@ -125,7 +125,8 @@ internal static class DialectSupport
         _ => dialect.Shows(EventKind.Groups) && dialect.Actions.ContainsKey(ActionKind.ListGroups),
     };
 
-    private static string? LackingUnknown(Dialect dialect, Level level) => dialect.Semantics.UnknownAt(level) switch
+    private static string? FindUnsupportedUnknown(Dialect dialect, Level level) =>
+        dialect.Semantics.UnknownAt(level) switch
     {
         UnknownRecipientPolicy.Silent =>
             $"not applicable: dialect '{dialect.Name}' says that a message to an unknown name is not answered",

@@ -13,7 +13,7 @@ namespace ClassChat.Harness.Execution;
 /// </summary>
 internal sealed class ExpectationRunner(ScenarioContext context)
 {
-    private static readonly TimeSpan _timeout = CheckWaiter.Patience;
+    private static readonly TimeSpan _timeout = CheckWaiter.Timeout;
 
     /// <summary>Maximum wait for each answer when lists are requested repeatedly.</summary>
     private static readonly TimeSpan _askTimeout = TimeSpan.FromMilliseconds(500);
@@ -31,7 +31,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
                     context.OperatorConsole, reads.Within, () =>
                         StreamChecks.Contains(context.OperatorConsole, text), cancel);
             case Expectation.OperatorReadsMany reads:
-                string[] texts = [.. Said(context.Bot(reads.From).Name).TakeLast(reads.Count)];
+                string[] texts = [.. TextsFrom(context.Bot(reads.From).Name).TakeLast(reads.Count)];
                 return await ForAsync(
                     context.OperatorConsole, reads.Within, () =>
                         StreamChecks.ContainsInOrder(context.OperatorConsole, texts),
@@ -67,7 +67,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         {
             SentMessage[] own = [.. accounts?[bot.Name] ?? []];
             Mismatch? mismatch = await ForAsync(
-                bot.History, expectation.Within, () => Judge(expectation, Scene(bot, ledger), own), cancel);
+                bot.History, expectation.Within, () => Check(expectation, ContextFor(bot, ledger), own), cancel);
             if (mismatch is not null) return mismatch;
         }
 
@@ -99,9 +99,9 @@ internal sealed class ExpectationRunner(ScenarioContext context)
             {
                 bot.BeginRequest();
                 await bot.ExecuteAsync(ActionKind.ListUsers, [], paced: false, null, cancel);
-                CheckContext scene = Scene(bot, []);
+                CheckContext scene = ContextFor(bot, []);
                 mismatch = await ForAsync(
-                    bot.History, _askTimeout, () => Judge(expectation, scene, []), cancel);
+                    bot.History, _askTimeout, () => Check(expectation, scene, []), cancel);
             }
             while (mismatch is not null && context.Clock.Left(deadline) > TimeSpan.Zero);
 
@@ -120,7 +120,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         History history, TimeSpan? within, Func<CheckResult> check, CancellationToken cancel) =>
         new CheckWaiter(context.Clock, history).ForAsync(within, check, cancel);
 
-    private CheckResult Judge(Expectation expectation, CheckContext scene, IReadOnlyList<SentMessage> own) =>
+    private CheckResult Check(Expectation expectation, CheckContext scene, IReadOnlyList<SentMessage> own) =>
         expectation switch
     {
         Expectation.Receives e =>
@@ -140,7 +140,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
             ListChecks.Group(scene, e.Group, [.. context.Bots(e.Members).Select(bot => bot.Name)]),
         Expectation.SeesNoGroup e => ListChecks.NoGroup(scene, e.Group),
         Expectation.Disconnected e => ReplyChecks.Disconnected(scene, e.ResetAllowed),
-        FencedExpectation e => JudgeBefore(e, scene, context.Fences[scene.Bot]),
+        FencedExpectation e => CheckBeforeFence(e, scene, context.Fences[scene.Bot]),
         Expectation.Connected => ReplyChecks.Connected(scene),
         Expectation.Greeted => ReplyChecks.Acknowledged(scene),
         Expectation.Reads e => StreamChecks.Contains(scene.History, _messageSender.Text(e.Text)),
@@ -149,23 +149,23 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
-    private CheckResult JudgeBefore(FencedExpectation expectation, CheckContext scene, Fence fence) =>
+    private CheckResult CheckBeforeFence(FencedExpectation expectation, CheckContext scene, Fence fence) =>
         expectation switch
     {
         Expectation.ReceivesNothing { From: ActorRef from } =>
             FenceChecks.NoneFrom(scene, fence, context.Bot(from).WireName),
         Expectation.ReceivesNothing => FenceChecks.None(scene, fence),
-        Expectation.NoForgedChecksum => FenceChecks.NotFooled(scene, fence),
+        Expectation.NoForgedChecksum => FenceChecks.NoForgedChecksum(scene, fence),
         Expectation.NoPathInFileName => FenceChecks.NoPath(scene, fence),
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
-    private CheckContext Scene(Bot bot, IReadOnlyList<SentMessage> ledger) => new()
+    private CheckContext ContextFor(Bot bot, IReadOnlyList<SentMessage> ledger) => new()
     {
         Bot = bot.Name,
         History = bot.History,
         RequestStart = bot.RequestStart,
-        Ledger = ledger,
+        SentMessages = ledger,
         WireName = context.WireName,
         Dialect = context.Dialect,
         Level = context.Level,
@@ -182,7 +182,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         {
             CheckResult result = check(bot);
             if (result is not CheckResult.Passed holds) return result;
-            taken.AddRange(holds.Taken);
+            taken.AddRange(holds.Matches);
         }
 
         return new CheckResult.Passed(taken);
@@ -206,7 +206,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
             $"{bot.Name} was not refused", "an error, or the end of the connection",
             bot.Result == JoinResult.Joined ? $"{bot.Name} was let in" : "no answer");
 
-    private IEnumerable<string> Said(string bot) =>
+    private IEnumerable<string> TextsFrom(string bot) =>
         context.SentMessages.Entries.Where(sent => sent.Sender == bot && sent.Receiver == "operator")
             .Select(sent => sent.Text);
 

@@ -36,7 +36,7 @@ internal sealed class MessageSender(ScenarioContext context)
             return step switch
             {
                 Step.Send send => SendAsync(bot, send, cancel),
-                Step.SendMany send when send.AtOnce || IsGlued => SendAtOnceAsync(bot, send, cancel),
+                Step.SendMany send when send.AtOnce || IsCoalesced => SendAtOnceAsync(bot, send, cancel),
                 Step.SendMany send => SendManyAsync(bot, send, cancel),
                 Step.SendHalf send => SendHalfAsync(bot, send, cancel),
                 _ => SendFileAsync(bot, (Step.SendFile)step, cancel),
@@ -124,7 +124,7 @@ internal sealed class MessageSender(ScenarioContext context)
             context.Clock.UntilAsync(console, () => console.Text.IndexOf(text) >= 0, _shownTimeout, cancel);
     }
 
-    private bool IsGlued => context.CoalescesWrites && DialectSupport.IsPlain(context.Dialect);
+    private bool IsCoalesced => context.CoalescesWrites && DialectSupport.IsPlain(context.Dialect);
 
     private Task SendAsync(Bot bot, Step.Send send, CancellationToken cancel) =>
         SendAsync(bot, send.To, Receiver(bot, send.To), Text(send.Text), send.Claiming, cancel);

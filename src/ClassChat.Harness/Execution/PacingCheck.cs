@@ -15,7 +15,7 @@ namespace ClassChat.Harness.Execution;
 internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues)
 {
     /// <summary>Maximum factor for <c>--patience</c> on the command line.</summary>
-    private const int MaxPatience = 100;
+    private const int MaxPatienceFactor = 100;
 
     private readonly PacingEstimate _writes = new(scenario, dialect, glues);
 
@@ -38,7 +38,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
         if (dialect.Adapter is not null) return null;
         Demand demand = DemandOf(step);
         Time needed = TimeFor(demand.ConnectionLoad, demand.ConnectionLoad.Writes, factor);
-        TimeSpan limit = demand.Patience * factor;
+        TimeSpan limit = demand.Timeout * factor;
         return needed.Longest > limit / 2
             ? Explain(demand, needed, $"of the {Shown(limit)} after which it was given up")
             : null;
@@ -50,7 +50,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     private string? Unfit(Demand demand, double factor)
     {
         Time needed = TimeFor(demand.ConnectionLoad, Math.Max(0, demand.ConnectionLoad.Writes - 1), factor);
-        TimeSpan limit = demand.Patience * factor;
+        TimeSpan limit = demand.Timeout * factor;
         return needed.Longest > limit ? Explain(demand, needed, $"and may take {Shown(limit)}") : null;
     }
 
@@ -59,7 +59,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
         ? Answers(together).Concat(Together(together))
         : [DemandOf(step)];
 
-    private Demand DemandOf(Step step) => new(step, _writes.Estimate(step), StepRunner.PatienceFor(step));
+    private Demand DemandOf(Step step) => new(step, _writes.Estimate(step), StepRunner.TimeoutFor(step));
 
     /// <summary>Demands of answers that are awaited while their requests are still being sent.</summary>
     private IEnumerable<Demand> Answers(Block.Together together) =>
@@ -104,8 +104,8 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
         if (needed.Silence > needed.Gaps)
             return $"dialect '{dialect.Name}' waits for silence ('settle'): {place} takes {Shown(needed.Silence)} "
                 + $"by that alone, {limit}; shorten 'settle'";
-        double patience = Math.Ceiling(needed.Gaps / demand.Patience) + 1;
-        string remedy = patience > MaxPatience
+        double patience = Math.Ceiling(needed.Gaps / demand.Timeout) + 1;
+        string remedy = patience > MaxPatienceFactor
             ? ""
             : FormattableString.Invariant($", or grade with --patience {patience}");
         string writes = demand.ConnectionLoad.Writes.ToString("N0", CultureInfo.InvariantCulture);
@@ -127,7 +127,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     }
 
     /// <summary>The writes and silences that a statement needs from a bot, and the time limit for them.</summary>
-    private sealed record Demand(Step Step, ConnectionLoad ConnectionLoad, TimeSpan Patience);
+    private sealed record Demand(Step Step, ConnectionLoad ConnectionLoad, TimeSpan Timeout);
 
     /// <summary>Time that the pacing needs for gaps and for silences.</summary>
     private readonly record struct Time(TimeSpan Gaps, TimeSpan Silence)

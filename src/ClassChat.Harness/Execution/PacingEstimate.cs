@@ -53,9 +53,9 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
         Step.TryJoin attempt => Entry(attempt.Who),
         Step.MeasureCost cost => Entry(cost.Who),
         Step.Send send => Paced(send.To.TextAction()),
-        Step.SendMany { AtOnce: false } send when !IsGlued => Paced(send.To.TextAction()) * send.Count,
+        Step.SendMany { AtOnce: false } send when !IsCoalesced => Paced(send.To.TextAction()) * send.Count,
         Step.SendMany send => AtOnce(send.Count, send.Bytes),
-        Step.MeasureLatency measure when !IsGlued => Paced(ActionKind.Send) * measure.Count,
+        Step.MeasureLatency measure when !IsCoalesced => Paced(ActionKind.Send) * measure.Count,
         Step.MeasureLatency measure => AtOnce(measure.Count, MeasurementRunner.MessageBytes),
         Step.MeasureRate measure => AtOnce(measure.Count, MeasurementRunner.MessageBytes),
         Step.SendFile { To: Destination.Group } send => Paced(ActionKind.SendGroupFile, send.Bytes),
@@ -72,7 +72,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
         _ => default,
     };
 
-    private bool IsGlued => glues && DialectSupport.IsPlain(dialect);
+    private bool IsCoalesced => glues && DialectSupport.IsPlain(dialect);
 
     /// <summary>
     /// The load of an action, including the wait for its answer or arrival: if only silence ends what the server sends,
@@ -137,11 +137,13 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
     /// <summary>The average load of each bot in a workload, for all operations.</summary>
     private ConnectionLoad Estimate(Workload load)
     {
-        IReadOnlyList<WeightedAction> deeds = DialectSupport.DeedsOf(load, dialect);
+        IReadOnlyList<WeightedAction> deeds = DialectSupport.ActionsOf(load, dialect);
         if (load.Duration is not null || deeds.Count == 0) return default; // it ends by itself
-        double operations = deeds.Sum(weighted => (double)weighted.Weight * OperationsOf(weighted.Action));
+        double operations =
+            deeds.Sum(weightedAction => (double)weightedAction.Weight * OperationsOf(weightedAction.Action));
         ConnectionLoad connectionLoad = deeds.Aggregate(
-            default(ConnectionLoad), (sum, weighted) => sum + Estimate(weighted.Action) * weighted.Weight);
+            default(ConnectionLoad), (sum, weightedAction) =>
+                sum + Estimate(weightedAction.Action) * weightedAction.Weight);
         int bots = scenario.Meant(new Actors([], [])).Count();
         return connectionLoad * (load.Operations / operations / Math.Max(1, bots));
     }

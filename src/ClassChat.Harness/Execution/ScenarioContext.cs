@@ -33,12 +33,12 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <param name="level">The server's level.</param>
     /// <param name="server">The server.</param>
     /// <param name="clock">The clock that deadlines run by.</param>
-    /// <param name="book">Generates names and texts.</param>
+    /// <param name="data">Generates names and texts.</param>
     /// <param name="ignored">Kinds of events that bots need not keep; null for those that the scenario does not
     /// use.</param>
     public ScenarioContext(
         Scenario scenario, Dialect dialect, Level level, ServerUnderTest server, StarvationAwareClock clock,
-            SeededData book,
+            SeededData data,
         IReadOnlySet<EventKind>? ignored = null)
     {
         Scenario = scenario;
@@ -47,15 +47,15 @@ internal sealed class ScenarioContext : IAsyncDisposable
         Server = server;
         OperatorConsole = HistoryRecorder.OperatorOf(server);
         Clock = clock;
-        Book = book;
+        Book = data;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
-        _keepsText = ignored is not null || DialectSupport.LooksAtText(scenario, dialect);
+        _keepsText = ignored is not null || DialectSupport.ReadsText(scenario, dialect);
         ignored ??= DialectSupport.Ignored(scenario, dialect);
         Allowance = new Allowance(
             scenario.Participants.Sum(participant => participant.Count ?? 1), isTaken: scenario.Workload is not null);
         AdapterProcess? adapter = dialect.Adapter is null ? null : new AdapterProcess(dialect, Allowance);
-        _scope = new BotContext(dialect, clock, Time, Epoch, Habits, Allowance, adapter);
+        _scope = new BotContext(dialect, clock, Time, Epoch, Confirmations, Allowance, adapter);
         foreach (Participant participant in scenario.Participants)
         {
             // A client under test has a bot's place, too, which never connects: others know it by its name.
@@ -63,7 +63,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
                 ? [.. Enumerable.Range(1, count).Select(number => $"{participant.Name}[{number}]")]
                 : [participant.Name];
             _casts[participant.Name] =
-                [.. names.Select(name => new Bot(name, book.WireName(name), _scope, ignored, _keepsText))];
+                [.. names.Select(name => new Bot(name, data.WireName(name), _scope, ignored, _keepsText))];
             foreach (Bot bot in _casts[participant.Name]) _bots[bot.Name] = bot;
         }
 
@@ -92,7 +92,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     public SeededData Book { get; }
 
     /// <summary>Actions that the server was observed to confirm.</summary>
-    public ConfirmationHistory Habits { get; } = new();
+    public ConfirmationHistory Confirmations { get; } = new();
 
     /// <summary>The time source of time stamps.</summary>
     public TimeProvider Time { get; }

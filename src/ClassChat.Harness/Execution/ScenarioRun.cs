@@ -41,7 +41,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
         Level played = scenario.Server ?? level;
         if ((Unasked(scenario) ?? DialectSupport.FindUnsupported(scenario, dialect, played)) is string lacking)
             return new ScenarioResult(Verdict.Unsupported, 0) { Reason = lacking };
-        if (new PacingCheck(scenario, dialect, WritePattern.Glues).Unfit(played, clock.Factor) is string unfit)
+        if (new PacingCheck(scenario, dialect, WritePattern.Coalesces).Unfit(played, clock.Factor) is string unfit)
             return Ungraded(unfit, TimeSpan.Zero);
 
         var watch = Stopwatch.StartNew();
@@ -50,14 +50,14 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
             case StartResult.Running running:
                 await using (running.Server)
                 {
-                    var book = new SeededData(SeededData.SeedOf(seed, scenario.Id));
+                    var data = new SeededData(SeededData.SeedOf(seed, scenario.Id));
                     await using var context =
-                        new ScenarioContext(scenario, dialect, played, running.Server, clock, book)
+                        new ScenarioContext(scenario, dialect, played, running.Server, clock, data)
                     {
-                        CoalescesWrites = WritePattern.Glues,
+                        CoalescesWrites = WritePattern.Coalesces,
                     };
                     await using CancellationTokenRegistration closing = cancel.Register(context.Allowance.Close);
-                    if (client is not null) context.Client = PersonAt(client, scenario, context);
+                    if (client is not null) context.Client = DriverFor(client, scenario, context);
                     return await PlayAsync(context, watch, cancel);
                 }
 
@@ -73,7 +73,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     private async Task<ScenarioResult> PlayAsync(ScenarioContext context, Stopwatch watch, CancellationToken cancel)
     {
         if (context.StartAdapter() is string missing) return Ungraded(missing, watch.Elapsed);
-        foreach (Bot bot in context.Everybody) bot.SetWire(WritePattern.Manner, WritePattern.Bytes);
+        foreach (Bot bot in context.Everybody) bot.SetWire(WritePattern.Mode, WritePattern.Bytes);
         (Step Step, Mismatch Mismatch)? broken =
             await new StepRunner(context).PlayAsync(context.Scenario.Steps, cancel);
         if (broken is (_, { Prevented: string prevented }))
@@ -100,7 +100,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
         _ => ClientSupport.FindUnsupported(scenario, client, dialect),
     };
 
-    private ClientDriver PersonAt(ClientTarget at, Scenario scenario, ScenarioContext context)
+    private ClientDriver DriverFor(ClientTarget at, Scenario scenario, ScenarioContext context)
     {
         string name = scenario.Client!;
         return new ClientDriver(

@@ -26,8 +26,8 @@ internal sealed class StepRunner(ScenarioContext context)
         context.Client is null ? null : new ClientExpectationRunner(context, context.Client);
 
     /// <summary>Timeout of a statement, before the deadline factor is applied.</summary>
-    public static TimeSpan PatienceFor(Step step) =>
-        step is Expectation.WorkloadHolds { Load: Workload load } ? WorkloadStepRunner.PatienceFor(load) : _stepTimeout;
+    public static TimeSpan TimeoutFor(Step step) =>
+        step is Expectation.WorkloadHolds { Load: Workload load } ? WorkloadStepRunner.TimeoutFor(load) : _stepTimeout;
 
     /// <summary>
     /// Plays statements one after another until the first mismatch; returns that mismatch and its statement.
@@ -62,9 +62,9 @@ internal sealed class StepRunner(ScenarioContext context)
                     ? await PlayAsync(offered.Steps, cancel)
                     : null;
             case Block.InOneWrite glue:
-                await _actionRunner.GlueAsync(glue.Who, begin: true, cancel);
+                await _actionRunner.CoalesceAsync(glue.Who, begin: true, cancel);
                 (Step, Mismatch)? inside = await PlayAsync(glue.Steps, cancel);
-                await _actionRunner.GlueAsync(glue.Who, begin: false, cancel);
+                await _actionRunner.CoalesceAsync(glue.Who, begin: false, cancel);
                 return inside;
             default:
                 return await LimitedAsync(step, cancel) is Mismatch mismatch ? (step, mismatch) : null;
@@ -87,7 +87,7 @@ internal sealed class StepRunner(ScenarioContext context)
         };
         // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
         // below.
-        Deadline deadline = context.Clock.After(PatienceFor(step));
+        Deadline deadline = context.Clock.After(TimeoutFor(step));
         if (!await context.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try
         {
@@ -101,7 +101,7 @@ internal sealed class StepRunner(ScenarioContext context)
     }
 
     private Mismatch TooLong(Step step, bool isClients) => new(
-        "this took too long", $"done within {PatienceFor(step).TotalSeconds:0} s",
+        "this took too long", $"done within {TimeoutFor(step).TotalSeconds:0} s",
         "it was given up: " + (context.Client is ClientDriver client
             ? $"{client.Name} may not be reading what is {(isClients ? "typed" : "sent to it")}"
             : "the server may not be reading what is sent to it"))

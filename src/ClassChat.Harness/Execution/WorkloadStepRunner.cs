@@ -15,14 +15,15 @@ internal sealed class WorkloadStepRunner(ScenarioContext context)
     private static readonly TimeSpan _each = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Timeout of a workload.</summary>
-    public static TimeSpan PatienceFor(Workload load) =>
+    public static TimeSpan TimeoutFor(Workload load) =>
         (WorkloadRunner.Rounds(load) * _timeout) + (load.Duration ?? load.Operations * _each);
 
     /// <summary>Plays the workload; returns the mismatch of the first violated invariant.</summary>
     public async Task<Mismatch?> ExecuteAsync(Workload load, CancellationToken cancel)
     {
-        Workload offered = load with { Actions = DialectSupport.DeedsOf(load, context.Dialect) };
-        if (offered.Actions.All(weighted => !UsesGroups(weighted.Action))) offered = offered with { Groups = 0 };
+        Workload offered = load with { Actions = DialectSupport.ActionsOf(load, context.Dialect) };
+        if (offered.Actions.All(weightedAction => !UsesGroups(weightedAction.Action))) offered =
+            offered with { Groups = 0 };
         var play = new WorkloadRunner(
             new WorkloadContext
             {
@@ -35,7 +36,7 @@ internal sealed class WorkloadStepRunner(ScenarioContext context)
                 Time = context.Time,
                 Epoch = context.Epoch,
                 Book = context.Book,
-                Habits = context.Habits,
+                Confirmations = context.Confirmations,
                 Allowance = context.Allowance,
                 Groups = offered.Groups,
             },
@@ -47,22 +48,22 @@ internal sealed class WorkloadStepRunner(ScenarioContext context)
             context.Metrics.Add(new Metric("operations per second", play.Operations / play.Took.TotalSeconds, ""));
         }
 
-        return FirstBroken(context.Findings) ?? NothingSeen(context.Findings);
+        return FirstViolation(context.Findings) ?? NothingSeen(context.Findings);
     }
 
-    private static Mismatch? FirstBroken(IReadOnlyList<InvariantFinding> findings)
+    private static Mismatch? FirstViolation(IReadOnlyList<InvariantFinding> findings)
     {
-        InvariantFinding? broken = findings.FirstOrDefault(finding => finding.Result == InvariantResult.Broken);
+        InvariantFinding? broken = findings.FirstOrDefault(finding => finding.Outcome == InvariantResult.Violated);
         if (broken is null) return null;
-        Mismatch first = broken.Broken[0];
-        return broken.BrokenCount == 1
+        Mismatch first = broken.Violations[0];
+        return broken.ViolationCount == 1
             ? first
-            : first with { Sentence = $"{first.Sentence}, and {broken.BrokenCount - 1:N0} more like it" };
+            : first with { Summary = $"{first.Summary}, and {broken.ViolationCount - 1:N0} more like it" };
     }
 
     /// <summary>A mismatch if no invariant could be checked at all, since nothing is proved then.</summary>
     private static Mismatch? NothingSeen(IReadOnlyList<InvariantFinding> findings) =>
-        findings.Any(finding => finding.Result == InvariantResult.Holds)
+        findings.Any(finding => finding.Outcome == InvariantResult.Holds)
             ? null
             : new Mismatch("nothing of what was sent could be judged", "messages arrive", "none did");
 

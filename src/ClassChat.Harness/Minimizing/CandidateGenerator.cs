@@ -51,9 +51,9 @@ internal static class CandidateGenerator
         Invariant.Files => [shape.Files([])],
         Invariant.Times => [shape.Times()],
         Invariant.Answers => [shape.Answers([])],
-        Invariant.Membership => [shape.GroupTalk(), shape.Moves()],
+        Invariant.Membership => [shape.GroupMessage(), shape.Moves()],
         Invariant.Mail or Invariant.Clearing => shape.Returns(Leaving),
-        _ => [shape.Talk([]), shape.Bursts(), .. shape.Returns(Leaving)],
+        _ => [shape.DirectMessage([]), shape.Bursts(), .. shape.Returns(Leaving)],
     };
 
     private static IEnumerable<Candidate> Uncommon(Invariant invariant, Size shape) => invariant switch
@@ -63,15 +63,16 @@ internal static class CandidateGenerator
         Invariant.Files => shape.Writings.Select(shape.Files),
         Invariant.Mail or Invariant.Clearing => shape.Goings.SelectMany(shape.Returns),
         Invariant.Names or Invariant.Times or Invariant.Membership => [],
-        _ => [.. shape.Writings.Select(shape.Talk), .. shape.Goings.SelectMany(shape.Returns)],
+        _ => [.. shape.Writings.Select(shape.DirectMessage), .. shape.Goings.SelectMany(shape.Returns)],
     };
 
     private static string[] Head(Invariant invariant, Scenario source, Level level)
     {
         string items = source.Items.Count > 0 ? string.Join(", ", source.Items) : ItemOf(invariant);
+        string title = $"{source.Title}: {InvariantNames.Name(invariant)}, as small as it could be made";
         return
         [
-            $"scenario {PrintableText.Quote($"{source.Title}: {InvariantNames.Name(invariant)}, as small as it could be made")}",
+            $"scenario {PrintableText.Quote(title)}",
             $"counts for {items}",
             $"level {(level == Level.Full ? Level.Bonus3 : level).Name()}",
             $"why {PrintableText.Quote(source.Rationale)}",
@@ -103,7 +104,7 @@ internal static class CandidateGenerator
 
         /// <summary>Statements that set the workload's special write modes for all bots.</summary>
         public IEnumerable<CandidateLine[]> Writings =>
-            Deeds<WorkloadAction.SetWriteMode>().Select(write => write.Manner switch
+            Actions<WorkloadAction.SetWriteMode>().Select(write => write.Mode switch
         {
             WriteMode.Pieces => string.Create(CultureInfo.InvariantCulture, $"write in pieces of {write.Bytes} bytes"),
             WriteMode.InsideCharacters => "write cutting characters",
@@ -111,7 +112,7 @@ internal static class CandidateGenerator
         }).Where(writing => writing.Length > 0).Distinct().Select(writing => new[] { Line($"all {writing}") });
 
         /// <summary>Statement endings for the workload's special disconnect modes.</summary>
-        public IEnumerable<string> Goings => Deeds<WorkloadAction.Reconnect>().Select(go => go.Mode switch
+        public IEnumerable<string> Goings => Actions<WorkloadAction.Reconnect>().Select(go => go.Mode switch
         {
             DisconnectMode.Close => "close the connection",
             DisconnectMode.HalfClose => "half-close the connection",
@@ -121,7 +122,7 @@ internal static class CandidateGenerator
 
         /// <summary>All bots send messages to each other.</summary>
         /// <param name="writing">Statements that set a write mode; empty for whole messages.</param>
-        public Candidate Talk(CandidateLine[] writing) => Compose(
+        public Candidate DirectMessage(CandidateLine[] writing) => Compose(
             [Bots("students", bots)],
             [
                 Line("all join"), .. writing, Again(Together(Line($"students send random students {each} messages"))),
@@ -162,7 +163,7 @@ internal static class CandidateGenerator
         }
 
         /// <summary>All bots send messages to groups and to each other.</summary>
-        public Candidate GroupTalk() => Compose(
+        public Candidate GroupMessage() => Compose(
             [Bots("students", bots)],
             Line("all join"), Line($"students form {Groups} groups"),
             Again(Together(
@@ -227,11 +228,11 @@ internal static class CandidateGenerator
         private static CandidateLine SeenToLeave(string who, string whom) =>
             new("if offered:", Line($"{who} {(who == "alice" ? "sees" : "see")} {whom} leave within 1 s"));
 
-        private IEnumerable<T> Deeds<T>()
-            where T : WorkloadAction => load.Actions.Select(weighted => weighted.Action).OfType<T>();
+        private IEnumerable<T> Actions<T>()
+            where T : WorkloadAction => load.Actions.Select(weightedAction => weightedAction.Action).OfType<T>();
 
         private int Bytes() =>
-            Deeds<WorkloadAction.SendFile>().Select(file => file.MostBytes).DefaultIfEmpty(1000).Max();
+            Actions<WorkloadAction.SendFile>().Select(file => file.MostBytes).DefaultIfEmpty(1000).Max();
 
         private static Candidate Compose(
             IReadOnlyList<CandidateLine> bots, params IReadOnlyList<CandidateLine> lines) =>

@@ -18,7 +18,7 @@ internal static class ContentChecks
         var counter = new InvariantCounter(Invariant.Crosstalk);
         for (int me = 0; me < history.Logs.Count; me++)
         {
-            foreach (ReceivedMessage received in history.Logs[me].Receiveds) Judge(counter, history, me, received);
+            foreach (ReceivedMessage received in history.Logs[me].Receiveds) Check(counter, history, me, received);
         }
 
         return counter.Finding;
@@ -50,18 +50,18 @@ internal static class ContentChecks
             {
                 Until = history.Began + end,
             };
-            var seen = new ObservedEvent(EventKind.Message) { Timestamp = received.Timestamp };
-            if (TimestampChecks.FindError(seen, posted) is not Mismatch fault) counter.Pass();
+            var observed = new ObservedEvent(EventKind.Message) { Timestamp = received.Timestamp };
+            if (TimestampChecks.FindError(observed, posted) is not Mismatch fault) counter.Pass();
             else
                 counter.Fail(
-                    $"{log.Name} got {DeliveryChecks.Describe(history, received)}: {fault.Sentence}", fault.Expected,
+                    $"{log.Name} got {DeliveryChecks.Describe(history, received)}: {fault.Summary}", fault.Expected,
                     fault.Actual);
         }
 
         return counter.Finding;
     }
 
-    private static void Judge(InvariantCounter counter, WorkloadHistory history, int me, ReceivedMessage received)
+    private static void Check(InvariantCounter counter, WorkloadHistory history, int me, ReceivedMessage received)
     {
         BotLog log = history.Logs[me];
         if (history.Sent(received) is not Operation sent)

@@ -10,7 +10,7 @@ namespace ClassChat.Harness.WorkloadChecks;
 internal sealed class InvariantCounter(Invariant invariant)
 {
     /// <summary>Maximum number of violations described in words.</summary>
-    private const int MaxTold = 20;
+    private const int MaxReported = 20;
 
     private readonly List<Mismatch> _broken = [];
     private long _held;
@@ -29,6 +29,6 @@ internal sealed class InvariantCounter(Invariant invariant)
     /// <summary>Counts a violation and describes the first few.</summary>
     public void Fail(string sentence, string expected, string actual)
     {
-        if (_brokenCount++ < MaxTold) _broken.Add(new Mismatch(sentence, expected, actual));
+        if (_brokenCount++ < MaxReported) _broken.Add(new Mismatch(sentence, expected, actual));
     }
 }

@@ -18,7 +18,7 @@ internal static class MembershipChecks
             for (int member = 0; member < history.Logs.Count; member++)
             {
                 if (member == sender && !history.GroupEcho) continue;
-                Judge(
+                Check(
                     counter, operation, $"message {sequence} of {history.Logs[sender].Name}",
                     history.Logs[member], receiptIndex.Has(member, sender, sequence));
             }
@@ -26,7 +26,7 @@ internal static class MembershipChecks
         return counter.Finding;
     }
 
-    private static void Judge(
+    private static void Check(
         InvariantCounter counter, Operation operation, string what, BotLog member, bool got)
     {
         IReadOnlyList<PresenceInterval> stays = member.Memberships.GetValueOrDefault(operation.Target) ?? [];

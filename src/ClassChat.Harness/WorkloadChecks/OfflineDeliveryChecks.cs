@@ -6,7 +6,7 @@ namespace ClassChat.Harness.WorkloadChecks;
 internal static class OfflineDeliveryChecks
 {
     /// <summary>Checks that queued messages arrive, in order, when their receiver is back.</summary>
-    public static InvariantFinding Mail(WorkloadHistory history, ReceiptIndex receiptIndex)
+    public static InvariantFinding CheckDelivery(WorkloadHistory history, ReceiptIndex receiptIndex)
     {
         var counter = new InvariantCounter(Invariant.Mail);
         DeliveryChecks.Each(history, (sender, sequence, operation) =>

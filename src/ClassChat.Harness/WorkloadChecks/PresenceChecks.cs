@@ -38,7 +38,7 @@ internal static class PresenceChecks
         var counter = new InvariantCounter(Invariant.Names);
         foreach (NameClaim claim in history.Claims)
         {
-            if (claim.Holder is int holder) JudgeTaken(counter, history.Logs[holder], claim);
+            if (claim.Holder is int holder) CheckTakenNames(counter, history.Logs[holder], claim);
             else if (claim.In > 1)
                 counter.Fail($"{claim.In} were let in as '{claim.Name}' at once", "one is let in", $"{claim.In} were");
             else if (claim.In == 1) counter.Pass();
@@ -52,7 +52,7 @@ internal static class PresenceChecks
         return counter.Finding;
     }
 
-    private static void JudgeTaken(InvariantCounter counter, BotLog holder, NameClaim claim)
+    private static void CheckTakenNames(InvariantCounter counter, BotLog holder, NameClaim claim)
     {
         if (!PresenceQueries.IsThere(holder.Sessions, claim.Start, claim.End)) counter.Skip();
         else if (claim.In == 0) counter.Pass();

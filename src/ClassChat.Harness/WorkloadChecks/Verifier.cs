@@ -16,7 +16,7 @@ internal static class Verifier
             Invariant.Order => DeliveryChecks.Orders(history),
             Invariant.Crosstalk => ContentChecks.Crosstalk(history),
             Invariant.Membership => MembershipChecks.Memberships(history, receiptIndex),
-            Invariant.Mail => OfflineDeliveryChecks.Mail(history, receiptIndex),
+            Invariant.Mail => OfflineDeliveryChecks.CheckDelivery(history, receiptIndex),
             Invariant.Clearing => OfflineDeliveryChecks.Clearing(history),
             Invariant.Times => ContentChecks.Times(history),
             Invariant.Users => PresenceChecks.Users(history),

@@ -27,7 +27,7 @@ internal sealed record WorkloadHistory
     public bool Echo { get; init; }
 
     /// <summary>True if messages to offline users are queued.</summary>
-    public bool HasMail { get; init; }
+    public bool StoresOffline { get; init; }
 
     /// <summary>The operation that sent a received message; null if no bot sent it.</summary>
     internal Operation? Sent(ReceivedMessage received)
@@ -42,7 +42,7 @@ internal sealed record WorkloadHistory
     /// offline.
     /// </summary>
     internal bool WasQueued(Operation sent) => sent.Reply == Reply.Queued
-        || (HasMail && sent is { Reply: Reply.NotExpected, Kind: OperationKind.Message or OperationKind.File }
+        || (StoresOffline && sent is { Reply: Reply.NotExpected, Kind: OperationKind.Message or OperationKind.File }
             && PresenceQueries.IsAway(Logs[sent.Target].Sessions, sent.Start, sent.Start));
 
     /// <summary>
@@ -249,7 +249,7 @@ public enum InvariantResult
     Holds,
 
     /// <summary>The invariant was violated.</summary>
-    Broken,
+    Violated,
 
     /// <summary>No case could be checked.</summary>
     Unknown,
@@ -259,14 +259,14 @@ public enum InvariantResult
 /// Result of checking one invariant over a workload history: numbers of cases and descriptions of violations.
 /// </summary>
 /// <param name="Invariant">The invariant.</param>
-/// <param name="Held">Number of cases in which it held.</param>
+/// <param name="Passed">Number of cases in which it held.</param>
 /// <param name="Open">Number of undetermined cases, in which a bot was just joining or leaving.</param>
-/// <param name="Broken">Descriptions of the first violations.</param>
-/// <param name="BrokenCount">Number of all violations.</param>
+/// <param name="Violations">Descriptions of the first violations.</param>
+/// <param name="ViolationCount">Number of all violations.</param>
 public sealed record InvariantFinding(
-    Invariant Invariant, long Held, long Open, IReadOnlyList<Mismatch> Broken, long BrokenCount)
+    Invariant Invariant, long Passed, long Open, IReadOnlyList<Mismatch> Violations, long ViolationCount)
 {
     /// <summary>The overall result.</summary>
-    public InvariantResult Result =>
-        BrokenCount > 0 ? InvariantResult.Broken : Held > 0 ? InvariantResult.Holds : InvariantResult.Unknown;
+    public InvariantResult Outcome =>
+        ViolationCount > 0 ? InvariantResult.Violated : Passed > 0 ? InvariantResult.Holds : InvariantResult.Unknown;
 }

@@ -6,7 +6,7 @@ namespace ClassChat.Harness.Workloads;
 /// <summary>Picks deeds at random, the heavier ones more often.</summary>
 internal sealed class ActionPicker(IReadOnlyList<WeightedAction> deeds, Randomizer random)
 {
-    private readonly int _weights = deeds.Sum(weighted => weighted.Weight);
+    private readonly int _weights = deeds.Sum(weightedAction => weightedAction.Weight);
 
     /// <summary>True if there is nothing to pick.</summary>
     public bool IsEmpty => _weights == 0;
@@ -15,9 +15,9 @@ internal sealed class ActionPicker(IReadOnlyList<WeightedAction> deeds, Randomiz
     public WorkloadAction Pick()
     {
         int at = random.Number(_weights - 1);
-        foreach (WeightedAction weighted in deeds)
+        foreach (WeightedAction weightedAction in deeds)
         {
-            if ((at -= weighted.Weight) < 0) return weighted.Action;
+            if ((at -= weightedAction.Weight) < 0) return weightedAction.Action;
         }
 
         throw new InvalidOperationException("weights do not add up");

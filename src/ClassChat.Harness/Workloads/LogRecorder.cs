@@ -9,10 +9,10 @@ namespace ClassChat.Harness.Workloads;
 /// Converts the events that one bot received into entries of its log, and verifies each text and file against what was
 /// sent.
 /// </summary>
-/// <param name="place">The workload's context.</param>
+/// <param name="context">The workload's context.</param>
 /// <param name="payloads">The workload's texts and files.</param>
 /// <param name="log">The bot's log.</param>
-internal sealed class LogRecorder(WorkloadContext place, WorkloadPayloads payloads, BotLog log)
+internal sealed class LogRecorder(WorkloadContext context, WorkloadPayloads payloads, BotLog log)
 {
     /// <summary>Memory of a receipt in a diary that grows, in bytes.</summary>
     public const int ReceiptBytes = 128;
@@ -31,53 +31,53 @@ internal sealed class LogRecorder(WorkloadContext place, WorkloadPayloads payloa
     /// <summary>Adds an event to the log.</summary>
     public void Record(RecordedEvent recorded)
     {
-        ObservedEvent happened = recorded.Event;
-        if (happened.Kind == EventKind.Users) Users = happened.Names ?? Users;
-        if (!happened.IsPost) return;
-        string text = (happened.Kind == EventKind.File ? happened.FileName : happened.Text) ?? "";
+        ObservedEvent observed = recorded.Event;
+        if (observed.Kind == EventKind.Users) Users = observed.Names ?? Users;
+        if (!observed.IsPost) return;
+        string text = (observed.Kind == EventKind.File ? observed.FileName : observed.Text) ?? "";
         if (text.StartsWith(FenceText, StringComparison.Ordinal)) LastFence = text;
-        else log.Receiveds.Add(Read(happened, text, recorded.At));
+        else log.Receiveds.Add(Read(observed, text, recorded.At));
     }
 
-    private ReceivedMessage Read(ObservedEvent happened, string text, TimeSpan at)
+    private ReceivedMessage Read(ObservedEvent observed, string text, TimeSpan at)
     {
-        bool isFile = happened.Kind == EventKind.File;
+        bool isFile = observed.Kind == EventKind.File;
         if (WorkloadPayloads.Read(text, isFile) is not (int sender, int sequence, int bytes)
-            || sender >= place.Bots.Count)
+            || sender >= context.Bots.Count)
             return new ReceivedMessage(0, 0, at) { Defect = Defect.NeverSent, Words = PrintableText.Quote(text) };
         var received = new ReceivedMessage(sender, sequence, at)
         {
-            Kind = KindOf(happened.Kind), Group = GroupOf(happened), Timestamp = happened.Timestamp,
+            Kind = KindOf(observed.Kind), Group = GroupOf(observed), Timestamp = observed.Timestamp,
         };
         (Defect defect, string? words) = isFile
-            ? OfFile(happened, sender, sequence, bytes)
-            : OfText(happened, text, sender, sequence, bytes);
+            ? OfFile(observed, sender, sequence, bytes)
+            : OfText(observed, text, sender, sequence, bytes);
         return defect == Defect.None ? received : received with { Defect = defect, Words = words };
     }
 
-    private (Defect, string?) OfText(ObservedEvent happened, string text, int sender, int sequence, int bytes)
+    private (Defect, string?) OfText(ObservedEvent observed, string text, int sender, int sequence, int bytes)
     {
         // Which bytes it has is said by itself: most that could be wrong with it would make it another text.
         if (text != payloads.Text(sender, sequence, bytes)) return (Defect.Content, PrintableText.Quote(text));
-        return OfSender(happened, sender);
+        return OfSender(observed, sender);
     }
 
-    private (Defect, string?) OfFile(ObservedEvent happened, int sender, int sequence, int bytes)
+    private (Defect, string?) OfFile(ObservedEvent observed, int sender, int sequence, int bytes)
     {
-        if (happened.Content is not ReadOnlyMemory<byte> content
+        if (observed.Content is not ReadOnlyMemory<byte> content
             || !content.Span.SequenceEqual(payloads.Bytes(sender, sequence, bytes).Span))
-            return (Defect.Content, $"{happened.Content?.Length ?? 0} bytes");
-        if (!string.IsNullOrEmpty(happened.Checksum)
-            && !happened.Checksum.Equals(Checksum.Compute(content.Span), StringComparison.OrdinalIgnoreCase))
-            return (Defect.Checksum, happened.Checksum);
-        return OfSender(happened, sender);
+            return (Defect.Content, $"{observed.Content?.Length ?? 0} bytes");
+        if (!string.IsNullOrEmpty(observed.Checksum)
+            && !observed.Checksum.Equals(Checksum.Compute(content.Span), StringComparison.OrdinalIgnoreCase))
+            return (Defect.Checksum, observed.Checksum);
+        return OfSender(observed, sender);
     }
 
     // What the dialect does not capture cannot be held against a server.
-    private (Defect, string?) OfSender(ObservedEvent happened, int sender) =>
-        happened.Sender is null || happened.Sender == place.Bots[sender].WireName
+    private (Defect, string?) OfSender(ObservedEvent observed, int sender) =>
+        observed.Sender is null || observed.Sender == context.Bots[sender].WireName
             ? (Defect.None, null)
-            : (Defect.Sender, happened.Sender);
+            : (Defect.Sender, observed.Sender);
 
     private static OperationKind KindOf(EventKind kind) => kind switch
     {
@@ -89,11 +89,11 @@ internal sealed class LogRecorder(WorkloadContext place, WorkloadPayloads payloa
     /// <summary>
     /// Number of the group that an event names; -1 for a group outside the workload, null if it names none.
     /// </summary>
-    private int? GroupOf(ObservedEvent happened)
+    private int? GroupOf(ObservedEvent observed)
     {
-        if (happened is not { Kind: EventKind.GroupMessage, Group: string name }) return null;
+        if (observed is not { Kind: EventKind.GroupMessage, Group: string name }) return null;
         if (_groups.Count == 0)
-            for (int i = 0; i < place.Groups; i++) _groups[place.Group(i)] = i;
+            for (int i = 0; i < context.Groups; i++) _groups[context.Group(i)] = i;
         return _groups.GetValueOrDefault(name, -1);
     }
 }

@@ -6,30 +6,30 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Workloads;
 
 /// <summary>The groups that one bot of a workload is in, according to its log; joins and leaves them.</summary>
-/// <param name="place">The workload's context.</param>
+/// <param name="context">The workload's context.</param>
 /// <param name="bot">The bot.</param>
 /// <param name="sender">Sends the bot's requests.</param>
 /// <param name="log">The bot's log.</param>
-internal sealed class Membership(WorkloadContext place, Bot bot, RequestSender sender, BotLog log)
+internal sealed class Membership(WorkloadContext context, Bot bot, RequestSender sender, BotLog log)
 {
     /// <summary>Numbers of the groups that the bot certainly is in, or of those that it is not certainly in.</summary>
     public int[] Groups(bool isIn) =>
     [
-        .. Enumerable.Range(0, place.Groups).Where(group =>
+        .. Enumerable.Range(0, context.Groups).Where(group =>
             isIn == (log.Memberships.GetValueOrDefault(group) is [.., { CertainFrom: not null, CertainUntil: null }])),
     ];
 
     /// <summary>Creates a group and joins it.</summary>
     public async Task MakeAsync(int group, CancellationToken cancel)
     {
-        TimeSpan start = place.Now;
+        TimeSpan start = context.Now;
         bot.BeginRequest();
-        var values = new TemplateValues { ["group"] = place.Group(group) };
+        var values = new TemplateValues { ["group"] = context.Group(group) };
         await bot.ExecuteAsync(ActionKind.CreateGroup, values, paced: true, null, cancel);
-        if (!place.Dialect.Semantics.CreateJoins)
+        if (!context.Dialect.Semantics.CreateJoins)
             await bot.ExecuteAsync(
                 ActionKind.JoinGroup, new TemplateValues { ["group"] = values["group"] }, true, null, cancel);
-        log.Memberships[group] = [new PresenceInterval(start) { CertainFrom = place.Now }];
+        log.Memberships[group] = [new PresenceInterval(start) { CertainFrom = context.Now }];
     }
 
     /// <summary>Joins a group.</summary>

@@ -6,8 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Workloads;
 
 /// <summary>Claims user names with additional clients that exist only for the claim, and records the results.</summary>
-/// <param name="place">The workload's context.</param>
-internal sealed class NameClaimer(WorkloadContext place)
+/// <param name="context">The workload's context.</param>
+internal sealed class NameClaimer(WorkloadContext context)
 {
     /// <summary>Maximum time for a claim.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
@@ -22,19 +22,20 @@ internal sealed class NameClaimer(WorkloadContext place)
     /// <param name="cancel">Cancels the claim.</param>
     public async Task ClaimAsync(string name, int? holder, int rivals, CancellationToken cancel)
     {
-        TimeSpan start = place.Now;
-        Bot[] bots = [.. Enumerable.Range(0, rivals).Select(_ => place.NewBot(name))];
+        TimeSpan start = context.Now;
+        Bot[] bots = [.. Enumerable.Range(0, rivals).Select(_ => context.NewBot(name))];
         try
         {
-            Deadline deadline = place.Clock.After(_timeout);
+            Deadline deadline = context.Clock.After(_timeout);
             await Task.WhenAll(bots.Select(async bot =>
             {
-                if (await bot.ConnectAsync(place.Server, deadline, cancel))
+                if (await bot.ConnectAsync(context.Server, deadline, cancel))
                     await bot.RegisterAsync(name, _timeout, cancel);
             }));
-            await NameRace.AwaitLateRefusalAsync(bots, allowed: holder is null ? 1 : 0, _timeout, place.Clock, cancel);
+            await NameRace.AwaitLateRefusalAsync(
+                bots, allowed: holder is null ? 1 : 0, _timeout, context.Clock, cancel);
             Claims.Add(new NameClaim(
-                name, holder, start, place.Now, rivals, bots.Count(bot => bot.Result == JoinResult.Joined),
+                name, holder, start, context.Now, rivals, bots.Count(bot => bot.Result == JoinResult.Joined),
                 bots.Count(bot => bot.Result is JoinResult.NoReply or JoinResult.Unreachable)));
         }
         finally

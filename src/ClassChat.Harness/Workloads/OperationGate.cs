@@ -52,7 +52,7 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
             if (_isClosed || _idle + 1 >= _working) return;
             _idle++;
             _waiting.Enqueue(passed, Count + operations);
-            NoteNext();
+            CountNext();
         }
 
         // Who lets it through has counted it as working again.
@@ -66,7 +66,7 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
         {
             _working--;
             if (_idle >= _working) LetThrough();
-            NoteNext();
+            CountNext();
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
         lock (_lock)
         {
             while (_waiting.TryPeek(out _, out long at) && at <= Count) LetThrough();
-            NoteNext();
+            CountNext();
         }
     }
 
@@ -97,6 +97,6 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
         return true;
     }
 
-    private void NoteNext() =>
+    private void CountNext() =>
         Interlocked.Exchange(ref _next, _waiting.TryPeek(out _, out long next) ? next : long.MaxValue);
 }

@@ -10,10 +10,10 @@ namespace ClassChat.Harness.Workloads;
 /// <summary>Waits for the server's replies to the requests of one bot, and records them in its operations.</summary>
 /// <param name="clock">The clock that deadlines run by.</param>
 /// <param name="dialect">The server's dialect, which defines the requests that have replies.</param>
-/// <param name="habits">Actions that the server was observed to confirm.</param>
+/// <param name="confirmations">Actions that the server was observed to confirm.</param>
 /// <param name="history">The bot's history.</param>
 internal sealed class ReplyWaiter(
-    StarvationAwareClock clock, Dialect dialect, ConfirmationHistory habits, History history)
+    StarvationAwareClock clock, Dialect dialect, ConfirmationHistory confirmations, History history)
 {
     /// <summary>Maximum wait for a reply.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ internal sealed class ReplyWaiter(
     /// <summary>Wait for a possible reply to a request that is usually not answered.</summary>
     private static readonly TimeSpan _retryDelay = TimeSpan.FromMilliseconds(20);
 
-    private readonly ConfirmationWait _answers = new(clock, history, habits, _timeout);
+    private readonly ConfirmationWait _answers = new(clock, history, confirmations, _timeout);
 
     /// <summary>
     /// Waits for one reply to each operation and records it; replies come in the order of the requests.
@@ -30,7 +30,7 @@ internal sealed class ReplyWaiter(
     {
         OperationKind kind = operations[0].Kind;
         ActionKind action = ActionOf(kind);
-        if (!IsAnswered(kind) || !habits.Confirms(action))
+        if (!IsAnswered(kind) || !confirmations.Confirms(action))
         {
             // Who confirms nothing may say something all the same; to what, is not certain.
             foreach (Operation operation in operations) operation.Reply = Reply.NotExpected;
@@ -62,7 +62,7 @@ internal sealed class ReplyWaiter(
         bool isMissed = operations.Any(operation => operation.Reply == Reply.None);
         // Who confirms no delivery may refuse and queue in so many words all the same.
         bool isConfirmed = operations.Any(operation => operation.Reply == Reply.Done);
-        _answers.Note(action, isMissed, isConfirmed);
+        _answers.Record(action, isMissed, isConfirmed);
     }
 
     private bool IsAnswered(OperationKind kind)

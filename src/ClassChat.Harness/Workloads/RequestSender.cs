@@ -8,23 +8,24 @@ namespace ClassChat.Harness.Workloads;
 /// <summary>
 /// Sends the requests of one bot of a workload, and records each one with its reply in the bot's log.
 /// </summary>
-/// <param name="place">The workload's context.</param>
+/// <param name="context">The workload's context.</param>
 /// <param name="payloads">The workload's texts and files.</param>
 /// <param name="number">Number of the bot.</param>
 /// <param name="log">The bot's log.</param>
 /// <param name="read">Moves received events to the log, so that later events belong to the next request.</param>
 internal sealed class RequestSender(
-    WorkloadContext place, WorkloadPayloads payloads, int number, BotLog log, Action read)
+    WorkloadContext context, WorkloadPayloads payloads, int number, BotLog log, Action read)
 {
-    private readonly Bot _bot = place.Bots[number];
-    private readonly ReplyWaiter _waiter = new(place.Clock, place.Dialect, place.Habits, place.Bots[number].History);
+    private readonly Bot _bot = context.Bots[number];
+    private readonly ReplyWaiter _waiter =
+        new(context.Clock, context.Dialect, context.Confirmations, context.Bots[number].History);
 
     /// <summary>Sends a text or a file.</summary>
     public async Task SendAsync(OperationKind kind, int target, int bytes, CancellationToken cancel)
     {
         (ActionKind action, TemplateValues values, ReadOnlyMemory<byte> content) =
-            payloads.Prepare(place, kind, number, target, log.Operations.Count, bytes);
-        place.Allowance.Expect(kind == OperationKind.GroupMessage ? place.GroupSize : 1, bytes);
+            payloads.Prepare(context, kind, number, target, log.Operations.Count, bytes);
+        context.Allowance.Expect(kind == OperationKind.GroupMessage ? context.GroupSize : 1, bytes);
         await RequestAsync(action, values, Record(kind, target), content, cancel);
     }
 
@@ -36,8 +37,8 @@ internal sealed class RequestSender(
         foreach (int bytes in sizes)
         {
             (ActionKind action, TemplateValues values, _) = payloads.Prepare(
-                place, OperationKind.Message, number, target, log.Operations.Count, bytes);
-            place.Allowance.Expect(1, bytes);
+                context, OperationKind.Message, number, target, log.Operations.Count, bytes);
+            context.Allowance.Expect(1, bytes);
             glued.Write(_bot.Render(action, values));
             operations.Add(Record(OperationKind.Message, target));
         }
@@ -58,7 +59,7 @@ internal sealed class RequestSender(
         Operation operation = Record(kind, group);
         began(operation);
         ActionKind action = kind == OperationKind.JoinGroup ? ActionKind.JoinGroup : ActionKind.LeaveGroup;
-        await RequestAsync(action, new TemplateValues { ["group"] = place.Group(group) }, operation, default, cancel);
+        await RequestAsync(action, new TemplateValues { ["group"] = context.Group(group) }, operation, default, cancel);
         return operation;
     }
 
@@ -73,7 +74,7 @@ internal sealed class RequestSender(
 
     private Operation Record(OperationKind kind, int target)
     {
-        var operation = new Operation(kind, target, place.Now);
+        var operation = new Operation(kind, target, context.Now);
         log.Operations.Add(operation);
         return operation;
     }

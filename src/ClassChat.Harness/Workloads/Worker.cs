@@ -33,24 +33,24 @@ internal sealed class Worker
     private OperationGate _gate = OperationGate.Closed;
 
     /// <summary>Creates a worker.</summary>
-    /// <param name="place">The workload's context.</param>
+    /// <param name="context">The workload's context.</param>
     /// <param name="load">The workload's actions and their weights.</param>
     /// <param name="payloads">The workload's texts and files.</param>
     /// <param name="number">Number of the bot.</param>
-    public Worker(WorkloadContext place, Workload load, WorkloadPayloads payloads, int number)
+    public Worker(WorkloadContext context, Workload load, WorkloadPayloads payloads, int number)
     {
-        (_place, _load, _number) = (place, load, number);
-        _bot = place.Bots[number];
+        (_place, _load, _number) = (context, load, number);
+        _bot = context.Bots[number];
         Log = new BotLog(_bot.Name);
-        _logRecorder = new LogRecorder(place, payloads, Log);
-        _nameClaimer = new NameClaimer(place);
-        _sender = new RequestSender(place, payloads, number, Log, () => Read());
-        _membership = new Membership(place, _bot, _sender, Log);
-        _random = new Randomizer(SeededData.SeedOf(place.Book.Seed, _bot.Name));
+        _logRecorder = new LogRecorder(context, payloads, Log);
+        _nameClaimer = new NameClaimer(context);
+        _sender = new RequestSender(context, payloads, number, Log, () => Read());
+        _membership = new Membership(context, _bot, _sender, Log);
+        _random = new Randomizer(SeededData.SeedOf(context.Book.Seed, _bot.Name));
         // Who made a group never goes: the group is always there.
         _deeds = new ActionPicker(
-            [.. load.Actions.Where(weighted => !OwnsGroup
-                || weighted.Action is not (WorkloadAction.Reconnect or WorkloadAction.StopReading))], _random);
+            [.. load.Actions.Where(weightedAction => !OwnsGroup
+                || weightedAction.Action is not (WorkloadAction.Reconnect or WorkloadAction.StopReading))], _random);
     }
 
     /// <summary>Log of the bot's operations and received messages.</summary>
@@ -162,7 +162,7 @@ internal sealed class Worker
     /// <summary>Moves received events to the log; false if there were none.</summary>
     public bool Read()
     {
-        IReadOnlyList<RecordedEvent> all = _bot.TakeAll(out bool hasEnded);
+        IReadOnlyList<RecordedEvent> all = _bot.ConsumeAll(out bool hasEnded);
         int before = Log.Receiveds.Count;
         foreach (RecordedEvent recorded in all) _logRecorder.Record(recorded);
         _place.Allowance.Keep((Log.Receiveds.Count - before) * LogRecorder.ReceiptBytes);
@@ -180,7 +180,7 @@ internal sealed class Worker
 
     private Task ExecuteAsync(WorkloadAction action, CancellationToken cancel) => action switch
     {
-        WorkloadAction.SendText { ToGroup: true } talk => TalkToGroupAsync(talk, cancel),
+        WorkloadAction.SendText { ToGroup: true } talk => SendToGroupAsync(talk, cancel),
         WorkloadAction.SendText talk =>
             _sender.SendAsync(OperationKind.Message, Other(), Size(talk.LeastBytes, talk.MostBytes), cancel),
         WorkloadAction.SendFile file =>
@@ -216,11 +216,11 @@ internal sealed class Worker
 
     private Task SetWire(WorkloadAction.SetWriteMode write)
     {
-        _bot.SetWire(write.Manner, write.Bytes);
+        _bot.SetWire(write.Mode, write.Bytes);
         return Task.CompletedTask;
     }
 
-    private Task TalkToGroupAsync(WorkloadAction.SendText talk, CancellationToken cancel)
+    private Task SendToGroupAsync(WorkloadAction.SendText talk, CancellationToken cancel)
     {
         int[] mine = _membership.Groups(isIn: true);
         if (mine.Length == 0) return ChatAsync(cancel);

@@ -38,7 +38,7 @@ internal sealed record WorkloadContext
     public required SeededData Book { get; init; }
 
     /// <summary>Actions that the server was observed to confirm.</summary>
-    public required ConfirmationHistory Habits { get; init; }
+    public required ConfirmationHistory Confirmations { get; init; }
 
     /// <summary>Limits how much the bots may be sent.</summary>
     public required Allowance Allowance { get; init; }

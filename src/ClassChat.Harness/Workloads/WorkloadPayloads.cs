@@ -28,11 +28,11 @@ internal sealed partial class WorkloadPayloads
     private readonly byte[] _bytes;
 
     /// <summary>Generates the pools.</summary>
-    /// <param name="book">Generates the pools' content from the seed.</param>
-    public WorkloadPayloads(SeededData book)
+    /// <param name="data">Generates the pools' content from the seed.</param>
+    public WorkloadPayloads(SeededData data)
     {
-        _texts = book.Text(TextPoolSize);
-        _bytes = book.Bytes(PoolSize);
+        _texts = data.Text(TextPoolSize);
+        _bytes = data.Bytes(PoolSize);
     }
 
     /// <summary>A text of at most, and about, the given number of UTF-8 bytes.</summary>
@@ -64,16 +64,16 @@ internal sealed partial class WorkloadPayloads
 
     /// <summary>The action that sends a payload, its placeholder values, and the bytes of a file.</summary>
     public (ActionKind, TemplateValues, ReadOnlyMemory<byte>) Prepare(
-        WorkloadContext place, OperationKind kind, int sender, int target, int sequence, int bytes)
+        WorkloadContext context, OperationKind kind, int sender, int target, int sequence, int bytes)
     {
         if (kind == OperationKind.GroupMessage)
         {
             string text = Text(sender, sequence, bytes);
-            return (ActionKind.SendGroup, new TemplateValues { ["group"] = place.Group(target), ["text"] = text },
+            return (ActionKind.SendGroup, new TemplateValues { ["group"] = context.Group(target), ["text"] = text },
                 default);
         }
 
-        var values = new TemplateValues { ["to"] = place.Bots[target].WireName };
+        var values = new TemplateValues { ["to"] = context.Bots[target].WireName };
         if (kind == OperationKind.Message)
         {
             values["text"] = Text(sender, sequence, bytes);

@@ -13,7 +13,7 @@ namespace ClassChat.Harness.Workloads;
 /// Plays a workload: all bots join, work, and wait until everything has arrived; then the <see cref="Verifier"/> checks
 /// the whole history.
 /// </summary>
-internal sealed class WorkloadRunner(WorkloadContext place, Workload load)
+internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
 {
     /// <summary>Maximum number of other bots to which each bot sends a fence message at the end.</summary>
     private const int Paths = 20;
@@ -52,10 +52,10 @@ internal sealed class WorkloadRunner(WorkloadContext place, Workload load)
     /// </summary>
     public async Task<IReadOnlyList<InvariantFinding>> PlayAsync(CancellationToken cancel)
     {
-        DateTimeOffset began = place.Time.GetUtcNow() - place.Now;
-        var payloads = new WorkloadPayloads(place.Book);
-        Worker[] workers = [.. Enumerable.Range(0, place.Bots.Count)
-            .Select(number => new Worker(place, load, payloads, number))];
+        DateTimeOffset began = context.Time.GetUtcNow() - context.Now;
+        var payloads = new WorkloadPayloads(context.Book);
+        Worker[] workers = [.. Enumerable.Range(0, context.Bots.Count)
+            .Select(number => new Worker(context, load, payloads, number))];
         await ConnectThrottle.AllAsync(workers, worker => worker.EnterAsync(cancel), cancel);
         await FormGroupsAsync(workers, cancel);
 
@@ -64,18 +64,18 @@ internal sealed class WorkloadRunner(WorkloadContext place, Workload load)
             TimeSpan? left = load.Duration - Took;
             bool isLast = left is null || left <= round;
             await WorkAsync(workers, isLast ? left : round, cancel);
-            IReadOnlyList<InvariantFinding> findings = await SettleAsync(workers, began, cancel);
-            if (isLast || findings.Any(finding => finding.Result == InvariantResult.Broken)) return findings;
+            IReadOnlyList<InvariantFinding> findings = await FinishAsync(workers, began, cancel);
+            if (isLast || findings.Any(finding => finding.Outcome == InvariantResult.Violated)) return findings;
         }
     }
 
     private async Task WorkAsync(Worker[] workers, TimeSpan? time, CancellationToken cancel)
     {
-        TimeSpan start = place.Now;
+        TimeSpan start = context.Now;
         long limit = time is null ? load.Operations : long.MaxValue;
-        var gate = new OperationGate(limit, () => place.Now - start >= time, workers.Length);
+        var gate = new OperationGate(limit, () => context.Now - start >= time, workers.Length);
         await AllAsync(workers, worker => worker.WorkAsync(gate, cancel));
-        Took += place.Now - start;
+        Took += context.Now - start;
         Operations += gate.Count;
     }
 
@@ -89,22 +89,22 @@ internal sealed class WorkloadRunner(WorkloadContext place, Workload load)
             worker => worker.EnterGroupAsync(Array.IndexOf(workers, worker) % load.Groups, cancel));
     }
 
-    private async Task<IReadOnlyList<InvariantFinding>> SettleAsync(
+    private async Task<IReadOnlyList<InvariantFinding>> FinishAsync(
         Worker[] workers, DateTimeOffset began, CancellationToken cancel)
     {
         await AllAsync(workers.Where(worker => !worker.IsIn), worker => worker.EnterAsync(cancel));
-        Deadline deadline = place.Clock.After(_settleTimeout);
+        Deadline deadline = context.Clock.After(_settleTimeout);
         await FenceAsync(workers, cancel);
         IReadOnlyList<InvariantFinding> findings;
         while (true)
         {
             foreach (Worker worker in workers) worker.Read();
-            await LookAtUsersAsync(workers, cancel);
-            findings = Verifier.Check(Chronicle(workers, began), load.Invariants);
+            await ReadUserListsAsync(workers, cancel);
+            findings = Verifier.Check(BuildHistory(workers, began), load.Invariants);
             // What is not there yet may still come; what is wrong already stays so.
             bool mayMend =
-                findings.Any(finding => finding.Result == InvariantResult.Broken && IsPatient(finding.Invariant));
-            if (!mayMend || place.Clock.Left(deadline) <= TimeSpan.Zero) return findings;
+                findings.Any(finding => finding.Outcome == InvariantResult.Violated && IsPatient(finding.Invariant));
+            if (!mayMend || context.Clock.Left(deadline) <= TimeSpan.Zero) return findings;
             bool[] more = await Task.WhenAll(workers.Select(worker => worker.ReadMoreAsync(_idlePeriod, cancel)));
             if (!more.Contains(true)) return findings;
         }
@@ -118,20 +118,20 @@ internal sealed class WorkloadRunner(WorkloadContext place, Workload load)
     private async Task FenceAsync(Worker[] workers, CancellationToken cancel)
     {
         bool goesOn = true;
-        Deadline deadline = place.Clock.After(_pathTimeout);
+        Deadline deadline = context.Clock.After(_pathTimeout);
         for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && goesOn; step++)
         {
             string text = string.Create(CultureInfo.InvariantCulture, $"{LogRecorder.FenceText}{++_fences}.");
             bool[] come = await Task.WhenAll(workers.Select((worker, number) =>
                 worker.FenceAsync(workers[(number + step) % workers.Length], text, cancel)));
-            goesOn = come.All(hasCome => hasCome) && place.Clock.Left(deadline) > TimeSpan.Zero;
+            goesOn = come.All(hasCome => hasCome) && context.Clock.Left(deadline) > TimeSpan.Zero;
         }
     }
 
-    private async Task LookAtUsersAsync(Worker[] workers, CancellationToken cancel)
+    private async Task ReadUserListsAsync(Worker[] workers, CancellationToken cancel)
     {
-        if (!load.Invariants.Contains(Invariant.Users) || !place.Dialect.Shows(EventKind.Users)) return;
-        if (place.Dialect.Actions.ContainsKey(ActionKind.ListUsers))
+        if (!load.Invariants.Contains(Invariant.Users) || !context.Dialect.Shows(EventKind.Users)) return;
+        if (context.Dialect.Actions.ContainsKey(ActionKind.ListUsers))
         {
             await AllAsync(workers, worker => worker.AskAsync(cancel));
             await FenceAsync(workers, cancel);
@@ -139,7 +139,7 @@ internal sealed class WorkloadRunner(WorkloadContext place, Workload load)
         }
 
         string[] there =
-            [.. workers.Zip(place.Bots).Where(pair => pair.First.IsIn).Select(pair => pair.Second.WireName)];
+            [.. workers.Zip(context.Bots).Where(pair => pair.First.IsIn).Select(pair => pair.Second.WireName)];
         foreach (Worker worker in workers.Where(worker => worker is { IsIn: true, Users: not null }))
             worker.Log.Users = new UserListSnapshot(worker.Users!, there);
     }
@@ -147,15 +147,15 @@ internal sealed class WorkloadRunner(WorkloadContext place, Workload load)
     private static bool IsPatient(Invariant invariant) =>
         invariant is Invariant.Loss or Invariant.Mail or Invariant.Membership or Invariant.Users;
 
-    private WorkloadHistory Chronicle(Worker[] workers, DateTimeOffset began) => new()
+    private WorkloadHistory BuildHistory(Worker[] workers, DateTimeOffset began) => new()
     {
         Logs = [.. workers.Select(worker => worker.Log)],
         Claims = [.. workers.SelectMany(worker => worker.Claims)],
         Began = began,
-        GroupEcho = place.Dialect.Semantics.GroupEcho,
-        Echo = place.Dialect.Semantics.Echo,
-        HasMail = place.Level >= Level.Bonus3
-            || place.Dialect.Semantics.UnknownAt(place.Level) == UnknownRecipientPolicy.Queued,
+        GroupEcho = context.Dialect.Semantics.GroupEcho,
+        Echo = context.Dialect.Semantics.Echo,
+        StoresOffline = context.Level >= Level.Bonus3
+            || context.Dialect.Semantics.UnknownAt(context.Level) == UnknownRecipientPolicy.Queued,
     };
 
     private static Task AllAsync(IEnumerable<Worker> workers, Func<Worker, Task> act) =>

@@ -33,7 +33,7 @@ internal sealed class DescriptorFolder : OpenFolder
         nint stream = descriptor < 0 ? 0 : LibCFiles.OpenStream(descriptor);
         if (stream == 0)
         {
-            fault = FileSyscalls.LastFault();
+            fault = FileSyscalls.LastError();
             if (descriptor >= 0) new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
             return [];
         }
@@ -46,14 +46,14 @@ internal sealed class DescriptorFolder : OpenFolder
             if (next == 0)
             {
                 // At the end no error is set.
-                if (Marshal.GetLastPInvokeError() != 0) fault ??= FileSyscalls.LastFault();
+                if (Marshal.GetLastPInvokeError() != 0) fault ??= FileSyscalls.LastError();
                 break;
             }
 
             EntryName name = FileSyscalls.NameIn(next);
             if (name.IsDots) continue;
             if (Find(name) is FolderEntry entry) entries.Add(entry);
-            else if (Marshal.GetLastPInvokeError() != NotThere) fault ??= FileSyscalls.LastFault();
+            else if (Marshal.GetLastPInvokeError() != NotThere) fault ??= FileSyscalls.LastError();
         }
 
         _ = LibCFiles.CloseStream(stream);
@@ -93,7 +93,7 @@ internal sealed class DescriptorFolder : OpenFolder
         int file = LibCFiles.OpenAt(Number, name.ZeroTerminated,
             LibCFiles.O_WRONLY | LibCFiles.O_CREAT | LibCFiles.O_EXCL | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC,
             permissions);
-        fault = file < 0 ? FileSyscalls.LastFault() : null;
+        fault = file < 0 ? FileSyscalls.LastError() : null;
         return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
     }
 
@@ -107,11 +107,11 @@ internal sealed class DescriptorFolder : OpenFolder
 
     /// <inheritdoc/>
     public override string? MakeFolder(EntryName name) =>
-        Said(LibCFiles.MakeFolderAt(Number, name.ZeroTerminated, ForAll));
+        ErrorText(LibCFiles.MakeFolderAt(Number, name.ZeroTerminated, ForAll));
 
     /// <inheritdoc/>
     public override string? CopyLink(OpenFolder from, EntryName name) => from.ReadLink(name) is byte[] target
-        ? Said(LibCFiles.LinkAt([.. target, 0], Number, name.ZeroTerminated))
+        ? ErrorText(LibCFiles.LinkAt([.. target, 0], Number, name.ZeroTerminated))
         : "it is no link any more";
 
     /// <inheritdoc/>
@@ -126,11 +126,11 @@ internal sealed class DescriptorFolder : OpenFolder
     public override string? Remove(EntryName name, bool isFolder)
     {
         int result = LibCFiles.UnlinkAt(Number, name.ZeroTerminated, isFolder ? LibCFiles.AT_REMOVEDIR : 0);
-        return result == 0 || Marshal.GetLastPInvokeError() == NotThere ? null : FileSyscalls.LastFault();
+        return result == 0 || Marshal.GetLastPInvokeError() == NotThere ? null : FileSyscalls.LastError();
     }
 
     /// <inheritdoc/>
-    public override string? Move(EntryName name, OpenFolder to, EntryName newName) => Said(LibCFiles.RenameAt(
+    public override string? Move(EntryName name, OpenFolder to, EntryName newName) => ErrorText(LibCFiles.RenameAt(
         Number, name.ZeroTerminated, ((DescriptorFolder)to).Number, newName.ZeroTerminated));
 
     /// <inheritdoc/>
@@ -157,9 +157,9 @@ internal sealed class DescriptorFolder : OpenFolder
 
     private static DescriptorFolder? Opened(int descriptor, out string? fault)
     {
-        fault = descriptor < 0 ? FileSyscalls.LastFault() : null;
+        fault = descriptor < 0 ? FileSyscalls.LastError() : null;
         return descriptor < 0 ? null : new DescriptorFolder(new SafeFileHandle(descriptor, ownsHandle: true));
     }
 
-    private static string? Said(int result) => result == 0 ? null : FileSyscalls.LastFault();
+    private static string? ErrorText(int result) => result == 0 ? null : FileSyscalls.LastError();
 }

@@ -39,7 +39,7 @@ internal static class FileSyscalls
     private const int NanosecondsPerTick = 100;
 
     /// <summary>Error message of the call that failed last.</summary>
-    public static string LastFault() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+    public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
     /// <summary>Status of a file, relative to a folder; null if there is no such file or access is denied.</summary>
     public static FileStatus? Status(int folder, byte[] name, int flags)

@@ -6,8 +6,8 @@ namespace ClassChat.Platform.FileSystem;
 
 /// <summary>Text of a file, or the reason why it could not be read.</summary>
 /// <param name="Text">Its text; null if it could not be read.</param>
-/// <param name="Fault">Reason why it could not be read, worded to follow the file name; null if it was read.</param>
-public readonly record struct FileReadResult(string? Text, string? Fault);
+/// <param name="Error">Reason why it could not be read, worded to follow the file name; null if it was read.</param>
+public readonly record struct FileReadResult(string? Text, string? Error);
 
 /// <summary>
 /// Reads files from untrusted sources: only regular files, since a pipe would block and a device may never end, and
@@ -89,7 +89,7 @@ public static class RegularFile
     /// <summary>Wraps a descriptor that was just opened if it refers to a regular file; otherwise closes it.</summary>
     internal static SafeFileHandle? Checked(int descriptor, out string? fault)
     {
-        fault = descriptor < 0 ? "cannot be read: " + FileSyscalls.LastFault() : null;
+        fault = descriptor < 0 ? "cannot be read: " + FileSyscalls.LastError() : null;
         if (descriptor < 0) return null;
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         if (FileSyscalls.Status(descriptor, [0], LibCFiles.AT_EMPTY_PATH)?.Kind == EntryKind.File) return file;

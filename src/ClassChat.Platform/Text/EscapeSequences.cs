@@ -30,7 +30,7 @@ public sealed class EscapeSequences
     }
 
     /// <summary>Takes the next character.</summary>
-    public TerminalTextPart Take(char c)
+    public TerminalTextPart Next(char c)
     {
         (_state, TerminalTextPart part) = (_state, c) switch
         {

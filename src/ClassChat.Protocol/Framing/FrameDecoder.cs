@@ -42,7 +42,7 @@ public sealed class FrameDecoder : IDisposable
     /// <summary>
     /// The size of the buffer, in bytes: at most a small multiple of the largest frame, whatever the peer sends.
     /// </summary>
-    internal int HeldBytes => _buffer.Length;
+    internal int BufferedBytes => _buffer.Length;
 
     /// <summary>The kind of incomplete input held at the moment.</summary>
     public PendingInput PendingInput => _mode switch

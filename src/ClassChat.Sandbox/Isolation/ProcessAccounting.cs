@@ -24,7 +24,7 @@ public sealed class ResourceUsage
 /// </summary>
 public sealed class ProcessAccounting
 {
-    private const int LooksPerRefresh = 20;
+    private const int PollsPerRefresh = 20;
 
     private readonly Dictionary<string, int> _namespaces = [];
     private readonly string? _ownNamespace = ProcessStatus.Namespace(Environment.ProcessId);
@@ -38,7 +38,7 @@ public sealed class ProcessAccounting
     public Dictionary<int, ResourceUsage> Count(IReadOnlyDictionary<int, long> roots)
     {
         // Numbers are used again: now and then everybody is looked at anew.
-        if (_looks++ % LooksPerRefresh == 0) _strangers.Clear();
+        if (_looks++ % PollsPerRefresh == 0) _strangers.Clear();
         foreach (string space in _namespaces.Where(known => !roots.ContainsKey(known.Value)).Select(known => known.Key))
             _namespaces.Remove(space);
         HashSet<int> strangers = [];

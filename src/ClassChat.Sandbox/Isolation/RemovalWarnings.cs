@@ -8,7 +8,7 @@ namespace ClassChat.Sandbox.Isolation;
 public static class RemovalWarnings
 {
     /// <summary>Maximum number of warnings kept.</summary>
-    private const int MaxNotes = 100;
+    private const int MaxWarnings = 100;
 
     private static readonly ConcurrentQueue<string> _notes = new();
 
@@ -17,7 +17,7 @@ public static class RemovalWarnings
     /// <param name="reason">Reason why it could not be removed.</param>
     internal static void Add(string path, string reason)
     {
-        if (_notes.Count < MaxNotes)
+        if (_notes.Count < MaxWarnings)
             _notes.Enqueue($"'{path}' could not be removed, and is tried again at the next start: {reason}");
     }
 

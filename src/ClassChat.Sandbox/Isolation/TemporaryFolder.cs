@@ -139,13 +139,13 @@ public sealed class TemporaryFolder : IDisposable
         _path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Records a started program, so that the next harness kills it if this one is killed.</summary>
-    public static void NoteStarted(int process)
+    public static void RecordStart(int process)
     {
         if (ProcessStatus.Read(process) is ProcessStatus status) Own.Record(process, status.StartTicks);
     }
 
     /// <summary>Removes the record of a program that has ended, since its number may be reused.</summary>
-    public static void NoteEnded(int process) => Own.Record(process, null);
+    public static void RecordEnd(int process) => Own.Record(process, null);
 
     /// <summary>
     /// Removes a folder in it. If that fails, a warning is recorded, and the next harness tries again.

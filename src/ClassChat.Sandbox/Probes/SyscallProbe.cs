@@ -39,14 +39,14 @@ public sealed class SyscallProbe(int root, int port)
             {
                 var descriptors = new InputDescriptors(this, process, keyboard);
                 foreach (int thread in ProcFiles.Numbers(ProcFiles.PathOf(process, "task")))
-                    if (LookAt(process, thread, descriptors) is ThreadSnapshot look) threads.Add(look);
+                    if (SnapshotOf(process, thread, descriptors) is ThreadSnapshot look) threads.Add(look);
             }
 
             return threads;
         }
     }
 
-    private static ThreadSnapshot? LookAt(int process, int thread, InputDescriptors descriptors)
+    private static ThreadSnapshot? SnapshotOf(int process, int thread, InputDescriptors descriptors)
     {
         string task = string.Create(CultureInfo.InvariantCulture, $"task/{thread}/");
         string? name = ProcFiles.Lines(ProcFiles.PathOf(process, task + "comm")).FirstOrDefault();
@@ -68,7 +68,7 @@ public sealed class SyscallProbe(int root, int port)
             SyscallShape.Descriptor => [(int)arguments[0]],
             SyscallShape.Poll => Polled(process, arguments[0], arguments[1]),
             SyscallShape.Select => Selected(process, arguments[0], arguments[1]),
-            _ => Watched(process, (int)arguments[0]),
+            _ => ThreadIds(process, (int)arguments[0]),
         };
         return awaited.Aggregate(
             InputSources.None, (inputSources, descriptor) => inputSources | descriptors.Classify(descriptor));
@@ -96,7 +96,7 @@ public sealed class SyscallProbe(int root, int port)
     /// Descriptors that an epoll set watches for reading, from <c>/proc/PID/fdinfo</c> (proc(5)): "tfd:        5
     /// events:       19 data: ...".
     /// </summary>
-    private static IEnumerable<int> Watched(int process, int epoll)
+    private static IEnumerable<int> ThreadIds(int process, int epoll)
     {
         string path = ProcFiles.PathOf(process, string.Create(CultureInfo.InvariantCulture, $"fdinfo/{epoll}"));
         foreach (string line in ProcFiles.Lines(path).Where(line => line.StartsWith("tfd:", StringComparison.Ordinal)))

@@ -22,7 +22,7 @@ internal sealed class AnsiTextFilter
         var shown = new StringBuilder(printed.Length);
         foreach (char c in printed)
         {
-            TerminalTextPart part = _sequences.Take(c);
+            TerminalTextPart part = _sequences.Next(c);
             if (part == TerminalTextPart.Text) Show(c, shown);
             else if (part == TerminalTextPart.ControlEnd && Movements.Contains(c, StringComparison.Ordinal)) BreakLine(
                 shown);

@@ -79,7 +79,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         if (words[0].Contains('/', StringComparison.Ordinal)) return Told($"there is no file '{words[0]}'");
         string missing = $"there is no program '{words[0]}' in PATH";
         // Whoever grades may lack a language that a student has used.
-        return !command.IsHandedIn ? Told(missing)
+        return !command.IsSubmitted ? Told(missing)
             : StartFault.Prevented(
                 $"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
 

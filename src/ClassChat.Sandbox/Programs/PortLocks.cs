@@ -16,7 +16,7 @@ public sealed class PortLocks
     /// <param name="place">The port, or what else stands for one place; the same if equal.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>Releases the lock when disposed.</returns>
-    public async Task<IDisposable> TakeAsync(object place, CancellationToken cancel)
+    public async Task<IDisposable> AcquireAsync(object place, CancellationToken cancel)
     {
         SemaphoreSlim free = _locks.GetOrAdd(place, _ => new SemaphoreSlim(1));
         await free.WaitAsync(cancel);

@@ -23,7 +23,7 @@ internal sealed class ResourceWatchdog
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Number of checks per measurement of the folder size, which has to examine every file.</summary>
-    private const int LooksPerMeasure = 4;
+    private const int PollsPerMeasurement = 4;
 
     private const int Urgent = -15;
     private const int ThreadStackBytes = 512 * 1024;
@@ -90,7 +90,7 @@ internal sealed class ResourceWatchdog
             foreach (WatchedProgram one in all)
             {
                 ResourceUsage resourceUsage = counted.GetValueOrDefault(one.Root) ?? new ResourceUsage();
-                if (Excess(resourceUsage, one, look % LooksPerMeasure == 0) is string excess) one.End(excess);
+                if (Excess(resourceUsage, one, look % PollsPerMeasurement == 0) is string excess) one.End(excess);
             }
         }
     }

@@ -130,7 +130,7 @@ public sealed class RunningProgram(
 
         if (_support is not null)
         {
-            TemporaryFolder.NoteStarted(_process.Id);
+            TemporaryFolder.RecordStart(_process.Id);
             ResourceWatchdog.Shared.Watch(new WatchedProgram(_process.Id, command.Limits, files, End));
         }
 
@@ -189,7 +189,7 @@ public sealed class RunningProgram(
         {
             Kill();
             ResourceWatchdog.Shared.Forget(_process.Id);
-            if (_support is not null) TemporaryFolder.NoteEnded(_process.Id);
+            if (_support is not null) TemporaryFolder.RecordEnd(_process.Id);
             using var whole = new CancellationTokenSource(_wholeTimeout);
             await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_process.HasExited) KillTree(_process);

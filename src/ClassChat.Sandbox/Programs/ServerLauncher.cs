@@ -24,7 +24,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
 
     private readonly IsolationSupport? _support = command.Support;
 
-    private bool HasRoom => _support is { HasNetworkNamespaces: true };
+    private bool HasNetwork => _support is { HasNetworkNamespaces: true };
 
     /// <summary>Starts the program and waits until it listens.</summary>
     public async Task<StartResult> StartAsync(CancellationToken cancel)
@@ -36,9 +36,9 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
         var launch = new LaunchSpec(command, level, endpoint, _support);
         if (launch.FindError() is StartFault fault) return fault.AsStart();
 
-        bool sharesNetwork = !HasRoom;
+        bool sharesNetwork = !HasNetwork;
         IDisposable? turn = sharesNetwork && command.Port is not null
-            ? await PortLocks.OfMachine.TakeAsync(port, cancel)
+            ? await PortLocks.OfMachine.AcquireAsync(port, cancel)
             : null;
         bool isKept = false;
         try
@@ -68,7 +68,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
         {
             StartFault? fault = await subject.LaunchAsync(cancel);
             bool isKeptOut = fault is not null && subject.ExitReason is not null && command.Port is int port
-                && !HasRoom && !ListeningPorts.IsFree(port);
+                && !HasNetwork && !ListeningPorts.IsFree(port);
             if (isKeptOut && await BecomesFreeAsync(command.Port!.Value, cancel))
                 fault = await subject.RestartAsync(cancel) is string again ? StartFault.Failed(again) : null;
             if (fault is not null) return fault.AsStart(subject.LastOutput);

@@ -80,7 +80,7 @@ public abstract record Target
         public bool IsTrusted { get; init; } = true;
 
         /// <summary>True for a submission: if its language is not installed here, it is not to blame.</summary>
-        public bool IsHandedIn { get; init; }
+        public bool IsSubmitted { get; init; }
 
         /// <summary>
         /// True for a program of the harness itself: it is not isolated and runs in its original folder.

@@ -65,7 +65,7 @@ internal sealed partial class Connection : IDisposable
     /// </summary>
     /// <param name="isCrowded">True if new clients wait for a free socket slot, which shortens the registration
     /// timeout.</param>
-    public void CheckPatience(bool isCrowded)
+    public void EnforceTimeouts(bool isCrowded)
     {
         if (_outbox.IsSilent()) CutOff("it takes nothing");
         TimeSpan patience =
@@ -139,7 +139,7 @@ internal sealed partial class Connection : IDisposable
         {
             isMore = HandleBatch(session, batch);
             batch.Flush();
-            foreach (Outbox crowded in batch.TakeCrowded()) await _backpressure.WaitForRoomAsync(crowded);
+            foreach (Outbox crowded in batch.DrainOverThreshold()) await _backpressure.WaitForRoomAsync(crowded);
             batch.Begin();
         }
     }

@@ -44,7 +44,7 @@ internal sealed partial class HubServer : ChatServer
         _hub = new ChatHub(options);
         _backpressure = new Backpressure(options.Limits, options.Clock);
         _accepting = Task.Run(() => _listener.AcceptAllAsync(Accept, options.Clock, logger, _stopping.Token));
-        _checking = Task.Run(CheckPatienceAsync);
+        _checking = Task.Run(EnforceTimeoutsAsync);
     }
 
     /// <inheritdoc/>
@@ -90,7 +90,7 @@ internal sealed partial class HubServer : ChatServer
         connection.Start(ended => _connections.TryRemove(ended, out _));
     }
 
-    private async Task CheckPatienceAsync()
+    private async Task EnforceTimeoutsAsync()
     {
         using var timer = new PeriodicTimer(_checkInterval, _options.Clock);
         try
@@ -98,7 +98,7 @@ internal sealed partial class HubServer : ChatServer
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
                 bool isCrowded = _listener.KeepsSomebodyWaiting();
-                foreach (KeyValuePair<Connection, bool> entry in _connections) entry.Key.CheckPatience(isCrowded);
+                foreach (KeyValuePair<Connection, bool> entry in _connections) entry.Key.EnforceTimeouts(isCrowded);
             }
         }
         catch (OperationCanceledException)

@@ -14,7 +14,7 @@ internal sealed class ChatHub : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Roster _roster;
     private readonly GroupRegistry _groups;
-    private readonly OfflineMessageStore _post;
+    private readonly OfflineMessageStore _offlineMessages;
     private readonly Features _features;
     private readonly ReadOnlyMemory<byte> _help;
     private readonly TimeProvider _clock;
@@ -27,13 +27,13 @@ internal sealed class ChatHub : IAsyncDisposable
         _features = LevelFeatures.ForLevel(options.Level);
         _help = ServerMessageWriter.Encode(ReplyTexts.Help(_features));
         _groups = new GroupRegistry(options.Limits.MaxGroups);
-        _post = new OfflineMessageStore(options.Limits.MaxQueuedBytes);
+        _offlineMessages = new OfflineMessageStore(options.Limits.MaxQueuedBytes);
         _newsTimer = _clock.CreateTimer(
-            _ => SendNews(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ => SendPresence(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _roster = new Roster(_clock, options.Limits);
     }
 
-    private bool HasMail => _features.HasFlag(Features.OfflineMail);
+    private bool StoresOffline => _features.HasFlag(Features.OfflineMessages);
 
     /// <summary>
     /// Registers a user atomically: sends the user the welcome, queued messages and the help text, notifies everyone
@@ -51,15 +51,15 @@ internal sealed class ChatHub : IAsyncDisposable
             if (_roster.TryFind(name.Value, out holder)) return null;
             var session = new UserSession(name, outbox);
             Answer(session, ReplyTexts.Welcome(name), batch);
-            if (_post.Collect(name) is Mailbox mail)
+            if (_offlineMessages.Collect(name) is Mailbox mail)
             {
                 Answer(session, ReplyTexts.Waiting(mail.Count), batch);
-                outbox.DeliverMail(mail);
+                outbox.DeliverOffline(mail);
             }
 
             if (_features != Features.None) batch.Answer(outbox, _help);
             _roster.Add(session, batch);
-            PlanNews();
+            SchedulePresence();
             return session;
         }
     }
@@ -72,11 +72,11 @@ internal sealed class ChatHub : IAsyncDisposable
     {
         lock (_lock)
         {
-            Mailbox? unsent = session.Outbox.Clear(HasMail ? _post.NewBox() : null);
-            if (unsent is not null) _post.Return(session.Name, unsent);
+            Mailbox? unsent = session.Outbox.Clear(StoresOffline ? _offlineMessages.NewBox() : null);
+            if (unsent is not null) _offlineMessages.Return(session.Name, unsent);
             else _groups.LeaveAll(session.Name);
             _roster.Remove(session, batch);
-            PlanNews();
+            SchedulePresence();
             session.Left();
         }
     }
@@ -122,7 +122,7 @@ internal sealed class ChatHub : IAsyncDisposable
     private static void Answer(UserSession session, ServerMessage answer, WriteBatch batch) =>
         batch.Answer(session.Outbox, answer);
 
-    private static QueuedMessage LetterOf(ServerMessage message, WriteBatch batch) =>
+    private static QueuedMessage QueuedMessageOf(ServerMessage message, WriteBatch batch) =>
         new(ServerMessageWriter.Encode(message), batch.SentAt);
 
     private void SendText(UserSession from, Request.SendText request, WriteBatch batch)
@@ -144,15 +144,15 @@ internal sealed class ChatHub : IAsyncDisposable
         Answer(from, recipient switch
         {
             Recipient.Members members => SendToGroup(from, members.Group, request.Text, batch),
-            Recipient.User person => SendToPerson(from, person.Name, request.Text, batch),
+            Recipient.User person => SendToUser(from, person.Name, request.Text, batch),
             _ => throw new InvalidOperationException(),
         }, batch);
     }
 
-    private ServerMessage SendToPerson(UserSession from, UserName receiver, JsonText text, WriteBatch batch)
+    private ServerMessage SendToUser(UserSession from, UserName receiver, JsonText text, WriteBatch batch)
     {
         var message = new ServerMessage.Direct(from.Name.Json, receiver.Json, text);
-        return Post(receiver, LetterOf(message, batch), batch) switch
+        return Post(receiver, QueuedMessageOf(message, batch), batch) switch
         {
             DeliveryResult.Delivered => new ServerMessage.Sent($"Message delivered to {receiver}"),
             DeliveryResult.Queued => ReplyTexts.Queued(receiver),
@@ -165,7 +165,7 @@ internal sealed class ChatHub : IAsyncDisposable
     {
         if (!_features.HasFlag(Features.Groups)) return ReplyTexts.NoGroups;
         var message = new ServerMessage.ToGroup(name.Json, from.Name.Json, text);
-        return PostToGroup(from, name, LetterOf(message, batch), batch, out int delivered, out int members)
+        return PostToGroup(from, name, QueuedMessageOf(message, batch), batch, out int delivered, out int members)
             ?? ReplyTexts.SentToGroup(delivered, members, name);
     }
 
@@ -178,7 +178,7 @@ internal sealed class ChatHub : IAsyncDisposable
 
         GroupName? group = (recipient as Recipient.Members)?.Group;
         var message = new ServerMessage.File(from.Name.Json, group?.Json, file);
-        QueuedMessage letter = LetterOf(message, batch);
+        QueuedMessage letter = QueuedMessageOf(message, batch);
         if (group is not null)
         {
             return PostToGroup(from, group, letter, batch, out int delivered, out int members)
@@ -227,8 +227,9 @@ internal sealed class ChatHub : IAsyncDisposable
     {
         bool isHere = _roster.TryFind(receiver.Value, out UserSession? to);
         if (isHere && batch.TryDeliver(to!.Outbox, message)) return DeliveryResult.Delivered;
-        if (!HasMail) return DeliveryResult.NotConnected;
-        return _post.TryKeep(receiver, message.ForMailbox()) ? DeliveryResult.Queued : DeliveryResult.QueueFull;
+        if (!StoresOffline) return DeliveryResult.NotConnected;
+        return _offlineMessages.TryKeep(receiver, message.ForMailbox()) ? DeliveryResult.Queued
+            : DeliveryResult.QueueFull;
     }
 
     private void Command(UserSession from, Func<GroupRegistry, ServerMessage>? command, WriteBatch batch)
@@ -258,21 +259,21 @@ internal sealed class ChatHub : IAsyncDisposable
         Answer(from, list, batch);
     }
 
-    private void SendNews()
+    private void SendPresence()
     {
         var batch = new WriteBatch(_clock);
         lock (_lock)
         {
             _roster.SendPresence(batch);
-            PlanNews();
+            SchedulePresence();
         }
 
         batch.Flush();
     }
 
     /// <summary>Sets the timer for the news that wait. Under the lock.</summary>
-    private void PlanNews()
+    private void SchedulePresence()
     {
-        if (_roster.TimeToNews is TimeSpan wait) _newsTimer.Change(wait, Timeout.InfiniteTimeSpan);
+        if (_roster.TimeToPresence is TimeSpan wait) _newsTimer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -18,7 +18,7 @@ internal enum Features
     /// <summary>
     /// Messages and files for users who are offline, and group membership that outlives a connection: bonus 5.3.
     /// </summary>
-    OfflineMail = 4,
+    OfflineMessages = 4,
 }
 
 /// <summary>Maps each <see cref="Level"/> to its <see cref="Features"/>.</summary>
@@ -30,7 +30,7 @@ internal static class LevelFeatures
         Level.Task4 => Features.None,
         Level.Bonus1 => Features.Groups,
         Level.Bonus2 => Features.Groups | Features.Files,
-        Level.Bonus3 or Level.Full => Features.Groups | Features.Files | Features.OfflineMail,
+        Level.Bonus3 or Level.Full => Features.Groups | Features.Files | Features.OfflineMessages,
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 }

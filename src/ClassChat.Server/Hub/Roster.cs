@@ -37,7 +37,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     /// Time until <see cref="SendPresence"/> should be called; null if no news wait. Notices go with the list if both
     /// wait.
     /// </summary>
-    public TimeSpan? TimeToNews
+    public TimeSpan? TimeToPresence
     {
         get
         {

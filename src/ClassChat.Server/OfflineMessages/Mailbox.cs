@@ -15,7 +15,7 @@ internal sealed class Mailbox(QueueQuota quota)
     /// <summary>Adds a message at the end; false if the quota is used up.</summary>
     public bool TryAdd(QueuedMessage message)
     {
-        if (!quota.TryTake(message.CostBytes)) return false;
+        if (!quota.TryReserve(message.CostBytes)) return false;
         _messages.Enqueue(message);
         return true;
     }
@@ -30,9 +30,9 @@ internal sealed class Mailbox(QueueQuota quota)
     public void PutBack(IEnumerable<QueuedMessage> before, IEnumerable<QueuedMessage> behind)
     {
         var messages = new Queue<QueuedMessage>();
-        foreach (QueuedMessage message in before) TakeBack(messages, message);
+        foreach (QueuedMessage message in before) Requeue(messages, message);
         foreach (QueuedMessage message in _messages) messages.Enqueue(message);
-        foreach (QueuedMessage message in behind) TakeBack(messages, message);
+        foreach (QueuedMessage message in behind) Requeue(messages, message);
         _messages = messages;
     }
 
@@ -44,9 +44,9 @@ internal sealed class Mailbox(QueueQuota quota)
         while (other._messages.TryDequeue(out QueuedMessage message)) _messages.Enqueue(message);
     }
 
-    private void TakeBack(Queue<QueuedMessage> messages, QueuedMessage message)
+    private void Requeue(Queue<QueuedMessage> messages, QueuedMessage message)
     {
-        quota.TakeBack(message.CostBytes);
+        quota.Reclaim(message.CostBytes);
         messages.Enqueue(message);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class QueueQuota(long maxBytes)
     public long UsedBytes => Interlocked.Read(ref _usedBytes);
 
     /// <summary>Reserves quota for a message; false if too little is left.</summary>
-    public bool TryTake(int bytes)
+    public bool TryReserve(int bytes)
     {
         if (Interlocked.Add(ref _usedBytes, bytes) <= maxBytes) return true;
         Interlocked.Add(ref _usedBytes, -bytes);
@@ -20,7 +20,7 @@ internal sealed class QueueQuota(long maxBytes)
     /// <summary>
     /// Reserves quota for a message that was already accepted and is put back, even beyond the limit.
     /// </summary>
-    public void TakeBack(int bytes) => Interlocked.Add(ref _usedBytes, bytes);
+    public void Reclaim(int bytes) => Interlocked.Add(ref _usedBytes, bytes);
 
     /// <summary>Releases the quota of a message.</summary>
     public void Release(int bytes) => Interlocked.Add(ref _usedBytes, -bytes);

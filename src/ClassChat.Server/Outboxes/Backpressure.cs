@@ -20,7 +20,7 @@ internal sealed class Backpressure(ServerLimits limits, TimeProvider clock)
         while (true)
         {
             OutboxState state = outbox.Snapshot(out Task change);
-            if (state.IsClosed || state.IsBroken || state.Bytes <= limits.OutboxSoftBytes) return;
+            if (state.IsClosed || state.IsFailed || state.Bytes <= limits.OutboxSoftBytes) return;
 
             bool isFull = state.Bytes > limits.OutboxHardBytes;
             TimeSpan left = (isFull ? limits.StallTimeout : limits.BackpressureTimeout) - state.SinceProgress;
@@ -48,7 +48,7 @@ internal sealed class Backpressure(ServerLimits limits, TimeProvider clock)
         while (true)
         {
             OutboxState state = outbox.Snapshot(out Task change);
-            if (!state.IsSending && (state.IsBroken || state.IsEmpty)) return !state.IsBroken;
+            if (!state.IsSending && (state.IsFailed || state.IsEmpty)) return !state.IsFailed;
 
             TimeSpan sinceBegun = clock.GetElapsedTime(begun);
             TimeSpan stuckFor = state.SinceProgress < sinceBegun ? state.SinceProgress : sinceBegun;
@@ -57,7 +57,7 @@ internal sealed class Backpressure(ServerLimits limits, TimeProvider clock)
             if (left <= TimeSpan.Zero) outbox.CutOff("it does not take its last messages");
 
             // A broken connection ends all sending at once.
-            if (state.IsBroken || left <= TimeSpan.Zero) await change;
+            if (state.IsFailed || left <= TimeSpan.Zero) await change;
             else await change.EndsWithinAsync(left, clock);
         }
     }

@@ -6,13 +6,13 @@ namespace ClassChat.Server.Outboxes;
 /// </summary>
 internal sealed class BroadcastBuffer
 {
-    private const int SheetBytes = 16 * 1024;
+    private const int BlockBytes = 16 * 1024;
 
     /// <summary>
     /// Largest frame placed in a shared block, in bytes; a larger one gets memory of its own, so that little of a block
     /// is wasted.
     /// </summary>
-    private const int MaxSharedBytes = SheetBytes / 4;
+    private const int MaxSharedBytes = BlockBytes / 4;
 
     private byte[] _sheet = [];
     private int _end;
@@ -24,7 +24,7 @@ internal sealed class BroadcastBuffer
         if (frame.Length > MaxSharedBytes) return frame.ToArray();
         if (_sheet.Length - _end < frame.Length)
         {
-            _sheet = new byte[SheetBytes];
+            _sheet = new byte[BlockBytes];
             _end = 0;
         }
 

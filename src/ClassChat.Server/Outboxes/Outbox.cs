@@ -22,7 +22,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     private readonly PendingOutput _output = new();
     private readonly ChangeSignal _signal = new();
     private bool _isClosed;
-    private bool _isBroken;
+    private bool _isFailed;
     private bool _isDue;
 
     // By whoever set _isSending under the lock; nobody else removes what is being sent.
@@ -37,7 +37,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            if (_isClosed || _isBroken) return default;
+            if (_isClosed || _isFailed) return default;
             long before = _output.Bytes;
             _output.Tail(message.SentAt).Append(message.Frame);
             return Written(before, time);
@@ -49,7 +49,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            if (_isClosed || _isBroken) return default;
+            if (_isClosed || _isFailed) return default;
             long before = _output.Bytes;
             ServerMessageWriter.WriteDirect(_output.Tail(time.SentAt), sender, receiver, text);
             return Written(before, time);
@@ -61,7 +61,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            if (_isBroken) return default;
+            if (_isFailed) return default;
             long before = _output.Bytes;
             _output.Tail(sentAt: null).Append(frame);
             return Written(before, time);
@@ -73,7 +73,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            if (_isBroken) return default;
+            if (_isFailed) return default;
             long before = _output.Bytes;
             _output.Tail(sentAt: null).AppendCopy(frame);
             return Written(before, time);
@@ -85,7 +85,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            if (_isBroken) return default;
+            if (_isFailed) return default;
             long before = _output.Bytes;
             ServerMessageWriter.WriteDelivered(_output.Tail(sentAt: null), receiver);
             return Written(before, time);
@@ -101,10 +101,10 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            if (_isClosed || _isBroken) return default;
+            if (_isClosed || _isFailed) return default;
             long before = _output.Bytes;
             _output.Tail(sentAt: null).AppendShared(frame);
-            return Written(before, time, isAtOnce) with { IsCrowded = false };
+            return Written(before, time, isAtOnce) with { IsOverThreshold = false };
         }
     }
 
@@ -117,9 +117,9 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <summary>
     /// Adds the queued messages of a mailbox, after everything written so far and before everything written later.
     /// </summary>
-    public void DeliverMail(Mailbox mail)
+    public void DeliverOffline(Mailbox mail)
     {
-        lock (_lock) _output.AddMail(mail);
+        lock (_lock) _output.AddOffline(mail);
     }
 
     /// <summary>Closes the outbox for messages from other clients.</summary>
@@ -137,7 +137,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            if (_isBroken) return;
+            if (_isFailed) return;
             Log.CutOff(logger, socket.Peer, reason, _output.Bytes);
             Fail();
         }
@@ -148,7 +148,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// </summary>
     public bool IsPeerGone()
     {
-        lock (_lock) return _isClosed || _isBroken || socket.IsPeerGone();
+        lock (_lock) return _isClosed || _isFailed || socket.IsPeerGone();
     }
 
     /// <summary>
@@ -180,7 +180,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock)
         {
             _isDue = false;
-            if (_isSending || _isBroken) return false;
+            if (_isSending || _isFailed) return false;
             _isSending = true;
             return true;
         }
@@ -194,7 +194,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            next = _isBroken ? default : _output.Peek();
+            next = _isFailed ? default : _output.Peek();
             if (!next.IsEmpty) return true;
             _isSending = false;
             _signal.Signal();
@@ -233,7 +233,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
             {
                 Bytes = _output.Bytes,
                 IsClosed = _isClosed,
-                IsBroken = _isBroken,
+                IsFailed = _isFailed,
                 IsSending = _isSending,
                 IsEmpty = _output.IsEmpty,
                 SinceProgress = clock.GetElapsedTime(_progressAt),
@@ -248,9 +248,9 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         if (bytes > 2L * limits.OutboxHardBytes) CutOff("it is owed more than its outbox holds");
         return new WriteResult
         {
-            IsTaken = true,
+            IsAccepted = true,
             Bytes = bytes - before,
-            IsCrowded = bytes > limits.OutboxSoftBytes,
+            IsOverThreshold = bytes > limits.OutboxSoftBytes,
             IsDue = isAtOnce && BecomesDue(),
         };
     }
@@ -267,7 +267,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
 
     private void Fail()
     {
-        _isBroken = true;
+        _isFailed = true;
         socket.Abort();
         _signal.Signal();
     }

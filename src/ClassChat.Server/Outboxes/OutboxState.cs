@@ -10,7 +10,7 @@ internal readonly record struct OutboxState
     public bool IsClosed { get; init; }
 
     /// <summary>True if the connection is lost.</summary>
-    public bool IsBroken { get; init; }
+    public bool IsFailed { get; init; }
 
     /// <summary>True if a send is in progress.</summary>
     public bool IsSending { get; init; }

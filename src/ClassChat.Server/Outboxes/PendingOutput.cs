@@ -9,16 +9,16 @@ namespace ClassChat.Server.Outboxes;
 internal sealed class PendingOutput
 {
     /// <summary>Bytes of queued offline messages that are moved from the mailbox at a time: 64 KiB.</summary>
-    private const int MailBytes = 64 * 1024;
+    private const int OfflineBytes = 64 * 1024;
 
     private SegmentQueue _queue = new();
-    private SegmentQueue? _behindMail;
+    private SegmentQueue? _afterOffline;
     private Mailbox? _mail;
-    private bool _isMailFetched; // then the queue holds copies of the first letters in the box, and nothing else
-    private long _sentOfLetter; // bytes of the first letter that were sent
+    private bool _isOfflineFetched; // then the queue holds copies of the first letters in the box, and nothing else
+    private long _sentOfMessage; // bytes of the first letter that were sent
 
     /// <summary>The number of bytes written and not sent yet; messages still in the mailbox do not count.</summary>
-    public long Bytes => _queue.Bytes + (_behindMail?.Bytes ?? 0);
+    public long Bytes => _queue.Bytes + (_afterOffline?.Bytes ?? 0);
 
     /// <summary>True if nothing is pending.</summary>
     public bool IsEmpty => Bytes == 0 && _mail is null;
@@ -27,7 +27,7 @@ internal sealed class PendingOutput
     /// <param name="sentAt">When it was sent, if it is a letter; null if it is anything else.</param>
     public SegmentQueue Tail(SentTime? sentAt)
     {
-        SegmentQueue queue = _behindMail ?? _queue;
+        SegmentQueue queue = _afterOffline ?? _queue;
         queue.SentAt = sentAt;
         return queue;
     }
@@ -35,10 +35,10 @@ internal sealed class PendingOutput
     /// <summary>
     /// Adds the messages of a mailbox, after everything written so far and before everything written later.
     /// </summary>
-    public void AddMail(Mailbox mail)
+    public void AddOffline(Mailbox mail)
     {
         _mail = mail;
-        _behindMail = new SegmentQueue();
+        _afterOffline = new SegmentQueue();
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ internal sealed class PendingOutput
     /// </summary>
     public ReadOnlyMemory<byte> Peek()
     {
-        if (_queue.Bytes == 0 && _mail is not null) FetchMail(_mail);
+        if (_queue.Bytes == 0 && _mail is not null) FetchOffline(_mail);
         return _queue.Peek();
     }
 
@@ -54,16 +54,16 @@ internal sealed class PendingOutput
     public void Sent(int count)
     {
         _queue.Sent(count);
-        if (!_isMailFetched) return;
+        if (!_isOfflineFetched) return;
 
-        _sentOfLetter += count;
-        while (_mail!.TryPeek(out QueuedMessage message) && _sentOfLetter >= message.StampedBytes)
+        _sentOfMessage += count;
+        while (_mail!.TryPeek(out QueuedMessage message) && _sentOfMessage >= message.StampedBytes)
         {
-            _sentOfLetter -= message.StampedBytes;
+            _sentOfMessage -= message.StampedBytes;
             _mail.Remove();
         }
 
-        _isMailFetched = _queue.Bytes > 0;
+        _isOfflineFetched = _queue.Bytes > 0;
     }
 
     /// <summary>
@@ -78,17 +78,17 @@ internal sealed class PendingOutput
     {
         isCut = _queue.IsInsideFrame;
         Mailbox? all = unsent is null ? null : _mail ?? unsent;
-        all?.PutBack(_isMailFetched ? [] : _queue.UnsentLetters(), _behindMail?.UnsentLetters() ?? []);
+        all?.PutBack(_isOfflineFetched ? [] : _queue.UnsentMessages(), _afterOffline?.UnsentMessages() ?? []);
         _queue.Clear();
-        _behindMail?.Clear();
-        _behindMail = null;
+        _afterOffline?.Clear();
+        _afterOffline = null;
         _mail = null;
-        _isMailFetched = false;
-        _sentOfLetter = 0;
+        _isOfflineFetched = false;
+        _sentOfMessage = 0;
         return all;
     }
 
-    private void FetchMail(Mailbox mail)
+    private void FetchOffline(Mailbox mail)
     {
         var writtenAt = default(SentTime);
         string timestamp = "";
@@ -98,13 +98,13 @@ internal sealed class PendingOutput
             if (message.SentAt != writtenAt) timestamp = message.SentAt.ToString();
             writtenAt = message.SentAt;
             message.Write(_queue, timestamp);
-            if (_queue.Bytes >= MailBytes) break;
+            if (_queue.Bytes >= OfflineBytes) break;
         }
 
-        _isMailFetched = _queue.Bytes > 0;
-        if (_isMailFetched) return;
-        _queue = _behindMail!;
-        _behindMail = null;
+        _isOfflineFetched = _queue.Bytes > 0;
+        if (_isOfflineFetched) return;
+        _queue = _afterOffline!;
+        _afterOffline = null;
         _mail = null;
     }
 }

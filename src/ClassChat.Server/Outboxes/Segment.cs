@@ -15,7 +15,7 @@ internal sealed class Segment
     private const int EntryBytes = sizeof(int);
 
     private readonly byte[]? _rented;
-    private readonly bool _beginsWithLetters;
+    private readonly bool _beginsWithQueued;
     private int _changes;
     private SentTime _sentAt; // of all letters
 
@@ -27,7 +27,7 @@ internal sealed class Segment
         _rented = ArrayPool<byte>.Shared.Rent(minBytes);
         Memory = _rented;
         _sentAt = sentAt ?? default;
-        _beginsWithLetters = sentAt is not null;
+        _beginsWithQueued = sentAt is not null;
     }
 
     /// <summary>A segment that refers to frames which stand elsewhere.</summary>
@@ -41,7 +41,7 @@ internal sealed class Segment
         Start = start;
         End = end;
         _sentAt = sentAt ?? default;
-        _beginsWithLetters = sentAt is not null;
+        _beginsWithQueued = sentAt is not null;
     }
 
     /// <summary>What the frames stand in.</summary>
@@ -65,9 +65,9 @@ internal sealed class Segment
     /// <summary>The same memory as <see cref="Rest"/>, at less cost: every frame is written here.</summary>
     public Span<byte> RestSpan => _rented.AsSpan(End, _rented!.Length - End - (_changes * EntryBytes));
 
-    private bool HasLetters => _beginsWithLetters || _changes > 0;
+    private bool HasQueued => _beginsWithQueued || _changes > 0;
 
-    private bool EndsWithLetters => _beginsWithLetters ^ ((_changes & 1) == 1);
+    private bool EndsWithQueued => _beginsWithQueued ^ ((_changes & 1) == 1);
 
     private int StartOfFrame => Memory.Span[..Start].LastIndexOf((byte)'\n') + 1;
 
@@ -78,8 +78,8 @@ internal sealed class Segment
     public bool TryPrepare(int bytes, SentTime? sentAt)
     {
         if (_rented is null) return false;
-        if (sentAt is not null && HasLetters && sentAt != _sentAt) return false;
-        bool changes = EndsWithLetters != sentAt is not null;
+        if (sentAt is not null && HasQueued && sentAt != _sentAt) return false;
+        bool changes = EndsWithQueued != sentAt is not null;
         int entries = changes ? _changes + 1 : _changes;
         if (_rented.Length - End - (entries * EntryBytes) < bytes) return false;
 
@@ -89,10 +89,10 @@ internal sealed class Segment
     }
 
     /// <summary>Every letter of which not all bytes were sent, oldest first.</summary>
-    public IEnumerable<QueuedMessage> UnsentLetters()
+    public IEnumerable<QueuedMessage> UnsentMessages()
     {
         int at = StartOfFrame;
-        bool isLetters = _beginsWithLetters;
+        bool isLetters = _beginsWithQueued;
         for (int change = 0; change <= _changes; change++, isLetters = !isLetters)
         {
             int end = change == _changes ? End : BinaryPrimitives.ReadInt32LittleEndian(Entry(change));

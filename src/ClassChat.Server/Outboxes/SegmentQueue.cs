@@ -71,10 +71,10 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     }
 
     /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).RestSpan;
+    public Span<byte> GetSpan(int sizeHint = 0) => WritableSegment(sizeHint).RestSpan;
 
     /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint).Rest;
+    public Memory<byte> GetMemory(int sizeHint = 0) => WritableSegment(sizeHint).Rest;
 
     /// <summary>Returns the next bytes to send; they stay until <see cref="Sent"/>.</summary>
     public ReadOnlyMemory<byte> Peek() => _head is null ? default : _head.Memory[_head.Start.._head.End];
@@ -95,11 +95,11 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
     /// <summary>
     /// Enumerates the messages and files that were not sent completely, oldest first, each with its time.
     /// </summary>
-    public IEnumerable<QueuedMessage> UnsentLetters()
+    public IEnumerable<QueuedMessage> UnsentMessages()
     {
         for (Segment? segment = _head; segment is not null; segment = segment.Next)
         {
-            foreach (QueuedMessage message in segment.UnsentLetters()) yield return message;
+            foreach (QueuedMessage message in segment.UnsentMessages()) yield return message;
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         Bytes = 0;
     }
 
-    private Segment Room(int sizeHint)
+    private Segment WritableSegment(int sizeHint)
     {
         if (_tail is not null && _tail.TryPrepare(Math.Max(1, sizeHint), SentAt)) return _tail;
         if (_tail is not null) _segmentBytes = Math.Min(MaxSegmentBytes, _segmentBytes * 2);

@@ -29,34 +29,34 @@ internal sealed class WriteBatch(TimeProvider clock)
 
     /// <summary>Writes a message from another client.</summary>
     /// <returns>False if the receiver is going: the message has to wait for its return, or is refused.</returns>
-    public bool TryDeliver(Outbox to, QueuedMessage message) => Note(to, to.TryDeliver(message, _time));
+    public bool TryDeliver(Outbox to, QueuedMessage message) => Record(to, to.TryDeliver(message, _time));
 
     /// <summary>Writes a direct message from another client, without a frame made first.</summary>
     /// <returns>False if the receiver is going.</returns>
     public bool TryDeliver(Outbox to, JsonText sender, JsonText receiver, JsonText text) =>
-        Note(to, to.TryDeliver(sender, receiver, text, _time));
+        Record(to, to.TryDeliver(sender, receiver, text, _time));
 
     /// <summary>Writes an answer to what a client asked, also when its outbox is closed.</summary>
-    public void Answer(Outbox to, ReadOnlyMemory<byte> frame) => Note(to, to.Answer(frame, _time));
+    public void Answer(Outbox to, ReadOnlyMemory<byte> frame) => Record(to, to.Answer(frame, _time));
 
     /// <summary>Writes an answer to what a client asked.</summary>
     public void Answer(Outbox to, ServerMessage message) => Answer(to, ServerMessageWriter.Encode(message));
 
     /// <summary>Writes an answer from a buffer that will be used again.</summary>
-    public void AnswerCopy(Outbox to, ReadOnlySpan<byte> frame) => Note(to, to.AnswerCopy(frame, _time));
+    public void AnswerCopy(Outbox to, ReadOnlySpan<byte> frame) => Record(to, to.AnswerCopy(frame, _time));
 
     /// <summary>Writes the confirmation of a direct message.</summary>
-    public void AnswerDelivered(Outbox to, JsonText receiver) => Note(to, to.AnswerDelivered(receiver, _time));
+    public void AnswerDelivered(Outbox to, JsonText receiver) => Record(to, to.AnswerDelivered(receiver, _time));
 
     /// <summary>Writes news, for which nobody is slowed down.</summary>
     /// <param name="to">Where to.</param>
     /// <param name="frame">The news, which must not change afterwards.</param>
     /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
     public void Announce(Outbox to, ReadOnlyMemory<byte> frame, bool isAtOnce) =>
-        Note(to, to.Broadcast(frame, _time, isAtOnce));
+        Record(to, to.Broadcast(frame, _time, isAtOnce));
 
     /// <summary>Sends, at the batch's end, news that were left until later.</summary>
-    public void SendLater(Outbox to) => Note(to, to.SendLater());
+    public void SendLater(Outbox to) => Record(to, to.SendLater());
 
     /// <summary>Sends the pending output of all outboxes added.</summary>
     public void Flush()
@@ -66,18 +66,18 @@ internal sealed class WriteBatch(TimeProvider clock)
     }
 
     /// <summary>Hands out the receivers that are crowded, for which the sender should wait, and forgets them.</summary>
-    public IEnumerable<Outbox> TakeCrowded()
+    public IEnumerable<Outbox> DrainOverThreshold()
     {
         IEnumerable<Outbox> crowded = _crowded ?? [];
         _crowded = null;
         return crowded;
     }
 
-    private bool Note(Outbox to, WriteResult result)
+    private bool Record(Outbox to, WriteResult result)
     {
         Bytes += result.Bytes;
         if (result.IsDue) _due.Add(to);
-        if (result.IsCrowded) (_crowded ??= []).Add(to);
-        return result.IsTaken;
+        if (result.IsOverThreshold) (_crowded ??= []).Add(to);
+        return result.IsAccepted;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class EchoQueue(int maxBytes)
     }
 
     /// <summary>Waits for lines and takes all of them; null if the queue is closed and empty.</summary>
-    public byte[]? TakeAll()
+    public byte[]? DequeueAll()
     {
         lock (_monitor)
         {

@@ -144,7 +144,7 @@ internal sealed partial class EchoSession
     /// <summary>Writes queued lines until the queue is closed and empty, then ends the sending direction.</summary>
     private void Write()
     {
-        while (_queue.TakeAll() is byte[] lines)
+        while (_queue.DequeueAll() is byte[] lines)
         {
             if (Send(lines)) continue;
             Abort();

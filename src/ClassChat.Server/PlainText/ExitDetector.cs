@@ -11,7 +11,7 @@ internal sealed class ExitDetector
     /// <summary>
     /// Longest text held back, in characters; longer text cannot be the word with a few blanks around it.
     /// </summary>
-    private const int MaxHeldChars = 64;
+    private const int MaxBufferedChars = 64;
 
     private string _held = "";
     private bool _isInside;
@@ -35,7 +35,7 @@ internal sealed class ExitDetector
             int newline = text.IndexOf('\n');
             ReadOnlySpan<char> line = newline < 0 ? text : text[..(newline + 1)];
             text = text[line.Length..];
-            shown += TakePiece(line, isEnded: newline >= 0, out isExit);
+            shown += ScanPiece(line, isEnded: newline >= 0, out isExit);
         }
 
         return shown;
@@ -44,14 +44,15 @@ internal sealed class ExitDetector
     /// <summary>Ends the current line after a pause or the end of the stream.</summary>
     /// <param name="isExit">True if the line is <c>exit</c>.</param>
     /// <returns>The text to show.</returns>
-    public string End(out bool isExit) => TakePiece("", isEnded: true, out isExit);
+    public string End(out bool isExit) => ScanPiece("", isEnded: true, out isExit);
 
-    private string TakePiece(ReadOnlySpan<char> piece, bool isEnded, out bool isExit)
+    private string ScanPiece(ReadOnlySpan<char> piece, bool isEnded, out bool isExit)
     {
         string line = string.Concat(_held, piece);
         ReadOnlySpan<char> word = line.AsSpan().Trim();
         isExit = !_isInside && isEnded && word.SequenceEqual(Exit);
-        bool mayBecomeExit = !_isInside && !isEnded && line.Length <= MaxHeldChars && Exit.AsSpan().StartsWith(word);
+        bool mayBecomeExit =
+            !_isInside && !isEnded && line.Length <= MaxBufferedChars && Exit.AsSpan().StartsWith(word);
         _held = mayBecomeExit ? line : "";
         _isInside = !isEnded && !mayBecomeExit;
         return isExit || mayBecomeExit ? "" : line;

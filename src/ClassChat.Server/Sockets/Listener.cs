@@ -77,7 +77,7 @@ internal sealed partial class Listener : IDisposable
             AcceptedSocket? accepted = null;
             try
             {
-                await TakeSlotAsync(logger, stopping);
+                await AcquireSlotAsync(logger, stopping);
                 accepted = new AcceptedSocket(await _socket.AcceptAsync(stopping), _slots);
                 _hasSlot = false;
                 accept(accepted);
@@ -99,7 +99,7 @@ internal sealed partial class Listener : IDisposable
     public void Dispose() => _socket.Dispose();
 
     /// <summary>Waits for a slot, unless a failed accept has left one.</summary>
-    private async ValueTask TakeSlotAsync(ILogger logger, CancellationToken stopping)
+    private async ValueTask AcquireSlotAsync(ILogger logger, CancellationToken stopping)
     {
         if (_hasSlot) return;
         if (!_slots.Wait(0, CancellationToken.None))

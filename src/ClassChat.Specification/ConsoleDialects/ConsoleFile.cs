@@ -50,7 +50,7 @@ public static partial class ConsoleFile
     private static ParseResult<ConsoleDialect> Read(YamlReader yaml)
     {
         YamlMap? map = yaml.Map(yaml.Root, "a console dialect", [.. Keys]);
-        if (map is null) return yaml.Faults;
+        if (map is null) return yaml.Errors;
         FormatVersion.Check(yaml, map);
         Dictionary<string, ConsolePattern> prompts = [];
         foreach ((_, string name, YamlNode value) in yaml.Map(map["prompts"], "'prompts'")?.Entries ?? [])
@@ -70,7 +70,7 @@ public static partial class ConsoleFile
         };
         bool leaves = Path.IsPathRooted(dialect.Downloads) || dialect.Downloads.Split('/', '\\').Contains("..");
         if (leaves) yaml.AddError(map["downloads"]!, "'downloads' is seen from the folder in which the program runs");
-        return yaml.Faults.Count > 0 ? yaml.Faults : dialect;
+        return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
     }
 
     private static Dictionary<ActionKind, IReadOnlyList<ConsoleStep>> ReadActions(

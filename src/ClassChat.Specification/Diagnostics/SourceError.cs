@@ -41,17 +41,17 @@ public sealed record SourceError(
 
 /// <summary>Result of reading a file: a value, or all errors found.</summary>
 /// <param name="Value">The value; null if there are errors.</param>
-/// <param name="Faults">The errors, in the order of their lines.</param>
+/// <param name="Errors">The errors, in the order of their lines.</param>
 /// <typeparam name="T">The type of the value.</typeparam>
-public sealed record ParseResult<T>(T? Value, IReadOnlyList<SourceError> Faults)
+public sealed record ParseResult<T>(T? Value, IReadOnlyList<SourceError> Errors)
     where T : class
 {
     /// <summary>Wraps the value of a file without errors.</summary>
     public static implicit operator ParseResult<T>(T value) => new(value, []);
 
     /// <summary>Wraps the only error of a file.</summary>
-    public static implicit operator ParseResult<T>(SourceError fault) => new(null, [fault]);
+    public static implicit operator ParseResult<T>(SourceError error) => new(null, [error]);
 
     /// <summary>Wraps the errors of a file.</summary>
-    public static implicit operator ParseResult<T>(List<SourceError> faults) => new(null, faults);
+    public static implicit operator ParseResult<T>(List<SourceError> errors) => new(null, errors);
 }

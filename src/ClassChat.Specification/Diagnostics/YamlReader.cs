@@ -30,7 +30,7 @@ public sealed class YamlReader
     public string Path { get; }
 
     /// <summary>The errors found so far.</summary>
-    public List<SourceError> Faults { get; } = [];
+    public List<SourceError> Errors { get; } = [];
 
     /// <summary>The root node of the document; null if it cannot be read.</summary>
     public YamlNode? Root { get; private set; }
@@ -44,16 +44,16 @@ public sealed class YamlReader
         FileReadResult read = RegularFile.ReadText(path, MaxBytes);
         return read.Text is string text
             ? Parse(path, text)
-            : new YamlReader(path, "") { Faults = { SourceError.OfFile(path, read.Fault!) } };
+            : new YamlReader(path, "") { Errors = { SourceError.OfFile(path, read.Error!) } };
     }
 
     /// <summary>Reads a text as the content of a file.</summary>
     public static YamlReader Parse(string path, string text)
     {
         YamlReader reader = ParseAll(path, text);
-        if (reader.Faults.Count > 0) return reader;
+        if (reader.Errors.Count > 0) return reader;
         if (reader.Documents.Count == 1) reader.Root = reader.Documents[0];
-        else reader.Faults.Add(SourceError.OfFile(path, "holds no YAML document, or more than one"));
+        else reader.Errors.Add(SourceError.OfFile(path, "holds no YAML document, or more than one"));
         return reader;
     }
 
@@ -75,7 +75,7 @@ public sealed class YamlReader
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
             // So YamlDotNet fails where it does not say what is wrong: at "\UFFFFFFFF", or at the end of some rubbish.
-            reader.Faults.Add(SourceError.OfFile(path, "not YAML: " + error.Message));
+            reader.Errors.Add(SourceError.OfFile(path, "not YAML: " + error.Message));
         }
 
         return reader;
@@ -91,7 +91,7 @@ public sealed class YamlReader
             if (parser.Current is AnchorAlias)
                 AddError(parser.Current.Start, "aliases are not understood here", "write it out");
             else if (depth > MaxDepth) AddError(parser.Current.Start, $"is nested deeper than {MaxDepth}");
-            if (Faults.Count > 0) return false;
+            if (Errors.Count > 0) return false;
         }
 
         return true;
@@ -188,7 +188,7 @@ public sealed class YamlReader
         int line = (int)Math.Clamp(at.Line, 1, _lines.Length);
         string source = _lines[line - 1].TrimEnd('\r');
         int column = at.Line > _lines.Length ? source.Length + 1 : (int)Math.Clamp(at.Column, 1, source.Length + 1);
-        Faults.Add(new SourceError(Path, line, column, length, message, suggestion, source));
+        Errors.Add(new SourceError(Path, line, column, length, message, suggestion, source));
     }
 }
 

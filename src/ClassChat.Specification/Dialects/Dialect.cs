@@ -95,7 +95,7 @@ public sealed record Dialect
     /// <summary>
     /// True if raw bytes can be a valid message to the server: no encryption, no adapter, and no framing except lines.
     /// </summary>
-    public bool TakesRawBytes =>
+    public bool AcceptsRawBytes =>
         Cipher is null && Adapter is null
         && (Sending.Kind == FramingMethod.None || Sending.Delimiter.Span.SequenceEqual("\n"u8));
 

@@ -30,13 +30,13 @@ public static class DialectFile
     private static ParseResult<Dialect> Read(YamlReader yaml)
     {
         YamlMap? map = yaml.Map(yaml.Root, "a dialect", OldKeys.OfDialects, [.. Keys]);
-        if (map is null) return yaml.Faults;
+        if (map is null) return yaml.Errors;
         FormatVersion.Check(yaml, map);
 
         WireFormatReader wire = new(yaml);
         YamlMap? framing = yaml.Map(map["framing"], "'framing'", [.. FramingKeys]);
-        WireFormat send = wire.ReadForm(framing?["send"], "'send'");
-        WireFormat receive = wire.ReadForm(framing?["receive"], "'receive'");
+        WireFormat send = wire.ReadFormat(framing?["send"], "'send'");
+        WireFormat receive = wire.ReadFormat(framing?["receive"], "'receive'");
         DialogueReader talk = new(yaml, wire, send);
         var dialect = new Dialect
         {
@@ -63,11 +63,11 @@ public static class DialectFile
             Adapter = map.Text("adapter"),
         };
         if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
-        CheckTalk(yaml, map, dialect);
-        return yaml.Faults.Count > 0 ? yaml.Faults : dialect;
+        CheckDialogue(yaml, map, dialect);
+        return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
     }
 
-    private static void CheckTalk(YamlReader yaml, YamlMap map, Dialect dialect)
+    private static void CheckDialogue(YamlReader yaml, YamlMap map, Dialect dialect)
     {
         Check("join", dialect.Join);
         foreach (IReadOnlyList<DialogueStep> action in dialect.Actions.Values) Check("actions", action);

@@ -121,9 +121,9 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
             yaml.AddError(value, "'switch' says what is framed anew", "for example: switch: { receive: uint32 }");
         List<DialogueStep> steps = [];
         if (map?["send"] is YamlNode send)
-            steps.Add(new DialogueStep.SwitchSendFraming(wire.ReadForm(send, "'send'").Framing));
+            steps.Add(new DialogueStep.SwitchSendFraming(wire.ReadFormat(send, "'send'").Framing));
         if (map?["receive"] is YamlNode receive)
-            steps.Add(new DialogueStep.SwitchReceiveFraming(wire.ReadForm(receive, "'receive'").Framing));
+            steps.Add(new DialogueStep.SwitchReceiveFraming(wire.ReadFormat(receive, "'receive'").Framing));
         return steps;
     }
 
@@ -135,7 +135,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
             yaml.AddError(step["when_changed"]!, $"there is no placeholder '{changed}'");
         return new DialogueStep.Send(template)
         {
-            Framing = step["frame"] is YamlNode frame ? wire.ReadForm(frame, "'frame'").Framing : null,
+            Framing = step["frame"] is YamlNode frame ? wire.ReadFormat(frame, "'frame'").Framing : null,
             WhenChanged = changed,
             On = step.Text("on"),
         };

@@ -94,12 +94,13 @@ public sealed class EventDecoder
         {
             if (_beforeRaw is not null)
             {
-                if (!TakeRaw(events)) return;
+                if (!DecodeRaw(events)) return;
             }
             else if (_framer is null)
             {
-                if (!_texts.TryRead(_buffer, isFinal, out ObservedEvent? seen, out TextEventPattern? pattern)) return;
-                Add(seen!, pattern!, events);
+                if (!_texts.TryRead(
+                    _buffer, isFinal, out ObservedEvent? observed, out TextEventPattern? pattern)) return;
+                Add(observed!, pattern!, events);
             }
             else
             {
@@ -155,8 +156,8 @@ public sealed class EventDecoder
 
     private void ReadBetween(List<ObservedEvent> events, bool isFinal)
     {
-        while (_texts.TryRead(_between, isFinal, out ObservedEvent? seen, out TextEventPattern? pattern))
-            Add(seen!, pattern!, events);
+        while (_texts.TryRead(_between, isFinal, out ObservedEvent? observed, out TextEventPattern? pattern))
+            Add(observed!, pattern!, events);
         if (!isFinal || _between.Length == 0) return;
         _between.Consume(_between.Length);
         _texts.Refresh();
@@ -164,21 +165,21 @@ public sealed class EventDecoder
 
     private void AddAll(IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen, List<ObservedEvent> events)
     {
-        foreach ((ObservedEvent happened, EventPattern? pattern) in seen)
+        foreach ((ObservedEvent observed, EventPattern? pattern) in seen)
         {
-            if (pattern is null) events.Add(happened);
-            else Add(happened, pattern, events);
+            if (pattern is null) events.Add(observed);
+            else Add(observed, pattern, events);
         }
     }
 
-    private void Add(ObservedEvent seen, EventPattern pattern, List<ObservedEvent> events)
+    private void Add(ObservedEvent observed, EventPattern pattern, List<ObservedEvent> events)
     {
         if (pattern.Reply is not null) Replies.Enqueue(pattern.Reply);
-        if (pattern.HasRaw && seen.FileSize is >= 0 and <= MaxObjectBytes) _beforeRaw = seen;
-        else _file.Add(seen, events);
+        if (pattern.HasRaw && observed.FileSize is >= 0 and <= MaxObjectBytes) _beforeRaw = observed;
+        else _file.Add(observed, events);
     }
 
-    private bool TakeRaw(List<ObservedEvent> events)
+    private bool DecodeRaw(List<ObservedEvent> events)
     {
         int size = (int)_beforeRaw!.FileSize!.Value;
         if (_buffer.Length < size) return false;

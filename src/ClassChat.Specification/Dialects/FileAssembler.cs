@@ -12,20 +12,20 @@ internal sealed class FileAssembler
     public int Bytes => _content.Count;
 
     /// <summary>Passes on an event, and adds a file event once the file is complete.</summary>
-    public void Add(ObservedEvent seen, List<ObservedEvent> events)
+    public void Add(ObservedEvent observed, List<ObservedEvent> events)
     {
-        events.Add(seen);
-        switch (seen.Kind)
+        events.Add(observed);
+        switch (observed.Kind)
         {
             case EventKind.FileStart:
-                _begun = seen;
+                _begun = observed;
                 _content.Clear();
                 break;
-            case EventKind.FilePart when _begun is not null && seen.Content is ReadOnlyMemory<byte> part:
+            case EventKind.FilePart when _begun is not null && observed.Content is ReadOnlyMemory<byte> part:
                 if (_content.Count + part.Length <= EventDecoder.MaxObjectBytes) _content.AddRange(part.Span);
                 break;
             case EventKind.FileEnd when _begun is not null:
-                End(seen, events);
+                End(observed, events);
                 break;
         }
     }

@@ -47,29 +47,30 @@ public sealed record JsonPattern(
     /// <summary>Event recognized in a JSON value; null if it does not match.</summary>
     public ObservedEvent? Read(JsonElement json)
     {
-        var seen = new ObservedEvent(Kind);
+        var observed = new ObservedEvent(Kind);
         foreach ((JsonPath path, JsonCondition condition) in Conditions)
         {
             if (path.Find(json) is not JsonElement found || !condition.Holds(found, out Match? match)) return null;
-            if (match is not null) seen = RegexCaptures.From(seen, match, Split);
+            if (match is not null) observed = RegexCaptures.From(observed, match, Split);
         }
 
         foreach ((string field, JsonPath path) in Fields)
         {
             if (path.Find(json) is JsonElement found)
-                seen = path.IsCount ? seen with { Count = JsonFields.Length(found) } : With(seen, field, found);
-            seen = Promised(seen, field);
+                observed =
+                    path.IsCount ? observed with { Count = JsonFields.Length(found) } : With(observed, field, found);
+            observed = Promised(observed, field);
         }
 
-        return seen;
+        return observed;
     }
 
     /// <summary>Reads an event whose properties have the names of its fields.</summary>
     public static ObservedEvent ReadPlain(EventKind kind, JsonElement json)
     {
         var pattern = new JsonPattern(kind, [], []);
-        return KnownFields.Aggregate(new ObservedEvent(kind), (seen, field) =>
-            json.TryGetProperty(field, out JsonElement found) ? pattern.With(seen, field, found) : seen);
+        return KnownFields.Aggregate(new ObservedEvent(kind), (observed, field) =>
+            json.TryGetProperty(field, out JsonElement found) ? pattern.With(observed, field, found) : observed);
     }
 
     /// <summary>
@@ -77,35 +78,35 @@ public sealed record JsonPattern(
     /// it matches nothing; null would match anything. Fields that are optional, such as a file's time and group, stay
     /// null.
     /// </summary>
-    private static ObservedEvent Promised(ObservedEvent seen, string field) => field switch
+    private static ObservedEvent Promised(ObservedEvent observed, string field) => field switch
     {
-        "sender" => seen with { Sender = seen.Sender ?? "" },
-        "receiver" => seen with { Receiver = seen.Receiver ?? "" },
-        "text" => seen with { Text = seen.Text ?? "" },
-        "group" when seen.Kind == EventKind.GroupMessage => seen with { Group = seen.Group ?? "" },
-        "name" => seen with { Name = seen.Name ?? "" },
-        "filename" => seen with { FileName = seen.FileName ?? "" },
-        "count" => seen with { Count = seen.Count ?? -1 },
-        "size" => seen with { FileSize = seen.FileSize ?? -1 },
-        _ => seen,
+        "sender" => observed with { Sender = observed.Sender ?? "" },
+        "receiver" => observed with { Receiver = observed.Receiver ?? "" },
+        "text" => observed with { Text = observed.Text ?? "" },
+        "group" when observed.Kind == EventKind.GroupMessage => observed with { Group = observed.Group ?? "" },
+        "name" => observed with { Name = observed.Name ?? "" },
+        "filename" => observed with { FileName = observed.FileName ?? "" },
+        "count" => observed with { Count = observed.Count ?? -1 },
+        "size" => observed with { FileSize = observed.FileSize ?? -1 },
+        _ => observed,
     };
 
-    private ObservedEvent With(ObservedEvent seen, string field, JsonElement found) => field switch
+    private ObservedEvent With(ObservedEvent observed, string field, JsonElement found) => field switch
     {
-        "sender" => seen with { Sender = JsonFields.Text(found) },
-        "receiver" => seen with { Receiver = JsonFields.Text(found) },
-        "text" => seen with { Text = JsonFields.Text(found) },
-        "group" => seen with { Group = JsonFields.Text(found) },
-        "name" => seen with { Name = JsonFields.Text(found) },
-        "timestamp" => seen with { Timestamp = JsonFields.Text(found) },
-        "count" => seen with { Count = RegexCaptures.Number(JsonFields.Text(found) ?? "") },
-        "names" => seen with { Names = JsonFields.Names(found, NamesAt, Split) },
-        "groups" => seen with { Groups = JsonFields.Groups(found, NamesAt, MembersAt, Split) },
-        "filename" => seen with { FileName = JsonFields.Text(found) },
-        "size" => seen with { FileSize = RegexCaptures.Size(JsonFields.Text(found) ?? "") },
-        "checksum" => seen with { Checksum = JsonFields.Text(found) },
-        "base64" => seen with { Content = JsonFields.Content(found) },
-        "key" => seen with { Key = JsonFields.Text(found) },
-        _ => seen,
+        "sender" => observed with { Sender = JsonFields.Text(found) },
+        "receiver" => observed with { Receiver = JsonFields.Text(found) },
+        "text" => observed with { Text = JsonFields.Text(found) },
+        "group" => observed with { Group = JsonFields.Text(found) },
+        "name" => observed with { Name = JsonFields.Text(found) },
+        "timestamp" => observed with { Timestamp = JsonFields.Text(found) },
+        "count" => observed with { Count = RegexCaptures.Number(JsonFields.Text(found) ?? "") },
+        "names" => observed with { Names = JsonFields.Names(found, NamesAt, Split) },
+        "groups" => observed with { Groups = JsonFields.Groups(found, NamesAt, MembersAt, Split) },
+        "filename" => observed with { FileName = JsonFields.Text(found) },
+        "size" => observed with { FileSize = RegexCaptures.Size(JsonFields.Text(found) ?? "") },
+        "checksum" => observed with { Checksum = JsonFields.Text(found) },
+        "base64" => observed with { Content = JsonFields.Content(found) },
+        "key" => observed with { Key = JsonFields.Text(found) },
+        _ => observed,
     };
 }

@@ -8,30 +8,30 @@ namespace ClassChat.Specification.Dialects;
 internal static partial class RegexCaptures
 {
     /// <summary>Adds the captured fields to an event.</summary>
-    /// <param name="seen">The event so far.</param>
+    /// <param name="observed">The event so far.</param>
     /// <param name="match">The match, whose groups have the names of fields.</param>
     /// <param name="split">Separator between the names of a list; null: commas and blanks.</param>
-    public static ObservedEvent From(ObservedEvent seen, Match match, string? split = null)
+    public static ObservedEvent From(ObservedEvent observed, Match match, string? split = null)
     {
         string? Captured(string field) => match.Groups[field] is { Success: true } group ? group.Value.Trim() : null;
-        return seen with
+        return observed with
         {
-            Sender = Captured("sender") ?? seen.Sender,
-            Receiver = Captured("receiver") ?? seen.Receiver,
+            Sender = Captured("sender") ?? observed.Sender,
+            Receiver = Captured("receiver") ?? observed.Receiver,
             // Blanks around a text belong to it.
-            Text = match.Groups["text"] is { Success: true } text ? text.Value : seen.Text,
-            Group = Captured("group") ?? seen.Group,
-            Name = Captured("name") ?? seen.Name,
-            Timestamp = Captured("timestamp") ?? seen.Timestamp,
-            Count = Captured("count") is string count ? Number(count) : seen.Count,
-            FileName = Captured("filename") ?? seen.FileName,
-            FileSize = Captured("size") is string size ? Size(size) : seen.FileSize,
-            Checksum = Captured("checksum") ?? seen.Checksum,
-            Content = Captured("base64") is string base64 ? Content(base64) : seen.Content,
-            Key = Captured("key") ?? seen.Key,
+            Text = match.Groups["text"] is { Success: true } text ? text.Value : observed.Text,
+            Group = Captured("group") ?? observed.Group,
+            Name = Captured("name") ?? observed.Name,
+            Timestamp = Captured("timestamp") ?? observed.Timestamp,
+            Count = Captured("count") is string count ? Number(count) : observed.Count,
+            FileName = Captured("filename") ?? observed.FileName,
+            FileSize = Captured("size") is string size ? Size(size) : observed.FileSize,
+            Checksum = Captured("checksum") ?? observed.Checksum,
+            Content = Captured("base64") is string base64 ? Content(base64) : observed.Content,
+            Key = Captured("key") ?? observed.Key,
             // A list that captured nobody is an empty list.
-            Names = match.Groups.ContainsKey("names") ? Listed(match.Groups["names"], split) : seen.Names,
-            Groups = match.Groups.ContainsKey("groups") ? Groups(match, split) : seen.Groups,
+            Names = match.Groups.ContainsKey("names") ? Listed(match.Groups["names"], split) : observed.Names,
+            Groups = match.Groups.ContainsKey("groups") ? Groups(match, split) : observed.Groups,
         };
     }
 

@@ -58,7 +58,7 @@ internal sealed class WireFormatReader(YamlReader yaml)
         new Dictionary<string, bool> { ["base64"] = true, ["raw"] = false };
 
     /// <summary>Parses the wire format of one direction: a word, or a map.</summary>
-    public WireFormat ReadForm(YamlNode? node, string what)
+    public WireFormat ReadFormat(YamlNode? node, string what)
     {
         if (node is null) return new WireFormat(Framing.None);
         if (node is YamlScalarNode) return new WireFormat(yaml.Reference(node, what, _framings) ?? Framing.None);

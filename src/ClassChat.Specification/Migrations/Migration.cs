@@ -17,10 +17,10 @@ public static class Migration
         MigrationResult result = ScenarioMigration.Rewrite(text, path);
         if (result.Notes.Count == 0) return result;
         string[] lines = text.Split('\n');
-        return result.Notes.Select(note => Fault(note, path, lines)).ToList();
+        return result.Notes.Select(note => ErrorAt(note, path, lines)).ToList();
     }
 
-    private static SourceError Fault(MigrationNote note, string path, string[] lines)
+    private static SourceError ErrorAt(MigrationNote note, string path, string[] lines)
     {
         string source = note.Line >= 1 && note.Line <= lines.Length ? lines[note.Line - 1].TrimEnd('\r') : "";
         int indent = source.Length - source.TrimStart().Length;

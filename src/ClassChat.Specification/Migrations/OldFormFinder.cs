@@ -39,17 +39,17 @@ internal sealed class OldFormFinder
         string? kind = KindOf(root);
         if (kind is null) return;
         if (Child(root, FormatVersion.Key) is YamlScalarNode { Value: "0" } version)
-            _changes.NoteValue(version, $"{FormatVersion.Current}");
+            _changes.AddValue(version, $"{FormatVersion.Current}");
         if (kind == YamlFileKind.Dialect) FindInDialect(root);
         if (kind != YamlFileKind.Submission || Child(root, "programs") is not YamlMappingNode programs) return;
-        foreach (YamlNode program in programs.Children.Values) _changes.Note(program, OldKeys.OfPrograms);
+        foreach (YamlNode program in programs.Children.Values) _changes.Add(program, OldKeys.OfPrograms);
     }
 
     private void FindInDialect(YamlMappingNode root)
     {
-        _changes.Note(root, OldKeys.OfDialects);
+        _changes.Add(root, OldKeys.OfDialects);
         FindInSteps(Child(root, "join"));
-        _changes.Note(Child(root, "semantics"), OldKeys.OfSemantics);
+        _changes.Add(Child(root, "semantics"), OldKeys.OfSemantics);
         if (Child(root, "actions") is not YamlMappingNode actions) return;
         foreach ((YamlNode key, YamlNode value) in actions.Children)
         {
@@ -63,8 +63,8 @@ internal sealed class OldFormFinder
     {
         foreach (YamlMappingNode step in YamlReader.Items(steps).OfType<YamlMappingNode>())
         {
-            _changes.Note(step, OldKeys.OfSteps);
-            _changes.Note(Child(step, "chunks"), OldKeys.OfChunks);
+            _changes.Add(step, OldKeys.OfSteps);
+            _changes.Add(Child(step, "chunks"), OldKeys.OfChunks);
             if (Child(step, "await") is not YamlMappingNode alternatives) continue;
             foreach (YamlNode next in alternatives.Children.Values) FindInSteps(next);
         }

@@ -9,7 +9,7 @@ namespace ClassChat.Specification.Migrations;
 internal sealed record OldLine(string Indent, string Text, string Rest)
 {
     /// <summary>Cuts a line.</summary>
-    public static OldLine Of(string line)
+    public static OldLine Parse(string line)
     {
         string content = Lexer.WithoutComment(line);
         string text = content.TrimStart();

@@ -9,7 +9,7 @@ internal sealed class OldParticipants
     private readonly HashSet<string> _joined = [];
 
     /// <summary>Takes a line of the head that says who takes part.</summary>
-    public void Take(string line)
+    public void Read(string line)
     {
         string[] words = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
         if (words is not ["bots", ..]) return;

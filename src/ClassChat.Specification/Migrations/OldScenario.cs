@@ -20,15 +20,15 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
     public IReadOnlyList<MigrationNote> Notes => _notes;
 
     /// <summary>True if the head has lines that only older versions have: words have their former meanings.</summary>
-    private bool IsFormer { get; } = lines.Select(OldLine.Of).Any(
-        line => line.Indent.Length == 0 && OldStatements.IsFormerHead(line.Text));
+    private bool IsOld { get; } = lines.Select(OldLine.Parse).Any(
+        line => line.Indent.Length == 0 && OldStatements.IsOldHead(line.Text));
 
     /// <summary>The lines of the new text.</summary>
     public IEnumerable<string> Rewrite()
     {
         for (int i = 0; i < lines.Count; i++)
         {
-            OldLine line = OldLine.Of(lines[i]);
+            OldLine line = OldLine.Parse(lines[i]);
             if (line.Text.Length == 0) _written.Add(line);
             else Rewrite(line, i);
         }
@@ -44,16 +44,16 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         if (line.IsBlock) _blocks.Push(line);
         if (TitleOrBots().IsMatch(line.Text))
         {
-            _cast.Take(line.Text);
+            _cast.Read(line.Text);
             _written.Add(line);
             return;
         }
 
-        string text = IsFormer ? OldVariables.Escaped(line.Text, _blocks.Select(open => open.Text)) : line.Text;
+        string text = IsOld ? OldVariables.Escaped(line.Text, _blocks.Select(open => open.Text)) : line.Text;
         text = OldVariables.WithLongWays(text, Below(line, at));
         if (LetGo().IsMatch(text)) NeedTrait(parent);
         if (Greeting().Match(text) is { Success: true } greeting) Connect(greeting.Groups["who"].Value);
-        if (IsFormer) text = Returns(text);
+        if (IsOld) text = Returns(text);
         string[] statements = (OldStatements.Rewritten(text) ?? text).Split('\n');
         Write(line, [.. statements.Select(Corrected)], IsParallel(parent));
     }
@@ -73,7 +73,7 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
     private static bool IsParallel(OldLine? parent) => parent?.Text is "together:" or "in parallel:";
 
     private IEnumerable<string> Below(OldLine line, int at) => line.IsBlock
-        ? lines.Skip(at + 1).Select(OldLine.Of)
+        ? lines.Skip(at + 1).Select(OldLine.Parse)
             .TakeWhile(below => below.Text.Length == 0 || below.Indent.Length > line.Indent.Length)
             .Select(below => below.Text)
         : [];
@@ -90,12 +90,13 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         string who = joining.Groups["who"].Value;
         bool? hasJoined = _cast.HaveJoined(who);
         if (hasJoined is null && !who.Contains('$'))
-            Note($"some of '{who}' join for the first time here and others come back: write a statement for each");
+            AddNote($"some of '{who}' join for the first time here and others come back: write a statement for each");
         bool isFirstInLoop = hasJoined == false
             && _blocks.Any(open => open.Text.StartsWith("for ", StringComparison.Ordinal)
                 || open.Text.StartsWith("repeat ", StringComparison.Ordinal));
         if (isFirstInLoop && !who.Contains('$'))
-            Note($"'{who}' join here in the first turn of the loop and come back in the others: join before the loop");
+            AddNote(
+                $"'{who}' join here in the first turn of the loop and come back in the others: join before the loop");
         _cast.Join(who);
         return hasJoined switch
         {
@@ -112,15 +113,16 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
             && connecting.Groups["who"].Value == who);
         if (at >= 0) _written[at] = _written[at] with { Text = _written[at].Text + " for a greeting" };
         else if (_cast.HaveJoined(who) != true)
-            Note($"say before this how '{who}' connect: {who} connects for a greeting");
+            AddNote($"say before this how '{who}' connect: {who} connects for a greeting");
     }
 
     private void NeedTrait(OldLine? parent)
     {
         _needsTrait = true;
         if (parent?.Text is "where offered:" or "if offered:")
-            Note($"'{Trait}' in the head is for the whole scenario: move this to a scenario of its own, if the rest is "
-                + "for all servers");
+            AddNote(
+                $"'{Trait}' in the head is for the whole scenario: move this to a scenario of its own, if the rest "
+                    + "is for all servers");
     }
 
     private void AddTrait()
@@ -131,7 +133,7 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
             if (_notes[i].Line > at) _notes[i] = _notes[i] with { Line = _notes[i].Line + 1 };
     }
 
-    private void Note(string message) => _notes.Add(new MigrationNote(_written.Count + 1, message));
+    private void AddNote(string message) => _notes.Add(new MigrationNote(_written.Count + 1, message));
 
     [GeneratedRegex("^(scenario|workload|why|bots|client) ")]
     private static partial Regex TitleOrBots();

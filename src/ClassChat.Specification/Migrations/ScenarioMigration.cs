@@ -19,10 +19,10 @@ internal static class ScenarioMigration
         Dictionary<int, MigrationNote> notes = file.Notes.GroupBy(note => note.Line)
             .ToDictionary(same => same.Key, same => same.First());
         // What cannot be read after all is for somebody to look at, too.
-        IReadOnlyList<SourceError> faults =
-            rewritten == text ? [] : ScenarioFile.Parse(path, "migrated", rewritten).Faults;
-        foreach (SourceError fault in faults)
-            notes.TryAdd(fault.Line, new MigrationNote(fault.Line, fault.Message));
+        IReadOnlyList<SourceError> errors =
+            rewritten == text ? [] : ScenarioFile.Parse(path, "migrated", rewritten).Errors;
+        foreach (SourceError error in errors)
+            notes.TryAdd(error.Line, new MigrationNote(error.Line, error.Message));
         return new MigrationResult(rewritten, [.. notes.Values.OrderBy(note => note.Line)]);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class YamlChanges
     public NewKey? For(YamlNode key) => _keys.GetValueOrDefault(key);
 
     /// <summary>Notes the old keys of a map, and the old words behind them.</summary>
-    public void Note(YamlNode? node, IReadOnlyDictionary<string, NewKey> old)
+    public void Add(YamlNode? node, IReadOnlyDictionary<string, NewKey> old)
     {
         if (node is not YamlMappingNode map) return;
         int before = _keys.Count;
@@ -41,7 +41,7 @@ internal sealed class YamlChanges
     }
 
     /// <summary>Notes that a value gets another word.</summary>
-    public void NoteValue(YamlNode value, string word) => _values.Add(value, word);
+    public void AddValue(YamlNode value, string word) => _values.Add(value, word);
 
     private static string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
 }

@@ -15,11 +15,11 @@ internal static class YamlMigration
     public static ParseResult<MigrationResult> Rewrite(string text, string path)
     {
         YamlReader old = YamlReader.ParseAll(path, text);
-        if (old.Faults.Count == 0 && old.Documents.All(document => OldFormFinder.KindOf(document) is null))
-            old.Faults.Add(SourceError.OfFile(
+        if (old.Errors.Count == 0 && old.Documents.All(document => OldFormFinder.KindOf(document) is null))
+            old.Errors.Add(SourceError.OfFile(
                 path, "is no rubric, dialect, console dialect or submission file",
                 "such a file has a key 'rubric', 'dialect', 'console' or 'submission'"));
-        if (old.Faults.Count > 0) return old.Faults;
+        if (old.Errors.Count > 0) return old.Errors;
 
         YamlChanges changes = OldFormFinder.Find(old.Documents);
         if (changes.IsEmpty) return new MigrationResult(text, []);
@@ -29,15 +29,15 @@ internal static class YamlMigration
         old.AddError(
             refused ?? changes.First, "the old keys here are written in a way that cannot be rewritten",
             "rewrite them by hand: classchat lint says what each is called now");
-        return old.Faults;
+        return old.Errors;
     }
 
     /// <summary>True if a text says what the old documents say after the changes.</summary>
     private static bool SaysTheSame(string edited, IReadOnlyList<YamlNode> old, YamlChanges changes)
     {
         YamlReader reread = YamlReader.ParseAll("", edited);
-        return reread.Faults.Count == 0
-            && YamlNormalForm.Of(reread.Documents, new YamlChanges()) == YamlNormalForm.Of(old, changes);
+        return reread.Errors.Count == 0
+            && YamlNormalForm.Write(reread.Documents, new YamlChanges()) == YamlNormalForm.Write(old, changes);
     }
 
     private static bool HaveSameComments(string old, string edited) =>

@@ -15,7 +15,7 @@ internal sealed class YamlNormalForm(YamlChanges changes)
     private readonly StringBuilder _shape = new();
 
     /// <summary>The shape of some documents after some changes.</summary>
-    public static string Of(IEnumerable<YamlNode> documents, YamlChanges changes)
+    public static string Write(IEnumerable<YamlNode> documents, YamlChanges changes)
     {
         var shape = new YamlNormalForm(changes);
         foreach (YamlNode document in documents)

@@ -8,5 +8,5 @@ namespace ClassChat.Specification.Recording;
 public sealed record Fence(string Sender, string Text)
 {
     /// <summary>True if an event is this fence.</summary>
-    public bool Is(ObservedEvent seen) => seen.Kind == EventKind.Message && seen.Text == Text;
+    public bool Is(ObservedEvent observed) => observed.Kind == EventKind.Message && observed.Text == Text;
 }

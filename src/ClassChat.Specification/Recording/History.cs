@@ -79,24 +79,24 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
     public long KeptBytes => _eventBytes + _unreadBytes + Text.KeptBytes;
 
     /// <summary>Records an event. Requires <see cref="Gate"/>.</summary>
-    public void Add(ObservedEvent happened, TimeSpan at)
+    public void Add(ObservedEvent observed, TimeSpan at)
     {
-        if (ignored is not null && ignored.Contains(happened.Kind)) return;
-        var recorded = new RecordedEvent(happened, at);
+        if (ignored is not null && ignored.Contains(observed.Kind)) return;
+        var recorded = new RecordedEvent(observed, at);
         _events.Add(recorded);
-        _eventBytes += happened.KeptBytes;
-        if (happened.Kind == EventKind.Users) StripOld(_users, recorded);
-        if (happened.Kind == EventKind.Groups) StripOld(_groups, recorded);
-        if (happened.IsAnswer) Answers++;
-        if (happened.Kind is EventKind.Done or EventKind.Delivered) Confirmations++;
-        _hasEnded = happened.Kind is EventKind.Closed or EventKind.Reset;
+        _eventBytes += observed.KeptBytes;
+        if (observed.Kind == EventKind.Users) StripOld(_users, recorded);
+        if (observed.Kind == EventKind.Groups) StripOld(_groups, recorded);
+        if (observed.IsAnswer) Answers++;
+        if (observed.Kind is EventKind.Done or EventKind.Delivered) Confirmations++;
+        _hasEnded = observed.Kind is EventKind.Closed or EventKind.Reset;
     }
 
     /// <summary>
     /// Removes and returns all events, for callers that keep their own records; earlier positions become invalid.
     /// Requires <see cref="Gate"/>.
     /// </summary>
-    public IReadOnlyList<RecordedEvent> TakeAll()
+    public IReadOnlyList<RecordedEvent> ConsumeAll()
     {
         RecordedEvent[] all = [.. _events];
         _events.Clear();

@@ -32,12 +32,12 @@ public sealed record SentMessage(
 public sealed class SentMessages
 {
     private readonly Lock _lock = new();
-    private readonly List<SentMessage> _posted = [];
+    private readonly List<SentMessage> _sent = [];
 
     /// <summary>Adds a message that is about to be sent.</summary>
     public void Record(SentMessage sent)
     {
-        lock (_lock) _posted.Add(sent);
+        lock (_lock) _sent.Add(sent);
     }
 
     /// <summary>All messages recorded so far.</summary>
@@ -45,7 +45,7 @@ public sealed class SentMessages
     {
         get
         {
-            lock (_lock) return [.. _posted];
+            lock (_lock) return [.. _sent];
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class SentMessages
     {
         get
         {
-            lock (_lock) return _posted.FindLast(sent => !sent.IsFence);
+            lock (_lock) return _sent.FindLast(sent => !sent.IsFence);
         }
     }
 }

@@ -33,12 +33,12 @@ public static class RubricFile
     private static ParseResult<Rubric> Read(YamlReader yaml)
     {
         YamlMap? map = yaml.Map(yaml.Root, "a rubric", [.. Keys]);
-        if (map is null) return yaml.Faults;
+        if (map is null) return yaml.Errors;
         FormatVersion.Check(yaml, map);
         var rubric = new Rubric(map.Required("rubric"), yaml.Path, [.. ReadTasks(yaml, map["tasks"])]);
         if (rubric.Items.Count == 0) yaml.AddError(map.Node, "a rubric has items, in 'tasks'");
         CheckNeeds(yaml, map.Node, rubric);
-        return yaml.Faults.Count > 0 ? yaml.Faults : rubric;
+        return yaml.Errors.Count > 0 ? yaml.Errors : rubric;
     }
 
     private static IEnumerable<RubricItem> ReadTasks(YamlReader yaml, YamlNode? node)

@@ -30,19 +30,19 @@ public sealed record Suite
     public static ParseResult<Suite> Load(string folder, string? rubricPath = null)
     {
         ParseResult<Rubric> rubric = RubricFile.Load(rubricPath ?? Path.Combine(folder, "rubric.yaml"));
-        List<SourceError> faults = [.. rubric.Faults];
+        List<SourceError> errors = [.. rubric.Errors];
         var scenarios = new Dictionary<string, Scenario>();
         foreach (string file in ScenarioFiles(folder))
         {
             string id = IdOf(folder, file);
             ParseResult<Scenario> scenario = ScenarioFile.Load(file, id);
-            faults.AddRange(scenario.Faults);
+            errors.AddRange(scenario.Errors);
             if (scenario.Value is not null) scenarios[id] = scenario.Value;
         }
 
-        if (rubric.Value is null || faults.Count > 0) return faults;
-        faults.AddRange(CrossCheck(rubric.Value, scenarios));
-        return faults.Count > 0 ? faults : new Suite { Folder = folder, Rubric = rubric.Value, Scenarios = scenarios };
+        if (rubric.Value is null || errors.Count > 0) return errors;
+        errors.AddRange(CrossCheck(rubric.Value, scenarios));
+        return errors.Count > 0 ? errors : new Suite { Folder = folder, Rubric = rubric.Value, Scenarios = scenarios };
     }
 
     /// <summary>A copy with one more item and its scenario.</summary>
@@ -99,11 +99,11 @@ public sealed record Suite
     private static IEnumerable<SourceError> CrossCheck(Rubric rubric, Dictionary<string, Scenario> scenarios)
     {
         string[] lines = File.ReadAllLines(rubric.Path);
-        return rubric.Items.SelectMany(item => FaultsOf(item, rubric, lines, scenarios))
-            .Concat(scenarios.Values.SelectMany(scenario => FaultsOf(scenario, rubric, lines)));
+        return rubric.Items.SelectMany(item => ErrorsOf(item, rubric, lines, scenarios))
+            .Concat(scenarios.Values.SelectMany(scenario => ErrorsOf(scenario, rubric, lines)));
     }
 
-    private static IEnumerable<SourceError> FaultsOf(
+    private static IEnumerable<SourceError> ErrorsOf(
         RubricItem item, Rubric rubric, IReadOnlyList<string> lines, Dictionary<string, Scenario> scenarios)
     {
         foreach (string id in item.Scenarios)
@@ -139,7 +139,7 @@ public sealed record Suite
         }
     }
 
-    private static IEnumerable<SourceError> FaultsOf(Scenario scenario, Rubric rubric, IReadOnlyList<string> lines)
+    private static IEnumerable<SourceError> ErrorsOf(Scenario scenario, Rubric rubric, IReadOnlyList<string> lines)
     {
         foreach (string id in scenario.Items)
         {

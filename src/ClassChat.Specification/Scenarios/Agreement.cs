@@ -11,7 +11,7 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
     private string _subject = "";
 
     /// <summary>Notes what a slot read: actors and counts have a number.</summary>
-    public void Note(object value)
+    public void Add(object value)
     {
         if (value is Actors actors) (_isPlural, _subject) = (IsPlural(actors), actors.ToString());
         if (value is not int count) return;
@@ -22,7 +22,7 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
     /// <param name="token">The word as written.</param>
     /// <param name="singular">Its form for one.</param>
     /// <param name="plural">Its form for several.</param>
-    public Disagreement? Fault(Token<TokenKind> token, string singular, string plural)
+    public Disagreement? FindDisagreement(Token<TokenKind> token, string singular, string plural)
     {
         string? right = _isPlural is bool isPlural ? isPlural ? plural : singular : null;
         return right is null || right == token.ToStringValue() ? null : new Disagreement(token, right, _subject);

@@ -140,17 +140,17 @@ public sealed class HeaderParser(
                 _items.AddRange(Words(line, Behind("for", line, tokens), "an item's id, such as t4.route"));
                 break;
             case "level":
-                TakeLevel(line, tokens);
+                ParseLevel(line, tokens);
                 break;
             case "unless":
-                TakeTraits(line, tokens, _unless);
+                ParseTraits(line, tokens, _unless);
                 break;
             case "only":
-                TakeTraits(line, Behind("if", line, tokens), _onlyIf);
+                ParseTraits(line, Behind("if", line, tokens), _onlyIf);
                 break;
             case "checks":
                 foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
-                    TakeProperty(line, token);
+                    ParseInvariants(line, token);
                 Words(line, tokens, "something that must hold, such as loss");
                 break;
             case "exclusive":
@@ -158,18 +158,18 @@ public sealed class HeaderParser(
                 if (tokens.Length > 0) AddError(line, tokens[0], "nothing stands behind 'exclusive'");
                 break;
             case "bots":
-                TakeBots(line, tokens);
+                ParseBots(line, tokens);
                 break;
             case "client":
-                TakeClient(line, tokens);
+                ParseClient(line, tokens);
                 break;
             case "server":
-                TakeServer(line, Behind("level", line, tokens));
+                ParseServer(line, Behind("level", line, tokens));
                 break;
         }
     }
 
-    private void TakeLevel(SourceLine line, Token<TokenKind>[] tokens)
+    private void ParseLevel(SourceLine line, Token<TokenKind>[] tokens)
     {
         string[] words = [.. tokens.Select(token => token.ToStringValue())];
         Level from = Level.Task4, to = Level.Full;
@@ -212,7 +212,7 @@ public sealed class HeaderParser(
         return tokens;
     }
 
-    private void TakeTraits(SourceLine line, Token<TokenKind>[] tokens, List<ServerTrait> traits)
+    private void ParseTraits(SourceLine line, Token<TokenKind>[] tokens, List<ServerTrait> traits)
     {
         IReadOnlyDictionary<string, ServerTrait> known = ServerTraits.ByName;
         foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
@@ -229,7 +229,7 @@ public sealed class HeaderParser(
         Words(line, tokens, "a trait of servers, such as lists_groups");
     }
 
-    private void TakeProperty(SourceLine line, Token<TokenKind> token)
+    private void ParseInvariants(SourceLine line, Token<TokenKind> token)
     {
         string name = token.ToStringValue();
         IReadOnlyDictionary<string, Invariant> known = InvariantNames.All;
@@ -240,7 +240,7 @@ public sealed class HeaderParser(
                 Suggestions.DidYouMean(name, known.Keys) ?? $"there are {string.Join(", ", known.Keys)}");
     }
 
-    private void TakeBots(SourceLine line, Token<TokenKind>[] tokens)
+    private void ParseBots(SourceLine line, Token<TokenKind>[] tokens)
     {
         if (tokens is [{ Kind: TokenKind.Number } count, { Kind: TokenKind.Word } swarm])
         {
@@ -255,7 +255,7 @@ public sealed class HeaderParser(
         Words(line, tokens, "a bot's name");
     }
 
-    private void TakeClient(SourceLine line, Token<TokenKind>[] tokens)
+    private void ParseClient(SourceLine line, Token<TokenKind>[] tokens)
     {
         _broken.Add("client");
         if (tokens is not [{ Kind: TokenKind.Word } name])
@@ -265,7 +265,7 @@ public sealed class HeaderParser(
         else Add(line, name, new Participant(name.ToStringValue(), null) { IsClient = true });
     }
 
-    private void TakeServer(SourceLine line, Token<TokenKind>[] tokens)
+    private void ParseServer(SourceLine line, Token<TokenKind>[] tokens)
     {
         _broken.Add("server");
         if (tokens is not [Token<TokenKind> token])

@@ -17,43 +17,43 @@ internal static partial class OldStatements
     /// <summary>Lines of scenarios. A line break parts two statements.</summary>
     private static readonly (Regex Former, string Now)[] _statements =
     [
-        Of("^together:$", "in parallel:"),
-        Of("^where offered:$", "if offered:"),
-        Of(Who + " (?<verb>closes?|half-closes?|resets?)$", "${who} ${verb} the connection"),
-        Of(Who + @" (?<verb>receives?) nothing(?<from> from \S+)? until fence from (?<actor>\S+)$",
+        Compile("^together:$", "in parallel:"),
+        Compile("^where offered:$", "if offered:"),
+        Compile(Who + " (?<verb>closes?|half-closes?|resets?)$", "${who} ${verb} the connection"),
+        Compile(Who + @" (?<verb>receives?) nothing(?<from> from \S+)? until fence from (?<actor>\S+)$",
             "${actor} sends ${who} a fence\n${who} ${verb} nothing${from} before the fence"),
         .. ForBoth(@" is|are not fooled until fence from (?<actor>\S+)$",
             "${actor} sends ${who} a fence\n${who} receives|receive no file with a forged checksum before the fence"),
         .. ForBoth(@" is|are offered no path until fence from (?<actor>\S+)$",
             "${actor} sends ${who} a fence\n${who} receives|receive no file with a path as its name before the fence"),
-        Of(Who + @" has saved nothing outside downloads until fence from (?<actor>\S+)$",
+        Compile(Who + @" has saved nothing outside downloads until fence from (?<actor>\S+)$",
             "${actor} sends ${who} a fence\n${who} has saved nothing outside downloads before the fence"),
         .. ForBoth(" puts|put aside what has come$", "${who} ignores|ignore everything so far"),
-        Of(@"^the clock moves on by (?<time>.+)$", "wait ${time}"),
-        Of("^the server is restarted$", "restart the server"),
-        Of(Who + " (?<verb>sends?) half of " + Text + " to (?<to>.+)$", "${who} ${verb} ${to} half of ${text}"),
-        Of(Who + " (?<verb>is|are) acknowledged$", "${who} ${verb} greeted"),
-        Of(Who + " (?<verb>is|are) let go$", "${who} ${verb} disconnected"),
-        Of(Who + " (?<verb>is|are) told nobody has that name$", "${who} ${verb} told the receiver is unknown"),
-        Of(@"^exactly one of (?<who>.+) is in$", "exactly one of ${who} joined"),
+        Compile(@"^the clock moves on by (?<time>.+)$", "wait ${time}"),
+        Compile("^the server is restarted$", "restart the server"),
+        Compile(Who + " (?<verb>sends?) half of " + Text + " to (?<to>.+)$", "${who} ${verb} ${to} half of ${text}"),
+        Compile(Who + " (?<verb>is|are) acknowledged$", "${who} ${verb} greeted"),
+        Compile(Who + " (?<verb>is|are) let go$", "${who} ${verb} disconnected"),
+        Compile(Who + " (?<verb>is|are) told nobody has that name$", "${who} ${verb} told the receiver is unknown"),
+        Compile(@"^exactly one of (?<who>.+) is in$", "exactly one of ${who} joined"),
         .. ForBoth(" is|are not in$", "${who} was|were refused"),
     ];
 
     /// <summary>Lines of heads.</summary>
     private static readonly (Regex Former, string Now)[] _heads =
     [
-        Of(@"^for (?<items>[\w.-]+(?:\s*,\s*[\w.-]+)*)$", "counts for ${items}"),
-        Of("^alone$", "exclusive"),
-        Of(@"^server (?<level>task[1-4]|bonus[1-3]|full)$", "server level ${level}"),
-        Of(@"^(?<before>(?:unless|only if)\b.*)\bjoins_create\b", "${before}join_creates_group"),
-        Of(@"^(?<before>(?:unless|only if)\b.*)\boutsiders_post\b", "${before}non_members_may_post"),
+        Compile(@"^for (?<items>[\w.-]+(?:\s*,\s*[\w.-]+)*)$", "counts for ${items}"),
+        Compile("^alone$", "exclusive"),
+        Compile(@"^server (?<level>task[1-4]|bonus[1-3]|full)$", "server level ${level}"),
+        Compile(@"^(?<before>(?:unless|only if)\b.*)\bjoins_create\b", "${before}join_creates_group"),
+        Compile(@"^(?<before>(?:unless|only if)\b.*)\boutsiders_post\b", "${before}non_members_may_post"),
     ];
 
     /// <summary>Lines of workloads.</summary>
     private static readonly (Regex Former, string Now)[] _deeds =
     [
-        Of(@"^(?<weight>\d[\d_]*) send somebody (?<rest>.+)$", "weight ${weight}: send a user ${rest}"),
-        Of(@"^(?<weight>\d[\d_]*) (?<rest>(?:send|join|leave|close|half-close|reset|write|stop|race|ask) .+)$",
+        Compile(@"^(?<weight>\d[\d_]*) send somebody (?<rest>.+)$", "weight ${weight}: send a user ${rest}"),
+        Compile(@"^(?<weight>\d[\d_]*) (?<rest>(?:send|join|leave|close|half-close|reset|write|stop|race|ask) .+)$",
             "weight ${weight}: ${rest}"),
     ];
 
@@ -67,7 +67,7 @@ internal static partial class OldStatements
     }
 
     /// <summary>True for a head line that only older versions have.</summary>
-    public static bool IsFormerHead(string text) => Array.Exists(_heads, head => head.Former.IsMatch(text));
+    public static bool IsOldHead(string text) => Array.Exists(_heads, head => head.Former.IsMatch(text));
 
     /// <summary>What to do about a line that older versions wrote so; null if it is none.</summary>
     public static string? Remedy(string text, string path) => Rewritten(text) is string now
@@ -76,10 +76,11 @@ internal static partial class OldStatements
 
     /// <summary>The two rules of a statement whose verbs have a form for one and a form for several.</summary>
     private static IEnumerable<(Regex, string)> ForBoth(string former, string now) =>
-        _forms.Select(form => Of(Who + Verb().Replace(former, form), Verb().Replace(now, form)));
+        _forms.Select(form => Compile(Who + Verb().Replace(former, form), Verb().Replace(now, form)));
 
     [GeneratedRegex(@"\b(\w+)\|(\w+)\b")]
     private static partial Regex Verb();
 
-    private static (Regex, string) Of(string former, string now) => (new Regex(former, RegexOptions.Compiled), now);
+    private static (Regex, string) Compile(string former, string now) =>
+        (new Regex(former, RegexOptions.Compiled), now);
 }

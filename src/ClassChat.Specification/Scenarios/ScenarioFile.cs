@@ -27,7 +27,7 @@ public static class ScenarioFile
     public static ParseResult<Scenario> Load(string path, string id)
     {
         FileReadResult read = RegularFile.ReadText(path, MaxBytes);
-        return read.Text is string text ? Parse(path, id, text) : SourceError.OfFile(path, read.Fault!);
+        return read.Text is string text ? Parse(path, id, text) : SourceError.OfFile(path, read.Error!);
     }
 
     /// <summary>Parses a text as the content of a file.</summary>

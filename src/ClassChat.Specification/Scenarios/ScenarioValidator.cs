@@ -25,7 +25,7 @@ internal static class ScenarioValidator
         foreach (Step step in scenario.AllSteps) CheckClient(scenario, step, errors);
         CheckLast(scenario, errors);
         CheckNames(scenario, errors);
-        if (errors.All.Count == 0) CheckCrowds(scenario, errors);
+        if (errors.All.Count == 0) CheckSwarmSizes(scenario, errors);
         if (errors.All.Count == 0) new StepOrderRules(scenario, errors).Check();
         Expectation[] expectations = [.. scenario.AllSteps.OfType<Expectation>()];
         if (errors.All.Count > 0 || expectations.Any(expectation => expectation.IsPositive)) return;
@@ -68,7 +68,7 @@ internal static class ScenarioValidator
     }
 
     /// <summary>Checks that actors refer to at least one bot; an expectation about no bot would always hold.</summary>
-    private static void CheckCrowds(Scenario scenario, ErrorCollector errors)
+    private static void CheckSwarmSizes(Scenario scenario, ErrorCollector errors)
     {
         bool grouped = scenario.AllSteps.OfType<Step.FormGroups>().Any();
         foreach (Step step in scenario.AllSteps)

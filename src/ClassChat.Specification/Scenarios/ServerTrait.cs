@@ -31,5 +31,5 @@ public static class ServerTraits
     };
 
     /// <summary>Name of a trait.</summary>
-    public static string Name(this ServerTrait habit) => ByName.First(entry => entry.Value == habit).Key;
+    public static string Name(this ServerTrait trait) => ByName.First(entry => entry.Value == trait).Key;
 }

@@ -82,7 +82,7 @@ public sealed record StatementPattern(string Pattern, string Meaning, Func<SlotV
                 }
 
                 slots.Set(slot, result.Value);
-                agreement.Note(result.Value);
+                agreement.Add(result.Value);
                 rest = result.Remainder;
                 continue;
             }
@@ -97,7 +97,8 @@ public sealed record StatementPattern(string Pattern, string Meaning, Func<SlotV
                 return null;
             }
 
-            if (part.Contains('/') && agreement.Fault(token.Value, words[0], words[1]) is Disagreement disagreement)
+            if (part.Contains('/')
+                && agreement.FindDisagreement(token.Value, words[0], words[1]) is Disagreement disagreement)
                 slots.Disagreements.Add(disagreement);
             slots.Add(token.Value.ToStringValue());
             rest = token.Remainder;

@@ -209,7 +209,7 @@ public abstract record Step
     }
 
     /// <summary>Sets how messages are split into writes from here on.</summary>
-    public sealed record SetWriteMode(Actors Who, WriteMode Manner, int Bytes) : Step
+    public sealed record SetWriteMode(Actors Who, WriteMode Mode, int Bytes) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.SingleWrite()] };

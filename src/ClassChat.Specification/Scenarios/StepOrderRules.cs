@@ -57,12 +57,12 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
             case Step.ConnectForGreeting connect:
                 _connected.UnionWith(scenario.Meant(connect.Who));
                 break;
-            case Step.ComeBack back when Lacking(back.Who, _joined) is ActorRef bot:
+            case Step.ComeBack back when FirstMissing(back.Who, _joined) is ActorRef bot:
                 errors.Add(
                     step.Line, $"'{bot}' has not joined before, so it cannot come back", $"write: {bot} joins");
                 break;
             case Expectation.Greeted greeted
-                when Lacking(greeted.Who, [.. _connected, .. _joined]) is ActorRef bot:
+                when FirstMissing(greeted.Who, [.. _connected, .. _joined]) is ActorRef bot:
                 errors.Add(
                     step.Line, $"'{bot}' has not connected for a greeting",
                     $"write before it: {bot} connects for a greeting");
@@ -70,7 +70,7 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
             case Step.SendFence fence:
                 fenced.UnionWith(scenario.Meant(fence.Whom));
                 break;
-            case FencedExpectation expectation when Lacking(expectation.Who, fenced) is ActorRef bot:
+            case FencedExpectation expectation when FirstMissing(expectation.Who, fenced) is ActorRef bot:
                 string sender = scenario.Participants.SelectMany(participant => participant.Members)
                     .FirstOrDefault(other => other != bot && other.Name != scenario.Client)?.ToString() ?? "alice";
                 errors.Add(
@@ -80,6 +80,6 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
         }
     }
 
-    private ActorRef? Lacking(Actors who, HashSet<ActorRef> known) =>
+    private ActorRef? FirstMissing(Actors who, HashSet<ActorRef> known) =>
         scenario.Meant(who).FirstOrDefault(bot => !known.Contains(bot));
 }

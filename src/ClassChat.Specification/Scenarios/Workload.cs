@@ -53,7 +53,7 @@ public abstract record WorkloadAction
     public sealed record Reconnect(DisconnectMode Mode, int Times, int AfterOperations) : WorkloadAction;
 
     /// <summary>Sets how messages are split into writes from here on.</summary>
-    public sealed record SetWriteMode(WriteMode Manner, int Bytes) : WorkloadAction;
+    public sealed record SetWriteMode(WriteMode Mode, int Bytes) : WorkloadAction;
 
     /// <summary>Stops reading until the other bots have executed a number of operations.</summary>
     public sealed record StopReading(int Operations) : WorkloadAction;

@@ -19,9 +19,9 @@ public static class WorkloadStatements
     public static readonly IReadOnlyList<StatementPattern> Lines =
     [
         new("weight {n} : send a user a message [of {size} to {most}]", "another bot, connected or away",
-            c => Weighted(c, Talk(c, toGroup: false))),
+            c => Weighted(c, ParseSendText(c, toGroup: false))),
         new("weight {n} : send a group a message [of {size} to {most}]", "a group that the bot is in",
-            c => Weighted(c, Talk(c, toGroup: true))),
+            c => Weighted(c, ParseSendText(c, toGroup: true))),
         new("weight {n} : send a user {count} message/messages at once", "several to one bot, in one write",
             c => Weighted(c, new WorkloadAction.SendBurst(Count(c)))),
         new("weight {n} : send a user a file of {size} to {most}", "bytes made from the seed",
@@ -34,7 +34,7 @@ public static class WorkloadStatements
             + "[after {count} operation/operations]",
             "goes as clients should, or as they should not; comes back at once, or when others have done something",
             c => Weighted(c, new WorkloadAction.Reconnect(
-                Manner(c), c.MaybeValue<int>("times") ?? 1, c.MaybeValue<int>("count") ?? 0))),
+                ParseDisconnectMode(c), c.MaybeValue<int>("times") ?? 1, c.MaybeValue<int>("count") ?? 0))),
         new("weight {n} : write in pieces of {size}", "from then on a message is many writes",
             c => Weighted(c, new WorkloadAction.SetWriteMode(WriteMode.Pieces, c.Get<int>("size")))),
         new("weight {n} : write cutting characters", "from then on a write ends inside each multi-byte character",
@@ -59,10 +59,10 @@ public static class WorkloadStatements
 
     private static int Count(SlotValues slots) => slots.Get<int>("count");
 
-    private static WorkloadAction.SendText Talk(SlotValues slots, bool toGroup) => new(
+    private static WorkloadAction.SendText ParseSendText(SlotValues slots, bool toGroup) => new(
         toGroup, slots.MaybeValue<int>("size") ?? MinBytes, slots.MaybeValue<int>("most") ?? DefaultBytes);
 
-    private static DisconnectMode Manner(SlotValues slots) =>
+    private static DisconnectMode ParseDisconnectMode(SlotValues slots) =>
         slots.Has("close") ? DisconnectMode.Close
         : slots.Has("half-close") ? DisconnectMode.HalfClose
         : slots.Has("reset") ? DisconnectMode.Reset

@@ -5,21 +5,21 @@ namespace ClassChat.Specification.Scenarios;
 /// stream in any way, so no verdict may depend on it.
 /// </summary>
 /// <param name="Name">Name of the pattern.</param>
-/// <param name="Manner">Way in which a message is split.</param>
+/// <param name="Mode">Way in which a message is split.</param>
 /// <param name="Bytes">Size of the pieces in bytes; 0 if messages are not split into pieces.</param>
-/// <param name="Glues">True if messages that one statement sends are combined into fewer writes.</param>
-public sealed record WritePattern(string Name, WriteMode Manner, int Bytes, bool Glues)
+/// <param name="Coalesces">True if messages that one statement sends are combined into fewer writes.</param>
+public sealed record WritePattern(string Name, WriteMode Mode, int Bytes, bool Coalesces)
 {
     /// <summary>One write per message, as in most clients.</summary>
-    public static WritePattern Whole { get; } = new("whole", WriteMode.Whole, 0, Glues: false);
+    public static WritePattern Whole { get; } = new("whole", WriteMode.Whole, 0, Coalesces: false);
 
     /// <summary>All write patterns, the default one first.</summary>
     public static IReadOnlyList<WritePattern> All { get; } =
     [
         Whole,
-        new("glued", WriteMode.Whole, 0, Glues: true),
-        new("cut", WriteMode.Pieces, 7, Glues: false), // no length that anything in a message has
-        new("bytes", WriteMode.Pieces, 1, Glues: false),
-        new("characters", WriteMode.InsideCharacters, 0, Glues: false),
+        new("glued", WriteMode.Whole, 0, Coalesces: true),
+        new("cut", WriteMode.Pieces, 7, Coalesces: false), // no length that anything in a message has
+        new("bytes", WriteMode.Pieces, 1, Coalesces: false),
+        new("characters", WriteMode.InsideCharacters, 0, Coalesces: false),
     ];
 }

@@ -52,7 +52,7 @@ public static class SubmissionFile
         YamlReader yaml, string scenarios, SubmissionTrust trust, ProgramDefaults usual)
     {
         YamlMap? map = yaml.Map(yaml.Root, "a submission", [.. Keys]);
-        if (map is null) return yaml.Faults;
+        if (map is null) return yaml.Errors;
         FormatVersion.Check(yaml, map);
         string name = map.Required("submission");
         Dictionary<Level, SubmittedServer> servers = [];
@@ -78,9 +78,9 @@ public static class SubmissionFile
                     client, dialect, console, program.Flag("terminal", absent: false));
         }
 
-        if (yaml.Faults.Count == 0 && servers.Count + clients.Count == 0)
+        if (yaml.Errors.Count == 0 && servers.Count + clients.Count == 0)
             yaml.AddError(map.Node, "a submission has programs", "say which: programs: { task4: { server: ... } }");
-        return yaml.Faults.Count > 0 ? yaml.Faults : new SubmissionContents(name, servers, clients);
+        return yaml.Errors.Count > 0 ? yaml.Errors : new SubmissionContents(name, servers, clients);
 
         YamlMap? ReadProgram(string word, YamlNode value) =>
             yaml.Map(value, $"'{word}'", OldKeys.OfPrograms, [.. ProgramReader.Keys]);
@@ -123,7 +123,7 @@ public static class SubmissionFile
                 : node is not null && IsFile(name) ? paths.FileAt(node, $"'{what}'") : Missing(node, name);
             if (found is null) return _read[name] = null;
             ParseResult<T> parseResult = load(scenarios, found);
-            yaml.Faults.AddRange(parseResult.Faults);
+            yaml.Errors.AddRange(parseResult.Errors);
             return _read[name] = parseResult.Value;
         }
 
@@ -133,7 +133,7 @@ public static class SubmissionFile
         private string? Missing(YamlNode? node, string name)
         {
             if (node is not null) yaml.AddError(node, $"there is no {what} '{name}'", Suggestion(name));
-            else yaml.Faults.Add(SourceError.OfFile(yaml.Path, $"there is no {what} '{name}' in {scenarios}"));
+            else yaml.Errors.Add(SourceError.OfFile(yaml.Path, $"there is no {what} '{name}' in {scenarios}"));
             return null;
         }
 

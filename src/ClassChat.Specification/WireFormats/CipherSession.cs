@@ -29,7 +29,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
 
     /// <summary>Accepts the public key of the other side: PEM, or base64 of its DER encoding.</summary>
     /// <returns>False if it is not a public key.</returns>
-    public bool TakePublicKey(string text)
+    public bool TryReadPublicKey(string text)
     {
         var key = RSA.Create();
         try
@@ -61,7 +61,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
     /// Accepts the session key chosen by the other side: base64, encrypted with this side's public key.
     /// </summary>
     /// <returns>False if it is not a valid session key.</returns>
-    public bool TakeKey(string base64)
+    public bool TryReadKey(string base64)
     {
         try
         {

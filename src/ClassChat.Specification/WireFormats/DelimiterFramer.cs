@@ -26,7 +26,7 @@ internal sealed class DelimiterFramer(ReadOnlyMemory<byte> delimiter, int maxByt
 
         _scanned = buffer.Length;
         bool isTooLong = buffer.Length > maxBytes;
-        part = isTooLong ? new StreamPart(StreamPartKind.Broken, buffer.Consume(buffer.Length)) : default;
+        part = isTooLong ? new StreamPart(StreamPartKind.Malformed, buffer.Consume(buffer.Length)) : default;
         return isTooLong;
     }
 }

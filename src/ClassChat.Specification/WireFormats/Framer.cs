@@ -13,7 +13,7 @@ public enum StreamPartKind
     Text,
 
     /// <summary>Bytes that the framing cannot interpret, or a message that is too long.</summary>
-    Broken,
+    Malformed,
 }
 
 /// <summary>

@@ -74,7 +74,7 @@ internal sealed class JsonFramer(bool arrays, int maxBytes) : Framer
         if (result == ScanResult.More && _scanned < maxBytes) return false;
 
         ReadOnlyMemory<byte> whole = buffer.Consume(_scanned);
-        part = new StreamPart(result == ScanResult.Complete ? StreamPartKind.Json : StreamPartKind.Broken, whole);
+        part = new StreamPart(result == ScanResult.Complete ? StreamPartKind.Json : StreamPartKind.Malformed, whole);
         _inValue = false;
         _isBehindValue = true;
         return true;

@@ -21,7 +21,7 @@ internal sealed class LengthFramer(Framing framing, int maxBytes) : Framer
         if (length < 0 || length > maxBytes)
         {
             // Where the next message begins is not known: nothing that comes can be trusted.
-            part = new StreamPart(StreamPartKind.Broken, buffer.Consume(buffer.Length));
+            part = new StreamPart(StreamPartKind.Malformed, buffer.Consume(buffer.Length));
             return true;
         }
 

@@ -17,7 +17,7 @@ internal sealed class StreamFilter(bool ansi, bool zeros)
         var kept = new List<byte>(bytes.Length);
         foreach (byte b in bytes)
         {
-            if ((ansi && _sequences.Take((char)b) != TerminalTextPart.Text) || (zeros && b == 0)) continue;
+            if ((ansi && _sequences.Next((char)b) != TerminalTextPart.Text) || (zeros && b == 0)) continue;
             kept.Add(b);
         }
 

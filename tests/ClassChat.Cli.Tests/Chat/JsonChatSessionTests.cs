@@ -26,7 +26,7 @@ public sealed class JsonChatSessionTests : IDisposable
         _chat.Typed("Alice");
         Acts().ShouldBe(["* connected to host:1", "Register Alice"]);
         _chat.WantsInput.ShouldBeFalse();
-        _chat.Heard(new ServerMessage.Success("Welcome Alice!"));
+        _chat.OnReceived(new ServerMessage.Success("Welcome Alice!"));
         Acts().ShouldBe(["* Welcome Alice!"]);
         _chat.Prompt.ShouldBe("To: ");
         _chat.Typed("Bob");
@@ -41,7 +41,7 @@ public sealed class JsonChatSessionTests : IDisposable
     {
         Open("Alice");
         byte[] all = Encoding.UTF8.GetBytes("Enter your username: {\"status\":\"success\",\"message\":\"Hi Ä\"}\n");
-        foreach (byte b in all) _chat.Heard([b]);
+        foreach (byte b in all) _chat.OnReceived([b]);
         Acts().ShouldBe(["* Hi Ä"]);
     }
 
@@ -49,7 +49,7 @@ public sealed class JsonChatSessionTests : IDisposable
     public void A_taken_name_is_said_and_another_is_asked_for_on_a_new_connection()
     {
         Open("Alice");
-        _chat.Heard(new ServerMessage.Error("taken"));
+        _chat.OnReceived(new ServerMessage.Error("taken"));
         Acts().ShouldBe(["error: taken", "HangUp"]);
         _chat.Prompt.ShouldBe("Your name: ");
         _chat.Typed("Alicia");
@@ -65,12 +65,12 @@ public sealed class JsonChatSessionTests : IDisposable
         string[] lines = ["Bob: one", "@CS101 two", "/create Lab", "/groups", "Zoe: three"];
         foreach (string line in lines) _chat.Typed(line);
         Acts();
-        _chat.Heard(new ServerMessage.Sent("Message queued for Bob (currently offline)"));
-        _chat.Heard(new ServerMessage.Success("Message sent to 2/3 members in 'CS101'"));
-        _chat.Heard(new ServerMessage.Success("Group 'Lab' created successfully"));
-        _chat.Heard(Groups("Lab"));
-        _chat.Heard(Groups("Lab"));
-        _chat.Heard(new ServerMessage.Error("User 'Zoe' is not connected."));
+        _chat.OnReceived(new ServerMessage.Sent("Message queued for Bob (currently offline)"));
+        _chat.OnReceived(new ServerMessage.Success("Message sent to 2/3 members in 'CS101'"));
+        _chat.OnReceived(new ServerMessage.Success("Group 'Lab' created successfully"));
+        _chat.OnReceived(Groups("Lab"));
+        _chat.OnReceived(Groups("Lab"));
+        _chat.OnReceived(new ServerMessage.Error("User 'Zoe' is not connected."));
         Acts().ShouldBe([
             "queued for Bob", "delivered to @CS101 (2/3)", "* Group 'Lab' created successfully",
             "* groups: Lab (Alice)", "error: User 'Zoe' is not connected."]);
@@ -82,7 +82,7 @@ public sealed class JsonChatSessionTests : IDisposable
         Join();
         _chat.Typed("queued for x: hi");
         Acts();
-        _chat.Heard(new ServerMessage.Sent("Message delivered to queued for x"));
+        _chat.OnReceived(new ServerMessage.Sent("Message delivered to queued for x"));
         Acts().ShouldBe(["delivered to queued for x"]);
     }
 
@@ -90,8 +90,8 @@ public sealed class JsonChatSessionTests : IDisposable
     public void What_arrives_is_shown_with_its_time_and_harmlessly()
     {
         Join();
-        _chat.Heard(new ServerMessage.Direct(Json("Bob"), Json("Alice"), Json("a\u001b[2J\nb")));
-        _chat.Heard(new ServerMessage.ToGroup(Json("CS101"), Json("Bob"), Json("hi"), "2025-11-09 14:03:27"));
+        _chat.OnReceived(new ServerMessage.Direct(Json("Bob"), Json("Alice"), Json("a\u001b[2J\nb")));
+        _chat.OnReceived(new ServerMessage.ToGroup(Json("CS101"), Json("Bob"), Json("hi"), "2025-11-09 14:03:27"));
         Acts().ShouldBe(["[14:03] Bob: a\\x1b[2J\\nb", "[2025-11-09 14:03:27] [CS101] Bob: hi"]);
     }
 
@@ -103,7 +103,7 @@ public sealed class JsonChatSessionTests : IDisposable
         Acts();
         _chat.Leave();
         Acts().ShouldBeEmpty();
-        _chat.Heard(new ServerMessage.Sent("Message delivered to Bob"));
+        _chat.OnReceived(new ServerMessage.Sent("Message delivered to Bob"));
         Acts().ShouldBe(["delivered to Bob", "Exit"]);
         _clock.Advance(TimeSpan.FromMinutes(1));
         _chat.Overdue();
@@ -129,7 +129,7 @@ public sealed class JsonChatSessionTests : IDisposable
         Pass();
         _chat.Connected();
         Acts().ShouldBe(["Connect", "Register Alice"]);
-        _chat.Heard(new ServerMessage.Success("Welcome Alice!"));
+        _chat.OnReceived(new ServerMessage.Success("Welcome Alice!"));
         Acts().ShouldBe(["* connected again as Alice"]);
         _chat.Lost("reset", isOrderly: false);
         Acts()[^1].ShouldBe("* trying again in 1 s (1 of 8)");
@@ -162,7 +162,7 @@ public sealed class JsonChatSessionTests : IDisposable
         Acts().ShouldBe(["Bob <= my notes.pdf", "@CS101 <= b.txt"]);
         _chat.FileFailed("not there");
         _chat.FileBegun("Bob", "my notes.pdf", 1234567);
-        _chat.Heard(new ServerMessage.Success("File 'my notes.pdf' queued for Bob (offline)"));
+        _chat.OnReceived(new ServerMessage.Success("File 'my notes.pdf' queued for Bob (offline)"));
         Acts().ShouldBe([
             "error: not there", "sending my notes.pdf to Bob (1,234,567 bytes)", "queued my notes.pdf for Bob"]);
     }
@@ -195,11 +195,11 @@ public sealed class JsonChatSessionTests : IDisposable
     private void Join()
     {
         Open("Alice");
-        _chat.Heard(new ServerMessage.Success("Welcome Alice!"));
+        _chat.OnReceived(new ServerMessage.Success("Welcome Alice!"));
         Acts();
     }
 
-    private string[] Acts() => [.. _chat.TakeActs().Select(effect => effect switch
+    private string[] Acts() => [.. _chat.DrainEffects().Select(effect => effect switch
     {
         Effect.Show show => show.Line.Plain,
         Effect.Send { Request: Request.Register register } => $"Register {register.Name}",

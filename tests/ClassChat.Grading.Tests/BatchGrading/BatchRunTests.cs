@@ -33,13 +33,13 @@ public sealed class BatchRunTests
             },
             cancel);
 
-        result.Standings.Select(standing => standing.HandIn.Id).ShouldBe(["a", "b", "c", "d", "e"]);
-        Points(result.Standings[0]).ShouldBe(5);
-        result.Standings[1].ShouldBeOfType<SubmissionResult.Invalid>().Faults[0].Message.ShouldBe("makes no sense");
-        result.Standings[2].ShouldBeOfType<SubmissionResult.Graded>().Report.NeverStarted.ShouldBeTrue();
-        result.Standings[3].ShouldBeOfType<SubmissionResult.Graded>().Report.Graded.ShouldBeFalse();
-        result.Standings[4].ShouldBeOfType<SubmissionResult.HarnessFailed>();
-        (result.Passed, result.Failed, result.HasTrouble, result.HasInvalid).ShouldBe((1, 1, true, true));
+        result.Results.Select(standing => standing.Entry.Id).ShouldBe(["a", "b", "c", "d", "e"]);
+        Points(result.Results[0]).ShouldBe(5);
+        result.Results[1].ShouldBeOfType<SubmissionResult.Invalid>().Errors[0].Message.ShouldBe("makes no sense");
+        result.Results[2].ShouldBeOfType<SubmissionResult.Graded>().Report.NeverStarted.ShouldBeTrue();
+        result.Results[3].ShouldBeOfType<SubmissionResult.Graded>().Report.Graded.ShouldBeFalse();
+        result.Results[4].ShouldBeOfType<SubmissionResult.HarnessFailed>();
+        (result.Passed, result.Failed, result.HasHarnessError, result.HasInvalid).ShouldBe((1, 1, true, true));
         folder.Has("out/a/report.json").ShouldBeTrue();
         folder.Has("out/a/report.md").ShouldBeTrue();
     }
@@ -58,10 +58,10 @@ public sealed class BatchRunTests
             }),
             cancel, events.Add);
 
-        result.Standings.Take(2).Select(Points).ShouldBe([7, 7]);
-        result.Standings[2].ShouldBeOfType<SubmissionResult.Graded>().Report.NeverStarted.ShouldBeTrue();
-        events.FindLastIndex(happened => happened is BatchEvent.Measuring)
-            .ShouldBeLessThan(events.FindIndex(happened => happened is BatchEvent.Began));
+        result.Results.Take(2).Select(Points).ShouldBe([7, 7]);
+        result.Results[2].ShouldBeOfType<SubmissionResult.Graded>().Report.NeverStarted.ShouldBeTrue();
+        events.FindLastIndex(batchEvent => batchEvent is BatchEvent.Measuring)
+            .ShouldBeLessThan(events.FindIndex(batchEvent => batchEvent is BatchEvent.Began));
         // Once to see whether it starts, and once for each of two scenarios.
         starts.OrderBy(pair => pair.Key).Select(pair => pair.Value).ShouldBe([3, 3]);
     }
@@ -79,12 +79,12 @@ public sealed class BatchRunTests
         BatchResult second = await folder.GradeAsync(_ => _right, cancel, events.Add, options);
         events.OfType<BatchEvent.Planned>().Single().ShouldBe(new BatchEvent.Planned(3, 2));
         events.OfType<BatchEvent.Began>().Count().ShouldBe(2);
-        second.Standings.Cast<SubmissionResult.Graded>().Count(graded => graded.FromCache).ShouldBe(1);
+        second.Results.Cast<SubmissionResult.Graded>().Count(graded => graded.FromCache).ShouldBe(1);
         second.Passed.ShouldBe(3);
 
-        void EndAfterOne(BatchEvent happened)
+        void EndAfterOne(BatchEvent batchEvent)
         {
-            if (happened is BatchEvent.Ended) given.Cancel();
+            if (batchEvent is BatchEvent.Ended) given.Cancel();
         }
     }
 
@@ -112,9 +112,9 @@ public sealed class BatchRunTests
             await folder.GradeAsync(_ => _right, cancel, Note, change?.Invoke(options) ?? options);
             return [.. begun.Order()];
 
-            void Note(BatchEvent happened)
+            void Note(BatchEvent batchEvent)
             {
-                if (happened is BatchEvent.Began began) begun.Add(began.HandIn.Id);
+                if (batchEvent is BatchEvent.Began began) begun.Add(began.Entry.Id);
             }
         }
     }
@@ -125,8 +125,8 @@ public sealed class BatchRunTests
         using var folder = new BatchFolder("a", "b");
         BatchResult result = await folder.GradeAsync(
             id => id == "a" ? throw new InvalidOperationException("no such thought") : _right, cancel);
-        result.Standings[0].ShouldBeOfType<SubmissionResult.HarnessFailed>().Reason.ShouldBe("no such thought");
-        result.Standings[1].ShouldBeOfType<SubmissionResult.Graded>();
+        result.Results[0].ShouldBeOfType<SubmissionResult.HarnessFailed>().Reason.ShouldBe("no such thought");
+        result.Results[1].ShouldBeOfType<SubmissionResult.Graded>();
     }
 
     [Test]
@@ -153,7 +153,7 @@ public sealed class BatchRunTests
         using var folder = new BatchFolder("a");
         await folder.GradeAsync(_ => new Chosen(() => throw new InvalidOperationException("oops")), cancel);
         BatchResult again = await folder.GradeAsync(_ => _right, cancel);
-        Points(again.Standings.Single()).ShouldBe(5);
+        Points(again.Results.Single()).ShouldBe(5);
     }
 
     [Test]
@@ -161,11 +161,11 @@ public sealed class BatchRunTests
     {
         using var folder = new BatchFolder("a");
         BatchResult prevented = await folder.GradeAsync(_ => new PreventedServer("its folder cannot be read"), cancel);
-        (prevented.HasUngraded, prevented.HasTrouble, prevented.Failed).ShouldBe((true, false, 0));
+        (prevented.HasUngraded, prevented.HasHarnessError, prevented.Failed).ShouldBe((true, false, 0));
         folder.Has("out/a/report.md").ShouldBeTrue();
 
         BatchResult again = await folder.GradeAsync(_ => _right, cancel);
-        Points(again.Standings.Single()).ShouldBe(5);
+        Points(again.Results.Single()).ShouldBe(5);
         again.HasUngraded.ShouldBeFalse();
     }
 

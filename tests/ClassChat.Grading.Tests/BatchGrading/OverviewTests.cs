@@ -133,14 +133,14 @@ public sealed class OverviewTests
     [Test]
     public void Trouble_of_the_harness_and_what_prevents_a_judgement_are_told_apart()
     {
-        (_class.HasTrouble, _class.HasUngraded).ShouldBe((true, true));
+        (_class.HasHarnessError, _class.HasUngraded).ShouldBe((true, true));
         BatchResult prevented = Only("ida", "jon", "kim"), troubled = Only("dan", "gus"), fine = Only("anna", "eve");
-        (prevented.HasTrouble, prevented.HasUngraded).ShouldBe((false, true));
-        (troubled.HasTrouble, troubled.HasUngraded).ShouldBe((true, false));
-        (fine.HasTrouble, fine.HasUngraded).ShouldBe((false, false));
+        (prevented.HasHarnessError, prevented.HasUngraded).ShouldBe((false, true));
+        (troubled.HasHarnessError, troubled.HasUngraded).ShouldBe((true, false));
+        (fine.HasHarnessError, fine.HasUngraded).ShouldBe((false, false));
 
         static BatchResult Only(params string[] ids) =>
-            _class with { Standings = [.. _class.Standings.Where(result => ids.Contains(result.HandIn.Id))] };
+            _class with { Results = [.. _class.Results.Where(result => ids.Contains(result.Entry.Id))] };
     }
 
     [Test]
@@ -173,7 +173,7 @@ public sealed class OverviewTests
         LineOf("dan").ShouldBe("1 of 0: dan: 0 points of 13, partly not graded");
 
         static string? LineOf(string id) => new BatchProgressBoard().Apply(
-            new BatchEvent.Ended(_class.Standings.Single(result => result.HandIn.Id == id)));
+            new BatchEvent.Ended(_class.Results.Single(result => result.Entry.Id == id)));
     }
 
     [Test]

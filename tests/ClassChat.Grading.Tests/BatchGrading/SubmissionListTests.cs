@@ -31,7 +31,7 @@ public sealed class SubmissionListTests
         Write("out/grades/g1/report.json", "");
 
         SubmissionList submissions = SubmissionList.Find([_folder], Full("out/grades")).Value!;
-        submissions.HandIns.ShouldBe(
+        submissions.Entries.ShouldBe(
         [
             new SubmissionEntry("solo", Full("solo.yaml")), new SubmissionEntry("g1", Full("g1/submission.yaml")),
             new SubmissionEntry("g2", Full("g2/submission.yaml")),
@@ -52,12 +52,12 @@ public sealed class SubmissionListTests
 
         SubmissionList submissions = SubmissionList.Find([_folder], Full("out")).Value!;
 
-        submissions.HandIns.Select(entry => (entry.Id, entry.Unreadable)).ShouldBe(
+        submissions.Entries.Select(entry => (entry.Id, entry.Unreadable)).ShouldBe(
         [
             ("caf\uFFFD", "the name of its folder is not UTF-8: give it another one"), ("good", null), ("pipe", null),
         ], ignoreOrder: true);
         SubmissionLoader.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
-            .Faults.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
+            .Errors.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
         LibCFiles.UnlinkAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, LibCFiles.AT_REMOVEDIR)
             .ShouldBe(0);
     }
@@ -69,15 +69,15 @@ public sealed class SubmissionListTests
         Write("b/g/submission.yaml", "submission: x\n");
         SubmissionList submissions =
             SubmissionList.Find([Full("a/g"), Full("a/g/submission.yaml"), Full("b/g")], Full("out")).Value!;
-        submissions.HandIns.Select(entry => entry.Id).ShouldBe(["g", "g-2"]);
+        submissions.Entries.Select(entry => entry.Id).ShouldBe(["g", "g-2"]);
     }
 
     [Test]
     public void Who_is_not_there_is_a_fault()
     {
-        SubmissionList.Find([Full("nowhere")], Full("out")).Faults.Single().Message.ShouldBe(
+        SubmissionList.Find([Full("nowhere")], Full("out")).Errors.Single().Message.ShouldBe(
             "there is no such file or folder");
-        SubmissionList.Find([_folder], Full("out")).Faults.Single().Message.ShouldBe("holds no submission");
+        SubmissionList.Find([_folder], Full("out")).Errors.Single().Message.ShouldBe("holds no submission");
     }
 
     private string Full(string name) => Path.Combine(_folder, name);

@@ -43,7 +43,7 @@ public sealed class CalibrationReportTests
 
         (result.Passed, result.Failed.Count, result.Ungraded.Count).ShouldBe((1, 0, 1));
         CalibrationReport.Summarize(result).ShouldStartWith("no item was lost in 1 run: ");
-        CalibrationReport.UngradedSentence(result).ShouldBe(
+        CalibrationReport.UngradedSummary(result).ShouldBe(
             "1 run ungraded, counted neither as passed nor as failed: "
             + "something outside the harness prevented a judgement");
         CalibrationReport.Rows(result).Select(row => string.Join('|', row)).ShouldBe([
@@ -63,7 +63,7 @@ public sealed class CalibrationReportTests
         var result = new CalibrationResult("ours", 1, [new CalibratedRun(1, SampleGrades.Of(
             SampleGrades.Mixed.Items[1], SampleGrades.Ungraded.Items[3]))]);
         (result.Passed, result.Failed.Count, result.Ungraded.Count).ShouldBe((0, 1, 0));
-        CalibrationReport.UngradedSentence(result).ShouldBeNull();
+        CalibrationReport.UngradedSummary(result).ShouldBeNull();
         CalibrationReport.Ungraded(result.Runs[0], "").Single().ShouldStartWith("run 1: b1.list ungraded: ");
     }
 

@@ -30,7 +30,7 @@ public sealed class MadeUpTests
             RepositorySuite.Suite.Scenarios[workload], Level.Full, seed: 1, cancel);
 
         InvariantFinding finding = result.Findings.ShouldHaveSingleItem();
-        (finding.Result, finding.Held > 10).ShouldBe((InvariantResult.Holds, true));
+        (finding.Outcome, finding.Passed > 10).ShouldBe((InvariantResult.Holds, true));
     }
 
     private static IEnumerable<TestCaseData> Lies()
@@ -67,6 +67,6 @@ public sealed class MadeUpTests
 
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
         InvariantFinding crosstalk = result.Findings.Single(finding => finding.Invariant == Invariant.Crosstalk);
-        crosstalk.Result.ShouldBe(InvariantResult.Broken);
+        crosstalk.Outcome.ShouldBe(InvariantResult.Violated);
     }
 }

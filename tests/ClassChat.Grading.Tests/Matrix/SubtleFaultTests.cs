@@ -48,7 +48,7 @@ public sealed class SubtleFaultTests
         ScenarioResult result = await new ScenarioRun(target, RepositorySuite.Classic, clock)
             .RunAsync(workload, Level.Full, seed: 1, cancel);
         Invariant[] broken =
-            [.. result.Findings.Where(finding => finding.Result == InvariantResult.Broken)
+            [.. result.Findings.Where(finding => finding.Outcome == InvariantResult.Violated)
                 .Select(finding => finding.Invariant)];
         broken.ShouldContain(fault.Invariant, Told(result));
 
@@ -60,7 +60,7 @@ public sealed class SubtleFaultTests
         shrunk.ShouldNotBeNull();
         TestContext.Out.WriteLine(
             $"{shrunk.Steps} steps, failed {shrunk.Failed} of {shrunk.Runs}: "
-            + $"{shrunk.Mismatch.Sentence}\n{shrunk.Text}");
+            + $"{shrunk.Mismatch.Summary}\n{shrunk.Text}");
         shrunk.Steps.ShouldBeLessThanOrEqualTo(MaxSteps);
         shrunk.Failed.ShouldBeGreaterThan(0);
     }
@@ -73,16 +73,17 @@ public sealed class SubtleFaultTests
         var target = new FaultyServer(() => new NoFault());
         ScenarioResult result = await new ScenarioRun(target, RepositorySuite.Classic, clock)
             .RunAsync(For(TimeSpan.FromSeconds(6)), Level.Full, seed, cancel);
-        result.Findings.Select(finding => finding.Result)
+        result.Findings.Select(finding => finding.Outcome)
             .ShouldAllBe(truth => truth == InvariantResult.Holds, Told(result));
     }
 
-    private static IEnumerable<TestCaseData> Cases(IEnumerable<SubtleFault> faults) =>
-        faults.Select(fault => new TestCaseData(fault).SetName(fault.ToString()));
+    private static IEnumerable<TestCaseData> Cases(IEnumerable<SubtleFault> errors) =>
+        errors.Select(fault => new TestCaseData(fault).SetName(fault.ToString()));
 
     private static Scenario For(TimeSpan duration) =>
         RepositorySuite.Suite.Scenarios["workloads/classroom"].Lasting(duration);
 
     private static string Told(ScenarioResult result) => string.Join('\n', result.Findings.Select(finding =>
-        $"{finding.Invariant} {finding.Result}: {string.Join("; ", finding.Broken.Select(broken => broken.Sentence))}"));
+        $"{finding.Invariant} {finding.Outcome}: "
+            + string.Join("; ", finding.Violations.Select(violation => violation.Summary))));
 }

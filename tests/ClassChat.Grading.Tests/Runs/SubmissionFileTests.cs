@@ -36,9 +36,9 @@ public sealed class SubmissionFileTests
     public void An_old_key_is_refused_with_the_new_one(string old, string value, string now)
     {
         string program = $"{{ server: 'run {{port}}', {old}: {value} }}";
-        SourceError fault = Parse($"submission: x\nprograms: {{ task4: {program} }}").Faults.Single();
-        fault.Message.ShouldBe($"'task4' has no '{old}' any more: write '{now}'");
-        fault.Suggestion.ShouldBe("to rewrite the whole file: classchat migrate FILE");
+        SourceError error = Parse($"submission: x\nprograms: {{ task4: {program} }}").Errors.Single();
+        error.Message.ShouldBe($"'task4' has no '{old}' any more: write '{now}'");
+        error.Suggestion.ShouldBe("to rewrite the whole file: classchat migrate FILE");
     }
 
     [Test]
@@ -132,12 +132,12 @@ public sealed class SubmissionFileTests
         string program, string at, string message, string? suggestion)
     {
         string line = $"  task4: {{ {program} }}";
-        SourceError fault = Parse($"submission: x\nprograms:\n{line}\n").Faults[0];
-        fault.Message.ShouldStartWith(message);
-        (fault.Line, fault.Source).ShouldBe((3, line));
-        string pointed = line[(fault.Column - 1)..];
+        SourceError error = Parse($"submission: x\nprograms:\n{line}\n").Errors[0];
+        error.Message.ShouldStartWith(message);
+        (error.Line, error.Source).ShouldBe((3, line));
+        string pointed = line[(error.Column - 1)..];
         pointed.TrimStart('{', ' ').Trim('\'').ShouldStartWith(at.Trim('\''));
-        if (suggestion is not null) fault.Suggestion!.ShouldContain(suggestion);
+        if (suggestion is not null) error.Suggestion!.ShouldContain(suggestion);
     }
 
     [TestCase("submission: x\nprograms: {}\n", "a submission has programs")]
@@ -147,7 +147,7 @@ public sealed class SubmissionFileTests
     [TestCase("submission: x\nprograms: [task4]\n", "'programs' must be a map")]
     [TestCase("[]", "a submission must be a map")]
     public void A_file_that_makes_no_sense_is_refused(string text, string message) =>
-        Parse(text).Faults[0].Message.ShouldStartWith(message);
+        Parse(text).Errors[0].Message.ShouldStartWith(message);
 
     [Test]
     public void A_dialect_may_be_a_file_beside_it_and_its_faults_are_its_own()
@@ -161,7 +161,7 @@ public sealed class SubmissionFileTests
         submission.DialectFiles.ShouldBe([mine]);
 
         File.WriteAllText(mine, "dialect: mine\nlevls: [task4]\n");
-        Parse(Text).Faults[0].Path.ShouldBe(mine);
+        Parse(Text).Errors[0].Path.ShouldBe(mine);
     }
 
     [TestCase("server: 'python3 server.py {port} /root'", "the command names '/root', which lies outside of the")]
@@ -203,7 +203,7 @@ public sealed class SubmissionFileTests
     {
         MakeNeighbour();
         ParseResult<Submission> parseResult = Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n");
-        parseResult.Faults.ShouldHaveSingleItem().Message.ShouldStartWith(message);
+        parseResult.Errors.ShouldHaveSingleItem().Message.ShouldStartWith(message);
     }
 
     [TestCase("visible: forged/back")]
@@ -242,7 +242,7 @@ public sealed class SubmissionFileTests
             Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', {key} }} }}\n");
 
         FolderTree.Empty(OpenFolder.Open(_class, out _)!, TimeSpan.FromSeconds(10)).ShouldBeNull();
-        parseResult.Faults.ShouldHaveSingleItem().Message.ShouldContain("stays in the submission's folder");
+        parseResult.Errors.ShouldHaveSingleItem().Message.ShouldContain("stays in the submission's folder");
     }
 
     [TestCase("server: 'python3 ../other/server.py {port} /root'")]
@@ -253,7 +253,7 @@ public sealed class SubmissionFileTests
     {
         MakeNeighbour();
         Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n", new SubmissionTrust { OfFile = true })
-            .Faults.ShouldBeEmpty();
+            .Errors.ShouldBeEmpty();
     }
 
     [TestCase("server: '/usr/bin/env python3 server.py {port} /tmp/new.db ..a a..b', directory: inside")]
@@ -268,7 +268,7 @@ public sealed class SubmissionFileTests
         MakeNeighbour();
         Directory.CreateDirectory(Path.Combine(_folder, "inside"));
         File.CreateSymbolicLink(Path.Combine(_folder, "link"), "inside");
-        Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n").Faults.ShouldBeEmpty();
+        Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n").Errors.ShouldBeEmpty();
     }
 
     [Test]
@@ -280,12 +280,12 @@ public sealed class SubmissionFileTests
             "dialect: own\nlevels: [task4]\nadapter: run\nactions: { send: '' }\n"
             + "events: [ { event: welcome }, { event: refused }, { event: message } ]\n");
 
-        SourceError fault = Parse(Text).Faults.ShouldHaveSingleItem();
-        (fault.Line, fault.Column).ShouldBe((2, 10));
-        fault.Message.ShouldBe("the dialect 'own' has an adapter, a program that runs as whoever grades");
-        fault.Suggestion!.ShouldContain("--allow-adapters");
-        Parse(Text, new SubmissionTrust { OfAdapters = true }).Faults.ShouldBeEmpty();
-        Parse(Text, new SubmissionTrust { OfFile = true }).Faults.ShouldBeEmpty();
+        SourceError error = Parse(Text).Errors.ShouldHaveSingleItem();
+        (error.Line, error.Column).ShouldBe((2, 10));
+        error.Message.ShouldBe("the dialect 'own' has an adapter, a program that runs as whoever grades");
+        error.Suggestion!.ShouldContain("--allow-adapters");
+        Parse(Text, new SubmissionTrust { OfAdapters = true }).Errors.ShouldBeEmpty();
+        Parse(Text, new SubmissionTrust { OfFile = true }).Errors.ShouldBeEmpty();
     }
 
     [TestCase("../../../etc/hostname")]
@@ -293,7 +293,7 @@ public sealed class SubmissionFileTests
     [TestCase("dialects/../../../scenarios/dialects/classic")]
     public void A_dialect_of_the_scenario_folder_is_named_without_a_path(string name) =>
         Parse($"submission: x\ndialect: {name}\nprograms: {{ task4: {{ server: 'run {{port}}' }} }}\n")
-            .Faults.ShouldNotBeEmpty();
+            .Errors.ShouldNotBeEmpty();
 
     [Test, Platform("Linux")]
     public void A_file_that_is_a_link_out_of_its_folder_is_not_read()
@@ -302,9 +302,9 @@ public sealed class SubmissionFileTests
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "group")).FullName;
         string path = Path.Combine(folder, "submission.yaml");
         File.CreateSymbolicLink(path, "../secret");
-        SourceError fault = SubmissionLoader.Load(path, RepositorySuite.Folder, SubmissionTrust.None).Faults
+        SourceError error = SubmissionLoader.Load(path, RepositorySuite.Folder, SubmissionTrust.None).Errors
             .ShouldHaveSingleItem();
-        (fault.Message, fault.Source).ShouldBe(("is a link that leads out of its folder", null));
+        (error.Message, error.Source).ShouldBe(("is a link that leads out of its folder", null));
     }
 
     /// <summary>
@@ -327,7 +327,7 @@ public sealed class SubmissionFileTests
     private Submission Read(SubmissionTrust trust, string text)
     {
         ParseResult<Submission> parseResult = Parse(text, trust);
-        parseResult.Faults.ShouldBeEmpty();
+        parseResult.Errors.ShouldBeEmpty();
         return parseResult.Value!;
     }
 

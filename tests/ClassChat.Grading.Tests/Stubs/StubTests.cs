@@ -173,7 +173,7 @@ public sealed class StubTests
         StubProtocol protocol = server.NewManner();
         string file = (dialect ?? protocol.Dialect) + ".yaml";
         ParseResult<Dialect> read = DialectFile.Load(Path.Combine(AppContext.BaseDirectory, "Stubs", "Dialects", file));
-        read.Faults.ShouldBeEmpty();
+        read.Errors.ShouldBeEmpty();
         var submission = new Submission(protocol.Dialect, new Dictionary<Level, TestedServer>
         {
             [protocol.Rules.Level] = new TestedServer(server, read.Value!),

@@ -108,13 +108,13 @@ public sealed class AllowanceTests
         await using var allowance = new Allowance(bots: 2);
         var alice = new ReceiveMeter("alice", allowance);
         var bob = new ReceiveMeter("bob", allowance);
-        TimeSpan longAgo = ReceiveMeter.Now - AllowanceLimits.LongLook;
+        TimeSpan longAgo = ReceiveMeter.Now - AllowanceLimits.SlowReadTime;
 
         Times(100, () => alice.CheckTime(ReceiveMeter.Now, others: 0));
-        Times(AllowanceLimits.MaxLongLooks - 1, () => alice.CheckTime(longAgo, others: 0));
-        bob.CheckTime(longAgo, others: AllowanceLimits.MaxLongLooks - 2);
+        Times(AllowanceLimits.MaxSlowReads - 1, () => alice.CheckTime(longAgo, others: 0));
+        bob.CheckTime(longAgo, others: AllowanceLimits.MaxSlowReads - 2);
         allowance.Excess.ShouldBeNull();
-        bob.CheckTime(longAgo, others: AllowanceLimits.MaxLongLooks - 2);
+        bob.CheckTime(longAgo, others: AllowanceLimits.MaxSlowReads - 2);
 
         allowance.Excess.ShouldBe(new Excess.Slow("bob"));
     }

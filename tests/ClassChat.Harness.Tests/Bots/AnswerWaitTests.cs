@@ -42,14 +42,14 @@ public sealed class AnswerWaitTests : IDisposable
     public async Task What_was_confirmed_to_another_is_waited_for_until_it_is_missed(CancellationToken cancel)
     {
         ConfirmationWait bot = Bot();
-        Bot().Note(ActionKind.Send, isMissed: false, isConfirmed: true);
+        Bot().Record(ActionKind.Send, isMissed: false, isConfirmed: true);
         await MissAsync(bot, ActionKind.Send, _timeout, cancel);
         await MissAsync(bot, ActionKind.Send, ConfirmationWait.Impatience, cancel);
         await MissAsync(Bot(), ActionKind.Send, _timeout, cancel);
     }
 
-    private ConfirmationWait Bot(ConfirmationHistory? habits = null) =>
-        new(_clock, new History("alice"), habits ?? _habits, _timeout);
+    private ConfirmationWait Bot(ConfirmationHistory? confirmations = null) =>
+        new(_clock, new History("alice"), confirmations ?? _habits, _timeout);
 
     /// <summary>The bot waits just so long, in vain.</summary>
     private async Task MissAsync(ConfirmationWait bot, ActionKind action, TimeSpan patience, CancellationToken cancel)
@@ -59,6 +59,6 @@ public sealed class AnswerWaitTests : IDisposable
         waiting.IsCompleted.ShouldBeFalse();
         _time.Pass(_moment);
         (await waiting).ShouldBeFalse();
-        bot.Note(action, isMissed: true, isConfirmed: false);
+        bot.Record(action, isMissed: true, isConfirmed: false);
     }
 }

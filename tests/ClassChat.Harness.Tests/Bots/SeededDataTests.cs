@@ -32,8 +32,8 @@ public sealed class SeededDataTests
     [Test]
     public void The_names_of_a_swarm_are_all_different()
     {
-        var book = new SeededData(7);
-        Enumerable.Range(1, 2_000).Select(number => book.WireName($"students[{number}]")).Distinct().Count()
+        var data = new SeededData(7);
+        Enumerable.Range(1, 2_000).Select(number => data.WireName($"students[{number}]")).Distinct().Count()
             .ShouldBe(2_000);
     }
 
@@ -53,8 +53,8 @@ public sealed class SeededDataTests
     [Test]
     public void No_text_comes_twice_or_is_part_of_another()
     {
-        var book = new SeededData(1);
-        string[] texts = [.. Enumerable.Range(0, 500).Select(_ => book.Text())];
+        var data = new SeededData(1);
+        string[] texts = [.. Enumerable.Range(0, 500).Select(_ => data.Text())];
         foreach (string text in texts) texts.Count(other => other.Contains(text, StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -78,9 +78,9 @@ public sealed class SeededDataTests
 
     private static string Pages(int seed)
     {
-        var book = new SeededData(seed);
+        var data = new SeededData(seed);
         return string.Join(
-            '|', book.WireName("alice"), book.Text(), book.Text(40), Convert.ToHexString(book.Bytes(16)),
-                book.Below(1000));
+            '|', data.WireName("alice"), data.Text(), data.Text(40), Convert.ToHexString(data.Bytes(16)),
+                data.Below(1000));
     }
 }

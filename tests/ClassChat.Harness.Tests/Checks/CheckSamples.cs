@@ -14,13 +14,13 @@ internal static class CheckSamples
     public static CheckContext Bob(IEnumerable<ObservedEvent> seen, IEnumerable<SentMessage>? sent = null, int mark = 0)
     {
         var history = new History("bob");
-        foreach (ObservedEvent happened in seen) history.Add(happened, TimeSpan.Zero);
+        foreach (ObservedEvent observed in seen) history.Add(observed, TimeSpan.Zero);
         return new CheckContext
         {
             Bot = "bob",
             History = history,
             RequestStart = mark,
-            Ledger = [.. sent ?? []],
+            SentMessages = [.. sent ?? []],
             WireName = name => name + "_w",
             Dialect = RepositorySuite.Classic,
             Level = Level.Full,
@@ -67,5 +67,5 @@ internal static class CheckSamples
     public static bool Holds(this CheckResult result) => result is CheckResult.Passed;
 
     private static string Told(Mismatch mismatch) =>
-        $"{mismatch.Sentence}; expected {mismatch.Expected}; got {mismatch.Actual}";
+        $"{mismatch.Summary}; expected {mismatch.Expected}; got {mismatch.Actual}";
 }

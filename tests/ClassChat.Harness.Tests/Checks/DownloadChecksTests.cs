@@ -76,9 +76,9 @@ public sealed class DownloadChecksTests
     {
         SavedFile[] saved = [Saved("downloads/a.bin", _first)];
 
-        DownloadChecks.NotFooled("bob", _sent, [], isTold: false).Told().ShouldBe("holds");
-        DownloadChecks.NotFooled("bob", _sent, saved, isTold: true).Told().ShouldBe("holds");
-        DownloadChecks.NotFooled("bob", _sent, saved, isTold: false).Told().ShouldBe(
+        DownloadChecks.NoForgedChecksum("bob", _sent, [], isTold: false).Told().ShouldBe("holds");
+        DownloadChecks.NoForgedChecksum("bob", _sent, saved, isTold: true).Told().ShouldBe("holds");
+        DownloadChecks.NoForgedChecksum("bob", _sent, saved, isTold: false).Told().ShouldBe(
             "broken: bob has taken a corrupt file for good; expected no such file, or a word that it is corrupt; "
             + "got downloads/a.bin, and nothing was said");
     }

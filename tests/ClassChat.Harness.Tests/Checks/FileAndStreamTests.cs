@@ -103,8 +103,8 @@ public sealed class FileAndStreamTests
             + "got \"[Server received] hello\\n\"");
     }
 
-    private static string Whole(ObservedEvent seen) =>
-        FileChecks.Whole(Bob([seen], [SentFile(_content)]), "alice", null).Told();
+    private static string Whole(ObservedEvent observed) =>
+        FileChecks.Whole(Bob([observed], [SentFile(_content)]), "alice", null).Told();
 
     private static string Checksum(string? checksum) =>
         FileChecks.Checksum(Bob([File(_content, checksum: checksum)], [SentFile(_content)]), "alice").Told();

@@ -122,8 +122,8 @@ public sealed class ListAndFenceTests
         Fooled(File(null, checksum: fitting)).ShouldBeFalse();
         Fooled(Message("x")).ShouldBeFalse();
 
-        static bool Fooled(ObservedEvent seen) =>
-            FenceChecks.NotFooled(Bob([seen, Message(Fence)]), _fence) is CheckResult.Failed;
+        static bool Fooled(ObservedEvent observed) =>
+            FenceChecks.NoForgedChecksum(Bob([observed, Message(Fence)]), _fence) is CheckResult.Failed;
     }
 
     [Test]
@@ -132,8 +132,8 @@ public sealed class ListAndFenceTests
         byte[] good = [1, 2, 3];
         CheckContext bob = Bob([File([9], checksum: "0"), Message(Fence), File(good)], [SentFile(good)]);
 
-        FenceChecks.NotFooled(bob, _fence).ShouldBeOfType<CheckResult.Passed>()
-            .Taken.ToList().ForEach(seen => seen.Consume(bob.History));
+        FenceChecks.NoForgedChecksum(bob, _fence).ShouldBeOfType<CheckResult.Passed>()
+            .Matches.ToList().ForEach(seen => seen.Consume(bob.History));
 
         FileChecks.Whole(bob, "alice", null).Told().ShouldBe("holds");
     }

@@ -17,7 +17,7 @@ public sealed class MessageChecksTests
         CheckContext context = Bob([Message("other"), Message("Hello")], [Sent("Hello")]);
         CheckResult.Passed holds =
             MessageChecks.One(context, "Hello", "alice", null, false).ShouldBeOfType<CheckResult.Passed>();
-        foreach (var match in holds.Taken) match.Consume(context.History);
+        foreach (var match in holds.Matches) match.Consume(context.History);
 
         context.History.Events.Select(recorded => recorded.Consumed).ShouldBe([false, true]);
         MessageChecks.One(context, "Hello", "alice", null, false).Holds().ShouldBeFalse();
@@ -46,9 +46,10 @@ public sealed class MessageChecksTests
         InGroup(GroupMessage("Hello", from: "carol_w")).ShouldBeFalse();
         InGroup(Message("Hello")).ShouldBeFalse();
 
-        static bool One(ObservedEvent seen) => MessageChecks.One(Bob([seen]), "Hello", "alice", null, false).Holds();
-        static bool InGroup(ObservedEvent seen) =>
-            MessageChecks.One(Bob([seen]), "Hello", "alice", "cs", false).Holds();
+        static bool One(ObservedEvent observed) =>
+            MessageChecks.One(Bob([observed]), "Hello", "alice", null, false).Holds();
+        static bool InGroup(ObservedEvent observed) =>
+            MessageChecks.One(Bob([observed]), "Hello", "alice", "cs", false).Holds();
     }
 
     [Test]
@@ -107,9 +108,9 @@ public sealed class MessageChecksTests
     [TestCase(null, "out the time it was sent")]
     public void A_queued_message_bears_the_time_it_was_sent(string? written, string? fault)
     {
-        ObservedEvent seen = Message("one", at: written);
-        string one = MessageChecks.One(Bob([seen], [Sent("one")]), "one", "alice", null, true).Told();
-        string many = MessageChecks.Many(Bob([seen], [Sent("one")]), 1, "alice", null, true).Told();
+        ObservedEvent observed = Message("one", at: written);
+        string one = MessageChecks.One(Bob([observed], [Sent("one")]), "one", "alice", null, true).Told();
+        string many = MessageChecks.Many(Bob([observed], [Sent("one")]), 1, "alice", null, true).Told();
 
         one.ShouldBe(many);
         if (fault is null) one.ShouldBe("holds");

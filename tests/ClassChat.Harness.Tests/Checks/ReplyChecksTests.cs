@@ -14,7 +14,7 @@ public sealed class ReplyChecksTests
     {
         CheckContext context = Bob([Event(EventKind.Delivered), Event(EventKind.Users), Event(EventKind.Delivered)]);
         var holds = ReplyChecks.Replied(context, EventKind.Delivered, 2).ShouldBeOfType<CheckResult.Passed>();
-        foreach (var match in holds.Taken) match.Consume(context.History);
+        foreach (var match in holds.Matches) match.Consume(context.History);
         ReplyChecks.Replied(context, EventKind.Delivered, 1).Told()
             .ShouldBe("open: bob was not told that it was delivered; expected an answer that says: delivered; "
                 + "got no answer");

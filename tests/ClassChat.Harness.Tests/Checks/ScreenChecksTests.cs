@@ -33,7 +33,7 @@ public sealed class ScreenChecksTests
     {
         History screen = Screen("[Alice] Hello\n");
         CheckResult first = ScreenChecks.Message(screen, _console, Message("Hello"));
-        foreach (EventMatch match in ((CheckResult.Passed)first).Taken) match.Consume(screen);
+        foreach (EventMatch match in ((CheckResult.Passed)first).Matches) match.Consume(screen);
 
         ScreenChecks.Message(screen, _console, Message("Hello")).Holds().ShouldBeFalse();
     }

@@ -174,7 +174,7 @@ public sealed class ForeignDialectTests
             {"t":"c","d":"AgM="}
             {"t":"e","h":"x"}
 
-            """).Events.Single(seen => seen.Kind == EventKind.File);
+            """).Events.Single(observed => observed.Kind == EventKind.File);
         file.Content!.Value.ToArray().ShouldBe([0, 1, 2, 3]);
         (file.Sender, file.FileName, file.FileSize, file.Checksum).ShouldBe(("Bob", "a.bin", 4, "x"));
     }

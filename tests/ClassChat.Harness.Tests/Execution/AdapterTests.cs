@@ -55,7 +55,7 @@ public sealed class AdapterTests
         ScenarioResult result = await PlayAsync(command, "alice, bob join", cancel);
 
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
-        result.Failure!.Difference.Sentence.ShouldBe("alice could not connect");
+        result.Failure!.Difference.Summary.ShouldBe("alice could not connect");
     }
 
     [Test, CancelAfter(120_000)]
@@ -78,7 +78,7 @@ public sealed class AdapterTests
             $"sh -c '{Script}'", "alice joins\nalice sends bob 5 messages of 60 KB", cancel);
 
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
-        result.Failure!.Difference.Sentence.ShouldBe("this took too long");
+        result.Failure!.Difference.Summary.ShouldBe("this took too long");
     }
 
     [Test, CancelAfter(60_000)]

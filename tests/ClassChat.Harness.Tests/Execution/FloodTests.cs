@@ -110,7 +110,7 @@ public sealed class FloodTests
               - { event: welcome, text: WELCOME }
               - { event: message, text: "{sender}> {text}" }
             """);
-        Dialect dialect = read.Value.ShouldNotBeNull(string.Join('\n', read.Faults));
+        Dialect dialect = read.Value.ShouldNotBeNull(string.Join('\n', read.Errors));
         byte[] answers = [.. "WELCOME\n"u8, .. Many("PING\n")];
         bool isFirst = true;
         var server = new UselessServer([], _ => Interlocked.Exchange(ref isFirst, false) ? answers : [], false);
@@ -173,8 +173,8 @@ public sealed class FloodTests
             """, cancel);
 
         IsFlood(result, "the server");
-        string sentence = result.Failure!.Difference.Sentence;
-        result.Failure.Death.ShouldBe("was ended by the harness: it" + sentence["the server".Length..]);
+        string sentence = result.Failure!.Difference.Summary;
+        result.Failure.ExitReason.ShouldBe("was ended by the harness: it" + sentence["the server".Length..]);
         sentence.ShouldStartWith("the server sent alice ");
         await HostilePrograms.NothingIsLeftAsync(command, cancel);
     }
@@ -195,7 +195,7 @@ public sealed class FloodTests
             actions: {"{ send: '' }"}
             events: [ {"{ event: welcome }, { event: message }"} ]
             """);
-        Dialect dialect = read.Value.ShouldNotBeNull(string.Join('\n', read.Faults));
+        Dialect dialect = read.Value.ShouldNotBeNull(string.Join('\n', read.Errors));
         var server = new UselessServer([], _ => [], ToEverybody: false);
         ScenarioResult result = await ScenarioPlayer.RunAsync(server, dialect, Level.Task4, $"""
             {ScenarioTexts.Head}
@@ -205,7 +205,7 @@ public sealed class FloodTests
             bob receives "Hello" from alice
             """, cancel);
         IsFlood(result, "the server");
-        result.Failure!.Difference.Sentence.ShouldStartWith($"the server sent {whom} ");
+        result.Failure!.Difference.Summary.ShouldStartWith($"the server sent {whom} ");
     }
 
     [TestCase("c.sendall(b'x'*65536)", "carol sent its server ")]
@@ -242,15 +242,15 @@ public sealed class FloodTests
 
         result.Verdict.ShouldBe(Verdict.Failed);
         result.Failure!.IsOfClient.ShouldBeTrue();
-        result.Failure.Death.ShouldNotBeNull().ShouldStartWith("was ended by the harness: it ");
-        if (sentence is not null) result.Failure.Difference.Sentence.ShouldStartWith(sentence);
+        result.Failure.ExitReason.ShouldNotBeNull().ShouldStartWith("was ended by the harness: it ");
+        if (sentence is not null) result.Failure.Difference.Summary.ShouldStartWith(sentence);
         await HostilePrograms.NothingIsLeftAsync(command, cancel);
     }
 
     private static void IsFlood(ScenarioResult result, string who)
     {
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
-        result.Failure!.Difference.Sentence.ShouldMatch(
+        result.Failure!.Difference.Summary.ShouldMatch(
             $"^{who} sent .+ [0-9.]+ [KM]iB( in [0-9,]+ messages)? that nobody asked for$");
     }
 

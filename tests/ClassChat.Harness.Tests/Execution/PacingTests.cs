@@ -198,7 +198,7 @@ public sealed class PacingTests
         paced.Reason!.ShouldContain("takes 800 ms by that alone, of the ");
         ScenarioResult unpaced = await PlayAsync(address, Sending, 0, cancel);
         unpaced.Verdict.ShouldBe(Verdict.Failed);
-        unpaced.Failure!.Difference.Sentence.ShouldBe("this took too long");
+        unpaced.Failure!.Difference.Summary.ShouldBe("this took too long");
     }
 
     private static async Task<ScenarioResult> PlayAsync(

@@ -33,7 +33,7 @@ public sealed class QuietTests
             """,
             cancel);
 
-        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Sentence);
+        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Summary);
         fault.DeliveredAtEnd.ShouldBe(Messages);
     }
 

@@ -32,7 +32,7 @@ public sealed class CandidateGeneratorTests
         foreach (Candidate candidate in candidates.DistinctBy(candidate => string.Join('\n', Shape(candidate.Lines))))
         {
             ParseResult<Scenario> parseResult = ScenarioFile.Parse("draft.scenario", "draft", candidate.Text());
-            parseResult.Faults.ShouldBeEmpty(candidate.Text());
+            parseResult.Errors.ShouldBeEmpty(candidate.Text());
             ScenarioResult result = await new ScenarioRun(target, RepositorySuite.Classic, clock)
                 .RunAsync(parseResult.Value!, Level.Full, seed: 3, cancel);
             result.Verdict.ShouldBe(Verdict.Passed, $"{result.Failure?.Difference}\n{candidate.Text()}");

@@ -63,7 +63,7 @@ public sealed class ReplyWaiterTests : IDisposable
     [Test, CancelAfter(30_000)]
     public async Task Who_never_confirms_is_not_asked_to(CancellationToken cancel)
     {
-        for (int i = 0; i < 3; i++) _habits.Note(ActionKind.Send, isConfirmed: false);
+        for (int i = 0; i < 3; i++) _habits.Record(ActionKind.Send, isConfirmed: false);
         Operation[] asked = Ask(OperationKind.Message, 2);
         await NoAnswerAsync(_waiter.WaitAsync(asked, 0, cancel), TimeSpan.FromMilliseconds(20));
 
@@ -84,7 +84,7 @@ public sealed class ReplyWaiterTests : IDisposable
         Task confirmed = _waiter.WaitAsync(Ask(OperationKind.Message, 1), _history.Answers, cancel);
         Come(EventKind.Delivered);
         await confirmed;
-        for (int i = 0; i < 3; i++) _habits.Note(ActionKind.Send, isConfirmed: false);
+        for (int i = 0; i < 3; i++) _habits.Record(ActionKind.Send, isConfirmed: false);
         _habits.Confirms(ActionKind.Send).ShouldBeTrue();
     }
 
@@ -119,7 +119,7 @@ public sealed class ReplyWaiterTests : IDisposable
     private Operation[] Ask(OperationKind kind, int count)
     {
         // What came before answers nothing of this: whoever asks has read it.
-        lock (_history.Gate) _history.TakeAll();
+        lock (_history.Gate) _history.ConsumeAll();
         return [.. Enumerable.Range(0, count).Select(_ => new Operation(kind, 1, TimeSpan.Zero))];
     }
 

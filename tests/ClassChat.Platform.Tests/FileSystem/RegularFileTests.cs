@@ -52,8 +52,8 @@ public sealed class RegularFileTests
     {
         RandomTree.MakePipe(LibCFiles.AT_FDCWD, EntryName.From(PathOf("pipe")).ZeroTerminated, 0x1FF).ShouldBe(0);
         File.CreateSymbolicLink(PathOf("link"), "pipe");
-        RegularFile.ReadText(PathOf("pipe"), 1000).Fault.ShouldBe("is not a file");
-        RegularFile.ReadText(PathOf("link"), 1000).Fault.ShouldBe("is not a file");
+        RegularFile.ReadText(PathOf("pipe"), 1000).Error.ShouldBe("is not a file");
+        RegularFile.ReadText(PathOf("link"), 1000).Error.ShouldBe("is not a file");
         using OpenFolder folder = OpenFolder.Open(_folder, out _)!;
         folder.OpenFile(EntryName.From("pipe"), out string? fault).ShouldBeNull();
         fault.ShouldBe("it is not a file");
@@ -63,8 +63,8 @@ public sealed class RegularFileTests
     public void What_is_not_there_or_leads_in_a_circle_is_told()
     {
         File.CreateSymbolicLink(PathOf("circle"), "circle");
-        RegularFile.ReadText(PathOf("none"), 1000).Fault.ShouldBe(RegularFile.NotThere);
-        RegularFile.ReadText(PathOf("circle"), 1000).Fault.ShouldBe(RegularFile.NotThere);
+        RegularFile.ReadText(PathOf("none"), 1000).Error.ShouldBe(RegularFile.NotThere);
+        RegularFile.ReadText(PathOf("circle"), 1000).Error.ShouldBe(RegularFile.NotThere);
     }
 
     private string PathOf(string name) => Path.Combine(_folder, name);

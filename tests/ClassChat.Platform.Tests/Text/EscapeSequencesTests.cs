@@ -17,7 +17,7 @@ public sealed class EscapeSequencesTests
     public void Text_is_what_stands_outside_of_sequences(string written, string text)
     {
         var sequences = new EscapeSequences();
-        string kept = string.Concat(written.Where(c => sequences.Take(c) == TerminalTextPart.Text));
+        string kept = string.Concat(written.Where(c => sequences.Next(c) == TerminalTextPart.Text));
         kept.ShouldBe(text);
     }
 
@@ -25,7 +25,7 @@ public sealed class EscapeSequencesTests
     public void The_end_of_a_control_sequence_is_told_apart()
     {
         var sequences = new EscapeSequences();
-        "\e[2Kx".Select(sequences.Take).ShouldBe(
+        "\e[2Kx".Select(sequences.Next).ShouldBe(
         [
             TerminalTextPart.Sequence, TerminalTextPart.Sequence, TerminalTextPart.Sequence,
                 TerminalTextPart.ControlEnd,

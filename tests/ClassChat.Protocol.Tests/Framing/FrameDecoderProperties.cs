@@ -82,7 +82,7 @@ public sealed class FrameDecoderProperties
             foreach (byte[] piece in pieces)
             {
                 Stream.Feed(decoder, piece);
-                decoder.HeldBytes.ShouldBeLessThanOrEqualTo(4 * (max + 4096));
+                decoder.BufferedBytes.ShouldBeLessThanOrEqualTo(4 * (max + 4096));
                 if (decoder.PendingInput == PendingInput.Nothing) decoder.ReleaseIfEmpty();
             }
         }, iter: 400);

@@ -54,7 +54,7 @@ public sealed class FrameDecoderTests
         for (int at = 0; at < stream.Length; at += 65_536)
         {
             frames.AddRange(Stream.Feed(decoder, stream.AsSpan(at, Math.Min(65_536, stream.Length - at))));
-            decoder.HeldBytes.ShouldBeLessThanOrEqualTo(32 * 1024 * 1024);
+            decoder.BufferedBytes.ShouldBeLessThanOrEqualTo(32 * 1024 * 1024);
         }
 
         frames.Select(frame => frame.Kind).ShouldBe([FrameKind.Json, FrameKind.TooLarge, FrameKind.Json]);
@@ -74,7 +74,7 @@ public sealed class FrameDecoderTests
         for (int i = 0; i < 100; i++)
         {
             frames.AddRange(Stream.Feed(decoder, garbage));
-            decoder.HeldBytes.ShouldBeLessThanOrEqualTo(16 * 1024);
+            decoder.BufferedBytes.ShouldBeLessThanOrEqualTo(16 * 1024);
         }
 
         frames.ShouldHaveSingleItem().Kind.ShouldBe(FrameKind.TooLarge);
@@ -110,7 +110,7 @@ public sealed class FrameDecoderTests
         Stream.Feed(decoder, "{}\n").Count.ShouldBe(1);
         decoder.PendingInput.ShouldBe(PendingInput.Nothing);
         decoder.ReleaseIfEmpty();
-        decoder.HeldBytes.ShouldBe(0);
+        decoder.BufferedBytes.ShouldBe(0);
         Stream.Feed(decoder, "{}").Count.ShouldBe(1);
     }
 

@@ -65,7 +65,7 @@ public sealed class WorkingCopyTests
     public async Task A_language_that_is_missing_is_not_the_students_fault(
         string line, bool isPrevented, CancellationToken cancel)
     {
-        var command = new Target.Command(line) { Directory = _folder, IsHandedIn = true };
+        var command = new Target.Command(line) { Directory = _folder, IsSubmitted = true };
         string reason = isPrevented
             ? await HostilePrograms.PreventedAsync(command, cancel)
             : (await HostilePrograms.FailsAsync(command, cancel)).Reason;

@@ -62,7 +62,7 @@ public sealed class BacklogTests
         mail.TryAdd(new QueuedMessage(Encoding.UTF8.GetBytes("""{"text":"1"}""" + "\n"), new SentTime(60)));
         mail.TryAdd(new QueuedMessage(Encoding.UTF8.GetBytes("""{"text":"2"}""" + "\n"), new SentTime(120)));
         Write(output, "before\n");
-        output.AddMail(mail);
+        output.AddOffline(mail);
         return output;
     }
 

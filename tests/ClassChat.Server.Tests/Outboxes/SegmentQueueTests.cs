@@ -89,7 +89,7 @@ public sealed class SegmentQueueTests
         Append(queue, Letter, new SentTime(2));
         Append(queue, "last\n", new SentTime(3));
 
-        queue.UnsentLetters().Select(message => (Text(message.Frame), message.SentAt.Seconds))
+        queue.UnsentMessages().Select(message => (Text(message.Frame), message.SentAt.Seconds))
             .ShouldBe([("first\n", 1), (Letter, 2), (Letter, 2), ("last\n", 3)]);
     }
 
@@ -111,7 +111,7 @@ public sealed class SegmentQueueTests
                 sent += Send(queue, send).Length;
             }
 
-            queue.UnsentLetters().Select(message => (Text(message.Frame), message.SentAt.Seconds))
+            queue.UnsentMessages().Select(message => (Text(message.Frame), message.SentAt.Seconds))
                 .ShouldBe(letters.Where(letter => letter.End > sent).Select(letter => (letter.Text, letter.Seconds)));
         });
 

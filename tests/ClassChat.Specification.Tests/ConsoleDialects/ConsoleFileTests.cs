@@ -43,14 +43,14 @@ public sealed class ConsoleFileTests
     [TestCase("console: x\nevents: { mesage: x }", "'events' has no 'mesage'")]
     [TestCase("console: x\ndownloads: ../x", "'downloads' is seen from the folder")]
     public void A_fault_is_told(string text, string message) =>
-        ConsoleFile.Parse("x.yaml", text).Faults[0].Message.ShouldStartWith(message);
+        ConsoleFile.Parse("x.yaml", text).Errors[0].Message.ShouldStartWith(message);
 
     [Test]
     public void A_console_dialect_that_is_not_there_is_told_with_those_that_are()
     {
-        SourceError fault = ConsoleFile.Find(RepositorySuite.Folder, "clasic").Faults.ShouldHaveSingleItem();
-        fault.Message.ShouldBe("is neither the name of a console dialect nor a file");
-        fault.Suggestion!.ShouldContain("classic");
+        SourceError error = ConsoleFile.Find(RepositorySuite.Folder, "clasic").Errors.ShouldHaveSingleItem();
+        error.Message.ShouldBe("is neither the name of a console dialect nor a file");
+        error.Suggestion!.ShouldContain("classic");
     }
 
     [TestCase("[{sender}] {text}", "[Al.ce] a+b", true)]
@@ -66,6 +66,6 @@ public sealed class ConsoleFileTests
     private static ConsoleDialect Read(string text)
     {
         ParseResult<ConsoleDialect> parseResult = ConsoleFile.Parse("x.yaml", text);
-        return parseResult.Value ?? throw new InvalidOperationException(string.Join('\n', parseResult.Faults));
+        return parseResult.Value ?? throw new InvalidOperationException(string.Join('\n', parseResult.Errors));
     }
 }

@@ -101,20 +101,20 @@ public sealed class DialectFileTests
                write it out
         """)]
     public void A_mistake_is_told_with_its_place(string text, string told) =>
-        string.Join('\n', DialectFile.Parse("d.yaml", text).Faults).ShouldBe(told);
+        string.Join('\n', DialectFile.Parse("d.yaml", text).Errors).ShouldBe(told);
 
     [TestCase("/(/")]
     [TestCase("/[a/")]
     public void What_is_no_regular_expression_is_told(string expression)
     {
-        DialectFile.Parse("d", Good + $"texts: {{ prompt: '{expression}' }}").Faults.Single().Message
+        DialectFile.Parse("d", Good + $"texts: {{ prompt: '{expression}' }}").Errors.Single().Message
             .ShouldStartWith("not a regular expression: ");
-        DialectFile.Parse("d", Good + $"events: [{{ event: done, match: {{ a: '{expression}' }} }}]").Faults.Single()
+        DialectFile.Parse("d", Good + $"events: [{{ event: done, match: {{ a: '{expression}' }} }}]").Errors.Single()
             .Message.ShouldStartWith("not a regular expression: ");
     }
 
     [Test]
-    public void Nesting_has_an_end() => DialectFile.Parse("d", new string('[', 100_000)).Faults.Single().Message
+    public void Nesting_has_an_end() => DialectFile.Parse("d", new string('[', 100_000)).Errors.Single().Message
         .ShouldBe("is nested deeper than 32");
 
     [Test]
@@ -129,12 +129,12 @@ public sealed class DialectFileTests
         {
             ParseResult<Dialect> parseResult = DialectFile.Parse("d", text);
             int lines = text.Split('\n').Length;
-            (parseResult.Value is null).ShouldBe(parseResult.Faults.Count > 0);
-            foreach (SourceError fault in parseResult.Faults.Where(fault => fault.Line != 0))
+            (parseResult.Value is null).ShouldBe(parseResult.Errors.Count > 0);
+            foreach (SourceError error in parseResult.Errors.Where(error => error.Line != 0))
             {
-                fault.Line.ShouldBeInRange(1, lines);
-                fault.Column.ShouldBeInRange(1, fault.Source!.Length + 1);
-                fault.ToString().ShouldNotBeEmpty();
+                error.Line.ShouldBeInRange(1, lines);
+                error.Column.ShouldBeInRange(1, error.Source!.Length + 1);
+                error.ToString().ShouldNotBeEmpty();
             }
         }, iter: 3_000);
     }

@@ -40,7 +40,7 @@ public sealed class EventDecoderTests
             + "{\"status\":\"user_list\",\"users\":[\"Alice\"]}{\"status\":\"help\",\"commands\":{}} bye"));
 
         text.ShouldBe("Enter your username: bye"); // blanks behind an object are no text
-        events.Select(seen => seen.Kind).ShouldBe([EventKind.Welcome, EventKind.Users, EventKind.Noise]);
+        events.Select(observed => observed.Kind).ShouldBe([EventKind.Welcome, EventKind.Users, EventKind.Noise]);
     }
 
     [Test]
@@ -101,11 +101,11 @@ public sealed class EventDecoderTests
     [Test]
     public void What_the_dialect_captures_and_the_server_leaves_out_fits_nothing()
     {
-        ObservedEvent seen = Read("{\"status\":\"message\"}"u8.ToArray()).Events.Single();
+        ObservedEvent observed = Read("{\"status\":\"message\"}"u8.ToArray()).Events.Single();
 
-        seen.Fits(new ObservedEvent(EventKind.Message)).ShouldBeTrue();
-        seen.Fits(new ObservedEvent(EventKind.Message) { Text = "Hello" }).ShouldBeFalse();
-        seen.Fits(new ObservedEvent(EventKind.Message) { Sender = "Alice" }).ShouldBeFalse();
+        observed.Fits(new ObservedEvent(EventKind.Message)).ShouldBeTrue();
+        observed.Fits(new ObservedEvent(EventKind.Message) { Text = "Hello" }).ShouldBeFalse();
+        observed.Fits(new ObservedEvent(EventKind.Message) { Sender = "Alice" }).ShouldBeFalse();
     }
 
     [Test]

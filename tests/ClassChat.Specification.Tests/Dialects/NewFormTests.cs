@@ -61,7 +61,7 @@ public sealed class NewFormTests
     [TestCase("take: { text: { path: a, json: b, count: yes } }", "'text' has 'json' or 'count', not both")]
     [TestCase("text: { regx: a }", "a text has no 'regx'")]
     public void A_mistake_in_a_long_form_is_told(string pattern, string told) =>
-        DialectFile.Parse("d", $"{Good}events: [ {{ event: message, {pattern} }} ]").Faults[0].Message
+        DialectFile.Parse("d", $"{Good}events: [ {{ event: message, {pattern} }} ]").Errors[0].Message
             .ShouldStartWith(told);
 
     [Test]
@@ -80,7 +80,7 @@ public sealed class NewFormTests
 
     [Test]
     public void A_switch_of_nothing_is_told() =>
-        DialectFile.Parse("d", Good + "join: [ { switch: {} } ]").Faults.Single().Message
+        DialectFile.Parse("d", Good + "join: [ { switch: {} } ]").Errors.Single().Message
             .ShouldBe("'switch' says what is framed anew");
 
     [TestCase("send: line", "a dialect has no 'send' any more: write 'framing: { send: ... }'")]
@@ -95,10 +95,10 @@ public sealed class NewFormTests
     [TestCase("semantics: { users: asked }", "'semantics' has no 'users' any more: write 'user_list'")]
     public void An_old_key_is_refused_with_the_new_one(string line, string told)
     {
-        SourceError fault = DialectFile.Parse("d", Good + line).Faults.Single();
-        fault.Line.ShouldBe(3);
-        fault.Message.ShouldBe(told);
-        fault.Suggestion.ShouldBe("to rewrite the whole file: classchat migrate FILE");
+        SourceError error = DialectFile.Parse("d", Good + line).Errors.Single();
+        error.Line.ShouldBe(3);
+        error.Message.ShouldBe(told);
+        error.Suggestion.ShouldBe("to rewrite the whole file: classchat migrate FILE");
     }
 
     [TestCase("2", "the file has the form of version 2, and this program reads version 1", "update ClassChat")]
@@ -110,23 +110,23 @@ public sealed class NewFormTests
     {
         IReadOnlyList<SourceError>[] read =
         [
-            DialectFile.Parse("f", $"dialect: d\nversion: {version}\nlevels: [task4]\n").Faults,
-            ConsoleFile.Parse("f", $"console: c\nversion: {version}\n").Faults,
-            RubricFile.Parse("f", $"rubric: r\nversion: {version}\n").Faults,
+            DialectFile.Parse("f", $"dialect: d\nversion: {version}\nlevels: [task4]\n").Errors,
+            ConsoleFile.Parse("f", $"console: c\nversion: {version}\n").Errors,
+            RubricFile.Parse("f", $"rubric: r\nversion: {version}\n").Errors,
             SubmissionFile.Parse(
                 "f", $"submission: s\nversion: {version}\n", RepositorySuite.Folder, new SubmissionTrust(),
-                RepositorySuite.Defaults).Faults,
+                RepositorySuite.Defaults).Errors,
         ];
-        foreach (IReadOnlyList<SourceError> faults in read)
+        foreach (IReadOnlyList<SourceError> errors in read)
         {
-            SourceError fault = faults.Single(fault => fault.Line == 2);
-            (fault.Column, fault.Message, fault.Suggestion).ShouldBe((10, told, remedy));
+            SourceError error = errors.Single(error => error.Line == 2);
+            (error.Column, error.Message, error.Suggestion).ShouldBe((10, told, remedy));
         }
     }
 
     [Test]
     public void The_current_version_may_be_said() =>
-        DialectFile.Parse("d", Good + "version: 1").Faults.ShouldBeEmpty();
+        DialectFile.Parse("d", Good + "version: 1").Errors.ShouldBeEmpty();
 
     private static ObservedEvent? Seen(string pattern, string json)
     {
@@ -138,7 +138,7 @@ public sealed class NewFormTests
     private static Dialect Parse(string text)
     {
         ParseResult<Dialect> parseResult = DialectFile.Parse("d", Good + text);
-        string.Join('\n', parseResult.Faults).ShouldBeEmpty();
+        string.Join('\n', parseResult.Errors).ShouldBeEmpty();
         return parseResult.Value!;
     }
 }

@@ -134,10 +134,11 @@ public sealed class PatternTests
     private static (string?, string?, string?, string?) Read(string condition, string json)
     {
         using var document = JsonDocument.Parse(json);
-        ObservedEvent seen = new JsonPattern(EventKind.Message, [(JsonPath.TryParse("m")!, Condition(condition))], [])
+        ObservedEvent observed =
+            new JsonPattern(EventKind.Message, [(JsonPath.TryParse("m")!, Condition(condition))], [])
             .Read(document.RootElement)!;
-        return (seen.Count?.ToString(
-            System.Globalization.CultureInfo.InvariantCulture), seen.Sender, seen.Group, seen.Text);
+        return (observed.Count?.ToString(
+            System.Globalization.CultureInfo.InvariantCulture), observed.Sender, observed.Group, observed.Text);
     }
 
     private static JsonCondition Condition(string text) => text switch

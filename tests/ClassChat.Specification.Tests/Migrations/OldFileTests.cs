@@ -20,7 +20,7 @@ public sealed class OldFileTests
         string path = Path.Combine(AppContext.BaseDirectory, "Migrations", "Old", name), old = File.ReadAllText(path);
         Read(name, old).ShouldNotBeEmpty();
         ParseResult<MigrationResult> parseResult = Migration.Rewrite(old, path);
-        string.Join('\n', parseResult.Faults).ShouldBeEmpty();
+        string.Join('\n', parseResult.Errors).ShouldBeEmpty();
         Read(name, parseResult.Value!.Text).ShouldBeEmpty();
         LineChanges.Between(old, parseResult.Value.Text).Count(change => !change.IsNew).ShouldBe(changed);
     }
@@ -36,6 +36,6 @@ public sealed class OldFileTests
 
     private static IReadOnlyList<SourceError> Read(string name, string text) => name == "submission.yaml"
         ? SubmissionFile.Parse(
-            name, text, RepositorySuite.Folder, new SubmissionTrust(), RepositorySuite.Defaults).Faults
-        : DialectFile.Parse(name, text).Faults;
+            name, text, RepositorySuite.Folder, new SubmissionTrust(), RepositorySuite.Defaults).Errors
+        : DialectFile.Parse(name, text).Errors;
 }

@@ -180,7 +180,7 @@ public sealed class ScenarioMigrationTests
                 """;
             MigrationResult result = ScenarioMigration.Rewrite(text, "x.scenario");
             ParseResult<Scenario> parseResult = ScenarioFile.Parse("x.scenario", "x", result.Text);
-            parseResult.Faults.ShouldBeEmpty($"{statement}\n{result.Text}");
+            parseResult.Errors.ShouldBeEmpty($"{statement}\n{result.Text}");
             result.Notes.ShouldBeEmpty(statement);
         }
     }

@@ -100,8 +100,8 @@ public sealed class YamlMigrationTests
     {
         ParseResult<MigrationResult> parseResult = YamlMigration.Rewrite(text, "f.yaml");
         parseResult.Value.ShouldBeNull();
-        SourceError fault = parseResult.Faults[0];
-        (fault.Line, fault.Column).ShouldBe((line, column), fault.ToString());
+        SourceError error = parseResult.Errors[0];
+        (error.Line, error.Column).ShouldBe((line, column), error.ToString());
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class YamlMigrationTests
         Gen.Int[0, 5039].Array[80].Sample(choices =>
         {
             var twins = new TwinFiles(choices);
-            DialectFile.Parse("new", twins.New).Faults.ShouldBeEmpty(twins.New);
+            DialectFile.Parse("new", twins.New).Errors.ShouldBeEmpty(twins.New);
             string migrated = Rewrite(twins.Old);
             Shape(migrated).ShouldBe(Shape(twins.New), $"{twins.Old}\n=====\n{migrated}");
             migrated.Split('\n', ' ', '\t', '\r').Where(word => word.StartsWith("#c", StringComparison.Ordinal)).Count()
@@ -127,7 +127,7 @@ public sealed class YamlMigrationTests
         piece.Array[0, 40].Select(string.Concat).Sample(text =>
         {
             ParseResult<MigrationResult> parseResult = YamlMigration.Rewrite("dialect: d\n" + text, "f");
-            (parseResult.Value is null).ShouldBe(parseResult.Faults.Count > 0);
+            (parseResult.Value is null).ShouldBe(parseResult.Errors.Count > 0);
             if (parseResult.Value is MigrationResult result) Rewrite(result.Text).ShouldBe(result.Text);
         }, iter: 2_000);
     }
@@ -135,10 +135,10 @@ public sealed class YamlMigrationTests
     private static string Rewrite(string text)
     {
         ParseResult<MigrationResult> parseResult = YamlMigration.Rewrite(text, "f.yaml");
-        string.Join('\n', parseResult.Faults).ShouldBeEmpty(text);
+        string.Join('\n', parseResult.Errors).ShouldBeEmpty(text);
         return parseResult.Value!.Text;
     }
 
     private static string Shape(string text) =>
-        YamlNormalForm.Of(YamlReader.ParseAll("f", text).Documents, new YamlChanges());
+        YamlNormalForm.Write(YamlReader.ParseAll("f", text).Documents, new YamlChanges());
 }

@@ -167,7 +167,7 @@ public sealed class HistoryTests
         history.HoldUnread(5000);
         history.KeptBytes.ShouldBeInRange(110_000, 120_000);
 
-        history.TakeAll().Count.ShouldBe(2);
+        history.ConsumeAll().Count.ShouldBe(2);
         history.BeginConnection();
         history.HoldUnread(-5000);
         history.KeptBytes.ShouldBe(0);

@@ -100,13 +100,13 @@ public sealed class SuiteTests
         Write("task4/a.scenario", "scenario");
         Write("rubric.yaml", Rubric.Replace("points: 3", "points: many"));
         ParseResult<Suite> parseResult = Suite.Load(_folder);
-        parseResult.Faults.Select(fault => Path.GetFileName(fault.Path)).Distinct()
+        parseResult.Errors.Select(error => Path.GetFileName(error.Path)).Distinct()
             .ShouldBe(["rubric.yaml", "a.scenario"]);
     }
 
     [Test]
     public void A_folder_without_a_rubric_is_told() =>
-        Suite.Load("no such folder").Faults.Single().Message.ShouldStartWith("cannot be read: ");
+        Suite.Load("no such folder").Errors.Single().Message.ShouldStartWith("cannot be read: ");
 
     [Test]
     public void A_dialect_is_found_by_name_or_path_or_told()
@@ -114,7 +114,7 @@ public sealed class SuiteTests
         string own = RepositorySuite.Folder;
         Suite.LoadDialect(own, "classic").Value!.Name.ShouldBe("classic");
         Suite.LoadDialect(own, Path.Combine(own, "dialects", "classic-text.yaml")).Value!.Name.ShouldBe("classic-text");
-        Suite.LoadDialect(own, "clasic").Faults.Single().Suggestion.ShouldBe("did you mean 'classic'?");
+        Suite.LoadDialect(own, "clasic").Errors.Single().Suggestion.ShouldBe("did you mean 'classic'?");
     }
 
     [TestCase("points: 3", "points: -3", "6:29: 'points' must be a whole number, not '-3'")]
@@ -130,7 +130,7 @@ public sealed class SuiteTests
     public void A_mistake_in_the_rubric_is_told_with_its_place(string good, string bad, string told)
     {
         ParseResult<Rubric> parseResult = RubricFile.Parse("r.yaml", Rubric.Replace(good, bad));
-        parseResult.Faults[0].ToString().ShouldStartWith("r.yaml:" + told);
+        parseResult.Errors[0].ToString().ShouldStartWith("r.yaml:" + told);
     }
 
     [Test]
@@ -152,6 +152,6 @@ public sealed class SuiteTests
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 
-    private string Told() => string.Join('\n', Suite.Load(_folder).Faults)
+    private string Told() => string.Join('\n', Suite.Load(_folder).Errors)
         .Replace(_folder + Path.DirectorySeparatorChar, "");
 }

@@ -97,7 +97,7 @@ public sealed class ClientStatementTests
     [TestCase("carol leaves")]
     [TestCase("alice, bob receive \"x\" from carol")]
     public void What_a_person_can_do_is_said_as_for_a_bot(string statement) =>
-        Read(statement + "\ncarol shows \"x\"").Faults.ShouldBeEmpty();
+        Read(statement + "\ncarol shows \"x\"").Errors.ShouldBeEmpty();
 
     [TestCase("alice starts", "'alice' is no client under test")]
     [TestCase("carol resets the connection", "a client under test cannot do this, or be asked for it")]
@@ -108,7 +108,7 @@ public sealed class ClientStatementTests
     [TestCase("bob sends alice a fence\nalice has saved nothing outside downloads before the fence",
         "'alice' is no client under test")]
     public void What_does_not_fit_is_told(string statement, string message) =>
-        Read(statement + "\ncarol shows \"x\"").Faults[0].Message.ShouldBe(message);
+        Read(statement + "\ncarol shows \"x\"").Errors[0].Message.ShouldBe(message);
 
     [TestCase("client carol\n", "the file does not say which server its client is for")]
     [TestCase("server level full\n", "a server is played for clients only, and there is none")]
@@ -118,11 +118,11 @@ public sealed class ClientStatementTests
     [TestCase("client carol\nserver level fool\n", "there is no level 'fool'")]
     public void A_head_that_does_not_fit_is_told(string head, string message) =>
         ScenarioFile.Parse("x", "x", Head.Replace("client carol\nserver level full\n", head, StringComparison.Ordinal)
-            + "bob receives \"x\" from alice\n").Faults[0].Message.ShouldBe(message);
+            + "bob receives \"x\" from alice\n").Errors[0].Message.ShouldBe(message);
 
     [Test]
     public void All_are_all_bots_and_not_the_client() =>
-        Read("all join\ncarol shows \"x\"").Faults.ShouldBeEmpty();
+        Read("all join\ncarol shows \"x\"").Errors.ShouldBeEmpty();
 
     private static ParseResult<Scenario> Read(string statements) =>
         ScenarioFile.Parse("x.scenario", "x", Head + statements + "\n");

@@ -35,14 +35,14 @@ public sealed class ReadingProperties
         ParseResult<Scenario> parseResult = ScenarioFile.Parse("x", "x", text);
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
 
-        (parseResult.Value is null).ShouldBe(parseResult.Faults.Count > 0);
-        foreach (SourceError fault in parseResult.Faults)
+        (parseResult.Value is null).ShouldBe(parseResult.Errors.Count > 0);
+        foreach (SourceError error in parseResult.Errors)
         {
-            fault.Line.ShouldBeInRange(1, lines.Length, fault.Message);
-            fault.Source.ShouldBe(lines[fault.Line - 1]);
-            fault.Column.ShouldBeInRange(1, fault.Source!.Length + 1, fault.Message);
-            fault.Message.ShouldNotBeNullOrWhiteSpace();
-            fault.ToString().ShouldContain(" | ");
+            error.Line.ShouldBeInRange(1, lines.Length, error.Message);
+            error.Source.ShouldBe(lines[error.Line - 1]);
+            error.Column.ShouldBeInRange(1, error.Source!.Length + 1, error.Message);
+            error.Message.ShouldNotBeNullOrWhiteSpace();
+            error.ToString().ShouldContain(" | ");
         }
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
@@ -57,7 +57,7 @@ public sealed class ReadingProperties
     {
         string rubbish = string.Concat(Enumerable.Repeat("alise snds \"\n", ScenarioFile.MaxBytes / 13));
         var watch = Stopwatch.StartNew();
-        ScenarioFile.Parse("x", "x", rubbish).Faults.Count.ShouldBeGreaterThan(1000);
+        ScenarioFile.Parse("x", "x", rubbish).Errors.Count.ShouldBeGreaterThan(1000);
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 

@@ -251,14 +251,16 @@ public sealed class ScenarioErrorTests
         ScenarioTexts.Faults(ScenarioTexts.Statements(statements)).ShouldBe(told);
 
     [Test]
-    public void A_tab_is_no_indent() => ScenarioTexts.Faults(ScenarioTexts.Statements("in parallel:\n\talice joins")).ShouldBe("""
+    public void A_tab_is_no_indent() => ScenarioTexts.Faults(
+        ScenarioTexts.Statements("in parallel:\n\talice joins")).ShouldBe("""
         x.scenario:9:1: indent with blanks, not with tabs
            9 |  alice joins
              | ^
         """);
 
     [Test]
-    public void An_empty_file_lacks_everything_that_a_head_has() => ScenarioTexts.Faults(ScenarioTexts.Read("")).ShouldBe("""
+    public void An_empty_file_lacks_everything_that_a_head_has() => ScenarioTexts.Faults(
+        ScenarioTexts.Read("")).ShouldBe("""
         x.scenario:1:1: the file lacks its title
            1 |
              | ^
@@ -344,7 +346,7 @@ public sealed class ScenarioErrorTests
         string loops = string.Concat(Enumerable.Range(0, 8).Select(depth =>
             new string(' ', depth) + $"for v{depth} in {string.Join(", ", Enumerable.Range(0, 100))}:\n"));
         ParseResult<Scenario> parseResult = ScenarioTexts.Statements(loops + "        alice joins");
-        parseResult.Faults.ShouldHaveSingleItem().Message
+        parseResult.Errors.ShouldHaveSingleItem().Message
             .ShouldBe("is more than 10,000 statements behind the first, loops unrolled");
     }
 
@@ -353,11 +355,11 @@ public sealed class ScenarioErrorTests
     {
         string loops = "for v0 in x:\n" + string.Concat(Enumerable.Range(1, 7).Select(depth => new string(' ', depth)
             + $"for v{depth} in {string.Concat(Enumerable.Repeat($"$v{depth - 1}", 1000))}:\n"));
-        ScenarioTexts.Statements(loops + "        alice sends bob \"$v7\"").Faults.ShouldAllBe(
-            fault => fault.Message == "is longer than 4,096 characters with the loop's values in it");
+        ScenarioTexts.Statements(loops + "        alice sends bob \"$v7\"").Errors.ShouldAllBe(
+            error => error.Message == "is longer than 4,096 characters with the loop's values in it");
     }
 
     [Test]
     public void The_same_mistake_in_every_turn_of_a_loop_is_told_once() =>
-        ScenarioTexts.Statements("for n in 1, 2, 3:\n  alice sends bob $n mesages").Faults.ShouldHaveSingleItem();
+        ScenarioTexts.Statements("for n in 1, 2, 3:\n  alice sends bob $n mesages").Errors.ShouldHaveSingleItem();
 }

@@ -29,7 +29,7 @@ public sealed class WorkloadFileTests
             weight 1: reset and come back
             weight 1: race 5 for a name
             """);
-        parseResult.Faults.ShouldBeEmpty();
+        parseResult.Errors.ShouldBeEmpty();
         Workload load =
             parseResult.Value!.Steps.ShouldHaveSingleItem().ShouldBeOfType<Expectation.WorkloadHolds>().Load;
         load.Actions.ShouldBe([
@@ -63,7 +63,7 @@ public sealed class WorkloadFileTests
     [TestCase("bots 2 students\nchecks losses\nweight 1: send a user a message", 5,
         "nothing is checked that is called 'losses'")]
     public void What_is_wrong_is_told_with_its_line(string lines, int line, string message) =>
-        Read(lines).Faults.Select(fault => (fault.Line, fault.Message)).ShouldContain((line, message));
+        Read(lines).Errors.Select(error => (error.Line, error.Message)).ShouldContain((line, message));
 
     private static ParseResult<Scenario> Read(string lines) =>
         ScenarioFile.Parse("x.workload", "x", $"{Head}\n{lines}\n");

@@ -29,8 +29,8 @@ public sealed class CipherSessionTests
     {
         using var chooses = new CipherSession(cipher);
         using var takes = new CipherSession(cipher);
-        chooses.TakePublicKey(CipherSession.PublicKey).ShouldBeTrue();
-        takes.TakeKey(Convert.ToBase64String(chooses.WrapKey()!)).ShouldBeTrue();
+        chooses.TryReadPublicKey(CipherSession.PublicKey).ShouldBeTrue();
+        takes.TryReadKey(Convert.ToBase64String(chooses.WrapKey()!)).ShouldBeTrue();
 
         Gen.Byte.Array[0, 200].Sample(message =>
         {
@@ -48,11 +48,11 @@ public sealed class CipherSessionTests
         using var session = new CipherSession(new Cipher());
         session.WrapKey().ShouldBeNull();
 
-        session.TakePublicKey(rsa.ExportSubjectPublicKeyInfoPem()).ShouldBeTrue();
-        session.TakePublicKey(rsa.ExportRSAPublicKeyPem()).ShouldBeTrue();
-        session.TakePublicKey(Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())).ShouldBeTrue();
-        session.TakePublicKey("-----BEGIN PUBLIC KEY-----\nnonsense\n-----END PUBLIC KEY-----").ShouldBeFalse();
-        session.TakePublicKey("no key").ShouldBeFalse();
+        session.TryReadPublicKey(rsa.ExportSubjectPublicKeyInfoPem()).ShouldBeTrue();
+        session.TryReadPublicKey(rsa.ExportRSAPublicKeyPem()).ShouldBeTrue();
+        session.TryReadPublicKey(Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())).ShouldBeTrue();
+        session.TryReadPublicKey("-----BEGIN PUBLIC KEY-----\nnonsense\n-----END PUBLIC KEY-----").ShouldBeFalse();
+        session.TryReadPublicKey("no key").ShouldBeFalse();
 
         rsa.Decrypt(session.WrapKey()!, RSAEncryptionPadding.OaepSHA256).Length.ShouldBe(32);
     }
@@ -61,12 +61,12 @@ public sealed class CipherSessionTests
     public void What_is_no_key_and_what_is_no_message_are_refused_and_throw_nothing()
     {
         using var session = new CipherSession(new Cipher());
-        session.TakeKey("AAAA").ShouldBeFalse();
-        session.TakeKey("not base64!").ShouldBeFalse();
+        session.TryReadKey("AAAA").ShouldBeFalse();
+        session.TryReadKey("not base64!").ShouldBeFalse();
         session.Decrypt(Encoding.ASCII.GetBytes("AAAA")).ShouldBeNull();
 
-        session.TakePublicKey(CipherSession.PublicKey);
-        session.TakeKey(Convert.ToBase64String(session.WrapKey()!)).ShouldBeTrue();
+        session.TryReadPublicKey(CipherSession.PublicKey);
+        session.TryReadKey(Convert.ToBase64String(session.WrapKey()!)).ShouldBeTrue();
         Gen.Byte.Array[0, 100].Sample(bytes => { session.Decrypt(bytes); }, iter: 200);
         session.Decrypt("AAAA"u8).ShouldBeNull();
         session.Decrypt("!"u8).ShouldBeNull();
@@ -76,7 +76,7 @@ public sealed class CipherSessionTests
     public void The_same_message_is_hidden_in_another_way_each_time()
     {
         using var session = new CipherSession(new Cipher());
-        session.TakePublicKey(CipherSession.PublicKey);
+        session.TryReadPublicKey(CipherSession.PublicKey);
         session.WrapKey();
         session.Encrypt("hello"u8).ShouldNotBe(session.Encrypt("hello"u8));
     }

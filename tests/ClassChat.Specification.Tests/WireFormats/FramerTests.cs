@@ -56,7 +56,7 @@ public sealed class FramerTests
         buffer.Append([0xff, 0xff, 0xff, 0xff, 0xff, 0x01]);
         Framer framer = Framer.For(new Framing { Kind = FramingMethod.Varint }, MaxBytes)!;
         framer.TryRead(buffer, out StreamPart part).ShouldBeTrue();
-        part.Kind.ShouldBe(StreamPartKind.Broken);
+        part.Kind.ShouldBe(StreamPartKind.Malformed);
     }
 
     [Test]

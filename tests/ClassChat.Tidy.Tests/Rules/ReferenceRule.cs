@@ -11,8 +11,12 @@ public static partial class ReferenceRule
         ["ClassChat.Protocol"] = [],
         ["ClassChat.Server"] = ["ClassChat.Protocol"],
         ["ClassChat.Client"] = ["ClassChat.Protocol"],
-        ["ClassChat.Harness"] = ["ClassChat.Client", "ClassChat.Server", "ClassChat.Protocol"],
-        ["ClassChat.Cli"] = ["ClassChat.Harness", "ClassChat.Server", "ClassChat.Client", "ClassChat.Protocol"],
+        ["ClassChat.Platform"] = [],
+        ["ClassChat.Sandbox"] = ["ClassChat.Platform", "ClassChat.Protocol"],
+        ["ClassChat.Specification"] = ["ClassChat.Platform", "ClassChat.Protocol"],
+        ["ClassChat.Harness"] = ["ClassChat.Sandbox", "ClassChat.Specification", "ClassChat.Server"],
+        ["ClassChat.Grading"] = ["ClassChat.Harness"],
+        ["ClassChat.Cli"] = ["ClassChat.Grading", "ClassChat.Server", "ClassChat.Client"],
     };
 
     /// <summary>Judges one project file of src.</summary>

@@ -42,7 +42,7 @@ internal abstract class ChatSession(string peer, TimeProvider clock)
     }
 
     /// <summary>Time limit for connecting, and for the server's answer to the registration.</summary>
-    protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
+    protected static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The prompt for the next line to type.</summary>
     public abstract string Prompt { get; }
@@ -66,7 +66,7 @@ internal abstract class ChatSession(string peer, TimeProvider clock)
     protected TimeProvider Clock => clock;
 
     /// <summary>Returns the effects requested since the last call, in order, and clears them.</summary>
-    public IReadOnlyList<Effect> TakeActs()
+    public IReadOnlyList<Effect> DrainEffects()
     {
         if (_effects.Count == 0) return [];
         Effect[] effects = [.. _effects];
@@ -78,7 +78,7 @@ internal abstract class ChatSession(string peer, TimeProvider clock)
     public void Start()
     {
         At = Phase.Connecting;
-        Due = clock.GetUtcNow() + Patience;
+        Due = clock.GetUtcNow() + Timeout;
         Request(new Effect.Connect());
     }
 
@@ -132,13 +132,13 @@ internal abstract class ChatSession(string peer, TimeProvider clock)
                 Start();
                 break;
             case Phase.Connecting:
-                Lost($"no connection within {Patience.TotalSeconds} s", isOrderly: false);
+                Lost($"no connection within {Timeout.TotalSeconds} s", isOrderly: false);
                 break;
             case Phase.Leaving:
                 LeftTooLong();
                 break;
             case Phase.Open:
-                Lost($"no answer within {Patience.TotalSeconds} s", isOrderly: false);
+                Lost($"no answer within {Timeout.TotalSeconds} s", isOrderly: false);
                 break;
         }
     }
@@ -147,7 +147,7 @@ internal abstract class ChatSession(string peer, TimeProvider clock)
     public abstract void Typed(string line);
 
     /// <summary>Handles bytes received from the server.</summary>
-    public abstract void Heard(ReadOnlySpan<byte> bytes);
+    public abstract void OnReceived(ReadOnlySpan<byte> bytes);
 
     /// <summary>Handles a file that was read and is being sent.</summary>
     public abstract void FileBegun(string receiver, string fileName, long sizeBytes);

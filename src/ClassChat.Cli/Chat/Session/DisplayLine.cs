@@ -76,7 +76,7 @@ internal sealed record DisplayLine(LineStyle Style, string Text)
     /// <param name="group">The group of a group message; otherwise null.</param>
     /// <param name="name">The name of the sender.</param>
     /// <param name="text">The text of the message.</param>
-    public static DisplayLine Said(LineStyle style, string time, string? group, string name, string text) =>
+    public static DisplayLine ServerText(LineStyle style, string time, string? group, string name, string text) =>
         new(style, Harmless(text))
         {
             Time = time,

@@ -50,13 +50,13 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     /// <inheritdoc/>
     public override void Typed(string line)
     {
-        if (_name is null) TakeName(line);
-        else if (_receiver is string receiver) TakeText(receiver, line);
+        if (_name is null) HandleName(line);
+        else if (_receiver is string receiver) HandleText(receiver, line);
         else Obey(InputLine.Read(line, _users));
     }
 
     /// <inheritdoc/>
-    public override void Heard(ReadOnlySpan<byte> bytes)
+    public override void OnReceived(ReadOnlySpan<byte> bytes)
     {
         _messages.Append(bytes);
         while (At is Phase.Open or Phase.Leaving && _messages.TryRead(out ServerMessage? message))
@@ -67,21 +67,21 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
                 return;
             }
 
-            Heard(message);
+            OnReceived(message);
         }
     }
 
     /// <summary>Handles a message from the server.</summary>
-    public void Heard(ServerMessage message)
+    public void OnReceived(ServerMessage message)
     {
-        if (_isRegistering && message is (ServerMessage.Success or ServerMessage.Error)) TakeWelcome(message);
-        else TakeAnswer(message);
+        if (_isRegistering && message is (ServerMessage.Success or ServerMessage.Error)) HandleWelcome(message);
+        else HandleReply(message);
     }
 
     /// <inheritdoc/>
     public override void FileBegun(string receiver, string fileName, long sizeBytes)
     {
-        _open.TakeBack();
+        _open.Withdraw();
         _open.Add(new SentRequest(RequestKind.File, receiver, fileName));
         Show(DisplayLine.Line(LineStyle.Pending, string.Create(
             CultureInfo.InvariantCulture, $"sending {fileName} to {receiver} ({sizeBytes:N0} bytes)")));
@@ -90,7 +90,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     /// <inheritdoc/>
     public override void FileFailed(string reason)
     {
-        _open.TakeBack();
+        _open.Withdraw();
         Show(DisplayLine.Error(reason));
     }
 
@@ -153,7 +153,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         if (!_isRegistered) End(ExitCode.Passed);
     }
 
-    private void TakeName(string line)
+    private void HandleName(string line)
     {
         if (line.Trim().Length == 0) return;
         if (line.Trim() == "exit")
@@ -176,11 +176,11 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     private void Register(UserName given)
     {
         _isRegistering = true;
-        Due = Clock.GetUtcNow() + Patience;
+        Due = Clock.GetUtcNow() + Timeout;
         Request(new Effect.Send(new Request.Register(given.Value)));
     }
 
-    private void TakeWelcome(ServerMessage message)
+    private void HandleWelcome(ServerMessage message)
     {
         _isRegistering = false;
         Due = null;
@@ -207,7 +207,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         Returned();
     }
 
-    private void TakeAnswer(ServerMessage message)
+    private void HandleReply(ServerMessage message)
     {
         SentRequest? request = _open.Answer(message);
         switch (message)
@@ -232,7 +232,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         if (At == Phase.Leaving && _open.Count == 0 && !_hasSaidExit) SayExit();
     }
 
-    private void TakeText(string receiver, string text)
+    private void HandleText(string receiver, string text)
     {
         _receiver = null;
         if (text.Length > 0) Say(receiver, text);
@@ -283,7 +283,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         _open.Add(new SentRequest(RequestKind.Message, receiver));
         // What is said to a group comes back from the server, and is shown then.
         if (!receiver.StartsWith('@'))
-            Show(DisplayLine.Said(LineStyle.Outgoing, Now(), null, $"You to {receiver}", text));
+            Show(DisplayLine.ServerText(LineStyle.Outgoing, Now(), null, $"You to {receiver}", text));
         Request(new Effect.Send(new Request.SendText(receiver, JsonText.FromString(text))));
     }
 

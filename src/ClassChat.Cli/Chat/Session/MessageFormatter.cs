@@ -32,9 +32,9 @@ internal static partial class MessageFormatter
     public static DisplayLine? Format(ServerMessage message, SentRequest? request, string? self, string now) =>
         message switch
     {
-        ServerMessage.Direct direct => DisplayLine.Said(
+        ServerMessage.Direct direct => DisplayLine.ServerText(
             LineStyle.Incoming, direct.Timestamp ?? now, null, direct.Sender.ToString(), direct.Text.ToString()),
-        ServerMessage.ToGroup group => DisplayLine.Said(
+        ServerMessage.ToGroup group => DisplayLine.ServerText(
             group.Sender.ToString() == self ? LineStyle.Outgoing : LineStyle.Group,
             group.Timestamp ?? now, group.Group.ToString(), group.Sender.ToString(), group.Text.ToString()),
         ServerMessage.Success success => Outcome(success.Message, request),

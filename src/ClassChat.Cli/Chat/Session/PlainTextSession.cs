@@ -41,7 +41,7 @@ internal sealed class PlainTextSession(string peer, TimeProvider clock) : ChatSe
     }
 
     /// <inheritdoc/>
-    public override void Heard(ReadOnlySpan<byte> bytes)
+    public override void OnReceived(ReadOnlySpan<byte> bytes)
     {
         // A line without its end is shown too: servers of this level may send none.
         char[] text = new char[_decoder.GetCharCount(bytes, flush: false)];

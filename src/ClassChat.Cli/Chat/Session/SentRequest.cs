@@ -70,7 +70,7 @@ internal sealed class SentRequests
     public void Add(SentRequest request) => _open.Add(request);
 
     /// <summary>Removes the request added last, because it was not sent.</summary>
-    public void TakeBack() => _open.RemoveAt(_open.Count - 1);
+    public void Withdraw() => _open.RemoveAt(_open.Count - 1);
 
     /// <summary>Removes and returns the request that a message answers; null if it answers none.</summary>
     public SentRequest? Answer(ServerMessage message)

@@ -48,7 +48,7 @@ internal sealed class LineEditor
     {
         if (_pending.Count > 0 || b == 0x1b || b >= 0x80)
         {
-            TakePending(b);
+            FlushPending(b);
             return KeyResult.Edited;
         }
 
@@ -84,7 +84,7 @@ internal sealed class LineEditor
         return KeyResult.Finished;
     }
 
-    private void TakePending(byte b)
+    private void FlushPending(byte b)
     {
         _pending.Add(b);
         if (_pending[0] == 0x1b)

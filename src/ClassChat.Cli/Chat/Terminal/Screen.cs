@@ -17,7 +17,7 @@ internal abstract class Screen : IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>Removes and returns the next typed line.</summary>
-    public string TakeLine() => _lines.Dequeue();
+    public string ReadLine() => _lines.Dequeue();
 
     /// <summary>Processes input bytes.</summary>
     public abstract void Keys(ReadOnlySpan<byte> bytes);

@@ -82,7 +82,7 @@ internal sealed class CalibrateCommand
 
     private CalibrateArguments Request(ParseResult parsed)
     {
-        var request = new CalibrateArguments
+        var arguments = new CalibrateArguments
         {
             Ids = parsed.GetValue(_ids) ?? [],
             Cores = parsed.GetValue(_cores),
@@ -92,12 +92,12 @@ internal sealed class CalibrateCommand
             Rubric = parsed.GetValue(_rubric),
             Scenarios = parsed.GetValue(_scenarios),
         };
-        return request with
+        return arguments with
         {
-            Runs = parsed.GetValue(_runs) ?? request.Runs,
-            Jobs = parsed.GetValue(_jobs) ?? request.Jobs,
-            Seed = parsed.GetValue(_seed) ?? request.Seed,
-            Patience = parsed.GetValue(_patience) ?? request.Patience,
+            Runs = parsed.GetValue(_runs) ?? arguments.Runs,
+            Jobs = parsed.GetValue(_jobs) ?? arguments.Jobs,
+            Seed = parsed.GetValue(_seed) ?? arguments.Seed,
+            Patience = parsed.GetValue(_patience) ?? arguments.Patience,
         };
     }
 }

@@ -71,7 +71,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
         using CpuThrottle? cpuThrottle = request.Cores is double cores ? CpuThrottle.Begin(cores) : null;
-        CalibrationResult result = await WatchAsync(listener =>
+        CalibrationResult result = await RunWithProgressAsync(listener =>
             new CalibrationRun(suite, submission, new RunOptions { Seed = request.Seed, Patience = request.Patience },
                 run => Record(run, submission, listener))
             .RunAsync(items, request.Runs, request.Jobs, cancel));
@@ -80,7 +80,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         WriteTable(result);
         await context.Out.WriteLineAsync(conditions);
         await context.Out.WriteLineAsync(CalibrationReport.Summarize(result));
-        if (CalibrationReport.UngradedSentence(result) is string ungraded) await context.Out.WriteLineAsync(ungraded);
+        if (CalibrationReport.UngradedSummary(result) is string ungraded) await context.Out.WriteLineAsync(ungraded);
         string arguments = submission.Arguments;
         foreach (string line in result.Runs.SelectMany(run => CalibrationReport.Losses(run, arguments)
             .Concat(CalibrationReport.Ungraded(run, arguments))))
@@ -135,7 +135,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         listener(run);
     }
 
-    private Task<CalibrationResult> WatchAsync(Func<Action<CalibratedRun>, Task<CalibrationResult>> run)
+    private Task<CalibrationResult> RunWithProgressAsync(Func<Action<CalibratedRun>, Task<CalibrationResult>> run)
     {
         int ended = 0, failed = 0;
         if (!context.IsTerminal) return run(Print);

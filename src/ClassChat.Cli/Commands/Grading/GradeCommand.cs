@@ -88,7 +88,7 @@ internal sealed class GradeCommand
 
     private GradeArguments Request(ParseResult parsed)
     {
-        var request = new GradeArguments
+        var arguments = new GradeArguments
         {
             Paths = parsed.GetValue(_paths) ?? [],
             List = parsed.GetValue(_list),
@@ -100,11 +100,11 @@ internal sealed class GradeCommand
             Rubric = parsed.GetValue(_rubric),
             Scenarios = parsed.GetValue(_scenarios),
         };
-        return request with
+        return arguments with
         {
-            Seed = parsed.GetValue(_seed) ?? request.Seed,
-            Repeat = parsed.GetValue(_repeat) ?? request.Repeat,
-            Patience = parsed.GetValue(_patience) ?? request.Patience,
+            Seed = parsed.GetValue(_seed) ?? arguments.Seed,
+            Repeat = parsed.GetValue(_repeat) ?? arguments.Repeat,
+            Patience = parsed.GetValue(_patience) ?? arguments.Patience,
         };
     }
 }

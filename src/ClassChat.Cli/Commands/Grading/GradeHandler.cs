@@ -30,20 +30,20 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         if (suite.Error is CommandError invalid) return shell.Refuse(invalid);
         CommandResult<IReadOnlyList<RubricItem>> items = ItemsOf(suite.Value!);
         if (items.Error is CommandError unknown) return shell.Refuse(unknown);
-        CommandResult<SubmissionList> roll = CallRoll();
+        CommandResult<SubmissionList> roll = FindSubmissions();
         if (roll.Error is CommandError nobody) return shell.Refuse(nobody);
         if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return shell.Refuse(blocked);
 
         BatchResult result = await GradeAsync(suite.Value!, items.Value!, roll.Value!, cancel);
         await WriteAsync(result, items.Value!, cancel);
-        TellInvalid(result);
+        ReportInvalid(result);
         await shell.Out.WriteLineAsync(FormattableString.Invariant($"{result.Passed} passed, {result.Failed} failed"));
         return ExitCodeOf(result);
     }
 
     /// <summary>Returns the exit code: that of the most serious result.</summary>
     public static int ExitCodeOf(BatchResult result) =>
-        result.HasTrouble ? ExitCode.HarnessError
+        result.HasHarnessError ? ExitCode.HarnessError
         : result.HasInvalid ? ExitCode.InvalidFile
         : result.Failed > 0 || result.HasUngraded ? ExitCode.Failed
         : ExitCode.Passed;
@@ -56,7 +56,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         ? ItemSelector.Select(suite, request.Only, shell)
         : new(suite.Judging, null);
 
-    private CommandResult<SubmissionList> CallRoll()
+    private CommandResult<SubmissionList> FindSubmissions()
     {
         List<string> paths = [.. request.Paths.Select(shell.FullPath)];
         if (request.List is string list)
@@ -75,7 +75,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         ParseResult<SubmissionList> roll =
             SubmissionList.Find(paths.Select(Path.TrimEndingDirectorySeparator), _reports);
         return roll.Value is not null ? roll.Value : CommandError.Usage(string.Join(
-            '\n', roll.Faults.Select(fault => (fault with { Path = shell.Shown(fault.Path) }).ToString())));
+            '\n', roll.Errors.Select(error => (error with { Path = shell.Shown(error.Path) }).ToString())));
     }
 
     private async Task<BatchResult> GradeAsync(
@@ -95,9 +95,10 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         };
         var board = new BatchProgressBoard();
         if (!shell.IsTerminal) return await RunAsync(Print);
-        return await shell.OpenConsole().Live(board.Render()).AutoClear(true).StartAsync(context => RunAsync(happened =>
+        return await shell.OpenConsole().Live(board.Render()).AutoClear(true)
+            .StartAsync(context => RunAsync(batchEvent =>
         {
-            board.Apply(happened);
+            board.Apply(batchEvent);
             context.UpdateTarget(board.Render());
         }));
 
@@ -107,15 +108,15 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         ParseResult<Submission> Read(SubmissionEntry entry) =>
             SubmissionResolver.Load(suite.Folder, entry.Path, shell.Shown(entry.Path), arguments);
 
-        void Print(BatchEvent happened)
+        void Print(BatchEvent batchEvent)
         {
-            if (board.Apply(happened) is string line) shell.Out.WriteLine(line);
+            if (board.Apply(batchEvent) is string line) shell.Out.WriteLine(line);
         }
     }
 
     private async Task WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
-        int kept = result.Standings.Count(standing => standing is SubmissionResult.Graded { FromCache: true });
+        int kept = result.Results.Count(standing => standing is SubmissionResult.Graded { FromCache: true });
         await shell.Out.WriteLineAsync();
         if (kept > 0)
             await shell.Out.WriteLineAsync(
@@ -123,19 +124,19 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         if (result.HasUngraded)
             await shell.Out.WriteLineAsync(
                 "ungraded, in whole or in part: "
-                    + $"{TextList.AllOf(result.Ungraded.Select(standing => standing.HandIn.Id))}; the overview says why");
+                    + $"{TextList.AllOf(result.Ungraded.Select(one => one.Entry.Id))}; the overview says why");
         string[] paths = [Path.Combine(_reports, Overview.FileName), Path.Combine(_reports, Gradebook.FileName)];
         await AtomicFile.WriteAsync(paths[0], Overview.Write(result), cancel);
         await AtomicFile.WriteAsync(paths[1], Gradebook.Write(result, items), cancel);
         foreach (string path in paths) await shell.Out.WriteLineAsync($"report: {path}");
     }
 
-    private void TellInvalid(BatchResult result)
+    private void ReportInvalid(BatchResult result)
     {
         foreach (string folder in result.Empty)
             shell.Error.WriteLine($"{shell.Shown(folder)}: holds no {SubmissionFile.FileName}, and was left out");
-        foreach (SourceError fault in result.Standings.OfType<SubmissionResult.Invalid>()
-            .SelectMany(invalid => invalid.Faults))
-            shell.Error.WriteLine(fault with { Path = shell.Shown(fault.Path) });
+        foreach (SourceError error in result.Results.OfType<SubmissionResult.Invalid>()
+            .SelectMany(invalid => invalid.Errors))
+            shell.Error.WriteLine(error with { Path = shell.Shown(error.Path) });
     }
 }

@@ -17,24 +17,24 @@ internal sealed class DialectTrialHandler(CliContext context)
 
     /// <summary>Executes the trial.</summary>
     /// <returns>The exit code: 0 if every step matched the dialect.</returns>
-    public async Task<int> ExecuteAsync(DialectTrialArguments request, CancellationToken cancel)
+    public async Task<int> ExecuteAsync(DialectTrialArguments arguments, CancellationToken cancel)
     {
-        if (request.Server is null && request.Connect is null)
+        if (arguments.Server is null && arguments.Connect is null)
         {
             return context.Refuse(CommandError.Usage(
                 "a dialect is tried on a running server", "say which: --server 'CMD {port}' or --connect HOST:PORT"));
         }
 
-        CommandResult<string> folder = SuiteLocator.Find(context, request.Scenarios);
+        CommandResult<string> folder = SuiteLocator.Find(context, arguments.Scenarios);
         if (folder.Error is CommandError lost) return context.Refuse(lost);
         CommandResult<Submission> submission =
             new SubmissionResolver(context, folder.Value!, NullLoggerFactory.Instance)
-            .Resolve(RunRequestOf(request));
+            .Resolve(RunRequestOf(arguments));
         if (submission.Error is CommandError error) return context.Refuse(error);
 
         (Level level, TestedServer program) =
             (submission.Value!.Programs.Keys.Max(), submission.Value.Programs.Values.Last());
-        if (request.Level is null && program.Dialect.Levels.Count > 0) level = program.Dialect.Levels.Max();
+        if (arguments.Level is null && program.Dialect.Levels.Count > 0) level = program.Dialect.Levels.Max();
         return await TryAsync(program, level, cancel);
     }
 
@@ -42,7 +42,7 @@ internal sealed class DialectTrialHandler(CliContext context)
     {
         using var clock = new StarvationAwareClock(await StarvationAwareClock.MeasureAsync(cancel));
         StartResult result = await program.Target.StartAsync(level, clock, cancel);
-        if (result is not StartResult.Running running) return await TellAsync(result);
+        if (result is not StartResult.Running running) return await ReportAsync(result);
         await using ServerUnderTest server = running.Server;
         await context.Out.WriteLineAsync(
             $"dialect '{program.Dialect.Name}' on {program.Target.Title}, as a server of level {level.Name()}");
@@ -55,7 +55,7 @@ internal sealed class DialectTrialHandler(CliContext context)
         return steps.All(step => step.Mismatch is null) ? ExitCode.Passed : ExitCode.Failed;
     }
 
-    private async Task<int> TellAsync(StartResult result)
+    private async Task<int> ReportAsync(StartResult result)
     {
         if (result is StartResult.Prevented prevented)
         {
@@ -75,14 +75,14 @@ internal sealed class DialectTrialHandler(CliContext context)
         foreach (string line in TrialReport.Lines(step)) context.Out.WriteLine(line);
     }
 
-    private static RunArguments RunRequestOf(DialectTrialArguments request) => new()
+    private static RunArguments RunRequestOf(DialectTrialArguments arguments) => new()
     {
         Ids = [],
         Report = "",
-        Server = request.Server,
-        Port = request.Port,
-        Connect = request.Connect,
-        Level = request.Level,
-        Dialect = request.Dialect,
+        Server = arguments.Server,
+        Port = arguments.Port,
+        Connect = arguments.Connect,
+        Level = arguments.Level,
+        Dialect = arguments.Dialect,
     };
 }

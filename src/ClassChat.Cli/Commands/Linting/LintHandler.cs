@@ -37,7 +37,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
             if (folder.Error is CommandError error) return context.Refuse(error);
             ReadFolder(folder.Value!);
             // That rubric and scenarios name each other is seen of the folder as a whole, once each file can be read.
-            if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!).Faults);
+            if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!).Errors);
         }
 
         foreach (string path in paths.Select(context.FullPath))
@@ -81,15 +81,15 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
     {
         if (IsScenario(path))
         {
-            Report("scenario", ScenarioFile.Load(path, Suite.IdOf(folder, path)).Faults);
+            Report("scenario", ScenarioFile.Load(path, Suite.IdOf(folder, path)).Errors);
             return;
         }
 
         // What a YAML file is, it says in its first key that is a kind of file.
         string? kind = IsYaml(path) && File.Exists(path) ? YamlFileKind.Detect(path) : null;
-        if (kind == YamlFileKind.Rubric) Report(kind, RubricFile.Load(path).Faults);
-        else if (kind == YamlFileKind.Dialect) Report(kind, DialectFile.Load(path).Faults);
-        else if (kind == YamlFileKind.Console) Report(kind, ConsoleFile.Load(path).Faults);
+        if (kind == YamlFileKind.Rubric) Report(kind, RubricFile.Load(path).Errors);
+        else if (kind == YamlFileKind.Dialect) Report(kind, DialectFile.Load(path).Errors);
+        else if (kind == YamlFileKind.Console) Report(kind, ConsoleFile.Load(path).Errors);
         else if (kind == YamlFileKind.Submission) Report(kind, ReadSubmission(path));
         else if (!File.Exists(path)) _faults.Add(SourceError.OfFile(path, "there is no such file"));
         else
@@ -105,13 +105,13 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
         CommandResult<string> folder = SuiteLocator.Find(context, _scenarios);
         return folder.Error is CommandError error
             ? [SourceError.OfFile(path, error.Message)]
-            : SubmissionLoader.Load(path, folder.Value!, trust).Faults;
+            : SubmissionLoader.Load(path, folder.Value!, trust).Errors;
     }
 
-    private void Report(string kind, IReadOnlyList<SourceError> faults)
+    private void Report(string kind, IReadOnlyList<SourceError> errors)
     {
         _counts[kind]++;
-        _faults.AddRange(faults);
+        _faults.AddRange(errors);
     }
 
     private static bool IsScenario(string path) =>

@@ -28,7 +28,7 @@ internal sealed class MigrateCommand
             _files, _dryRun,
         };
         Command.SetAction(parsed =>
-            new MigrateHandler(context, parsed.GetValue(_dryRun)).Do(parsed.GetValue(_files) ?? []));
+            new MigrateHandler(context, parsed.GetValue(_dryRun)).Execute(parsed.GetValue(_files) ?? []));
     }
 
     /// <summary>The command.</summary>

@@ -16,7 +16,7 @@ internal sealed class MigrateHandler(CliContext context, bool isDryRun)
     /// <summary>Does it.</summary>
     /// <param name="paths">The files.</param>
     /// <returns>How the program ends.</returns>
-    public int Do(IReadOnlyList<string> paths)
+    public int Execute(IReadOnlyList<string> paths)
     {
         foreach (string path in paths.Select(context.FullPath)) Rewrite(path);
         context.Out.WriteLine(
@@ -36,7 +36,7 @@ internal sealed class MigrateHandler(CliContext context, bool isDryRun)
         ParseResult<MigrationResult> parseResult = Migration.Rewrite(file.Text, path);
         if (parseResult.Value is not MigrationResult result)
         {
-            Refuse(parseResult.Faults);
+            Refuse(parseResult.Errors);
         }
         else if (result.Text == file.Text)
         {
@@ -73,9 +73,9 @@ internal sealed class MigrateHandler(CliContext context, bool isDryRun)
             context.Out.WriteLine($"{change.Number,5} {(change.IsNew ? '+' : '-')} {change.Text}");
     }
 
-    private void Refuse(IEnumerable<SourceError> faults)
+    private void Refuse(IEnumerable<SourceError> errors)
     {
         _refused++;
-        foreach (SourceError fault in faults) context.Out.WriteLine(fault with { Path = context.Shown(fault.Path) });
+        foreach (SourceError error in errors) context.Out.WriteLine(error with { Path = context.Shown(error.Path) });
     }
 }

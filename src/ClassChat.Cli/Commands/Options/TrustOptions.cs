@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ClassChat.Cli.Commands.Running;
 using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Cli.Commands.Options;
@@ -7,15 +6,21 @@ namespace ClassChat.Cli.Commands.Options;
 /// <summary>The command-line options with which a grader trusts submission files more than those of students.</summary>
 internal sealed class TrustOptions
 {
+    /// <summary>The option that trusts the file of a submission.</summary>
+    public const string TrustOption = "--trust-submission";
+
+    /// <summary>The option that allows adapters in a submission's folder.</summary>
+    public const string AdaptersOption = "--allow-adapters";
+
     /// <summary>The option <c>--trust-submission</c>.</summary>
-    public Option<bool> Trust { get; } = new(RunArguments.TrustOption)
+    public Option<bool> Trust { get; } = new(TrustOption)
     {
         Description = "You wrote the submission file, or have read it: it may name paths outside of its folder, raise "
             + "limits, lower the protection and name adapters",
     };
 
     /// <summary>The option <c>--allow-adapters</c>.</summary>
-    public Option<bool> Adapters { get; } = new(RunArguments.AdaptersOption)
+    public Option<bool> Adapters { get; } = new(AdaptersOption)
     {
         Description = "A dialect in a submission's folder may have an adapter, a program that runs with your rights: "
             + "read it before",

@@ -28,7 +28,7 @@ internal static class AdHocItems
                 string shown = context.Shown(id);
                 ParseResult<Scenario> parseResult = ScenarioFile.Load(context.FullPath(id), shown);
                 if (parseResult.Value is not Scenario scenario) return SuiteLocator.Invalid(
-                    context, parseResult.Faults);
+                    context, parseResult.Errors);
                 named = scenario with { Path = shown, Items = [] };
             }
 

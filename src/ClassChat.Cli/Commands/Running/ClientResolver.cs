@@ -20,26 +20,26 @@ internal sealed class ClientResolver(CliContext context, string folder, Func<str
     private const int DefaultPort = 12345;
 
     /// <summary>Returns the requested clients by level; empty if none are requested.</summary>
-    public CommandResult<IReadOnlyDictionary<Level, TestedClient>> Resolve(RunArguments request)
+    public CommandResult<IReadOnlyDictionary<Level, TestedClient>> Resolve(RunArguments arguments)
     {
         var clients = new Dictionary<Level, TestedClient>();
-        bool isOwn = (request.Server ?? request.Connect ?? request.Submission ?? request.Client) is null;
+        bool isOwn = (arguments.Server ?? arguments.Connect ?? arguments.Submission ?? arguments.Client) is null;
         if (isOwn) return Own();
-        if (request.Client is not string line) return new(clients, null);
+        if (arguments.Client is not string line) return new(clients, null);
         if (CommandLine.Split(line).Count == 0) return CommandError.Usage("--client: the command is empty");
-        CommandResult<ConsoleDialect> console = ConsoleOf(request.Console ?? ConsoleFile.DefaultName);
+        CommandResult<ConsoleDialect> console = ConsoleOf(arguments.Console ?? ConsoleFile.DefaultName);
         if (console.Error is CommandError unknown) return unknown;
-        bool isTold = request.Port is not null || line.Contains("{port}", StringComparison.Ordinal);
+        bool isTold = arguments.Port is not null || line.Contains("{port}", StringComparison.Ordinal);
         var command = new Target.Command(line)
         {
-            Port = isTold ? request.Port : DefaultPort,
+            Port = isTold ? arguments.Port : DefaultPort,
             Directory = context.Directory,
         };
-        foreach (Level level in LevelsOf(request))
+        foreach (Level level in LevelsOf(arguments))
         {
-            CommandResult<Dialect> dialect = dialectOf(request.Dialect ?? SubmissionFile.DefaultDialect(level));
+            CommandResult<Dialect> dialect = dialectOf(arguments.Dialect ?? SubmissionFile.DefaultDialect(level));
             if (dialect.Error is CommandError invalid) return invalid;
-            clients[level] = new TestedClient(command, dialect.Value!, console.Value!, request.HasTerminal);
+            clients[level] = new TestedClient(command, dialect.Value!, console.Value!, arguments.HasTerminal);
         }
 
         return new(clients, null);
@@ -76,11 +76,11 @@ internal sealed class ClientResolver(CliContext context, string folder, Func<str
     /// Returns the levels that a client is graded at. A command with <c>{level}</c> gets both plain text and JSON,
     /// unless a level or dialect is named.
     /// </summary>
-    private static IReadOnlyList<Level> LevelsOf(RunArguments request)
+    private static IReadOnlyList<Level> LevelsOf(RunArguments arguments)
     {
-        if (request.Level is string name && LevelNames.TryParse(name, out Level level)) return [level];
-        bool isTold = request.Client!.Contains("{level}", StringComparison.Ordinal);
-        return isTold && request.Dialect is null ? [Level.Task1, Level.Full] : [Level.Full];
+        if (arguments.Level is string name && LevelNames.TryParse(name, out Level level)) return [level];
+        bool isTold = arguments.Client!.Contains("{level}", StringComparison.Ordinal);
+        return isTold && arguments.Dialect is null ? [Level.Task1, Level.Full] : [Level.Full];
     }
 
     private CommandResult<ConsoleDialect> ConsoleOf(string nameOrPath)
@@ -91,8 +91,8 @@ internal sealed class ClientResolver(CliContext context, string folder, Func<str
             ConsoleFile.Find(folder, !isName && File.Exists(path) ? path : nameOrPath);
         if (parseResult.Value is ConsoleDialect console) return console;
         return isName || File.Exists(path)
-            ? SuiteLocator.Invalid(context, parseResult.Faults)
+            ? SuiteLocator.Invalid(context, parseResult.Errors)
             : CommandError.Usage(
-                $"--console: '{nameOrPath}' {parseResult.Faults[0].Message}", parseResult.Faults[0].Suggestion);
+                $"--console: '{nameOrPath}' {parseResult.Errors[0].Message}", parseResult.Errors[0].Suggestion);
     }
 }

@@ -6,12 +6,6 @@ namespace ClassChat.Cli.Commands.Running;
 /// <summary>Parsed command line of <c>classchat run</c>.</summary>
 internal sealed record RunArguments
 {
-    /// <summary>The option that trusts the file of a submission.</summary>
-    public const string TrustOption = "--trust-submission";
-
-    /// <summary>The option that allows adapters in a submission's folder.</summary>
-    public const string AdaptersOption = "--allow-adapters";
-
     /// <summary>Items and scenarios as written on the command line; if empty, everything.</summary>
     public required IReadOnlyList<string> Ids { get; init; }
 

@@ -183,7 +183,7 @@ internal sealed class RunCommand
 
     private RunArguments Request(ParseResult parsed)
     {
-        var request = new RunArguments
+        var arguments = new RunArguments
         {
             Ids = parsed.GetValue(_ids) ?? [],
             Report = parsed.GetRequiredValue(_report),
@@ -207,13 +207,13 @@ internal sealed class RunCommand
             DryRun = parsed.GetValue(_dryRun),
             Verbose = parsed.GetValue(_verbose),
         };
-        return request with
+        return arguments with
         {
-            Seed = parsed.GetValue(_seed) ?? (request.Connect is null ? request.Seed : FreshSeed()),
-            Wires = parsed.GetValue(_wire) is string wire ? WiresOf(wire) : request.Wires,
-            Shrinking = parsed.GetValue(_shrinking) ?? request.Shrinking,
-            Repeat = parsed.GetValue(_repeat) ?? request.Repeat,
-            Patience = parsed.GetValue(_patience) ?? request.Patience,
+            Seed = parsed.GetValue(_seed) ?? (arguments.Connect is null ? arguments.Seed : FreshSeed()),
+            Wires = parsed.GetValue(_wire) is string wire ? WiresOf(wire) : arguments.Wires,
+            Shrinking = parsed.GetValue(_shrinking) ?? arguments.Shrinking,
+            Repeat = parsed.GetValue(_repeat) ?? arguments.Repeat,
+            Patience = parsed.GetValue(_patience) ?? arguments.Patience,
         };
     }
 }

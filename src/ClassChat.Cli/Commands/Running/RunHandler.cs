@@ -10,9 +10,9 @@ using Spectre.Console;
 namespace ClassChat.Cli.Commands.Running;
 
 /// <summary>Executes <c>classchat run</c>: reads files, runs scenarios and writes reports.</summary>
-/// <param name="request">The parsed command line.</param>
+/// <param name="arguments">The parsed command line.</param>
 /// <param name="context">The environment of the program.</param>
-internal sealed class RunHandler(RunArguments request, CliContext context)
+internal sealed class RunHandler(RunArguments arguments, CliContext context)
 {
     private readonly IAnsiConsole _console = context.OpenConsole();
 
@@ -20,37 +20,38 @@ internal sealed class RunHandler(RunArguments request, CliContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> ExecuteAsync(CancellationToken cancel)
     {
-        CommandResult<string> folder = SuiteLocator.Find(context, request.Scenarios);
+        CommandResult<string> folder = SuiteLocator.Find(context, arguments.Scenarios);
         if (folder.Error is CommandError lost) return context.Refuse(lost);
-        CommandResult<Suite> suite = SuiteLocator.Load(context, folder.Value!, request.Rubric);
+        CommandResult<Suite> suite = SuiteLocator.Load(context, folder.Value!, arguments.Rubric);
         if (suite.Error is CommandError invalid) return context.Refuse(invalid);
-        suite = AdHocItems.Add(suite.Value!, request.Named, context);
+        suite = AdHocItems.Add(suite.Value!, arguments.Named, context);
         if (suite.Error is CommandError unreadable) return context.Refuse(unreadable);
-        suite = WorkloadResolver.Resolve(suite.Value!, request, context);
+        suite = WorkloadResolver.Resolve(suite.Value!, arguments, context);
         if (suite.Error is CommandError unfit) return context.Refuse(unfit);
-        CommandResult<IReadOnlyList<RubricItem>> items = ItemSelector.Select(suite.Value!, request.Named, context);
+        CommandResult<IReadOnlyList<RubricItem>> items = ItemSelector.Select(suite.Value!, arguments.Named, context);
         if (items.Error is CommandError unknown) return context.Refuse(unknown);
-        if (request.List)
+        if (arguments.List)
         {
             RunListing.WriteList(items.Value!, _console);
             return ExitCode.Passed;
         }
 
-        using ILoggerFactory logs = request.Verbose
+        using ILoggerFactory logs = arguments.Verbose
             ? LoggingSetup.ToStandardError(LogLevel.Debug, context)
             : NullLoggerFactory.Instance;
-        CommandResult<Submission> submission = new SubmissionResolver(context, folder.Value!, logs).Resolve(request);
+        CommandResult<Submission> submission = new SubmissionResolver(context, folder.Value!, logs).Resolve(arguments);
         if (submission.Error is CommandError error) return context.Refuse(error);
-        if (WorkloadResolver.Unfit(request, items.Value!, submission.Value!) is CommandError low) return context.Refuse(
+        if (WorkloadResolver.Unfit(
+            arguments, items.Value!, submission.Value!) is CommandError low) return context.Refuse(
             low);
-        if (request.DryRun)
+        if (arguments.DryRun)
         {
             RunListing.WritePlan(suite.Value!, submission.Value!, items.Value!, _console);
             return ExitCode.Passed;
         }
 
-        if (request.Wires.Count > 1)
-            return await new WriteModeComparison(request, context)
+        if (arguments.Wires.Count > 1)
+            return await new WriteModeComparison(arguments, context)
                 .ExecuteAsync(suite.Value!, submission.Value!, items.Value!, cancel);
         return await GradeAsync(suite.Value!, submission.Value!, items.Value!, cancel);
     }
@@ -65,11 +66,12 @@ internal sealed class RunHandler(RunArguments request, CliContext context)
     private async Task<int> GradeAsync(
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
-        string folder = context.FullPath(request.Report);
-        if (ReportDirectory.Prepare(folder, request.Report) is CommandError error) return context.Refuse(error);
+        string folder = context.FullPath(arguments.Report);
+        if (ReportDirectory.Prepare(folder, arguments.Report) is CommandError error) return context.Refuse(error);
 
-        Grade grade = await WatchAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
-        Report report = ReportBuilder.Build(grade, RunArguments.Again(submission.Arguments, request.Wires[0]));
+        Grade grade =
+            await RunWithProgressAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
+        Report report = ReportBuilder.Build(grade, RunArguments.Again(submission.Arguments, arguments.Wires[0]));
         ConsoleReport.Write(report, _console);
         await WriteFilesAsync(folder, report, cancel);
         Advise(report);
@@ -86,23 +88,23 @@ internal sealed class RunHandler(RunArguments request, CliContext context)
     {
         var options = new RunOptions
         {
-            Seed = request.Seed,
-            Repeat = request.Repeat,
-            Patience = request.Patience,
-            Shrinking = request.Shrinking,
-            Wire = request.Wires[0],
+            Seed = arguments.Seed,
+            Repeat = arguments.Repeat,
+            Patience = arguments.Patience,
+            Shrinking = arguments.Shrinking,
+            Wire = arguments.Wires[0],
         };
-        if (request.Jobs is int jobs) options = options with { Jobs = jobs };
+        if (arguments.Jobs is int jobs) options = options with { Jobs = jobs };
         return new GradingRun(suite, submission, options, listener).RunAsync(items, cancel);
     }
 
-    private Task<Grade> WatchAsync(Submission submission, Func<Action<RunEvent>?, Task<Grade>> run)
+    private Task<Grade> RunWithProgressAsync(Submission submission, Func<Action<RunEvent>?, Task<Grade>> run)
     {
-        if (request.Verbose)
+        if (arguments.Verbose)
         {
-            return run(happened =>
+            return run(runEvent =>
             {
-                if (ProgressBoard.Line(happened) is string line) context.Out.WriteLine(line);
+                if (ProgressBoard.Line(runEvent) is string line) context.Out.WriteLine(line);
             });
         }
 
@@ -134,8 +136,8 @@ internal sealed class RunHandler(RunArguments request, CliContext context)
     /// </summary>
     private void Advise(Report report)
     {
-        bool hasPort = request.Server is null || request.Server.Contains("{port}", StringComparison.Ordinal);
-        if (!report.NeverStarted || request.Port is not null || hasPort) return;
+        bool hasPort = arguments.Server is null || arguments.Server.Contains("{port}", StringComparison.Ordinal);
+        if (!report.NeverStarted || arguments.Port is not null || hasPort) return;
         context.Error.WriteLine(
             "the command of --server has no {port}: if the program always listens at one port, say so: --port 12345");
     }

@@ -53,7 +53,8 @@ internal static class RunListing
 
         console.Write(table);
         console.WriteLine(
-            $"{TextList.Count(items.Count, "item")}, {TextList.Count(runs.Count, "scenario")} to run; nothing was started");
+            $"{TextList.Count(items.Count, "item")}, {TextList.Count(runs.Count, "scenario")} to run; "
+                + "nothing was started");
     }
 
     private static void AddRow(Table table, params string[] cells) =>

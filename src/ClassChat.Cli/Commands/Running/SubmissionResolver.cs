@@ -20,25 +20,25 @@ namespace ClassChat.Cli.Commands.Running;
 internal sealed class SubmissionResolver(CliContext context, string folder, ILoggerFactory logs)
 {
     /// <summary>Returns the requested submission.</summary>
-    public CommandResult<Submission> Resolve(RunArguments request)
+    public CommandResult<Submission> Resolve(RunArguments arguments)
     {
-        if (Conflict(request) is CommandError conflict) return conflict;
-        if (request.Submission is string file) return OfFile(request, file);
-        CommandResult<Target> target = TargetOf(request);
+        if (Conflict(arguments) is CommandError conflict) return conflict;
+        if (arguments.Submission is string file) return OfFile(arguments, file);
+        CommandResult<Target> target = TargetOf(arguments);
         if (target.Error is CommandError refused) return refused;
-        CommandResult<IReadOnlyList<Level>> levels = LevelsOf(request);
+        CommandResult<IReadOnlyList<Level>> levels = LevelsOf(arguments);
         if (levels.Error is CommandError unknown) return unknown;
 
         CommandResult<IReadOnlyDictionary<Level, TestedServer>> programs =
-            ProgramsOf(request, target.Value!, levels.Value!);
+            ProgramsOf(arguments, target.Value!, levels.Value!);
         if (programs.Error is CommandError invalid) return invalid;
         CommandResult<IReadOnlyDictionary<Level, TestedClient>> clients = new ClientResolver(context, folder, DialectOf)
-            .Resolve(request);
+            .Resolve(arguments);
         if (clients.Error is CommandError without) return without;
-        return new Submission(NameOf(request), programs.Value!)
+        return new Submission(NameOf(arguments), programs.Value!)
         {
             Clients = clients.Value!,
-            Arguments = ArgumentsOf(request),
+            Arguments = ArgumentsOf(arguments),
         };
     }
 
@@ -46,72 +46,73 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
     /// <param name="scenarios">The scenario folder, which holds the named dialects.</param>
     /// <param name="path">The full path of the file.</param>
     /// <param name="shown">The path of the file for replay commands.</param>
-    /// <param name="request">The other options that replay commands must repeat.</param>
-    public static ParseResult<Submission> Load(string scenarios, string path, string shown, RunArguments request)
+    /// <param name="arguments">The other options that replay commands must repeat.</param>
+    public static ParseResult<Submission> Load(string scenarios, string path, string shown, RunArguments arguments)
     {
-        ParseResult<Submission> parseResult = SubmissionLoader.Load(path, scenarios, request.Trust);
+        ParseResult<Submission> parseResult = SubmissionLoader.Load(path, scenarios, arguments.Trust);
         return parseResult.Value is Submission submission
-            ? submission with { Arguments = ArgumentsOf(request with { Submission = shown }) }
+            ? submission with { Arguments = ArgumentsOf(arguments with { Submission = shown }) }
             : parseResult;
     }
 
-    private CommandResult<Submission> OfFile(RunArguments request, string named)
+    private CommandResult<Submission> OfFile(RunArguments arguments, string named)
     {
         string path = context.FullPath(named);
         if (Directory.Exists(path)) path = Path.Combine(path, SubmissionFile.FileName);
         if (!File.Exists(path))
             return CommandError.Usage($"--submission: there is no file '{context.Shown(path)}'");
-        ParseResult<Submission> parseResult = Load(folder, path, named, request);
+        ParseResult<Submission> parseResult = Load(folder, path, named, arguments);
         return parseResult.Value is Submission submission ? submission
-            : SuiteLocator.Invalid(context, parseResult.Faults);
+            : SuiteLocator.Invalid(context, parseResult.Errors);
     }
 
-    private static CommandError? Conflict(RunArguments request)
+    private static CommandError? Conflict(RunArguments arguments)
     {
         string[] given = [.. new[]
         {
-            request.Submission is null ? null : "--submission",
-            request.Server is null ? null : "--server",
-            request.Connect is null ? null : "--connect",
-            request.OwnProcess ? "--own-process" : null,
+            arguments.Submission is null ? null : "--submission",
+            arguments.Server is null ? null : "--server",
+            arguments.Connect is null ? null : "--connect",
+            arguments.OwnProcess ? "--own-process" : null,
         }.OfType<string>()];
         if (given.Length > 1)
             return CommandError.Usage($"{TextList.AllOf(given)} exclude each other: each says what is graded");
-        if (request.Submission is not null && request.Dialect is not null)
+        if (arguments.Submission is not null && arguments.Dialect is not null)
             return CommandError.Usage(
                 "--submission and --dialect exclude each other: the file says how its programs talk",
                 "say it there: dialect: NAME or FILE, for all programs or for one");
-        if (request.Submission is null && request.Trust != SubmissionTrust.None)
+        if (arguments.Submission is null && arguments.Trust != SubmissionTrust.None)
             return CommandError.Usage(
-                $"{RunArguments.TrustOption} and {RunArguments.AdaptersOption} are about --submission, and there is none");
-        if (request.Port is not null && request.Server is null && request.Client is null)
+                $"{TrustOptions.TrustOption} and {TrustOptions.AdaptersOption} are about --submission, and there is "
+                    + "none");
+        if (arguments.Port is not null && arguments.Server is null && arguments.Client is null)
             return CommandError.Usage(
                 "--port says where the program of --server listens: it needs --server or --client");
-        if (request.Level is not null && (request.Server ?? request.Client ?? request.Connect) is null)
+        if (arguments.Level is not null && (arguments.Server ?? arguments.Client ?? arguments.Connect) is null)
             return CommandError.Usage("--level says what --server or --connect is: our own server has every level");
-        if (request.Submission is not null && request.Client is not null)
+        if (arguments.Submission is not null && arguments.Client is not null)
             return CommandError.Usage("--submission and --client exclude each other: each says what is graded");
-        if (request.Client is null && (request.Console is not null || request.HasTerminal))
+        if (arguments.Client is null && (arguments.Console is not null || arguments.HasTerminal))
             return CommandError.Usage("--console and --pty say how a person talks to a client: they need --client");
         return null;
     }
 
-    private CommandResult<Target> TargetOf(RunArguments request)
+    private CommandResult<Target> TargetOf(RunArguments arguments)
     {
-        if (request.Server is string line)
+        if (arguments.Server is string line)
         {
             return CommandLine.Split(line).Count == 0
                 ? CommandError.Usage("--server: the command is empty")
                 : new Target.Command(line)
                 {
-                    Port = request.Port,
+                    Port = arguments.Port,
                     Directory = context.Directory,
                     HiddenPaths = [folder],
                 };
         }
 
-        if (request.Connect is string address) return AddressOf(address);
-        return request.OwnProcess
+        if (arguments.Connect is string address) return AddressOf(address);
+        return arguments.OwnProcess
             ? new Target.Command($"{OwnProgram()} serve --level {{level}} --port {{port}}")
             {
                 Directory = context.Directory,
@@ -142,26 +143,26 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
         return $"{Quote(isDotnet ? host : "dotnet")} {Quote(assembly)}";
     }
 
-    private static CommandResult<IReadOnlyList<Level>> LevelsOf(RunArguments request)
+    private static CommandResult<IReadOnlyList<Level>> LevelsOf(RunArguments arguments)
     {
-        if (request.Level is string name)
+        if (arguments.Level is string name)
         {
             bool isAny = LevelNames.TryParse(name, out Level level);
-            if (isAny && IsClientAlone(request)) return new([], null);
+            if (isAny && IsClientAlone(arguments)) return new([], null);
             if (!isAny || !LevelNames.ServerLevels.Contains(level)) return LevelRefusal(name);
             return new([level], null);
         }
 
-        if (IsClientAlone(request)) return new([], null);
+        if (IsClientAlone(arguments)) return new([], null);
 
-        bool isOurs = request.Server is null && request.Connect is null;
-        bool hasAll = isOurs || (request.Server?.Contains("{level}", StringComparison.Ordinal) ?? false);
+        bool isOurs = arguments.Server is null && arguments.Connect is null;
+        bool hasAll = isOurs || (arguments.Server?.Contains("{level}", StringComparison.Ordinal) ?? false);
         return new(hasAll ? LevelNames.ServerLevels : [Level.Full], null);
     }
 
     /// <summary>True if only a client is given; ClassChat's own server is then not graded in addition.</summary>
-    private static bool IsClientAlone(RunArguments request) =>
-        request.Client is not null && (request.Server ?? request.Connect) is null && !request.OwnProcess;
+    private static bool IsClientAlone(RunArguments arguments) =>
+        arguments.Client is not null && (arguments.Server ?? arguments.Connect) is null && !arguments.OwnProcess;
 
     /// <summary>Creates the error for a level that no server runs at.</summary>
     public static CommandError LevelRefusal(string name)
@@ -172,11 +173,11 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
     }
 
     private CommandResult<IReadOnlyDictionary<Level, TestedServer>> ProgramsOf(
-        RunArguments request, Target target, IReadOnlyList<Level> levels)
+        RunArguments arguments, Target target, IReadOnlyList<Level> levels)
     {
         Dictionary<string, Dialect> dialects = [];
         var programs = new Dictionary<Level, TestedServer>();
-        CommandResult<Dialect>? named = request.Dialect is null ? null : DialectOf(request.Dialect);
+        CommandResult<Dialect>? named = arguments.Dialect is null ? null : DialectOf(arguments.Dialect);
         if (named?.Error is CommandError error) return error;
         foreach (Level level in levels)
         {
@@ -201,32 +202,32 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
         ParseResult<Dialect> parseResult = Suite.LoadDialect(folder, !isName && File.Exists(path) ? path : nameOrPath);
         if (parseResult.Value is Dialect dialect) return dialect;
         return isName || File.Exists(path)
-            ? SuiteLocator.Invalid(context, parseResult.Faults)
+            ? SuiteLocator.Invalid(context, parseResult.Errors)
             : CommandError.Usage(
-                $"--dialect: '{nameOrPath}' {parseResult.Faults[0].Message}", parseResult.Faults[0].Suggestion);
+                $"--dialect: '{nameOrPath}' {parseResult.Errors[0].Message}", parseResult.Errors[0].Suggestion);
     }
 
-    private static string NameOf(RunArguments request) =>
-        request.Server ?? request.Connect ?? request.Client
-            ?? (request.OwnProcess ? "ClassChat, as a process of its own" : "ClassChat");
+    private static string NameOf(RunArguments arguments) =>
+        arguments.Server ?? arguments.Connect ?? arguments.Client
+            ?? (arguments.OwnProcess ? "ClassChat, as a process of its own" : "ClassChat");
 
-    private static string ArgumentsOf(RunArguments request)
+    private static string ArgumentsOf(RunArguments arguments)
     {
         List<string> words = [];
-        Add("--submission", request.Submission);
-        if (request.Trust.OfFile) words.Add(RunArguments.TrustOption);
-        if (request.Trust.OfAdapters) words.Add(RunArguments.AdaptersOption);
-        Add("--server", request.Server);
-        Add("--port", request.Port?.ToString(CultureInfo.InvariantCulture));
-        Add("--connect", request.Connect);
-        if (request.OwnProcess) words.Add("--own-process");
-        Add("--client", request.Client);
-        Add("--console", request.Console);
-        if (request.HasTerminal) words.Add("--pty");
-        Add("--level", request.Level);
-        Add("--dialect", request.Dialect);
-        Add("--scenarios", request.Scenarios);
-        Add("--rubric", request.Rubric);
+        Add("--submission", arguments.Submission);
+        if (arguments.Trust.OfFile) words.Add(TrustOptions.TrustOption);
+        if (arguments.Trust.OfAdapters) words.Add(TrustOptions.AdaptersOption);
+        Add("--server", arguments.Server);
+        Add("--port", arguments.Port?.ToString(CultureInfo.InvariantCulture));
+        Add("--connect", arguments.Connect);
+        if (arguments.OwnProcess) words.Add("--own-process");
+        Add("--client", arguments.Client);
+        Add("--console", arguments.Console);
+        if (arguments.HasTerminal) words.Add("--pty");
+        Add("--level", arguments.Level);
+        Add("--dialect", arguments.Dialect);
+        Add("--scenarios", arguments.Scenarios);
+        Add("--rubric", arguments.Rubric);
         return string.Join(' ', words);
 
         void Add(string option, string? value)

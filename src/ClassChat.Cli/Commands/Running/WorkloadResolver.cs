@@ -14,11 +14,11 @@ internal static class WorkloadResolver
     /// not a workload.
     /// </summary>
     /// <param name="suite">The suite, including the file of <c>--workload</c>.</param>
-    /// <param name="request">The parsed command line.</param>
+    /// <param name="arguments">The parsed command line.</param>
     /// <param name="context">The environment of the program, which resolves relative paths.</param>
-    public static CommandResult<Suite> Resolve(Suite suite, RunArguments request, CliContext context)
+    public static CommandResult<Suite> Resolve(Suite suite, RunArguments arguments, CliContext context)
     {
-        if (request.Workload is string named)
+        if (arguments.Workload is string named)
         {
             IReadOnlyList<Scenario> meant = ItemSelector.Scenarios(suite, named, context);
             if (meant.Count == 0)
@@ -32,9 +32,9 @@ internal static class WorkloadResolver
                 return CommandError.Usage($"--workload: '{named}' is a scenario", $"run it by: classchat run {named}");
         }
 
-        if (request.Duration is not TimeSpan duration) return suite;
-        IEnumerable<Scenario> those = request.Named.SelectMany(id => ItemSelector.Scenarios(suite, id, context));
-        bool isMeant = request.Named.Count == 0 || those.Any(scenario => scenario.Workload is not null);
+        if (arguments.Duration is not TimeSpan duration) return suite;
+        IEnumerable<Scenario> those = arguments.Named.SelectMany(id => ItemSelector.Scenarios(suite, id, context));
+        bool isMeant = arguments.Named.Count == 0 || those.Any(scenario => scenario.Workload is not null);
         return isMeant
             ? suite with
             {
@@ -47,9 +47,9 @@ internal static class WorkloadResolver
     /// <summary>
     /// Returns an error if no program under test has the level that the workload needs; otherwise null.
     /// </summary>
-    public static CommandError? Unfit(RunArguments request, IReadOnlyList<RubricItem> items, Submission submission)
+    public static CommandError? Unfit(RunArguments arguments, IReadOnlyList<RubricItem> items, Submission submission)
     {
-        if (request.Workload is not string named) return null;
+        if (arguments.Workload is not string named) return null;
         if (items.Any(item => submission.ProgramsFor(item).Count > 0)) return null;
         string lowest = items.Min(item => item.Level).Name();
         return CommandError.Usage(

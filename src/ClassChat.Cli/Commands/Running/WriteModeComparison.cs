@@ -14,9 +14,9 @@ namespace ClassChat.Cli.Commands.Running;
 /// Grades the same program once per write pattern and reports verdicts that changed. TCP may split and join writes
 /// anywhere, so no verdict may depend on the pattern.
 /// </summary>
-/// <param name="request">The parsed command line.</param>
+/// <param name="arguments">The parsed command line.</param>
 /// <param name="context">The environment of the program.</param>
-internal sealed class WriteModeComparison(RunArguments request, CliContext context)
+internal sealed class WriteModeComparison(RunArguments arguments, CliContext context)
 {
     /// <summary>Grades with each pattern and prints the comparison.</summary>
     /// <param name="suite">The rubric and the scenarios.</param>
@@ -27,17 +27,17 @@ internal sealed class WriteModeComparison(RunArguments request, CliContext conte
     public async Task<int> ExecuteAsync(
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
-        string folder = context.FullPath(request.Report);
-        if (ReportDirectory.Prepare(folder, request.Report) is CommandError error) return context.Refuse(error);
+        string folder = context.FullPath(arguments.Report);
+        if (ReportDirectory.Prepare(folder, arguments.Report) is CommandError error) return context.Refuse(error);
         List<Report> reports = [];
-        foreach (WritePattern wire in request.Wires)
+        foreach (WritePattern wire in arguments.Wires)
         {
             await context.Out.WriteLineAsync($"writing: {wire.Name}");
             var options = new RunOptions
             {
-                Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience, Wire = wire,
+                Seed = arguments.Seed, Repeat = arguments.Repeat, Patience = arguments.Patience, Wire = wire,
             };
-            if (request.Jobs is int jobs) options = options with { Jobs = jobs };
+            if (arguments.Jobs is int jobs) options = options with { Jobs = jobs };
             Grade grade = await new GradingRun(suite, submission, options).RunAsync(items, cancel);
             Report report = ReportBuilder.Build(grade, RunArguments.Again(submission.Arguments, wire));
             reports.Add(report);
@@ -56,7 +56,7 @@ internal sealed class WriteModeComparison(RunArguments request, CliContext conte
         IAnsiConsole console = context.OpenConsole();
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn("Item");
-        foreach (WritePattern wire in request.Wires) table.AddColumn(new TableColumn(new Text(wire.Name)));
+        foreach (WritePattern wire in arguments.Wires) table.AddColumn(new TableColumn(new Text(wire.Name)));
         int passed = 0, failed = 0, ungraded = 0, changed = 0;
         for (int i = 0; i < reports[0].Items.Count; i++)
         {
@@ -80,9 +80,9 @@ internal sealed class WriteModeComparison(RunArguments request, CliContext conte
                 + (claimsFraming ? "" : ": notes only, since the dialect claims no framing"));
         if (ungraded > 0)
             console.WriteLine(
-                $"{TextList.Count(ungraded, "item")} ungraded: not judged with every way of writing, neither passed nor "
-                    + "failed; the reports tell why");
-        foreach (WritePattern wire in request.Wires)
+                $"{TextList.Count(ungraded, "item")} ungraded: not judged with every way of writing, neither passed "
+                    + "nor failed; the reports tell why");
+        foreach (WritePattern wire in arguments.Wires)
             console.WriteLine($"report: {Path.Combine(folder, $"wire-{wire.Name}", MarkdownReport.FileName)}");
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
         return ExitCodeOf(reports, failed);

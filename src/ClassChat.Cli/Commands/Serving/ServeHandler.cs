@@ -10,9 +10,9 @@ namespace ClassChat.Cli.Commands.Serving;
 /// Executes <c>classchat serve</c>: runs ClassChat's own server until it is stopped, or ends by itself (task1:
 /// <c>exit</c>).
 /// </summary>
-/// <param name="request">The parsed command line.</param>
+/// <param name="arguments">The parsed command line.</param>
 /// <param name="context">The environment of the program; at task1 its terminal is the operator's.</param>
-internal sealed class ServeHandler(ServeArguments request, CliContext context)
+internal sealed class ServeHandler(ServeArguments arguments, CliContext context)
 {
     /// <summary>Time limit for sending pending output when the server is stopped.</summary>
     private static readonly TimeSpan _drain = TimeSpan.FromSeconds(5);
@@ -22,9 +22,9 @@ internal sealed class ServeHandler(ServeArguments request, CliContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> ExecuteAsync(CancellationToken stop)
     {
-        using ILoggerFactory logs = LoggingSetup.ToStandardError(request.Logs, context);
-        bool isOperated = request.Server.Level == Level.Task1;
-        ServerOptions options = request.Server with
+        using ILoggerFactory logs = LoggingSetup.ToStandardError(arguments.Logs, context);
+        bool isOperated = arguments.Server.Level == Level.Task1;
+        ServerOptions options = arguments.Server with
         {
             OperatorInput = isOperated ? context.In : null,
             OperatorOutput = isOperated ? context.Out : null,
