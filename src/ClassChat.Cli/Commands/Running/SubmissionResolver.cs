@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Cli.Commands.Options;
 using ClassChat.Cli.Host;
 using ClassChat.Grading.Runs;
 using ClassChat.Harness.Servers;
