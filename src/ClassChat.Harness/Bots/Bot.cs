@@ -15,13 +15,13 @@ namespace ClassChat.Harness.Bots;
 internal sealed class Bot : IAsyncDisposable
 {
     /// <summary>
-    /// Maximum wait for an answer in a dialect with <see cref="SendPacing.AfterReply"/>; the bot then continues without
+    /// Maximum wait for an answer in a dialect with <see cref="SendPacing.Answer"/>; the bot then continues without
     /// it.
     /// </summary>
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Longest wait of a bot with <see cref="SendPacing.AfterReply"/> for a confirmation before it goes on without. It
+    /// Longest wait of a bot with <see cref="SendPacing.Answer"/> for a confirmation before it goes on without. It
     /// is missed
     /// anew in each scenario, so it is short; a statement that expects a confirmation waits longer for it.
     /// </summary>
@@ -265,12 +265,12 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>
     /// True if the bot waits for the answer to an action, by the dialect's pacing. With
-    /// <see cref="SendPacing.AfterDelivery"/>, only actions that deliver nothing to others have an answer.
+    /// <see cref="SendPacing.Arrival"/>, only actions that deliver nothing to others have an answer.
     /// </summary>
     private bool Waits(ActionKind action) => !IsGluing && !IsUnanswered && IsConnected && Dialect.Pacing switch
     {
-        SendPacing.AfterReply => true,
-        SendPacing.AfterDelivery => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile
+        SendPacing.Answer => true,
+        SendPacing.Arrival => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile
             or ActionKind.SendGroupFile) && Dialect.Shows(EventKind.Done),
         _ => false,
     };

@@ -27,7 +27,7 @@ internal sealed class DeliveryWait
         _context = context;
         _sender = sender;
         _sent = sent;
-        bool waits = sent is not null && context.Dialect.Pacing == SendPacing.AfterDelivery && !sender.IsUnanswered;
+        bool waits = sent is not null && context.Dialect.Pacing == SendPacing.Arrival && !sender.IsUnanswered;
         _before = waits
             ? [.. sent!.Members.Select(context.BotOrNull).OfType<Bot>()
                 .Where(bot => bot is { Result: JoinResult.Joined })

@@ -15,7 +15,7 @@ internal sealed class MessageSender(ScenarioContext context)
     public const int CoalescedBytes = 32 * 1024;
 
     /// <summary>
-    /// Maximum wait for a text to appear at the server's console, in a dialect with <see cref="SendPacing.AfterEcho"/>.
+    /// Maximum wait for a text to appear at the server's console, in a dialect with <see cref="SendPacing.Shown"/>.
     /// </summary>
     private static readonly TimeSpan _shownTimeout = TimeSpan.FromSeconds(1);
 
@@ -108,7 +108,7 @@ internal sealed class MessageSender(ScenarioContext context)
     {
         bot.BeginRequest();
         History console = context.OperatorConsole;
-        bool waits = context.Dialect.Pacing == SendPacing.AfterEcho && context.Level == Level.Task1;
+        bool waits = context.Dialect.Pacing == SendPacing.Shown && context.Level == Level.Task1;
         string? last = null;
         foreach (string text in texts)
         {

@@ -82,7 +82,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
     {
         ConnectionLoad connectionLoad = Estimate(action, bytes);
         bool isHeardBySilence = dialect is { Receiving.Kind: FramingMethod.Burst,
-            Pacing: SendPacing.AfterReply or SendPacing.AfterDelivery };
+            Pacing: SendPacing.Answer or SendPacing.Arrival };
         return isHeardBySilence && connectionLoad.Silence < dialect.Settle && dialect.Actions.ContainsKey(action)
             ? connectionLoad with { Silence = dialect.Settle }
             : connectionLoad;

@@ -103,7 +103,7 @@ public sealed record Dialect
     /// True if its servers are expected to separate messages regardless of TCP segments: messages are framed, or need
     /// no pacing.
     /// </summary>
-    public bool ClaimsFraming => Sending.Kind != FramingMethod.None || Pacing == SendPacing.Immediate;
+    public bool ClaimsFraming => Sending.Kind != FramingMethod.None || Pacing == SendPacing.None;
 
     /// <summary>True if the dialect can recognize events of this kind.</summary>
     public bool Shows(EventKind kind) =>
@@ -120,14 +120,14 @@ public sealed record Dialect
 public enum SendPacing
 {
     /// <summary>Immediately.</summary>
-    Immediate,
+    None,
 
     /// <summary>After the last request has been answered.</summary>
-    AfterReply,
+    Answer,
 
     /// <summary>After the last message has arrived at its receiver, for servers that do not answer senders.</summary>
-    AfterDelivery,
+    Arrival,
 
     /// <summary>After the last text has appeared on the server's console, for servers without answers.</summary>
-    AfterEcho,
+    Shown,
 }

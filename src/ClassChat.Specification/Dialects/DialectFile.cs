@@ -48,7 +48,7 @@ public static class DialectFile
             Receiving = framing?["receive"] is null ? new() { Kind = FramingMethod.Json } : receive.Framing,
             StripsAnsi = receive.StripsAnsi,
             StripsZeros = receive.StripsZeros,
-            Pacing = yaml.Choice(map["pace"], "'pace'", SnakeCase.All<SendPacing>()) ?? SendPacing.Immediate,
+            Pacing = yaml.Choice(map["pace"], "'pace'", SnakeCase.All<SendPacing>()) ?? SendPacing.None,
             Gap = yaml.Time(map["gap"], "'gap'") ?? TimeSpan.Zero,
             Settle = yaml.Time(map["settle"], "'settle'") ?? Dialect.DefaultSettle,
             ActionEnd = map.Text("end") ?? "",

@@ -23,7 +23,7 @@ public sealed class GroupTests
         Dialect classic = RepositorySuite.Classic;
         Dialect wordless = classic with
         {
-            Pacing = SendPacing.AfterDelivery,
+            Pacing = SendPacing.Arrival,
             Events = [.. classic.Events.Where(pattern => pattern.Kind != EventKind.Done)],
         };
         using StarvationAwareClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);

@@ -133,7 +133,7 @@ public sealed class PacingTests
         Dialect bursts = Paced(0) with { Receiving = new Framing { Kind = FramingMethod.Burst }, Settle = Ms(100) };
         Unfit(Flood, bursts)!.ShouldContain(": line 8 takes 100 s by that alone");
         Unfit(Flood, bursts with { Settle = Ms(50) }).ShouldBeNull();
-        Unfit(Flood, bursts with { Pacing = SendPacing.Immediate }).ShouldBeNull();
+        Unfit(Flood, bursts with { Pacing = SendPacing.None }).ShouldBeNull();
         Unfit("alice sends bob 1000 messages at once", bursts).ShouldBeNull();
     }
 
