@@ -194,8 +194,9 @@ public abstract record Step
     public sealed record SendFence(ActorRef From, Actors Whom) : Step
     {
         /// <inheritdoc/>
-        public override StepDescription Describe() => new(null, From)
+        public override StepDescription Describe() => new()
         {
+            Doer = From,
             Others = Whom,
             Needs = [new Requirement.Action(ActionKind.Send)],
         };

@@ -6,7 +6,10 @@ namespace ClassChat.Specification.Scenarios;
 public sealed class StepDescription(Actors? doers = null, params IReadOnlyList<ActorRef?> bots)
 {
     /// <summary>The actors that do it, or see it; null: it belongs to no actor.</summary>
-    public Actors? Doers => doers;
+    public Actors? Doers => doers ?? (Doer is null ? null : new Actors([Doer], []));
+
+    /// <summary>The one bot that does it, where a statement names just one; null: it names several, or none.</summary>
+    public ActorRef? Doer { get; init; }
 
     /// <summary>The actors that it is about beside them; null: there are none.</summary>
     public Actors? Others { get; init; }
@@ -31,7 +34,7 @@ public sealed class StepDescription(Actors? doers = null, params IReadOnlyList<A
     {
         get
         {
-            if (doers is not null) yield return (doers, false);
+            if (Doers is not null) yield return (Doers, Doer is not null);
             if (Others is not null) yield return (Others, false);
             if (To is Destination.Random random) yield return (random.Among, false);
             if (To is Destination.Bot receiver) yield return (new Actors([receiver.Actor], []), true);

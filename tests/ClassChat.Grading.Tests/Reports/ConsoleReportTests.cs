@@ -83,7 +83,7 @@ public sealed class ConsoleReportTests
           scenarios/task4/route.scenario:11
              6 | bots alice, bob
              7 | all join
-             9 | together:
+             9 | in parallel:
             10 |   alice sends bob "Hi"
             11 |   bob receives "Hi" from alice
                |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -179,7 +179,7 @@ public sealed class ConsoleReportTests
           scenarios/task4/route.scenario:11
              6 | bots alice, bob
              7 | all join
-             9 | together:
+             9 | in parallel:
             10 |   alice sends bob "Hi"
             11 |   bob receives "Hi" from alice
                |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -118,7 +118,7 @@ public sealed class JsonReportTests
                   "steps": [
                     "   6 | bots alice, bob",
                     "   7 | all join",
-                    "   9 | together:",
+                    "   9 | in parallel:",
                     "  10 |   alice sends bob \"Hi\"",
                     "  11 |   bob receives \"Hi\" from alice",
                     "     |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^"

@@ -85,7 +85,7 @@ public sealed class MarkdownReportTests
         scenarios/task4/route.scenario:11
            6 | bots alice, bob
            7 | all join
-           9 | together:
+           9 | in parallel:
           10 |   alice sends bob "Hi"
           11 |   bob receives "Hi" from alice
              |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^

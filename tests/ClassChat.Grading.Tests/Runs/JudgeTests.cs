@@ -63,7 +63,7 @@ public sealed class JudgeTests
         Judge.Item(Item("t", 1), [Graded(Passed), Graded(Error)]).Reason.ShouldBe("reason of Error");
         Judge.Item(Item("t", 1), [Graded(Failed), Graded(Ungraded)]).Reason.ShouldBe("reason of Ungraded");
         Judge.Item(Item("t", 1), [Graded(Ungraded), Graded(Error)]).Reason.ShouldBe("reason of Error");
-        Judge.Item(Item("t", 1), [Graded(NotOffered)]).Reason.ShouldBe("reason of NotOffered");
+        Judge.Item(Item("t", 1), [Graded(NotOffered)]).Reason.ShouldBe("reason of Unsupported");
     }
 
     [Test]
