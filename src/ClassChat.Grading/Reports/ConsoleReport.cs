@@ -102,7 +102,7 @@ public static class ConsoleReport
         foreach (ReportScenario scenario in scenarios.Where(scenario => scenario.Checked is not null)
             .DistinctBy(scenario => (scenario.Id, scenario.Level)))
         {
-            Table table = Tables.New(["Checked", "Held", "Not to be said", "Broken", "So it"], leftColumns: 1);
+            Table table = Tables.New(["Property", "Held", "Undetermined", "Violated", "Result"], leftColumns: 1);
             foreach (ReportFinding finding in scenario.Checked!)
             {
                 string[] cells =

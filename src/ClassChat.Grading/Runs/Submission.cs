@@ -69,7 +69,7 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
         .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
 }
 
-/// <summary>A server and how it talks.</summary>
+/// <summary>A server that can be started, with its dialect.</summary>
 /// <param name="Target">How to start it.</param>
 /// <param name="Dialect">How it talks.</param>
 public sealed record TestedServer(Target Target, Dialect Dialect)

@@ -8,6 +8,9 @@ namespace ClassChat.Specification.Migrations;
 /// <param name="Rest">Blanks and the comment behind it.</param>
 internal sealed record OldLine(string Indent, string Text, string Rest)
 {
+    /// <summary>Number of the line in the old file, from 1; 0: it has none.</summary>
+    public int Number { get; init; }
+
     /// <summary>Cuts a line.</summary>
     public static OldLine Parse(string line)
     {

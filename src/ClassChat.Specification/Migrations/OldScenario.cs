@@ -15,9 +15,13 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
     private readonly OldParticipants _cast = new();
     private readonly List<MigrationNote> _notes = [];
     private bool _needsTrait;
+    private int _number;
 
-    /// <summary>What could not be rewritten; lines are those of the new text.</summary>
+    /// <summary>Lines that could not be rewritten.</summary>
     public IReadOnlyList<MigrationNote> Notes => _notes;
+
+    /// <summary>For each line of the new text, the number of the old line that it was made from.</summary>
+    public IReadOnlyList<int> Origins => [.. _written.Select(line => line.Number)];
 
     /// <summary>True if the head has lines that only older versions have: words have their former meanings.</summary>
     private bool IsOld { get; } = lines.Select(OldLine.Parse).Any(
@@ -28,7 +32,8 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
     {
         for (int i = 0; i < lines.Count; i++)
         {
-            OldLine line = OldLine.Parse(lines[i]);
+            OldLine line = OldLine.Parse(lines[i]) with { Number = i + 1 };
+            _number = line.Number;
             if (line.Text.Length == 0) _written.Add(line);
             else Rewrite(line, i);
         }
@@ -66,8 +71,8 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         bool isWrapped = isParallel && statements.Length > 1;
         if (isWrapped) _written.Add(line with { Text = "repeat 1 time:", Rest = "" });
         string indent = isWrapped ? line.Indent + "  " : line.Indent;
-        foreach (string statement in statements[..^1]) _written.Add(new OldLine(indent, statement, ""));
-        _written.Add(new OldLine(indent, statements[^1], line.Rest));
+        foreach (string statement in statements[..^1]) _written.Add(new OldLine(indent, statement, "") { Number = line.Number });
+        _written.Add(line with { Indent = indent, Text = statements[^1] });
     }
 
     private static bool IsParallel(OldLine? parent) => parent?.Text is "together:" or "in parallel:";
@@ -128,12 +133,10 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
     private void AddTrait()
     {
         int at = _written.FindLastIndex(line => HeadLine().IsMatch(line.Text)) + 1;
-        _written.Insert(at, new OldLine("", Trait, ""));
-        for (int i = 0; i < _notes.Count; i++)
-            if (_notes[i].Line > at) _notes[i] = _notes[i] with { Line = _notes[i].Line + 1 };
+        _written.Insert(at, new OldLine("", Trait, "") { Number = at > 0 ? _written[at - 1].Number : 1 });
     }
 
-    private void AddNote(string message) => _notes.Add(new MigrationNote(_written.Count + 1, message));
+    private void AddNote(string message) => _notes.Add(new MigrationNote(_number, message));
 
     [GeneratedRegex("^(scenario|workload|why|bots|client) ")]
     private static partial Regex TitleOrBots();

@@ -22,7 +22,11 @@ internal static class ScenarioMigration
         IReadOnlyList<SourceError> errors =
             rewritten == text ? [] : ScenarioFile.Parse(path, "migrated", rewritten).Errors;
         foreach (SourceError error in errors)
-            notes.TryAdd(error.Line, new MigrationNote(error.Line, error.Message));
+        {
+            int line = file.Origins[Math.Clamp(error.Line, 1, file.Origins.Count) - 1];
+            notes.TryAdd(line, new MigrationNote(line, error.Message));
+        }
+
         return new MigrationResult(rewritten, [.. notes.Values.OrderBy(note => note.Line)]);
     }
 }

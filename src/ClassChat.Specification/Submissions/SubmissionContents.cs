@@ -4,7 +4,7 @@ using ClassChat.Specification.Dialects;
 
 namespace ClassChat.Specification.Submissions;
 
-/// <summary>Contents of a submission file.</summary>
+/// <summary>Contents of a submission file: the programs of each level, not yet ready to be started.</summary>
 /// <param name="Name">Whose it is.</param>
 /// <param name="Servers">The servers, by level.</param>
 /// <param name="Clients">The clients, by level.</param>
@@ -13,13 +13,13 @@ public sealed record SubmissionContents(
     IReadOnlyDictionary<Level, SubmittedServer> Servers,
     IReadOnlyDictionary<Level, SubmittedClient> Clients);
 
-/// <summary>Server of a submission.</summary>
+/// <summary>Server of a submission, as its file describes it, with its dialect.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Dialect">How it talks.</param>
 public sealed record SubmittedServer(SubmittedProgram Program, Dialect Dialect);
 
 /// <summary>
-/// A client of a submission, with its dialect towards the server and its console dialect towards the user.
+/// Client of a submission, as its file describes it, with its dialect towards the server and its console dialect.
 /// </summary>
 /// <param name="Program">The program.</param>
 /// <param name="Dialect">The dialect between the client and its server.</param>

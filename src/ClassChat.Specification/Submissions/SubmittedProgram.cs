@@ -1,8 +1,6 @@
 namespace ClassChat.Specification.Submissions;
 
-/// <summary>
-/// A server of a submission and its dialect; for a client under test, the built-in server with that client.
-/// </summary>
+/// <summary>Program of a submission, as its file describes it: the command and all settings of its start.</summary>
 /// <param name="Command">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are put in.</param>
 public sealed record SubmittedProgram(string Command)
 {

@@ -187,7 +187,7 @@ public sealed class ScenarioMigrationTests
 
     [TestCase("for n in 1, 2:\n  bob joins", 9, "join here in the first turn of the loop")]
     [TestCase("alice joins\nalice, bob join", 9, "some of 'alice, bob' join for the first time")]
-    [TestCase("alice joins\nalice leaves\nwhere offered:\n  alice is let go", 12,
+    [TestCase("alice joins\nalice leaves\nwhere offered:\n  alice is let go", 11,
         "in the head is for the whole scenario")]
     [TestCase("bob is acknowledged", 8, "say before this how 'bob' connect")]
     [TestCase("bob jumps", 8, "'jumps' does not fit here")]
@@ -200,5 +200,22 @@ public sealed class ScenarioMigrationTests
             note => note.Message.Contains(message, StringComparison.Ordinal));
 
         note.Line.ShouldBe(line);
+    }
+
+    [Test]
+    public void A_note_names_the_line_of_the_old_file()
+    {
+        const string Text = """
+            scenario "A fence is one line here and two lines there"
+            for t4.route
+            level task4
+            why "notes are read beside the old file"
+            bots alice, bob
+            all join
+            bob receives nothing until fence from alice
+            alice does something that there is not
+            bob receives "x" from alice
+            """;
+        ScenarioMigration.Rewrite(Text, "x.scenario").Notes.Single().Line.ShouldBe(8);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ExplainCommand
         Description = "An item (t4.route), a scenario (task4/route), a verdict (unstable), an exit code (exit-4), a "
             + "word of scenario files (sends), an action or event of dialect files (send_group), or a key of "
             + "submission "
-            + "files (place).",
+            + "files (clean).",
         Arity = ArgumentArity.OneOrMore,
     };
 
