@@ -30,6 +30,9 @@ public sealed class HouseTests
     public void No_file_is_too_long() => Judge(Repository.CSharp("src", "tests"), FileRule.CheckLength);
 
     [Test]
+    public void No_method_is_too_long() => Judge(Repository.CSharp("src", "tests"), MethodRule.CheckLength);
+
+    [Test]
     public void No_line_is_too_wide() => Judge(Repository.CSharp("src", "tests"), FileRule.CheckWidth);
 
     [Test]

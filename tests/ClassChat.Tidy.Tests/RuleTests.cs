@@ -50,6 +50,23 @@ public sealed class RuleTests
         FileRule.CheckLength(Code(longest + "x\n")).ShouldHaveSingleItem();
     }
 
+    [TestCase("[A]\n[B]\npublic void Run()\n{\n*}", 3)]
+    [TestCase("Sample(int x)\n    : this(\"{\")\n{\n*}", 4)]
+    [TestCase("int Size\n{\nget\n{\n*}\n}", 3)]
+    [TestCase("int Size() =>\n*1;", 2)]
+    [TestCase("int[] _table = Sum(() => { void Local()\n{\n*} });", 3)]
+    public void A_method_one_line_too_long_is_found(string member, int otherLines)
+    {
+        string Code(int lines) => $"class Sample\n{{\n{member.Replace("*", new string('\n', lines - otherLines))}\n}}";
+        MethodRule.CheckLength(RuleTests.Code(Code(MethodRule.MaxLines))).ShouldBeEmpty();
+        MethodRule.CheckLength(RuleTests.Code(Code(MethodRule.MaxLines + 1))).ShouldHaveSingleItem();
+    }
+
+    [Test]
+    public void A_table_that_is_long_is_no_method() => MethodRule
+        .CheckLength(Code("class X { int[] _all = [*]; int[] All => [*]; }".Replace("*", new string('\n', 100))))
+        .ShouldBeEmpty();
+
     [Test]
     public void A_line_one_column_too_wide_is_found()
     {

@@ -69,8 +69,8 @@ internal static class Excerpt
         string text = line.Trim();
         if (text.Length == 0 || text[0] == '#') return false;
         string first = text.Split(' ', 2)[0];
-        bool isHead =
-            first != "bots" && !text.EndsWith(':') && HeaderParser.Keywords.Any(keyword => keyword.Keyword == first);
+        bool isHead = first != "bots" && !text.EndsWith(':')
+            && HeaderKeywords.OfScenarios.Any(keyword => keyword.Keyword == first);
         return !isHead;
     }
 

@@ -85,48 +85,11 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     public string Summary => Scenario.Reason ?? "no reason was given";
 
     /// <summary>The evidence, advice, and the replay command.</summary>
-    public IEnumerable<ReportLine> Evidence()
-    {
-        foreach (ReportLine line in StepLines()) yield return line;
-        if (Scenario.Expected is not null) yield return new ReportLine(
-            ReportLineStyle.Plain, "expected  " + Scenario.Expected);
-        if (Scenario.Actual is not null) yield return new ReportLine(
-            ReportLineStyle.Error, "got       " + Scenario.Actual);
-        foreach (ReportFinding broken in (Scenario.Checked ?? []).Where(finding => finding.Broken > 0))
-        {
-            string cases = TextList.Count(broken.Broken, "case");
-            yield return new ReportLine(ReportLineStyle.Plain, $"broken    {broken.Property}, {cases}, such as");
-            foreach (string example in broken.Examples) yield return new ReportLine(
-                ReportLineStyle.Aside, "  " + example);
-        }
-
-        if (Scenario.Shrunk is not null)
-            yield return new ReportLine(
-                ReportLineStyle.Plain, $"a short scenario that fails, too: {Scenario.ShrunkReason}");
-        foreach (string line in Scenario.Shrunk ?? []) yield return new ReportLine(ReportLineStyle.Aside, "  " + line);
-        foreach (WireExcerpt wire in Scenario.Wire ?? [])
-        {
-            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}");
-            yield return new ReportLine(ReportLineStyle.Aside, "  sent      " + OrNothing(wire.Sent));
-            yield return new ReportLine(ReportLineStyle.Aside, "  received  " + OrNothing(wire.Received));
-        }
-
-        if (Scenario.Typed is not null) yield return new ReportLine(ReportLineStyle.Plain, "typed last");
-        foreach (string line in Scenario.Typed ?? []) yield return new ReportLine(ReportLineStyle.Aside, "  " + line);
-        string subject = Scenario.Subject ?? "server";
-        if (Scenario.ServerOutput is not null) yield return new ReportLine(
-            ReportLineStyle.Plain, $"the {subject}'s last output");
-        foreach (string line in Scenario.ServerOutput ?? []) yield return new ReportLine(
-            ReportLineStyle.Aside, "  " + line);
-        if (Scenario.Death is not null) yield return new ReportLine(
-            ReportLineStyle.Error, $"the {subject} {Scenario.Death}");
-        foreach (string line in Scenario.Trace ?? []) yield return new ReportLine(ReportLineStyle.Aside, line);
-        if (Scenario.Hint is not null) yield return new ReportLine(
-            ReportLineStyle.Advice, "hint      " + Scenario.Hint);
-        yield return new ReportLine(ReportLineStyle.Advice, "replay    " + Scenario.Replay);
-        if (Scenario.Verdict == Verdict.Unstable || Scenario.IsWorkload)
-            yield return new ReportLine(ReportLineStyle.Aside, "          " + Interleaving);
-    }
+    public IEnumerable<ReportLine> Evidence() =>
+    [
+        .. StepLines(), .. ValueLines(), .. PropertyLines(), .. ShrunkLines(), .. TrafficLines(), .. OutputLines(),
+        .. ReplayLines(),
+    ];
 
     private IEnumerable<ReportLine> StepLines()
     {
@@ -136,6 +99,68 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
         for (int i = 0; i < steps.Count; i++)
             yield return new ReportLine(i < steps.Count - 2 ? ReportLineStyle.Aside : ReportLineStyle.Error, steps[i]);
     }
+
+    private IEnumerable<ReportLine> ValueLines()
+    {
+        if (Scenario.Expected is not null)
+            yield return new ReportLine(ReportLineStyle.Plain, "expected  " + Scenario.Expected);
+        if (Scenario.Actual is not null)
+            yield return new ReportLine(ReportLineStyle.Error, "got       " + Scenario.Actual);
+    }
+
+    private IEnumerable<ReportLine> PropertyLines()
+    {
+        foreach (ReportFinding broken in (Scenario.Checked ?? []).Where(finding => finding.Broken > 0))
+        {
+            string cases = TextList.Count(broken.Broken, "case");
+            yield return new ReportLine(ReportLineStyle.Plain, $"broken    {broken.Property}, {cases}, such as");
+            foreach (ReportLine line in Asides(broken.Examples, "  ")) yield return line;
+        }
+    }
+
+    private IEnumerable<ReportLine> ShrunkLines()
+    {
+        if (Scenario.Shrunk is not null)
+            yield return new ReportLine(
+                ReportLineStyle.Plain, $"a short scenario that fails, too: {Scenario.ShrunkReason}");
+        foreach (ReportLine line in Asides(Scenario.Shrunk, "  ")) yield return line;
+    }
+
+    private IEnumerable<ReportLine> TrafficLines()
+    {
+        foreach (WireExcerpt wire in Scenario.Wire ?? [])
+        {
+            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}");
+            yield return new ReportLine(ReportLineStyle.Aside, "  sent      " + OrNothing(wire.Sent));
+            yield return new ReportLine(ReportLineStyle.Aside, "  received  " + OrNothing(wire.Received));
+        }
+
+        if (Scenario.Typed is not null) yield return new ReportLine(ReportLineStyle.Plain, "typed last");
+        foreach (ReportLine line in Asides(Scenario.Typed, "  ")) yield return line;
+    }
+
+    private IEnumerable<ReportLine> OutputLines()
+    {
+        string program = Scenario.Subject ?? "server";
+        if (Scenario.ServerOutput is not null)
+            yield return new ReportLine(ReportLineStyle.Plain, $"the {program}'s last output");
+        foreach (ReportLine line in Asides(Scenario.ServerOutput, "  ")) yield return line;
+        if (Scenario.Death is not null)
+            yield return new ReportLine(ReportLineStyle.Error, $"the {program} {Scenario.Death}");
+        foreach (ReportLine line in Asides(Scenario.Trace, "")) yield return line;
+    }
+
+    private IEnumerable<ReportLine> ReplayLines()
+    {
+        if (Scenario.Hint is not null)
+            yield return new ReportLine(ReportLineStyle.Advice, "hint      " + Scenario.Hint);
+        yield return new ReportLine(ReportLineStyle.Advice, "replay    " + Scenario.Replay);
+        if (Scenario.Verdict == Verdict.Unstable || Scenario.IsWorkload)
+            yield return new ReportLine(ReportLineStyle.Aside, "          " + Interleaving);
+    }
+
+    private static IEnumerable<ReportLine> Asides(IEnumerable<string>? lines, string indent) =>
+        (lines ?? []).Select(line => new ReportLine(ReportLineStyle.Aside, indent + line));
 
     private IEnumerable<string> Losses()
     {

@@ -26,7 +26,7 @@ public static class Glossary
     /// <summary>All entries, those of the scenario language first.</summary>
     public static IReadOnlyList<GlossaryEntry> Entries { get; } =
     [
-        .. HeaderParser.Keywords.Select(keyword => new GlossaryEntry("head", keyword.Example, keyword.Meaning)),
+        .. HeaderKeywords.OfScenarios.Select(keyword => new GlossaryEntry("head", keyword.Example, keyword.Meaning)),
         .. Statements.Acts.Select(pattern => new GlossaryEntry("statement", pattern.Pattern, pattern.Meaning)),
         .. ClientStatements.Acts.Select(pattern => new GlossaryEntry("statement", pattern.Pattern, pattern.Meaning)),
         .. Statements.Expectations.Select(

@@ -47,31 +47,11 @@ internal static class MessageChecks
         {
             return new CheckResult.Failed(new Mismatch(
                 $"the scenario expects more from {from} than was sent to {context.Bot}",
-                    TextList.Count(count, "message"),
-                TextList.Count(expected.Length, "message") + " sent"));
+                TextList.Count(count, "message"), TextList.Count(expected.Length, "message") + " sent"));
         }
 
-        EventKind kind = group is null ? EventKind.Message : EventKind.GroupMessage;
-        var wanted =
-            new ObservedEvent(
-                kind) { Sender = context.WireName(from), Group = group is null ? null : context.WireName(group) };
-        // Where the dialect does not capture the sender, the text tells whose it is.
-        HashSet<string> texts = [.. expected.Select(sent => sent.Text)];
-        HashSet<string> fences =
-            [.. context.SentBy(from).Where(sent => sent.IsFence).Select(sent => sent.Text)];
-        IReadOnlyList<RecordedEvent> got = context.Untaken(observed =>
-            observed.Fits(wanted) && !fences.Contains(observed.Text ?? "")
-            && (observed.Sender is not null || texts.Contains(observed.Text ?? "")));
-
-        int common = Math.Min(expected.Length, got.Count);
-        for (int i = 0; i < common; i++)
-        {
-            if (got[i].Event.Text != expected[i].Text)
-                return new CheckResult.Failed(Disorder(context, from, expected, got, i));
-            if (timed && TimestampChecks.FindError(
-                got[i].Event, expected[i]) is Mismatch late) return new CheckResult.Failed(late);
-        }
-
+        IReadOnlyList<RecordedEvent> got = MessagesFrom(context, from, group, expected);
+        if (FindError(context, from, expected, got, timed) is Mismatch error) return new CheckResult.Failed(error);
         if (got.Count >= expected.Length)
             return new CheckResult.Passed(
                 [.. got.Take(expected.Length).Select(recorded => new EventMatch(recorded.Event, recorded, null))]);
@@ -81,6 +61,37 @@ internal static class MessageChecks
                 $"{context.Bot} got {got.Count:N0} of {expected.Length:N0} messages from {from}"),
             TextList.Count(expected.Length, "message") + $" from {from}, in order",
             got.Count == 0 ? EventFormatter.Untaken(context.History) : $"the first {got.Count:N0}, then nothing more"));
+    }
+
+    /// <summary>Messages of a sender that arrived and that no earlier expectation has taken, fences left out.</summary>
+    private static IReadOnlyList<RecordedEvent> MessagesFrom(
+        CheckContext context, string from, string? group, SentMessage[] expected)
+    {
+        var wanted = new ObservedEvent(group is null ? EventKind.Message : EventKind.GroupMessage)
+        {
+            Sender = context.WireName(from),
+            Group = group is null ? null : context.WireName(group),
+        };
+        // Where the dialect does not capture the sender, the text tells whose it is.
+        HashSet<string> texts = [.. expected.Select(sent => sent.Text)];
+        HashSet<string> fences = [.. context.SentBy(from).Where(sent => sent.IsFence).Select(sent => sent.Text)];
+        return context.Untaken(observed =>
+            observed.Fits(wanted) && !fences.Contains(observed.Text ?? "")
+            && (observed.Sender is not null || texts.Contains(observed.Text ?? "")));
+    }
+
+    /// <summary>The first message that is not the expected one or has a wrong time stamp; null: none.</summary>
+    private static Mismatch? FindError(
+        CheckContext context, string from, SentMessage[] expected, IReadOnlyList<RecordedEvent> got, bool timed)
+    {
+        int common = Math.Min(expected.Length, got.Count);
+        for (int i = 0; i < common; i++)
+        {
+            if (got[i].Event.Text != expected[i].Text) return Disorder(context, from, expected, got, i);
+            if (timed && TimestampChecks.FindError(got[i].Event, expected[i]) is Mismatch late) return late;
+        }
+
+        return null;
     }
 
     private static Mismatch Disorder(

@@ -1,10 +1,7 @@
-using System.Globalization;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
-using ClassChat.Harness.Servers;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Diagnostics;
-using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
 
@@ -37,6 +34,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     private static readonly TimeSpan _longTimeout = TimeSpan.FromSeconds(30);
 
     private readonly MessageSender _messageSender = new(context);
+    private readonly GroupCommandRunner _groups = new(context);
 
     /// <summary>Executes one statement; returns the mismatch if it failed.</summary>
     public Task<Mismatch?> ExecuteAsync(Step step, CancellationToken cancel) => step switch
@@ -51,8 +49,8 @@ internal sealed class ActionRunner(ScenarioContext context)
         Step.SendFence fence => _messageSender.SendFencesAsync(fence, cancel),
         Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
         Step.GroupCommand command =>
-            EachAsync(command.Who, bot => CommandAsync(bot, command.Verb, command.Group, cancel), cancel),
-        Step.FormGroups form => FormGroupsAsync(form, cancel),
+            EachAsync(command.Who, bot => _groups.ExecuteAsync(bot, command.Verb, command.Group, cancel), cancel),
+        Step.FormGroups form => _groups.FormAsync(form, cancel),
         Step.SendInvalid faulty => EachAsync(faulty.Who, bot => SendInvalidAsync(bot, faulty, cancel), cancel),
         Step.Ask ask => EachAsync(ask.Who, bot => AskAsync(bot, ask.Groups, cancel), cancel),
         Step.Say or Step.SayMany => _messageSender.SayAsync(step, cancel),
@@ -198,66 +196,11 @@ internal sealed class ActionRunner(ScenarioContext context)
         return new Mismatch($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual);
     }
 
-    private async Task CommandAsync(Bot bot, GroupOperation verb, string group, CancellationToken cancel)
-    {
-        bot.BeginRequest();
-        var values = new TemplateValues { ["group"] = context.WireName(group) };
-        // Where the creator names the members, they need not come themselves.
-        bool isNamed = verb == GroupOperation.Join && !context.Dialect.Actions.ContainsKey(ActionKind.JoinGroup);
-        if (isNamed)
-        {
-            context.RecordMembership(verb, group, bot.Name);
-            return;
-        }
-
-        if (verb == GroupOperation.Create) values["members"] = string.Join(',', context.Joiners(group));
-        await CommandAsync(bot, verb.Action(), values, () => context.RecordMembership(verb, group, bot.Name), cancel);
-        if (verb != GroupOperation.Create || context.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
-        await CommandAsync(
-            bot, ActionKind.JoinGroup, new TemplateValues { ["group"] = context.WireName(group) }, sending: null,
-                cancel);
-    }
-
-    /// <summary>
-    /// Executes a group statement. Other bots rely on the membership at once, so it waits a while for an answer that
-    /// shows that the server has processed it.
-    /// </summary>
-    private async Task CommandAsync(
-        Bot bot, ActionKind action, TemplateValues values, System.Action? sending, CancellationToken cancel)
-    {
-        int before;
-        lock (bot.History.Gate) before = bot.History.Answers;
-        await bot.ExecuteAsync(action, values, paced: true, sending, cancel);
-        if (bot.IsGluing) return;
-        await context.Clock.UntilAsync(
-            bot.History, () => bot.History.Answers > before || bot.History.HasEnded, _longIdlePeriod, cancel);
-    }
-
-    private static bool WasRefused(Bot bot)
-    {
-        lock (bot.History.Gate)
-            return bot.History.Events.Skip(bot.RequestStart).Any(recorded => recorded.Event.Kind == EventKind.Refused);
-    }
-
     private Task SendInvalidAsync(Bot bot, Step.SendInvalid step, CancellationToken cancel)
     {
         bot.BeginRequest();
         return bot.WriteInvalidAsync(
             step.Incomplete ? context.Dialect.Incomplete : context.Dialect.Malformed, cancel);
-    }
-
-    private async Task<Mismatch?> FormGroupsAsync(Step.FormGroups form, CancellationToken cancel)
-    {
-        Bot[][] groups =
-            [.. context.Bots(form.Who).Chunk((context.Bots(form.Who).Count + form.Count - 1) / form.Count)];
-        await Task.WhenAll(groups.Select(async (members, number) =>
-        {
-            string group = string.Create(CultureInfo.InvariantCulture, $"group{number + 1}");
-            foreach (Bot bot in members) context.SetOwnGroup(bot.Name, group);
-            await CommandAsync(members[0], GroupOperation.Create, group, cancel);
-            await Task.WhenAll(members.Skip(1).Select(bot => CommandAsync(bot, GroupOperation.Join, group, cancel)));
-        }));
-        return null;
     }
 
     private static async Task AskAsync(Bot bot, bool groups, CancellationToken cancel)

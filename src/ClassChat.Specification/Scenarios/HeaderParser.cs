@@ -12,40 +12,6 @@ namespace ClassChat.Specification.Scenarios;
 public sealed class HeaderParser(
     ErrorCollector errors, IReadOnlyList<(string Keyword, string Example, string Meaning)> keywords)
 {
-    /// <summary>Keywords of a scenario's header, each with an example and its meaning.</summary>
-    public static readonly IReadOnlyList<(string Keyword, string Example, string Meaning)> Keywords =
-    [
-        ("scenario",
-            "scenario \"A direct message reaches its receiver and nobody else\"",
-            "what it shows, in one sentence"),
-        ("counts", "counts for t4.route, t4.confirm", "the rubric items it counts for"),
-        ("level",
-            "level task4 · level task1 only · level bonus1 to bonus2",
-            "the level of program it is asked of: that one and all higher, only that one, or a range"),
-        ("why",
-            "why \"the receiver named in the message is the only one who may read it\"",
-            "what of the assignment it stands for"),
-        ("unless", "unless join_creates_group, non_members_may_post",
-            "traits of servers that are not asked it: join_creates_group, non_members_may_post and "
-                + "exit_closes_connection (the dialect says so in its semantics), lists_groups (the dialect has the "
-                + "event and the action)"),
-        ("only", "only if exit_closes_connection", "traits that a server must have to be asked it: those of `unless`"),
-        ("exclusive", "exclusive", "nothing runs beside it: it measures time"),
-        ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
-        ("client", "client carol", "the program under test is a client; it is called so"),
-        ("server", "server level task1 · server level full",
-            "the level of the server that the harness plays for that client"),
-    ];
-
-    /// <summary>Keywords of a workload's header.</summary>
-    public static readonly IReadOnlyList<(string Keyword, string Example, string Meaning)> OfWorkloads =
-    [
-        ("workload", "workload \"A class at work, all at once\"", "what it shows, in one sentence"),
-        .. Keywords.Where(keyword => keyword.Keyword is
-            "counts" or "level" or "why" or "unless" or "only" or "exclusive" or "bots"),
-        ("checks", "checks loss, duplication, order", "what must hold; everything, where the line is left out"),
-    ];
-
     /// <summary>Maximum number of bots in a scenario.</summary>
     private const int MaxBots = 20_000;
 
@@ -58,10 +24,10 @@ public sealed class HeaderParser(
     private (Level From, Level To)? _levels;
     private readonly List<ServerTrait> _unless = [], _onlyIf = [];
     private readonly List<Invariant> _invariants = [];
-    private bool _alone;
+    private bool _exclusive;
     private Level? _server;
 
-    private bool IsWorkload => keywords == OfWorkloads;
+    private bool IsWorkload => keywords == HeaderKeywords.OfWorkloads;
 
     private string TitleWord => keywords[0].Keyword;
 
@@ -110,7 +76,7 @@ public sealed class HeaderParser(
             Items = _items,
             From = _levels.Value.From,
             To = _levels.Value.To,
-            Exclusive = _alone,
+            Exclusive = _exclusive,
             Unless = _unless,
             OnlyIf = _onlyIf,
             Server = _server,
@@ -149,13 +115,10 @@ public sealed class HeaderParser(
                 ParseTraits(line, Behind("if", line, tokens), _onlyIf);
                 break;
             case "checks":
-                foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
-                    ParseInvariants(line, token);
-                Words(line, tokens, "something that must hold, such as loss");
+                ParseInvariants(line, tokens);
                 break;
             case "exclusive":
-                _alone = true;
-                if (tokens.Length > 0) AddError(line, tokens[0], "nothing stands behind 'exclusive'");
+                ParseExclusive(line, tokens);
                 break;
             case "bots":
                 ParseBots(line, tokens);
@@ -229,15 +192,26 @@ public sealed class HeaderParser(
         Words(line, tokens, "a trait of servers, such as lists_groups");
     }
 
-    private void ParseInvariants(SourceLine line, Token<TokenKind> token)
+    private void ParseInvariants(SourceLine line, Token<TokenKind>[] tokens)
     {
-        string name = token.ToStringValue();
         IReadOnlyDictionary<string, Invariant> known = InvariantNames.All;
-        if (known.TryGetValue(name, out Invariant invariant)) _invariants.Add(invariant);
-        else
-            AddError(
-                line, token, $"nothing is checked that is called '{name}'",
-                Suggestions.DidYouMean(name, known.Keys) ?? $"there are {string.Join(", ", known.Keys)}");
+        foreach (Token<TokenKind> token in tokens.Where(token => token.Kind == TokenKind.Word))
+        {
+            string name = token.ToStringValue();
+            if (known.TryGetValue(name, out Invariant invariant)) _invariants.Add(invariant);
+            else
+                AddError(
+                    line, token, $"nothing is checked that is called '{name}'",
+                    Suggestions.DidYouMean(name, known.Keys) ?? $"there are {string.Join(", ", known.Keys)}");
+        }
+
+        Words(line, tokens, "something that must hold, such as loss");
+    }
+
+    private void ParseExclusive(SourceLine line, Token<TokenKind>[] tokens)
+    {
+        _exclusive = true;
+        if (tokens.Length > 0) AddError(line, tokens[0], "nothing stands behind 'exclusive'");
     }
 
     private void ParseBots(SourceLine line, Token<TokenKind>[] tokens)
@@ -277,7 +251,7 @@ public sealed class HeaderParser(
     private void Add(SourceLine line, Token<TokenKind> token, Participant participant)
     {
         if (SlotParsers.Reserved.Contains(participant.Name)
-            || Keywords.Any(keyword => keyword.Keyword == participant.Name))
+            || HeaderKeywords.OfScenarios.Any(keyword => keyword.Keyword == participant.Name))
             AddError(line, token, $"'{participant.Name}' is a word of the language, and no bot's name");
         _bots += participant.Count ?? 1;
         if (_bots > MaxBots) AddError(line, token, $"a scenario has at most {MaxBots:N0} bots");

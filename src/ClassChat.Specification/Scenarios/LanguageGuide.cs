@@ -13,7 +13,7 @@ public static class LanguageGuide
         var text = new StringBuilder();
         Table(
             text, "The head", ["line", "says"],
-            HeaderParser.Keywords.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
+            HeaderKeywords.OfScenarios.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
         Table(text, "What bots, the operator and the server do", ["statement", "does"], Rows(Statements.Acts));
         Table(text, "What a client under test and its server do", ["statement", "does"], Rows(ClientStatements.Acts));
         Table(text, "What must be seen", ["statement", "holds when"], Rows(Statements.Expectations));
@@ -23,7 +23,7 @@ public static class LanguageGuide
         Table(text, "Blocks", ["statement", "does"], Rows(Statements.Blocks).Concat(Loops));
         Table(
             text, "A workload's head", ["line", "says"],
-            HeaderParser.OfWorkloads.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
+            HeaderKeywords.OfWorkloads.Select(keyword => new[] { Code(keyword.Example), keyword.Meaning }));
         Table(text, "What bots of a workload do", ["line, its weight first", "does"], Rows(WorkloadStatements.Lines));
         Table(
             text, "What is checked of a workload", ["property", "holds when"],

@@ -54,7 +54,7 @@ public static class ScenarioFile
 
     private static Scenario? Read(string path, string id, string[] lines, ErrorCollector errors)
     {
-        var headerParser = new HeaderParser(errors, HeaderParser.Keywords);
+        var headerParser = new HeaderParser(errors, HeaderKeywords.OfScenarios);
         var statementParser = new StatementParser(errors, _statements, Statements.Blocks, headerParser.IsSwarm);
         foreach (SourceLine line in SourceLine.Tree(lines, errors))
         {

@@ -70,43 +70,53 @@ public sealed record StatementPattern(string Pattern, string Meaning, Func<SlotV
         TokenList<TokenKind> rest = tokens;
         foreach (string part in way)
         {
-            if (part[0] == '{')
-            {
-                string slot = part[1..^1];
-                TokenListParserResult<TokenKind, object> result = SlotParsers.All[slot].Parser(rest);
-                if (!result.HasValue)
-                {
-                    TokenList<TokenKind> at = result.ErrorPosition.HasValue ? result.Remainder : rest;
-                    farthestFailure.Record(at.Position > rest.Position ? at.Position : rest.Position, $"{{{slot}}}");
-                    return null;
-                }
-
-                slots.Set(slot, result.Value);
-                agreement.Add(result.Value);
-                rest = result.Remainder;
-                continue;
-            }
-
-            TokenListParserResult<TokenKind, Token<TokenKind>> token = rest.ConsumeToken() is { HasValue: true } next
-                ? TokenListParserResult.Value(next.Value, rest, next.Remainder)
-                : TokenListParserResult.Empty<TokenKind, Token<TokenKind>>(rest);
-            string[] words = part.Split('|', '/');
-            if (!token.HasValue || !words.Contains(token.Value.ToStringValue()))
-            {
-                foreach (string word in words) farthestFailure.Record(rest.Position, word);
-                return null;
-            }
-
-            if (part.Contains('/')
-                && agreement.FindDisagreement(token.Value, words[0], words[1]) is Disagreement disagreement)
-                slots.Disagreements.Add(disagreement);
-            slots.Add(token.Value.ToStringValue());
-            rest = token.Remainder;
+            TokenList<TokenKind>? next = part[0] == '{'
+                ? MatchSlot(part[1..^1], rest, slots, agreement, farthestFailure)
+                : MatchWord(part, rest, slots, agreement, farthestFailure);
+            if (next is not TokenList<TokenKind> remainder) return null;
+            rest = remainder;
         }
 
         if (rest.IsAtEnd) return slots;
         farthestFailure.Record(rest.Position, "the end of the line");
         return null;
+    }
+
+    /// <summary>Matches a slot and sets its value; returns the tokens after it, or null if it does not match.</summary>
+    private static TokenList<TokenKind>? MatchSlot(
+        string slot, TokenList<TokenKind> rest, SlotValues slots, Agreement agreement,
+        FarthestFailure farthestFailure)
+    {
+        TokenListParserResult<TokenKind, object> result = SlotParsers.All[slot].Parser(rest);
+        if (!result.HasValue)
+        {
+            TokenList<TokenKind> at = result.ErrorPosition.HasValue ? result.Remainder : rest;
+            farthestFailure.Record(at.Position > rest.Position ? at.Position : rest.Position, $"{{{slot}}}");
+            return null;
+        }
+
+        slots.Set(slot, result.Value);
+        agreement.Add(result.Value);
+        return result.Remainder;
+    }
+
+    /// <summary>Matches one of alternative words; returns the tokens after it, or null if none matches.</summary>
+    private static TokenList<TokenKind>? MatchWord(
+        string part, TokenList<TokenKind> rest, SlotValues slots, Agreement agreement,
+        FarthestFailure farthestFailure)
+    {
+        string[] words = part.Split('|', '/');
+        if (rest.ConsumeToken() is not { HasValue: true } token || !words.Contains(token.Value.ToStringValue()))
+        {
+            foreach (string word in words) farthestFailure.Record(rest.Position, word);
+            return null;
+        }
+
+        if (part.Contains('/')
+            && agreement.FindDisagreement(token.Value, words[0], words[1]) is Disagreement disagreement)
+            slots.Disagreements.Add(disagreement);
+        slots.Add(token.Value.ToStringValue());
+        return token.Remainder;
     }
 
     /// <summary>Expands a pattern to all its variants, with and without optional parts, longest first.</summary>

@@ -14,7 +14,7 @@ internal static class WorkloadFile
     /// <summary>Parses the lines of a file.</summary>
     public static Scenario? Read(string path, string id, string[] lines, ErrorCollector errors)
     {
-        var headerParser = new HeaderParser(errors, HeaderParser.OfWorkloads);
+        var headerParser = new HeaderParser(errors, HeaderKeywords.OfWorkloads);
         var statementParser = new StatementParser(errors, WorkloadStatements.Lines, [], headerParser.IsSwarm);
         foreach (SourceLine line in SourceLine.Tree(lines, errors))
         {

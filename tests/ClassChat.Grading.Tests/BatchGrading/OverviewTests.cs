@@ -17,35 +17,7 @@ public sealed class OverviewTests
         "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
         + "? ungraded since something outside the harness prevented a judgement, ! an error of the harness.";
 
-    private static readonly RubricItem _listen = SampleGrades.Item("t1.listen", "Task 1", 4);
-    private static readonly RubricItem _route = SampleGrades.Item("t4.route", "Task 4", 9);
-
-    private static readonly BatchResult _class = new("ClassChat", 3,
-    [
-        Graded("anna", "Anna", Of(Verdict.Passed, 4), Of(Verdict.Passed, 9)),
-        Graded("b|b", "=cmd|'/c calc'!A1", Of(Verdict.Passed, 4), Of(Verdict.Failed, 3)),
-        Graded("carol", "Carol, \"C\"", Of(Verdict.Unstable, 0), Of(Verdict.Skipped, 0)),
-        Graded("dan", "Dan", Of(Verdict.Unsupported, 0), Of(Verdict.Error, 0)),
-        new SubmissionResult.Graded(
-            new SubmissionEntry("eve", "/c/eve/submission.yaml"), ReportBuilder.Build(SampleGrades.NotStarted, ""),
-                false),
-        new SubmissionResult.Invalid(
-            new SubmissionEntry("finn", "/c/finn/submission.yaml"),
-            [
-                new SourceError(
-                    "/c/finn/submission.yaml", 2, 3, 1, "a submission has no 'program'", null, "  program:"),
-                SourceError.OfFile("/c/finn/submission.yaml", "x"),
-            ]),
-        new SubmissionResult.HarnessFailed(new SubmissionEntry("gus", "/c/gus/submission.yaml"), "disk full\nat x"),
-        Graded("ida", "Ida", Of(Verdict.Passed, 4), Of(Verdict.Ungraded, 0)),
-        Graded("jon", "Jon", Of(Verdict.Ungraded, 0), Of(Verdict.Ungraded, 0)),
-        new SubmissionResult.Ungraded(
-            new SubmissionEntry("kim", "/c/kim/submission.yaml"), "its folder cannot be read\nat x"),
-    ],
-    ["/c/hal"]);
-
-    [Test]
-    public void The_overview_shows_points_troubles_and_what_failed_most() => Overview.Write(_class).ShouldBe($"""
+    private const string OverviewText = $"""
         # 10 submissions
 
         ClassChat, seed 3. 4 passed, 5 failed.
@@ -111,7 +83,38 @@ public sealed class OverviewTests
         | ida | ? |
         | jon | ? |
 
-        """.ReplaceLineEndings("\n"));
+        """;
+
+    private static readonly RubricItem _listen = SampleGrades.Item("t1.listen", "Task 1", 4);
+    private static readonly RubricItem _route = SampleGrades.Item("t4.route", "Task 4", 9);
+
+    private static readonly BatchResult _class = new("ClassChat", 3,
+    [
+        Graded("anna", "Anna", Of(Verdict.Passed, 4), Of(Verdict.Passed, 9)),
+        Graded("b|b", "=cmd|'/c calc'!A1", Of(Verdict.Passed, 4), Of(Verdict.Failed, 3)),
+        Graded("carol", "Carol, \"C\"", Of(Verdict.Unstable, 0), Of(Verdict.Skipped, 0)),
+        Graded("dan", "Dan", Of(Verdict.Unsupported, 0), Of(Verdict.Error, 0)),
+        new SubmissionResult.Graded(
+            new SubmissionEntry("eve", "/c/eve/submission.yaml"), ReportBuilder.Build(SampleGrades.NotStarted, ""),
+                false),
+        new SubmissionResult.Invalid(
+            new SubmissionEntry("finn", "/c/finn/submission.yaml"),
+            [
+                new SourceError(
+                    "/c/finn/submission.yaml", 2, 3, 1, "a submission has no 'program'", null, "  program:"),
+                SourceError.OfFile("/c/finn/submission.yaml", "x"),
+            ]),
+        new SubmissionResult.HarnessFailed(new SubmissionEntry("gus", "/c/gus/submission.yaml"), "disk full\nat x"),
+        Graded("ida", "Ida", Of(Verdict.Passed, 4), Of(Verdict.Ungraded, 0)),
+        Graded("jon", "Jon", Of(Verdict.Ungraded, 0), Of(Verdict.Ungraded, 0)),
+        new SubmissionResult.Ungraded(
+            new SubmissionEntry("kim", "/c/kim/submission.yaml"), "its folder cannot be read\nat x"),
+    ],
+    ["/c/hal"]);
+
+    [Test]
+    public void The_overview_shows_points_troubles_and_what_failed_most() =>
+        Overview.Write(_class).ShouldBe(OverviewText.ReplaceLineEndings("\n"));
 
     [Test]
     public void The_gradebook_is_a_table_in_which_nothing_is_a_formula() => Gradebook.Write(_class, [_listen, _route])
@@ -147,8 +150,8 @@ public sealed class OverviewTests
     public void What_one_reason_prevents_is_told_in_one_line()
     {
         Report report = ReportBuilder.Build(SampleGrades.Ungraded, "");
-        var standing = new SubmissionResult.Graded(new SubmissionEntry("a", "/c/a/submission.yaml"), report, false);
-        Overview.Write(new BatchResult("r", 1, [standing], [])).ShouldContain(
+        var result = new SubmissionResult.Graded(new SubmissionEntry("a", "/c/a/submission.yaml"), report, false);
+        Overview.Write(new BatchResult("r", 1, [result], [])).ShouldContain(
             $"- a: ungraded: t4.route, t4.confirm and b1.list: {SampleGrades.Missing}\n");
     }
 
@@ -158,8 +161,8 @@ public sealed class OverviewTests
         Report report = ReportBuilder.Build(
             SampleGrades.Of([.. SampleGrades.NotStarted.Items, SampleGrades.Ungraded.Items[3]]), "");
         report.NeverStarted.ShouldBeTrue();
-        var standing = new SubmissionResult.Graded(new SubmissionEntry("a", "/c/a/submission.yaml"), report, false);
-        string text = Overview.Write(new BatchResult("r", 1, [standing], []));
+        var result = new SubmissionResult.Graded(new SubmissionEntry("a", "/c/a/submission.yaml"), report, false);
+        string text = Overview.Write(new BatchResult("r", 1, [result], []));
         text.ShouldContain("- a: would not start: exited, port 40001\n");
         text.ShouldContain("- a: ungraded: b1.list: ");
     }

@@ -1,6 +1,4 @@
 using ClassChat.Grading.Runs;
-using ClassChat.Platform.FileSystem;
-using ClassChat.Platform.Linux;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Specification.Diagnostics;
@@ -13,20 +11,30 @@ using Limits = ClassChat.Sandbox.Programs.ResourceLimits;
 namespace ClassChat.Grading.Tests.Runs;
 
 /// <summary>What a submission file says, and what its author is told who mistyped.</summary>
-public sealed class SubmissionFileTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class SubmissionFileTests : IDisposable
 {
-    private string _class = "";
-    private string _folder = "";
+    private const string Surroundings = """
+        submission: x
+        dialect: classic
+        programs:
+          task4:
+            server: ./server
+            port: { variable: CHAT_PORT }
+            directory: src
+            environment: { MODE: test, DEBUG: 1 }
+            input: "start\n"
+            files: [users.json, { from: users.json, to: data/u.json }]
+            clean: ["*.db", "logs/**"]
+            start_timeout: 20 s
+            limits: { memory: 512 MB, processor: 60 s, processes: 64, files: 256, output: 16 MiB, disk: 0.5 GB }
+            visible: [/opt/java, ~/go]
+            protection: none
+        """;
 
-    [SetUp]
-    public void MakeFolder()
-    {
-        _class = Directory.CreateTempSubdirectory("classchat-class-").FullName;
-        _folder = Directory.CreateDirectory(Path.Combine(_class, "own")).FullName;
-    }
+    private readonly SubmissionFolder _submission = new();
 
-    [TearDown]
-    public void DeleteFolder() => Directory.Delete(_class, recursive: true);
+    public void Dispose() => _submission.Dispose();
 
     [TestCase("see", "/opt", "visible")]
     [TestCase("wipe", "x", "clean")]
@@ -36,7 +44,7 @@ public sealed class SubmissionFileTests
     public void An_old_key_is_refused_with_the_new_one(string old, string value, string now)
     {
         string program = $"{{ server: 'run {{port}}', {old}: {value} }}";
-        SourceError error = Parse($"submission: x\nprograms: {{ task4: {program} }}").Errors.Single();
+        SourceError error = _submission.Parse($"submission: x\nprograms: {{ task4: {program} }}").Errors.Single();
         error.Message.ShouldBe($"'task4' has no '{old}' any more: write '{now}'");
         error.Suggestion.ShouldBe("to rewrite the whole file: classchat migrate FILE");
     }
@@ -44,7 +52,7 @@ public sealed class SubmissionFileTests
     [Test]
     public void Each_level_has_its_program_and_what_is_not_said_is_usual()
     {
-        Submission submission = Read("""
+        Submission submission = _submission.Read("""
             submission: Group 7
             programs:
               task1:  { server: "python3 src/server.py", port: 12345 }
@@ -58,7 +66,7 @@ public sealed class SubmissionFileTests
         submission.Programs[Level.Task1].Dialect.Name.ShouldBe("classic-text");
         submission.Programs[Level.Bonus3].Dialect.Name.ShouldBe("classic");
         Target.Command first = Command(submission, Level.Task1);
-        (first.Line, first.Port, first.Directory).ShouldBe(("python3 src/server.py", 12345, _folder));
+        (first.Line, first.Port, first.Directory).ShouldBe(("python3 src/server.py", 12345, _submission.Folder));
         (first.Limits, first.Protection).ShouldBe((new Limits(), Protection.Best));
         Command(submission, Level.Bonus3).Port.ShouldBeNull();
         TestedClient client = submission.Clients.ShouldHaveSingleItem().Value;
@@ -70,30 +78,15 @@ public sealed class SubmissionFileTests
     [Test]
     public void A_program_says_what_surrounds_it()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "src"));
-        File.WriteAllText(Path.Combine(_folder, "users.json"), "{}");
-        Target.Command command = Command(Read(new SubmissionTrust { OfFile = true }, """
-            submission: x
-            dialect: classic
-            programs:
-              task4:
-                server: ./server
-                port: { variable: CHAT_PORT }
-                directory: src
-                environment: { MODE: test, DEBUG: 1 }
-                input: "start\n"
-                files: [users.json, { from: users.json, to: data/u.json }]
-                clean: ["*.db", "logs/**"]
-                start_timeout: 20 s
-                limits: { memory: 512 MB, processor: 60 s, processes: 64, files: 256, output: 16 MiB, disk: 0.5 GB }
-                visible: [/opt/java, ~/go]
-                protection: none
-            """), Level.Task4);
+        Directory.CreateDirectory(Path.Combine(_submission.Folder, "src"));
+        File.WriteAllText(Path.Combine(_submission.Folder, "users.json"), "{}");
+        Target.Command command = Command(
+            _submission.Read(new SubmissionTrust { OfFile = true }, Surroundings), Level.Task4);
 
         (command.PortVariable, command.Port, command.Input).ShouldBe(("CHAT_PORT", null, "start\n"));
-        command.Directory.ShouldBe(Path.Combine(_folder, "src"));
+        command.Directory.ShouldBe(Path.Combine(_submission.Folder, "src"));
         command.Environment.ShouldBe(new Dictionary<string, string> { ["MODE"] = "test", ["DEBUG"] = "1" });
-        string users = Path.Combine(_folder, "users.json");
+        string users = Path.Combine(_submission.Folder, "users.json");
         command.Placements.ShouldBe([new Placement(users, "users.json"), new Placement(users, "data/u.json")]);
         command.WipePatterns.ShouldBe(["*.db", "logs/**"]);
         command.ReadyWithin.ShouldBe(TimeSpan.FromSeconds(20));
@@ -132,7 +125,7 @@ public sealed class SubmissionFileTests
         string program, string at, string message, string? suggestion)
     {
         string line = $"  task4: {{ {program} }}";
-        SourceError error = Parse($"submission: x\nprograms:\n{line}\n").Errors[0];
+        SourceError error = _submission.Parse($"submission: x\nprograms:\n{line}\n").Errors[0];
         error.Message.ShouldStartWith(message);
         (error.Line, error.Source).ShouldBe((3, line));
         string pointed = line[(error.Column - 1)..];
@@ -147,192 +140,22 @@ public sealed class SubmissionFileTests
     [TestCase("submission: x\nprograms: [task4]\n", "'programs' must be a map")]
     [TestCase("[]", "a submission must be a map")]
     public void A_file_that_makes_no_sense_is_refused(string text, string message) =>
-        Parse(text).Errors[0].Message.ShouldStartWith(message);
+        _submission.Parse(text).Errors[0].Message.ShouldStartWith(message);
 
     [Test]
     public void A_dialect_may_be_a_file_beside_it_and_its_faults_are_its_own()
     {
         const string Text = "submission: x\nprograms: { task4: { server: 'x {port}', dialect: mine.yaml } }\n";
         string classic = File.ReadAllText(Path.Combine(RepositorySuite.Folder, "dialects", "classic.yaml"));
-        string mine = Path.Combine(_folder, "mine.yaml");
+        string mine = Path.Combine(_submission.Folder, "mine.yaml");
         File.WriteAllText(mine, classic.Replace("dialect: classic", "dialect: mine", StringComparison.Ordinal));
-        Submission submission = Read(Text);
+        Submission submission = _submission.Read(Text);
         submission.Programs[Level.Task4].Dialect.Name.ShouldBe("mine");
         submission.DialectFiles.ShouldBe([mine]);
 
         File.WriteAllText(mine, "dialect: mine\nlevls: [task4]\n");
-        Parse(Text).Errors[0].Path.ShouldBe(mine);
+        _submission.Parse(Text).Errors[0].Path.ShouldBe(mine);
     }
-
-    [TestCase("server: 'python3 server.py {port} /root'", "the command names '/root', which lies outside of the")]
-    [TestCase("server: 'python3 ../other/server.py {port}'", "the command names '../other/server.py', which lies")]
-    [TestCase("server: 'run --log=/var/log {port}'", "the command names '/var/log', which lies outside of the")]
-    [TestCase("client: 'python3 ../other/server.py {port}'", "the command names '../other/server.py', which lies")]
-    [TestCase("server: './away/server.py {port}'", "the command names './away/server.py', which lies outside of")]
-    [TestCase("server: 'run {port}', directory: ../other", "'directory' stays in the submission's folder, and")]
-    [TestCase("server: 'run {port}', directory: away", "'directory' stays in the submission's folder, and 'away'")]
-    [TestCase("server: 'run {port}', directory: file", "'file' is not a folder")]
-    [TestCase("server: 'run {port}', files: /etc/hostname", "'from' stays in the submission's folder, and '/etc")]
-    [TestCase("server: 'run {port}', files: away/server.py", "'from' stays in the submission's folder, and 'away")]
-    [TestCase("server: 'run {port}', files: pipe", "'pipe' is not a file or a folder")]
-    [TestCase("server: 'run {port}', files: { from: file, to: ../x }", "'to' stays in the program's folder")]
-    [TestCase("server: 'run {port}', visible: /root", "'visible' stays in the submission's folder, and '/root' leads")]
-    [TestCase("server: 'run {port}', visible: '~'", "'visible' stays in the submission's folder, and '~' leads out")]
-    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml", "'dialect' stays in the submission's folder")]
-    [TestCase("server: 'run {port}', dialect: pipe", "'pipe' is not a file")]
-    [TestCase("server: 'run {port}', dialect: /dev/zero", "'/dev/zero' is not a file")]
-    [TestCase("server: 'run {port}', dialect: away", "'away' is not a file")]
-    [TestCase("client: 'run {port}', console: /dev/zero", "'/dev/zero' is not a file")]
-    [TestCase("client: 'run {port}', console: /etc/hostname", "'console dialect' stays in the submission's folder")]
-    [TestCase("server: 'run {port}', protection: none", "a submission does not choose to be protected less")]
-    [TestCase("server: 'run {port}', protection: limits", "a submission does not choose to be protected less")]
-    [TestCase("server: 'run {port}', start_timeout: 61 s", "'start_timeout' is at most 60 s here")]
-    [TestCase("server: 'run {port}', limits: { memory: 2 GiB }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { processor: 121 s }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { processes: 257 }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { files: 4097 }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { output: 65 MiB }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { disk: 1 GB }", "a submission can only lower its limits: ")]
-    [TestCase("server: \"run {port} a\\0b\"", "'server' holds a zero byte")]
-    [TestCase("server: 'run {port}', directory: \"a\\0b\"", "'directory' holds a zero byte")]
-    [TestCase("server: 'run {port}', environment: { A: \"a\\0b\" }", "'A' holds a zero byte")]
-    [TestCase("server: 'run {port}', dialect: \"a\\0b\"", "'dialect' holds a zero byte")]
-    [TestCase("server: 'run {port}', clean: \"a\\0b\"", "'clean' holds a zero byte")]
-    [Platform("Linux")]
-    public void A_file_of_a_student_widens_nothing(string program, string message)
-    {
-        MakeNeighbour();
-        ParseResult<Submission> parseResult = Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n");
-        parseResult.Errors.ShouldHaveSingleItem().Message.ShouldStartWith(message);
-    }
-
-    [TestCase("visible: forged/back")]
-    [TestCase("visible: forged/raw")]
-    [TestCase("visible: forged/many")]
-    [TestCase("files: forged/back")]
-    [TestCase("files: forged/raw")]
-    [TestCase("directory: forged/folder")]
-    [TestCase("dialect: forged/back")]
-    [TestCase("dialect: forged/raw")]
-    [Platform("Linux")]
-    public void Links_are_resolved_as_the_system_does(string key)
-    {
-        // "deep" leads far away, so what follows "deep/../.." lies there, however it is spelled.
-        string forged = Directory.CreateDirectory(Path.Combine(_folder, "forged")).FullName;
-        string secret = Directory.CreateDirectory(Path.Combine(_class, "far", "away", "within")).FullName;
-        Directory.CreateDirectory(Path.Combine(_class, "far", "secrets"));
-        File.WriteAllText(Path.Combine(_class, "far", "secret"), "root: x\n");
-        Directory.CreateDirectory(Path.Combine(_folder, "secrets"));
-        File.WriteAllText(Path.Combine(_folder, "secret"), "harmless");
-        File.CreateSymbolicLink(Path.Combine(forged, "deep"), secret);
-        File.CreateSymbolicLink(Path.Combine(forged, "back"), "deep/../../secret");
-        File.CreateSymbolicLink(Path.Combine(forged, "folder"), "deep/../../secrets");
-        byte[] odd = [.. System.Text.Encoding.UTF8.GetBytes(_class), (byte)'/', 0xFF];
-        LibCFiles.MakeFolderAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, 0x1FF).ShouldBe(0);
-        byte[] within = [.. odd, .. "/secret"u8];
-        LibCFiles.LinkAt(EntryName.From(Path.Combine(_class, "far", "secret")).ZeroTerminated,
-            LibCFiles.AT_FDCWD, EntryName.From(within).ZeroTerminated).ShouldBe(0);
-        LibCFiles.LinkAt(EntryName.From(within).ZeroTerminated, LibCFiles.AT_FDCWD,
-            EntryName.From(Path.Combine(forged, "raw")).ZeroTerminated).ShouldBe(0);
-        for (int i = 0; i < 39; i++)
-            File.CreateSymbolicLink(Path.Combine(forged, $"l{i}"), i == 0 ? "../../far/secret" : $"l{i - 1}");
-        File.CreateSymbolicLink(Path.Combine(forged, "many"), "l38");
-
-        ParseResult<Submission> parseResult =
-            Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', {key} }} }}\n");
-
-        FolderTree.Empty(OpenFolder.Open(_class, out _)!, TimeSpan.FromSeconds(10)).ShouldBeNull();
-        parseResult.Errors.ShouldHaveSingleItem().Message.ShouldContain("stays in the submission's folder");
-    }
-
-    [TestCase("server: 'python3 ../other/server.py {port} /root'")]
-    [TestCase("server: 'run {port}', directory: ../other, visible: [/root, '~'], files: /etc/hostname")]
-    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml, protection: limits, start_timeout: 600 s")]
-    [TestCase("server: 'run {port}', limits: { memory: 8 GB, processes: 5000, files: 9999, disk: 2 GB }")]
-    public void Whoever_grades_may_trust_it(string program)
-    {
-        MakeNeighbour();
-        Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n", new SubmissionTrust { OfFile = true })
-            .Errors.ShouldBeEmpty();
-    }
-
-    [TestCase("server: '/usr/bin/env python3 server.py {port} /tmp/new.db ..a a..b', directory: inside")]
-    [TestCase("server: 'python3 server.py {port} --data /tmp --root=/ /var/tmp'")]
-    [TestCase("server: 'java -cp /usr/share/java:. Server {port} /dev/null', visible: inside, clean: ['**/*.db']")]
-    [TestCase("server: 'run {port} file ./inside/../file http://localhost/x', files: [file, inside, link]")]
-    [TestCase(
-        "server: 'run {port}', start_timeout: 60 s, protection: best, limits: { memory: 1 GiB, processes: 256 }")]
-    [Platform("Linux")]
-    public void What_stays_inside_or_is_the_systems_may_be_named(string program)
-    {
-        MakeNeighbour();
-        Directory.CreateDirectory(Path.Combine(_folder, "inside"));
-        File.CreateSymbolicLink(Path.Combine(_folder, "link"), "inside");
-        Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n").Errors.ShouldBeEmpty();
-    }
-
-    [Test]
-    public void An_adapter_in_the_submissions_folder_needs_a_word_of_whoever_grades()
-    {
-        const string Text = "submission: x\ndialect: own.yaml\nprograms: { task4: { server: 'run {port}' } }\n";
-        File.WriteAllText(
-            Path.Combine(_folder, "own.yaml"),
-            "dialect: own\nlevels: [task4]\nadapter: run\nactions: { send: '' }\n"
-            + "events: [ { event: welcome }, { event: refused }, { event: message } ]\n");
-
-        SourceError error = Parse(Text).Errors.ShouldHaveSingleItem();
-        (error.Line, error.Column).ShouldBe((2, 10));
-        error.Message.ShouldBe("the dialect 'own' has an adapter, a program that runs as whoever grades");
-        error.Suggestion!.ShouldContain("--allow-adapters");
-        Parse(Text, new SubmissionTrust { OfAdapters = true }).Errors.ShouldBeEmpty();
-        Parse(Text, new SubmissionTrust { OfFile = true }).Errors.ShouldBeEmpty();
-    }
-
-    [TestCase("../../../etc/hostname")]
-    [TestCase("/etc/hostname")]
-    [TestCase("dialects/../../../scenarios/dialects/classic")]
-    public void A_dialect_of_the_scenario_folder_is_named_without_a_path(string name) =>
-        Parse($"submission: x\ndialect: {name}\nprograms: {{ task4: {{ server: 'run {{port}}' }} }}\n")
-            .Errors.ShouldNotBeEmpty();
-
-    [Test, Platform("Linux")]
-    public void A_file_that_is_a_link_out_of_its_folder_is_not_read()
-    {
-        File.WriteAllText(Path.Combine(_folder, "secret"), "root: x\n");
-        string folder = Directory.CreateDirectory(Path.Combine(_folder, "group")).FullName;
-        string path = Path.Combine(folder, "submission.yaml");
-        File.CreateSymbolicLink(path, "../secret");
-        SourceError error = SubmissionLoader.Load(path, RepositorySuite.Folder, SubmissionTrust.None).Errors
-            .ShouldHaveSingleItem();
-        (error.Message, error.Source).ShouldBe(("is a link that leads out of its folder", null));
-    }
-
-    /// <summary>
-    /// A submission beside this one, <c>../other</c>, also behind a link; and here a file and a pipe.
-    /// </summary>
-    private void MakeNeighbour()
-    {
-        string other = Directory.CreateDirectory(Path.Combine(_class, "other")).FullName;
-        File.WriteAllText(Path.Combine(other, "server.py"), "");
-        File.Copy(
-            Path.Combine(RepositorySuite.Folder, "dialects", "classic.yaml"), Path.Combine(other, "classic.yaml"));
-        File.WriteAllText(Path.Combine(_folder, "file"), "");
-        File.CreateSymbolicLink(Path.Combine(_folder, "away"), "../other");
-        using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder, "pipe")]);
-        made.WaitForExit();
-    }
-
-    private Submission Read(string text) => Read(SubmissionTrust.None, text);
-
-    private Submission Read(SubmissionTrust trust, string text)
-    {
-        ParseResult<Submission> parseResult = Parse(text, trust);
-        parseResult.Errors.ShouldBeEmpty();
-        return parseResult.Value!;
-    }
-
-    private ParseResult<Submission> Parse(string text, SubmissionTrust? trust = null) => SubmissionLoader.Parse(
-        Path.Combine(_folder, "submission.yaml"), text, RepositorySuite.Folder, trust ?? SubmissionTrust.None);
 
     private static Target.Command Command(Submission submission, Level level) =>
         submission.Programs[level].Target.ShouldBeOfType<Target.Command>();

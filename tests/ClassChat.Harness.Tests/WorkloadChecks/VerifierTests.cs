@@ -81,16 +81,25 @@ public sealed class VerifierTests
             Sent(new HistoryBuilder { GroupEcho = true }.IsIn(Alice, 0, 1, 1.1)));
     }
 
-    private static IEnumerable<TestCaseData> Others()
+    private static IEnumerable<TestCaseData> Others() =>
+    [
+        .. Duplications(), .. Orders(), .. Crosstalk(), .. Files(), .. Times(), .. UserLists(), .. Names(),
+        .. Answers(), .. Letters(),
+    ];
+
+    private static IEnumerable<TestCaseData> Duplications()
     {
-        HistoryBuilder Two() =>
-            new HistoryBuilder().Sends(Alice, Bob, 2, 2.1, Reply.Done).Sends(Alice, Bob, 3, 3.1, Reply.Done);
         yield return Case("each came once", Invariant.Duplication, InvariantResult.Holds,
             Two().Gets(Bob, Alice, 0, 4).Gets(Bob, Alice, 1, 4));
         yield return Case("one came twice", Invariant.Duplication, InvariantResult.Violated,
             Two().Gets(Bob, Alice, 0, 4).Gets(Bob, Alice, 0, 5));
         yield return Case("nothing came", Invariant.Duplication, InvariantResult.Unknown, Two());
+        yield return Case("a letter that comes twice is no matter of what did not wait", Invariant.Duplication,
+            InvariantResult.Unknown, Letter().Gets(Bob, Alice, 0, 8.2).Gets(Bob, Alice, 0, 8.3));
+    }
 
+    private static IEnumerable<TestCaseData> Orders()
+    {
         yield return Case("they came in order", Invariant.Order, InvariantResult.Holds,
             Two().Gets(Bob, Alice, 0, 4).Gets(Bob, Alice, 1, 4));
         yield return Case("the later came first", Invariant.Order, InvariantResult.Violated,
@@ -103,7 +112,10 @@ public sealed class VerifierTests
             new HistoryBuilder().Sends(Alice, Bob, 2, 2.1, Reply.Done)
                 .Sends(Alice, Bob, 3, 3.1, Reply.Done, OperationKind.File)
                 .Gets(Bob, Alice, 1, 4).Gets(Bob, Alice, 0, 4));
+    }
 
+    private static IEnumerable<TestCaseData> Crosstalk()
+    {
         yield return Case(
             "it came to whom it was for", Invariant.Crosstalk, InvariantResult.Holds, Two().Gets(Bob, Alice, 0, 4));
         yield return Case(
@@ -118,7 +130,6 @@ public sealed class VerifierTests
             Two().Sends(Alice, 0, 4, 4.1, Reply.Done, OperationKind.JoinGroup).Gets(Bob, Alice, 2, 5));
         yield return Case("it came as one to a group", Invariant.Crosstalk, InvariantResult.Violated,
             Two().Gets(Bob, Alice, 0, 4, kind: OperationKind.GroupMessage));
-        HistoryBuilder Group() => new HistoryBuilder().Sends(Alice, 1, 2, 2.1, Reply.Done, OperationKind.GroupMessage);
         yield return Case("it came under its group", Invariant.Crosstalk, InvariantResult.Holds,
             Group().Gets(Bob, Alice, 0, 3, group: 1));
         yield return Case("it came under another group", Invariant.Crosstalk, InvariantResult.Violated,
@@ -127,19 +138,22 @@ public sealed class VerifierTests
             "it names no group", Invariant.Crosstalk, InvariantResult.Holds, Group().Gets(Bob, Alice, 0, 3));
         yield return Case("one to a group came as one to a person", Invariant.Crosstalk, InvariantResult.Violated,
             Group().Gets(Bob, Alice, 0, 3, kind: OperationKind.Message));
+        yield return Case("a file's bytes are no matter of texts", Invariant.Crosstalk, InvariantResult.Holds,
+            File().Gets(Bob, Alice, 0, 3, Defect.Content));
+    }
 
-        HistoryBuilder File() => new HistoryBuilder().Sends(Alice, Bob, 2, 2.1, Reply.Done, OperationKind.File);
+    private static IEnumerable<TestCaseData> Files()
+    {
         yield return Case(
             "a file came as it was", Invariant.Files, InvariantResult.Holds, File().Gets(Bob, Alice, 0, 3));
         yield return Case("a file came with other bytes", Invariant.Files, InvariantResult.Violated,
             File().Gets(Bob, Alice, 0, 3, Defect.Content));
         yield return Case("a file came with another checksum", Invariant.Files, InvariantResult.Violated,
             File().Gets(Bob, Alice, 0, 3, Defect.Checksum));
-        yield return Case("a file's bytes are no matter of texts", Invariant.Crosstalk, InvariantResult.Holds,
-            File().Gets(Bob, Alice, 0, 3, Defect.Content));
+    }
 
-        HistoryBuilder Letter() =>
-            new HistoryBuilder().Goes(Bob, 1.5).Comes(Bob, 8, 8.1).Sends(Alice, Bob, 2, 2.1, Reply.Queued);
+    private static IEnumerable<TestCaseData> Times()
+    {
         yield return Case("a letter says when it was sent", Invariant.Times, InvariantResult.Holds,
             Letter().Gets(Bob, Alice, 0, 8.2, timestamp: "2026-03-01 12:00:02"));
         yield return Case("a letter says when it was delivered", Invariant.Times, InvariantResult.Violated,
@@ -148,7 +162,10 @@ public sealed class VerifierTests
             "a letter says nothing", Invariant.Times, InvariantResult.Violated, Letter().Gets(Bob, Alice, 0, 8.2));
         yield return Case("what did not wait needs no time", Invariant.Times, InvariantResult.Unknown,
             Two().Gets(Bob, Alice, 0, 4));
+    }
 
+    private static IEnumerable<TestCaseData> UserLists()
+    {
         yield return Case("the list is right", Invariant.Users, InvariantResult.Holds,
             new HistoryBuilder().Sees(Alice, ["b", "a"], "a", "b"));
         yield return Case("the list lacks somebody", Invariant.Users, InvariantResult.Violated,
@@ -158,7 +175,10 @@ public sealed class VerifierTests
         yield return Case("the list names somebody twice", Invariant.Users, InvariantResult.Violated,
             new HistoryBuilder().Sees(Alice, ["a", "b", "b"], "a", "b"));
         yield return Case("nobody saw a list", Invariant.Users, InvariantResult.Unknown, new HistoryBuilder());
+    }
 
+    private static IEnumerable<TestCaseData> Names()
+    {
         yield return Case("one of five got the name", Invariant.Names, InvariantResult.Holds,
             new HistoryBuilder().Claims(null, 2, 2.1, 5, 1));
         yield return Case("two of five got the name", Invariant.Names, InvariantResult.Violated,
@@ -173,7 +193,10 @@ public sealed class VerifierTests
             new HistoryBuilder().Claims(Bob, 2, 2.1, 1, 1));
         yield return Case("its holder was just going", Invariant.Names, InvariantResult.Unknown,
             new HistoryBuilder().Goes(Bob, 2.05).Claims(Bob, 2, 2.1, 1, 1));
+    }
 
+    private static IEnumerable<TestCaseData> Answers()
+    {
         yield return Case("every request was answered", Invariant.Answers, InvariantResult.Holds, Two());
         yield return Case(
             "one was not", Invariant.Answers, InvariantResult.Violated, Two().Sends(Alice, Bob, 4, null, Reply.None));
@@ -191,17 +214,18 @@ public sealed class VerifierTests
                 .Sends(Alice, Bob, 2, 2.1, Reply.Done));
         yield return Case("it was confirmed while he broke off", Invariant.Answers, InvariantResult.Holds,
             new HistoryBuilder().Goes(Bob, 1.5).Comes(Bob, 3, 3.1).Sends(Alice, Bob, 2, 2.1, Reply.Done));
+        yield return Case("who read nothing was thrown out", Invariant.Answers, InvariantResult.Holds,
+            Two().ThrowsOut(Carol, 3, stalled: true));
+    }
+
+    private static IEnumerable<TestCaseData> Letters()
+    {
         yield return Case(
             "a letter came once", Invariant.Clearing, InvariantResult.Holds, Letter().Gets(Bob, Alice, 0, 8.2));
         yield return Case("a letter came twice", Invariant.Clearing, InvariantResult.Violated,
             Letter().Gets(Bob, Alice, 0, 8.2).Gets(Bob, Alice, 0, 8.3));
-        yield return Case("a letter that comes twice is no matter of what did not wait", Invariant.Duplication,
-            InvariantResult.Unknown, Letter().Gets(Bob, Alice, 0, 8.2).Gets(Bob, Alice, 0, 8.3));
         yield return Case("letters came in another order", Invariant.Mail, InvariantResult.Violated,
             Letter().Sends(Alice, Bob, 3, 3.1, Reply.Queued).Gets(Bob, Alice, 1, 8.2).Gets(Bob, Alice, 0, 8.3));
-
-        HistoryBuilder Silent() => new HistoryBuilder { HasMail = true }.Goes(Bob, 1.5, 1.6).Comes(Bob, 8, 8.1)
-            .Sends(Alice, Bob, 2, null, Reply.NotExpected).Sends(Alice, Bob, 9, null, Reply.NotExpected);
         yield return Case("nothing is said of letters, and one came once", Invariant.Clearing, InvariantResult.Holds,
             Silent().Gets(Bob, Alice, 0, 8.2));
         yield return Case(
@@ -211,27 +235,40 @@ public sealed class VerifierTests
             "nothing is said of letters, and one did not come", Invariant.Mail, InvariantResult.Violated, Silent());
         yield return Case("what was sent when he was back is no letter", Invariant.Clearing, InvariantResult.Unknown,
             Silent().Gets(Bob, Alice, 1, 9.1).Gets(Bob, Alice, 1, 9.2));
-
-        yield return Case("who read nothing was thrown out", Invariant.Answers, InvariantResult.Holds,
-            Two().ThrowsOut(Carol, 3, stalled: true));
     }
 
+    private static HistoryBuilder Two() =>
+        new HistoryBuilder().Sends(Alice, Bob, 2, 2.1, Reply.Done).Sends(Alice, Bob, 3, 3.1, Reply.Done);
+
+    private static HistoryBuilder Group() =>
+        new HistoryBuilder().Sends(Alice, 1, 2, 2.1, Reply.Done, OperationKind.GroupMessage);
+
+    private static HistoryBuilder File() =>
+        new HistoryBuilder().Sends(Alice, Bob, 2, 2.1, Reply.Done, OperationKind.File);
+
+    private static HistoryBuilder Letter() =>
+        new HistoryBuilder().Goes(Bob, 1.5).Comes(Bob, 8, 8.1).Sends(Alice, Bob, 2, 2.1, Reply.Queued);
+
+    private static HistoryBuilder Silent() => new HistoryBuilder { HasMail = true }
+        .Goes(Bob, 1.5, 1.6).Comes(Bob, 8, 8.1)
+        .Sends(Alice, Bob, 2, null, Reply.NotExpected).Sends(Alice, Bob, 9, null, Reply.NotExpected);
+
     [TestCaseSource(nameof(Losses))]
-    public void Nothing_is_lost(InvariantResult result, object tale) =>
-        ((HistoryBuilder)tale).Check(Invariant.Loss).Outcome.ShouldBe(result);
+    public void Nothing_is_lost(InvariantResult result, object history) =>
+        ((HistoryBuilder)history).Check(Invariant.Loss).Outcome.ShouldBe(result);
 
     [TestCaseSource(nameof(Mail))]
-    public void What_waited_arrives(InvariantResult result, object tale) =>
-        ((HistoryBuilder)tale).Check(Invariant.Mail).Outcome.ShouldBe(result);
+    public void What_waited_arrives(InvariantResult result, object history) =>
+        ((HistoryBuilder)history).Check(Invariant.Mail).Outcome.ShouldBe(result);
 
     [TestCaseSource(nameof(Memberships))]
-    public void Groups_reach_their_members(InvariantResult result, object tale) =>
-        ((HistoryBuilder)tale).Check(Invariant.Membership).Outcome.ShouldBe(result);
+    public void Groups_reach_their_members(InvariantResult result, object history) =>
+        ((HistoryBuilder)history).Check(Invariant.Membership).Outcome.ShouldBe(result);
 
     [TestCaseSource(nameof(Others))]
-    public void Everything_else(Invariant invariant, InvariantResult result, object tale)
+    public void Everything_else(Invariant invariant, InvariantResult result, object history)
     {
-        InvariantFinding finding = ((HistoryBuilder)tale).Check(invariant);
+        InvariantFinding finding = ((HistoryBuilder)history).Check(invariant);
         finding.Invariant.ShouldBe(invariant);
         finding.Outcome.ShouldBe(result);
         if (result == InvariantResult.Violated) finding.Violations[0].Summary.ShouldNotBeEmpty();
@@ -239,10 +276,10 @@ public sealed class VerifierTests
 
     [TestCaseSource(nameof(Others))]
     public void What_says_of_itself_what_it_is_not_breaks_no_check(
-        Invariant invariant, InvariantResult result, object tale)
+        Invariant invariant, InvariantResult result, object history)
     {
         HistoryBuilder forged =
-            ((HistoryBuilder)tale).Gets(Carol, Bob, int.MaxValue, 9).Gets(Bob, Alice, 7, 9, Defect.NeverSent);
+            ((HistoryBuilder)history).Gets(Carol, Bob, int.MaxValue, 9).Gets(Bob, Alice, 7, 9, Defect.NeverSent);
         InvariantResult now = forged.Check(invariant).Outcome;
         now.ShouldBe(invariant == Invariant.Crosstalk ? InvariantResult.Violated : result);
     }

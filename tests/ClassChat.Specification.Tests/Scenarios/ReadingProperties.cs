@@ -15,7 +15,7 @@ public sealed class ReadingProperties
     [
         .. Statements.Acts.Concat(Statements.Expectations).Concat(Statements.Blocks)
             .SelectMany(pattern => pattern.Pattern.Split(' ', '|', '[', ']')).Where(word => word.Length > 0).Distinct(),
-        .. HeaderParser.Keywords.Select(keyword => keyword.Keyword),
+        .. HeaderKeywords.OfScenarios.Select(keyword => keyword.Keyword),
         "alice", "bob", "students", "students[3]", "[2..9]", "all", "but", "\"Hello\"", "\"", "\\", "\"\\", "\\\"", "#",
         "$n", "$", "|", ":", ",", "@", "..", "3", "٣", "99999999999", "0", "KB", "\t", "  ", "\n", "\n  ", "\n    ",
         "\r\n", "for", "for n in 1, 2:", "table:", "level task4", "ü", "\ud83d", "\udc4b", "\u2028", "\0", "t4.route",

@@ -3,7 +3,6 @@ using ClassChat.Specification.Scenarios;
 using ClassChat.Testing;
 using NUnit.Framework;
 using Shouldly;
-using Superpower.Model;
 
 namespace ClassChat.Specification.Tests.Scenarios;
 
@@ -257,7 +256,7 @@ public sealed partial class StatementTests
           NotIn { IsPositive = False, Who = alice }
         """;
 
-    private static IEnumerable<TestCaseData> Examples() => Table.Split('\n', StringSplitOptions.TrimEntries).Chunk(2)
+    internal static IEnumerable<TestCaseData> Examples() => Table.Split('\n', StringSplitOptions.TrimEntries).Chunk(2)
         .Select(pair => new TestCaseData(pair[0], pair[1]).SetName("Is read: " + pair[0].Replace('"', '\'')));
 
     [TestCaseSource(nameof(Examples))]
@@ -265,25 +264,6 @@ public sealed partial class StatementTests
         // Some statements make sense only after others.
         Shown(ScenarioTexts.Steps($"all join\nbob sends all a fence\nalice says \"first\"\n{written}").Skip(3)
             .ShouldHaveSingleItem()).ShouldBe(read);
-
-    [Test]
-    public void Every_form_has_an_example()
-    {
-        string[] lines = [.. Examples().Select(example => (string)example.Arguments[0]!)];
-        StatementPattern[] patterns = [.. Statements.Acts, .. Statements.Expectations];
-
-        patterns.Select(pattern => pattern.Pattern).Except(lines.Select(FirstForm)).ShouldBeEmpty();
-    }
-
-    [Test]
-    public void Every_slot_is_in_a_form()
-    {
-        string all = string.Join(
-            ' ',
-            Statements.Acts.Concat(Statements.Expectations).Concat(Statements.Blocks).Concat(ClientStatements.Acts)
-                .Concat(ClientStatements.Expectations).Concat(WorkloadStatements.Lines).Select(f => f.Pattern));
-        foreach (string slot in SlotParsers.All.Keys) all.ShouldContain($"{{{slot}}}");
-    }
 
     [Test]
     public void Sending_to_the_own_group_comes_after_forming_groups() => ScenarioTexts
@@ -296,14 +276,6 @@ public sealed partial class StatementTests
     [TestCase("\"# no\" # a comment", new byte[] { 35, 32, 110, 111 })]
     public void Bytes_are_written_with_escapes(string quoted, byte[] bytes) =>
         ScenarioTexts.Steps($"alice writes {quoted}").Single().ShouldBeOfType<Step.Write>().Bytes.ShouldBe(bytes);
-
-    private static string FirstForm(string line)
-    {
-        TokenList<TokenKind> tokens =
-            Lexer.Tokens(new SourceLine(1, 0, line, []), new ErrorCollector("x", [line]))!.Value;
-        return Statements.Acts.Concat(Statements.Expectations)
-            .First(pattern => pattern.Match(tokens, new FarthestFailure(), _ => null) is not null).Pattern;
-    }
 
     private static string Shown(Step step)
     {

@@ -14,7 +14,8 @@ internal static class NoteFaults
     private const int LongLineBytes = 500_000;
 
     /// <summary>All of them, in the order of the rubric.</summary>
-    public static IReadOnlyList<Fault> All { get; } = [.. Bytes(), .. Senders(), .. Crowds(), .. Names()];
+    public static IReadOnlyList<Fault> All { get; } =
+        [.. Bytes(), .. Senders(), .. Outsiders(), .. Crowds(), .. Names()];
 
     private static IEnumerable<Fault> Bytes()
     {
@@ -68,6 +69,10 @@ internal static class NoteFaults
                 Down = On("message", (_, json) => [With(json, "sender", senders[Get(json, "text")])]),
             };
         });
+    }
+
+    private static IEnumerable<Fault> Outsiders()
+    {
         yield return Note("r.outsider", "makes a member of who posts to a group", () => new Rules
         {
             Up = (_, json) =>
@@ -97,16 +102,6 @@ internal static class NoteFaults
                 }),
             };
         });
-
-        static JsonObject Command(string command) => new() { ["receiver"] = command, ["text"] = "" };
-
-        static JsonObject Posted(ProxyClient sender, JsonNode message) => new()
-        {
-            ["status"] = "group_message",
-            ["group"] = Get(message, "receiver")[1..],
-            ["sender"] = sender.Name,
-            ["text"] = Get(message, "text"),
-        };
     }
 
     private static IEnumerable<Fault> Crowds()
@@ -174,6 +169,16 @@ internal static class NoteFaults
     }
 
     private static Rules Reads(Func<ProxyClient, byte[], byte[]> change) => new() { Reads = change };
+
+    private static JsonObject Command(string command) => new() { ["receiver"] = command, ["text"] = "" };
+
+    private static JsonObject Posted(ProxyClient sender, JsonNode message) => new()
+    {
+        ["status"] = "group_message",
+        ["group"] = Get(message, "receiver")[1..],
+        ["sender"] = sender.Name,
+        ["text"] = Get(message, "text"),
+    };
 
     // All notes but that on a thousand people can be asked of a server with files.
     private static Fault Note(string item, string name, Func<WireFault> make) => New(item, name, Level.Bonus2, make);
