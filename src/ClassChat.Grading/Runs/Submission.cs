@@ -84,7 +84,7 @@ public sealed record TestedServer(Target Target, Dialect Dialect)
     public string Title => UnderTest.Title;
 }
 
-/// <summary>A client program, how it talks to servers, and how a person talks to it.</summary>
+/// <summary>A client program that can be started, with its dialect and its console dialect.</summary>
 /// <param name="Command">How to start it.</param>
 /// <param name="Dialect">How it talks to its server.</param>
 /// <param name="Console">What it is typed, and what it shows.</param>
