@@ -206,7 +206,7 @@ internal sealed class ChatClient : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The server has had its time.
+            // The server did not close in time.
         }
 
         await DisposeAsync();
@@ -223,7 +223,7 @@ internal sealed class ChatClient : IAsyncDisposable
         frames.Dispose();
     }
 
-    // A command as receiver would be obeyed instead of delivered.
+    // The server would execute a command that stands in place of the receiver.
     private static bool TryAddress(
         string receiver, [NotNullWhen(true)] out string? address, [NotNullWhen(false)] out string? fault)
     {
@@ -241,7 +241,7 @@ internal sealed class ChatClient : IAsyncDisposable
         _ => throw new InvalidOperationException($"{answer.GetType().Name} confirms nothing."),
     };
 
-    // The words that come before anything a person chose, so that nobody's name can be mistaken for them.
+    // Matches only the words before any user-chosen text, so that no name can be mistaken for them.
     private static SendResult ToReceipt(string message, string subject) =>
         message.StartsWith(subject + " queued", StringComparison.Ordinal)
             ? new SendResult.Queued(message)

@@ -12,7 +12,7 @@ public static class Checksum
     // A multiple of 4, so that a block of base64 ends between two groups.
     private const int BlockChars = 64 * 1024;
 
-    // The framework's decoder would pass over them.
+    // The framework's decoder would ignore these characters.
     private static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r\n"u8);
 
     /// <summary>Computes the checksum of some bytes.</summary>

@@ -15,7 +15,7 @@ internal sealed class EventBuffer
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private long _fileBytes;
-    private ChatEvent? _last; // behind all others, and never short of room
+    private ChatEvent? _last; // the final event, kept outside the capacity
 
     /// <summary>Creates an empty buffer.</summary>
     /// <param name="capacity">Maximum number of events.</param>

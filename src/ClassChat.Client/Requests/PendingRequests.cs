@@ -11,7 +11,7 @@ internal sealed class PendingRequests : IDisposable
     private readonly Lock _lock = new();
     private readonly Queue<PendingRequest> _open = [];
     private readonly SemaphoreSlim _room;
-    private bool _listFollows; // the group list behind the answer to a group command
+    private bool _listFollows; // a group list follows the answer to a group command
     private bool _closed;
 
     /// <summary>Creates an empty queue.</summary>
@@ -63,13 +63,13 @@ internal sealed class PendingRequests : IDisposable
             while (_open.TryDequeue(out PendingRequest? pending)) pending.End(null);
         }
 
-        _room.Release(); // whoever waits for room learns it, too
+        _room.Release(); // wakes up waiting callers, who then see that it is closed
     }
 
     /// <inheritdoc/>
     public void Dispose() => _room.Dispose();
 
-    // A server may leave the list out, e.g. with an error; then the next answer has come instead of it.
+    // A server may omit the list, e.g. after an error; then this message is already the next answer.
     private bool EndsFollowing(ServerMessage message)
     {
         bool isList = message is ServerMessage.GroupList;

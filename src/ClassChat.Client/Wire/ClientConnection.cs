@@ -101,12 +101,12 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         if (fault is not null) Log.WritingEnded(_logger, fault);
         try
         {
-            // After a fault nothing more is expected; what the server said last can still be read.
+            // After an error nothing more is expected, but data that has already arrived can still be read.
             _socket.Shutdown(fault is null ? SocketShutdown.Send : SocketShutdown.Both);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // The connection is gone already.
+            // The connection is closed already.
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Disposed of: the reason stands there from the beginning.
+            // Disposed: End has held that reason from the start.
         }
 
         Log.Ended(_logger, End);
@@ -150,7 +150,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         if (message is ServerMessage.Unknown unknown) Log.Garbled(_logger, unknown.Reason);
         if (message is ServerMessage.UserList list) Volatile.Write(ref _users, list.Users);
         bool isAnswer = _questions.TryAnswer(message);
-        // Lists are news for everybody, also when somebody asked for them.
+        // Lists are also published as events, even if they answer a request.
         if (!isAnswer || message is ServerMessage.UserList or ServerMessage.GroupList)
             await _events.AddAsync(ChatEventMapper.ToEvent(message), _stop.Token);
     }

@@ -34,7 +34,7 @@ internal sealed class SendQueue
     {
         try
         {
-            // Waiting writers get in one by one, in their order.
+            // Waiting writers are admitted one by one, in order.
             await _items.Writer.WriteAsync(item, cancellationToken);
             return true;
         }
@@ -62,7 +62,7 @@ internal sealed class SendQueue
         }
         catch (Exception error)
         {
-            // The end of a connection, whatever it is: what people hand in as a file's stream may throw anything.
+            // End of the connection. Any exception is possible, since callers supply the stream of a file.
             return error.Message;
         }
         finally
@@ -90,7 +90,7 @@ internal sealed class SendQueue
     {
         if (item.Pending is not PendingRequest pending) return;
         Task added = _questions.AddAsync(pending, stopped);
-        // Room comes with answers, and those to what is still in hand here come only when it is sent.
+        // The wait ends when replies arrive, and replies to buffered requests arrive only after a flush.
         if (!added.IsCompleted) await FlushAsync(stopped);
         await added;
     }

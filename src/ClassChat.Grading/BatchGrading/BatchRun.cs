@@ -149,7 +149,7 @@ public sealed class BatchRun(
 
         void Listen(RunEvent runEvent)
         {
-            // Who only waits for quiet lets others begin.
+            // A job that only waits for exclusive use releases its slot and port locks.
             if (runEvent is RunEvent.ExclusiveNext) places.Dispose();
             Publish(new BatchEvent.RunProgress(work.Entry, runEvent));
         }
@@ -159,7 +159,7 @@ public sealed class BatchRun(
     {
         PendingJob work = grading.Work;
         using HeldLocks places = grading.Places;
-        // Before it waits for a slot: who waits for another's port is not to keep a slot from those who need none.
+        // Before waiting for a slot, so that a job that waits for a port does not occupy one.
         await places.AcquireAsync(work.Submission, cancel);
         Publish(new BatchEvent.Began(work.Entry));
         await InItsOwnAsync(
@@ -210,7 +210,7 @@ public sealed class BatchRun(
 
         public async Task AcquireAsync(Submission submission, CancellationToken cancel)
         {
-            // In order, so that no two wait for each other.
+            // In ascending order, so that two jobs cannot deadlock.
             IEnumerable<int> ports = submission.Commands.Where(command => !command.IsParallel)
                 .Select(command => command.Port).OfType<int>().Distinct().Order();
             foreach (int port in ports) _turns.Add(await scheduler.SubmissionPorts.AcquireAsync(port, cancel));

@@ -33,7 +33,7 @@ public sealed class CpuThrottle : IDisposable
         HashSet<int> neighbours = [.. _neighbours.Select(neighbour => neighbour.Thread)];
         foreach (int thread in OwnThreads().Where(thread => !neighbours.Contains(thread)))
         {
-            // A thread that has ended meanwhile is no matter; one that starts has what its starter has.
+            // Threads that have ended are ignored; new threads inherit the settings of their creator.
             Threads.KeepTo(thread, allowed);
             Threads.SetPriority(thread, Lowest);
         }

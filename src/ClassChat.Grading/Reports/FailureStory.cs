@@ -48,7 +48,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
             .Where(pair => pair.Scenario.Verdict != Verdict.Ungraded)
             .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
             .Select(same => new FailureStory([.. same.Select(pair => pair.Item)], same.First().Scenario));
-        // A program that never started did so for every scenario for the same reason.
+        // A program that never starts fails every scenario for the same reason, so one story is enough.
         return [.. report.NeverStarted ? stories.Take(1) : stories, .. Ungraded(told)];
     }
 

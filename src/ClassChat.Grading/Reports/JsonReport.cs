@@ -18,7 +18,7 @@ public static class JsonReport
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // It is a file of its own, never part of a page: texts stay as people wrote them.
+        // The report is never embedded in HTML, so texts need no extra escaping.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter<Verdict>(new VerdictConverter()) },
         NewLine = "\n",

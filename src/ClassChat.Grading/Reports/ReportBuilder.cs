@@ -93,7 +93,7 @@ public static class ReportBuilder
             Metrics = result.Metrics.Count > 0 ? result.Metrics : null,
             Checked = result.Findings.Count > 0 ? [.. result.Findings.Select(Finding)] : null,
         };
-        // A program that never started made none of the mistakes that the item's hint is about.
+        // A program that never started cannot have made the mistake that the item's hint explains.
         string hint = result.NotStarted ? StartHint : itemHint;
         return result.Failure is Failure failure ? WithEvidence(report, scenario, result, failure, hint) : report;
     }

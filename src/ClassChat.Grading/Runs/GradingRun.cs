@@ -48,7 +48,7 @@ public sealed class GradingRun(
             using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
             using IDisposable seat = await place.AcquireSlotAsync(isIdle: false, cancel);
             StartResult result = await entry.Program.Target.StartAsync(entry.Level, place.Clock, cancel);
-            if (result is not StartResult.Running running) continue; // its scenarios will tell why, in their turn
+            if (result is not StartResult.Running running) continue; // its scenarios report the reason when they run
             await running.Server.DisposeAsync();
             _listening.TryAdd(entry.Program, true);
         }
@@ -83,7 +83,7 @@ public sealed class GradingRun(
         using var atOnce = new SemaphoreSlim(2 * options.Jobs);
         await RunAndRepeatAsync(plan, place, atOnce, cancel);
         await ShrinkAsync(plan, place, cancel);
-        // Those that measure time run alone, after the others, or ahead of them.
+        // Scenarios that measure time run exclusively, after or before the others.
         IReadOnlyList<ScenarioJob> alone = plan.Alone;
         if (alone.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(alone).Any()) Publish(new RunEvent.ExclusiveNext());
         await RunAsync(alone.Where(entry => !plan.IsRun(entry)), 1, place, cancel);
@@ -172,7 +172,7 @@ public sealed class GradingRun(
         if (options.Shrinking <= TimeSpan.Zero) return;
         foreach (ScenarioJob entry in plan.Scenarios.Where(plan.IsRun))
         {
-            // What runs already remembers what was tried before: no attempt there is like another.
+            // A server that keeps running remembers earlier attempts, so attempts are not comparable.
             if (entry.Program.Target is Target.Address) continue;
             InvariantFinding? broken =
                 ResultOf(entry).Findings.FirstOrDefault(finding => finding.Outcome == InvariantResult.Violated);
@@ -207,14 +207,14 @@ public sealed class GradingRun(
         if (_starts.Hopeless(entry) is ScenarioResult hopeless) return hopeless;
         if (entry.Scenario.Exclusive)
         {
-            // While it is quiet, nobody else is at the program's port either.
+            // Exclusive use includes the program's port.
             using IDisposable quiet = await place.AcquireExclusiveAsync(cancel);
             return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
         }
 
-        // First the turn, then the seat: who waits for a port is not to keep a seat from others.
+        // First the port lock, then the slot, so that a job that waits for a port does not occupy a slot.
         using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
-        // What failed has mostly waited for what did not come, and will again.
+        // A repeat takes a light slot: a failed scenario mostly waits for events that do not come.
         using IDisposable seat = await place.AcquireSlotAsync(isRepeat, cancel);
         return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
     }
@@ -249,7 +249,7 @@ public sealed class GradingRun(
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            // The edge of one scenario: what the harness did wrong must not look like what the program did wrong.
+            // Boundary of one scenario: a fault of the harness must not count as a failure of the program.
             string reason = $"the harness failed in '{entry.Scenario.Id}': {error}";
             return new ScenarioResult(Verdict.Error, 0) { Reason = reason };
         }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>A correct server: ours, in this process.</summary>
+/// <summary>The reference server: the built-in server, run in this process.</summary>
 internal static class ReferenceServer
 {
     /// <summary>The server and how it talks; null: the folder of the suite has no dialect for it.</summary>

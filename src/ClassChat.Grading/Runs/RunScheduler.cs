@@ -33,10 +33,10 @@ public sealed class RunScheduler : IDisposable
     /// <summary>The clock that all deadlines run by.</summary>
     public StarvationAwareClock Clock { get; }
 
-    /// <summary>Locks of the places that only one program can take, each held by a scenario while it runs.</summary>
+    /// <summary>Locks of fixed ports, each held by a scenario while it runs.</summary>
     public PortLocks Ports { get; } = new();
 
-    /// <summary>The same, each held by a submission until it is graded.</summary>
+    /// <summary>Locks of fixed ports, each held by a submission until it is graded.</summary>
     public PortLocks SubmissionPorts { get; } = new();
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed class RunScheduler : IDisposable
             Admit();
         }
 
-        // Who gives up stays in the queue and is passed over; who was let in before has to leave.
+        // A cancelled request stays in the queue and is skipped; one that was already admitted must release its slot.
         using CancellationTokenRegistration end = cancel.Register(() =>
         {
             if (admitted.TrySetCanceled(cancel)) Change(() => { });

@@ -84,14 +84,14 @@ public sealed record TestedServer(Target Target, Dialect Dialect)
     public string Title => UnderTest.Title;
 }
 
-/// <summary>A client program, how it talks to servers, and how a person talks to it.</summary>
+/// <summary>A client program, with the dialect it uses with servers and the console dialect of its user.</summary>
 /// <param name="Command">How to start it.</param>
 /// <param name="Dialect">How it talks to its server.</param>
-/// <param name="Console">What it is typed, and what it shows.</param>
+/// <param name="Console">The console dialect: what to type into the client, and what it shows.</param>
 /// <param name="HasTerminal">True if it is given a terminal of its own (a pty), not pipes.</param>
 public sealed record TestedClient(Target.Command Command, Dialect Dialect, ConsoleDialect Console, bool HasTerminal)
 {
-    /// <summary>The client with our own server, which is played for it.</summary>
+    /// <summary>The client together with the built-in server, as the program under test.</summary>
     internal TestedServer AsProgram { get; } = new(new InProcessTarget(NullLoggerFactory.Instance), Dialect)
     {
         Client = new ClientTarget(Command, Console, HasTerminal),

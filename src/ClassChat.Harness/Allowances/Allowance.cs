@@ -37,8 +37,8 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     public void AddBot()
     {
         long count = Interlocked.Increment(ref _bots);
-        if (count > bots) return; // who comes beside the cast is soon gone again
-        long pairs = (2 * count) - 1; // of it with itself, and with each of the others twice
+        if (count > bots) return; // a bot beyond the scenario's participants is short-lived
+        long pairs = (2 * count) - 1; // the bot with itself, and with every other bot in both directions
         Interlocked.Add(
             ref _keptBytes, AllowanceLimits.KeptBytesPerBot + (pairs * AllowanceLimits.KeptBytesPerPair));
     }
@@ -98,7 +98,7 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     /// <summary>Records an excess over the budget, if it is the first, and cancels <see cref="Exceeded"/>.</summary>
     internal void Exceed(Excess excess)
     {
-        // Who waits for it goes on elsewhere: here something is being read, under a gate.
+        // Callbacks run on another thread: the caller is receiving and holds a lock.
         if (Interlocked.CompareExchange(ref _excess, excess, null) is null)
             Volatile.Write(ref _telling, _exceeded.CancelAsync());
     }

@@ -31,7 +31,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ProcessAccounting _processAccounting = new();
 
-    // What is no event of a bot: its own chatter, and a line that has no end yet.
+    // Measures output that is not an event of a bot: other lines, and an unfinished line.
     private readonly ReceiveMeter _others = new("the adapter", allowance);
     private Process? _process;
     private Task _reading = Task.CompletedTask;
@@ -75,7 +75,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         {
             if (_process is null || !_telling.IsCompletedSuccessfully) return false;
             _telling = _process.StandardInput.WriteLineAsync(line);
-            // A write to who does not read ends only with the reader: it is left behind, and awaited at the end.
+            // A write to a program that does not read ends only with the program; DisposeAsync awaits it.
             await _telling.WaitAsync(cancel);
             return true;
         }
@@ -96,10 +96,10 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         if (_process is null) return;
         int id = _process.Id;
         var roots = new Dictionary<int, long> { [id] = ProcessStatus.Read(id)?.StartTicks ?? 0 };
-        _processAccounting.Count(roots); // what descends from it now is known when it has ended
+        _processAccounting.Count(roots); // remembers its child processes before it exits
         if (_telling.IsCompleted) EndInput(_process);
         using var patience = new CancellationTokenSource(ExitTimeout);
-        if (allowance.Excess is not null) await patience.CancelAsync(); // what it writes is not read any more
+        if (allowance.Excess is not null) await patience.CancelAsync(); // its output is no longer read
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         OrphanProcesses.EndAll(
@@ -118,7 +118,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         }
         catch (IOException)
         {
-            // It has ended before it read all.
+            // It exited before it had read everything.
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return Pass(line); // braces do not make it JSON, nor do strings that are no text ("\ud800")
+            return Pass(line); // not JSON in spite of the brace, or with strings that are not valid text ("\ud800")
         }
     }
 

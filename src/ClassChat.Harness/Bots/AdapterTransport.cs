@@ -51,7 +51,7 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         program.Attach(name, scope);
         _isOpen = await SendAsync("connect", [], cancel);
         TimeSpan left = scope.Clock.Left(deadline);
-        // An end that comes meanwhile may be that of the connection before: only 'ready' is the answer.
+        // A 'closed' event at this point may belong to the previous connection: only 'ready' is the answer.
         return _isOpen && await AwaitAsync([EventKind.Ready], [], mark, left, cancel) is not null;
     }
 
@@ -93,7 +93,7 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
             mode switch { DisconnectMode.HalfClose => "half_close", DisconnectMode.Reset => "reset", _ => "close" };
         using var patience = new CancellationTokenSource(AdapterProcess.ExitTimeout, scope.Time);
         Task telling = SendAsync(act, [], patience.Token);
-        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it may not read any more
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the program may have stopped reading
     }
 
     /// <inheritdoc/>

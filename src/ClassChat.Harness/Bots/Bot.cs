@@ -21,9 +21,8 @@ internal sealed class Bot : IAsyncDisposable
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Longest wait of a bot with <see cref="SendPacing.AfterReply"/> for a confirmation before it goes on without. It
-    /// is missed
-    /// anew in each scenario, so it is short; a statement that expects a confirmation waits longer for it.
+    /// Timeout of a bot with <see cref="SendPacing.AfterReply"/> for a confirmation; the bot then continues without it.
+    /// Short, since each scenario pays for it anew; a statement that expects a confirmation waits longer.
     /// </summary>
     private static readonly TimeSpan _confirmationTimeout = TimeSpan.FromSeconds(1);
 
@@ -95,7 +94,7 @@ internal sealed class Bot : IAsyncDisposable
         IsUnanswered = false;
         Result = JoinResult.NotJoined;
         if (_transport.IsOpen) await _transport.EndAsync(DisconnectMode.Close);
-        BeginRequest(); // before it is open: a server may say something as soon as it is
+        BeginRequest(); // before opening, because a server may send something at once
         bool isOpen = await _transport.OpenAsync(server, deadline, cancel);
         if (!isOpen) Result = JoinResult.Unreachable;
         return isOpen;
@@ -216,7 +215,7 @@ internal sealed class Bot : IAsyncDisposable
         }
         else if (mode == DisconnectMode.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))
         {
-            // Nobody hears of it: that the server ends its side, too, is all that shows that it has noticed.
+            // No other bot gets a notice, so only a close by the server shows that it has noticed.
             await _transport.EndAsync(DisconnectMode.HalfClose);
             await _scope.Clock.UntilAsync(History, () => History.HasEnded, _noticeTimeout, cancel);
         }
@@ -278,7 +277,7 @@ internal sealed class Bot : IAsyncDisposable
     private async Task AnswerAsync(ActionKind action, int before, int confirmed, CancellationToken cancel)
     {
         bool isConfirmed = false;
-        // A server that does not answer is not waited for again on this connection.
+        // If the server does not answer, do not wait for it again on this connection.
         IsUnanswered = !await _answers.UntilAsync(
             action,
             () =>

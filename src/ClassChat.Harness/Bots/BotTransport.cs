@@ -91,7 +91,8 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
     /// <inheritdoc/>
     public override Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
     {
-        _dialogueRunner = new DialogueRunner(scope, _connections); // nothing agreed upon before holds any longer
+        // A new connection forgets the framing and keys agreed on before.
+        _dialogueRunner = new DialogueRunner(scope, _connections);
         return _connections.OpenAsync(server, deadline, cancel);
     }
 

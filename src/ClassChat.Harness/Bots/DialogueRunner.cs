@@ -65,10 +65,10 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         for (int i = 0; i < steps.Count; i++)
         {
             DialogueStep step = steps[i];
-            // What was not said is not answered.
+            // If a message is skipped, so are the answers to it.
             isSkipped = step is DialogueStep.Send send ? !IsDue(send, values) : isSkipped && step is DialogueStep.Await;
             if (isSkipped) continue;
-            // The answer to what is said may be here before the next step: it is awaited in its new form already.
+            // The answer may arrive before the next step runs, so decryption starts before this message is sent.
             if (step is DialogueStep.Send && i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
                 connections.First!.Encrypt(outgoing: false, incoming: true);
             JoinResult result = await FollowAsync(step, values, lead, cancel);

@@ -15,7 +15,7 @@ internal static class ListChecks
         EventKind kind = comes ? EventKind.Joined : EventKind.Left;
         if (context.Find(new ObservedEvent(kind) { Name = context.WireName(whom) }) is EventMatch seen)
             return new CheckResult.Passed([seen]);
-        // Who tells of it by nothing but a new list of users does tell.
+        // A new user list counts as a notice if the dialect has no notices.
         bool isListed = !context.Dialect.Shows(kind)
             && Latest(context, EventKind.Users, 0)?.Names?.Contains(context.WireName(whom)) == comes;
         if (isListed) return CheckResult.Fine;

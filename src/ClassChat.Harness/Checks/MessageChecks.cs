@@ -55,7 +55,7 @@ internal static class MessageChecks
         var wanted =
             new ObservedEvent(
                 kind) { Sender = context.WireName(from), Group = group is null ? null : context.WireName(group) };
-        // Where the dialect does not capture the sender, the text tells whose it is.
+        // If the dialect does not capture the sender, the text identifies it.
         HashSet<string> texts = [.. expected.Select(sent => sent.Text)];
         HashSet<string> fences =
             [.. context.SentBy(from).Where(sent => sent.IsFence).Select(sent => sent.Text)];

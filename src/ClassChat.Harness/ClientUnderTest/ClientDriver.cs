@@ -116,7 +116,7 @@ internal sealed class ClientDriver(
         IReadOnlyList<ConsoleStep> steps = target.Console.Actions[action];
         await ExecuteAsync([.. steps.SkipLast(1)], values, _promptTimeout, null, cancel);
         string last = Line((ConsoleStep.Line)steps[^1], values);
-        // Who reads lines from a pipe waits for the whole line when half of it is there; at a terminal nobody does.
+        // A program that reads lines from a pipe blocks on half a line; at a terminal it does not.
         int now = target.HasTerminal ? last.Length / 2 : 0;
         if (now > 0) await _program!.TypeAsync(last[..now], cancel);
         _kept = last[now..];
@@ -141,7 +141,7 @@ internal sealed class ClientDriver(
     /// <returns>The file's path as the program knows it.</returns>
     public async Task<string> PlaceAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
-        allowance.Write(content.Length); // it will be asked to send it
+        allowance.Write(content.Length); // the client will send this file later
         if (_files is not null) await UploadFile.WriteAsync(_files, fileName, content, cancel);
         return fileName;
     }
@@ -162,7 +162,7 @@ internal sealed class ClientDriver(
 
     private async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
-        // First: what a killed harness has left may hold the port.
+        // First, because a process that a killed harness left running may hold the port.
         if (TemporaryFolder.Prepare() is string noRoom) return StartFault.Prevented(noRoom);
         Target.Command command = target.Command;
         if (target.HasTerminal && (_terminal = PseudoTerminal.Open()) is null)
@@ -260,7 +260,7 @@ internal sealed class ClientDriver(
         }
         catch (UnauthorizedAccessException)
         {
-            return false; // it is not shown here
+            return false; // the console is not visible to the harness
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
             catch (Exception error) when (
                 error is OperationCanceledException or ObjectDisposedException or SocketException)
             {
-                return; // the relay ends
+                return; // the proxy ends
             }
         }
     }

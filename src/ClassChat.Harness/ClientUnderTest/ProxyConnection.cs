@@ -33,7 +33,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
-            return; // the server has gone: so does the connection
+            return; // the server is gone, so the connection ends, too
         }
 
         await Task.WhenAll(
@@ -87,7 +87,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         {
             while (await from.ReceiveAsync(buffer, cancel) is > 0 and int count)
             {
-                if (!Record(buffer.AsSpan(0, count), fromClient)) return; // too much: the scenario ends
+                if (!Record(buffer.AsSpan(0, count), fromClient)) return; // the limit is exceeded: the scenario ends
                 if (fromClient) await SendAsync(to, buffer.AsMemory(0, count), cancel);
                 else await SayAsServerAsync(buffer.AsMemory(0, count), cancel);
             }
@@ -97,7 +97,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         catch (Exception error) when (
             error is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One side broke off: the other is told in the same way.
+            // One side broke the connection: reset the other side, too.
             Reset(to);
         }
     }
@@ -148,7 +148,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // It has gone already.
+            // The connection is closed already.
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // It has gone already.
+            // The connection is closed already.
         }
 
         socket.Dispose();

@@ -52,7 +52,7 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
                 : await TryAsync(context, title, scenario, cancel);
             steps.Add(step);
             told(step);
-            // Who is not in can do nothing else.
+            // A bot that could not join can do nothing else.
             if (steps.Count == 1 && step.Mismatch is not null) break;
         }
 
@@ -79,7 +79,7 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
     /// </summary>
     private Divergence? Diverging(Step step, EventWindow[] watched, BotTraffic[] traffics)
     {
-        // In the order in which the statement names them: first who is to see it.
+        // In the order in which the statement names them: the observer comes first.
         string[] concerned =
             [.. step.Describe().Actors.SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
         foreach ((EventWindow bot, BotTraffic traffic) in watched.Zip(traffics)

@@ -145,7 +145,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         async Task<bool> TryOnceAsync()
         {
             unreachable = await TryAsync(bot, bot.WireName, cancel);
-            // Where there are words for it, who is thrown out without them was not refused.
+            // If the dialect defines a refusal message, a disconnect without that message is not a refusal.
             bool isRefused = bot.Result == JoinResult.Refused
                 || (bot.Result == JoinResult.Disconnected && !context.Dialect.Shows(EventKind.Refused));
             return unreachable is not null || !retries || !isRefused;
@@ -202,7 +202,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     {
         bot.BeginRequest();
         var values = new TemplateValues { ["group"] = context.WireName(group) };
-        // Where the creator names the members, they need not come themselves.
+        // If the creator names the members when it creates the group, they do not join themselves.
         bool isNamed = verb == GroupOperation.Join && !context.Dialect.Actions.ContainsKey(ActionKind.JoinGroup);
         if (isNamed)
         {

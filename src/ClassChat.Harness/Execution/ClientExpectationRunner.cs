@@ -113,7 +113,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         Fence fence = context.Fences[client.Name];
         Mismatch? lost = await UntilAsync(
             null, () => ScreenChecks.Message(client.Screen, Console, Message(fence.Text, fence.Sender, null)), cancel);
-        // What has gone wrong already needs no fence.
+        // A failure that is already visible needs no fence.
         Mismatch? wrong;
         lock (client.Screen.Gate) wrong = (CheckBeforeFence(expectation) as CheckResult.Failed)?.Mismatch;
         return wrong ?? (lost is null ? null : lost with

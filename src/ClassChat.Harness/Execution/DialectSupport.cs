@@ -21,7 +21,7 @@ internal static class DialectSupport
             .Select(trait => (ServerTrait?)trait).FirstOrDefault();
         if (missing is ServerTrait trait)
             return $"asked only where '{trait.Name()}'; dialect '{dialect.Name}' does not claim it";
-        // What counts for an item is done whole or not at all.
+        // A workload that counts for a rubric item runs completely or not at all.
         if (scenario is { Items.Count: > 0, Workload: Workload load }
             && ActionsOf(load, dialect).Count < load.Actions.Count)
             return $"dialect '{dialect.Name}' does not offer all that is done";
@@ -97,10 +97,10 @@ internal static class DialectSupport
         WorkloadAction.SendFile => dialect.Actions.ContainsKey(ActionKind.SendFile) && dialect.Shows(EventKind.File),
         WorkloadAction.SendBurst or WorkloadAction.SetWriteMode =>
             dialect.Actions.ContainsKey(ActionKind.Send) && IsPlain(dialect),
-        // A program that talks in our stead knows bots by their names: there are no two of one name.
+        // An adapter program identifies bots by name, so no two bots can share one.
         WorkloadAction.StopReading or WorkloadAction.RaceForName or WorkloadAction.ClaimTakenName =>
             dialect.Adapter is null,
-        // What a server remembers of whom one writes to is its own affair once that one has gone.
+        // It is unspecified whether a server remembers the chosen recipient once that user has disconnected.
         WorkloadAction.Reconnect => dialect.Actions.TryGetValue(ActionKind.Send, out IReadOnlyList<DialogueStep>? send)
             && send.All(step => step is not DialogueStep.Send { WhenChanged: not null }),
         _ => true,
@@ -154,7 +154,7 @@ internal static class DialectSupport
             _ => Array.Empty<EventKind>(),
         });
 
-    // Who tells of joins and leaves by nothing but a new list of users does tell.
+    // A new user list counts as a join or leave notice if the dialect has no such notices.
     private static EventKind KindOf(Requirement.Event seen, Dialect dialect) =>
         seen.Instead is EventKind instead && !dialect.Shows(seen.Kind) && dialect.Shows(instead) ? instead : seen.Kind;
 }

@@ -74,7 +74,10 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         return null;
     }
 
-    /// <summary>Where clients speak first, a connection is acknowledged by what the server says then.</summary>
+    /// <summary>
+    /// Finds the error if the server has not greeted a bot. If the client sends the first message, the greeting is the
+    /// server's answer to it.
+    /// </summary>
     private static Mismatch? Ungreeted(Bot bot)
     {
         if (bot.Result == JoinResult.Joined) return null;

@@ -73,7 +73,7 @@ internal sealed class MessageSender(ScenarioContext context)
         foreach (Bot receiver in context.Bots(step.Whom))
         {
             string text = context.Book.Text();
-            // A client under test is sent letters that every program can show.
+            // A client under test gets ASCII only, which every program can display.
             if (receiver.Name == context.Client?.Name) text = string.Concat(text.Where(char.IsAscii));
             var fence = new Fence(sender.Name, text);
             SentMessage sent = new(
@@ -112,7 +112,7 @@ internal sealed class MessageSender(ScenarioContext context)
         string? last = null;
         foreach (string text in texts)
         {
-            // A server that does not show one is not waited for again: what is expected says so in its time.
+            // If the server does not show a line, do not wait for the next: a later expectation reports it.
             waits = waits && (last is null || await IsShownAsync(last));
             context.SentMessages.Record(
                 new SentMessage(bot.Name, "operator", false, text, null, [], context.Time.GetUtcNow()));
@@ -136,7 +136,7 @@ internal sealed class MessageSender(ScenarioContext context)
         if (claiming is not null)
         {
             values["me"] = context.Bot(claiming).WireName;
-            sent = null; // it must not arrive under that name
+            sent = null; // a forged message must not arrive, so it is not recorded as sent
         }
 
         var deliveryWait = new DeliveryWait(context, bot, sent);

@@ -23,7 +23,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     /// <param name="level">The server's level.</param>
     /// <param name="factor">Factor that all deadlines are multiplied by.</param>
     public string? Unfit(Level level, double factor) => dialect.Adapter is not null
-        ? null // gaps are between writes of our own
+        ? null // the pauses between writes exist only where the harness itself writes
         : Played(scenario.Steps, level).SelectMany(Demands).Select(demand => Unfit(demand, factor))
             .FirstOrDefault(unfit => unfit is not null);
 
@@ -84,7 +84,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     private IEnumerable<Step> Played(IEnumerable<Step> steps, Level level) => steps.SelectMany(step => step switch
     {
         Block.WhereOffered offered when DialectSupport.FindUnsupported(offered.Steps, dialect, level) is not null => [],
-        Block.InOneWrite => [], // what is kept for one write is not paced
+        Block.InOneWrite => [], // statements combined into one write are not paced
         Block block => Played(block.Steps, level).Prepend(step),
         _ => [step],
     });

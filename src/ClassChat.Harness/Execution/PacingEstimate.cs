@@ -138,7 +138,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
     private ConnectionLoad Estimate(Workload load)
     {
         IReadOnlyList<WeightedAction> deeds = DialectSupport.ActionsOf(load, dialect);
-        if (load.Duration is not null || deeds.Count == 0) return default; // it ends by itself
+        if (load.Duration is not null || deeds.Count == 0) return default; // it has its own time limit
         double operations =
             deeds.Sum(weightedAction => (double)weightedAction.Weight * OperationsOf(weightedAction.Action));
         ConnectionLoad connectionLoad = deeds.Aggregate(

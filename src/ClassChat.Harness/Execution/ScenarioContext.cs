@@ -58,7 +58,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
         _scope = new BotContext(dialect, clock, Time, Epoch, Confirmations, Allowance, adapter);
         foreach (Participant participant in scenario.Participants)
         {
-            // A client under test has a bot's place, too, which never connects: others know it by its name.
+            // A client under test also has a bot, which never connects: it holds the name that other bots use.
             string[] names = participant.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{participant.Name}[{number}]")]
                 : [participant.Name];
@@ -209,12 +209,12 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Allowance.Close(); // all at once, whatever is still sent to them; one after another they go
+        Allowance.Close(); // first, so that no bot keeps receiving while the bots are disposed one by one
         await _ending.DisposeAsync();
         if (Client is not null) await Client.DisposeAsync();
         foreach (Bot bot in _bots.Values) await bot.DisposeAsync();
         if (_scope.Adapter is not null) await _scope.Adapter.DisposeAsync();
-        // What a flood leaves is large arrays, of which the framework lets many pile up.
+        // A flood leaves large arrays behind, which the runtime collects only late.
         if (Allowance.Excess is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         await Allowance.DisposeAsync();
     }

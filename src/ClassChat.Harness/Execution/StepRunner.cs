@@ -85,8 +85,8 @@ internal sealed class StepRunner(ScenarioContext context)
                 _measurementRunner.ExecuteAsync(step, limit.Token),
             _ => _actionRunner.ExecuteAsync(step, limit.Token),
         };
-        // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
-        // below.
+        // This wait ignores the caller's token: the started step ends by its own token, which is linked to the
+        // caller's, and is awaited below.
         Deadline deadline = context.Clock.After(TimeoutFor(step));
         if (!await context.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try

@@ -64,7 +64,7 @@ internal sealed partial record Candidate(
 
     private static IEnumerable<IReadOnlyList<CandidateLine>> Without(IReadOnlyList<CandidateLine> lines)
     {
-        // As in delta debugging: halves, quarters, and so on, for lines that make sense only together.
+        // As in delta debugging: removes halves, quarters and so on, for lines that make sense only together.
         for (int some = lines.Count / 2; some > 1; some /= 2)
         {
             for (int i = 0; i < lines.Count; i += some)
@@ -114,7 +114,7 @@ internal sealed partial record Candidate(
         }
     }
 
-    // Numbers that are no part of a word or of a text.
+    // Numbers that are not part of a word or of a quoted text.
     [GeneratedRegex("""(?<![\w"])\d+(?!\w)(?=[^"]*(?:"[^"]*"[^"]*)*$)""")]
     private static partial Regex Number();
 }

@@ -149,10 +149,10 @@ internal static class CandidateGenerator
             CandidateLine meanwhile = Line($"stayers send random stayers {each} messages");
             IEnumerable<CandidateLine> turn =
             [
-                // Nothing is under way to those who go.
+                // Waits until no message is in transit to the bots that disconnect.
                 _everything,
                 Line($"comers {going}"),
-                // That they have gone is certain only when others have seen it.
+                // A disconnect is certain only once other bots have seen it.
                 .. quick ? [] : new[] { Noticed, away },
                 Together(Line("comers come back"), meanwhile),
                 Line($"all send random all {each} messages"),

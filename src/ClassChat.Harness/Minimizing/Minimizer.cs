@@ -61,7 +61,7 @@ public sealed class Minimizer(
             if (watch.Elapsed > budget) return null;
             IReadOnlyList<Mismatch> failures = await FailuresAsync(candidate, cancel);
             if (failures.Count == 0) continue;
-            // What fails every time has to go on doing so; what does not is tried more often.
+            // A scenario that always fails must keep failing; one that fails sometimes gets more tries.
             (_tries, _needed) = failures.Count == _tries ? (2, 2) : (_most, Math.Max(1, failures.Count / 2));
             return await ConfirmAsync(await ShrinkAsync(candidate, watch, budget, cancel), failures[0], cancel);
         }
@@ -124,7 +124,7 @@ public sealed class Minimizer(
 
     private async Task<bool> IsFairAsync(Scenario scenario, CancellationToken cancel)
     {
-        // Where it is the correct server itself that fails, there is none to ask.
+        // If the correct server itself is under test, there is no reference to compare with.
         if (reference is not { } known || target is InProcessTarget) return true;
         ScenarioResult result = await RunAsync(known.Target, known.Dialect, scenario, cancel);
         return result.Verdict == Verdict.Passed;

@@ -30,7 +30,7 @@ internal static class ContentChecks
         var counter = new InvariantCounter(Invariant.Files);
         foreach ((BotLog log, ReceivedMessage received, Operation sent) in history.Arrived())
         {
-            // What came as something else is another matter.
+            // A file that arrived as a text is counted by another invariant.
             if (sent.Kind != OperationKind.File || received.Kind != sent.Kind) continue;
             if (received.Defect == Defect.None) counter.Pass();
             else BreakAsBlemished(counter, history, log, received);

@@ -68,7 +68,7 @@ internal static class DeliveryChecks
             foreach (ReceivedMessage received in log.Receiveds)
             {
                 if (history.Sent(received) is not Operation sent || history.WasQueued(sent) != areLetters) continue;
-                // What comes again is another matter.
+                // Repeated messages are counted by another invariant.
                 if (!seen.Add((received.Sender, received.Sequence))) continue;
                 (int, OperationKind, int) way = (received.Sender, sent.Kind, sent.Target);
                 if (!last.TryGetValue(way, out int before) || before < received.Sequence) counter.Pass();

@@ -3,7 +3,7 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Workloads;
 
-/// <summary>Picks deeds at random, the heavier ones more often.</summary>
+/// <summary>Picks workload actions at random, in proportion to their weights.</summary>
 internal sealed class ActionPicker(IReadOnlyList<WeightedAction> deeds, Randomizer random)
 {
     private readonly int _weights = deeds.Sum(weightedAction => weightedAction.Weight);
@@ -11,7 +11,7 @@ internal sealed class ActionPicker(IReadOnlyList<WeightedAction> deeds, Randomiz
     /// <summary>True if there is nothing to pick.</summary>
     public bool IsEmpty => _weights == 0;
 
-    /// <summary>Picks one.</summary>
+    /// <summary>Picks an action.</summary>
     public WorkloadAction Pick()
     {
         int at = random.Number(_weights - 1);

@@ -40,7 +40,7 @@ internal sealed class Membership(WorkloadContext context, Bot bot, RequestSender
             OperationKind.JoinGroup, group,
             asked =>
             {
-                // What is uncertain stays so from its own beginning on.
+                // Keep the start of an interval that is still uncertain.
                 bool isUncertain = stays is [.., { CertainFrom: null, LatestEnd: null }];
                 if (!isUncertain) stays.Add(new PresenceInterval(asked.Start));
             },

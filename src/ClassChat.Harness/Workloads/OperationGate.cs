@@ -55,7 +55,7 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
             CountNext();
         }
 
-        // Who lets it through has counted it as working again.
+        // The bot that releases this one has already counted it as active again.
         await passed.Task.WaitAsync(cancel);
     }
 

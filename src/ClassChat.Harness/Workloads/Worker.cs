@@ -47,7 +47,7 @@ internal sealed class Worker
         _sender = new RequestSender(context, payloads, number, Log, () => Read());
         _membership = new Membership(context, _bot, _sender, Log);
         _random = new Randomizer(SeededData.SeedOf(context.Book.Seed, _bot.Name));
-        // Who made a group never goes: the group is always there.
+        // The creator of a group never disconnects, so the group always exists.
         _deeds = new ActionPicker(
             [.. load.Actions.Where(weightedAction => !OwnsGroup
                 || weightedAction.Action is not (WorkloadAction.Reconnect or WorkloadAction.StopReading))], _random);
@@ -81,7 +81,7 @@ internal sealed class Worker
                 if (!_gate.TryEnter(action is WorkloadAction.SendBurst burst ? burst.Count : 1)) break;
                 await ExecuteAsync(action, cancel);
                 Read();
-                if (!IsIn) await EnterAsync(cancel); // it was thrown out: that is noted, and goes on
+                if (!IsIn) await EnterAsync(cancel); // the server disconnected it: that is logged, and it rejoins
             }
         }
         finally
@@ -103,7 +103,7 @@ internal sealed class Worker
         return isIn;
     }
 
-    /// <summary>Tries once; says what came of it if it is not in.</summary>
+    /// <summary>Tries to join once; returns the server's refusal or the result, or null if the bot joined.</summary>
     private async Task<string?> TryToEnterAsync(Deadline deadline, CancellationToken cancel)
     {
         Read();
@@ -265,7 +265,7 @@ internal sealed class Worker
         await _bot.EndAsync(go.Mode, cancel, isUnseen: true);
         bool hasEnded;
         lock (_bot.History.Gate) hasEnded = _bot.History.HasEnded;
-        // Only that the server ends its side, too, shows that it knows, and that nothing was under way.
+        // Only a close by the server shows that it has noticed the disconnect and that nothing is in transit.
         if (go.Mode == DisconnectMode.Leave && hasEnded) (Session.IsGraceful, Session.LatestEnd) = (true, _place.Now);
         await _gate.PassAsync(go.AfterOperations, cancel);
         await EnterAsync(cancel);

@@ -40,7 +40,8 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
     /// <summary>Number of rounds, each of which ends with a check.</summary>
     public static int Rounds(Workload load) => load.Duration is not TimeSpan duration
         ? 1
-        : Math.Max(1, (int)Math.Ceiling(Math.Log2((duration / _firstRound) + 1))); // each twice as long as the last
+        // Each round is twice as long as the one before.
+        : Math.Max(1, (int)Math.Ceiling(Math.Log2((duration / _firstRound) + 1)));
 
     /// <summary>Total time of the operations.</summary>
     public TimeSpan Took { get; private set; }
@@ -101,7 +102,7 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
             foreach (Worker worker in workers) worker.Read();
             await ReadUserListsAsync(workers, cancel);
             findings = Verifier.Check(BuildHistory(workers, began), load.Invariants);
-            // What is not there yet may still come; what is wrong already stays so.
+            // Missing messages may still arrive; other violations are final.
             bool mayMend =
                 findings.Any(finding => finding.Outcome == InvariantResult.Violated && IsPatient(finding.Invariant));
             if (!mayMend || context.Clock.Left(deadline) <= TimeSpan.Zero) return findings;

@@ -48,7 +48,7 @@ internal static class FileSyscalls
         if (LibCFiles.StatusAt(folder, name, flags, LibCFiles.STATX_BASIC_STATS, bytes) != 0) return null;
         long seconds = BitConverter.ToInt64(bytes, ModifiedOffset);
         int nanoseconds = BitConverter.ToInt32(bytes, ModifiedOffset + sizeof(long));
-        const long MaxSeconds = 253_402_300_799; // the end of the year 9999
+        const long MaxSeconds = 253_402_300_799; // end of the year 9999
         DateTime modified = DateTime.UnixEpoch.AddSeconds(Math.Clamp(seconds, 0, MaxSeconds))
             .AddTicks(nanoseconds / NanosecondsPerTick);
         return new FileStatus(

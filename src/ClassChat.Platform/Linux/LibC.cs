@@ -23,13 +23,13 @@ internal static partial class LibC
     /// <summary>socket(2).</summary>
     public const int SOCK_STREAM = 1, SOCK_DGRAM = 2;
 
-    /// <summary>socket(2): no child inherits it.</summary>
+    /// <summary>socket(2): close on exec, so that child processes do not inherit the socket.</summary>
     public const int SOCK_CLOEXEC = 0x80000;
 
-    /// <summary>recv(2): what is not there yet is not waited for.</summary>
+    /// <summary>recv(2): non-blocking.</summary>
     public const int MSG_DONTWAIT = 0x40;
 
-    /// <summary>ioctl(2) on a pipe: how many bytes in it have not been read.</summary>
+    /// <summary>ioctl(2) on a pipe: number of unread bytes.</summary>
     public const nuint FIONREAD = 0x541B;
 
     /// <summary>ioctl(2) on a socket: the flags of a network interface (netdevice(7)).</summary>
@@ -46,12 +46,12 @@ internal static partial class LibC
     private const int CLD_EXITED = 1;
     private const int SignalBytes = 128; // siginfo_t
     private const int CodeOffset = 8, StatusOffset = 24;
-    private const int SignalBase = 128; // what a shell adds to the signal that ended a program
+    private const int SignalBase = 128; // a shell adds this to the number of the signal that ended a program
 
-    /// <summary>Keeps a thread to the cores whose bits are set, of the first 64.</summary>
+    /// <summary>Restricts a thread to the cores whose bits are set, of the first 64.</summary>
     public static int SetAffinity(int thread, ulong cores) => SetAffinity(thread, sizeof(ulong), in cores);
 
-    /// <summary>How long the calling thread has kept a core busy.</summary>
+    /// <summary>CPU time of the calling thread.</summary>
     public static TimeSpan ThreadTime()
     {
         _ = GetTime(CLOCK_THREAD_CPUTIME_ID, out Timespec time);
@@ -60,13 +60,13 @@ internal static partial class LibC
     }
 
     /// <summary>
-    /// Programs that this thread starts from now on get none of its rights over its user namespace: bubblewrap refuses
-    /// to run with them, and a program under test must not have them.
+    /// Clears the ambient capabilities of this thread, so that programs it starts get no rights over its user
+    /// namespace: bubblewrap refuses to run with them, and a program under test must not have them.
     /// </summary>
     public static void ClearAmbientCapabilities() => _ = Control(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 
     /// <summary>
-    /// How a child of ours has ended, as a shell would say it; null while it runs, and once it has been taken note of.
+    /// Exit code of a child process, as a shell reports it; null while it runs, or if it was already reaped.
     /// </summary>
     public static int? ExitCodeOf(int process)
     {

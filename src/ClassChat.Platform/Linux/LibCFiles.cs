@@ -33,13 +33,13 @@ internal static partial class LibCFiles
     /// <summary>flock(2): for one alone, or not at all.</summary>
     public const int LOCK_EX = 2, LOCK_NB = 4;
 
-    /// <summary>utimensat(2): the time stays as it is.</summary>
+    /// <summary>utimensat(2): leaves the time unchanged.</summary>
     public const long UTIME_OMIT = (1 << 30) - 2;
 
-    /// <summary>open(2), whose number depends on the processor.</summary>
+    /// <summary>open(2); the value depends on the processor architecture.</summary>
     public static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
 
-    /// <summary>open(2), whose number depends on the processor.</summary>
+    /// <summary>open(2); the value depends on the processor architecture.</summary>
     public static readonly int O_NOFOLLOW = IsArm ? 0x8000 : 0x20000;
 
     /// <summary>True where the numbers here are right: Linux on the two processors that it is mostly run on.</summary>

@@ -24,7 +24,8 @@ internal static class ProcFiles
     }
 
     /// <summary>
-    /// Lines of a file about a process; none if it has gone, or is somebody else's, or the kernel does not tell.
+    /// Lines of a file about a process; none if the process has ended, belongs to another user, or the kernel has no
+    /// such file.
     /// </summary>
     public static IEnumerable<string> LinesOf(int id, string rest)
     {

@@ -33,8 +33,8 @@ internal static class TcpSocketTable
     }
 
     /// <summary>
-    /// The connections to a port, as the links of descriptors name them: <c>socket:[12345]</c>; none if the process has
-    /// gone.
+    /// The connections to a port, in the form of descriptor links: <c>socket:[12345]</c>; none if the process has
+    /// ended.
     /// </summary>
     /// <param name="table">The path of the table.</param>
     /// <param name="port">The port.</param>

@@ -125,7 +125,7 @@ public static class RequestReader
                 else Set(field, ref reader, frame);
             }
 
-            // The frame is one whole object: reading to its end tells whether it is valid all through.
+            // The frame is one complete object: reading to its end validates all of it.
             while (reader.Read())
             {
             }

@@ -17,7 +17,7 @@ public sealed class NetworkNamespace : IDisposable
     private const int ThreadStackBytes = 256 * 1024;
     private const int MaxWork = 1024;
 
-    // A program may bind any port of its own network.
+    // Lets a program bind any port in its own network.
     private const string LowestFreePort = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
 
     private readonly BlockingCollection<Task> _work = new(MaxWork);
@@ -92,7 +92,7 @@ public sealed class NetworkNamespace : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Then ports below 1024 are refused to it, as everywhere.
+            // Then ports below 1024 are refused, as outside the namespace.
         }
     }
 }

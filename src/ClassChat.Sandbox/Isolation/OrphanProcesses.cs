@@ -21,7 +21,7 @@ public static class OrphanProcesses
     public static void EndAll(string notes)
     {
         string[] lines = notes.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0 || lines[0] != ProcessStatus.Machine) return; // a number means another process here
+        if (lines.Length == 0 || lines[0] != ProcessStatus.Machine) return; // process ids of another boot mean nothing
         Dictionary<int, long> started = [];
         foreach (string[] words in lines.Skip(1).Select(line => line.Split(' ')))
         {

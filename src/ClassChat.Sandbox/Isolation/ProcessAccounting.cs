@@ -37,7 +37,7 @@ public sealed class ProcessAccounting
     /// <returns>Resource usage of each program, by the number of its first process.</returns>
     public Dictionary<int, ResourceUsage> Count(IReadOnlyDictionary<int, long> roots)
     {
-        // Numbers are used again: now and then everybody is looked at anew.
+        // Process ids are reused, so the list of unrelated processes is discarded from time to time.
         if (_looks++ % PollsPerRefresh == 0) _strangers.Clear();
         foreach (string space in _namespaces.Where(known => !roots.ContainsKey(known.Value)).Select(known => known.Key))
             _namespaces.Remove(space);
@@ -98,12 +98,13 @@ public sealed class ProcessAccounting
         string? space = isNew ? ProcessStatus.Namespace(status.Id) : null;
         if (space is not null && space != _ownNamespace)
         {
-            // Who was taken over by somebody else is still in the namespace that was made for the program.
+            // An orphaned process has another parent now, but is still in the namespace created for the program.
             if (root is int found) _namespaces[space] = found;
             else if (_namespaces.TryGetValue(space, out int owner) && roots.ContainsKey(owner)) root = owner;
         }
 
-        // What we have started ourselves may be the beginning of a program that is told of a moment later.
+        // The harness's own children may be programs that are registered a moment later, so they are not marked
+        // unrelated.
         if (root is null && isStranger) strangers.Add(status.Id);
         return root;
     }

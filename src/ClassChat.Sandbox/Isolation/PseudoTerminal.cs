@@ -18,7 +18,7 @@ public sealed class PseudoTerminal : IDisposable
     private readonly FileStream _seen;
     private readonly FileStream _typed;
 
-    // Held open until the program has ended: without anybody at the far side, reading fails.
+    // Kept open until the program has ended: reading fails while no process has the secondary side open.
     private readonly SafeFileHandle _secondary;
 
     private PseudoTerminal(SafeFileHandle near, SafeFileHandle far, string path)
@@ -72,7 +72,7 @@ public sealed class PseudoTerminal : IDisposable
     {
         try
         {
-            // A program that does not read lets it wait; when it has ended, it fails.
+            // The write blocks while the program does not read, and fails when the program has ended.
             await _typed.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask().WaitAsync(cancel);
             return true;
         }
@@ -104,7 +104,7 @@ public sealed class PseudoTerminal : IDisposable
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // So a terminal says that its far side is closed (EIO).
+            // EIO: the secondary side of the terminal is closed.
         }
 
         ended.TrySetResult();

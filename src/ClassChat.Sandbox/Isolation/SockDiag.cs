@@ -9,9 +9,9 @@ namespace ClassChat.Sandbox.Isolation;
 /// </summary>
 public sealed class SockDiag : IDisposable
 {
-    private const int NETLINK_SOCK_DIAG = 4; // NETLINK_SOCK_DIAG
-    private const ushort ByFamily = 20; // SOCK_DIAG_BY_FAMILY, of the question and of a found socket
-    private const ushort Error = 2; // NLMSG_ERROR: there is none, or it cannot be said
+    private const int NETLINK_SOCK_DIAG = 4;
+    private const ushort ByFamily = 20; // SOCK_DIAG_BY_FAMILY, in requests and in replies with a socket
+    private const ushort Error = 2; // NLMSG_ERROR: no such socket, or the query failed
     private const int NotThere = -2; // -ENOENT
     private const byte Tcp = 6;
     private const byte Listen = 10; // TCP_LISTEN
@@ -39,7 +39,7 @@ public sealed class SockDiag : IDisposable
         {
             byte[] question = Question(port);
             if (LibC.Send(_socket, question, question.Length, 0) != question.Length) return null;
-            // The kernel answers before send returns.
+            // The kernel replies before send returns.
             nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
             if (count < HeaderBytes + 4) return null;
         }

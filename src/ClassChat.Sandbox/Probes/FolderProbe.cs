@@ -9,7 +9,7 @@ namespace ClassChat.Sandbox.Probes;
 /// </summary>
 public sealed class FolderProbe
 {
-    // A client that fills its folder is ended for that; here nothing is to be looked at without end.
+    // Bounds the scan. A client that fills its folder is ended by the disk limit, not here.
     private const int MaxFiles = 2 * FolderCopy.MaxEntries;
 
     private readonly OpenFolder _root;
@@ -125,7 +125,7 @@ public sealed class FolderProbe
         }
         catch (IOException)
         {
-            return null; // gone meanwhile
+            return null; // deleted during the scan
         }
     }
 }

@@ -37,7 +37,7 @@ internal static class ProtectionSummary
 
     /// <summary>Missing protections and their remedy; null if none is missing.</summary>
     /// <param name="wanted">The degree of isolation asked for.</param>
-    /// <param name="support">What keeps it; null: nothing.</param>
+    /// <param name="support">Isolation tools in use; null for none.</param>
     public static string? Warning(Protection wanted, IsolationSupport? support) => (wanted, support) switch
     {
         (Protection.None, _) =>

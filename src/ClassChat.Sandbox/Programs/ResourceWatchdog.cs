@@ -43,7 +43,7 @@ internal sealed class ResourceWatchdog
         if (!OperatingSystem.IsLinux()) return;
         lock (_lock)
         {
-            // If it has ended already, its session may live on.
+            // Its session may outlive it, so it is recorded even if it has exited already.
             _watched[watchedProgram.Root] = (watchedProgram, ProcessStatus.Read(watchedProgram.Root)?.StartTicks ?? 0);
             if (_isRunning) return;
             _isRunning = true;
@@ -68,7 +68,7 @@ internal sealed class ResourceWatchdog
 
     private void Work()
     {
-        // Where that is allowed: a program that forks for ever leaves little of the processor to everybody else.
+        // Raised if permitted, because a program that forks endlessly takes most of the CPU time.
         Threads.SetPriority(0, Urgent);
         using var pause = new ManualResetEventSlim();
         for (int look = 0; ; look++)

@@ -29,7 +29,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
     /// <summary>Starts the program and waits until it listens.</summary>
     public async Task<StartResult> StartAsync(CancellationToken cancel)
     {
-        // First: what a killed harness has left may hold the port.
+        // First, because a process that a killed harness left running may hold the port.
         if (TemporaryFolder.Prepare() is string noRoom) return new StartResult.Prevented(noRoom);
         int port = command.Port ?? PortPool.Next();
         var endpoint = new IPEndPoint(IPAddress.Loopback, port);
@@ -52,7 +52,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
             if (launch.User is int user) files?.GiveTo(user);
             StartResult result = await LaunchAsync(
                 new ServerProcess(command, launch, endpoint, files, clock) { Turn = turn }, cancel);
-            isKept = true; // the turn ends with the program
+            isKept = true; // the port lock is released when the program ends
             return result;
         }
         finally

@@ -93,7 +93,7 @@ internal sealed class ServerProcess : ServerUnderTest
         finally
         {
             _files?.Dispose();
-            Turn?.Dispose(); // whatever happens: others wait for it
+            Turn?.Dispose(); // always released, because others wait for the port
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class StarvationAwareClock : IDisposable
     /// <summary>Deadline after a duration, extended by the factor.</summary>
     public Deadline After(TimeSpan span)
     {
-        Tick(); // what has passed since the last tick is no part of the span
+        Tick(); // time before this moment must not count towards the span
         return new Deadline(Elapsed + (span * Factor));
     }
 

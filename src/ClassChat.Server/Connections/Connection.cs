@@ -92,7 +92,7 @@ internal sealed partial class Connection : IDisposable
         }
         catch (Exception fault)
         {
-            // A fault of ours ends this connection and no other.
+            // A bug in the server ends only this connection.
             Log.Failed(_logger, _socket.Peer, fault);
             await EndAsync(isWhole: false);
         }

@@ -47,7 +47,7 @@ internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox 
     private bool TryReadName(bool isRested, out string name)
     {
         name = "";
-        if (reader.FirstByte is null) return isRested && reader.TotalBytes > 0; // somebody just pressed Enter
+        if (reader.FirstByte is null) return isRested && reader.TotalBytes > 0; // the client sent only an empty line
         if (reader.FirstByte != '{')
         {
             bool isName = reader.Decoder.TryReadName(isRested, out ReadOnlySpan<byte> bytes);
@@ -76,7 +76,7 @@ internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox 
         UserSession? session = hub.Join(name, outbox, batch, out UserSession? holder);
         if (session is null && holder!.Outbox.IsPeerGone())
         {
-            // The same person again, most likely: the old connection is closed and about to be cleaned up.
+            // Probably the same user reconnecting: the old connection is closed and about to be cleaned up.
             await hub.WhenLeft(holder).EndsWithinAsync(options.Limits.NameReleaseTimeout, options.Clock);
             batch.Begin();
             session = hub.Join(name, outbox, batch, out _);

@@ -127,7 +127,7 @@ internal sealed class ChatHub : IAsyncDisposable
 
     private void SendText(UserSession from, Request.SendText request, WriteBatch batch)
     {
-        // The way of nearly every message: no lock, no new object.
+        // Fast path of nearly every message: no lock, no allocation.
         if (_roster.TryFind(request.Receiver, out UserSession? to)
             && batch.TryDeliver(to.Outbox, from.Name.Json, to.Name.Json, request.Text))
         {

@@ -22,7 +22,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
 
     private readonly ConcurrentDictionary<string, UserSession> _byName = new(StringComparer.Ordinal);
     private readonly List<UserSession> _present = [];
-    private readonly List<string> _names = []; // of those present, in the same order
+    private readonly List<string> _names = []; // of the users in _present, in the same order
     private readonly ArrayBufferWriter<byte> _draft = new();
     private readonly BroadcastBuffer _sheet = new();
     private long _noticesFrom;
@@ -61,7 +61,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         _present.Add(newcomer);
         _names.Add(newcomer.Name.Value);
         if (!ListForAll(batch)) batch.AnswerCopy(newcomer.Outbox, DraftList());
-        // Last: whoever finds the newcomer writes behind all of this.
+        // Last, so that other users' messages are queued after all of this.
         _byName[newcomer.Name.Value] = newcomer;
     }
 
@@ -104,7 +104,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
 
         ReadOnlyMemory<byte> frame = _sheet.Write(DraftList());
         foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce: true);
-        _isNoticeDue = false; // sent along
+        _isNoticeDue = false; // the list replaces the notice
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
         _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));
         return true;
@@ -112,7 +112,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
 
     private ReadOnlySpan<byte> DraftList() => Draft(new ServerMessage.UserList(_names));
 
-    // Into one buffer for ever: a thousand who arrive must not leave a thousand long lists behind for the collector.
+    // Always the same buffer: a thousand new users must not leave a thousand long lists to the garbage collector.
     private ReadOnlySpan<byte> Draft(ServerMessage news)
     {
         _draft.ResetWrittenCount();

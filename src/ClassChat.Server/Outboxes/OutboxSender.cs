@@ -2,10 +2,10 @@ using ClassChat.Server.Sockets;
 
 namespace ClassChat.Server.Outboxes;
 
-/// <summary>Sends what outboxes hold.</summary>
+/// <summary>Sends the pending output of outboxes.</summary>
 internal static class OutboxSender
 {
-    /// <summary>Sends in a row before other clients have their turn on the thread.</summary>
+    /// <summary>Number of consecutive sends before the thread yields to other clients.</summary>
     private const int SendsPerTurn = 16;
 
     private enum SendProgress
@@ -15,12 +15,14 @@ internal static class OutboxSender
         Yield,
     }
 
-    /// <summary>Sends what is written, as far as there is room, on this thread; the rest goes on by itself.</summary>
+    /// <summary>
+    /// Sends pending output on this thread as long as the socket accepts it; the rest is sent in the background.
+    /// </summary>
     public static void Flush(Outbox outbox)
     {
         if (!outbox.TryBeginSending()) return;
         SendProgress turn = SendNow(outbox);
-        // Its end is awaited through OutboxState.IsSending.
+        // Not awaited here: OutboxState.IsSending shows when it ends.
         if (turn != SendProgress.Drained) _ = SendRestAsync(outbox, turn);
     }
 

@@ -14,8 +14,8 @@ internal sealed class PendingOutput
     private SegmentQueue _queue = new();
     private SegmentQueue? _afterOffline;
     private Mailbox? _mail;
-    private bool _isOfflineFetched; // then the queue holds copies of the first letters in the box, and nothing else
-    private long _sentOfMessage; // bytes of the first letter that were sent
+    private bool _isOfflineFetched; // if true, the queue holds only copies of the first messages in the mailbox
+    private long _sentOfMessage; // bytes of the first queued message that were sent
 
     /// <summary>The number of bytes written and not sent yet; messages still in the mailbox do not count.</summary>
     public long Bytes => _queue.Bytes + (_afterOffline?.Bytes ?? 0);
@@ -24,7 +24,8 @@ internal sealed class PendingOutput
     public bool IsEmpty => Bytes == 0 && _mail is null;
 
     /// <summary>Returns the queue to which new output with this time is written.</summary>
-    /// <param name="sentAt">When it was sent, if it is a letter; null if it is anything else.</param>
+    /// <param name="sentAt">The send time of a message or file that is kept if it is not sent; null for other
+    /// output.</param>
     public SegmentQueue Tail(SentTime? sentAt)
     {
         SegmentQueue queue = _afterOffline ?? _queue;

@@ -205,7 +205,7 @@ internal sealed partial class EchoSession
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // Nothing is left to shut.
+            // The connection is closed already.
         }
     }
 

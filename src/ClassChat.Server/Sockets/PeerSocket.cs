@@ -106,7 +106,7 @@ internal sealed class PeerSocket : IDisposable
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // The attempt to receive that follows says so.
+            // The following receive call reports the error.
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class PeerSocket : IDisposable
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // Nothing is left to shut.
+            // The connection is closed already.
         }
     }
 }

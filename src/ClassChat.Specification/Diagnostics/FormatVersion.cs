@@ -6,7 +6,7 @@ namespace ClassChat.Specification.Diagnostics;
 /// <summary>The version of the form in which a YAML file is written.</summary>
 internal static class FormatVersion
 {
-    /// <summary>The key that says it; without it a file has the current version.</summary>
+    /// <summary>The key of the version; a file without it has the current version.</summary>
     public const string Key = "version";
 
     /// <summary>The only version that is read.</summary>

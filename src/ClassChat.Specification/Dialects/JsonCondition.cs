@@ -43,7 +43,7 @@ public sealed class JsonCondition(Regex? expression, string? value)
         }
         catch (RegexMatchTimeoutException)
         {
-            return false; // what takes longer than that on what a peer sent does not match
+            return false; // a pattern that is too slow for the received text does not match
         }
     }
 

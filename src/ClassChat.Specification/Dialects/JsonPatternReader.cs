@@ -5,8 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace ClassChat.Specification.Dialects;
 
 /// <summary>
-/// Reads what must stand at places in JSON, and where fields are found: a text in the short form, a map in the long
-/// one.
+/// Parses JSON patterns: conditions on values and paths of fields, in the short form (a text) or the long form (a map).
 /// </summary>
 /// <param name="yaml">The file.</param>
 internal sealed class JsonPatternReader(YamlReader yaml)
@@ -37,7 +36,7 @@ internal sealed class JsonPatternReader(YamlReader yaml)
         return conditions;
     }
 
-    /// <summary>Reads where something stands.</summary>
+    /// <summary>Parses the path of a value.</summary>
     public JsonPath? ReadPlace(YamlNode? node, string what)
     {
         if (node is not YamlMappingNode) return yaml.Text(node, what) is string text ? ReadPath(node!, text) : null;

@@ -3,7 +3,7 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>A scenario or workload file of an older version while it is rewritten, line by line.</summary>
+/// <summary>Rewrites one scenario or workload file of an older version, line by line.</summary>
 /// <param name="lines">The lines.</param>
 /// <param name="path">The file.</param>
 internal sealed partial class OldScenario(IReadOnlyList<string> lines, string path)
@@ -16,10 +16,12 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
     private readonly List<MigrationNote> _notes = [];
     private bool _needsTrait;
 
-    /// <summary>What could not be rewritten; lines are those of the new text.</summary>
+    /// <summary>Lines that could not be rewritten, with line numbers of the new text.</summary>
     public IReadOnlyList<MigrationNote> Notes => _notes;
 
-    /// <summary>True if the head has lines that only older versions have: words have their former meanings.</summary>
+    /// <summary>
+    /// True if the header has lines that only older versions have, so that words have their old meanings.
+    /// </summary>
     private bool IsOld { get; } = lines.Select(OldLine.Parse).Any(
         line => line.Indent.Length == 0 && OldStatements.IsOldHead(line.Text));
 
@@ -60,7 +62,9 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
 
     private string Corrected(string text) => ScenarioFile.Corrected(text, path, _cast.IsSwarm);
 
-    /// <summary>Several statements stand one below the other; where all run at once, in a block of their own.</summary>
+    /// <summary>
+    /// Adds the statements that replace one line; in a parallel block they are wrapped in a sequential block.
+    /// </summary>
     private void Write(OldLine line, string[] statements, bool isParallel)
     {
         bool isWrapped = isParallel && statements.Length > 1;
@@ -78,7 +82,7 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
             .Select(below => below.Text)
         : [];
 
-    /// <summary>Where a bot has joined before, it comes back.</summary>
+    /// <summary>Rewrites <c>joins</c> as <c>comes back</c> for bots that have joined before.</summary>
     private string Returns(string text)
     {
         if (Joining().Match(text) is not { Success: true } joining)
@@ -106,7 +110,7 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         };
     }
 
-    /// <summary>A connection that is made to see the greeting says so.</summary>
+    /// <summary>Marks the connect statement before a greeting as one <c>for a greeting</c>.</summary>
     private void Connect(string who)
     {
         int at = _written.FindLastIndex(line => Connecting().Match(line.Text) is { Success: true } connecting

@@ -3,14 +3,16 @@ using Superpower.Model;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Grammatical number in one statement: verbs and nouns agree with what stands before them.</summary>
+/// <summary>
+/// Grammatical number in one statement: verbs and nouns must agree with the actors and counts before them.
+/// </summary>
 /// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
 internal sealed class Agreement(Func<string, bool?> isSwarm)
 {
     private bool? _isPlural;
     private string _subject = "";
 
-    /// <summary>Notes what a slot read: actors and counts have a number.</summary>
+    /// <summary>Records the value of a slot; actors and counts determine the number.</summary>
     public void Add(object value)
     {
         if (value is Actors actors) (_isPlural, _subject) = (IsPlural(actors), actors.ToString());
@@ -18,7 +20,7 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
         (_isPlural, _subject) = (count != 1, count.ToString("N0", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The disagreement of a word with what stands before it; null if it agrees.</summary>
+    /// <summary>Returns the disagreement of a word with the actors or count before it; null if it agrees.</summary>
     /// <param name="token">The word as written.</param>
     /// <param name="singular">Its form for one.</param>
     /// <param name="plural">Its form for several.</param>
@@ -54,7 +56,7 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
 /// <summary>A word in the form for one where several are meant, or the other way round.</summary>
 /// <param name="Token">The word.</param>
 /// <param name="Right">Its right form.</param>
-/// <param name="Subject">What it should agree with, as written.</param>
+/// <param name="Subject">The actors or count that the word should agree with, as written.</param>
 public sealed record Disagreement(Token<TokenKind> Token, string Right, string Subject)
 {
     /// <summary>The word as written.</summary>

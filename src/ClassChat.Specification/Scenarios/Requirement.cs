@@ -19,7 +19,7 @@ public abstract record Requirement
     /// <param name="Instead">The event that does as well where there is no event of that kind; null: none does.</param>
     public sealed record Event(EventKind Kind, EventKind? Instead = null) : Requirement;
 
-    /// <summary>An event that is looked at where the dialect has it, and not missed where it has not.</summary>
+    /// <summary>An event that is checked if the dialect has it, and not required otherwise.</summary>
     public sealed record EventIfShown(EventKind Kind) : Requirement;
 
     /// <summary>An event on the screen of a client.</summary>
@@ -35,10 +35,10 @@ public abstract record Requirement
     /// <summary>Messages that are sent in one go, without waiting for anything.</summary>
     public sealed record SingleWrite : Requirement;
 
-    /// <summary>Something to see after a message to a name that nobody has.</summary>
+    /// <summary>A visible reply to a message to an unknown user.</summary>
     public sealed record UnknownRecipientReply : Requirement;
 
-    /// <summary>At least one deed of a workload that sends, and messages known by themselves.</summary>
+    /// <summary>At least one sending action of a workload, and messages that can be recognized.</summary>
     public sealed record WorkloadActions(Workload Load) : Requirement;
 
     /// <summary>The event of a message, to a group or not.</summary>

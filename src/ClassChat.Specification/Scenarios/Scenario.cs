@@ -15,7 +15,7 @@ public sealed record Scenario
     /// <summary>The property that it demonstrates, in one sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The requirement of the assignment that it stands for.</summary>
+    /// <summary>The requirement of the assignment that it tests.</summary>
     public required string Rationale { get; init; }
 
     /// <summary>The rubric items it counts for.</summary>

@@ -75,7 +75,7 @@ internal sealed class StatementParser(
         foreach (StatementPattern pattern in patterns)
         {
             if (pattern.Match(tokens, farthestFailure, isSwarm) is not SlotValues slots) continue;
-            // Where a loop puts in values, one form stands for all of them.
+            // In a loop, one wording serves for all values, so grammatical agreement is not checked.
             foreach (Disagreement wrong in line.HasValues ? [] : slots.Disagreements)
             {
                 errors.Add(

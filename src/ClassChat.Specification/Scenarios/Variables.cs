@@ -9,7 +9,7 @@ namespace ClassChat.Specification.Scenarios;
 /// </summary>
 internal static partial class Variables
 {
-    /// <summary>A text with the values of one variable put in; no more than about so many characters.</summary>
+    /// <summary>Replaces a variable in a text by its value; leaves further uses once the result exceeds <paramref name="maxChars"/>.</summary>
     public static string Replace(string text, string variable, string value, int maxChars)
     {
         var replaced = new StringBuilder();

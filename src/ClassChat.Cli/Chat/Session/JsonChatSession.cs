@@ -24,11 +24,11 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     private readonly SentRequests _open = new();
     private readonly MessageStream _messages = new();
     private bool _isRegistering;
-    private bool _isRegistered; // on this connection
+    private bool _isRegistered; // registered on this connection
     private bool _wasRegistered;
     private bool _hasSaidExit;
     private bool _showsUsers;
-    private string? _receiver;  // whom the next line is for
+    private string? _receiver;  // receiver of the next line
     private UserName? _name = name;
     private IReadOnlyList<string> _users = [];
 
@@ -108,7 +108,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     /// <inheritdoc/>
     protected override void Closed(string reason, bool isOrderly)
     {
-        // Nothing is lost while the server waits for a name: it is connected to again with the name.
+        // While the server waits for a name nothing can be lost: reconnect once the user enters a name.
         if (_name is null) At = Phase.Offline;
         else TryAgain(reason);
         _isRegistering = _isRegistered = false;
@@ -188,7 +188,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         {
             Show(DisplayLine.Error(error.Message));
             Request(new Effect.HangUp());
-            // On the way back the old connection may still hold the name, until the server finds it dead.
+            // When reconnecting, the old connection may still hold the name until the server detects that it is dead.
             if (IsReturning)
             {
                 TryAgain("the name is not free yet");
@@ -281,7 +281,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         }
 
         _open.Add(new SentRequest(RequestKind.Message, receiver));
-        // What is said to a group comes back from the server, and is shown then.
+        // The server echoes messages to a group, so they are displayed on arrival.
         if (!receiver.StartsWith('@'))
             Show(DisplayLine.ServerText(LineStyle.Outgoing, Now(), null, $"You to {receiver}", text));
         Request(new Effect.Send(new Request.SendText(receiver, JsonText.FromString(text))));

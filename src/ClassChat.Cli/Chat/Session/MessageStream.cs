@@ -7,7 +7,7 @@ namespace ClassChat.Cli.Chat.Session;
 internal sealed class MessageStream : IDisposable
 {
     private FrameDecoder _frames = new();
-    private bool _hasBegun; // the prompt, or what else comes before the first object, is passed
+    private bool _hasBegun; // true once the prompt, or any other text before the first object, was skipped
 
     /// <summary>Begins anew, for a new connection.</summary>
     public void Restart()

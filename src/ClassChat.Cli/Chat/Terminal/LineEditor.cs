@@ -29,8 +29,8 @@ internal sealed class LineEditor
 
     private readonly List<Rune> _runes = [];
     private readonly List<string> _history = [];
-    private readonly List<byte> _pending = []; // of a character, or of a key's sequence
-    private int _recalled; // in the history; its count: the line itself
+    private readonly List<byte> _pending = []; // bytes of an incomplete character or key sequence
+    private int _recalled; // index in the history; its count stands for the current line
 
     /// <summary>The text typed so far.</summary>
     public string Text => string.Concat(_runes);
@@ -103,7 +103,7 @@ internal sealed class LineEditor
         foreach (byte later in rest) Key(later);
     }
 
-    // ESC [ parameters letter, ESC O letter, ESC and one other key.
+    // Sequences: ESC [ parameters letter; ESC O letter; ESC and one other key.
     private bool IsSequenceDone(byte b) => _pending.Count switch
     {
         1 => false,

@@ -8,7 +8,7 @@ namespace ClassChat.Cli.Chat.Terminal;
 /// </summary>
 internal sealed partial class RawMode : IDisposable
 {
-    // More than any system's struct termios; it is only handed back to the system that wrote it.
+    // Larger than struct termios on any system; the content is only passed back to the system.
     private const int TermiosBytes = 256;
     private const int Now = 0; // TCSANOW
 

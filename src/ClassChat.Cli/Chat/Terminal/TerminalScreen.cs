@@ -14,7 +14,7 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     private const string ClearLine = "\r\x1b[K";
     private const int BarColumns = 20;
     private const int MinColumns = 12;
-    private const int DefaultColumns = 80; // of a terminal that does not say
+    private const int DefaultColumns = 80; // assumed if the terminal does not report its width
 
     private readonly LineEditor _editor = new();
     private string _drawn = "";
@@ -109,7 +109,7 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
 
     private static int Columns(string text) => text.EnumerateRunes().Sum(Columns);
 
-    // Unicode UAX #11 in large: marks stand on the letter before them; East Asian letters and emoji take two columns.
+    // Unicode UAX #11, simplified: combining marks take no column; East Asian letters and emoji take two.
     private static int Columns(Rune rune)
     {
         if (Rune.GetUnicodeCategory(rune)

@@ -19,8 +19,8 @@ internal static partial class PosixPoll
     /// <summary>Event flags for an error, a hang-up, or a descriptor that is not open.</summary>
     public const short IsBroken = 0x8 | 0x10 | 0x20;
 
-    private const int EINTR = 4; // EINTR, on Linux and macOS
-    private const int EAGAIN = 11;       // EAGAIN
+    private const int EINTR = 4; // on Linux and macOS
+    private const int EAGAIN = 11;
     private const int EAGAIN_MAC = 35;
 
     /// <summary>One descriptor with its events: <c>struct pollfd</c>.</summary>
@@ -62,7 +62,7 @@ internal static partial class PosixPoll
             nint count = Read(descriptor, ref buffer[0], (nuint)buffer.Length);
             if (count >= 0) return (int)count;
             int error = Marshal.GetLastPInvokeError();
-            // Another program may have set a terminal that it shares with us not to wait.
+            // Another program may have set the shared terminal to non-blocking mode.
             if (error == (OperatingSystem.IsMacOS() ? EAGAIN_MAC : EAGAIN))
                 Poll([new PollEntry { Descriptor = descriptor, Events = POLLIN }], timeoutMilliseconds: -1);
             else if (error != EINTR)

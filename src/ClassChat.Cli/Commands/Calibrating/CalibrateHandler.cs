@@ -52,7 +52,8 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
             Ids = request.Ids,
             Report = request.Report,
             Submission = request.Submission,
-            Trust = new SubmissionTrust { OfFile = request.Submission is not null }, // known to be correct
+            // A calibrated submission is known to be correct.
+            Trust = new SubmissionTrust { OfFile = request.Submission is not null },
             OwnProcess = request.OwnProcess,
             Rubric = request.Rubric,
             Scenarios = request.Scenarios,

@@ -70,7 +70,7 @@ internal static class HelpText
     {
         public override bool Terminating => true;
 
-        public override bool ClearsParseErrors => true; // who asks for help is not told what is missing
+        public override bool ClearsParseErrors => true; // help is shown without errors about missing arguments
 
         public override int Invoke(ParseResult parseResult)
         {
