@@ -18,7 +18,9 @@ public static class Gradebook
 
     private const string NewLine = "\r\n";
 
-    /// <summary>State of a submission that is wholly or partly ungraded: somebody must look at the cause.</summary>
+    /// <summary>
+    /// State of a submission that is wholly or partly ungraded, so that a person must examine the cause.
+    /// </summary>
     private const string NeedsReview = "needs a look";
 
     private static readonly SearchValues<char> _quoted = SearchValues.Create(",;\"\r\n\t ");

@@ -48,7 +48,8 @@ public sealed class CpuThrottle : IDisposable
     /// <summary>Starts the throttling.</summary>
     /// <param name="cores">CPU capacity to leave, in cores: from <see cref="MinCores"/> to the number of cores of this
     /// machine, at most 64.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is more than there is, or less than the least.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is above the number of cores or below
+    /// <see cref="MinCores"/>.</exception>
     public static CpuThrottle Begin(double cores)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cores, MinCores);

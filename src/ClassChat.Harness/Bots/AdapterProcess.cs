@@ -19,7 +19,7 @@ namespace ClassChat.Harness.Bots;
 /// protocol. It reads bot commands and writes events, one JSON object per line. Its failures never throw here.
 /// </summary>
 /// <param name="dialect">The dialect, which names its command; it runs in the folder of the dialect's file.</param>
-/// <param name="allowance">Limits how much the bots may be sent.</param>
+/// <param name="allowance">Limit of the data that the bots may receive.</param>
 internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAsyncDisposable
 {
     private const int ReadBytes = 16 * 1024;

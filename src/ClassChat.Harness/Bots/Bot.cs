@@ -155,7 +155,7 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="receiver">Name of the receiver, as the server knows it.</param>
     /// <param name="fence">The fence.</param>
     /// <param name="sending">Called right before the bytes go out.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     public Task SendFenceAsync(
         string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => ExecuteAsync(
         ActionKind.Send, new TemplateValues { ["to"] = receiver, ["text"] = fence.Text }, paced: true, sending, cancel);

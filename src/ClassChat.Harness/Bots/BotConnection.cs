@@ -70,7 +70,7 @@ internal sealed class BotConnection : IAsyncDisposable
     /// <param name="server">The server.</param>
     /// <param name="context">The dialect, and the history that events are added to.</param>
     /// <param name="cancel">Cancels the connection attempt.</param>
-    /// <exception cref="SocketException">Nobody listens, or the server refuses.</exception>
+    /// <exception cref="SocketException">No program listens there, or the server refuses the connection.</exception>
     public static async Task<BotConnection> OpenAsync(
         ServerUnderTest server, ConnectionContext context, CancellationToken cancel)
     {

@@ -78,7 +78,7 @@ internal static class FenceChecks
         return -1;
     }
 
-    /// <summary>True for another fence that was sent to this bot, as it comes for the first time.</summary>
+    /// <summary>True for the first arrival of another fence that was sent to this bot.</summary>
     private static bool IsOtherFence(CheckContext context, RecordedEvent recorded) =>
         context.SentMessages.Any(sent => sent is { IsFence: true } && sent.Text == recorded.Event.Text
             && sent.Members.Contains(context.Bot))

@@ -7,8 +7,7 @@ namespace ClassChat.Harness.Checks;
 internal static class ListChecks
 {
     /// <summary>
-    /// Passes if a notice arrived that somebody joined or left. A new user list counts as a notice if the dialect has
-    /// no notices.
+    /// Passes if a notice of a join or leave arrived. A new user list counts as a notice if the dialect has no notices.
     /// </summary>
     public static CheckResult Notice(CheckContext context, string whom, bool comes)
     {

@@ -3,14 +3,14 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Checks of the time stamp that a server adds to a queued message.</summary>
+/// <summary>Checks of the timestamp that a server adds to a queued message.</summary>
 internal static class TimestampChecks
 {
-    /// <summary>Tolerance for time stamps in whole seconds, rounded down or up.</summary>
+    /// <summary>Tolerance for timestamps in whole seconds, rounded down or up.</summary>
     private static readonly TimeSpan _rounding = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Finds the error in a time stamp; null if it lies between the message's sending and its confirmation.
+    /// Finds the error in a timestamp; null if it lies between the message's sending and its confirmation.
     /// </summary>
     public static Mismatch? FindError(ObservedEvent observed, SentMessage sent)
     {

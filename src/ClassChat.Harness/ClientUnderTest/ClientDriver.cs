@@ -23,7 +23,7 @@ namespace ClassChat.Harness.ClientUnderTest;
 /// <param name="server">The server that the harness runs for the client.</param>
 /// <param name="level">The level of that server.</param>
 /// <param name="clock">The clock that deadlines run by.</param>
-/// <param name="allowance">Limits how much the program may send to its server.</param>
+/// <param name="allowance">Limit of the data that the program may send to its server.</param>
 internal sealed class ClientDriver(
     ClientTarget target, string name, string wireName, ServerUnderTest server, Level level, StarvationAwareClock clock,
     Allowance allowance)
@@ -129,7 +129,7 @@ internal sealed class ClientDriver(
     public Task TypeAsync(string line, CancellationToken cancel) => EnterAsync(line, cancel);
 
     /// <summary>The state of the program's threads; empty if it does not run.</summary>
-    /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
+    /// <exception cref="UnauthorizedAccessException">The system does not provide this data.</exception>
     public IReadOnlyList<ThreadSnapshot> SnapshotThreads()
     {
         if (_program?.ProcessId is not int process) return [];

@@ -30,7 +30,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// <summary>Time without received data after which nothing is assumed to be on its way.</summary>
     private static readonly TimeSpan _idlePeriod = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Same as <c>_idlePeriod</c>, for a server that may have much to do before it sends again.</summary>
+    /// <summary>Same as <c>_idlePeriod</c>, for a server that may be busy for long before it sends again.</summary>
     private static readonly TimeSpan _longIdlePeriod = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Maximum time to wait for a server to become quiet.</summary>

@@ -29,7 +29,8 @@ internal static class DialectSupport
     }
 
     /// <summary>
-    /// Describes the first feature that some statements miss, in one sentence; null if nothing is missing.
+    /// Describes the first feature that some statements need but the dialect lacks, in one sentence; null if nothing is
+    /// missing.
     /// </summary>
     public static string? FindUnsupported(IEnumerable<Step> steps, Dialect dialect, Level level) =>
         Asked(steps).Select(step => FindUnsupported(step, dialect, level))
@@ -51,7 +52,7 @@ internal static class DialectSupport
     public static bool ReadsText(Scenario scenario, Dialect dialect) => dialect.Texts.Count > 0
         || scenario.AllSteps.Any(step => step is Expectation.Reads or Expectation.ReadsMany);
 
-    /// <summary>All statements, without those in blocks that may be left out.</summary>
+    /// <summary>All statements except those in optional blocks.</summary>
     private static IEnumerable<Step> Asked(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
     {
         Block.WhereOffered => [],

@@ -66,7 +66,7 @@ internal sealed class MessageSender(ScenarioContext context)
         _ => context.SentMessages.Last?.Text ?? "",
     };
 
-    /// <summary>Sends a fence to each of some bots, and enters it.</summary>
+    /// <summary>Sends a fence to each of some bots, and records it.</summary>
     public async Task<Mismatch?> SendFencesAsync(Step.SendFence step, CancellationToken cancel)
     {
         Bot sender = context.Bot(step.From);
@@ -94,7 +94,7 @@ internal sealed class MessageSender(ScenarioContext context)
         return null;
     }
 
-    /// <summary>The answer to a fence is the answer to no statement.</summary>
+    /// <summary>Consumes the answer to a fence, so that it does not count as the answer to a statement.</summary>
     private static void IgnoreAnswer(History history, int from)
     {
         lock (history.Gate)

@@ -82,7 +82,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <summary>The server.</summary>
     public ServerUnderTest Server { get; }
 
-    /// <summary>What the server shows its operator.</summary>
+    /// <summary>Console output of the server, as its operator sees it.</summary>
     public History OperatorConsole { get; }
 
     /// <summary>The clock that deadlines run by.</summary>
@@ -94,13 +94,13 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <summary>Actions that the server was observed to confirm.</summary>
     public ConfirmationHistory Confirmations { get; } = new();
 
-    /// <summary>The time source of time stamps.</summary>
+    /// <summary>The time source of timestamps.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>Timestamp of the scenario's start, by <see cref="Time"/>.</summary>
     public long Epoch { get; }
 
-    /// <summary>Limits how much the program under test may send.</summary>
+    /// <summary>Limit of the data that the program under test may send.</summary>
     public Allowance Allowance { get; }
 
     /// <summary>All messages sent so far.</summary>

@@ -7,7 +7,7 @@ namespace ClassChat.Harness.Minimizing;
 
 /// <summary>A line of a <see cref="Candidate"/>, with the lines of its block.</summary>
 /// <param name="Text">The text of the line.</param>
-/// <param name="Below">The lines of its block; empty if it is no block.</param>
+/// <param name="Below">The lines of its block; empty if it is not a block.</param>
 internal sealed record CandidateLine(string Text, params IReadOnlyList<CandidateLine> Below)
 {
     /// <summary>True for the expectation that is to fail; its numbers are never reduced.</summary>
@@ -50,7 +50,7 @@ internal sealed partial record Candidate(
             .Concat(Lower(Bots).Select(bots => this with { Bots = bots }))
             .Concat(Lower(Lines).Select(lines => this with { Lines = lines }));
 
-    /// <summary>A statement whose nouns agree with the numbers in it.</summary>
+    /// <summary>Returns a statement with nouns that agree with its numbers.</summary>
     public static string Corrected(string text) => ScenarioFile.Corrected(text);
 
     private static void Write(StringBuilder text, IReadOnlyList<CandidateLine> lines, int indent)

@@ -91,7 +91,7 @@ internal sealed class Worker
     }
 
     /// <summary>Joins or rejoins; retries for a while, because a server may still hold the bot's name.</summary>
-    /// <returns>True if it is in.</returns>
+    /// <returns>True if the bot has joined.</returns>
     public async Task<bool> EnterAsync(CancellationToken cancel)
     {
         Deadline deadline = _place.Clock.After(_returnTimeout);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ClassChat.Platform.Linux;
 
 /// <summary>
-/// The calls of Linux about processes, threads, sockets and terminals that .NET does not offer, with the kernel's names
-/// for their constants. Each returns -1 if it fails. Those about files are in <see cref="LibCFiles"/>.
+/// Linux calls for processes, threads, sockets and terminals that .NET does not offer, with the kernel's names for
+/// their constants. Each returns -1 on failure. <see cref="LibCFiles"/> has the calls for files.
 /// </summary>
 internal static partial class LibC
 {
@@ -102,21 +102,21 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    /// <summary>setpriority(2): of the calling thread alone, with a target of 0 and 0.</summary>
+    /// <summary>setpriority(2); <c>which</c> 0 and <c>who</c> 0 select only the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     public static partial int SetPriority(int kind, int target, int priority);
 
-    /// <summary>gettid(2): the calling thread's number in the system.</summary>
+    /// <summary>gettid(2): system-wide id of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
 
-    /// <summary>execv(3): does not return, unless it fails.</summary>
+    /// <summary>execv(3): returns only on failure.</summary>
     /// <param name="path">The program.</param>
-    /// <param name="words">Its words, the first its name, and null at the end.</param>
+    /// <param name="words">Its arguments, starting with its name and ending with null.</param>
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Execute(string path, string?[] words);
 
-    /// <summary>posix_openpt(3): the near side of a new terminal.</summary>
+    /// <summary>posix_openpt(3): the primary side of a new terminal.</summary>
     [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
     public static partial int OpenTerminal(int flags);
 
@@ -126,7 +126,7 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
     public static partial int UnlockTerminal(int near);
 
-    /// <summary>ptsname_r(3): the name of the far side.</summary>
+    /// <summary>ptsname_r(3): the device path of the secondary side.</summary>
     [LibraryImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
     public static partial int TerminalName(int near, Span<byte> name, nint length);
 
@@ -142,7 +142,7 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 
-    /// <summary>timespec(3), where a word has 64 bits.</summary>
+    /// <summary>timespec(3) on 64-bit systems.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Timespec
     {

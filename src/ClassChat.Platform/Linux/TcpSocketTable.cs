@@ -15,9 +15,8 @@ internal static class TcpSocketTable
     /// <summary>True if a program listens at a port.</summary>
     /// <param name="table">The path of the table.</param>
     /// <param name="port">The port.</param>
-    /// <remarks>
-    /// Linux lists sockets that listen before all others, of which a busy run leaves thousands: reading ends there.
-    /// </remarks>
+    /// <remarks>Linux lists listening sockets before all others, of which a busy run leaves thousands, so reading stops
+    /// after the listening ones.</remarks>
     public static bool HasListener(string table, int port)
     {
         if (!File.Exists(table)) return false; // a kernel without IPv6

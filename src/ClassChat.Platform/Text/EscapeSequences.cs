@@ -6,7 +6,7 @@ public enum TerminalTextPart
     /// <summary>A character outside escape sequences.</summary>
     Text,
 
-    /// <summary>A character within an escape sequence: it shows nothing.</summary>
+    /// <summary>A character within an escape sequence, which is not displayed.</summary>
     Sequence,
 
     /// <summary>The final character of a control sequence, which identifies its function.</summary>
@@ -29,7 +29,7 @@ public sealed class EscapeSequences
         String,
     }
 
-    /// <summary>Takes the next character.</summary>
+    /// <summary>Classifies the next character.</summary>
     public TerminalTextPart Next(char c)
     {
         (_state, TerminalTextPart part) = (_state, c) switch

@@ -57,7 +57,7 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>
     /// Folder of this process, created on first use after the remains of other harnesses are removed.
     /// </summary>
-    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
+    /// <exception cref="IOException">The folder cannot be created: the disk is full or access is denied.</exception>
     public static TemporaryFolder Own
     {
         get
@@ -86,7 +86,7 @@ public sealed class TemporaryFolder : IDisposable
 
     /// <summary>Creates and locks a new folder.</summary>
     /// <param name="temporary">Path of the folder in which it is created.</param>
-    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
+    /// <exception cref="IOException">The folder cannot be created: the disk is full or access is denied.</exception>
     public static TemporaryFolder Create(string temporary)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)

@@ -17,7 +17,7 @@ public static class CpuProbe
 
     /// <summary>Takes a snapshot of all threads of a process and its descendants.</summary>
     /// <param name="root">Number of the program's first process.</param>
-    /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
+    /// <exception cref="UnauthorizedAccessException">The system does not provide this data.</exception>
     public static CpuSnapshot Snapshot(int root)
     {
         Dictionary<(int, string), ThreadCpu> threads = [];

@@ -14,7 +14,7 @@ public sealed class PortLocks
 
     /// <summary>Acquires the lock of a port.</summary>
     /// <param name="place">The port, or another key of the lock; equal keys share one lock.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     /// <returns>Releases the lock when disposed.</returns>
     public async Task<IDisposable> AcquireAsync(object place, CancellationToken cancel)
     {

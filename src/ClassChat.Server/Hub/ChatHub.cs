@@ -271,7 +271,7 @@ internal sealed class ChatHub : IAsyncDisposable
         batch.Flush();
     }
 
-    /// <summary>Sets the timer for the news that wait. Under the lock.</summary>
+    /// <summary>Sets the timer for delayed broadcasts. Requires the lock.</summary>
     private void SchedulePresence()
     {
         if (_roster.TimeToPresence is TimeSpan wait) _newsTimer.Change(wait, Timeout.InfiniteTimeSpan);

@@ -34,8 +34,8 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     public int Count => _present.Count;
 
     /// <summary>
-    /// Time until <see cref="SendPresence"/> should be called; null if no news wait. Notices go with the list if both
-    /// wait.
+    /// Time until <see cref="SendPresence"/> should be called; null if no broadcast is delayed. Delayed notices are
+    /// sent with the list if both are due.
     /// </summary>
     public TimeSpan? TimeToPresence
     {

@@ -9,7 +9,7 @@ internal sealed class Mailbox(QueueQuota quota)
     /// <summary>The number of queued messages.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>All that wait, which stay.</summary>
+    /// <summary>The queued messages, oldest first.</summary>
     public IEnumerable<QueuedMessage> Messages => _messages;
 
     /// <summary>Adds a message at the end; false if the quota is used up.</summary>

@@ -32,7 +32,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <summary>The client's socket.</summary>
     public PeerSocket Socket => socket;
 
-    /// <summary>Writes a message from another client, unless this one is going.</summary>
+    /// <summary>Writes a message from another client, unless this client is disconnecting.</summary>
     public WriteResult TryDeliver(QueuedMessage message, WriteTimestamp time)
     {
         lock (_lock)

@@ -6,7 +6,7 @@ internal readonly record struct WriteResult
     /// <summary>True if the frame was accepted; false if the client is disconnecting or gone.</summary>
     public bool IsAccepted { get; init; }
 
-    /// <summary>The bytes written.</summary>
+    /// <summary>Number of bytes written.</summary>
     public long Bytes { get; init; }
 
     /// <summary>True if the outbox is above its soft limit, and the writer is to be slowed down.</summary>

@@ -9,7 +9,7 @@ internal sealed class ExitDetector
     private const string Exit = "exit";
 
     /// <summary>
-    /// Longest text held back, in characters; longer text cannot be the word with a few blanks around it.
+    /// Maximum text held back, in characters; longer text cannot be the word with a few spaces around it.
     /// </summary>
     private const int MaxBufferedChars = 64;
 

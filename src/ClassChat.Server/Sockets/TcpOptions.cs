@@ -28,7 +28,7 @@ internal static class TcpOptions
     }
 
     /// <summary>True if the peer has closed or broken the connection.</summary>
-    /// <exception cref="SocketException">It is broken.</exception>
+    /// <exception cref="SocketException">The connection is broken.</exception>
     public static bool IsPeerGone(Socket socket)
     {
         if (!OperatingSystem.IsLinux()) return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;

@@ -15,7 +15,7 @@ public sealed class YamlReader
     /// <summary>Maximum file size in bytes: 1 MiB, far larger than any file written by hand.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>Deepest nesting of maps and lists: 32 levels.</summary>
+    /// <summary>Maximum nesting of maps and lists: 32 levels.</summary>
     private const int MaxDepth = 32;
 
     private readonly string[] _lines;
@@ -57,7 +57,7 @@ public sealed class YamlReader
         return reader;
     }
 
-    /// <summary>Reads all documents of a text, of which there may be several; none of them is the root.</summary>
+    /// <summary>Reads a text with several documents; sets <see cref="Documents"/> but not <see cref="Root"/>.</summary>
     public static YamlReader ParseAll(string path, string text)
     {
         var reader = new YamlReader(path, text);
@@ -113,8 +113,8 @@ public sealed class YamlReader
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="what">The description of the node for messages.</param>
-    /// <param name="old">The keys of older files, which are refused with the new ones.</param>
-    /// <param name="known">The keys there may be; none: any.</param>
+    /// <param name="old">The keys of older versions, with their replacements.</param>
+    /// <param name="known">The allowed keys; empty to allow any.</param>
     public YamlMap? Map(
         YamlNode? node, string what, IReadOnlyDictionary<string, NewKey>? old, params string[] known)
     {

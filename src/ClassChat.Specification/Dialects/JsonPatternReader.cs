@@ -10,10 +10,10 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="yaml">The file.</param>
 internal sealed class JsonPatternReader(YamlReader yaml)
 {
-    /// <summary>The keys of a condition in the long form, of which it has one.</summary>
+    /// <summary>The keys of a condition in the long form; exactly one is allowed.</summary>
     public static readonly IReadOnlyList<string> ConditionKeys = ["regex", "any", "equals", "json"];
 
-    /// <summary>The keys of a place in the long form.</summary>
+    /// <summary>The keys of a path in the long form.</summary>
     public static readonly IReadOnlyList<string> PlaceKeys = ["path", "json", "count"];
 
     private const string Anything = "*";

@@ -22,17 +22,17 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
 
     /// <summary>Returns the disagreement of a word with the actors or count before it; null if it agrees.</summary>
     /// <param name="token">The word as written.</param>
-    /// <param name="singular">Its form for one.</param>
-    /// <param name="plural">Its form for several.</param>
+    /// <param name="singular">The singular form.</param>
+    /// <param name="plural">The plural form.</param>
     public Disagreement? FindDisagreement(Token<TokenKind> token, string singular, string plural)
     {
         string? right = _isPlural is bool isPlural ? isPlural ? plural : singular : null;
         return right is null || right == token.ToStringValue() ? null : new Disagreement(token, right, _subject);
     }
 
-    /// <summary>A statement with its verbs and nouns in the right form; other lines as they are.</summary>
+    /// <summary>Returns a statement with its verbs and nouns in the right form; other lines stay unchanged.</summary>
     /// <param name="text">The statement, without indent and comment.</param>
-    /// <param name="patterns">The forms it may have.</param>
+    /// <param name="patterns">The possible patterns of the statement.</param>
     /// <param name="isSwarm">As in the constructor.</param>
     public static string Correct(string text, IEnumerable<StatementPattern> patterns, Func<string, bool?> isSwarm)
     {
@@ -53,9 +53,9 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
     };
 }
 
-/// <summary>A word in the form for one where several are meant, or the other way round.</summary>
+/// <summary>A singular form where the plural is required, or vice versa.</summary>
 /// <param name="Token">The word.</param>
-/// <param name="Right">Its right form.</param>
+/// <param name="Right">The correct form.</param>
 /// <param name="Subject">The actors or count that the word should agree with, as written.</param>
 public sealed record Disagreement(Token<TokenKind> Token, string Right, string Subject)
 {

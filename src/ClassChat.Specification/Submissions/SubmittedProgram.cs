@@ -24,13 +24,13 @@ public sealed record SubmittedProgram(string Command)
     /// <summary>Text that is written to its standard input once, at the start; null for none.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Files and folders that are put into its folder before each start.</summary>
+    /// <summary>Files and folders that are copied into its folder before each start.</summary>
     public required IReadOnlyList<PlacedFile> Place { get; init; }
 
     /// <summary>Patterns of files that are removed from its folder before each start.</summary>
     public required IReadOnlyList<string> Wipe { get; init; }
 
-    /// <summary>Time that it may take until it listens.</summary>
+    /// <summary>Time limit for it to start listening.</summary>
     public required TimeSpan ReadyWithin { get; init; }
 
     /// <summary>Its resource limits.</summary>
@@ -43,24 +43,24 @@ public sealed record SubmittedProgram(string Command)
     public ProtectionChoice Protection { get; init; }
 }
 
-/// <summary>File or folder that is put into a program's folder before each start.</summary>
-/// <param name="From">A file or a folder; a full path.</param>
+/// <summary>File or folder that is copied into a program's folder before each start.</summary>
+/// <param name="From">The full path of a file or folder.</param>
 /// <param name="To">The destination, relative to the folder in which the program runs.</param>
 public sealed record PlacedFile(string From, string To);
 
 /// <summary>Resource limits of a program with all processes that it starts.</summary>
 /// <param name="MemoryBytes">Memory of all its processes together, in bytes.</param>
 /// <param name="ProcessorTime">Processor time of all its processes together, in one scenario.</param>
-/// <param name="Processes">Processes at once.</param>
-/// <param name="OpenFiles">Files and sockets that each of its processes may have open at once.</param>
-/// <param name="OutputBytes">Output, errors included, in bytes.</param>
+/// <param name="Processes">Maximum number of simultaneous processes.</param>
+/// <param name="OpenFiles">Maximum number of open files and sockets per process.</param>
+/// <param name="OutputBytes">Output including standard error, in bytes.</param>
 /// <param name="DiskBytes">Size of its folder, in bytes.</param>
 public sealed record ProgramLimits(
     long MemoryBytes, TimeSpan ProcessorTime, int Processes, int OpenFiles, long OutputBytes, long DiskBytes);
 
 /// <summary>Default settings of a program.</summary>
 /// <param name="Limits">The limits; an untrusted file can only lower them.</param>
-/// <param name="ReadyWithin">Time that it may take until it listens.</param>
+/// <param name="ReadyWithin">Time limit for it to start listening.</param>
 public sealed record ProgramDefaults(ProgramLimits Limits, TimeSpan ReadyWithin);
 
 /// <summary>Protection of the machine from a program, as a submission file may choose it.</summary>

@@ -44,7 +44,7 @@ internal static partial class PosixPoll
     /// <param name="watches">The descriptors.</param>
     /// <param name="timeoutMilliseconds">The timeout, in milliseconds; -1 for none.</param>
     /// <returns>False if a signal interrupted the wait: the returned events are then undefined.</returns>
-    /// <exception cref="IOException">They cannot be polled.</exception>
+    /// <exception cref="IOException">The descriptors cannot be polled.</exception>
     public static bool Poll(PollEntry[] watches, int timeoutMilliseconds)
     {
         if (Poll(ref watches[0], (nuint)watches.Length, timeoutMilliseconds) >= 0) return true;

@@ -89,9 +89,7 @@ internal sealed class WriteModeComparison(RunArguments arguments, CliContext con
         return ExitCodeOf(reports, failed);
     }
 
-    /// <summary>
-    /// True if verdicts differ; one that could not be judged with one way of writing says nothing about the others.
-    /// </summary>
+    /// <summary>True if verdicts differ; a run that could not be judged with one write pattern is ignored.</summary>
     private static bool HasChanged(IEnumerable<ReportItem> same) => same.Select(item => item.Verdict)
         .Where(verdict => verdict != Verdict.Ungraded).Distinct().Count() > 1;
 
