@@ -28,7 +28,7 @@ internal sealed class PollLoop(
             effectRunner.Go();
             if (effectRunner.ExitCode is int exitCode) return exitCode;
             if (effectRunner.WantsConnection) Connect();
-            else if (Wait()) Act();
+            else if (Wait()) HandleEvents();
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class PollLoop(
         return PosixPoll.Poll(_watches, Timeout());
     }
 
-    private void Act()
+    private void HandleEvents()
     {
         short server = _watches[1].ReturnedEvents; // read first, because handling input may close the connection
         if (_watches[2].ReturnedEvents != 0) session.Interrupt();

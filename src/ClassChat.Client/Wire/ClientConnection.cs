@@ -19,7 +19,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly FrameReader _frames;
     private readonly EventBuffer _events;
-    private readonly PendingRequests _questions;
+    private readonly PendingRequests _pendingRequests;
     private readonly SendQueue _requests;
     private readonly CancellationTokenSource _stop = new();
 
@@ -34,15 +34,15 @@ internal sealed partial class ClientConnection : IAsyncDisposable
     /// Starts reading and writing; takes ownership of the socket, the reader and the pending requests.
     /// </summary>
     public ClientConnection(
-        Socket socket, FrameReader frames, EventBuffer events, PendingRequests questions, ILogger logger)
+        Socket socket, FrameReader frames, EventBuffer events, PendingRequests pendingRequests, ILogger logger)
     {
         _logger = logger;
         _socket = socket;
         _stream = new NetworkStream(socket, ownsSocket: true);
         _frames = frames;
         _events = events;
-        _questions = questions;
-        _requests = new SendQueue(_stream, questions);
+        _pendingRequests = pendingRequests;
+        _requests = new SendQueue(_stream, pendingRequests);
         _reading = ReadAsync();
         _writing = WriteAsync();
     }
@@ -58,8 +58,8 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         Request request, ExpectedReply expectedReply, CancellationToken cancellationToken)
     {
         var pending = new PendingRequest(expectedReply);
-        bool posted = await _requests.TryPostAsync(new OutgoingItem.Message(request, pending), cancellationToken);
-        return posted ? await pending.Answer.WaitAsync(cancellationToken) : null;
+        bool isQueued = await _requests.TryPostAsync(new OutgoingItem.Message(request, pending), cancellationToken);
+        return isQueued ? await pending.Answer.WaitAsync(cancellationToken) : null;
     }
 
     /// <summary>Sends a file and waits for the reply; null if the connection ends first.</summary>
@@ -90,7 +90,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_writing, _reading);
         await _stream.DisposeAsync();
-        _questions.Dispose();
+        _pendingRequests.Dispose();
         _frames.Dispose();
         _stop.Dispose();
     }
@@ -126,7 +126,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         }
 
         Log.Ended(_logger, End);
-        _questions.Close();
+        _pendingRequests.Close();
         _requests.Complete();
         _events.Complete(Volatile.Read(ref _isLeaving) == 1 ? null : new ChatEvent.ConnectionLost(End));
         await _stop.CancelAsync();
@@ -149,7 +149,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
     {
         if (message is ServerMessage.Unknown unknown) Log.Garbled(_logger, unknown.Reason);
         if (message is ServerMessage.UserList list) Volatile.Write(ref _users, list.Users);
-        bool isAnswer = _questions.TryAnswer(message);
+        bool isAnswer = _pendingRequests.TryAnswer(message);
         // Lists are also published as events, even if they answer a request.
         if (!isAnswer || message is ServerMessage.UserList or ServerMessage.GroupList)
             await _events.AddAsync(ChatEventMapper.ToEvent(message), _stop.Token);

@@ -42,7 +42,7 @@ public sealed class BatchRun(
     Action<BatchEvent>? listener = null)
 {
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<SubmissionEntry, SubmissionResult> _standings = new();
+    private readonly ConcurrentDictionary<SubmissionEntry, SubmissionResult> _results = new();
     private readonly string _common = GradeFingerprint.Common(suite, items, options.Run);
 
     /// <summary>Grades the submissions.</summary>
@@ -52,12 +52,12 @@ public sealed class BatchRun(
     {
         PendingJob[] ahead = [.. submissions.Entries.Select(PrepareInItsOwn).OfType<PendingJob>()];
         Publish(new BatchEvent.Planned(submissions.Entries.Count, ahead.Length));
-        foreach (SubmissionResult known in submissions.Entries.Where(_standings.ContainsKey)
-            .Select(entry => _standings[entry]))
+        foreach (SubmissionResult known in submissions.Entries.Where(_results.ContainsKey)
+            .Select(entry => _results[entry]))
             Publish(new BatchEvent.Ended(known));
         if (ahead.Length > 0) await GradeAsync(ahead, cancel);
         return new BatchResult(
-            suite.Rubric.Name, options.Run.Seed, [.. submissions.Entries.Select(entry => _standings[entry])],
+            suite.Rubric.Name, options.Run.Seed, [.. submissions.Entries.Select(entry => _results[entry])],
                 submissions.Empty);
     }
 
@@ -70,7 +70,7 @@ public sealed class BatchRun(
         }
         catch (Exception error)
         {
-            _standings[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+            _results[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
             return null;
         }
     }
@@ -80,21 +80,21 @@ public sealed class BatchRun(
     {
         if (entry.Unreadable is string unreadable)
         {
-            _standings[entry] = new SubmissionResult.Ungraded(entry, unreadable);
+            _results[entry] = new SubmissionResult.Ungraded(entry, unreadable);
             return null;
         }
 
         ParseResult<Submission> parseResult = read(entry);
         if (parseResult.Value is not Submission submission)
         {
-            _standings[entry] = new SubmissionResult.Invalid(entry, parseResult.Errors);
+            _results[entry] = new SubmissionResult.Invalid(entry, parseResult.Errors);
             return null;
         }
 
         var work = new PendingJob(entry, submission, InputsOf(entry, submission));
         if (!options.Again && work.Inputs is not null && FolderOf(entry).Find(work.Inputs) is Report report)
         {
-            _standings[entry] = new SubmissionResult.Graded(entry, report, FromCache: true);
+            _results[entry] = new SubmissionResult.Graded(entry, report, FromCache: true);
             return null;
         }
 
@@ -138,7 +138,7 @@ public sealed class BatchRun(
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             SubmissionEntry entry = grading.Work.Entry;
-            _standings[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+            _results[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
         }
     }
 
@@ -169,10 +169,10 @@ public sealed class BatchRun(
                 Report report =
                     ReportBuilder.Build(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
                 await FolderOf(work.Entry).WriteAsync(report, FinishedFrom(work, report), cancel);
-                _standings[work.Entry] = new SubmissionResult.Graded(work.Entry, report, FromCache: false);
+                _results[work.Entry] = new SubmissionResult.Graded(work.Entry, report, FromCache: false);
             },
             cancel);
-        Publish(new BatchEvent.Ended(_standings[work.Entry]));
+        Publish(new BatchEvent.Ended(_results[work.Entry]));
     }
 
     /// <summary>
@@ -205,7 +205,7 @@ public sealed class BatchRun(
     /// <summary>The locks that a submission holds while its scenarios run: its fixed ports, and a slot.</summary>
     private sealed class HeldLocks(RunScheduler scheduler, SemaphoreSlim slots) : IDisposable
     {
-        private readonly List<IDisposable> _turns = [];
+        private readonly List<IDisposable> _portLocks = [];
         private bool _hasSlot;
 
         public async Task AcquireAsync(Submission submission, CancellationToken cancel)
@@ -213,14 +213,14 @@ public sealed class BatchRun(
             // In ascending order, so that two jobs cannot deadlock.
             IEnumerable<int> ports = submission.Commands.Where(command => !command.IsParallel)
                 .Select(command => command.Port).OfType<int>().Distinct().Order();
-            foreach (int port in ports) _turns.Add(await scheduler.SubmissionPorts.AcquireAsync(port, cancel));
+            foreach (int port in ports) _portLocks.Add(await scheduler.SubmissionPorts.AcquireAsync(port, cancel));
             await slots.WaitAsync(cancel);
             _hasSlot = true;
         }
 
         public void Dispose()
         {
-            foreach (IDisposable turn in _turns) turn.Dispose();
+            foreach (IDisposable portLock in _portLocks) portLock.Dispose();
             if (_hasSlot) slots.Release();
             _hasSlot = false;
         }

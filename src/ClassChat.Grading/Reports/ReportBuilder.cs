@@ -112,12 +112,13 @@ public static class ReportBuilder
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
             Shrunk = result.Shrunk?.Text.TrimEnd('\n').Split('\n'),
-            ShrunkReason = result.Shrunk is MinimizedScenario shrunk ? Excerpt.Line(shrunk.Mismatch.Summary) : null,
+            ShrunkReason =
+                result.Shrunk is MinimizedScenario minimized ? Excerpt.Line(minimized.Mismatch.Summary) : null,
             Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
             Subject = failure.IsOfClient ? "client" : null,
             Typed = failure.Typed.Count > 0 ? [.. failure.Typed.Select(Excerpt.Line)] : null,
             ServerOutput = output.Count > 0 ? output : null,
-            Death = failure.ExitReason is string death ? Excerpt.Line(death) : null,
+            Death = failure.ExitReason is string exit ? Excerpt.Line(exit) : null,
         };
     }
 

@@ -55,13 +55,13 @@ internal static class Judge
     public static ScenarioResult Repeats(ScenarioResult first, IReadOnlyList<ScenarioResult> again)
     {
         // A repeat without a verdict on the program does not count.
-        ScenarioResult[] told = [.. again.Where(result => !result.Verdict.IsWithheld())];
-        if (told.Length == 0) return first;
-        int failed = 1 + told.Count(result => result.Verdict != Verdict.Passed);
+        ScenarioResult[] judged = [.. again.Where(result => !result.Verdict.IsWithheld())];
+        if (judged.Length == 0) return first;
+        int failed = 1 + judged.Count(result => result.Verdict != Verdict.Passed);
         return first with
         {
-            Verdict = failed == told.Length + 1 ? Verdict.Failed : Verdict.Unstable,
-            Repeats = (failed, told.Length + 1),
+            Verdict = failed == judged.Length + 1 ? Verdict.Failed : Verdict.Unstable,
+            Repeats = (failed, judged.Length + 1),
         };
     }
 

@@ -32,10 +32,10 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     private readonly ProcessAccounting _processAccounting = new();
 
     // Measures output that is not an event of a bot: other lines, and an unfinished line.
-    private readonly ReceiveMeter _others = new("the adapter", allowance);
+    private readonly ReceiveMeter _otherOutput = new("the adapter", allowance);
     private Process? _process;
     private Task _reading = Task.CompletedTask;
-    private Task _telling = Task.CompletedTask;
+    private Task _write = Task.CompletedTask;
 
     /// <summary>True if the program was started and has exited.</summary>
     public bool HasEnded => _process is { HasExited: true };
@@ -73,10 +73,10 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         await _writing.WaitAsync(cancel);
         try
         {
-            if (_process is null || !_telling.IsCompletedSuccessfully) return false;
-            _telling = _process.StandardInput.WriteLineAsync(line);
+            if (_process is null || !_write.IsCompletedSuccessfully) return false;
+            _write = _process.StandardInput.WriteLineAsync(line);
             // A write to a program that does not read ends only with the program; DisposeAsync awaits it.
-            await _telling.WaitAsync(cancel);
+            await _write.WaitAsync(cancel);
             return true;
         }
         catch (IOException)
@@ -97,15 +97,15 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         int id = _process.Id;
         var roots = new Dictionary<int, long> { [id] = ProcessStatus.Read(id)?.StartTicks ?? 0 };
         _processAccounting.Count(roots); // remembers its child processes before it exits
-        if (_telling.IsCompleted) EndInput(_process);
-        using var patience = new CancellationTokenSource(ExitTimeout);
-        if (allowance.Excess is not null) await patience.CancelAsync(); // its output is no longer read
-        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_write.IsCompleted) EndInput(_process);
+        using var timeout = new CancellationTokenSource(ExitTimeout);
+        if (allowance.Excess is not null) await timeout.CancelAsync(); // its output is no longer read
+        await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         OrphanProcesses.EndAll(
             () => _processAccounting.Count(roots).Values.SelectMany(resourceUsage => resourceUsage.Ids));
         TemporaryFolder.RecordEnd(id);
-        await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading;
         _process.Dispose();
     }
@@ -141,16 +141,16 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         var framer = Framer.For(Framing.Line, EventDecoder.MaxObjectBytes)!;
         var buffer = new ByteBuffer();
         byte[] bytes = new byte[ReadBytes];
-        bool goesOn = true;
-        while (goesOn && await output.ReadAsync(bytes) is > 0 and int count)
+        bool continues = true;
+        while (continues && await output.ReadAsync(bytes) is > 0 and int count)
         {
             int before = buffer.Length;
             buffer.Append(bytes.AsSpan(0, count));
-            while (goesOn && framer.TryRead(buffer, out StreamPart line)) goesOn = Record(line.Bytes);
-            goesOn = goesOn && _others.Consume(Math.Max(0, buffer.Length - before), buffer.Length);
+            while (continues && framer.TryRead(buffer, out StreamPart line)) continues = Record(line.Bytes);
+            continues = continues && _otherOutput.Consume(Math.Max(0, buffer.Length - before), buffer.Length);
         }
 
-        if (goesOn && buffer.Length > 0) Record(buffer.Consume(buffer.Length));
+        if (continues && buffer.Length > 0) Record(buffer.Consume(buffer.Length));
         foreach (ConnectionContext context in _bots.Values) Record(context, new ObservedEvent(EventKind.Closed));
     }
 
@@ -183,7 +183,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     }
 
     /// <summary>Counts a line that is not a bot's event (the program's own output) against the allowance.</summary>
-    private bool Pass(ReadOnlyMemory<byte> line) => _others.Consume(line.Length + 1, 0);
+    private bool Pass(ReadOnlyMemory<byte> line) => _otherOutput.Consume(line.Length + 1, 0);
 
     private static string Field(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement found) ? JsonFields.Text(found) ?? "" : "";

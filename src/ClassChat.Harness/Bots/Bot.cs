@@ -102,21 +102,21 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>Runs the dialect's join dialogue.</summary>
     /// <param name="asName">The name to register under.</param>
-    /// <param name="patience">Timeout for each of the server's answers.</param>
+    /// <param name="timeout">Timeout for each of the server's answers.</param>
     /// <param name="cancel">Cancels the dialogue.</param>
-    public async Task RegisterAsync(string asName, TimeSpan patience, CancellationToken cancel)
+    public async Task RegisterAsync(string asName, TimeSpan timeout, CancellationToken cancel)
     {
         TemplateValues values = WithOwn(new TemplateValues { ["me"] = asName });
-        var context = new DialogueContext(RequestStart, patience, IsAction: false, WriteAsync);
+        var context = new DialogueContext(RequestStart, timeout, IsAction: false, WriteAsync);
         Result = await _transport.JoinAsync(values, context, cancel);
         if (Result != JoinResult.Joined) return;
         if (_transport.GivenName is string given) WireName = given;
     }
 
     /// <summary>Waits for a late refusal if the join was inferred from the server's silence.</summary>
-    public async Task AwaitLateRefusalAsync(TimeSpan patience, CancellationToken cancel)
+    public async Task AwaitLateRefusalAsync(TimeSpan timeout, CancellationToken cancel)
     {
-        if (Result == JoinResult.Joined) Result = await _transport.AwaitLateRefusalAsync(patience, cancel);
+        if (Result == JoinResult.Joined) Result = await _transport.AwaitLateRefusalAsync(timeout, cancel);
     }
 
     /// <summary>

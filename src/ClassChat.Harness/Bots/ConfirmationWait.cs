@@ -11,9 +11,9 @@ namespace ClassChat.Harness.Bots;
 /// <param name="clock">Clock of the deadlines.</param>
 /// <param name="history">History of the bot.</param>
 /// <param name="confirmations">Confirmations of the server in this scenario.</param>
-/// <param name="patience">Timeout for a confirmation that was not missed before.</param>
+/// <param name="timeout">Timeout for a confirmation that was not missed before.</param>
 internal sealed class ConfirmationWait(
-    StarvationAwareClock clock, History history, ConfirmationHistory confirmations, TimeSpan patience)
+    StarvationAwareClock clock, History history, ConfirmationHistory confirmations, TimeSpan timeout)
 {
     /// <summary>Timeout for a confirmation that was missed before.</summary>
     public static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(300);
@@ -27,7 +27,7 @@ internal sealed class ConfirmationWait(
     public Task<bool> UntilAsync(ActionKind action, Func<bool> isAnswered, CancellationToken cancel)
     {
         bool wasMissed = _missed.Contains(action) || confirmations.IsDoubtful(action);
-        return clock.UntilAsync(history, isAnswered, wasMissed ? Impatience : patience, cancel);
+        return clock.UntilAsync(history, isAnswered, wasMissed ? Impatience : timeout, cancel);
     }
 
     /// <summary>Records the result of a wait.</summary>

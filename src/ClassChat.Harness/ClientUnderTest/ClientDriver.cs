@@ -49,7 +49,7 @@ internal sealed class ClientDriver(
     private IDisposable? _place;
     private SyscallProbe? _probe;
     private PromptWait? _prompts;
-    private long _mark;
+    private long _requestStart;
     private string _kept = "";
 
     /// <summary>The user's name in the scenario.</summary>
@@ -67,7 +67,7 @@ internal sealed class ClientDriver(
     /// <summary>
     /// Number of characters on the screen before the last line was typed. Read it under the screen's gate.
     /// </summary>
-    public long RequestStart => _mark;
+    public long RequestStart => _requestStart;
 
     /// <summary>The proxy between the client and its server; null before the start.</summary>
     public ClientProxy? Proxy { get; private set; }
@@ -163,7 +163,7 @@ internal sealed class ClientDriver(
     private async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
         // First, because a process that a killed harness left running may hold the port.
-        if (TemporaryFolder.Prepare() is string noRoom) return StartFault.Prevented(noRoom);
+        if (TemporaryFolder.Prepare() is string failure) return StartFault.Prevented(failure);
         Target.Command command = target.Command;
         if (target.HasTerminal && (_terminal = PseudoTerminal.Open()) is null)
             return StartFault.Prevented("there is no terminal to be had here");
@@ -197,7 +197,7 @@ internal sealed class ClientDriver(
     private async Task<string?> ConnectedAsync(CancellationToken cancel)
     {
         Deadline deadline = clock.After(target.Command.ReadyWithin);
-        using var look = new PeriodicTimer(_pollInterval);
+        using var timer = new PeriodicTimer(_pollInterval);
         while (!Proxy!.HasClient)
         {
             if (!_program!.IsRunning)
@@ -212,7 +212,7 @@ internal sealed class ClientDriver(
                 return $"the program did not connect to 127.0.0.1:{Proxy.Endpoint.Port} within {patience}";
             }
 
-            await look.WaitForNextTickAsync(cancel);
+            await timer.WaitForNextTickAsync(cancel);
         }
 
         return null;
@@ -228,7 +228,7 @@ internal sealed class ClientDriver(
             for (int i = 0; i < steps.Count; i++)
             {
                 if (steps[i] is ConsoleStep.Await prompt)
-                    await Prompts.ForAsync(prompt.Prompt, _mark, patience, WaitsForKeyboard, cancel);
+                    await Prompts.ForAsync(prompt.Prompt, _requestStart, patience, WaitsForKeyboard, cancel);
                 if (i == steps.Count - 1) sending?.Invoke();
                 if (steps[i] is ConsoleStep.Line line) await EnterAsync(Line(line, values), cancel);
             }
@@ -271,16 +271,16 @@ internal sealed class ClientDriver(
     private async Task BeReadAsync(CancellationToken cancel)
     {
         Deadline deadline = clock.After(_readTimeout);
-        using var look = new PeriodicTimer(_readPollInterval);
+        using var timer = new PeriodicTimer(_readPollInterval);
         while (_program!.HasUnreadInput && clock.Left(deadline) > TimeSpan.Zero)
-            await look.WaitForNextTickAsync(cancel);
+            await timer.WaitForNextTickAsync(cancel);
     }
 
     /// <summary>Types a line and Enter, which is a carriage return at a terminal and a newline on a pipe.</summary>
     private async Task EnterAsync(string line, CancellationToken cancel)
     {
         await BeReadAsync(cancel);
-        lock (Screen.Gate) _mark = Screen.Text.Total;
+        lock (Screen.Gate) _requestStart = Screen.Text.Total;
         _typed.Add(line);
         allowance.Ask();
         allowance.Write(line.Length);

@@ -26,16 +26,16 @@ internal sealed class PromptWait(ConsoleDialect console, History screen, Starvat
     /// <summary>Waits until a prompt is shown, or until the program waits for input without showing it.</summary>
     /// <param name="prompt">The name of the prompt.</param>
     /// <param name="mark">Screen position where the search starts.</param>
-    /// <param name="patience">Maximum wait.</param>
+    /// <param name="timeout">Maximum wait.</param>
     /// <param name="waitsForKeyboard">True if the program waits for a line of input, so that no prompt will
     /// follow.</param>
     /// <param name="cancel">Cancels the wait.</param>
     public async Task ForAsync(
-        string prompt, long mark, TimeSpan patience, Func<bool> waitsForKeyboard, CancellationToken cancel)
+        string prompt, long mark, TimeSpan timeout, Func<bool> waitsForKeyboard, CancellationToken cancel)
     {
         if (_missed.Contains(prompt)) return;
         Regex pattern = console.Prompts[prompt].For(new Dictionary<string, string>());
-        Deadline deadline = clock.After(patience);
+        Deadline deadline = clock.After(timeout);
         int waits = 0;
         while (waits < PollsToConfirm && clock.Left(deadline) > TimeSpan.Zero)
         {

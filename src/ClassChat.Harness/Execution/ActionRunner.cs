@@ -112,7 +112,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         if (await bot.ConnectAsync(context.Server, context.Clock.After(_entryTimeout), cancel)) return null;
         return new Mismatch(
             $"{bot.Name} could not connect", $"a connection to {context.Server.Endpoint}",
-            context.Server.ExitReason is string death ? $"the server {death}"
+            context.Server.ExitReason is string exit ? $"the server {exit}"
             : context.HasLostAdapter ? "the adapter of the dialect has ended"
             : "nobody accepts it");
     }
@@ -172,13 +172,13 @@ internal sealed class ActionRunner(ScenarioContext context)
         lock (bot.History.Gate) return bot.History.Changed;
     }
 
-    private async Task WaitUntilQuietAsync(Bot bot, TimeSpan quiet, TimeSpan patience, CancellationToken cancel)
+    private async Task WaitUntilQuietAsync(Bot bot, TimeSpan idlePeriod, TimeSpan timeout, CancellationToken cancel)
     {
-        Deadline deadline = context.Clock.After(patience);
+        Deadline deadline = context.Clock.After(timeout);
         bool isQuiet = false;
         while (!isQuiet && context.Clock.Left(deadline) > TimeSpan.Zero)
         {
-            isQuiet = !await context.Clock.WaitAsync(Change(bot), context.Clock.After(quiet), cancel);
+            isQuiet = !await context.Clock.WaitAsync(Change(bot), context.Clock.After(idlePeriod), cancel);
         }
     }
 

@@ -173,19 +173,19 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
 
     private async Task<Mismatch?> UntilAsync(TimeSpan? within, Func<CheckResult> check, CancellationToken cancel)
     {
-        using var look = new PeriodicTimer(_pollInterval, context.Time);
+        using var timer = new PeriodicTimer(_pollInterval, context.Time);
         var wait = new CheckWaiter(context.Clock, client.Screen)
         {
             Ended = EndedAsync,
-            NextPoll = async token => await look.WaitForNextTickAsync(token),
+            NextPoll = async token => await timer.WaitForNextTickAsync(token),
         };
         return await wait.ForAsync(within, check, cancel);
     }
 
     private async Task<string?> EndedAsync(CancellationToken cancel)
     {
-        if (client.Program!.ExitReason is not string death) return null;
+        if (client.Program!.ExitReason is not string exit) return null;
         await client.Program.ReadRestAsync(cancel);
-        return $"the program {death}";
+        return $"the program {exit}";
     }
 }

@@ -14,9 +14,9 @@ internal static class DialectSupport
     /// <summary>Describes the first missing feature in one sentence; null if nothing is missing.</summary>
     public static string? FindUnsupported(Scenario scenario, Dialect dialect, Level level)
     {
-        ServerTrait? habit = scenario.Unless.Where(unless => Has(dialect, unless))
+        ServerTrait? excluding = scenario.Unless.Where(unless => Has(dialect, unless))
             .Select(unless => (ServerTrait?)unless).FirstOrDefault();
-        if (habit is ServerTrait known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
+        if (excluding is ServerTrait known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
         ServerTrait? missing = scenario.OnlyIf.Where(trait => !Has(dialect, trait))
             .Select(trait => (ServerTrait?)trait).FirstOrDefault();
         if (missing is ServerTrait trait)
@@ -78,7 +78,7 @@ internal static class DialectSupport
             $"dialect '{dialect.Name}' says of nothing that it is incomplete",
         Requirement.SingleWrite when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
         Requirement.UnknownRecipientReply => FindUnsupportedUnknown(dialect, level),
-        Requirement.WorkloadActions deeds => FindUnsupportedWorkload(deeds.Load, dialect),
+        Requirement.WorkloadActions workload => FindUnsupportedWorkload(workload.Load, dialect),
         _ => null,
     };
 

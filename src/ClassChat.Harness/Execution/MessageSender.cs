@@ -153,19 +153,19 @@ internal sealed class MessageSender(ScenarioContext context)
 
     private async Task SendAtOnceAsync(Bot bot, Step.SendMany send, CancellationToken cancel)
     {
-        var glued = new MemoryStream();
+        var combined = new MemoryStream();
         foreach (string text in Texts(send.Count, send.Bytes))
         {
             (ActionKind action, TemplateValues values, SentMessage? sent) = Prepare(
                 bot, send.To, Receiver(bot, send.To), text, null);
             Record(sent);
-            glued.Write(bot.Render(action, values));
-            if (glued.Length < CoalescedBytes) continue;
-            await bot.WriteAsync(glued.ToArray(), cancel);
-            glued.SetLength(0);
+            combined.Write(bot.Render(action, values));
+            if (combined.Length < CoalescedBytes) continue;
+            await bot.WriteAsync(combined.ToArray(), cancel);
+            combined.SetLength(0);
         }
 
-        await bot.WriteAsync(glued.ToArray(), cancel);
+        await bot.WriteAsync(combined.ToArray(), cancel);
     }
 
     private async Task SendHalfAsync(Bot bot, Step.SendHalf send, CancellationToken cancel)

@@ -63,10 +63,10 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
 
     /// <summary>Demands of answers that are awaited while their requests are still being sent.</summary>
     private IEnumerable<Demand> Answers(Block.Together together) =>
-        from told in together.Steps.OfType<Expectation.Replied>()
+        from reply in together.Steps.OfType<Expectation.Replied>()
         from sending in together.Steps.OfType<Step.SendMany>()
-        where told.Within is not null && sending.Count >= told.Times && sending.Who.ToString() == told.Who.ToString()
-        select new Demand(told, _writes.Estimate(sending with { Count = told.Times }), told.Within!.Value);
+        where reply.Within is not null && sending.Count >= reply.Times && sending.Who.ToString() == reply.Who.ToString()
+        select new Demand(reply, _writes.Estimate(sending with { Count = reply.Times }), reply.Within!.Value);
 
     /// <summary>
     /// Demands of concurrent statements of the same bot, whose writes still go out one after another.
@@ -104,10 +104,10 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
         if (needed.Silence > needed.Gaps)
             return $"dialect '{dialect.Name}' waits for silence ('settle'): {place} takes {Shown(needed.Silence)} "
                 + $"by that alone, {limit}; shorten 'settle'";
-        double patience = Math.Ceiling(needed.Gaps / demand.Timeout) + 1;
-        string remedy = patience > MaxPatienceFactor
+        double neededPatience = Math.Ceiling(needed.Gaps / demand.Timeout) + 1;
+        string remedy = neededPatience > MaxPatienceFactor
             ? ""
-            : FormattableString.Invariant($", or grade with --patience {patience}");
+            : FormattableString.Invariant($", or grade with --patience {neededPatience}");
         string writes = demand.ConnectionLoad.Writes.ToString("N0", CultureInfo.InvariantCulture);
         return $"dialect '{dialect.Name}' asks for {Shown(dialect.Gap)} between two writes of a bot ('gap'): {place}, "
             + $"where one writes {writes} times, takes {Shown(needed.Gaps)} by that alone, {limit}; "

@@ -19,7 +19,7 @@ namespace ClassChat.Harness.Execution;
 /// </summary>
 internal sealed class ScenarioContext : IAsyncDisposable
 {
-    private readonly Dictionary<string, Bot[]> _casts = [];
+    private readonly Dictionary<string, Bot[]> _members = [];
     private readonly ConcurrentDictionary<string, List<string>> _groups = [];
     private readonly ConcurrentDictionary<string, string> _ownGroups = [];
     private readonly Dictionary<string, Bot> _bots = [];
@@ -62,9 +62,9 @@ internal sealed class ScenarioContext : IAsyncDisposable
             string[] names = participant.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{participant.Name}[{number}]")]
                 : [participant.Name];
-            _casts[participant.Name] =
+            _members[participant.Name] =
                 [.. names.Select(name => new Bot(name, data.WireName(name), _scope, ignored, _keepsText))];
-            foreach (Bot bot in _casts[participant.Name]) _bots[bot.Name] = bot;
+            foreach (Bot bot in _members[participant.Name]) _bots[bot.Name] = bot;
         }
 
         _ending = Allowance.Exceeded.Register(EndFlood);
@@ -139,7 +139,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <summary>All bots, in the order of the scenario file.</summary>
     public IEnumerable<Bot> Everybody =>
         Scenario.Participants.Where(participant => !participant.IsClient)
-            .SelectMany(participant => _casts[participant.Name]);
+            .SelectMany(participant => _members[participant.Name]);
 
     /// <summary>
     /// Starts the adapter program of the dialect, if there is one; call it before the first statement.
@@ -221,7 +221,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
 
     private Bot[] Bots(ActorRef actor)
     {
-        Bot[] cast = _casts[actor.Name];
-        return actor is { First: int first, Last: int last } ? cast[(first - 1)..last] : cast;
+        Bot[] swarm = _members[actor.Name];
+        return actor is { First: int first, Last: int last } ? swarm[(first - 1)..last] : swarm;
     }
 }

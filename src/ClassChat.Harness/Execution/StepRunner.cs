@@ -61,10 +61,10 @@ internal sealed class StepRunner(ScenarioContext context)
                 return DialectSupport.FindUnsupported(offered.Steps, context.Dialect, context.Level) is null
                     ? await PlayAsync(offered.Steps, cancel)
                     : null;
-            case Block.InOneWrite glue:
-                await _actionRunner.CoalesceAsync(glue.Who, begin: true, cancel);
-                (Step, Mismatch)? inside = await PlayAsync(glue.Steps, cancel);
-                await _actionRunner.CoalesceAsync(glue.Who, begin: false, cancel);
+            case Block.InOneWrite inOneWrite:
+                await _actionRunner.CoalesceAsync(inOneWrite.Who, begin: true, cancel);
+                (Step, Mismatch)? inside = await PlayAsync(inOneWrite.Steps, cancel);
+                await _actionRunner.CoalesceAsync(inOneWrite.Who, begin: false, cancel);
                 return inside;
             default:
                 return await LimitedAsync(step, cancel) is Mismatch mismatch ? (step, mismatch) : null;

@@ -39,9 +39,9 @@ internal static class CandidateGenerator
     /// </summary>
     private static IEnumerable<Candidate> Simplest(IReadOnlyList<Size> shapes, Func<Size, IEnumerable<Candidate>> draw)
     {
-        Candidate[][] drafts = [.. shapes.Select(shape => draw(shape).ToArray())];
-        return Enumerable.Range(0, drafts.Max(same => same.Length))
-            .SelectMany(i => drafts.Select(same => same[i]));
+        Candidate[][] candidates = [.. shapes.Select(shape => draw(shape).ToArray())];
+        return Enumerable.Range(0, candidates.Max(same => same.Length))
+            .SelectMany(i => candidates.Select(same => same[i]));
     }
 
     private static IEnumerable<Candidate> Generate(Invariant invariant, Size shape) => invariant switch

@@ -9,20 +9,21 @@ internal static class HistoryWaits
     /// <summary>Waits until a condition holds; checks it after each change of the history.</summary>
     /// <param name="clock">The clock.</param>
     /// <param name="history">The history; its gate is held during each check.</param>
-    /// <param name="shows">The condition.</param>
-    /// <param name="patience">The timeout.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="timeout">The timeout.</param>
     /// <param name="cancel">Cancels the wait.</param>
     /// <returns>False on timeout.</returns>
     public static async Task<bool> UntilAsync(
-        this StarvationAwareClock clock, History history, Func<bool> shows, TimeSpan patience, CancellationToken cancel)
+        this StarvationAwareClock clock, History history, Func<bool> condition, TimeSpan timeout,
+        CancellationToken cancel)
     {
-        Deadline deadline = clock.After(patience);
+        Deadline deadline = clock.After(timeout);
         while (true)
         {
             Task changed;
             lock (history.Gate)
             {
-                if (shows()) return true;
+                if (condition()) return true;
                 changed = history.Changed;
             }
 

@@ -9,7 +9,7 @@ namespace ClassChat.Harness.WorkloadChecks;
 /// </summary>
 internal sealed record WorkloadHistory
 {
-    private HashSet<int?>? _robbed;
+    private HashSet<int?>? _lostNames;
 
     /// <summary>The log of each bot, by its number.</summary>
     public required IReadOnlyList<BotLog> Logs { get; init; }
@@ -50,7 +50,7 @@ internal sealed record WorkloadHistory
     /// then have gone to that client.
     /// </summary>
     internal bool LostItsName(int bot) =>
-        (_robbed ??= [.. Claims.Where(claim => claim.In > 0).Select(claim => claim.Holder)]).Contains(bot);
+        (_lostNames ??= [.. Claims.Where(claim => claim.In > 0).Select(claim => claim.Holder)]).Contains(bot);
 
     /// <summary>All received messages that were really sent, each with its sending operation.</summary>
     internal IEnumerable<(BotLog Receiver, ReceivedMessage Received, Operation Sent)> Arrived()

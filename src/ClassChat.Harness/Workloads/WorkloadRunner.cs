@@ -103,9 +103,9 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
             await ReadUserListsAsync(workers, cancel);
             findings = Verifier.Check(BuildHistory(workers, began), load.Invariants);
             // Missing messages may still arrive; other violations are final.
-            bool mayMend =
+            bool mayRecover =
                 findings.Any(finding => finding.Outcome == InvariantResult.Violated && IsPatient(finding.Invariant));
-            if (!mayMend || context.Clock.Left(deadline) <= TimeSpan.Zero) return findings;
+            if (!mayRecover || context.Clock.Left(deadline) <= TimeSpan.Zero) return findings;
             bool[] more = await Task.WhenAll(workers.Select(worker => worker.ReadMoreAsync(_idlePeriod, cancel)));
             if (!more.Contains(true)) return findings;
         }
@@ -118,14 +118,14 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
     /// </summary>
     private async Task FenceAsync(Worker[] workers, CancellationToken cancel)
     {
-        bool goesOn = true;
+        bool continues = true;
         Deadline deadline = context.Clock.After(_pathTimeout);
-        for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && goesOn; step++)
+        for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && continues; step++)
         {
             string text = string.Create(CultureInfo.InvariantCulture, $"{LogRecorder.FenceText}{++_fences}.");
             bool[] come = await Task.WhenAll(workers.Select((worker, number) =>
                 worker.FenceAsync(workers[(number + step) % workers.Length], text, cancel)));
-            goesOn = come.All(hasCome => hasCome) && context.Clock.Left(deadline) > TimeSpan.Zero;
+            continues = come.All(hasCome => hasCome) && context.Clock.Left(deadline) > TimeSpan.Zero;
         }
     }
 

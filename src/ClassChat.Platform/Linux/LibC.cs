@@ -121,14 +121,14 @@ internal static partial class LibC
     public static partial int OpenTerminal(int flags);
 
     [LibraryImport("libc", EntryPoint = "grantpt", SetLastError = true)]
-    public static partial int GrantTerminal(int near);
+    public static partial int GrantTerminal(int primary);
 
     [LibraryImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
-    public static partial int UnlockTerminal(int near);
+    public static partial int UnlockTerminal(int primary);
 
     /// <summary>ptsname_r(3): the device path of the secondary side.</summary>
     [LibraryImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
-    public static partial int TerminalName(int near, Span<byte> name, nint length);
+    public static partial int TerminalName(int primary, Span<byte> name, nint length);
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     private static partial int WaitFor(int kind, int id, Span<byte> signal, int options);

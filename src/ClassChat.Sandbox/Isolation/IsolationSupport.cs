@@ -88,11 +88,11 @@ public sealed record IsolationSupport(
         if (!OperatingSystem.IsLinux()) return new IsolationSupport(null, false, null, null, null);
         string? bubblewrap = Toolchain.Find("bwrap", "/");
         if (bubblewrap is not null && !Works(bubblewrap)) bubblewrap = null;
-        bool hasRooms = false;
+        bool hasNetworks = false;
         if (bubblewrap is not null)
         {
             using NetworkNamespace? network = NetworkNamespace.Open(hasOwnNetwork: true);
-            hasRooms = network is not null;
+            hasNetworks = network is not null;
         }
 
         string? unshare = Toolchain.Find("unshare", "/");
@@ -100,7 +100,7 @@ public sealed record IsolationSupport(
             : [unshare, .. Environment.IsPrivilegedProcess ? [] : _asOneUser, .. _ownProcesses];
         string? setpriv = bubblewrap is not null && CanBeAnybody() ? Toolchain.Find("setpriv", "/") : null;
         return new IsolationSupport(
-            bubblewrap, hasRooms, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"), setpriv)
+            bubblewrap, hasNetworks, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"), setpriv)
         {
             Env = Toolchain.Find("env", "/"),
             Unshare = own.Length > 0 && Works(own[0], [.. own.Skip(1), "true"]) ? own : [],

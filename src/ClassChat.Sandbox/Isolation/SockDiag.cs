@@ -16,7 +16,7 @@ public sealed class SockDiag : IDisposable
     private const byte Tcp = 6;
     private const byte Listen = 10; // TCP_LISTEN
     private const int HeaderBytes = 16;
-    private const int QuestionBytes = HeaderBytes + 56;
+    private const int RequestBytes = HeaderBytes + 56;
     private const int AnswerBytes = 4096;
 
     private readonly Lock _lock = new();
@@ -37,8 +37,8 @@ public sealed class SockDiag : IDisposable
         byte[] answer = new byte[AnswerBytes];
         lock (_lock)
         {
-            byte[] question = Question(port);
-            if (LibC.Send(_socket, question, question.Length, 0) != question.Length) return null;
+            byte[] query = BuildRequest(port);
+            if (LibC.Send(_socket, query, query.Length, 0) != query.Length) return null;
             // The kernel replies before send returns.
             nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
             if (count < HeaderBytes + 4) return null;
@@ -60,10 +60,10 @@ public sealed class SockDiag : IDisposable
     /// Builds struct nlmsghdr and struct inet_diag_req_v2. Ports are in network byte order, everything else in host
     /// byte order.
     /// </summary>
-    private static byte[] Question(int port)
+    private static byte[] BuildRequest(int port)
     {
-        byte[] bytes = new byte[QuestionBytes];
-        BitConverter.TryWriteBytes(bytes.AsSpan(0), QuestionBytes);
+        byte[] bytes = new byte[RequestBytes];
+        BitConverter.TryWriteBytes(bytes.AsSpan(0), RequestBytes);
         BitConverter.TryWriteBytes(bytes.AsSpan(4), ByFamily);
         BitConverter.TryWriteBytes(bytes.AsSpan(6), (ushort)1); // NLM_F_REQUEST
         Span<byte> request = bytes.AsSpan(HeaderBytes);

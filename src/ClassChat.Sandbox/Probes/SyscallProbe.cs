@@ -39,7 +39,7 @@ public sealed class SyscallProbe(int root, int port)
             {
                 var descriptors = new InputDescriptors(this, process, keyboard);
                 foreach (int thread in ProcFiles.Numbers(ProcFiles.PathOf(process, "task")))
-                    if (SnapshotOf(process, thread, descriptors) is ThreadSnapshot look) threads.Add(look);
+                    if (SnapshotOf(process, thread, descriptors) is ThreadSnapshot snapshot) threads.Add(snapshot);
             }
 
             return threads;

@@ -72,18 +72,18 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     public StartFault? FindError()
     {
         IReadOnlyList<string> words = Words();
-        if (words.Count == 0) return Told("the command is empty");
+        if (words.Count == 0) return CannotStart("the command is empty");
         string folder = command.Directory ?? Environment.CurrentDirectory;
-        if (!Directory.Exists(folder)) return Told($"there is no folder '{folder}'");
+        if (!Directory.Exists(folder)) return CannotStart($"there is no folder '{folder}'");
         if (Toolchain.Find(words[0], folder) is not null || IsPlaced(words[0])) return null;
-        if (words[0].Contains('/', StringComparison.Ordinal)) return Told($"there is no file '{words[0]}'");
+        if (words[0].Contains('/', StringComparison.Ordinal)) return CannotStart($"there is no file '{words[0]}'");
         string missing = $"there is no program '{words[0]}' in PATH";
         // The grading machine may lack a language that a student has used.
-        return !command.IsSubmitted ? Told(missing)
+        return !command.IsSubmitted ? CannotStart(missing)
             : StartFault.Prevented(
                 $"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
 
-        StartFault Told(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
+        StartFault CannotStart(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
     }
 
     /// <summary>The program itself without the wrapping tools; null before <see cref="Start"/>.</summary>
@@ -173,8 +173,8 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         bool chooses =
             ShimResolver.ChoosesVersion(folder) || OwnVariables().Any(own => ShimResolver.ChoosesVersion(own.Name));
         if (chooses) return words; // then the shim itself selects the version inside the sandbox
-        string behind = ShimResolver.Resolve(program);
-        return behind == program ? words : [behind, .. words.Skip(1)];
+        string real = ShimResolver.Resolve(program);
+        return real == program ? words : [real, .. words.Skip(1)];
     }
 
     private bool IsPlaced(string word) => command.Placements.Any(

@@ -194,10 +194,10 @@ public sealed class RunningProgram(
             using var whole = new CancellationTokenSource(_wholeTimeout);
             await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_process.HasExited) KillTree(_process);
-            using var patience = new CancellationTokenSource(_endTimeout);
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var timeout = new CancellationTokenSource(_endTimeout);
+            await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(_reading, _typing)
-                .WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                .WaitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (_killing)
             {
                 _process.Dispose();

@@ -26,15 +26,15 @@ internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox 
     /// gone.</returns>
     public async Task<UserSession?> RunAsync()
     {
-        bool mayRest = false;
+        bool mayEnd = false;
         while (true)
         {
-            int room = Limits.MaxRegistrationBytes - (int)reader.TotalBytes;
-            if (room <= 0) return Refuse($"A username has at most {Limits.MaxNameChars} characters.");
+            int limit = Limits.MaxRegistrationBytes - (int)reader.TotalBytes;
+            if (limit <= 0) return Refuse($"A username has at most {Limits.MaxNameChars} characters.");
 
-            ReadResult readResult = await reader.ReadAsync(room, mayRest ? Limits.UnterminatedLineTimeout : null);
+            ReadResult readResult = await reader.ReadAsync(limit, mayEnd ? Limits.UnterminatedLineTimeout : null);
             if (readResult == ReadResult.Failed) return null;
-            mayRest = readResult == ReadResult.Data;
+            mayEnd = readResult == ReadResult.Data;
 
             if (TryReadName(isRested: readResult != ReadResult.Data, out string name)) return await JoinAsync(name);
             if (_isOver || readResult == ReadResult.EndOfStream) return null;

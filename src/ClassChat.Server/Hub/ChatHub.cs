@@ -18,7 +18,7 @@ internal sealed class ChatHub : IAsyncDisposable
     private readonly Features _features;
     private readonly ReadOnlyMemory<byte> _help;
     private readonly TimeProvider _clock;
-    private readonly ITimer _newsTimer;
+    private readonly ITimer _presenceTimer;
 
     /// <summary>Creates a chat without users.</summary>
     public ChatHub(ServerOptions options)
@@ -28,7 +28,7 @@ internal sealed class ChatHub : IAsyncDisposable
         _help = ServerMessageWriter.Encode(ReplyTexts.Help(_features));
         _groups = new GroupRegistry(options.Limits.MaxGroups);
         _offlineMessages = new OfflineMessageStore(options.Limits.MaxQueuedBytes);
-        _newsTimer = _clock.CreateTimer(
+        _presenceTimer = _clock.CreateTimer(
             _ => SendPresence(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _roster = new Roster(_clock, options.Limits);
     }
@@ -51,10 +51,10 @@ internal sealed class ChatHub : IAsyncDisposable
             if (_roster.TryFind(name.Value, out holder)) return null;
             var session = new UserSession(name, outbox);
             Answer(session, ReplyTexts.Welcome(name), batch);
-            if (_offlineMessages.Collect(name) is Mailbox mail)
+            if (_offlineMessages.Collect(name) is Mailbox mailbox)
             {
-                Answer(session, ReplyTexts.Waiting(mail.Count), batch);
-                outbox.DeliverOffline(mail);
+                Answer(session, ReplyTexts.Waiting(mailbox.Count), batch);
+                outbox.DeliverOffline(mailbox);
             }
 
             if (_features != Features.None) batch.Answer(outbox, _help);
@@ -103,9 +103,11 @@ internal sealed class ChatHub : IAsyncDisposable
         {
             case Request.SendText text: SendText(from, text, batch); break;
             case Request.SendFile file: Answer(from, SendFile(from, file, batch), batch); break;
-            case Request.CreateGroup create: Command(from, book => book.Create(create.Name, from.Name), batch); break;
-            case Request.JoinGroup join: Command(from, book => book.Join(join.Name, from.Name), batch); break;
-            case Request.LeaveGroup leave: Command(from, book => book.Leave(leave.Name, from.Name), batch); break;
+            case Request.CreateGroup create:
+                Command(from, groups => groups.Create(create.Name, from.Name), batch);
+                break;
+            case Request.JoinGroup join: Command(from, groups => groups.Join(join.Name, from.Name), batch); break;
+            case Request.LeaveGroup leave: Command(from, groups => groups.Leave(leave.Name, from.Name), batch); break;
             case Request.ListGroups: Command(from, command: null, batch); break;
             case Request.ListUsers: ListUsers(from, batch); break;
             case Request.Help: batch.Answer(from.Outbox, _help); break;
@@ -117,7 +119,7 @@ internal sealed class ChatHub : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _newsTimer.DisposeAsync();
+    public ValueTask DisposeAsync() => _presenceTimer.DisposeAsync();
 
     private static void Answer(UserSession session, ServerMessage answer, WriteBatch batch) =>
         batch.Answer(session.Outbox, answer);
@@ -144,7 +146,7 @@ internal sealed class ChatHub : IAsyncDisposable
         Answer(from, recipient switch
         {
             Recipient.Members members => SendToGroup(from, members.Group, request.Text, batch),
-            Recipient.User person => SendToUser(from, person.Name, request.Text, batch),
+            Recipient.User user => SendToUser(from, user.Name, request.Text, batch),
             _ => throw new InvalidOperationException(),
         }, batch);
     }
@@ -178,15 +180,15 @@ internal sealed class ChatHub : IAsyncDisposable
 
         GroupName? group = (recipient as Recipient.Members)?.Group;
         var message = new ServerMessage.File(from.Name.Json, group?.Json, file);
-        QueuedMessage letter = QueuedMessageOf(message, batch);
+        QueuedMessage queued = QueuedMessageOf(message, batch);
         if (group is not null)
         {
-            return PostToGroup(from, group, letter, batch, out int delivered, out int members)
+            return PostToGroup(from, group, queued, batch, out int delivered, out int members)
                 ?? ReplyTexts.FileSentToGroup(file.FileName, delivered, members, group);
         }
 
         UserName receiver = ((Recipient.User)recipient).Name;
-        return Post(receiver, letter, batch) switch
+        return Post(receiver, queued, batch) switch
         {
             DeliveryResult.Delivered => ReplyTexts.FileSent(file.FileName, receiver),
             DeliveryResult.Queued => ReplyTexts.FileQueued(file.FileName, receiver),
@@ -274,6 +276,6 @@ internal sealed class ChatHub : IAsyncDisposable
     /// <summary>Sets the timer for delayed broadcasts. Requires the lock.</summary>
     private void SchedulePresence()
     {
-        if (_roster.TimeToPresence is TimeSpan wait) _newsTimer.Change(wait, Timeout.InfiniteTimeSpan);
+        if (_roster.TimeToPresence is TimeSpan wait) _presenceTimer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }

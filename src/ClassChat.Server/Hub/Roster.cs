@@ -23,8 +23,8 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     private readonly ConcurrentDictionary<string, UserSession> _byName = new(StringComparer.Ordinal);
     private readonly List<UserSession> _present = [];
     private readonly List<string> _names = []; // of the users in _present, in the same order
-    private readonly ArrayBufferWriter<byte> _draft = new();
-    private readonly BroadcastBuffer _sheet = new();
+    private readonly ArrayBufferWriter<byte> _encoded = new();
+    private readonly BroadcastBuffer _broadcasts = new();
     private long _noticesFrom;
     private long _listFrom;
     private bool _isNoticeDue;
@@ -60,7 +60,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         BroadcastPresence(ReplyTexts.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
         _names.Add(newcomer.Name.Value);
-        if (!ListForAll(batch)) batch.AnswerCopy(newcomer.Outbox, DraftList());
+        if (!ListForAll(batch)) batch.AnswerCopy(newcomer.Outbox, EncodeList());
         // Last, so that other users' messages are queued after all of this.
         _byName[newcomer.Name.Value] = newcomer;
     }
@@ -89,7 +89,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
 
     private void BroadcastPresence(ServerMessage notice, WriteBatch batch)
     {
-        ReadOnlyMemory<byte> frame = _sheet.Write(Draft(notice));
+        ReadOnlyMemory<byte> frame = _broadcasts.Write(Encode(notice));
         bool isAtOnce = clock.GetTimestamp() >= _noticesFrom;
         foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce);
         if (isAtOnce) _noticesFrom = From(_present.Count * _timePerReceiver);
@@ -102,7 +102,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         _isListDue = clock.GetTimestamp() < _listFrom;
         if (_isListDue) return false;
 
-        ReadOnlyMemory<byte> frame = _sheet.Write(DraftList());
+        ReadOnlyMemory<byte> frame = _broadcasts.Write(EncodeList());
         foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce: true);
         _isNoticeDue = false; // the list replaces the notice
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
@@ -110,14 +110,14 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         return true;
     }
 
-    private ReadOnlySpan<byte> DraftList() => Draft(new ServerMessage.UserList(_names));
+    private ReadOnlySpan<byte> EncodeList() => Encode(new ServerMessage.UserList(_names));
 
     // Always the same buffer: a thousand new users must not leave a thousand long lists to the garbage collector.
-    private ReadOnlySpan<byte> Draft(ServerMessage news)
+    private ReadOnlySpan<byte> Encode(ServerMessage message)
     {
-        _draft.ResetWrittenCount();
-        ServerMessageWriter.Write(_draft, news);
-        return _draft.WrittenSpan;
+        _encoded.ResetWrittenCount();
+        ServerMessageWriter.Write(_encoded, message);
+        return _encoded.WrittenSpan;
     }
 
     private long From(TimeSpan pause) =>

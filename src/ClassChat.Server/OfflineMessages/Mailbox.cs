@@ -27,12 +27,12 @@ internal sealed class Mailbox(QueueQuota quota)
     public void Remove() => quota.Release(_messages.Dequeue().CostBytes);
 
     /// <summary>Puts messages that were not delivered back, before and after those still queued.</summary>
-    public void PutBack(IEnumerable<QueuedMessage> before, IEnumerable<QueuedMessage> behind)
+    public void PutBack(IEnumerable<QueuedMessage> before, IEnumerable<QueuedMessage> after)
     {
         var messages = new Queue<QueuedMessage>();
         foreach (QueuedMessage message in before) Requeue(messages, message);
         foreach (QueuedMessage message in _messages) messages.Enqueue(message);
-        foreach (QueuedMessage message in behind) Requeue(messages, message);
+        foreach (QueuedMessage message in after) Requeue(messages, message);
         _messages = messages;
     }
 

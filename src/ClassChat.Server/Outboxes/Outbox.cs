@@ -117,9 +117,9 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <summary>
     /// Adds the queued messages of a mailbox, after everything written so far and before everything written later.
     /// </summary>
-    public void DeliverOffline(Mailbox mail)
+    public void DeliverOffline(Mailbox mailbox)
     {
-        lock (_lock) _output.AddOffline(mail);
+        lock (_lock) _output.AddOffline(mailbox);
     }
 
     /// <summary>Closes the outbox for messages from other clients.</summary>

@@ -21,9 +21,9 @@ internal static class OutboxSender
     public static void Flush(Outbox outbox)
     {
         if (!outbox.TryBeginSending()) return;
-        SendProgress turn = SendNow(outbox);
+        SendProgress progress = SendNow(outbox);
         // Not awaited here: OutboxState.IsSending shows when it ends.
-        if (turn != SendProgress.Drained) _ = SendRestAsync(outbox, turn);
+        if (progress != SendProgress.Drained) _ = SendRestAsync(outbox, progress);
     }
 
     private static SendProgress SendNow(Outbox outbox)
@@ -39,16 +39,16 @@ internal static class OutboxSender
         return SendProgress.Yield;
     }
 
-    private static async Task SendRestAsync(Outbox outbox, SendProgress turn)
+    private static async Task SendRestAsync(Outbox outbox, SendProgress progress)
     {
-        while (turn != SendProgress.Drained)
+        while (progress != SendProgress.Drained)
         {
-            if (turn == SendProgress.Yield) await Task.Yield();
+            if (progress == SendProgress.Yield) await Task.Yield();
             else if (outbox.TryPeek(out ReadOnlyMemory<byte> next))
                 outbox.Sent(await outbox.Socket.SendByteAsync(next), count: 1);
             else return;
 
-            turn = SendNow(outbox);
+            progress = SendNow(outbox);
         }
     }
 }

@@ -93,11 +93,11 @@ internal sealed class Segment
     public IEnumerable<QueuedMessage> UnsentMessages()
     {
         int at = StartOfFrame;
-        bool isLetters = _beginsWithQueued;
-        for (int change = 0; change <= _changes; change++, isLetters = !isLetters)
+        bool areQueued = _beginsWithQueued;
+        for (int change = 0; change <= _changes; change++, areQueued = !areQueued)
         {
             int end = change == _changes ? End : BinaryPrimitives.ReadInt32LittleEndian(Entry(change));
-            while (isLetters && at < end)
+            while (areQueued && at < end)
             {
                 int newline = Memory.Span[at..end].IndexOf((byte)'\n');
                 ReadOnlyMemory<byte> frame = Memory[at..(newline < 0 ? end : at + newline + 1)];

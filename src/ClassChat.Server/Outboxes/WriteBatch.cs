@@ -11,7 +11,7 @@ namespace ClassChat.Server.Outboxes;
 internal sealed class WriteBatch(TimeProvider clock)
 {
     private readonly List<Outbox> _due = [];
-    private HashSet<Outbox>? _crowded;
+    private HashSet<Outbox>? _overThreshold;
     private WriteTimestamp _time = WriteTimestamp.Now(clock);
 
     /// <summary>The time at which the messages of this batch are sent.</summary>
@@ -68,16 +68,16 @@ internal sealed class WriteBatch(TimeProvider clock)
     /// <summary>Returns and clears the outboxes over their soft limit, for which the sender should wait.</summary>
     public IEnumerable<Outbox> DrainOverThreshold()
     {
-        IEnumerable<Outbox> crowded = _crowded ?? [];
-        _crowded = null;
-        return crowded;
+        IEnumerable<Outbox> overThreshold = _overThreshold ?? [];
+        _overThreshold = null;
+        return overThreshold;
     }
 
     private bool Record(Outbox to, WriteResult result)
     {
         Bytes += result.Bytes;
         if (result.IsDue) _due.Add(to);
-        if (result.IsOverThreshold) (_crowded ??= []).Add(to);
+        if (result.IsOverThreshold) (_overThreshold ??= []).Add(to);
         return result.IsAccepted;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class TextSession : IDisposable
         var batch = new WriteBatch(_options.Clock);
         batch.Answer(_outbox, Encoding.UTF8.GetBytes(text));
         batch.Flush();
-        foreach (Outbox crowded in batch.DrainOverThreshold()) await _backpressure.WaitForRoomAsync(crowded);
+        foreach (Outbox full in batch.DrainOverThreshold()) await _backpressure.WaitForRoomAsync(full);
     }
 
     /// <summary>Ends the session, with a final message to the client.</summary>

@@ -6,8 +6,8 @@ namespace ClassChat.Specification.Dialects;
 
 /// <summary>Parses the event patterns of a dialect file.</summary>
 /// <param name="yaml">The dialect file.</param>
-/// <param name="talk">Parses automatic replies.</param>
-internal sealed class EventReader(YamlReader yaml, DialogueReader talk)
+/// <param name="dialogues">Parses automatic replies.</param>
+internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)
 {
     /// <summary>Keys allowed in an event.</summary>
     public static readonly string[] Keys =
@@ -58,7 +58,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader talk)
             More = map.Flag("more", false),
             Split = map.Text("split"),
             HasRaw = map["raw"] is not null,
-            Reply = map["reply"] is YamlNode reply ? talk.ReadTemplate(reply) : null,
+            Reply = map["reply"] is YamlNode reply ? dialogues.ReadTemplate(reply) : null,
         };
     }
 

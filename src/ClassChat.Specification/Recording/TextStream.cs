@@ -19,7 +19,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     private const int MinChars = 256;
 
     private readonly Decoder _decoder = new UTF8Encoding(false, throwOnInvalidBytes: false).GetDecoder();
-    private readonly List<(long Start, long End)> _taken = []; // positions in the whole stream
+    private readonly List<(long Start, long End)> _consumed = []; // positions in the whole stream
     private char[] _chars = [];
     private string? _snapshot = "";
 
@@ -141,13 +141,13 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     public int IndexOf(string text, int from = 0) => Span[from..].IndexOf(text) is >= 0 and int at ? from + at : -1;
 
     /// <summary>Marks a range as consumed, so that later expectations ignore it.</summary>
-    public void Consume(int start, int length) => _taken.Add((First + start, First + start + length));
+    public void Consume(int start, int length) => _consumed.Add((First + start, First + start + length));
 
     /// <summary>Text at or after a position, without consumed ranges.</summary>
     public string Untaken(int from)
     {
         var rest = new StringBuilder();
-        foreach ((long start, long end) in _taken.Order())
+        foreach ((long start, long end) in _consumed.Order())
         {
             if (PlaceOf(start) > from) rest.Append(Span[from..PlaceOf(start)]);
             from = Math.Max(from, PlaceOf(end));
@@ -173,5 +173,5 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     }
 
     private bool Overlaps(int start, int end) =>
-        _taken.Exists(taken => First + start < taken.End && taken.Start < First + end);
+        _consumed.Exists(range => First + start < range.End && range.Start < First + end);
 }

@@ -8,7 +8,7 @@ public sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
     /// <summary>The file.</summary>
     public string Path => path;
 
-    private readonly HashSet<(int Line, int Column, string Message)> _said = [];
+    private readonly HashSet<(int Line, int Column, string Message)> _reported = [];
 
     /// <summary>All errors, in the order they were found.</summary>
     public List<SourceError> All { get; } = [];
@@ -22,7 +22,7 @@ public sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
     public void Add(int line, int column, int length, string message, string? suggestion = null)
     {
         // A line in a loop is parsed once per iteration; report each error only once.
-        if (!_said.Add((line, column, message))) return;
+        if (!_reported.Add((line, column, message))) return;
         string? source = line >= 1 && line <= lines.Count ? lines[line - 1] : null;
         All.Add(new SourceError(path, line, column + 1, length, message, suggestion, source));
     }

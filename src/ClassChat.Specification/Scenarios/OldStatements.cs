@@ -50,7 +50,7 @@ internal static partial class OldStatements
     ];
 
     /// <summary>Lines of workloads.</summary>
-    private static readonly (Regex Former, string Now)[] _deeds =
+    private static readonly (Regex Former, string Now)[] _workloads =
     [
         Compile(@"^(?<weight>\d[\d_]*) send somebody (?<rest>.+)$", "weight ${weight}: send a user ${rest}"),
         Compile(@"^(?<weight>\d[\d_]*) (?<rest>(?:send|join|leave|close|half-close|reset|write|stop|race|ask) .+)$",
@@ -63,7 +63,7 @@ internal static partial class OldStatements
     public static string? Rewritten(string text)
     {
         string now = text;
-        foreach ((Regex former, string replacement) in _heads.Concat(_statements).Concat(_deeds))
+        foreach ((Regex former, string replacement) in _heads.Concat(_statements).Concat(_workloads))
             now = former.Replace(now, replacement);
         return now == text ? null : now;
     }

@@ -74,14 +74,14 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     private (string Shown, int Cursor) Fit(string head)
     {
         int columns = width();
-        int room = Math.Max(MinColumns, columns > 0 ? columns : DefaultColumns) - 1;
-        int most = room * 3 / 4;
+        int available = Math.Max(MinColumns, columns > 0 ? columns : DefaultColumns) - 1;
+        int most = available * 3 / 4;
         if (Columns(head) > most) head = CutLeft(head, most);
-        string before = CutLeft(_editor.BeforeCursor, room - Columns(head));
+        string before = CutLeft(_editor.BeforeCursor, available - Columns(head));
         string line = head + before;
         int cursor = Columns(line);
         string rest = _editor.Text[_editor.BeforeCursor.Length..];
-        return (line + CutRight(rest, room - cursor), cursor);
+        return (line + CutRight(rest, available - cursor), cursor);
     }
 
     private static string CutLeft(string text, int columns)

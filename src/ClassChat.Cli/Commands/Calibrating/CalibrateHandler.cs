@@ -143,26 +143,26 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         return context.OpenConsole().Progress().AutoClear(true).StartAsync(progress =>
         {
             ProgressTask bar = progress.AddTask("runs", maxValue: request.Runs);
-            return run(happened =>
+            return run(finished =>
             {
-                Count(happened);
+                Count(finished);
                 bar.Increment(1);
                 bar.Description = failed == 0 ? "runs" : $"runs, [red]{failed} failed[/]";
             });
         });
 
-        void Print(CalibratedRun happened)
+        void Print(CalibratedRun finished)
         {
-            Count(happened);
+            Count(finished);
             bool isMilestone = ended * Milestones / request.Runs > (ended - 1) * Milestones / request.Runs;
             if (isMilestone || ended == 1)
                 context.Out.WriteLine($"{ended} of {TextList.Count(request.Runs, "run")}, {failed} failed");
         }
 
-        void Count(CalibratedRun happened)
+        void Count(CalibratedRun finished)
         {
             ended++;
-            if (happened.Lost.Any()) failed++;
+            if (finished.Lost.Any()) failed++;
         }
     }
 
