@@ -19,7 +19,7 @@ public static class Checksum
     public static string Compute(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>Computes the checksum and the size of base64 data, decoded block by block.</summary>
-    /// <param name="base64">Base64 with padding, without blanks.</param>
+    /// <param name="base64">Base64 with padding, without whitespace.</param>
     /// <param name="size">The number of bytes that the base64 decodes to.</param>
     /// <returns>The checksum; null if this is not base64.</returns>
     public static string? OfBase64(ReadOnlySpan<byte> base64, out long size)

@@ -50,7 +50,7 @@ public sealed class BatchRun(
     /// <param name="cancel">Cancels the batch; nothing is left running, and finished reports are kept.</param>
     public async Task<BatchResult> RunAsync(SubmissionList submissions, CancellationToken cancel)
     {
-        PendingJob[] ahead = [.. submissions.Entries.Select(PrepareInItsOwn).OfType<PendingJob>()];
+        PendingJob[] ahead = [.. submissions.Entries.Select(PrepareIsolated).OfType<PendingJob>()];
         Publish(new BatchEvent.Planned(submissions.Entries.Count, ahead.Length));
         foreach (SubmissionResult known in submissions.Entries.Where(_results.ContainsKey)
             .Select(entry => _results[entry]))
@@ -62,7 +62,7 @@ public sealed class BatchRun(
     }
 
     /// <summary>Reads one submission; an exception becomes its result and does not affect others.</summary>
-    private PendingJob? PrepareInItsOwn(SubmissionEntry entry)
+    private PendingJob? PrepareIsolated(SubmissionEntry entry)
     {
         try
         {
@@ -118,18 +118,18 @@ public sealed class BatchRun(
     private async Task MeasureAsync(IReadOnlyList<ActiveJob> gradings, RunScheduler scheduler, CancellationToken cancel)
     {
         await Task.WhenAll(gradings.Select(grading =>
-            InItsOwnAsync(grading, () => grading.Run.ProbeAsync(items, scheduler, cancel), cancel)));
+            IsolateErrorsAsync(grading, () => grading.Run.ProbeAsync(items, scheduler, cancel), cancel)));
         foreach (ActiveJob grading in gradings)
         {
             Publish(new BatchEvent.Measuring(grading.Work.Entry));
-            await InItsOwnAsync(grading, () => grading.Run.MeasureAsync(items, scheduler, cancel), cancel);
+            await IsolateErrorsAsync(grading, () => grading.Run.MeasureAsync(items, scheduler, cancel), cancel);
         }
     }
 
     /// <summary>
     /// Runs a step of one submission; an exception becomes a failure of the harness for this submission only.
     /// </summary>
-    private async Task InItsOwnAsync(ActiveJob grading, Func<Task> act, CancellationToken cancel)
+    private async Task IsolateErrorsAsync(ActiveJob grading, Func<Task> act, CancellationToken cancel)
     {
         try
         {
@@ -162,7 +162,7 @@ public sealed class BatchRun(
         // Before waiting for a slot, so that a job that waits for a port does not occupy one.
         await places.AcquireAsync(work.Submission, cancel);
         Publish(new BatchEvent.Began(work.Entry));
-        await InItsOwnAsync(
+        await IsolateErrorsAsync(
             grading,
             async () =>
             {

@@ -102,7 +102,7 @@ public static class Overview
         if (report.HasError)
             yield return HarnessErrorText + TextList.AllOf(
                 report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id));
-        else if (report.NeverStarted) yield return $"would not start: {WhyNot(report)}";
+        else if (report.NeverStarted) yield return $"would not start: {ReasonOf(report)}";
         IEnumerable<IGrouping<string?, ReportItem>> reasons =
             report.Items.Where(item => item.Verdict == Verdict.Ungraded).GroupBy(item => item.Reason);
         foreach (IGrouping<string?, ReportItem> same in reasons)
@@ -128,7 +128,7 @@ public static class Overview
         return Excerpt.FirstLine(place + first.Message) + more;
     }
 
-    private static string WhyNot(Report report) => report.Items.SelectMany(item => item.Scenarios)
+    private static string ReasonOf(Report report) => report.Items.SelectMany(item => item.Scenarios)
         .Select(scenario => scenario.Actual).OfType<string>().FirstOrDefault() ?? "see its report";
 
     private static void Failures(StringBuilder text, BatchResult result)

@@ -82,7 +82,7 @@ public sealed class CpuThrottle : IDisposable
         {
             (_core, _busy, _over) = (core, busy, over);
             using var started = new ManualResetEvent(initialState: false);
-            _thread = new Thread(() => Live(started)) { Name = $"busy thread {core}", IsBackground = true };
+            _thread = new Thread(() => Run(started)) { Name = $"busy thread {core}", IsBackground = true };
             _thread.Start();
             started.WaitOne();
         }
@@ -95,7 +95,7 @@ public sealed class CpuThrottle : IDisposable
 
         public void Join() => _thread.Join();
 
-        private void Live(EventWaitHandle started)
+        private void Run(EventWaitHandle started)
         {
             Thread = Threads.CurrentId;
             Threads.KeepTo(Thread, 1UL << _core);

@@ -107,7 +107,7 @@ public sealed class GradingRun(
 
     private async Task RunAsync(ScenarioJob entry, RunScheduler shared, CancellationToken cancel)
     {
-        ScenarioResult result = await RunInTurnAsync(entry, shared, isRepeat: false, cancel);
+        ScenarioResult result = await RunWithLocksAsync(entry, shared, isRepeat: false, cancel);
         var grade = new ScenarioGrade(entry.Scenario, entry.Level, result);
         _results[entry.Key] = grade;
         Publish(new RunEvent.Ended(grade));
@@ -152,7 +152,7 @@ public sealed class GradingRun(
             try
             {
                 Publish(new RunEvent.Repeating(repetition.Planned.Scenario, repetition.Time));
-                repetition.Result = await RunInTurnAsync(repetition.Planned, shared, isRepeat: true, cancel);
+                repetition.Result = await RunWithLocksAsync(repetition.Planned, shared, isRepeat: true, cancel);
             }
             finally
             {
@@ -201,7 +201,7 @@ public sealed class GradingRun(
         CancellationToken = cancel,
     };
 
-    private async Task<ScenarioResult> RunInTurnAsync(
+    private async Task<ScenarioResult> RunWithLocksAsync(
         ScenarioJob entry, RunScheduler shared, bool isRepeat, CancellationToken cancel)
     {
         if (_starts.Hopeless(entry) is ScenarioResult earlier) return earlier;

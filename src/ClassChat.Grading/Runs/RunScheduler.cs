@@ -58,7 +58,7 @@ public sealed class RunScheduler : IDisposable
     public Task<IDisposable> AcquireSlotAsync(bool isIdle, CancellationToken cancel)
     {
         int size = isIdle ? LightSlot : FullSlot;
-        return EnterAsync(_waiting, size, () => _used -= size, cancel);
+        return AcquireAsync(_waiting, size, () => _used -= size, cancel);
     }
 
     /// <summary>
@@ -67,12 +67,12 @@ public sealed class RunScheduler : IDisposable
     /// </summary>
     /// <returns>A lease; dispose it to end the exclusive use.</returns>
     public Task<IDisposable> AcquireExclusiveAsync(CancellationToken cancel) =>
-        EnterAsync(_exclusiveRequests, _capacity, () => _isExclusive = false, cancel);
+        AcquireAsync(_exclusiveRequests, _capacity, () => _isExclusive = false, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => Clock.Dispose();
 
-    private async Task<IDisposable> EnterAsync(
+    private async Task<IDisposable> AcquireAsync(
         Queue<SlotRequest> queue, int size, Action leave, CancellationToken cancel)
     {
         var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,7 +22,7 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>
     /// Timeout of a bot with <see cref="SendPacing.AfterReply"/> for a confirmation; the bot then continues without it.
-    /// Short, since each scenario pays for it anew; a statement that expects a confirmation waits longer.
+    /// Short, since every scenario waits for it again; a statement that expects a confirmation waits longer.
     /// </summary>
     private static readonly TimeSpan _confirmationTimeout = TimeSpan.FromSeconds(1);
 
@@ -209,7 +209,7 @@ internal sealed class Bot : IAsyncDisposable
         if (mode == DisconnectMode.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
         {
             await ExecuteAsync(ActionKind.Exit, [], paced: false, null, cancel);
-            // The server may want to say goodbye.
+            // The server may confirm the exit before it closes the connection.
             if (Dialect.Semantics.ExitCloses != false)
                 await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerTimeout, cancel);
         }

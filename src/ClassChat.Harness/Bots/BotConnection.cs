@@ -119,7 +119,7 @@ internal sealed class BotConnection : IAsyncDisposable
         return SendAsync(bytes, isAsked: true, cancel);
     }
 
-    /// <summary>Stops or resumes reading; data that arrives meanwhile stays in the socket.</summary>
+    /// <summary>Stops or resumes reading; data that arrives while it is stopped stays in the socket.</summary>
     public void SetReading(bool reads)
     {
         if (reads) _mayRead.TrySetResult();
@@ -272,7 +272,7 @@ internal sealed class BotConnection : IAsyncDisposable
         if (IsOpen) _receiveRecorder.End(end); // otherwise the server only closed after the bot did
     }
 
-    /// <summary>Waits for bytes; silence meanwhile may end a message or event that has no end mark.</summary>
+    /// <summary>Waits for bytes; silence during the wait may end a message or event that has no end mark.</summary>
     private async Task<int> ReceiveAsync(byte[] buffer)
     {
         ValueTask<int> receiving = _socket.ReceiveAsync(buffer, _ended.Token);

@@ -60,7 +60,7 @@ internal static class WaitChecks
         Dictionary<(int Id, string Name), ThreadCpu> used = after.Threads.ToDictionary(
             thread => thread.Key, thread => Since(before.Threads.GetValueOrDefault(thread.Key), thread.Value));
         double share = used.Values.Sum(thread => thread.Processor.TotalSeconds) / period.TotalSeconds;
-        (string Name, long Count)[] woken = [.. used.Where(thread => !IsRuntimes(thread.Key.Name))
+        (string Name, long Count)[] woken = [.. used.Where(thread => !IsRuntimeThread(thread.Key.Name))
             .GroupBy(thread => thread.Key.Name, thread => thread.Value.WakeUps)
             .Select(threads => (threads.Key, threads.Sum())).OrderByDescending(threads => threads.Item2)];
         long wakeUps = woken.Sum(threads => threads.Count);
@@ -78,7 +78,7 @@ internal static class WaitChecks
                 + $"{perSecond:0.0} wake-ups a second{busiest}")));
     }
 
-    private static bool IsRuntimes(string name) =>
+    private static bool IsRuntimeThread(string name) =>
         _runtimes.Any(known => name.StartsWith(known, StringComparison.Ordinal));
 
     private static ThreadCpu Since(ThreadCpu? before, ThreadCpu after) => before is null

@@ -123,10 +123,10 @@ internal sealed class ClientDriver(
     }
 
     /// <summary>Types the rest of an action that <see cref="BeginAsync"/> started.</summary>
-    public Task EndAsync(CancellationToken cancel) => EnterAsync(_kept, cancel);
+    public Task EndAsync(CancellationToken cancel) => TypeLineAsync(_kept, cancel);
 
     /// <summary>Types a line.</summary>
-    public Task TypeAsync(string line, CancellationToken cancel) => EnterAsync(line, cancel);
+    public Task TypeAsync(string line, CancellationToken cancel) => TypeLineAsync(line, cancel);
 
     /// <summary>The state of the program's threads; empty if it does not run.</summary>
     /// <exception cref="UnauthorizedAccessException">The system does not provide this data.</exception>
@@ -230,7 +230,7 @@ internal sealed class ClientDriver(
                 if (steps[i] is ConsoleStep.Await prompt)
                     await Prompts.ForAsync(prompt.Prompt, _requestStart, patience, WaitsForKeyboard, cancel);
                 if (i == steps.Count - 1) sending?.Invoke();
-                if (steps[i] is ConsoleStep.Line line) await EnterAsync(Line(line, values), cancel);
+                if (steps[i] is ConsoleStep.Line line) await TypeLineAsync(Line(line, values), cancel);
             }
         }
         finally
@@ -268,7 +268,7 @@ internal sealed class ClientDriver(
     /// Waits until the program has read the previous line, up to a time limit. On a pipe one read could return several
     /// lines; at a terminal each read returns one.
     /// </summary>
-    private async Task BeReadAsync(CancellationToken cancel)
+    private async Task AwaitReadAsync(CancellationToken cancel)
     {
         Deadline deadline = clock.After(_readTimeout);
         using var timer = new PeriodicTimer(_readPollInterval);
@@ -277,9 +277,9 @@ internal sealed class ClientDriver(
     }
 
     /// <summary>Types a line and Enter, which is a carriage return at a terminal and a newline on a pipe.</summary>
-    private async Task EnterAsync(string line, CancellationToken cancel)
+    private async Task TypeLineAsync(string line, CancellationToken cancel)
     {
-        await BeReadAsync(cancel);
+        await AwaitReadAsync(cancel);
         lock (Screen.Gate) _requestStart = Screen.Text.Total;
         _typed.Add(line);
         allowance.Ask();

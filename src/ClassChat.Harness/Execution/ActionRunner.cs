@@ -43,10 +43,10 @@ internal sealed class ActionRunner(ScenarioContext context)
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
         Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
-        Step.Join join => EachAsync(join.Who, bot => EnterAsync(bot, retries: false, cancel), cancel),
-        Step.ComeBack back => EachAsync(back.Who, bot => EnterAsync(bot, retries: true, cancel), cancel),
+        Step.Join join => EachAsync(join.Who, bot => JoinAsync(bot, retries: false, cancel), cancel),
+        Step.ComeBack back => EachAsync(back.Who, bot => JoinAsync(bot, retries: true, cancel), cancel),
         Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
-        Step.Disconnect depart => EachAsync(depart.Who, bot => DepartAsync(bot, depart.Mode, cancel), cancel),
+        Step.Disconnect depart => EachAsync(depart.Who, bot => DisconnectAsync(bot, depart.Mode, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _messageSender.ExecuteAsync(step, cancel),
         Step.SendFence fence => _messageSender.SendFencesAsync(fence, cancel),
         Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
@@ -136,7 +136,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// Joins the chat. A bot that was joined before retries for a while, because the server may still hold its name for
     /// its old connection.
     /// </summary>
-    private async Task<Mismatch?> EnterAsync(Bot bot, bool retries, CancellationToken cancel)
+    private async Task<Mismatch?> JoinAsync(Bot bot, bool retries, CancellationToken cancel)
     {
         Mismatch? unreachable = null;
         await Rejoin.UntilAsync(TryOnceAsync, context.Clock.After(_noticeTimeout), context.Clock, context.Time, cancel);
@@ -158,7 +158,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// others are notified: a socket reports its reset only once, and a returning client could make the server query
     /// the old socket before its reading thread does.
     /// </summary>
-    private async Task DepartAsync(Bot bot, DisconnectMode mode, CancellationToken cancel)
+    private async Task DisconnectAsync(Bot bot, DisconnectMode mode, CancellationToken cancel)
     {
         if (mode == DisconnectMode.Reset) await WaitUntilQuietAsync(bot, _idlePeriod, _noticeTimeout, cancel);
         Task[] changes = [.. context.Everybody.Where(other => other != bot && other.IsConnected).Select(Change)];

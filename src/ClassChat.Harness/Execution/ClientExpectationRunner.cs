@@ -70,7 +70,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         ClientExpectation.Shows e => ScreenChecks.Message(
             client.Screen, Console, Message(_messageSender.Text(e.Text), e.From.ToString(), e.Group)),
         ClientExpectation.ShowsMany e => ScreenChecks.Messages(
-            client.Screen, Console, [.. Posts(e).Select(sent => Message(sent.Text, sent.Sender, e.Group))]),
+            client.Screen, Console, [.. SentMessagesOf(e).Select(sent => Message(sent.Text, sent.Sender, e.Group))]),
         ClientExpectation.ShowsLines e => StreamChecks.ContainsInOrder(
             client.Screen, [.. context.Typed.TakeLast(e.Count)]),
         ClientExpectation.ShowsAnswer e => ScreenChecks.Event(
@@ -89,7 +89,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
-    private IEnumerable<SentMessage> Posts(ClientExpectation.ShowsMany e) => context.SentMessages.Entries
+    private IEnumerable<SentMessage> SentMessagesOf(ClientExpectation.ShowsMany e) => context.SentMessages.Entries
         .Where(sent => sent.Sender == e.From.ToString() && sent is { Content: null, IsFence: false }
             && sent.IsGroup == e.Group is not null && sent.Members.Contains(client.Name)
             && (e.Group is null || sent.Receiver == e.Group))

@@ -33,7 +33,7 @@ internal static class DialectSupport
     /// missing.
     /// </summary>
     public static string? FindUnsupported(IEnumerable<Step> steps, Dialect dialect, Level level) =>
-        Asked(steps).Select(step => FindUnsupported(step, dialect, level))
+        Mandatory(steps).Select(step => FindUnsupported(step, dialect, level))
             .FirstOrDefault(lacking => lacking is not null);
 
     /// <summary>
@@ -53,10 +53,10 @@ internal static class DialectSupport
         || scenario.AllSteps.Any(step => step is Expectation.Reads or Expectation.ReadsMany);
 
     /// <summary>All statements except those in optional blocks.</summary>
-    private static IEnumerable<Step> Asked(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    private static IEnumerable<Step> Mandatory(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
     {
         Block.WhereOffered => [],
-        Block block => Asked(block.Steps).Prepend(step),
+        Block block => Mandatory(block.Steps).Prepend(step),
         _ => [step],
     });
 

@@ -24,7 +24,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     /// <param name="factor">Factor that all deadlines are multiplied by.</param>
     public string? Unfit(Level level, double factor) => dialect.Adapter is not null
         ? null // the pauses between writes exist only where the harness itself writes
-        : Played(scenario.Steps, level).SelectMany(Demands).Select(demand => Unfit(demand, factor))
+        : Executed(scenario.Steps, level).SelectMany(Demands).Select(demand => Unfit(demand, factor))
             .FirstOrDefault(unfit => unfit is not null);
 
     /// <summary>
@@ -81,11 +81,11 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
         });
 
     /// <summary>The statements that are executed, including blocks.</summary>
-    private IEnumerable<Step> Played(IEnumerable<Step> steps, Level level) => steps.SelectMany(step => step switch
+    private IEnumerable<Step> Executed(IEnumerable<Step> steps, Level level) => steps.SelectMany(step => step switch
     {
         Block.WhereOffered offered when DialectSupport.FindUnsupported(offered.Steps, dialect, level) is not null => [],
         Block.InOneWrite => [], // statements combined into one write are not paced
-        Block block => Played(block.Steps, level).Prepend(step),
+        Block block => Executed(block.Steps, level).Prepend(step),
         _ => [step],
     });
 

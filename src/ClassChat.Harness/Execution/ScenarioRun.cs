@@ -39,7 +39,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     public async Task<ScenarioResult> RunAsync(Scenario scenario, Level level, int seed, CancellationToken cancel)
     {
         Level played = scenario.Server ?? level;
-        if ((Unasked(scenario) ?? DialectSupport.FindUnsupported(scenario, dialect, played)) is string lacking)
+        if ((NotApplicable(scenario) ?? DialectSupport.FindUnsupported(scenario, dialect, played)) is string lacking)
             return new ScenarioResult(Verdict.Unsupported, 0) { Reason = lacking };
         if (new PacingCheck(scenario, dialect, WritePattern.Coalesces).Unfit(played, clock.Factor) is string unfit)
             return Ungraded(unfit, TimeSpan.Zero);
@@ -93,7 +93,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     /// The reason why the scenario does not apply: it is for clients and a server is tested, or the reverse, or
     /// something is unsupported. Null if it applies.
     /// </summary>
-    private string? Unasked(Scenario scenario) => (scenario.Client, client) switch
+    private string? NotApplicable(Scenario scenario) => (scenario.Client, client) switch
     {
         (null, null) => null,
         (null, _) => "it is asked of servers",
@@ -115,11 +115,11 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     {
         context.EndFlood();
         bool isFlood = context.Allowance.Excess is not null;
-        if (isFlood || context.Everybody.Any(HasLostIt)) await context.Server.AwaitExitAsync();
+        if (isFlood || context.Everybody.Any(LostConnection)) await context.Server.AwaitExitAsync();
         if (isFlood && context.Client?.Program is RunningProgram program) await program.AwaitExitAsync();
     }
 
-    private static bool HasLostIt(Bot bot)
+    private static bool LostConnection(Bot bot)
     {
         lock (bot.History.Gate) return bot.History.HasEnded;
     }

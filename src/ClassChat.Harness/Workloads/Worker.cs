@@ -97,14 +97,14 @@ internal sealed class Worker
         Deadline deadline = _context.Clock.After(_returnTimeout);
         string? refusal = null;
         bool isIn = await Rejoin.UntilAsync(
-            async () => (refusal = await TryToEnterAsync(deadline, cancel)) is null,
+            async () => (refusal = await TryJoinAsync(deadline, cancel)) is null,
             deadline, _context.Clock, _context.Time, cancel);
         if (!isIn) Log.Refused = (Log.Refused.Times + 1, refusal!);
         return isIn;
     }
 
     /// <summary>Tries to join once; returns the server's refusal or the result, or null if the bot joined.</summary>
-    private async Task<string?> TryToEnterAsync(Deadline deadline, CancellationToken cancel)
+    private async Task<string?> TryJoinAsync(Deadline deadline, CancellationToken cancel)
     {
         Read();
         var interval = new PresenceInterval(_context.Now);
@@ -137,7 +137,7 @@ internal sealed class Worker
         _bot.BeginRequest();
         var fence = new Fence(_bot.Name, text);
         await _bot.SendFenceAsync(to._bot.WireName, fence, sending: null, cancel);
-        return await _context.Clock.UntilAsync(to._bot.History, () => to.HasCome(fence), _answerTimeout, cancel);
+        return await _context.Clock.UntilAsync(to._bot.History, () => to.HasReceived(fence), _answerTimeout, cancel);
     }
 
     /// <summary>Requests the user list.</summary>
@@ -175,7 +175,7 @@ internal sealed class Worker
         return all.Count > 0;
     }
 
-    private bool HasCome(Fence fence) =>
+    private bool HasReceived(Fence fence) =>
         _logRecorder.LastFence == fence.Text || _bot.History.Events.Any(recorded => fence.Is(recorded.Event));
 
     private Task ExecuteAsync(WorkloadAction action, CancellationToken cancel) => action switch
@@ -186,12 +186,12 @@ internal sealed class Worker
         WorkloadAction.SendFile file =>
             _sender.SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
         WorkloadAction.SendBurst burst => BurstAsync(burst.Count, cancel),
-        WorkloadAction.ChangeMembership move => MoveAsync(move.Joins, cancel),
-        WorkloadAction.Reconnect go => ReturnAsync(go, cancel),
-        WorkloadAction.StopReading stall => StallAsync(stall.Operations, cancel),
+        WorkloadAction.ChangeMembership move => ChangeMembershipAsync(move.Joins, cancel),
+        WorkloadAction.Reconnect reconnect => ReconnectAsync(reconnect, cancel),
+        WorkloadAction.StopReading stall => StopReadingAsync(stall.Operations, cancel),
         WorkloadAction.RaceForName race => _nameClaimer.ClaimAsync(
             _context.Book.WireName($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
-        WorkloadAction.ClaimTakenName => IntrudeAsync(cancel),
+        WorkloadAction.ClaimTakenName => ClaimTakenNameAsync(cancel),
         WorkloadAction.SetWriteMode write => SetWire(write),
         _ => throw new ArgumentException($"{action.GetType().Name} is nothing to do", nameof(action)),
     };
@@ -238,7 +238,7 @@ internal sealed class Worker
         return _sender.SendAtOnceAsync(target, sizes, cancel);
     }
 
-    private async Task MoveAsync(bool joins, CancellationToken cancel)
+    private async Task ChangeMembershipAsync(bool joins, CancellationToken cancel)
     {
         int[] there = [.. _membership.Groups(isIn: !joins).Where(group => group != _number)];
         if (there.Length == 0)
@@ -252,23 +252,24 @@ internal sealed class Worker
         else await _membership.LeaveAsync(group, cancel);
     }
 
-    private async Task ReturnAsync(WorkloadAction.Reconnect go, CancellationToken cancel)
+    private async Task ReconnectAsync(WorkloadAction.Reconnect reconnect, CancellationToken cancel)
     {
         if (TooFewOnline) await ChatAsync(cancel);
-        else for (int i = 0; i < go.Times && IsIn; i++) await ReturnOnceAsync(go, cancel);
+        else for (int i = 0; i < reconnect.Times && IsIn; i++) await ReconnectOnceAsync(reconnect, cancel);
     }
 
-    private async Task ReturnOnceAsync(WorkloadAction.Reconnect go, CancellationToken cancel)
+    private async Task ReconnectOnceAsync(WorkloadAction.Reconnect reconnect, CancellationToken cancel)
     {
         Read();
         TimeSpan start = _context.Now;
         Leave(start);
-        await _bot.EndAsync(go.Mode, cancel, isUnseen: true);
+        await _bot.EndAsync(reconnect.Mode, cancel, isUnseen: true);
         bool hasEnded;
         lock (_bot.History.Gate) hasEnded = _bot.History.HasEnded;
         // Only a close by the server shows that it has noticed the disconnect and that nothing is in transit.
-        if (go.Mode == DisconnectMode.Leave && hasEnded) (Session.IsGraceful, Session.LatestEnd) = (true, _context.Now);
-        await _gate.PassAsync(go.AfterOperations, cancel);
+        if (reconnect.Mode == DisconnectMode.Leave && hasEnded)
+            (Session.IsGraceful, Session.LatestEnd) = (true, _context.Now);
+        await _gate.PassAsync(reconnect.AfterOperations, cancel);
         await EnterAsync(cancel);
     }
 
@@ -278,7 +279,7 @@ internal sealed class Worker
         _membership.BecomeUncertain(now);
     }
 
-    private async Task StallAsync(int operations, CancellationToken cancel)
+    private async Task StopReadingAsync(int operations, CancellationToken cancel)
     {
         if (TooFewOnline)
         {
@@ -292,7 +293,7 @@ internal sealed class Worker
         _bot.SetReading(true);
     }
 
-    private Task IntrudeAsync(CancellationToken cancel)
+    private Task ClaimTakenNameAsync(CancellationToken cancel)
     {
         int holder = Other();
         return _nameClaimer.ClaimAsync(_context.Bots[holder].WireName, holder, 1, cancel);

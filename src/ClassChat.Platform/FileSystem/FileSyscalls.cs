@@ -34,7 +34,7 @@ internal static class FileSyscalls
 {
     private const int StatusBytes = 256; // struct statx
     private const int OwnerOffset = 20, ModeOffset = 28, SizeOffset = 40, ModifiedOffset = 112;
-    private const int NameOffset = 19; // struct dirent, where a word has 64 bits
+    private const int NameOffset = 19; // struct dirent on 64-bit systems
     private const int MaxNameBytes = 256;
     private const int NanosecondsPerTick = 100;
 

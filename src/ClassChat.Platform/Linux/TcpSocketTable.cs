@@ -19,7 +19,7 @@ internal static class TcpSocketTable
     /// after the listening ones.</remarks>
     public static bool HasListener(string table, int port)
     {
-        if (!File.Exists(table)) return false; // a kernel without IPv6
+        if (!File.Exists(table)) return false; // the kernel has no IPv6
         string suffix = Suffix(port);
         foreach (string line in File.ReadLines(table).Skip(1))
         {

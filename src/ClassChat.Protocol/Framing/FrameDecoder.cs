@@ -53,7 +53,7 @@ public sealed class FrameDecoder : IDisposable
         _ => PendingInput.Nothing,
     };
 
-    /// <summary>True if the buffered input, leading blanks ignored, begins with an object.</summary>
+    /// <summary>True if the buffered input, ignoring leading whitespace, begins with an object.</summary>
     public bool BeginsWithObject => _buffer.AsSpan(_start, _end - _start).TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
     /// <summary>Returns a buffer for the next bytes of the stream. Invalidates all frames returned before.</summary>
@@ -101,7 +101,7 @@ public sealed class FrameDecoder : IDisposable
     /// </summary>
     /// <param name="rested">True if nothing has arrived for <see cref="Limits.UnterminatedLineTimeout"/>: the name is
     /// then complete without a newline.</param>
-    /// <param name="name">The bytes of the name, including blanks around it.</param>
+    /// <param name="name">The bytes of the name, including surrounding whitespace.</param>
     public bool TryReadName(bool rested, out ReadOnlySpan<byte> name)
     {
         name = default;

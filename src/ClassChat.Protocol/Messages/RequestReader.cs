@@ -121,7 +121,7 @@ public static class RequestReader
                 Field field = Name(ref reader);
                 reader.Read();
                 if (field == Field.Other) reader.Skip();
-                else if (reader.TokenType != JsonTokenType.String) return $"'{Spelled(field)}' must be a string.";
+                else if (reader.TokenType != JsonTokenType.String) return $"'{NameOf(field)}' must be a string.";
                 else Set(field, ref reader, frame);
             }
 
@@ -153,7 +153,7 @@ public static class RequestReader
             : reader.ValueTextEquals("username"u8) ? Field.UserName
             : Field.Other;
 
-        private static string Spelled(Field field) => field == Field.UserName ? "username" : field switch
+        private static string NameOf(Field field) => field == Field.UserName ? "username" : field switch
         {
             Field.Type => "type",
             Field.Sender => "sender",

@@ -98,7 +98,7 @@ public sealed record IsolationSupport(
         string? unshare = Toolchain.Find("unshare", "/");
         string[] own = unshare is null ? []
             : [unshare, .. Environment.IsPrivilegedProcess ? [] : _asOneUser, .. _ownProcesses];
-        string? setpriv = bubblewrap is not null && CanBeAnybody() ? Toolchain.Find("setpriv", "/") : null;
+        string? setpriv = bubblewrap is not null && CanUseAnyUserId() ? Toolchain.Find("setpriv", "/") : null;
         return new IsolationSupport(
             bubblewrap, hasNetworks, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"), setpriv)
         {
@@ -108,7 +108,7 @@ public sealed record IsolationSupport(
     }
 
     /// <summary>True for root, except in a user namespace that maps only some user ids (user_namespaces(7)).</summary>
-    private static bool CanBeAnybody() => Environment.IsPrivilegedProcess
+    private static bool CanUseAnyUserId() => Environment.IsPrivilegedProcess
         && File.ReadLines("/proc/self/uid_map")
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Any(range => range is ["0", _, string count]

@@ -11,7 +11,7 @@ namespace ClassChat.Sandbox.Isolation;
 /// </summary>
 public sealed class NetworkNamespace : IDisposable
 {
-    // netdevice(7): struct ifreq is the name and then, here, the flags.
+    // netdevice(7): struct ifreq holds the name, followed here by the flags.
     private const int InterfaceBytes = 40;
     private const int FlagsOffset = 16;
     private const int ThreadStackBytes = 256 * 1024;

@@ -130,7 +130,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         if (IsSandboxed) all.AddRange([support!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
         else if (HasOwnProcesses) all.AddRange(
             ["/bin/sh", "-c", WithoutErrors, "sh", .. support!.Unshare, "/bin/sh", "-c", FirstProcess, "sh"]);
-        if (User is int user) all.AddRange([support!.Setpriv!, .. Becoming(user)]);
+        if (User is int user) all.AddRange([support!.Setpriv!, .. UserOptions(user)]);
         if (support?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
         return all;
     }
@@ -190,7 +190,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             yield return string.Create(CultureInfo.InvariantCulture, $"--nproc={command.Limits.Threads}");
     }
 
-    private static IEnumerable<string> Becoming(int user)
+    private static IEnumerable<string> UserOptions(int user)
     {
         string number = user.ToString(CultureInfo.InvariantCulture);
         return ["--reuid", number, "--regid", number, "--clear-groups", "--inh-caps=-all"];

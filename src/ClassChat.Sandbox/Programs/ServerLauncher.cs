@@ -69,7 +69,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
             StartFault? fault = await subject.LaunchAsync(cancel);
             bool isKeptOut = fault is not null && subject.ExitReason is not null && command.Port is int port
                 && !HasNetwork && !ListeningPorts.IsFree(port);
-            if (isKeptOut && await BecomesFreeAsync(command.Port!.Value, cancel))
+            if (isKeptOut && await AwaitFreePortAsync(command.Port!.Value, cancel))
                 fault = await subject.RestartAsync(cancel) is string again ? StartFault.Failed(again) : null;
             if (fault is not null) return fault.AsStart(subject.LastOutput);
             isRunning = true;
@@ -85,7 +85,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
     /// Waits until a port is free of earlier connections. A program that exited at its start because of them is then
     /// started again.
     /// </summary>
-    private static async Task<bool> BecomesFreeAsync(int port, CancellationToken cancel)
+    private static async Task<bool> AwaitFreePortAsync(int port, CancellationToken cancel)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(_portTimeout);

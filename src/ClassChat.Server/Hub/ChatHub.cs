@@ -154,7 +154,7 @@ internal sealed class ChatHub : IAsyncDisposable
     private ServerMessage SendToUser(UserSession from, UserName receiver, JsonText text, WriteBatch batch)
     {
         var message = new ServerMessage.Direct(from.Name.Json, receiver.Json, text);
-        return Post(receiver, QueuedMessageOf(message, batch), batch) switch
+        return Deliver(receiver, QueuedMessageOf(message, batch), batch) switch
         {
             DeliveryResult.Delivered => new ServerMessage.Sent($"Message delivered to {receiver}"),
             DeliveryResult.Queued => ReplyTexts.Queued(receiver),
@@ -167,7 +167,7 @@ internal sealed class ChatHub : IAsyncDisposable
     {
         if (!_features.HasFlag(Features.Groups)) return ReplyTexts.NoGroups;
         var message = new ServerMessage.ToGroup(name.Json, from.Name.Json, text);
-        return PostToGroup(from, name, QueuedMessageOf(message, batch), batch, out int delivered, out int members)
+        return DeliverToGroup(from, name, QueuedMessageOf(message, batch), batch, out int delivered, out int members)
             ?? ReplyTexts.SentToGroup(delivered, members, name);
     }
 
@@ -183,12 +183,12 @@ internal sealed class ChatHub : IAsyncDisposable
         QueuedMessage queued = QueuedMessageOf(message, batch);
         if (group is not null)
         {
-            return PostToGroup(from, group, queued, batch, out int delivered, out int members)
+            return DeliverToGroup(from, group, queued, batch, out int delivered, out int members)
                 ?? ReplyTexts.FileSentToGroup(file.FileName, delivered, members, group);
         }
 
         UserName receiver = ((Recipient.User)recipient).Name;
-        return Post(receiver, queued, batch) switch
+        return Deliver(receiver, queued, batch) switch
         {
             DeliveryResult.Delivered => ReplyTexts.FileSent(file.FileName, receiver),
             DeliveryResult.Queued => ReplyTexts.FileQueued(file.FileName, receiver),
@@ -197,14 +197,14 @@ internal sealed class ChatHub : IAsyncDisposable
         };
     }
 
-    private DeliveryResult Post(UserName receiver, QueuedMessage message, WriteBatch batch)
+    private DeliveryResult Deliver(UserName receiver, QueuedMessage message, WriteBatch batch)
     {
-        lock (_lock) return PostLocked(receiver, message, batch);
+        lock (_lock) return DeliverLocked(receiver, message, batch);
     }
 
     /// <summary>Sends a frame to all members of a group.</summary>
     /// <returns>The error for the sender: no such group, not a member, or a full queue; otherwise null.</returns>
-    private ServerMessage? PostToGroup(
+    private ServerMessage? DeliverToGroup(
         UserSession from, GroupName name, QueuedMessage message, WriteBatch batch, out int delivered, out int members)
     {
         delivered = members = 0;
@@ -216,7 +216,7 @@ internal sealed class ChatHub : IAsyncDisposable
             members = group.Members.Count;
             foreach (UserName member in group.Members)
             {
-                DeliveryResult deliveryResult = PostLocked(member, message, batch);
+                DeliveryResult deliveryResult = DeliverLocked(member, message, batch);
                 if (deliveryResult == DeliveryResult.Delivered) delivered++;
                 isQueueFull |= deliveryResult == DeliveryResult.QueueFull;
             }
@@ -225,7 +225,7 @@ internal sealed class ChatHub : IAsyncDisposable
         return isQueueFull ? ReplyTexts.QueueFull : null;
     }
 
-    private DeliveryResult PostLocked(UserName receiver, QueuedMessage message, WriteBatch batch)
+    private DeliveryResult DeliverLocked(UserName receiver, QueuedMessage message, WriteBatch batch)
     {
         bool isHere = _roster.TryFind(receiver.Value, out UserSession? to);
         if (isHere && batch.TryDeliver(to!.Outbox, message)) return DeliveryResult.Delivered;

@@ -60,7 +60,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         BroadcastPresence(ReplyTexts.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
         _names.Add(newcomer.Name.Value);
-        if (!ListForAll(batch)) batch.AnswerCopy(newcomer.Outbox, EncodeList());
+        if (!SendListToAll(batch)) batch.AnswerCopy(newcomer.Outbox, EncodeList());
         // Last, so that other users' messages are queued after all of this.
         _byName[newcomer.Name.Value] = newcomer;
     }
@@ -73,7 +73,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         _present.RemoveAt(place);
         _names.RemoveAt(place);
         BroadcastPresence(ReplyTexts.Left(session.Name), batch);
-        ListForAll(batch);
+        SendListToAll(batch);
     }
 
     /// <summary>Builds the list of all connected users, in the order in which they joined.</summary>
@@ -82,7 +82,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     /// <summary>Sends the notices that were delayed, and the user list if it is due.</summary>
     public void SendPresence(WriteBatch batch)
     {
-        if (_isListDue) ListForAll(batch);
+        if (_isListDue) SendListToAll(batch);
         foreach (UserSession session in _present) batch.SendLater(session.Outbox);
         _isNoticeDue = false;
     }
@@ -97,7 +97,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     }
 
     /// <summary>Sends the user list to all, or schedules it; false if it is delayed.</summary>
-    private bool ListForAll(WriteBatch batch)
+    private bool SendListToAll(WriteBatch batch)
     {
         _isListDue = clock.GetTimestamp() < _listFrom;
         if (_isListDue) return false;

@@ -10,7 +10,7 @@ internal static partial class RegexCaptures
     /// <summary>Adds the captured fields to an event.</summary>
     /// <param name="observed">The event so far.</param>
     /// <param name="match">The match, whose groups have the names of fields.</param>
-    /// <param name="split">Separator between the names of a list; null: commas and blanks.</param>
+    /// <param name="split">Separator between the names of a list; null: commas and spaces.</param>
     public static ObservedEvent From(ObservedEvent observed, Match match, string? split = null)
     {
         string? Captured(string field) => match.Groups[field] is { Success: true } group ? group.Value.Trim() : null;

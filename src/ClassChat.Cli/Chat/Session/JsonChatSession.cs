@@ -26,7 +26,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     private bool _isRegistering;
     private bool _isRegistered; // registered on this connection
     private bool _wasRegistered;
-    private bool _hasSaidExit;
+    private bool _hasSentExit;
     private bool _showsUsers;
     private string? _receiver;  // receiver of the next line
     private UserName? _name = name;
@@ -52,7 +52,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     {
         if (_name is null) HandleName(line);
         else if (_receiver is string receiver) HandleText(receiver, line);
-        else Obey(InputLine.Read(line, _users));
+        else Execute(InputLine.Read(line, _users));
     }
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     protected override void Opened()
     {
         _messages.Restart();
-        _isRegistered = _hasSaidExit = false;
+        _isRegistered = _hasSentExit = false;
         if (_name is not null) Register(_name);
     }
 
@@ -118,7 +118,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     protected override void Going()
     {
         _receiver = null;
-        if (!_isRegistered || _open.Count == 0) SayExit();
+        if (!_isRegistered || _open.Count == 0) SendExit();
         else Due = Clock.GetUtcNow() + _answersWait;
     }
 
@@ -126,14 +126,14 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     protected override void LeftTooLong()
     {
         GiveUp();
-        if (_hasSaidExit)
+        if (_hasSentExit)
         {
             Request(new Effect.HangUp());
             End(ExitCode.Passed);
         }
         else
         {
-            SayExit();
+            SendExit();
         }
     }
 
@@ -144,9 +144,9 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
             DisplayLine.Error($"no answer came about {request.Words}"));
     }
 
-    private void SayExit()
+    private void SendExit()
     {
-        _hasSaidExit = true;
+        _hasSentExit = true;
         if (_isRegistered) Request(new Effect.Send(new Request.Exit()));
         else Request(new Effect.HangUp());
         Due = Clock.GetUtcNow() + _farewell;
@@ -229,7 +229,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
                 break;
         }
 
-        if (At == Phase.Leaving && _open.Count == 0 && !_hasSaidExit) SayExit();
+        if (At == Phase.Leaving && _open.Count == 0 && !_hasSentExit) SendExit();
     }
 
     private void HandleText(string receiver, string text)
@@ -238,7 +238,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         if (text.Length > 0) Say(receiver, text);
     }
 
-    private void Obey(InputLine typed)
+    private void Execute(InputLine typed)
     {
         if (At == Phase.Pausing && typed is not (InputLine.Exit or InputLine.Help or InputLine.Nothing))
         {

@@ -9,7 +9,7 @@ internal sealed class MessageStream : IDisposable
     private FrameDecoder _frames = new();
     private bool _hasBegun; // true once the prompt, or any other text before the first object, was skipped
 
-    /// <summary>Begins anew, for a new connection.</summary>
+    /// <summary>Resets the state for a new connection.</summary>
     public void Restart()
     {
         _frames.Dispose();

@@ -90,7 +90,7 @@ internal sealed class LineEditor
         if (_pending[0] == 0x1b)
         {
             if (!IsSequenceDone(b)) return;
-            Obey(Encoding.Latin1.GetString([.. _pending.Skip(1)]));
+            ExecuteSequence(Encoding.Latin1.GetString([.. _pending.Skip(1)]));
             _pending.Clear();
             return;
         }
@@ -112,21 +112,21 @@ internal sealed class LineEditor
         _ => b is >= 0x40 and <= 0x7e,
     };
 
-    private void Obey(string sequence)
+    private void ExecuteSequence(string sequence)
     {
         switch (sequence)
         {
             case "[D" or "OD": Cursor = Math.Max(0, Cursor - 1); break;
             case "[C" or "OC": Cursor = Math.Min(_runes.Count, Cursor + 1); break;
-            case "[A" or "OA": Recall(_recalled - 1); break;
-            case "[B" or "OB": Recall(_recalled + 1); break;
+            case "[A" or "OA": ShowHistory(_recalled - 1); break;
+            case "[B" or "OB": ShowHistory(_recalled + 1); break;
             case "[H" or "OH" or "[1~": Cursor = 0; break;
             case "[F" or "OF" or "[4~": Cursor = _runes.Count; break;
             case "[3~": DeleteAtCursor(); break;
         }
     }
 
-    private void Recall(int index)
+    private void ShowHistory(int index)
     {
         if (index < 0 || index > _history.Count) return;
         _recalled = index;

@@ -41,7 +41,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         if (items.Error is CommandError unknown) return context.Refuse(unknown);
         CommandResult<Submission> submission = SubmissionOf(folder.Value!);
         if (submission.Error is CommandError error) return context.Refuse(error);
-        if (Impossible() is CommandError impossible) return context.Refuse(impossible);
+        if (Validate() is CommandError impossible) return context.Refuse(impossible);
         if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return context.Refuse(blocked);
         return await RunAsync(suite.Value!, submission.Value!, items.Value!, cancel);
     }
@@ -59,7 +59,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
             Scenarios = request.Scenarios,
         });
 
-    private CommandError? Impossible()
+    private CommandError? Validate()
     {
         if (request.Cores is not double cores) return null;
         if (!CpuThrottle.IsPossible) return CommandError.Usage("--cpu needs Linux: it works by priorities of threads");
