@@ -10,7 +10,7 @@ namespace ClassChat.Platform.FileSystem;
 /// </summary>
 internal sealed class DescriptorFolder : OpenFolder
 {
-    private const int NotThere = 2; // ENOENT
+    private const int ENOENT = 2;
     private const int ForAll = 0x1FF; // 0777, reduced by umask(2)
     private const int OwnerMayAll = 0x1C0; // 0700
     private const int MaxLinkBytes = 4096; // PATH_MAX
@@ -53,7 +53,7 @@ internal sealed class DescriptorFolder : OpenFolder
             EntryName name = FileSyscalls.NameIn(next);
             if (name.IsDots) continue;
             if (Find(name) is FolderEntry entry) entries.Add(entry);
-            else if (Marshal.GetLastPInvokeError() != NotThere) fault ??= FileSyscalls.LastError();
+            else if (Marshal.GetLastPInvokeError() != ENOENT) fault ??= FileSyscalls.LastError();
         }
 
         _ = LibCFiles.CloseStream(stream);
@@ -126,7 +126,7 @@ internal sealed class DescriptorFolder : OpenFolder
     public override string? Remove(EntryName name, bool isFolder)
     {
         int result = LibCFiles.UnlinkAt(Number, name.ZeroTerminated, isFolder ? LibCFiles.AT_REMOVEDIR : 0);
-        return result == 0 || Marshal.GetLastPInvokeError() == NotThere ? null : FileSyscalls.LastError();
+        return result == 0 || Marshal.GetLastPInvokeError() == ENOENT ? null : FileSyscalls.LastError();
     }
 
     /// <inheritdoc/>

@@ -10,11 +10,11 @@ namespace ClassChat.Sandbox.Isolation;
 public sealed class SockDiag : IDisposable
 {
     private const int NETLINK_SOCK_DIAG = 4;
-    private const ushort ByFamily = 20; // SOCK_DIAG_BY_FAMILY, in requests and in replies with a socket
-    private const ushort Error = 2; // NLMSG_ERROR: no such socket, or the query failed
+    private const ushort SOCK_DIAG_BY_FAMILY = 20; // in requests and in replies with a socket
+    private const ushort NLMSG_ERROR = 2; // no such socket, or the query failed
     private const int NotThere = -2; // -ENOENT
-    private const byte Tcp = 6;
-    private const byte Listen = 10; // TCP_LISTEN
+    private const byte IPPROTO_TCP = 6;
+    private const byte TCP_LISTEN = 10;
     private const int HeaderBytes = 16;
     private const int RequestBytes = HeaderBytes + 56;
     private const int AnswerBytes = 4096;
@@ -45,8 +45,8 @@ public sealed class SockDiag : IDisposable
         }
 
         ushort type = BitConverter.ToUInt16(answer, 4);
-        if (type == ByFamily) return answer[HeaderBytes + 1] == Listen;
-        bool isNone = type == Error && BitConverter.ToInt32(answer, HeaderBytes) == NotThere;
+        if (type == SOCK_DIAG_BY_FAMILY) return answer[HeaderBytes + 1] == TCP_LISTEN;
+        bool isNone = type == NLMSG_ERROR && BitConverter.ToInt32(answer, HeaderBytes) == NotThere;
         return isNone ? false : null;
     }
 
@@ -64,12 +64,12 @@ public sealed class SockDiag : IDisposable
     {
         byte[] bytes = new byte[RequestBytes];
         BitConverter.TryWriteBytes(bytes.AsSpan(0), RequestBytes);
-        BitConverter.TryWriteBytes(bytes.AsSpan(4), ByFamily);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), SOCK_DIAG_BY_FAMILY);
         BitConverter.TryWriteBytes(bytes.AsSpan(6), (ushort)1); // NLM_F_REQUEST
         Span<byte> request = bytes.AsSpan(HeaderBytes);
         request[0] = LibC.AF_INET;
-        request[1] = Tcp;
-        BitConverter.TryWriteBytes(request[4..], 1u << Listen);
+        request[1] = IPPROTO_TCP;
+        BitConverter.TryWriteBytes(request[4..], 1u << TCP_LISTEN);
         BinaryPrimitives.WriteUInt16BigEndian(request[8..], (ushort)port);
         request[12] = 127; // 127.0.0.1
         request[15] = 1;
