@@ -45,7 +45,8 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     }
 
     /// <summary>
-    /// Same for one demand. No gap is counted before a bot's first write, since the bot may have been idle for long.
+    /// Explains why no server could meet one demand; null if one could. No gap is counted before a bot's first write,
+    /// since the bot may have been idle for long.
     /// </summary>
     private string? Unfit(Demand demand, double factor)
     {

@@ -37,7 +37,7 @@ internal static class TcpSocketTable
     /// </summary>
     /// <param name="table">The path of the table.</param>
     /// <param name="port">The port.</param>
-    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    /// <exception cref="UnauthorizedAccessException">The table may not be read.</exception>
     public static IEnumerable<string> ConnectionsTo(string table, int port)
     {
         string suffix = Suffix(port);

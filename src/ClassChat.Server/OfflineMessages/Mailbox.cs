@@ -26,7 +26,7 @@ internal sealed class Mailbox(QueueQuota quota)
     /// <summary>Removes the first message, which is about to be sent, and releases its quota.</summary>
     public void Remove() => quota.Release(_messages.Dequeue().CostBytes);
 
-    /// <summary>Puts messages that were not delivered back, before and after those still queued.</summary>
+    /// <summary>Puts undelivered messages back, before and after those still queued.</summary>
     public void PutBack(IEnumerable<QueuedMessage> before, IEnumerable<QueuedMessage> after)
     {
         var messages = new Queue<QueuedMessage>();

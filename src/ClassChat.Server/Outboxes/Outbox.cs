@@ -94,7 +94,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
 
     /// <summary>Writes a broadcast frame, which slows down no sender.</summary>
     /// <param name="frame">The frame, which must not change afterwards.</param>
-    /// <param name="time">When.</param>
+    /// <param name="time">The time of the write.</param>
     /// <param name="isAtOnce">False to delay sending until something else is sent, or until
     /// <see cref="SendLater"/>.</param>
     public WriteResult Broadcast(ReadOnlyMemory<byte> frame, WriteTimestamp time, bool isAtOnce)

@@ -33,7 +33,7 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
     /// <summary>Returns a statement with its verbs and nouns in the right form; other lines stay unchanged.</summary>
     /// <param name="text">The statement, without indent and comment.</param>
     /// <param name="patterns">The possible patterns of the statement.</param>
-    /// <param name="isSwarm">As in the constructor.</param>
+    /// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
     public static string Correct(string text, IEnumerable<StatementPattern> patterns, Func<string, bool?> isSwarm)
     {
         var line = new SourceLine(1, 0, text, []);

@@ -60,7 +60,7 @@ public sealed record SourceLine(int Number, int Indent, string Text, List<Source
         return top;
     }
 
-    /// <summary>The same line with a loop variable replaced by its value.</summary>
+    /// <summary>Returns the line with a loop variable replaced by its value.</summary>
     public SourceLine With(string variable, string value) => this with
     {
         Text = Variables.Replace(Text, variable, value, MaxChars),

@@ -17,12 +17,12 @@ internal sealed class MessageStream : IDisposable
         _hasBegun = false;
     }
 
-    /// <summary>Takes bytes from the server.</summary>
+    /// <summary>Adds bytes received from the server.</summary>
     public void Append(ReadOnlySpan<byte> bytes) => _frames.Append(bytes);
 
     /// <summary>Reads the next message.</summary>
     /// <param name="message">The message; null if nothing that follows can be understood.</param>
-    /// <returns>False if it is not there yet.</returns>
+    /// <returns>False if it has not arrived completely.</returns>
     public bool TryRead(out ServerMessage? message)
     {
         message = null;
