@@ -31,7 +31,7 @@ internal static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         return await RunAsync(args, CliContext.OfProcess(), ending.Token);
 
-        // Once: ends in good order. Twice: the system's way, at once.
+        // The first signal ends the program in an orderly way; the second ends it at once, by the system's default.
         void End(PosixSignalContext signal)
         {
             if (ending.IsCancellationRequested) return;
@@ -62,7 +62,8 @@ internal static class Program
                 Output = context.Out,
                 Error = context.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // Main sees to signals: a server is drained, a run leaves no process
+                // Main handles signals: it drains a server, and leaves no process of a run behind.
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(console, cancel);
         }
@@ -98,7 +99,7 @@ internal static class Program
             run.Command, grade.Command, calibrate.Command, lint.Command, dialect.Command, migrate.Command,
             explain.Command, serve.Command, chat.Command,
         };
-        root.HelpName = HelpText.ProgramName; // whatever process it runs in
+        root.HelpName = HelpText.ProgramName; // independent of the name of the process
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         root.SetAction(parsed =>
         {
@@ -129,7 +130,7 @@ internal static class Program
         public override int Invoke(ParseResult parseResult)
         {
             var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
-            string shown = version?.InformationalVersion.Split('+')[0] ?? "unknown"; // without the commit
+            string shown = version?.InformationalVersion.Split('+')[0] ?? "unknown"; // without the commit hash
             parseResult.InvocationConfiguration.Output.WriteLine(shown);
             return ExitCode.Passed;
         }

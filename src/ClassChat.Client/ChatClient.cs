@@ -109,7 +109,8 @@ internal sealed class ChatClient : IAsyncDisposable
             return new SendResult.Refused($"The text is longer than {Limits.MaxTextBytes / 1024} KiB.");
 
         var request = new Request.SendText(address, JsonText.FromString(text));
-        return ToReceipt(await _connection.AskAsync(request, ExpectedReply.Confirmation, cancellationToken), "Message");
+        return ToSendResult(
+            await _connection.AskAsync(request, ExpectedReply.Confirmation, cancellationToken), "Message");
     }
 
     /// <summary>Sends a file from the disk and waits for its confirmation.</summary>
@@ -155,7 +156,7 @@ internal sealed class ChatClient : IAsyncDisposable
             return new SendResult.Refused($"A file has at most {Limits.MaxFileBytes / 1024 / 1024} MB.");
 
         var upload = new FileUpload(address, fileName, content, sizeBytes, progress);
-        return ToReceipt(await _connection.SendFileAsync(upload, cancellationToken), $"File '{fileName}'");
+        return ToSendResult(await _connection.SendFileAsync(upload, cancellationToken), $"File '{fileName}'");
     }
 
     /// <summary>Creates a group with this client as its first member.</summary>
@@ -206,7 +207,7 @@ internal sealed class ChatClient : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The server has had its time.
+            // The server did not close in time.
         }
 
         await DisposeAsync();
@@ -223,7 +224,7 @@ internal sealed class ChatClient : IAsyncDisposable
         frames.Dispose();
     }
 
-    // A command as receiver would be obeyed instead of delivered.
+    // The server would execute a command that stands in place of the receiver.
     private static bool TryAddress(
         string receiver, [NotNullWhen(true)] out string? address, [NotNullWhen(false)] out string? fault)
     {
@@ -232,17 +233,17 @@ internal sealed class ChatClient : IAsyncDisposable
         return address is not null;
     }
 
-    private SendResult ToReceipt(ServerMessage? answer, string subject) => answer switch
+    private SendResult ToSendResult(ServerMessage? answer, string subject) => answer switch
     {
         null => new SendResult.Lost(_connection.End),
         ServerMessage.Error error => new SendResult.Refused(error.Message),
-        ServerMessage.Sent sent => ToReceipt(sent.Message, subject),
-        ServerMessage.Success success => ToReceipt(success.Message, subject),
+        ServerMessage.Sent sent => ToSendResult(sent.Message, subject),
+        ServerMessage.Success success => ToSendResult(success.Message, subject),
         _ => throw new InvalidOperationException($"{answer.GetType().Name} confirms nothing."),
     };
 
-    // The words that come before anything a person chose, so that nobody's name can be mistaken for them.
-    private static SendResult ToReceipt(string message, string subject) =>
+    // Matches only the words before any user-chosen text, so that no name can be mistaken for them.
+    private static SendResult ToSendResult(string message, string subject) =>
         message.StartsWith(subject + " queued", StringComparison.Ordinal)
             ? new SendResult.Queued(message)
             : new SendResult.Delivered(message);

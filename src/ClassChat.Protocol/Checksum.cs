@@ -12,14 +12,14 @@ public static class Checksum
     // A multiple of 4, so that a block of base64 ends between two groups.
     private const int BlockChars = 64 * 1024;
 
-    // The framework's decoder would pass over them.
+    // The framework's decoder would ignore these characters.
     private static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r\n"u8);
 
     /// <summary>Computes the checksum of some bytes.</summary>
     public static string Compute(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>Computes the checksum and the size of base64 data, decoded block by block.</summary>
-    /// <param name="base64">Base64 with padding, without blanks.</param>
+    /// <param name="base64">Base64 with padding, without whitespace.</param>
     /// <param name="size">The number of bytes that the base64 decodes to.</param>
     /// <returns>The checksum; null if this is not base64.</returns>
     public static string? OfBase64(ReadOnlySpan<byte> base64, out long size)

@@ -55,7 +55,7 @@ internal sealed class EffectRunner(
 
     private void Perform()
     {
-        // What is done may want more done, e.g. a file that cannot be read: at most one act more for each.
+        // An effect may request more effects, e.g. when a file cannot be read: at most one more each.
         for (var effects = session.DrainEffects(); effects.Count > 0; effects = session.DrainEffects())
         {
             foreach (Effect effect in effects) Perform(effect);

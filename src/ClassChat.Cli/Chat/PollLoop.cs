@@ -28,7 +28,7 @@ internal sealed class PollLoop(
             effectRunner.Go();
             if (effectRunner.ExitCode is int exitCode) return exitCode;
             if (effectRunner.WantsConnection) Connect();
-            else if (Wait()) Act();
+            else if (Wait()) HandleEvents();
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class PollLoop(
 
     private bool Wait()
     {
-        // Lines that are not wanted yet are not read on: whoever writes them feels it.
+        // Do not read more input than the session wants, so that its writer is slowed down.
         bool reads = !screen.HasEnded && !(screen.HasLine && !session.WantsInput);
         bool writes = _isConnecting || connection.HasUnsent;
         _watches[0] = Poll(reads ? PosixPoll.StandardInput : -1, PosixPoll.POLLIN);
@@ -53,9 +53,9 @@ internal sealed class PollLoop(
         return PosixPoll.Poll(_watches, Timeout());
     }
 
-    private void Act()
+    private void HandleEvents()
     {
-        short server = _watches[1].ReturnedEvents; // looked at before anything is done, which may close it
+        short server = _watches[1].ReturnedEvents; // read first, because handling input may close the connection
         if (_watches[2].ReturnedEvents != 0) session.Interrupt();
         if (_watches[0].ReturnedEvents != 0) ReadKeys();
         if (server != 0) Serve(server);
@@ -98,7 +98,7 @@ internal sealed class PollLoop(
     private int Timeout()
     {
         if (session.Due is not DateTimeOffset due) return -1;
-        // Rounded up: not to wake up a moment too early, again and again.
+        // Rounded up, to avoid waking up too early repeatedly.
         return (int)Math.Max(0, Math.Ceiling((due - clock.GetUtcNow()).TotalMilliseconds));
     }
 

@@ -14,14 +14,14 @@ internal sealed class ThreadedLoop(
 {
     private const int ReadBytes = 64 * 1024;
 
-    private readonly object _lock = new(); // a monitor: threads wait in it for their turn to do something
+    private readonly object _lock = new(); // a monitor, because threads wait on it for changes
 
     /// <summary>Runs both threads until the session ends.</summary>
     /// <param name="cancel">Ends the session immediately.</param>
     /// <returns>The exit code.</returns>
     public int Run(CancellationToken cancel)
     {
-        // In the background: nothing but a key ends its read, and the program must not wait for one.
+        // A background thread: only a key press ends its read, and the program must not wait for one.
         var keyboard = new Thread(ReadKeys) { IsBackground = true, Name = "keyboard" };
         var server = new Thread(ReadServer) { IsBackground = true, Name = "server" };
         using CancellationTokenRegistration interrupt = cancel.Register(() => Change(session.Interrupt));
@@ -54,7 +54,7 @@ internal sealed class ThreadedLoop(
             });
             lock (_lock)
             {
-                // Lines that are not wanted yet are not read on: whoever writes them feels it.
+                // Do not read more input than the session wants, so that its writer is slowed down.
                 while (screen.HasLine && effectRunner.ExitCode is null) Monitor.Wait(_lock);
                 if (effectRunner.ExitCode is not null || screen.HasEnded) return;
             }
@@ -110,7 +110,7 @@ internal sealed class ThreadedLoop(
         bool isWritten = false;
         while (!isWritten)
         {
-            // For each slice anew: what the server says is heard while a file is written.
+            // Taken anew for each slice, so that received data is handled while a file is being sent.
             lock (_lock)
             {
                 change();

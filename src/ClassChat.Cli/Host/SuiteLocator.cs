@@ -47,10 +47,11 @@ internal static class SuiteLocator
     /// <summary>Creates the error for invalid files: every error with its position.</summary>
     public static CommandError Invalid(CliContext context, IReadOnlyList<SourceError> errors)
     {
-        IEnumerable<string> told = errors.Select(error => (error with { Path = context.Shown(error.Path) }).ToString());
+        IEnumerable<string> messages =
+            errors.Select(error => (error with { Path = context.Shown(error.Path) }).ToString());
         return new CommandError(
             ExitCode.InvalidFile,
-                $"{string.Join('\n', told)}\n{TextList.Count(errors.Count, "fault")}; nothing was run");
+                $"{string.Join('\n', messages)}\n{TextList.Count(errors.Count, "fault")}; nothing was run");
     }
 
     private static IEnumerable<string> Above(string start)

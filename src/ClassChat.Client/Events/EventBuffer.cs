@@ -15,7 +15,7 @@ internal sealed class EventBuffer
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private long _fileBytes;
-    private ChatEvent? _last; // behind all others, and never short of room
+    private ChatEvent? _last; // the final event, kept outside the capacity
 
     /// <summary>Creates an empty buffer.</summary>
     /// <param name="capacity">Maximum number of events.</param>
@@ -28,13 +28,13 @@ internal sealed class EventBuffer
     }
 
     /// <summary>Adds an event as soon as there is room. Supports one writer at a time.</summary>
-    public async ValueTask AddAsync(ChatEvent happened, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(ChatEvent chatEvent, CancellationToken cancellationToken)
     {
-        long bytes = FileBytes(happened);
+        long bytes = FileBytes(chatEvent);
         while (bytes > 0 && Interlocked.Read(ref _fileBytes) is > 0 and long held && held + bytes > _maxFileBytes)
             await _released.Reader.ReadAsync(cancellationToken);
         Interlocked.Add(ref _fileBytes, bytes);
-        await _events.Writer.WriteAsync(happened, cancellationToken);
+        await _events.Writer.WriteAsync(chatEvent, cancellationToken);
     }
 
     /// <summary>Ends the stream of events, with one last event unless it is null.</summary>
@@ -47,16 +47,16 @@ internal sealed class EventBuffer
     /// <summary>Reads events in order until the stream ends; each goes to one reader.</summary>
     public async IAsyncEnumerable<ChatEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (ChatEvent happened in _events.Reader.ReadAllAsync(cancellationToken))
+        await foreach (ChatEvent chatEvent in _events.Reader.ReadAllAsync(cancellationToken))
         {
-            Interlocked.Add(ref _fileBytes, -FileBytes(happened));
+            Interlocked.Add(ref _fileBytes, -FileBytes(chatEvent));
             _released.Writer.TryWrite(true);
-            yield return happened;
+            yield return chatEvent;
         }
 
         if (Interlocked.Exchange(ref _last, null) is ChatEvent last) yield return last;
     }
 
-    private static long FileBytes(ChatEvent happened) =>
-        happened is ChatEvent.FileArrived file ? file.File.Base64.Length : 0;
+    private static long FileBytes(ChatEvent chatEvent) =>
+        chatEvent is ChatEvent.FileArrived file ? file.File.Base64.Length : 0;
 }

@@ -11,7 +11,7 @@ namespace ClassChat.Client.Files;
 /// </summary>
 public sealed class DownloadFolder
 {
-    // Files of one name beside each other. Beyond that somebody is filling the folder.
+    // Maximum number of files with the same name; more means that a sender is filling the folder.
     private const int MaxOfOneName = 10_000;
 
     // A multiple of 4, so that a block of base64 ends between two groups.
@@ -79,7 +79,7 @@ public sealed class DownloadFolder
             string path = Path.Combine(Folder, name.Candidate(attempt));
             try
             {
-                // Fails if anything of that name is there, also a link that leads nowhere.
+                // Fails if anything has that name, even a dangling link.
                 return new FileStream(
                     path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BlockChars, isAsync);
             }

@@ -35,7 +35,8 @@ internal sealed class FileUpload(
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string? fault = await WriteDataAsync(output, hash, stopped, cancelled);
-        // A string cannot hold a newline: the object is no JSON from here, and the next request begins on a new line.
+        // A JSON string cannot hold a newline, so the newline makes the object invalid and the next request starts on a
+        // new line.
         string end = fault is null
             ? $"\",\"checksum\":\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"}}}}\n"
             : "\n";

@@ -13,10 +13,10 @@ internal sealed record SafeFileName
     private const string Nameless = "file";
     private const string Forbidden = "<>:\"/\\|?*";
 
-    // Longer endings are part of the name.
+    // A longer extension counts as part of the name.
     private const int MaxExtensionBytes = 32;
 
-    // Names of devices on Windows, with any ending (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+    // Device names on Windows, with any extension (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
     private static readonly HashSet<string> _devices = new(
         [
             "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
@@ -69,7 +69,7 @@ internal sealed record SafeFileName
         return hides || Forbidden.Contains(rune.ToString(), StringComparison.Ordinal) ? "_" : rune.ToString();
     }
 
-    // Windows drops dots and blanks at the end, so two names would be one.
+    // Windows drops dots and spaces at the end, so two names would be the same.
     private static string Trim(string name) => name.Trim().TrimEnd('.', ' ');
 
     private static string Shorten(string text, int maxBytes)

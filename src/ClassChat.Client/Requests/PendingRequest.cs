@@ -25,7 +25,7 @@ internal enum ExpectedReply
 /// <param name="expectedReply">The kind of reply that completes it.</param>
 internal sealed class PendingRequest(ExpectedReply expectedReply)
 {
-    // Whoever waits goes on elsewhere: the reader of the connection must not be held up by it.
+    // Continuations run on another thread, so that they do not block the connection's reader.
     private readonly TaskCompletionSource<ServerMessage?> _answer =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 

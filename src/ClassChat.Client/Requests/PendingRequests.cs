@@ -10,20 +10,20 @@ internal sealed class PendingRequests : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<PendingRequest> _open = [];
-    private readonly SemaphoreSlim _room;
-    private bool _listFollows; // the group list behind the answer to a group command
+    private readonly SemaphoreSlim _freeSlots;
+    private bool _listFollows; // a group list follows the answer to a group command
     private bool _closed;
 
     /// <summary>Creates an empty queue.</summary>
     /// <param name="capacity">Maximum number of unanswered requests.</param>
-    public PendingRequests(int capacity) => _room = new SemaphoreSlim(capacity);
+    public PendingRequests(int capacity) => _freeSlots = new SemaphoreSlim(capacity);
 
     /// <summary>Adds a request that is about to be sent, as soon as there is room.</summary>
     public async Task AddAsync(PendingRequest pending, CancellationToken cancellationToken)
     {
         try
         {
-            await _room.WaitAsync(cancellationToken);
+            await _freeSlots.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -50,7 +50,7 @@ internal sealed class PendingRequests : IDisposable
             pending.End(message);
         }
 
-        _room.Release();
+        _freeSlots.Release();
         return true;
     }
 
@@ -63,13 +63,13 @@ internal sealed class PendingRequests : IDisposable
             while (_open.TryDequeue(out PendingRequest? pending)) pending.End(null);
         }
 
-        _room.Release(); // whoever waits for room learns it, too
+        _freeSlots.Release(); // wakes up waiting callers, who then see that it is closed
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _freeSlots.Dispose();
 
-    // A server may leave the list out, e.g. with an error; then the next answer has come instead of it.
+    // A server may omit the list, e.g. after an error; then this message is already the next answer.
     private bool EndsFollowing(ServerMessage message)
     {
         bool isList = message is ServerMessage.GroupList;

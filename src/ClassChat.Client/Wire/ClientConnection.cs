@@ -19,7 +19,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly FrameReader _frames;
     private readonly EventBuffer _events;
-    private readonly PendingRequests _questions;
+    private readonly PendingRequests _pendingRequests;
     private readonly SendQueue _requests;
     private readonly CancellationTokenSource _stop = new();
 
@@ -34,15 +34,15 @@ internal sealed partial class ClientConnection : IAsyncDisposable
     /// Starts reading and writing; takes ownership of the socket, the reader and the pending requests.
     /// </summary>
     public ClientConnection(
-        Socket socket, FrameReader frames, EventBuffer events, PendingRequests questions, ILogger logger)
+        Socket socket, FrameReader frames, EventBuffer events, PendingRequests pendingRequests, ILogger logger)
     {
         _logger = logger;
         _socket = socket;
         _stream = new NetworkStream(socket, ownsSocket: true);
         _frames = frames;
         _events = events;
-        _questions = questions;
-        _requests = new SendQueue(_stream, questions);
+        _pendingRequests = pendingRequests;
+        _requests = new SendQueue(_stream, pendingRequests);
         _reading = ReadAsync();
         _writing = WriteAsync();
     }
@@ -58,8 +58,8 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         Request request, ExpectedReply expectedReply, CancellationToken cancellationToken)
     {
         var pending = new PendingRequest(expectedReply);
-        bool posted = await _requests.TryPostAsync(new OutgoingItem.Message(request, pending), cancellationToken);
-        return posted ? await pending.Answer.WaitAsync(cancellationToken) : null;
+        bool isQueued = await _requests.TryPostAsync(new OutgoingItem.Message(request, pending), cancellationToken);
+        return isQueued ? await pending.Answer.WaitAsync(cancellationToken) : null;
     }
 
     /// <summary>Sends a file and waits for the reply; null if the connection ends first.</summary>
@@ -90,7 +90,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_writing, _reading);
         await _stream.DisposeAsync();
-        _questions.Dispose();
+        _pendingRequests.Dispose();
         _frames.Dispose();
         _stop.Dispose();
     }
@@ -101,12 +101,12 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         if (fault is not null) Log.WritingEnded(_logger, fault);
         try
         {
-            // After a fault nothing more is expected; what the server said last can still be read.
+            // After an error nothing more is expected, but data that has already arrived can still be read.
             _socket.Shutdown(fault is null ? SocketShutdown.Send : SocketShutdown.Both);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // The connection is gone already.
+            // The connection is closed already.
         }
     }
 
@@ -122,11 +122,11 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Disposed of: the reason stands there from the beginning.
+            // Disposed: End has held that reason from the start.
         }
 
         Log.Ended(_logger, End);
-        _questions.Close();
+        _pendingRequests.Close();
         _requests.Complete();
         _events.Complete(Volatile.Read(ref _isLeaving) == 1 ? null : new ChatEvent.ConnectionLost(End));
         await _stop.CancelAsync();
@@ -149,8 +149,8 @@ internal sealed partial class ClientConnection : IAsyncDisposable
     {
         if (message is ServerMessage.Unknown unknown) Log.Garbled(_logger, unknown.Reason);
         if (message is ServerMessage.UserList list) Volatile.Write(ref _users, list.Users);
-        bool isAnswer = _questions.TryAnswer(message);
-        // Lists are news for everybody, also when somebody asked for them.
+        bool isAnswer = _pendingRequests.TryAnswer(message);
+        // Lists are also published as events, even if they answer a request.
         if (!isAnswer || message is ServerMessage.UserList or ServerMessage.GroupList)
             await _events.AddAsync(ChatEventMapper.ToEvent(message), _stop.Token);
     }

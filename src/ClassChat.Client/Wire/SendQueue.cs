@@ -17,16 +17,16 @@ internal sealed class SendQueue
     private const int BatchBytes = 64 * 1024;
 
     private readonly Stream _stream;
-    private readonly PendingRequests _questions;
+    private readonly PendingRequests _pendingRequests;
     private readonly ArrayBufferWriter<byte> _batch = new();
     private readonly Channel<OutgoingItem> _items = Channel.CreateBounded<OutgoingItem>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>Creates a queue that writes to a stream.</summary>
-    public SendQueue(Stream stream, PendingRequests questions)
+    public SendQueue(Stream stream, PendingRequests pendingRequests)
     {
         _stream = stream;
-        _questions = questions;
+        _pendingRequests = pendingRequests;
     }
 
     /// <summary>Adds an item as soon as there is room; false if the queue is closed.</summary>
@@ -34,7 +34,7 @@ internal sealed class SendQueue
     {
         try
         {
-            // Waiting writers get in one by one, in their order.
+            // Waiting writers are admitted one by one, in order.
             await _items.Writer.WriteAsync(item, cancellationToken);
             return true;
         }
@@ -62,7 +62,7 @@ internal sealed class SendQueue
         }
         catch (Exception error)
         {
-            // The end of a connection, whatever it is: what people hand in as a file's stream may throw anything.
+            // End of the connection. Any exception is possible, since callers supply the stream of a file.
             return error.Message;
         }
         finally
@@ -76,7 +76,7 @@ internal sealed class SendQueue
     {
         while (_items.Reader.TryRead(out OutgoingItem? item))
         {
-            await AddQuestionAsync(item, stopped);
+            await AddPendingAsync(item, stopped);
             if (item is OutgoingItem.Message request) request.Write(_batch);
             if (item is OutgoingItem.File || _batch.WrittenCount >= BatchBytes) await FlushAsync(stopped);
             if (item is OutgoingItem.File file)
@@ -86,11 +86,11 @@ internal sealed class SendQueue
         await FlushAsync(stopped);
     }
 
-    private async ValueTask AddQuestionAsync(OutgoingItem item, CancellationToken stopped)
+    private async ValueTask AddPendingAsync(OutgoingItem item, CancellationToken stopped)
     {
         if (item.Pending is not PendingRequest pending) return;
-        Task added = _questions.AddAsync(pending, stopped);
-        // Room comes with answers, and those to what is still in hand here come only when it is sent.
+        Task added = _pendingRequests.AddAsync(pending, stopped);
+        // The wait ends when replies arrive, and replies to buffered requests arrive only after a flush.
         if (!added.IsCompleted) await FlushAsync(stopped);
         await added;
     }

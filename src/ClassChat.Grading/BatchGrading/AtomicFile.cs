@@ -3,7 +3,7 @@ using System.Text;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Writes files atomically: each file is complete or unchanged, even if the program is ended meanwhile.
+/// Writes files atomically: each file is complete or unchanged, even if the program is killed during a write.
 /// </summary>
 public static class AtomicFile
 {

@@ -36,8 +36,8 @@ public sealed class BatchProgressBoard
                 _measured = null;
                 RowOf(began.Entry).HasBegun = true;
                 return null;
-            case BatchEvent.RunProgress told:
-                _rows.Find(row => row.Entry == told.Entry)?.Apply(told.Happened);
+            case BatchEvent.RunProgress progress:
+                _rows.Find(row => row.Entry == progress.Entry)?.Apply(progress.Happened);
                 return null;
             case BatchEvent.Ended ended:
                 _rows.RemoveAll(row => row.Entry == ended.Result.Entry);
@@ -69,7 +69,7 @@ public sealed class BatchProgressBoard
 
     private static string Line(SubmissionResult result)
     {
-        string told = result switch
+        string description = result switch
         {
             SubmissionResult.Graded { Report: Report report } graded => TextList.Count(report.Points, "point")
                 + $" of {report.Max}" + (report.NeverStarted ? ", would not start" : "")
@@ -81,7 +81,7 @@ public sealed class BatchProgressBoard
             SubmissionResult.HarnessFailed troubled => $"not graded: {Excerpt.FirstLine(troubled.Reason)}",
             _ => "",
         };
-        return $"{result.Entry.Id}: {told}";
+        return $"{result.Entry.Id}: {description}";
     }
 
     private static int Ungraded(Report report) => report.Items.Count(item => item.Verdict == Verdict.Ungraded);

@@ -42,7 +42,7 @@ public sealed class BatchRun(
     Action<BatchEvent>? listener = null)
 {
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<SubmissionEntry, SubmissionResult> _standings = new();
+    private readonly ConcurrentDictionary<SubmissionEntry, SubmissionResult> _results = new();
     private readonly string _common = GradeFingerprint.Common(suite, items, options.Run);
 
     /// <summary>Grades the submissions.</summary>
@@ -50,19 +50,19 @@ public sealed class BatchRun(
     /// <param name="cancel">Cancels the batch; nothing is left running, and finished reports are kept.</param>
     public async Task<BatchResult> RunAsync(SubmissionList submissions, CancellationToken cancel)
     {
-        PendingJob[] ahead = [.. submissions.Entries.Select(PrepareInItsOwn).OfType<PendingJob>()];
+        PendingJob[] ahead = [.. submissions.Entries.Select(PrepareIsolated).OfType<PendingJob>()];
         Publish(new BatchEvent.Planned(submissions.Entries.Count, ahead.Length));
-        foreach (SubmissionResult known in submissions.Entries.Where(_standings.ContainsKey)
-            .Select(entry => _standings[entry]))
+        foreach (SubmissionResult known in submissions.Entries.Where(_results.ContainsKey)
+            .Select(entry => _results[entry]))
             Publish(new BatchEvent.Ended(known));
         if (ahead.Length > 0) await GradeAsync(ahead, cancel);
         return new BatchResult(
-            suite.Rubric.Name, options.Run.Seed, [.. submissions.Entries.Select(entry => _standings[entry])],
+            suite.Rubric.Name, options.Run.Seed, [.. submissions.Entries.Select(entry => _results[entry])],
                 submissions.Empty);
     }
 
     /// <summary>Reads one submission; an exception becomes its result and does not affect others.</summary>
-    private PendingJob? PrepareInItsOwn(SubmissionEntry entry)
+    private PendingJob? PrepareIsolated(SubmissionEntry entry)
     {
         try
         {
@@ -70,7 +70,7 @@ public sealed class BatchRun(
         }
         catch (Exception error)
         {
-            _standings[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+            _results[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
             return null;
         }
     }
@@ -80,21 +80,21 @@ public sealed class BatchRun(
     {
         if (entry.Unreadable is string unreadable)
         {
-            _standings[entry] = new SubmissionResult.Ungraded(entry, unreadable);
+            _results[entry] = new SubmissionResult.Ungraded(entry, unreadable);
             return null;
         }
 
         ParseResult<Submission> parseResult = read(entry);
         if (parseResult.Value is not Submission submission)
         {
-            _standings[entry] = new SubmissionResult.Invalid(entry, parseResult.Errors);
+            _results[entry] = new SubmissionResult.Invalid(entry, parseResult.Errors);
             return null;
         }
 
         var work = new PendingJob(entry, submission, InputsOf(entry, submission));
         if (!options.Again && work.Inputs is not null && FolderOf(entry).Find(work.Inputs) is Report report)
         {
-            _standings[entry] = new SubmissionResult.Graded(entry, report, FromCache: true);
+            _results[entry] = new SubmissionResult.Graded(entry, report, FromCache: true);
             return null;
         }
 
@@ -118,18 +118,18 @@ public sealed class BatchRun(
     private async Task MeasureAsync(IReadOnlyList<ActiveJob> gradings, RunScheduler scheduler, CancellationToken cancel)
     {
         await Task.WhenAll(gradings.Select(grading =>
-            InItsOwnAsync(grading, () => grading.Run.ProbeAsync(items, scheduler, cancel), cancel)));
+            IsolateErrorsAsync(grading, () => grading.Run.ProbeAsync(items, scheduler, cancel), cancel)));
         foreach (ActiveJob grading in gradings)
         {
             Publish(new BatchEvent.Measuring(grading.Work.Entry));
-            await InItsOwnAsync(grading, () => grading.Run.MeasureAsync(items, scheduler, cancel), cancel);
+            await IsolateErrorsAsync(grading, () => grading.Run.MeasureAsync(items, scheduler, cancel), cancel);
         }
     }
 
     /// <summary>
     /// Runs a step of one submission; an exception becomes a failure of the harness for this submission only.
     /// </summary>
-    private async Task InItsOwnAsync(ActiveJob grading, Func<Task> act, CancellationToken cancel)
+    private async Task IsolateErrorsAsync(ActiveJob grading, Func<Task> act, CancellationToken cancel)
     {
         try
         {
@@ -138,7 +138,7 @@ public sealed class BatchRun(
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             SubmissionEntry entry = grading.Work.Entry;
-            _standings[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+            _results[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
         }
     }
 
@@ -149,7 +149,7 @@ public sealed class BatchRun(
 
         void Listen(RunEvent runEvent)
         {
-            // Who only waits for quiet lets others begin.
+            // A job that only waits for exclusive use releases its slot and port locks.
             if (runEvent is RunEvent.ExclusiveNext) places.Dispose();
             Publish(new BatchEvent.RunProgress(work.Entry, runEvent));
         }
@@ -159,20 +159,20 @@ public sealed class BatchRun(
     {
         PendingJob work = grading.Work;
         using HeldLocks places = grading.Places;
-        // Before it waits for a slot: who waits for another's port is not to keep a slot from those who need none.
+        // Before waiting for a slot, so that a job that waits for a port does not occupy one.
         await places.AcquireAsync(work.Submission, cancel);
         Publish(new BatchEvent.Began(work.Entry));
-        await InItsOwnAsync(
+        await IsolateErrorsAsync(
             grading,
             async () =>
             {
                 Report report =
                     ReportBuilder.Build(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
                 await FolderOf(work.Entry).WriteAsync(report, FinishedFrom(work, report), cancel);
-                _standings[work.Entry] = new SubmissionResult.Graded(work.Entry, report, FromCache: false);
+                _results[work.Entry] = new SubmissionResult.Graded(work.Entry, report, FromCache: false);
             },
             cancel);
-        Publish(new BatchEvent.Ended(_standings[work.Entry]));
+        Publish(new BatchEvent.Ended(_results[work.Entry]));
     }
 
     /// <summary>
@@ -205,22 +205,22 @@ public sealed class BatchRun(
     /// <summary>The locks that a submission holds while its scenarios run: its fixed ports, and a slot.</summary>
     private sealed class HeldLocks(RunScheduler scheduler, SemaphoreSlim slots) : IDisposable
     {
-        private readonly List<IDisposable> _turns = [];
+        private readonly List<IDisposable> _portLocks = [];
         private bool _hasSlot;
 
         public async Task AcquireAsync(Submission submission, CancellationToken cancel)
         {
-            // In order, so that no two wait for each other.
+            // In ascending order, so that two jobs cannot deadlock.
             IEnumerable<int> ports = submission.Commands.Where(command => !command.IsParallel)
                 .Select(command => command.Port).OfType<int>().Distinct().Order();
-            foreach (int port in ports) _turns.Add(await scheduler.SubmissionPorts.AcquireAsync(port, cancel));
+            foreach (int port in ports) _portLocks.Add(await scheduler.SubmissionPorts.AcquireAsync(port, cancel));
             await slots.WaitAsync(cancel);
             _hasSlot = true;
         }
 
         public void Dispose()
         {
-            foreach (IDisposable turn in _turns) turn.Dispose();
+            foreach (IDisposable portLock in _portLocks) portLock.Dispose();
             if (_hasSlot) slots.Release();
             _hasSlot = false;
         }

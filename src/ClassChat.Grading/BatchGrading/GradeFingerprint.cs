@@ -82,7 +82,8 @@ internal sealed class GradeFingerprint
         foreach (string part in parts)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(part);
-            digest.AppendData(BitConverter.GetBytes(bytes.Length)); // so that no two lists of parts are the same bytes
+            // The length keeps two different lists from having the same bytes.
+            digest.AppendData(BitConverter.GetBytes(bytes.Length));
             digest.AppendData(bytes);
         }
 
@@ -122,7 +123,7 @@ internal sealed class GradeFingerprint
 
         private bool Add(string path, TreeEntry entry)
         {
-            if (entry.Entry.Kind == EntryKind.Special) return true; // no program is given it
+            if (entry.Entry.Kind == EntryKind.Special) return true; // special files are not copied for the program
             if (entry.Entry.Kind == EntryKind.File)
             {
                 using SafeFileHandle? file = entry.Folder.OpenFile(entry.Entry.Name, out _);

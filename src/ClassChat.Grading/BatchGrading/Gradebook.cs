@@ -18,7 +18,9 @@ public static class Gradebook
 
     private const string NewLine = "\r\n";
 
-    /// <summary>State of a submission that is wholly or partly ungraded: somebody must look at the cause.</summary>
+    /// <summary>
+    /// State of a submission that is wholly or partly ungraded, so that a person must examine the cause.
+    /// </summary>
     private const string NeedsReview = "needs a look";
 
     private static readonly SearchValues<char> _quoted = SearchValues.Create(",;\"\r\n\t ");
@@ -31,13 +33,13 @@ public static class Gradebook
         var text = new StringBuilder("\uFEFF");
         string[] headings = ["id", "submission", "state", "points", "max", "passed", "failed"];
         Row(text, [.. headings, .. items.Select(item => item.Id)]);
-        foreach (SubmissionResult standing in result.Results)
+        foreach (SubmissionResult submissionResult in result.Results)
         {
-            string[] cells = standing is SubmissionResult.Graded { Report: Report report }
+            string[] cells = submissionResult is SubmissionResult.Graded { Report: Report report }
                 ? [report.Submission, StateOf(report), report.Graded ? Number(report.Points) : "", Number(report.Max),
                     Number(report.Passed), Number(report.Failed), .. items.Select(item => Points(report, item))]
-                : ["", StateOf(standing), "", "", "", "", .. items.Select(_ => "")];
-            Row(text, [standing.Entry.Id, .. cells]);
+                : ["", StateOf(submissionResult), "", "", "", "", .. items.Select(_ => "")];
+            Row(text, [submissionResult.Entry.Id, .. cells]);
         }
 
         return text.ToString();

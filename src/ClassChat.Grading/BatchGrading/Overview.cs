@@ -78,8 +78,8 @@ public static class Overview
     {
         string[] lines =
         [
-            .. result.Results.SelectMany(standing => HarnessErrors(standing)
-                .Select(trouble => $"{Escape(standing.Entry.Id)}: {Escape(trouble)}")),
+            .. result.Results.SelectMany(submission => HarnessErrors(submission)
+                .Select(error => $"{Escape(submission.Entry.Id)}: {Escape(error)}")),
             .. Warnings([.. result.Results.OfType<SubmissionResult.Graded>()]),
             .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: holds no submission.yaml"),
         ];
@@ -102,7 +102,7 @@ public static class Overview
         if (report.HasError)
             yield return HarnessErrorText + TextList.AllOf(
                 report.Items.Where(item => item.Verdict == Verdict.Error).Select(item => item.Id));
-        else if (report.NeverStarted) yield return $"would not start: {WhyNot(report)}";
+        else if (report.NeverStarted) yield return $"would not start: {ReasonOf(report)}";
         IEnumerable<IGrouping<string?, ReportItem>> reasons =
             report.Items.Where(item => item.Verdict == Verdict.Ungraded).GroupBy(item => item.Reason);
         foreach (IGrouping<string?, ReportItem> same in reasons)
@@ -111,9 +111,9 @@ public static class Overview
 
     /// <summary>Each warning about missing protections once, with the submissions that it applies to.</summary>
     private static IEnumerable<string> Warnings(IReadOnlyList<SubmissionResult.Graded> graded) =>
-        from standing in graded
-        where standing.Report.Warning is not null
-        group standing.Entry.Id by standing.Report.Warning into same
+        from submission in graded
+        where submission.Report.Warning is not null
+        group submission.Entry.Id by submission.Report.Warning into same
         let who = same.Count() == graded.Count ? "all" : TextList.AllOf(same)
         select $"{Escape(who)}: {Escape(same.Key)}";
 
@@ -128,7 +128,7 @@ public static class Overview
         return Excerpt.FirstLine(place + first.Message) + more;
     }
 
-    private static string WhyNot(Report report) => report.Items.SelectMany(item => item.Scenarios)
+    private static string ReasonOf(Report report) => report.Items.SelectMany(item => item.Scenarios)
         .Select(scenario => scenario.Actual).OfType<string>().FirstOrDefault() ?? "see its report";
 
     private static void Failures(StringBuilder text, BatchResult result)
@@ -168,10 +168,10 @@ public static class Overview
             string[] ids = [.. task.Select(item => item.Id)];
             text.Append(CultureInfo.InvariantCulture, $"\n### {Escape(task.Key)}\n");
             string[] headings = [.. task.Select(item => Escape($"{item.Id} ({item.Max})"))];
-            Table(text, ["Submission", .. headings], graded.Select(standing => (IReadOnlyList<string>)
+            Table(text, ["Submission", .. headings], graded.Select(submission => (IReadOnlyList<string>)
             [
-                standing.Entry.Id,
-                .. ids.Select(id => Symbol(standing.Report.Items.FirstOrDefault(item => item.Id == id))),
+                submission.Entry.Id,
+                .. ids.Select(id => Symbol(submission.Report.Items.FirstOrDefault(item => item.Id == id))),
             ]));
         }
     }

@@ -4,8 +4,8 @@ using ClassChat.Grading.Reports;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// The folder of one submission's reports. A marker file, written last, says that they are complete and which
-/// fingerprints they are valid for.
+/// Report folder of one submission. A marker file, written last, states that the reports are complete and for which
+/// fingerprints they are valid.
 /// </summary>
 /// <param name="path">Path of the folder.</param>
 internal sealed class ReportCache(string path)
@@ -28,7 +28,7 @@ internal sealed class ReportCache(string path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
-            return null; // it was touched: the submission is graded again
+            return null; // the cached report is damaged or was changed: grade again
         }
     }
 

@@ -48,7 +48,7 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
         foreach (string below in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
             bool isHidden = Path.GetFileName(below).StartsWith('.');
-            // Who cannot be read is in the class all the same.
+            // A submission that cannot be read is still listed.
             if (File.Exists(FileIn(below)) || (!isHidden && Closed(below) is not null)) found.Add(FileIn(below));
             else if (!isHidden && !(reports + Path.DirectorySeparatorChar).StartsWith(
                 below + Path.DirectorySeparatorChar, StringComparison.Ordinal)) empty.Add(below);

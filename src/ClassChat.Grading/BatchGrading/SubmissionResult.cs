@@ -10,25 +10,25 @@ namespace ClassChat.Grading.BatchGrading;
 public abstract record SubmissionResult(SubmissionEntry Entry)
 {
     /// <summary>The submission was graded.</summary>
-    /// <param name="HandIn">The submission.</param>
+    /// <param name="Entry">The submission.</param>
     /// <param name="Report">Its report.</param>
     /// <param name="FromCache">True if the report is from an earlier run and the submission is unchanged.</param>
-    public sealed record Graded(SubmissionEntry HandIn, Report Report, bool FromCache) : SubmissionResult(HandIn);
+    public sealed record Graded(SubmissionEntry Entry, Report Report, bool FromCache) : SubmissionResult(Entry);
 
     /// <summary>The submission file is invalid, so nothing was run.</summary>
-    /// <param name="HandIn">The submission.</param>
+    /// <param name="Entry">The submission.</param>
     /// <param name="Errors">The errors in the file.</param>
-    public sealed record Invalid(SubmissionEntry HandIn, IReadOnlyList<SourceError> Errors) : SubmissionResult(HandIn);
+    public sealed record Invalid(SubmissionEntry Entry, IReadOnlyList<SourceError> Errors) : SubmissionResult(Entry);
 
     /// <summary>The files could not be read, or another cause outside the harness prevented a judgement.</summary>
-    /// <param name="HandIn">The submission.</param>
+    /// <param name="Entry">The submission.</param>
     /// <param name="Reason">The cause, and advice on how to remove it.</param>
-    public sealed record Ungraded(SubmissionEntry HandIn, string Reason) : SubmissionResult(HandIn);
+    public sealed record Ungraded(SubmissionEntry Entry, string Reason) : SubmissionResult(Entry);
 
     /// <summary>The harness itself failed, so there is no judgement of the programs.</summary>
-    /// <param name="HandIn">The submission.</param>
+    /// <param name="Entry">The submission.</param>
     /// <param name="Reason">The error message.</param>
-    public sealed record HarnessFailed(SubmissionEntry HandIn, string Reason) : SubmissionResult(HandIn);
+    public sealed record HarnessFailed(SubmissionEntry Entry, string Reason) : SubmissionResult(Entry);
 }
 
 /// <summary>

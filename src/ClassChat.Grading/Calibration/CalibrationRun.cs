@@ -35,7 +35,7 @@ public sealed class CalibrationRun(
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // What is known by now is worth telling: fewer runs give a wider bound, not a wrong one.
+            // Report the results so far: fewer runs give a wider bound, not a wrong one.
         }
 
         return new CalibrationResult(submission.Name, runs, [.. _ended.OrderBy(run => run.Number)]);

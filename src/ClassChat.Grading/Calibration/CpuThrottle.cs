@@ -22,25 +22,25 @@ public sealed class CpuThrottle : IDisposable
     private const int Lowest = 19;
 
     private readonly ManualResetEvent _over = new(initialState: false);
-    private readonly BusyThread[] _neighbours;
+    private readonly BusyThread[] _busyThreads;
 
     private CpuThrottle(double cores)
     {
         int used = (int)Math.Ceiling(cores);
         double busy = 1 - (cores / used);
-        _neighbours = [.. Enumerable.Range(0, used).Select(core => new BusyThread(core, busy * _period, _over))];
+        _busyThreads = [.. Enumerable.Range(0, used).Select(core => new BusyThread(core, busy * _period, _over))];
         ulong allowed = (1UL << used) - 1;
-        HashSet<int> neighbours = [.. _neighbours.Select(neighbour => neighbour.Thread)];
-        foreach (int thread in OwnThreads().Where(thread => !neighbours.Contains(thread)))
+        HashSet<int> busyIds = [.. _busyThreads.Select(busyThread => busyThread.Thread)];
+        foreach (int thread in OwnThreads().Where(thread => !busyIds.Contains(thread)))
         {
-            // A thread that has ended meanwhile is no matter; one that starts has what its starter has.
+            // Threads that have ended are ignored; new threads inherit the settings of their creator.
             Threads.KeepTo(thread, allowed);
             Threads.SetPriority(thread, Lowest);
         }
     }
 
     /// <summary>Average CPU capacity that the busy threads have left so far, in cores.</summary>
-    public double CoresLeft => _neighbours.Sum(neighbour => 1 - neighbour.Share);
+    public double CoresLeft => _busyThreads.Sum(busyThread => 1 - busyThread.Share);
 
     /// <summary>True if this system supports throttling (Linux).</summary>
     public static bool IsPossible => OperatingSystem.IsLinux();
@@ -48,7 +48,8 @@ public sealed class CpuThrottle : IDisposable
     /// <summary>Starts the throttling.</summary>
     /// <param name="cores">CPU capacity to leave, in cores: from <see cref="MinCores"/> to the number of cores of this
     /// machine, at most 64.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is more than there is, or less than the least.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is above the number of cores or below
+    /// <see cref="MinCores"/>.</exception>
     public static CpuThrottle Begin(double cores)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cores, MinCores);
@@ -60,7 +61,7 @@ public sealed class CpuThrottle : IDisposable
     public void Dispose()
     {
         _over.Set();
-        foreach (BusyThread neighbour in _neighbours) neighbour.Join();
+        foreach (BusyThread busyThread in _busyThreads) busyThread.Join();
         _over.Dispose();
     }
 
@@ -81,7 +82,7 @@ public sealed class CpuThrottle : IDisposable
         {
             (_core, _busy, _over) = (core, busy, over);
             using var started = new ManualResetEvent(initialState: false);
-            _thread = new Thread(() => Live(started)) { Name = $"neighbour on core {core}", IsBackground = true };
+            _thread = new Thread(() => Run(started)) { Name = $"busy thread {core}", IsBackground = true };
             _thread.Start();
             started.WaitOne();
         }
@@ -94,7 +95,7 @@ public sealed class CpuThrottle : IDisposable
 
         public void Join() => _thread.Join();
 
-        private void Live(EventWaitHandle started)
+        private void Run(EventWaitHandle started)
         {
             Thread = Threads.CurrentId;
             Threads.KeepTo(Thread, 1UL << _core);

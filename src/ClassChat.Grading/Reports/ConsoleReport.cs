@@ -53,10 +53,10 @@ public static class ConsoleReport
 
     private static void WriteSkipped(Report report, IAnsiConsole console)
     {
-        ReportItem[] told = [.. report.Items.Where(item =>
+        ReportItem[] reported = [.. report.Items.Where(item =>
             item.Verdict == Verdict.Skipped || (item.Verdict == Verdict.Unsupported && item.Reason is not null))];
-        if (told.Length > 0) console.WriteLine();
-        foreach (ReportItem item in told)
+        if (reported.Length > 0) console.WriteLine();
+        foreach (ReportItem item in reported)
             console.WriteLine(
                 $"{item.Id} {VerdictNames.Name(item.Verdict)}: {item.Reason}", StyleOf(ReportLineStyle.Aside));
     }

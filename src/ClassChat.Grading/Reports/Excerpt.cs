@@ -52,11 +52,11 @@ internal static class Excerpt
     /// <param name="line">The line of the failing statement, from 1.</param>
     public static IReadOnlyList<string> Steps(Scenario scenario, int line)
     {
-        int[] told = [.. Enumerable.Range(1, line)
+        int[] numbers = [.. Enumerable.Range(1, line)
             .Where(number => number == line || IsReported(scenario.Lines[number - 1]))];
-        int before = told.Length - 1 - MaxSteps;
+        int before = numbers.Length - 1 - MaxSteps;
         List<string> steps = before > 0 ? [$"     | … {TextList.Count(before, "line")} before"] : [];
-        steps.AddRange(told.TakeLast(MaxSteps + 1).Select(number => Numbered(number, scenario.Lines[number - 1])));
+        steps.AddRange(numbers.TakeLast(MaxSteps + 1).Select(number => Numbered(number, scenario.Lines[number - 1])));
 
         string failing = Shown(scenario.Lines[line - 1]);
         int indent = failing.Length - failing.TrimStart().Length;

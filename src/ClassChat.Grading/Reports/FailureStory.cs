@@ -40,23 +40,24 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     /// <summary>The stories of a report in the order of the rubric, those of unjudged scenarios last.</summary>
     public static IReadOnlyList<FailureStory> FromReport(Report report)
     {
-        (ReportItem Item, ReportScenario Scenario)[] told = [.. report.Items
+        (ReportItem Item, ReportScenario Scenario)[] reported = [.. report.Items
             .Where(item => IsReported(item.Verdict))
             .SelectMany(item => item.Scenarios.Select(scenario => (Item: item, Scenario: scenario)))
             .Where(pair => IsReported(pair.Scenario.Verdict))];
-        IEnumerable<FailureStory> stories = told
+        IEnumerable<FailureStory> stories = reported
             .Where(pair => pair.Scenario.Verdict != Verdict.Ungraded)
             .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
             .Select(same => new FailureStory([.. same.Select(pair => pair.Item)], same.First().Scenario));
-        // A program that never started did so for every scenario for the same reason.
-        return [.. report.NeverStarted ? stories.Take(1) : stories, .. Ungraded(told)];
+        // A program that never starts fails every scenario for the same reason, so one story is enough.
+        return [.. report.NeverStarted ? stories.Take(1) : stories, .. Ungraded(reported)];
     }
 
     /// <summary>
     /// One story for each cause that prevented judgements, since the same cause mostly affects many scenarios.
     /// </summary>
-    private static IEnumerable<FailureStory> Ungraded(IEnumerable<(ReportItem Item, ReportScenario Scenario)> told) =>
-        told
+    private static IEnumerable<FailureStory> Ungraded(
+        IEnumerable<(ReportItem Item, ReportScenario Scenario)> reported) =>
+        reported
         .Where(pair => pair.Scenario.Verdict == Verdict.Ungraded)
         .GroupBy(pair => pair.Scenario.Reason)
         .Select(same => new FailureStory([.. same.Select(pair => pair.Item).Distinct()], same.First().Scenario)

@@ -57,7 +57,7 @@ public static class Glossary
     {
         "head" => entry.Term.Split(' ').Take(1),
         "part" or "action" or "event" or SubmissionKey or Check => [entry.Term.Trim('{', '}')],
-        // Slots stand in braces: they are found as parts of their own, not by every form they stand in.
+        // Slots in braces have their own entries, so a statement is not found by the slots in it.
         _ => entry.Term.Split(' ').Where(part => !part.Contains('{', StringComparison.Ordinal))
             .SelectMany(part => part.Split(_marks, StringSplitOptions.RemoveEmptyEntries)),
     };

@@ -18,7 +18,7 @@ public static class JsonReport
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // It is a file of its own, never part of a page: texts stay as people wrote them.
+        // The report is never embedded in HTML, so texts need no extra escaping.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter<Verdict>(new VerdictConverter()) },
         NewLine = "\n",
@@ -31,7 +31,7 @@ public static class JsonReport
     /// Reads a report from the text of a file; fields that are not in the file keep their defaults. Null if it has
     /// none.
     /// </summary>
-    /// <exception cref="JsonException">It is no report.</exception>
+    /// <exception cref="JsonException">The text is not a report.</exception>
     public static Report? Read(string text) => JsonSerializer.Deserialize<Report>(text, _options);
 
     /// <summary>Spells verdicts as in all other reports.</summary>

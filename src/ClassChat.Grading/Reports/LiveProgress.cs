@@ -6,7 +6,7 @@ namespace ClassChat.Grading.Reports;
 /// <summary>Shows a <see cref="ProgressBoard"/> in a terminal during a run, and removes it at the end.</summary>
 public static class LiveProgress
 {
-    /// <summary>Executes a run and shows its events.</summary>
+    /// <summary>Executes a run and displays its events.</summary>
     /// <param name="console">The terminal.</param>
     /// <param name="submission">The submission that is graded.</param>
     /// <param name="run">The run; its argument is the listener for events.</param>

@@ -93,7 +93,7 @@ public static class ReportBuilder
             Metrics = result.Metrics.Count > 0 ? result.Metrics : null,
             Checked = result.Findings.Count > 0 ? [.. result.Findings.Select(Finding)] : null,
         };
-        // A program that never started made none of the mistakes that the item's hint is about.
+        // A program that never started cannot have made the mistake that the item's hint explains.
         string hint = result.NotStarted ? StartHint : itemHint;
         return result.Failure is Failure failure ? WithEvidence(report, scenario, result, failure, hint) : report;
     }
@@ -112,12 +112,13 @@ public static class ReportBuilder
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
             Shrunk = result.Shrunk?.Text.TrimEnd('\n').Split('\n'),
-            ShrunkReason = result.Shrunk is MinimizedScenario shrunk ? Excerpt.Line(shrunk.Mismatch.Summary) : null,
+            ShrunkReason =
+                result.Shrunk is MinimizedScenario minimized ? Excerpt.Line(minimized.Mismatch.Summary) : null,
             Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
             Subject = failure.IsOfClient ? "client" : null,
             Typed = failure.Typed.Count > 0 ? [.. failure.Typed.Select(Excerpt.Line)] : null,
             ServerOutput = output.Count > 0 ? output : null,
-            Death = failure.ExitReason is string death ? Excerpt.Line(death) : null,
+            Death = failure.ExitReason is string exit ? Excerpt.Line(exit) : null,
         };
     }
 

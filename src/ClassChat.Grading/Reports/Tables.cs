@@ -2,12 +2,12 @@ using Spectre.Console;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Tables on a console, all with the same look.</summary>
+/// <summary>Console tables in a uniform layout.</summary>
 public static class Tables
 {
     /// <summary>A table without rows.</summary>
     /// <param name="headings">The headings of its columns.</param>
-    /// <param name="leftColumns">How many columns are set flush left; the others, numbers, are set flush right.</param>
+    /// <param name="leftColumns">Number of left-aligned columns; the others hold numbers and are right-aligned.</param>
     public static Table New(IReadOnlyList<string> headings, int leftColumns)
     {
         var table = new Table { Border = TableBorder.Rounded };

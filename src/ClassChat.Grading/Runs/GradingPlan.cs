@@ -5,7 +5,7 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>A scenario, and the program that it is asked of.</summary>
+/// <summary>A scenario to run, with the program to run it on.</summary>
 internal sealed record ScenarioJob(Scenario Scenario, Level Level, TestedServer Program)
 {
     /// <summary>Key of its result.</summary>
@@ -24,7 +24,7 @@ internal sealed class GradingPlan(
     private readonly Dictionary<RubricItem, IReadOnlyList<ScenarioJob>> _ofItems =
         items.ToDictionary(item => item, item => Planned(suite, submission, item));
 
-    /// <summary>How many scenarios each item has.</summary>
+    /// <summary>Number of scenarios of each item.</summary>
     public IReadOnlyList<(RubricItem Item, int Scenarios)> Counts =>
         [.. _ofItems.Select(planned => (planned.Key, planned.Value.Count))];
 
@@ -32,12 +32,12 @@ internal sealed class GradingPlan(
     public IReadOnlyList<ScenarioJob> Scenarios =>
         [.. _ofItems.Values.SelectMany(planned => planned).DistinctBy(entry => entry.Key)];
 
-    /// <summary>The scenarios that measure time, and so run alone.</summary>
+    /// <summary>The scenarios that measure time and therefore run exclusively.</summary>
     public IReadOnlyList<ScenarioJob> Alone => [.. Scenarios.Where(entry => entry.Scenario.Exclusive)];
 
     /// <summary>
-    /// The others, those with few bots first: what fails there waits longest, and is repeated while the larger ones,
-    /// which keep the processors busy, still run.
+    /// All other scenarios, those with few bots first: their failures take longest to wait for, and can be repeated
+    /// while the larger scenarios keep the CPU busy.
     /// </summary>
     public IReadOnlyList<ScenarioJob> Together => [.. Scenarios.Where(entry => !entry.Scenario.Exclusive)
         .OrderBy(entry => entry.Scenario.Participants.Sum(participant => participant.Count ?? 1))];
@@ -45,14 +45,13 @@ internal sealed class GradingPlan(
     /// <summary>True if a scenario has a result.</summary>
     public bool IsRun(ScenarioJob entry) => results.ContainsKey(entry.Key);
 
-    /// <summary>What the items have come to, as far as their scenarios were run.</summary>
+    /// <summary>Grades of the items, based on the scenarios that have run so far.</summary>
     public IReadOnlyList<ItemGrade> Grades() =>
         Judge.Dependencies([.. _ofItems.Select(planned => Grade(planned.Key, planned.Value))]);
 
     /// <summary>
-    /// What has failed once and is to be repeated, to tell failed from unstable; where that makes no difference, it is
-    /// left alone: what earns nothing is shown as a note, and an item is skipped because of one that it needs, however
-    /// often it fails itself.
+    /// Failed scenarios to repeat, to distinguish failed from unstable. Not repeated are scenarios that do not affect
+    /// points: those of items without points, and of items that are skipped because of an item they need.
     /// </summary>
     /// <param name="entries">The scenarios in question.</param>
     public IEnumerable<ScenarioJob> ToRepeat(IReadOnlyList<ScenarioJob> entries)
@@ -60,14 +59,15 @@ internal sealed class GradingPlan(
         ScenarioJob[] failed = [.. entries.Where(IsRun)
             .Where(entry => results[entry.Key].Result
                 is { Verdict: Verdict.Failed, NotStarted: false, Repeats: null })
-            // What was given a time of its own has used it.
+            // A workload with a fixed duration is not repeated: it has used its time.
             .Where(entry => entry.Scenario.Workload?.Duration is null)];
         if (failed.Length == 0) return [];
         HashSet<string> known =
             [.. _ofItems.Where(planned => planned.Value.All(IsRun)).Select(planned => planned.Key.Id)];
         HashSet<(string, Level)> counting = [.. Grades()
             .Where(grade => grade.Item.Points > 0 && grade.Verdict is Verdict.Failed or Verdict.Unstable)
-            // Until it is known what an item needs, it may be skipped yet; what is not asked for fails nothing.
+            // An item may still be skipped while the results of the items that it needs are unknown. Needed items that
+            // were not selected do not cause a skip.
             .Where(grade => grade.Item.Needs.All(
                 need => known.Contains(need) || items.All(item => item.Id != need)))
             .SelectMany(grade => _ofItems[grade.Item]).Select(entry => entry.Key)];

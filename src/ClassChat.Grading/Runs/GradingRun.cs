@@ -39,16 +39,16 @@ public sealed class GradingRun(
     /// listen.
     /// </summary>
     /// <param name="items">The items to grade later.</param>
-    /// <param name="place">The scheduler of the whole batch.</param>
+    /// <param name="shared">The scheduler that the whole batch shares.</param>
     /// <param name="cancel">Cancels the run; nothing is left running.</param>
-    public async Task ProbeAsync(IReadOnlyList<RubricItem> items, RunScheduler place, CancellationToken cancel)
+    public async Task ProbeAsync(IReadOnlyList<RubricItem> items, RunScheduler shared, CancellationToken cancel)
     {
         foreach (ScenarioJob entry in PlanOf(items).Alone.DistinctBy(entry => entry.Program))
         {
-            using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
-            using IDisposable seat = await place.AcquireSlotAsync(isIdle: false, cancel);
-            StartResult result = await entry.Program.Target.StartAsync(entry.Level, place.Clock, cancel);
-            if (result is not StartResult.Running running) continue; // its scenarios will tell why, in their turn
+            using IDisposable? portLock = await AcquirePortLockAsync(entry.Program.Target, shared, cancel);
+            using IDisposable slot = await shared.AcquireSlotAsync(isIdle: false, cancel);
+            StartResult result = await entry.Program.Target.StartAsync(entry.Level, shared.Clock, cancel);
+            if (result is not StartResult.Running running) continue; // its scenarios report the reason when they run
             await running.Server.DisposeAsync();
             _listening.TryAdd(entry.Program, true);
         }
@@ -59,13 +59,13 @@ public sealed class GradingRun(
     /// scheduler all other runs would otherwise have to end first.
     /// </summary>
     /// <param name="items">The items to grade later.</param>
-    /// <param name="place">The scheduler of the whole batch.</param>
+    /// <param name="shared">The scheduler that the whole batch shares.</param>
     /// <param name="cancel">Cancels the run; nothing is left running.</param>
-    public Task MeasureAsync(IReadOnlyList<RubricItem> items, RunScheduler place, CancellationToken cancel)
+    public Task MeasureAsync(IReadOnlyList<RubricItem> items, RunScheduler shared, CancellationToken cancel)
     {
         IEnumerable<ScenarioJob> ahead = PlanOf(items).Alone
             .Where(entry => _listening.ContainsKey(entry.Program));
-        return RunAsync(ahead, 1, place, cancel);
+        return RunAsync(ahead, 1, shared, cancel);
     }
 
     /// <summary>Runs all scenarios that <see cref="MeasureAsync"/> has not run, and grades the items.</summary>
@@ -73,26 +73,26 @@ public sealed class GradingRun(
     /// <param name="cancel">Cancels the run; nothing is left running.</param>
     public async Task<Grade> RunAsync(IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         GradingPlan plan = PlanOf(items);
         Publish(new RunEvent.Planned(plan.Counts));
 
         using RunScheduler? own =
             scheduler is null ? await RunScheduler.OpenAsync(options.Patience, options.Jobs, cancel) : null;
-        RunScheduler place = scheduler ?? own!;
+        RunScheduler shared = scheduler ?? own!;
         using var atOnce = new SemaphoreSlim(2 * options.Jobs);
-        await RunAndRepeatAsync(plan, place, atOnce, cancel);
-        await ShrinkAsync(plan, place, cancel);
-        // Those that measure time run alone, after the others, or ahead of them.
+        await RunAndRepeatAsync(plan, shared, atOnce, cancel);
+        await MinimizeAsync(plan, shared, cancel);
+        // Scenarios that measure time run exclusively, after or before the others.
         IReadOnlyList<ScenarioJob> alone = plan.Alone;
         if (alone.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(alone).Any()) Publish(new RunEvent.ExclusiveNext());
-        await RunAsync(alone.Where(entry => !plan.IsRun(entry)), 1, place, cancel);
-        await RepeatAsync(plan, alone, place, atOnce, cancel);
+        await RunAsync(alone.Where(entry => !plan.IsRun(entry)), 1, shared, cancel);
+        await RepeatAsync(plan, alone, shared, atOnce, cancel);
 
         Target[] targets = [.. plan.Scenarios.Select(entry => entry.Program.UnderTest).Distinct()];
         string[] warnings = [.. targets.Select(target => target.Warning).OfType<string>().Distinct()];
         return new Grade(
-            submission.Name, suite.Rubric.Name, options.Seed, plan.Grades(), watch.Elapsed.TotalSeconds)
+            submission.Name, suite.Rubric.Name, options.Seed, plan.Grades(), stopwatch.Elapsed.TotalSeconds)
         {
             Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
             Warning = warnings.Length > 0 ? string.Join("; ", warnings) : null,
@@ -101,13 +101,13 @@ public sealed class GradingRun(
 
     private GradingPlan PlanOf(IReadOnlyList<RubricItem> items) => new(suite, submission, items, _results);
 
-    private Task RunAsync(IEnumerable<ScenarioJob> entries, int jobs, RunScheduler place, CancellationToken cancel) =>
+    private Task RunAsync(IEnumerable<ScenarioJob> entries, int jobs, RunScheduler shared, CancellationToken cancel) =>
         Parallel.ForEachAsync(
-            entries, Parallelism(jobs, cancel), async (entry, token) => await RunAsync(entry, place, token));
+            entries, Parallelism(jobs, cancel), async (entry, token) => await RunAsync(entry, shared, token));
 
-    private async Task RunAsync(ScenarioJob entry, RunScheduler place, CancellationToken cancel)
+    private async Task RunAsync(ScenarioJob entry, RunScheduler shared, CancellationToken cancel)
     {
-        ScenarioResult result = await RunInTurnAsync(entry, place, isRepeat: false, cancel);
+        ScenarioResult result = await RunWithLocksAsync(entry, shared, isRepeat: false, cancel);
         var grade = new ScenarioGrade(entry.Scenario, entry.Level, result);
         _results[entry.Key] = grade;
         Publish(new RunEvent.Ended(grade));
@@ -118,7 +118,7 @@ public sealed class GradingRun(
     /// repeats mostly wait.
     /// </summary>
     private async Task RunAndRepeatAsync(
-        GradingPlan plan, RunScheduler place, SemaphoreSlim atOnce, CancellationToken cancel)
+        GradingPlan plan, RunScheduler shared, SemaphoreSlim atOnce, CancellationToken cancel)
     {
         IReadOnlyList<ScenarioJob> entries = plan.Together;
         var repeating = new ConcurrentBag<Task>();
@@ -126,8 +126,8 @@ public sealed class GradingRun(
         {
             await Parallel.ForEachAsync(entries, Parallelism(options.Jobs, cancel), async (entry, token) =>
             {
-                await RunAsync(entry, place, token);
-                repeating.Add(RepeatAsync(plan, [entry], place, atOnce, cancel));
+                await RunAsync(entry, shared, token);
+                repeating.Add(RepeatAsync(plan, [entry], shared, atOnce, cancel));
             });
         }
         finally
@@ -136,11 +136,11 @@ public sealed class GradingRun(
         }
 
         await Task.WhenAll(repeating);
-        await RepeatAsync(plan, entries, place, atOnce, cancel);
+        await RepeatAsync(plan, entries, shared, atOnce, cancel);
     }
 
     private async Task RepeatAsync(
-        GradingPlan plan, IReadOnlyList<ScenarioJob> entries, RunScheduler place, SemaphoreSlim atOnce,
+        GradingPlan plan, IReadOnlyList<ScenarioJob> entries, RunScheduler shared, SemaphoreSlim atOnce,
         CancellationToken cancel)
     {
         Rerun[] ahead = [.. plan.ToRepeat(entries)
@@ -152,7 +152,7 @@ public sealed class GradingRun(
             try
             {
                 Publish(new RunEvent.Repeating(repetition.Planned.Scenario, repetition.Time));
-                repetition.Result = await RunInTurnAsync(repetition.Planned, place, isRepeat: true, cancel);
+                repetition.Result = await RunWithLocksAsync(repetition.Planned, shared, isRepeat: true, cancel);
             }
             finally
             {
@@ -167,29 +167,29 @@ public sealed class GradingRun(
     }
 
     /// <summary>Minimizes each failed workload to a few lines, since only those help to find the fault.</summary>
-    private async Task ShrinkAsync(GradingPlan plan, RunScheduler place, CancellationToken cancel)
+    private async Task MinimizeAsync(GradingPlan plan, RunScheduler shared, CancellationToken cancel)
     {
         if (options.Shrinking <= TimeSpan.Zero) return;
         foreach (ScenarioJob entry in plan.Scenarios.Where(plan.IsRun))
         {
-            // What runs already remembers what was tried before: no attempt there is like another.
+            // A server that keeps running remembers earlier attempts, so attempts are not comparable.
             if (entry.Program.Target is Target.Address) continue;
             InvariantFinding? broken =
                 ResultOf(entry).Findings.FirstOrDefault(finding => finding.Outcome == InvariantResult.Violated);
             if (broken is null) continue;
             Publish(new RunEvent.Shrinking(entry.Scenario));
-            using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
-            using IDisposable seat = await place.AcquireSlotAsync(isIdle: false, cancel);
+            using IDisposable? portLock = await AcquirePortLockAsync(entry.Program.Target, shared, cancel);
+            using IDisposable slot = await shared.AcquireSlotAsync(isIdle: false, cancel);
             var minimizer = new Minimizer(
-                entry.Program.Target, entry.Program.Dialect, entry.Level, place.Clock, options.Seed,
+                entry.Program.Target, entry.Program.Dialect, entry.Level, shared.Clock, options.Seed,
                 ReferenceServer.ForLevel(suite))
             {
                 WritePattern = options.Wire,
             };
-            MinimizedScenario? shrunk =
+            MinimizedScenario? minimized =
                 await minimizer.ShrinkAsync(entry.Scenario, broken.Invariant, options.Shrinking, cancel);
             ScenarioGrade grade = _results[entry.Key];
-            _results[entry.Key] = grade with { Result = grade.Result with { Shrunk = shrunk } };
+            _results[entry.Key] = grade with { Result = grade.Result with { Shrunk = minimized } };
         }
     }
 
@@ -201,36 +201,37 @@ public sealed class GradingRun(
         CancellationToken = cancel,
     };
 
-    private async Task<ScenarioResult> RunInTurnAsync(
-        ScenarioJob entry, RunScheduler place, bool isRepeat, CancellationToken cancel)
+    private async Task<ScenarioResult> RunWithLocksAsync(
+        ScenarioJob entry, RunScheduler shared, bool isRepeat, CancellationToken cancel)
     {
-        if (_starts.Hopeless(entry) is ScenarioResult hopeless) return hopeless;
+        if (_starts.Hopeless(entry) is ScenarioResult earlier) return earlier;
         if (entry.Scenario.Exclusive)
         {
-            // While it is quiet, nobody else is at the program's port either.
-            using IDisposable quiet = await place.AcquireExclusiveAsync(cancel);
-            return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
+            // Exclusive use includes the program's port.
+            using IDisposable exclusive = await shared.AcquireExclusiveAsync(cancel);
+            return await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
         }
 
-        // First the turn, then the seat: who waits for a port is not to keep a seat from others.
-        using IDisposable? turn = await TurnAsync(entry.Program.Target, place, cancel);
-        // What failed has mostly waited for what did not come, and will again.
-        using IDisposable seat = await place.AcquireSlotAsync(isRepeat, cancel);
-        return await RunUnlessHopelessAsync(entry, place.Clock, cancel);
+        // First the port lock, then the slot, so that a job that waits for a port does not occupy a slot.
+        using IDisposable? portLock = await AcquirePortLockAsync(entry.Program.Target, shared, cancel);
+        // A repeat takes a light slot: a failed scenario mostly waits for events that do not come.
+        using IDisposable slot = await shared.AcquireSlotAsync(isRepeat, cancel);
+        return await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
     }
 
-    private static async Task<IDisposable?> TurnAsync(Target target, RunScheduler place, CancellationToken cancel) =>
-        target.IsParallel ? null : await place.Ports.AcquireAsync(PlaceOf(target), cancel);
+    private static async Task<IDisposable?> AcquirePortLockAsync(
+        Target target, RunScheduler shared, CancellationToken cancel) =>
+        target.IsParallel ? null : await shared.Ports.AcquireAsync(PlaceOf(target), cancel);
 
     /// <summary>
     /// Key of the lock for programs that cannot run at the same time, such as all programs with the same fixed port.
     /// </summary>
     private static object PlaceOf(Target target) => target is Target.Command { Port: int port } ? port : target;
 
-    private async Task<ScenarioResult> RunUnlessHopelessAsync(
+    private async Task<ScenarioResult> RunUnlessNeverStartedAsync(
         ScenarioJob entry, StarvationAwareClock clock, CancellationToken cancel)
     {
-        if (_starts.Hopeless(entry) is ScenarioResult hopeless) return hopeless;
+        if (_starts.Hopeless(entry) is ScenarioResult earlier) return earlier;
         ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
         _starts.Record(entry, result);
         return result;
@@ -249,7 +250,7 @@ public sealed class GradingRun(
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            // The edge of one scenario: what the harness did wrong must not look like what the program did wrong.
+            // Boundary of one scenario: a fault of the harness must not count as a failure of the program.
             string reason = $"the harness failed in '{entry.Scenario.Id}': {error}";
             return new ScenarioResult(Verdict.Error, 0) { Reason = reason };
         }

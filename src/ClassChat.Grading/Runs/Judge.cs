@@ -28,7 +28,7 @@ internal static class Judge
         Verdict verdict = passed == asked.Length ? Verdict.Passed
             : asked.Any(grade => grade.Result.Verdict == Verdict.Failed) ? Verdict.Failed
             : Verdict.Unstable;
-        // The item's points are shared out evenly among its scenarios, and rounded down.
+        // Each scenario is worth the same share of the item's points; the sum is rounded down.
         return new ItemGrade(item, verdict, item.Points * passed / asked.Length, null, scenarios);
     }
 
@@ -54,14 +54,14 @@ internal static class Judge
     /// <param name="again">The repeats.</param>
     public static ScenarioResult Repeats(ScenarioResult first, IReadOnlyList<ScenarioResult> again)
     {
-        // A repeat that was not judged says nothing about the program.
-        ScenarioResult[] told = [.. again.Where(result => !result.Verdict.IsWithheld())];
-        if (told.Length == 0) return first;
-        int failed = 1 + told.Count(result => result.Verdict != Verdict.Passed);
+        // A repeat without a verdict on the program does not count.
+        ScenarioResult[] judged = [.. again.Where(result => !result.Verdict.IsWithheld())];
+        if (judged.Length == 0) return first;
+        int failed = 1 + judged.Count(result => result.Verdict != Verdict.Passed);
         return first with
         {
-            Verdict = failed == told.Length + 1 ? Verdict.Failed : Verdict.Unstable,
-            Repeats = (failed, told.Length + 1),
+            Verdict = failed == judged.Length + 1 ? Verdict.Failed : Verdict.Unstable,
+            Repeats = (failed, judged.Length + 1),
         };
     }
 

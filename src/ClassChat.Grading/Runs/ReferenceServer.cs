@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>A correct server: ours, in this process.</summary>
+/// <summary>The reference server: the built-in server, run in this process.</summary>
 internal static class ReferenceServer
 {
-    /// <summary>The server and how it talks; null: the folder of the suite has no dialect for it.</summary>
+    /// <summary>The reference server with its dialect; null if the scenario folder has no dialect for it.</summary>
     public static (Target Target, Dialect Dialect)? ForLevel(Suite suite) =>
         Suite.LoadDialect(suite.Folder, "classic").Value is Dialect dialect
             ? (new InProcessTarget(NullLoggerFactory.Instance), dialect)

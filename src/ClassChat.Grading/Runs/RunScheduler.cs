@@ -14,41 +14,41 @@ public sealed class RunScheduler : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Queue<SlotRequest> _waiting = new();
-    private readonly Queue<SlotRequest> _quiet = new();
-    private readonly int _room;
-    private int _taken;
+    private readonly Queue<SlotRequest> _exclusiveRequests = new();
+    private readonly int _capacity;
+    private int _used;
     private bool _isExclusive;
     private bool _isExclusiveTime;
 
     /// <summary>Creates a scheduler.</summary>
     /// <param name="clock">The clock that all deadlines run by; disposed with the scheduler.</param>
-    /// <param name="seats">Maximum number of scenarios that run at the same time, at least 1.</param>
-    public RunScheduler(StarvationAwareClock clock, int seats)
+    /// <param name="slots">Maximum number of scenarios that run at the same time, at least 1.</param>
+    public RunScheduler(StarvationAwareClock clock, int slots)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(seats, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
         Clock = clock;
-        _room = seats * FullSlot;
+        _capacity = slots * FullSlot;
     }
 
     /// <summary>The clock that all deadlines run by.</summary>
     public StarvationAwareClock Clock { get; }
 
-    /// <summary>Locks of the places that only one program can take, each held by a scenario while it runs.</summary>
+    /// <summary>Locks of fixed ports, each held by a scenario while it runs.</summary>
     public PortLocks Ports { get; } = new();
 
-    /// <summary>The same, each held by a submission until it is graded.</summary>
+    /// <summary>Locks of fixed ports, each held by a submission until it is graded.</summary>
     public PortLocks SubmissionPorts { get; } = new();
 
     /// <summary>
     /// Measures this machine's speed, and creates a scheduler with a clock that stretches deadlines accordingly.
     /// </summary>
     /// <param name="patience">Factor that deadlines are multiplied by, in addition to the measured one.</param>
-    /// <param name="seats">Maximum number of scenarios that run at the same time.</param>
+    /// <param name="slots">Maximum number of scenarios that run at the same time.</param>
     /// <param name="cancel">Cancels the measurement.</param>
-    public static async Task<RunScheduler> OpenAsync(double patience, int seats, CancellationToken cancel)
+    public static async Task<RunScheduler> OpenAsync(double patience, int slots, CancellationToken cancel)
     {
         double factor = patience * await StarvationAwareClock.MeasureAsync(cancel);
-        return new RunScheduler(new StarvationAwareClock(factor), seats);
+        return new RunScheduler(new StarvationAwareClock(factor), slots);
     }
 
     /// <summary>Acquires a slot as soon as one is free and there is no exclusive use.</summary>
@@ -58,7 +58,7 @@ public sealed class RunScheduler : IDisposable
     public Task<IDisposable> AcquireSlotAsync(bool isIdle, CancellationToken cancel)
     {
         int size = isIdle ? LightSlot : FullSlot;
-        return EnterAsync(_waiting, size, () => _taken -= size, cancel);
+        return AcquireAsync(_waiting, size, () => _used -= size, cancel);
     }
 
     /// <summary>
@@ -67,12 +67,12 @@ public sealed class RunScheduler : IDisposable
     /// </summary>
     /// <returns>A lease; dispose it to end the exclusive use.</returns>
     public Task<IDisposable> AcquireExclusiveAsync(CancellationToken cancel) =>
-        EnterAsync(_quiet, _room, () => _isExclusive = false, cancel);
+        AcquireAsync(_exclusiveRequests, _capacity, () => _isExclusive = false, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => Clock.Dispose();
 
-    private async Task<IDisposable> EnterAsync(
+    private async Task<IDisposable> AcquireAsync(
         Queue<SlotRequest> queue, int size, Action leave, CancellationToken cancel)
     {
         var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,7 +82,7 @@ public sealed class RunScheduler : IDisposable
             Admit();
         }
 
-        // Who gives up stays in the queue and is passed over; who was let in before has to leave.
+        // A cancelled request stays in the queue and is skipped; one that was already admitted must release its slot.
         using CancellationTokenRegistration end = cancel.Register(() =>
         {
             if (admitted.TrySetCanceled(cancel)) Change(() => { });
@@ -107,18 +107,18 @@ public sealed class RunScheduler : IDisposable
     private void Admit()
     {
         if (_isExclusive) return;
-        _isExclusiveTime |= _taken == 0 && !_waiting.Any(IsWaiting);
-        _isExclusive = _isExclusiveTime && Next(_quiet, _room) > 0;
+        _isExclusiveTime |= _used == 0 && !_waiting.Any(IsWaiting);
+        _isExclusive = _isExclusiveTime && Next(_exclusiveRequests, _capacity) > 0;
         _isExclusiveTime = _isExclusive;
         if (_isExclusive) return;
-        while (Next(_waiting, _room - _taken) is int size and > 0) _taken += size;
+        while (Next(_waiting, _capacity - _used) is int size and > 0) _used += size;
     }
 
     /// <summary>Grants the next request of a queue if the capacity suffices.</summary>
     /// <returns>The capacity that the request takes; 0 if none was granted.</returns>
-    private static int Next(Queue<SlotRequest> queue, int room)
+    private static int Next(Queue<SlotRequest> queue, int capacity)
     {
-        while (queue.TryPeek(out SlotRequest? next) && next.Size <= room)
+        while (queue.TryPeek(out SlotRequest? next) && next.Size <= capacity)
         {
             queue.Dequeue();
             if (next.Admitted.TrySetResult()) return next.Size;

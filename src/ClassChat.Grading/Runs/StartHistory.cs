@@ -5,16 +5,17 @@ using ClassChat.Protocol;
 namespace ClassChat.Grading.Runs;
 
 /// <summary>
-/// Starts of a submission's programs in its scenarios: a program that never starts is not tried again and again.
+/// Record of how often a submission's programs have started, so that a program that never starts is not tried for every
+/// scenario.
 /// </summary>
 internal sealed class StartHistory
 {
-    /// <summary>A program that has failed to start so often, and never did, is not tried any more.</summary>
+    /// <summary>Number of failed starts after which a program that never started is not tried again.</summary>
     private const int MaxFailedStarts = 3;
 
     private readonly ConcurrentDictionary<(Level, bool), ConcurrentBag<ScenarioResult>> _results = new();
 
-    /// <summary>Notes the result of a scenario, if it says whether the program started.</summary>
+    /// <summary>Records the result of a scenario, if it shows whether the program started.</summary>
     public void Record(ScenarioJob entry, ScenarioResult result)
     {
         bool isJudged = result.Verdict != Verdict.Unsupported && !result.Verdict.IsWithheld();
@@ -22,7 +23,7 @@ internal sealed class StartHistory
     }
 
     /// <summary>
-    /// The result of a former scenario, if the program has tried often enough to start, and never did; else null.
+    /// The result of an earlier scenario to reuse, if the program has failed to start too often; otherwise null.
     /// </summary>
     public ScenarioResult? Hopeless(ScenarioJob entry)
     {

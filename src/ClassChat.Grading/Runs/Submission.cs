@@ -69,29 +69,31 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
         .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
 }
 
-/// <summary>A server that can be started, with its dialect.</summary>
-/// <param name="Target">How to start it.</param>
-/// <param name="Dialect">How it talks.</param>
+/// <summary>A server with its dialect.</summary>
+/// <param name="Target">The target that starts it.</param>
+/// <param name="Dialect">Its dialect.</param>
 public sealed record TestedServer(Target Target, Dialect Dialect)
 {
-    /// <summary>The client under test, for which the server is played; null: the server is under test.</summary>
+    /// <summary>
+    /// The client under test, for which the harness runs the server; null if the server is under test.
+    /// </summary>
     public ClientTarget? Client { get; init; }
 
-    /// <summary>What is under test: the client, if there is one, else the server.</summary>
+    /// <summary>The program under test: the client if there is one, otherwise the server.</summary>
     public Target UnderTest => Client?.Command ?? Target;
 
-    /// <summary>How reports name it.</summary>
+    /// <summary>Its name in reports.</summary>
     public string Title => UnderTest.Title;
 }
 
-/// <summary>A client program that can be started, with its dialect and its console dialect.</summary>
-/// <param name="Command">How to start it.</param>
-/// <param name="Dialect">How it talks to its server.</param>
-/// <param name="Console">What it is typed, and what it shows.</param>
-/// <param name="HasTerminal">True if it is given a terminal of its own (a pty), not pipes.</param>
+/// <summary>A client program, with the dialect it uses with servers and the console dialect of its user.</summary>
+/// <param name="Command">The command that starts it.</param>
+/// <param name="Dialect">The dialect between the client and its server.</param>
+/// <param name="Console">The console dialect: what to type into the client, and what it shows.</param>
+/// <param name="HasTerminal">True if it runs at a pseudo terminal (pty), false if it uses pipes.</param>
 public sealed record TestedClient(Target.Command Command, Dialect Dialect, ConsoleDialect Console, bool HasTerminal)
 {
-    /// <summary>The client with our own server, which is played for it.</summary>
+    /// <summary>The client together with the built-in server, as the program under test.</summary>
     internal TestedServer AsProgram { get; } = new(new InProcessTarget(NullLoggerFactory.Instance), Dialect)
     {
         Client = new ClientTarget(Command, Console, HasTerminal),

@@ -10,13 +10,13 @@ public static class SubmissionLoader
     private static readonly ProgramDefaults _defaults = FindDefaults();
 
     /// <summary>Loads a file.</summary>
-    /// <param name="path">The file; paths in it start from its folder, where its programs run.</param>
-    /// <param name="scenarios">The scenario folder, which holds the dialects that have names.</param>
+    /// <param name="path">The file; its paths are relative to its folder, where its programs run.</param>
+    /// <param name="scenarios">The scenario folder, which has the dialects that are referred to by name.</param>
     /// <param name="trust">Trust in the file.</param>
     public static ParseResult<Submission> Load(string path, string scenarios, SubmissionTrust trust) =>
         From(SubmissionFile.Load(path, scenarios, trust, _defaults), scenarios, trust);
 
-    /// <summary>Loads a text as if it stood in a file.</summary>
+    /// <summary>Loads a text as the content of a file.</summary>
     public static ParseResult<Submission> Parse(string path, string text, string scenarios, SubmissionTrust trust) =>
         From(SubmissionFile.Parse(path, text, scenarios, trust, _defaults), scenarios, trust);
 

@@ -13,7 +13,7 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
 {
     private readonly CancellationTokenSource _exceeded = new();
     private readonly long _began = Stopwatch.GetTimestamp();
-    private Task _telling = Task.CompletedTask;
+    private Task _cancellation = Task.CompletedTask;
     private Excess? _excess;
     private bool _isClosed;
     private long _bots;
@@ -37,8 +37,8 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     public void AddBot()
     {
         long count = Interlocked.Increment(ref _bots);
-        if (count > bots) return; // who comes beside the cast is soon gone again
-        long pairs = (2 * count) - 1; // of it with itself, and with each of the others twice
+        if (count > bots) return; // a bot beyond the scenario's participants is short-lived
+        long pairs = (2 * count) - 1; // the bot with itself, and with every other bot in both directions
         Interlocked.Add(
             ref _keptBytes, AllowanceLimits.KeptBytesPerBot + (pairs * AllowanceLimits.KeptBytesPerPair));
     }
@@ -89,24 +89,25 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
         long all = Interlocked.Add(ref _received, more);
         long kept = Interlocked.Add(ref _kept, moreKept);
         long unasked = all - Sendable + AllowanceLimits.FreeBytes;
-        bool isMost = 2 * sent.Bytes >= all;
+        bool sentMost = 2 * sent.Bytes >= all;
         if (unasked > AllowanceLimits.FreeBytes)
-            Exceed(new Excess.Sent(isMost ? sent.Bot : null, isMost ? Math.Min(unasked, sent.Bytes) : unasked, null));
-        else if (kept > Interlocked.Read(ref _keptBytes)) Exceed(isMost ? sent : new Excess.Sent(null, all, null));
+            Exceed(new Excess.Sent(
+                sentMost ? sent.Bot : null, sentMost ? Math.Min(unasked, sent.Bytes) : unasked, null));
+        else if (kept > Interlocked.Read(ref _keptBytes)) Exceed(sentMost ? sent : new Excess.Sent(null, all, null));
     }
 
     /// <summary>Records an excess over the budget, if it is the first, and cancels <see cref="Exceeded"/>.</summary>
     internal void Exceed(Excess excess)
     {
-        // Who waits for it goes on elsewhere: here something is being read, under a gate.
+        // Callbacks run on another thread: the caller is receiving and holds a lock.
         if (Interlocked.CompareExchange(ref _excess, excess, null) is null)
-            Volatile.Write(ref _telling, _exceeded.CancelAsync());
+            Volatile.Write(ref _cancellation, _exceeded.CancelAsync());
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Volatile.Read(ref _telling);
+        await Volatile.Read(ref _cancellation);
         _exceeded.Dispose();
     }
 

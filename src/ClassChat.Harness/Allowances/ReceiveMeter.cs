@@ -13,8 +13,8 @@ namespace ClassChat.Harness.Allowances;
 internal sealed class ReceiveMeter(string bot, Allowance allowance)
 {
     private long _received;
-    private long _told;
-    private long _toldKept;
+    private long _reported;
+    private long _reportedKept;
     private int _slowReads;
 
     /// <summary>Records received bytes.</summary>
@@ -26,7 +26,7 @@ internal sealed class ReceiveMeter(string bot, Allowance allowance)
     public bool Consume(int bytes, long kept, int messages = 0)
     {
         _received += bytes;
-        bool isStep = _received - _told + Math.Abs(kept - _toldKept) >= AllowanceLimits.StepBytes;
+        bool isStep = _received - _reported + Math.Abs(kept - _reportedKept) >= AllowanceLimits.StepBytes;
         if (isStep) Report(kept, messages);
         return allowance.IsOpen;
     }
@@ -53,8 +53,8 @@ internal sealed class ReceiveMeter(string bot, Allowance allowance)
 
     private void Report(long kept, int messages)
     {
-        (long more, long moreKept) = (_received - _told, kept - _toldKept);
-        (_told, _toldKept) = (_received, kept);
+        (long more, long moreKept) = (_received - _reported, kept - _reportedKept);
+        (_reported, _reportedKept) = (_received, kept);
         allowance.Admit(new Excess.Sent(bot, _received, messages > 0 ? messages : null), more, moreKept);
     }
 }

@@ -19,7 +19,7 @@ namespace ClassChat.Harness.Bots;
 /// protocol. It reads bot commands and writes events, one JSON object per line. Its failures never throw here.
 /// </summary>
 /// <param name="dialect">The dialect, which names its command; it runs in the folder of the dialect's file.</param>
-/// <param name="allowance">Limits how much the bots may be sent.</param>
+/// <param name="allowance">Limit of the data that the bots may receive.</param>
 internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAsyncDisposable
 {
     private const int ReadBytes = 16 * 1024;
@@ -31,11 +31,11 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ProcessAccounting _processAccounting = new();
 
-    // What is no event of a bot: its own chatter, and a line that has no end yet.
-    private readonly ReceiveMeter _others = new("the adapter", allowance);
+    // Measures output that is not an event of a bot: other lines, and an unfinished line.
+    private readonly ReceiveMeter _otherOutput = new("the adapter", allowance);
     private Process? _process;
     private Task _reading = Task.CompletedTask;
-    private Task _telling = Task.CompletedTask;
+    private Task _write = Task.CompletedTask;
 
     /// <summary>True if the program was started and has exited.</summary>
     public bool HasEnded => _process is { HasExited: true };
@@ -73,10 +73,10 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         await _writing.WaitAsync(cancel);
         try
         {
-            if (_process is null || !_telling.IsCompletedSuccessfully) return false;
-            _telling = _process.StandardInput.WriteLineAsync(line);
-            // A write to who does not read ends only with the reader: it is left behind, and awaited at the end.
-            await _telling.WaitAsync(cancel);
+            if (_process is null || !_write.IsCompletedSuccessfully) return false;
+            _write = _process.StandardInput.WriteLineAsync(line);
+            // A write to a program that does not read ends only with the program; DisposeAsync awaits it.
+            await _write.WaitAsync(cancel);
             return true;
         }
         catch (IOException)
@@ -96,16 +96,16 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         if (_process is null) return;
         int id = _process.Id;
         var roots = new Dictionary<int, long> { [id] = ProcessStatus.Read(id)?.StartTicks ?? 0 };
-        _processAccounting.Count(roots); // what descends from it now is known when it has ended
-        if (_telling.IsCompleted) EndInput(_process);
-        using var patience = new CancellationTokenSource(ExitTimeout);
-        if (allowance.Excess is not null) await patience.CancelAsync(); // what it writes is not read any more
-        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _processAccounting.Count(roots); // remembers its child processes before it exits
+        if (_write.IsCompleted) EndInput(_process);
+        using var timeout = new CancellationTokenSource(ExitTimeout);
+        if (allowance.Excess is not null) await timeout.CancelAsync(); // its output is no longer read
+        await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         OrphanProcesses.EndAll(
             () => _processAccounting.Count(roots).Values.SelectMany(resourceUsage => resourceUsage.Ids));
         TemporaryFolder.RecordEnd(id);
-        await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reading;
         _process.Dispose();
     }
@@ -118,7 +118,7 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         }
         catch (IOException)
         {
-            // It has ended before it read all.
+            // It exited before it had read everything.
         }
     }
 
@@ -141,16 +141,16 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         var framer = Framer.For(Framing.Line, EventDecoder.MaxObjectBytes)!;
         var buffer = new ByteBuffer();
         byte[] bytes = new byte[ReadBytes];
-        bool goesOn = true;
-        while (goesOn && await output.ReadAsync(bytes) is > 0 and int count)
+        bool continues = true;
+        while (continues && await output.ReadAsync(bytes) is > 0 and int count)
         {
             int before = buffer.Length;
             buffer.Append(bytes.AsSpan(0, count));
-            while (goesOn && framer.TryRead(buffer, out StreamPart line)) goesOn = Record(line.Bytes);
-            goesOn = goesOn && _others.Consume(Math.Max(0, buffer.Length - before), buffer.Length);
+            while (continues && framer.TryRead(buffer, out StreamPart line)) continues = Record(line.Bytes);
+            continues = continues && _otherOutput.Consume(Math.Max(0, buffer.Length - before), buffer.Length);
         }
 
-        if (goesOn && buffer.Length > 0) Record(buffer.Consume(buffer.Length));
+        if (continues && buffer.Length > 0) Record(buffer.Consume(buffer.Length));
         foreach (ConnectionContext context in _bots.Values) Record(context, new ObservedEvent(EventKind.Closed));
     }
 
@@ -178,12 +178,12 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return Pass(line); // braces do not make it JSON, nor do strings that are no text ("\ud800")
+            return Pass(line); // not JSON in spite of the brace, or with strings that are not valid text ("\ud800")
         }
     }
 
     /// <summary>Counts a line that is not a bot's event (the program's own output) against the allowance.</summary>
-    private bool Pass(ReadOnlyMemory<byte> line) => _others.Consume(line.Length + 1, 0);
+    private bool Pass(ReadOnlyMemory<byte> line) => _otherOutput.Consume(line.Length + 1, 0);
 
     private static string Field(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement found) ? JsonFields.Text(found) ?? "" : "";

@@ -41,28 +41,28 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         if (_isOpen) await EndAsync(DisconnectMode.Close);
         _server = server;
         scope.Allowance.Connect();
-        int mark;
+        int requestStart;
         lock (scope.History.Gate)
         {
             scope.History.BeginConnection();
-            mark = scope.History.Events.Count;
+            requestStart = scope.History.Events.Count;
         }
 
         program.Attach(name, scope);
         _isOpen = await SendAsync("connect", [], cancel);
         TimeSpan left = scope.Clock.Left(deadline);
-        // An end that comes meanwhile may be that of the connection before: only 'ready' is the answer.
-        return _isOpen && await AwaitAsync([EventKind.Ready], [], mark, left, cancel) is not null;
+        // A 'closed' event at this point may belong to the previous connection: only 'ready' is the answer.
+        return _isOpen && await AwaitAsync([EventKind.Ready], [], requestStart, left, cancel) is not null;
     }
 
     /// <inheritdoc/>
     public override async Task<JoinResult> JoinAsync(
-        TemplateValues values, DialogueContext lead, CancellationToken cancel)
+        TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         await SendAsync("join", values, cancel);
         ObservedEvent? observed = await AwaitAsync(
-            [EventKind.Welcome, EventKind.Refused], [EventKind.Closed, EventKind.Reset], lead.RequestStart,
-                lead.Timeout,
+            [EventKind.Welcome, EventKind.Refused], [EventKind.Closed, EventKind.Reset], dialogue.RequestStart,
+                dialogue.Timeout,
             cancel);
         _refusal = observed?.Kind == EventKind.Refused ? observed.Text : null;
         _givenName = observed?.Kind == EventKind.Welcome ? observed.Name : null;
@@ -77,7 +77,7 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
 
     /// <inheritdoc/>
     public override async Task<JoinResult> ActAsync(
-        ActionKind action, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+        ActionKind action, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         lock (scope.History.Gate) _answersBefore = scope.History.Answers;
         return await SendAsync(SnakeCase.FromEnum(action), values, cancel) ? JoinResult.Joined
@@ -91,9 +91,9 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         _isOpen = mode == DisconnectMode.HalfClose;
         string act =
             mode switch { DisconnectMode.HalfClose => "half_close", DisconnectMode.Reset => "reset", _ => "close" };
-        using var patience = new CancellationTokenSource(AdapterProcess.ExitTimeout, scope.Time);
-        Task telling = SendAsync(act, [], patience.Token);
-        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it may not read any more
+        using var timeout = new CancellationTokenSource(AdapterProcess.ExitTimeout, scope.Time);
+        Task sending = SendAsync(act, [], timeout.Token);
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the program may have stopped reading
     }
 
     /// <inheritdoc/>
@@ -109,27 +109,27 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
         }
 
         foreach ((string key, string value) in values) line[key == "me" ? "name" : key] = value;
-        string told = line.ToJsonString();
+        string json = line.ToJsonString();
         scope.Allowance.Ask();
-        scope.Allowance.Write(told.Length);
-        return program.SendAsync(told, cancel);
+        scope.Allowance.Write(json.Length);
+        return program.SendAsync(json, cancel);
     }
 
     private async Task<ObservedEvent?> AwaitAsync(
-        EventKind[] kinds, EventKind[] ends, int mark, TimeSpan patience, CancellationToken cancel)
+        EventKind[] kinds, EventKind[] ends, int requestStart, TimeSpan timeout, CancellationToken cancel)
     {
         ObservedEvent? found = null;
         await scope.Clock.UntilAsync(
             scope.History,
             () =>
             {
-                RecordedEvent? recorded = scope.History.Events.Skip(mark).FirstOrDefault(recorded =>
+                RecordedEvent? recorded = scope.History.Events.Skip(requestStart).FirstOrDefault(recorded =>
                     !recorded.Consumed && (kinds.Contains(recorded.Event.Kind) || ends.Contains(recorded.Event.Kind)));
                 if (recorded is not null && kinds.Contains(recorded.Event.Kind)) recorded.Consumed = true;
                 found = recorded?.Event;
                 return recorded is not null;
             },
-            patience, cancel);
+            timeout, cancel);
         return found;
     }
 }

@@ -21,9 +21,8 @@ internal sealed class Bot : IAsyncDisposable
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Longest wait of a bot with <see cref="SendPacing.Answer"/> for a confirmation before it goes on without. It
-    /// is missed
-    /// anew in each scenario, so it is short; a statement that expects a confirmation waits longer for it.
+    /// Timeout of a bot with <see cref="SendPacing.Answer"/> for a confirmation; the bot then continues without it.
+    /// Short, since every scenario waits for it again; a statement that expects a confirmation waits longer.
     /// </summary>
     private static readonly TimeSpan _confirmationTimeout = TimeSpan.FromSeconds(1);
 
@@ -95,7 +94,7 @@ internal sealed class Bot : IAsyncDisposable
         IsUnanswered = false;
         Result = JoinResult.NotJoined;
         if (_transport.IsOpen) await _transport.EndAsync(DisconnectMode.Close);
-        BeginRequest(); // before it is open: a server may say something as soon as it is
+        BeginRequest(); // before opening, because a server may send something at once
         bool isOpen = await _transport.OpenAsync(server, deadline, cancel);
         if (!isOpen) Result = JoinResult.Unreachable;
         return isOpen;
@@ -103,21 +102,21 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>Runs the dialect's join dialogue.</summary>
     /// <param name="asName">The name to register under.</param>
-    /// <param name="patience">Timeout for each of the server's answers.</param>
+    /// <param name="timeout">Timeout for each of the server's answers.</param>
     /// <param name="cancel">Cancels the dialogue.</param>
-    public async Task RegisterAsync(string asName, TimeSpan patience, CancellationToken cancel)
+    public async Task RegisterAsync(string asName, TimeSpan timeout, CancellationToken cancel)
     {
         TemplateValues values = WithOwn(new TemplateValues { ["me"] = asName });
-        var context = new DialogueContext(RequestStart, patience, IsAction: false, WriteAsync);
+        var context = new DialogueContext(RequestStart, timeout, IsAction: false, WriteAsync);
         Result = await _transport.JoinAsync(values, context, cancel);
         if (Result != JoinResult.Joined) return;
         if (_transport.GivenName is string given) WireName = given;
     }
 
     /// <summary>Waits for a late refusal if the join was inferred from the server's silence.</summary>
-    public async Task AwaitLateRefusalAsync(TimeSpan patience, CancellationToken cancel)
+    public async Task AwaitLateRefusalAsync(TimeSpan timeout, CancellationToken cancel)
     {
-        if (Result == JoinResult.Joined) Result = await _transport.AwaitLateRefusalAsync(patience, cancel);
+        if (Result == JoinResult.Joined) Result = await _transport.AwaitLateRefusalAsync(timeout, cancel);
     }
 
     /// <summary>
@@ -156,7 +155,7 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="receiver">Name of the receiver, as the server knows it.</param>
     /// <param name="fence">The fence.</param>
     /// <param name="sending">Called right before the bytes go out.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     public Task SendFenceAsync(
         string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => ExecuteAsync(
         ActionKind.Send, new TemplateValues { ["to"] = receiver, ["text"] = fence.Text }, paced: true, sending, cancel);
@@ -210,13 +209,13 @@ internal sealed class Bot : IAsyncDisposable
         if (mode == DisconnectMode.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
         {
             await ExecuteAsync(ActionKind.Exit, [], paced: false, null, cancel);
-            // The server may want to say goodbye.
+            // The server may confirm the exit before it closes the connection.
             if (Dialect.Semantics.ExitCloses != false)
                 await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerTimeout, cancel);
         }
         else if (mode == DisconnectMode.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))
         {
-            // Nobody hears of it: that the server ends its side, too, is all that shows that it has noticed.
+            // No other bot gets a notice, so only a close by the server shows that it has noticed.
             await _transport.EndAsync(DisconnectMode.HalfClose);
             await _scope.Clock.UntilAsync(History, () => History.HasEnded, _noticeTimeout, cancel);
         }
@@ -278,7 +277,7 @@ internal sealed class Bot : IAsyncDisposable
     private async Task AnswerAsync(ActionKind action, int before, int confirmed, CancellationToken cancel)
     {
         bool isConfirmed = false;
-        // A server that does not answer is not waited for again on this connection.
+        // If the server does not answer, do not wait for it again on this connection.
         IsUnanswered = !await _answers.UntilAsync(
             action,
             () =>

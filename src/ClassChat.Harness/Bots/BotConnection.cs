@@ -70,7 +70,7 @@ internal sealed class BotConnection : IAsyncDisposable
     /// <param name="server">The server.</param>
     /// <param name="context">The dialect, and the history that events are added to.</param>
     /// <param name="cancel">Cancels the connection attempt.</param>
-    /// <exception cref="SocketException">Nobody listens, or the server refuses.</exception>
+    /// <exception cref="SocketException">No program listens there, or the server refuses the connection.</exception>
     public static async Task<BotConnection> OpenAsync(
         ServerUnderTest server, ConnectionContext context, CancellationToken cancel)
     {
@@ -119,7 +119,7 @@ internal sealed class BotConnection : IAsyncDisposable
         return SendAsync(bytes, isAsked: true, cancel);
     }
 
-    /// <summary>Stops or resumes reading; data that arrives meanwhile stays in the socket.</summary>
+    /// <summary>Stops or resumes reading; data that arrives while it is stopped stays in the socket.</summary>
     public void SetReading(bool reads)
     {
         if (reads) _mayRead.TrySetResult();
@@ -137,14 +137,15 @@ internal sealed class BotConnection : IAsyncDisposable
         }
 
         IsOpen = false;
-        if (_scope.Allowance.Excess is not null) mode = DisconnectMode.Reset; // a flood is not waited for
+        // Do not wait while the server floods the bot.
+        if (_scope.Allowance.Excess is not null) mode = DisconnectMode.Reset;
         if (mode == DisconnectMode.Reset) _socket.LingerState = new LingerOption(true, 0);
         else Shutdown();
         await _ended.CancelAsync();
         _mayRead.TrySetResult();
         await _reading;
         if (mode == DisconnectMode.Reset) _socket.Dispose();
-        else _ = LingerAsync(); // nobody waits for it, and it ends by itself
+        else _ = LingerAsync(); // not awaited; it ends on its own after a short time
     }
 
     /// <inheritdoc/>
@@ -177,7 +178,7 @@ internal sealed class BotConnection : IAsyncDisposable
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
-            // Quiet, or the server has ended it in another way: that is the end, too.
+            // The server sent nothing more, or ended the connection in another way.
         }
 
         _socket.Dispose();
@@ -191,7 +192,7 @@ internal sealed class BotConnection : IAsyncDisposable
         }
         catch (SocketException)
         {
-            // The server was faster: it has closed already, and reading has noticed.
+            // The server has closed the connection already; the reader has recorded it.
         }
     }
 
@@ -250,7 +251,7 @@ internal sealed class BotConnection : IAsyncDisposable
             {
                 await _mayRead.Task;
                 Task<int> receiving = ReceiveAsync(buffer);
-                // Who is sent more than can be read would keep a thread to itself.
+                // Yield, so that a bot that is sent data without pause does not occupy a thread.
                 if (reads % MaxReadsAtOnce == 0 && receiving.IsCompleted) await Task.Yield();
                 int count = await receiving;
                 if (count == 0) break;
@@ -264,14 +265,14 @@ internal sealed class BotConnection : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
-            return; // the bot went by itself
+            return; // the bot itself disconnected
         }
 
         _receiveRecorder.EndSilence();
-        if (IsOpen) _receiveRecorder.End(end); // else the server has answered the bot's end by its own
+        if (IsOpen) _receiveRecorder.End(end); // otherwise the server only closed after the bot did
     }
 
-    /// <summary>Waits for bytes; silence meanwhile may end a message or event that has no end mark.</summary>
+    /// <summary>Waits for bytes; silence during the wait may end a message or event that has no end mark.</summary>
     private async Task<int> ReceiveAsync(byte[] buffer)
     {
         ValueTask<int> receiving = _socket.ReceiveAsync(buffer, _ended.Token);

@@ -10,10 +10,10 @@ namespace ClassChat.Harness.Bots;
 /// </summary>
 /// <param name="Dialect">The server's dialect.</param>
 /// <param name="Clock">The clock that deadlines run by.</param>
-/// <param name="Time">The time source of time stamps.</param>
+/// <param name="Time">The time source of timestamps.</param>
 /// <param name="Epoch">Timestamp of the scenario's start.</param>
 /// <param name="Confirmations">Actions that the server was observed to confirm.</param>
-/// <param name="Allowance">Limits how much the bots may be sent.</param>
+/// <param name="Allowance">Limit of the data that the bots may receive.</param>
 /// <param name="Adapter">The program that talks for the bots; null if they use sockets.</param>
 internal sealed record BotContext(
     Dialect Dialect, StarvationAwareClock Clock, TimeProvider Time, long Epoch, ConfirmationHistory Confirmations,
@@ -28,7 +28,7 @@ internal sealed record BotContext(
 /// <param name="ReceiveMeter">Counts what the bot receives.</param>
 internal sealed record ConnectionContext(BotContext Bots, History History, ReceiveMeter ReceiveMeter)
 {
-    /// <summary>Limits how much the bots may be sent.</summary>
+    /// <summary>Limit of the data that the bots may receive.</summary>
     public Allowance Allowance => Bots.Allowance;
 
     /// <summary>The server's dialect.</summary>
@@ -37,7 +37,7 @@ internal sealed record ConnectionContext(BotContext Bots, History History, Recei
     /// <summary>The clock that deadlines run by.</summary>
     public StarvationAwareClock Clock => Bots.Clock;
 
-    /// <summary>The time source of time stamps.</summary>
+    /// <summary>The time source of timestamps.</summary>
     public TimeProvider Time => Bots.Time;
 
     /// <summary>Timestamp of the scenario's start.</summary>

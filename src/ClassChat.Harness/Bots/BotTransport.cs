@@ -38,7 +38,7 @@ internal abstract class BotTransport : IAsyncDisposable
     /// <summary>
     /// If the join was inferred from the server's silence, waits for a late refusal and returns the new result.
     /// </summary>
-    public virtual Task<JoinResult> AwaitLateRefusalAsync(TimeSpan patience, CancellationToken cancel) =>
+    public virtual Task<JoinResult> AwaitLateRefusalAsync(TimeSpan timeout, CancellationToken cancel) =>
         Task.FromResult(JoinResult.Joined);
 
     /// <summary>Ends the connection: by a close, a half close or a reset.</summary>
@@ -91,25 +91,27 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
     /// <inheritdoc/>
     public override Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
     {
-        _dialogueRunner = new DialogueRunner(scope, _connections); // nothing agreed upon before holds any longer
+        // A new connection forgets the framing and keys agreed on before.
+        _dialogueRunner = new DialogueRunner(scope, _connections);
         return _connections.OpenAsync(server, deadline, cancel);
     }
 
     /// <inheritdoc/>
-    public override Task<JoinResult> JoinAsync(TemplateValues values, DialogueContext lead, CancellationToken cancel)
+    public override Task<JoinResult> JoinAsync(
+        TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         _connections.First!.Me = values["me"];
-        return _dialogueRunner!.LeadAsync(scope.Dialect.Join, values, lead, cancel);
+        return _dialogueRunner!.LeadAsync(scope.Dialect.Join, values, dialogue, cancel);
     }
 
     /// <inheritdoc/>
     public override Task<JoinResult> ActAsync(
-        ActionKind action, TemplateValues values, DialogueContext lead, CancellationToken cancel) =>
-        _dialogueRunner!.LeadAsync(scope.Dialect.Actions[action], values, lead, cancel);
+        ActionKind action, TemplateValues values, DialogueContext dialogue, CancellationToken cancel) =>
+        _dialogueRunner!.LeadAsync(scope.Dialect.Actions[action], values, dialogue, cancel);
 
     /// <inheritdoc/>
-    public override Task<JoinResult> AwaitLateRefusalAsync(TimeSpan patience, CancellationToken cancel) =>
-        _dialogueRunner!.AwaitLateRefusalAsync(patience, cancel);
+    public override Task<JoinResult> AwaitLateRefusalAsync(TimeSpan timeout, CancellationToken cancel) =>
+        _dialogueRunner!.AwaitLateRefusalAsync(timeout, cancel);
 
     /// <inheritdoc/>
     public override byte[] Render(ActionKind action, TemplateValues values) =>

@@ -3,15 +3,15 @@ using ClassChat.Specification.Dialects;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Values that a bot knows of itself: its password, the number of its request, the time.</summary>
-/// <param name="wireName">The name that the password is made of.</param>
-/// <param name="time">Time stamps.</param>
+/// <summary>Placeholder values that a bot supplies itself: name, password, request number and time.</summary>
+/// <param name="wireName">The name that the password is derived from.</param>
+/// <param name="time">Clock of the timestamps.</param>
 internal sealed class BotValues(string wireName, TimeProvider time)
 {
-    private readonly string _password = "pw-" + wireName; // the same on every return, as a person's
+    private readonly string _password = "pw-" + wireName; // the same at every reconnect, like a person's
     private int _ids;
 
-    /// <summary>Adds to the values of a request those that it does not say.</summary>
+    /// <summary>Adds the bot's own values to the values of a request, unless the request sets them.</summary>
     /// <param name="values">The values of the request.</param>
     /// <param name="name">The name that the server knows the bot by now.</param>
     public TemplateValues AddTo(TemplateValues values, string name)

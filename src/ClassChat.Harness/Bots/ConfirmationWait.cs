@@ -5,35 +5,35 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Waits of one bot for confirmations. What the bot has missed, or another bot where there never was one, is not
-/// waited for so long again.
+/// Waits of one bot for confirmations. The timeout is shorter for an action whose confirmation this bot has missed
+/// before, or another bot if none ever arrived.
 /// </summary>
-/// <param name="clock">Deadlines.</param>
-/// <param name="history">What the bot sees.</param>
-/// <param name="confirmations">What the server was seen to confirm in this scenario.</param>
-/// <param name="patience">Longest wait for a confirmation that was not missed before.</param>
+/// <param name="clock">Clock of the deadlines.</param>
+/// <param name="history">History of the bot.</param>
+/// <param name="confirmations">Confirmations of the server in this scenario.</param>
+/// <param name="timeout">Timeout for a confirmation that was not missed before.</param>
 internal sealed class ConfirmationWait(
-    StarvationAwareClock clock, History history, ConfirmationHistory confirmations, TimeSpan patience)
+    StarvationAwareClock clock, History history, ConfirmationHistory confirmations, TimeSpan timeout)
 {
-    /// <summary>Longest wait for a confirmation that was missed before.</summary>
+    /// <summary>Timeout for a confirmation that was missed before.</summary>
     public static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(300);
 
     private readonly HashSet<ActionKind> _missed = [];
 
-    /// <summary>Waits until there is an answer; false if there is none in time.</summary>
-    /// <param name="action">The action that was asked for.</param>
-    /// <param name="isAnswered">Asked whenever there is news, under the gate of the history.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <summary>Waits for an answer; false on timeout.</summary>
+    /// <param name="action">The requested action.</param>
+    /// <param name="isAnswered">Called after every change of the history, under its gate.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     public Task<bool> UntilAsync(ActionKind action, Func<bool> isAnswered, CancellationToken cancel)
     {
         bool wasMissed = _missed.Contains(action) || confirmations.IsDoubtful(action);
-        return clock.UntilAsync(history, isAnswered, wasMissed ? Impatience : patience, cancel);
+        return clock.UntilAsync(history, isAnswered, wasMissed ? Impatience : timeout, cancel);
     }
 
-    /// <summary>Notes what came of it.</summary>
-    /// <param name="action">The action that was asked for.</param>
-    /// <param name="isMissed">True if an answer was waited for in vain.</param>
-    /// <param name="isConfirmed">True if the server confirmed that it was done.</param>
+    /// <summary>Records the result of a wait.</summary>
+    /// <param name="action">The requested action.</param>
+    /// <param name="isMissed">True if the wait timed out.</param>
+    /// <param name="isConfirmed">True if the server confirmed the action.</param>
     public void Record(ActionKind action, bool isMissed, bool isConfirmed)
     {
         if (isMissed || isConfirmed) confirmations.Record(action, isConfirmed);

@@ -2,10 +2,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Runs an action for many bots at once, but for no more than may connect at one moment.</summary>
+/// <summary>Runs an action for many bots concurrently, up to <see cref="ConnectLimits.AtOnce"/> at a time.</summary>
 internal static class ConnectThrottle
 {
-    /// <summary>Runs it for all, and gives what came of each, in their order.</summary>
+    /// <summary>Runs the action for all bots; returns the results in the order of the bots.</summary>
     public static async Task<T[]> AllAsync<TBot, T>(
         IEnumerable<TBot> bots, Func<TBot, Task<T>> act, CancellationToken cancel)
     {

@@ -15,7 +15,7 @@ namespace ClassChat.Harness.Bots;
 internal sealed class DialogueRunner(ConnectionContext scope, BotConnections connections)
 {
     private readonly Dictionary<string, string> _last = [];
-    private int _mark;
+    private int _requestStart;
     private int _textEnd;
     private bool _isAssumed;
 
@@ -31,27 +31,27 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     /// <summary>Runs a dialogue to its end.</summary>
     /// <param name="steps">The steps of the dialogue.</param>
     /// <param name="values">Values of the placeholders.</param>
-    /// <param name="lead">The dialogue's context.</param>
+    /// <param name="dialogue">The dialogue's context.</param>
     /// <param name="cancel">Cancels the dialogue.</param>
     /// <returns>The result; <see cref="JoinResult.Joined"/> if all steps succeeded.</returns>
     public async Task<JoinResult> LeadAsync(
-        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         lock (scope.History.Gate)
         {
-            _mark = lead.RequestStart;
+            _requestStart = dialogue.RequestStart;
             AnswersBefore = scope.History.Answers;
         }
 
-        return await FollowAsync(steps, values, lead, cancel);
+        return await FollowAsync(steps, values, dialogue, cancel);
     }
 
     /// <summary>
     /// Waits for a late refusal if the join was inferred from silence: a busy server may need longer to refuse than the
     /// dialect allows.
     /// </summary>
-    public Task<JoinResult> AwaitLateRefusalAsync(TimeSpan patience, CancellationToken cancel) =>
-        _isAssumed ? SilenceAsync(patience, cancel) : Task.FromResult(JoinResult.Joined);
+    public Task<JoinResult> AwaitLateRefusalAsync(TimeSpan timeout, CancellationToken cancel) =>
+        _isAssumed ? SilenceAsync(timeout, cancel) : Task.FromResult(JoinResult.Joined);
 
     /// <summary>The bytes of all send steps of a dialogue, one after another.</summary>
     public byte[] Render(IReadOnlyList<DialogueStep> steps, TemplateValues values, bool isAction) =>
@@ -59,19 +59,19 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             .SelectMany(step => Bytes(step, values, isAction))];
 
     private async Task<JoinResult> FollowAsync(
-        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         bool isSkipped = false;
         for (int i = 0; i < steps.Count; i++)
         {
             DialogueStep step = steps[i];
-            // What was not said is not answered.
+            // If a message is skipped, so are the answers to it.
             isSkipped = step is DialogueStep.Send send ? !IsDue(send, values) : isSkipped && step is DialogueStep.Await;
             if (isSkipped) continue;
-            // The answer to what is said may be here before the next step: it is awaited in its new form already.
+            // The answer may arrive before the next step runs, so decryption starts before this message is sent.
             if (step is DialogueStep.Send && i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
                 connections.First!.Encrypt(outgoing: false, incoming: true);
-            JoinResult result = await FollowAsync(step, values, lead, cancel);
+            JoinResult result = await FollowAsync(step, values, dialogue, cancel);
             if (result != JoinResult.Joined) return result;
         }
 
@@ -79,31 +79,31 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     }
 
     private async Task<JoinResult> FollowAsync(
-        DialogueStep step, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+        DialogueStep step, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         BotConnection first = connections.First!;
         switch (step)
         {
             case DialogueStep.Send send:
-                await SayAsync(send.On, Bytes(send, values, lead.IsAction), lead, cancel);
+                await SayAsync(send.On, Bytes(send, values, dialogue.IsAction), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.Await awaited:
-                return await AwaitAsync(awaited, values, lead, cancel);
+                return await AwaitAsync(awaited, values, dialogue, cancel);
             case DialogueStep.AwaitSilence silence:
-                _isAssumed |= !lead.IsAction;
+                _isAssumed |= !dialogue.IsAction;
                 return await SilenceAsync(silence.Length, cancel);
             case DialogueStep.Connect connect:
-                bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(lead.Timeout), cancel);
+                bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(dialogue.Timeout), cancel);
                 return isOpen ? JoinResult.Joined : JoinResult.Unreachable;
             case DialogueStep.Content:
-                await SayAsync(null, lead.Content, lead, cancel);
+                await SayAsync(null, dialogue.Content, dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.SessionKey:
                 if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
-                await SayAsync(null, first.Encode(key), lead, cancel);
+                await SayAsync(null, first.Encode(key), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.Chunks chunks:
-                await SayChunksAsync(chunks, values, lead, cancel);
+                await SayChunksAsync(chunks, values, dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.SwitchReceiveFraming receiving:
                 first.SwitchReceiving(receiving.Framing, _textEnd);
@@ -140,23 +140,24 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     }
 
     private async Task SayAsync(
-        string? on, ReadOnlyMemory<byte> bytes, DialogueContext lead, CancellationToken cancel)
+        string? on, ReadOnlyMemory<byte> bytes, DialogueContext dialogue, CancellationToken cancel)
     {
         lock (scope.History.Gate) AnswersBefore = scope.History.Answers;
-        if (on is null) await lead.Say(bytes, cancel);
+        if (on is null) await dialogue.Say(bytes, cancel);
         else await connections.Get(on).WriteAsync(bytes, cancel);
     }
 
     private async Task SayChunksAsync(
-        DialogueStep.Chunks chunks, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+        DialogueStep.Chunks chunks, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         var step = new DialogueStep.Send(chunks.Template);
-        for (int at = 0, index = 0; at < lead.Content.Length; at += chunks.Bytes, index++)
+        for (int at = 0, index = 0; at < dialogue.Content.Length; at += chunks.Bytes, index++)
         {
-            ReadOnlyMemory<byte> part = lead.Content.Slice(at, Math.Min(chunks.Bytes, lead.Content.Length - at));
+            ReadOnlyMemory<byte> part =
+                dialogue.Content.Slice(at, Math.Min(chunks.Bytes, dialogue.Content.Length - at));
             values["index"] = index.ToString(CultureInfo.InvariantCulture);
             values["chunk"] = Convert.ToBase64String(part.Span);
-            await SayAsync(null, Bytes(step, values, lead.IsAction), lead, cancel);
+            await SayAsync(null, Bytes(step, values, dialogue.IsAction), dialogue, cancel);
         }
     }
 
@@ -176,7 +177,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     }
 
     private async Task<JoinResult> AwaitAsync(
-        DialogueStep.Await step, TemplateValues values, DialogueContext lead, CancellationToken cancel)
+        DialogueStep.Await step, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         EventMatch? seen = null;
         bool isSeen = await scope.Clock.UntilAsync(
@@ -188,21 +189,21 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                     ?? Find(EventKind.Refused);
                 return seen is not null || scope.History.HasEnded;
             },
-            lead.Timeout, cancel);
+            dialogue.Timeout, cancel);
         if (seen is null) return isSeen ? JoinResult.Disconnected : JoinResult.NoReply;
 
         EventKind kind = seen.Event.Kind;
         IReadOnlyList<DialogueStep>? next = step.Alternatives.Where(alternative => alternative.Kind == kind)
             .Select(alternative => alternative.Steps).FirstOrDefault();
         bool isRefused = kind == EventKind.Refused && (next is null || next.Count == 0);
-        if (!IsForScenario(seen.Event.Kind, isRefused, lead.IsAction)) Consume(seen);
+        if (!IsForScenario(seen.Event.Kind, isRefused, dialogue.IsAction)) Consume(seen);
         if (isRefused)
         {
             _last.Clear();
             return JoinResult.Refused;
         }
 
-        return TryReadKey(seen.Event) ? await FollowAsync(next!, values, lead, cancel) : JoinResult.NoReply;
+        return TryReadKey(seen.Event) ? await FollowAsync(next!, values, dialogue, cancel) : JoinResult.NoReply;
     }
 
     /// <summary>True if a scenario may still expect the event, although a dialogue awaited it.</summary>
@@ -228,7 +229,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     }
 
     private EventMatch? Find(EventKind kind) =>
-        EventMatch.Find(scope.Dialect, scope.History, new ObservedEvent(kind), _mark);
+        EventMatch.Find(scope.Dialect, scope.History, new ObservedEvent(kind), _requestStart);
 
     private void Consume(EventMatch seen)
     {

@@ -13,25 +13,25 @@ internal static class NameRace
     /// </summary>
     /// <param name="bots">The bots that tried to register.</param>
     /// <param name="allowed">Maximum number of bots that may join.</param>
-    /// <param name="patience">Maximum time for the server's late refusals.</param>
+    /// <param name="timeout">Maximum time for the server's late refusals.</param>
     /// <param name="clock">The clock that deadlines run by.</param>
     /// <param name="cancel">Cancels the wait.</param>
     public static async Task AwaitLateRefusalAsync(
-        IReadOnlyList<Bot> bots, int allowed, TimeSpan patience, StarvationAwareClock clock, CancellationToken cancel)
+        IReadOnlyList<Bot> bots, int allowed, TimeSpan timeout, StarvationAwareClock clock, CancellationToken cancel)
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        List<Task> hearings = [.. bots.Select(bot => bot.AwaitLateRefusalAsync(patience, enough.Token))];
-        Task all = Task.WhenAll(hearings);
-        hearings.RemoveAll(hearing => hearing.IsCompleted);
-        while (hearings.Count > 0)
+        using var finished = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        List<Task> waits = [.. bots.Select(bot => bot.AwaitLateRefusalAsync(timeout, finished.Token))];
+        Task all = Task.WhenAll(waits);
+        waits.RemoveAll(wait => wait.IsCompleted);
+        while (waits.Count > 0)
         {
-            Task<Task> next = Task.WhenAny(hearings);
-            bool isEnough = bots.Count(bot => bot.Result == JoinResult.Joined) <= allowed;
-            if (isEnough && !await clock.WaitAsync(next, clock.After(_afterwards), cancel)) break;
-            hearings.Remove(await next);
+            Task<Task> next = Task.WhenAny(waits);
+            bool isSettled = bots.Count(bot => bot.Result == JoinResult.Joined) <= allowed;
+            if (isSettled && !await clock.WaitAsync(next, clock.After(_afterwards), cancel)) break;
+            waits.Remove(await next);
         }
 
-        await enough.CancelAsync();
+        await finished.CancelAsync();
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancel.ThrowIfCancellationRequested();
     }

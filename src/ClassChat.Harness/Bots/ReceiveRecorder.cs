@@ -108,7 +108,7 @@ internal sealed class ReceiveRecorder(ConnectionContext context)
         _unread = bytes;
     }
 
-    // Who sends a message and gets it back has not received one.
+    // An echo of the bot's own message does not count as received.
     private bool IsOwn(ObservedEvent observed) =>
         context.Dialect.Semantics.Echo && observed.Kind == EventKind.Message && observed.Sender == Me;
 

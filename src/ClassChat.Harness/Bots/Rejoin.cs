@@ -2,29 +2,29 @@ using ClassChat.Sandbox.Timing;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>
-/// Retries of a bot that comes back: a server that has not noticed that it left may hold its name for a while.
-/// </summary>
+/// <summary>Retries of a bot that rejoins: the server may hold its name until it has noticed the disconnect.</summary>
 internal static class Rejoin
 {
-    /// <summary>Pause before the second attempt; doubled before each further one, up to the longest.</summary>
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20), _longestPause = 16 * _pause;
+    /// <summary>
+    /// Delay before the first retry; doubled for each further retry, up to <c>_maxDelay</c>.
+    /// </summary>
+    private static readonly TimeSpan _firstDelay = TimeSpan.FromMilliseconds(20), _maxDelay = 16 * _firstDelay;
 
-    /// <summary>Tries until an attempt settles it, or the time is over.</summary>
-    /// <param name="attempt">One attempt; true if no other is needed, or of use.</param>
-    /// <param name="deadline">The end of the time.</param>
-    /// <param name="clock">Deadlines.</param>
-    /// <param name="time">Pauses.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <summary>Repeats an attempt until it succeeds or the deadline passes.</summary>
+    /// <param name="attempt">The attempt; returns true if no retry is needed or useful.</param>
+    /// <param name="deadline">Time after which no further attempt starts.</param>
+    /// <param name="clock">Clock of the deadlines.</param>
+    /// <param name="time">Time source of the delays.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     public static async Task<bool> UntilAsync(
         Func<Task<bool>> attempt, Deadline deadline, StarvationAwareClock clock, TimeProvider time,
             CancellationToken cancel)
     {
-        for (TimeSpan pause = _pause; ; pause = pause < _longestPause ? 2 * pause : _longestPause)
+        for (TimeSpan delay = _firstDelay; ; delay = delay < _maxDelay ? 2 * delay : _maxDelay)
         {
             if (await attempt()) return true;
             if (clock.Left(deadline) <= TimeSpan.Zero) return false;
-            await Task.Delay(pause, time, cancel);
+            await Task.Delay(delay, time, cancel);
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class SeededData
         {
             string mark = string.Create(CultureInfo.InvariantCulture, $"#{++_texts:D5} ");
             var text = new StringBuilder(mark.Length <= bytes ? mark : "", bytes + mark.Length);
-            // Megabytes of it are sent: a number for each character, by Knuth's MMIX generator.
+            // Fast, because workloads send megabytes: one number per character from Knuth's MMIX generator.
             ulong state = (ulong)_random.Long(0);
             for (int left = bytes - text.Length; left > 0;)
             {

@@ -3,18 +3,18 @@ using ClassChat.Harness.Allowances;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Writes of one bot: at once, in halves, or kept for one write with others.</summary>
-/// <param name="transport">Puts bytes on the wire.</param>
-/// <param name="allowance">Allowance of what the bots are sent.</param>
+/// <summary>Writes of one bot: immediate, split in halves, or coalesced with others into one write.</summary>
+/// <param name="transport">Transport that sends the bytes.</param>
+/// <param name="allowance">Allowance of what the bots receive.</param>
 internal sealed class WriteBuffer(BotTransport transport, Allowance allowance)
 {
     private ArrayBufferWriter<byte>? _glued;
     private ReadOnlyMemory<byte> _rest;
 
-    /// <summary>True while what is written is kept.</summary>
+    /// <summary>True while writes are coalesced.</summary>
     public bool IsGluing => _glued is not null;
 
-    /// <summary>Puts bytes on the wire, or keeps them for one write with others.</summary>
+    /// <summary>Sends bytes, or adds them to the coalesced write.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         if (_glued is null)
@@ -27,20 +27,20 @@ internal sealed class WriteBuffer(BotTransport transport, Allowance allowance)
         _glued.Write(bytes.Span);
     }
 
-    /// <summary>Writes the first half of some bytes, and keeps the rest.</summary>
+    /// <summary>Writes the first half of some bytes; <see cref="WriteRestAsync"/> writes the rest.</summary>
     public async Task WriteHalfAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         await WriteAsync(bytes[..(bytes.Length / 2)], cancel);
         _rest = bytes[(bytes.Length / 2)..];
     }
 
-    /// <summary>Writes the rest.</summary>
+    /// <summary>Writes the second half of the bytes passed to <see cref="WriteHalfAsync"/>.</summary>
     public Task WriteRestAsync(CancellationToken cancel) => WriteAsync(_rest, cancel);
 
-    /// <summary>Keeps from now on what is written.</summary>
+    /// <summary>Starts coalescing writes.</summary>
     public void BeginGluing() => _glued = new ArrayBufferWriter<byte>();
 
-    /// <summary>Writes what was kept, in one go.</summary>
+    /// <summary>Sends all coalesced bytes in one write.</summary>
     public async Task EndGluingAsync(CancellationToken cancel)
     {
         ReadOnlyMemory<byte> all = _glued?.WrittenMemory ?? default;

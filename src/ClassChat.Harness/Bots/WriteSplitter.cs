@@ -20,7 +20,7 @@ internal static class WriteSplitter
 
     private static IEnumerable<ReadOnlyMemory<byte>> Equal(ReadOnlyMemory<byte> bytes, int size)
     {
-        // A file byte by byte would take minutes: what lies between its ends, where cuts tell, goes out at once.
+        // A whole file byte by byte would take minutes: only its ends, where cuts matter, are split.
         int end = Math.Max(0, bytes.Length - (MaxPieces / 2 * size));
         for (int i = 0, count = 1; i < bytes.Length; count++)
         {

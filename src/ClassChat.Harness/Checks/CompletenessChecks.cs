@@ -54,7 +54,7 @@ internal static class CompletenessChecks
         return null;
     }
 
-    // A dialect that does not capture the sender leaves it to the text, of which there is only one.
+    // If the dialect does not capture the sender, the text identifies the message, because texts are unique.
     private static Queue<SentMessage>? QueueOf(ObservedEvent observed, Dictionary<string, Queue<SentMessage>> open) =>
         observed.Sender is null
         ? open.Values.FirstOrDefault(queue => queue.TryPeek(out SentMessage? next) && next.Text == observed.Text)

@@ -19,7 +19,8 @@ internal static class DownloadChecks
     public static CheckResult AsSent(
         string client, IReadOnlyList<SentMessage> sent, string fileName, IReadOnlyList<SavedFile> saved, string folder)
     {
-        if (sent.LastOrDefault(posted => posted.Content is not null && posted.Text == fileName) is not SentMessage file)
+        if (sent.LastOrDefault(message => message.Content is not null && message.Text == fileName)
+            is not SentMessage file)
             return NotSent(client, fileName);
         SavedFile? found = saved.FirstOrDefault(one => one.Path == $"{folder}/{fileName}");
         if (found is not null && IsSame(found, file)) return CheckResult.Fine;
@@ -35,7 +36,7 @@ internal static class DownloadChecks
         string client, IReadOnlyList<SentMessage> sent, IReadOnlyList<SavedFile> saved, string folder)
     {
         List<SavedFile> left = [.. saved.Where(one => IsIn(one, folder))];
-        foreach (SentMessage file in sent.Where(posted => posted.Content is not null))
+        foreach (SentMessage file in sent.Where(message => message.Content is not null))
         {
             int at = left.FindIndex(one => IsSame(one, file));
             if (at < 0)
@@ -56,7 +57,7 @@ internal static class DownloadChecks
     {
         SavedFile? stray = saved.FirstOrDefault(
             one => !IsIn(one, folder)
-                && sent.Any(posted => posted.Content is { IsEmpty: false } && IsSame(one, posted)));
+                && sent.Any(message => message.Content is { IsEmpty: false } && IsSame(one, message)));
         return stray is null
             ? CheckResult.Fine
             : new CheckResult.Failed(new Mismatch(

@@ -44,7 +44,7 @@ public static class EventFormatter
     /// </summary>
     public static string Untaken(History history)
     {
-        // Asked at each look, and thrown away mostly: no list is made of many.
+        // Called on every poll and mostly discarded, so it does not build long lists.
         IEnumerable<ObservedEvent> events =
             history.Events.Where(recorded => !recorded.Consumed && !IsAmbient(recorded.Event.Kind))
             .Select(recorded => recorded.Event);

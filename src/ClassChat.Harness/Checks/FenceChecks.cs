@@ -62,7 +62,7 @@ internal static class FenceChecks
             .Select(recorded => recorded.Event)];
         if (wrong.Length > 0) return new CheckResult.Failed(
             new Mismatch(sentence, expected, EventFormatter.Events(wrong)));
-        // Files that were looked at, and are as they should be, are not what is expected later.
+        // Files that were checked and are correct must not satisfy a later expectation.
         IEnumerable<RecordedEvent> looked = context.History.Events.Take(at)
             .Where(recorded => !recorded.Consumed && looksAtFiles && recorded.Event.Kind == EventKind.File);
         return new CheckResult.Passed(
@@ -78,7 +78,7 @@ internal static class FenceChecks
         return -1;
     }
 
-    /// <summary>True for another fence that was sent to this bot, as it comes for the first time.</summary>
+    /// <summary>True for the first arrival of another fence that was sent to this bot.</summary>
     private static bool IsOtherFence(CheckContext context, RecordedEvent recorded) =>
         context.SentMessages.Any(sent => sent is { IsFence: true } && sent.Text == recorded.Event.Text
             && sent.Members.Contains(context.Bot))

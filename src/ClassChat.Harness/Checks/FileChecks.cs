@@ -47,9 +47,9 @@ internal static class FileChecks
             new Mismatch($"{context.Bot} did not get the file", expected, EventFormatter.Untaken(context.History)));
     }
 
-    private static Mismatch? ContentMismatch(CheckContext context, SentMessage posted, ObservedEvent observed)
+    private static Mismatch? ContentMismatch(CheckContext context, SentMessage message, ObservedEvent observed)
     {
-        ReadOnlySpan<byte> sent = posted.Content!.Value.Span;
+        ReadOnlySpan<byte> sent = message.Content!.Value.Span;
         string size = string.Create(CultureInfo.InvariantCulture, $"{sent.Length:N0} bytes");
         if (observed.Content is not ReadOnlyMemory<byte> content)
             return new Mismatch($"{context.Bot} got a file that is not base64", size, "data that cannot be decoded");

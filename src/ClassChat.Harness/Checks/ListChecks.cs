@@ -7,15 +7,14 @@ namespace ClassChat.Harness.Checks;
 internal static class ListChecks
 {
     /// <summary>
-    /// Passes if a notice arrived that somebody joined or left. A new user list counts as a notice if the dialect has
-    /// no notices.
+    /// Passes if a notice of a join or leave arrived. A new user list counts as a notice if the dialect has no notices.
     /// </summary>
     public static CheckResult Notice(CheckContext context, string whom, bool comes)
     {
         EventKind kind = comes ? EventKind.Joined : EventKind.Left;
         if (context.Find(new ObservedEvent(kind) { Name = context.WireName(whom) }) is EventMatch seen)
             return new CheckResult.Passed([seen]);
-        // Who tells of it by nothing but a new list of users does tell.
+        // A new user list counts as a notice if the dialect has no notices.
         bool isListed = !context.Dialect.Shows(kind)
             && Latest(context, EventKind.Users, 0)?.Names?.Contains(context.WireName(whom)) == comes;
         if (isListed) return CheckResult.Fine;

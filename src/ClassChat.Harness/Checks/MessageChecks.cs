@@ -9,7 +9,7 @@ namespace ClassChat.Harness.Checks;
 internal static class MessageChecks
 {
     /// <summary>
-    /// Passes if a message arrived with its text, sender, group and, if asked for, a correct time stamp.
+    /// Passes if a message arrived with its text, sender, group and, if asked for, a correct timestamp.
     /// </summary>
     public static CheckResult One(CheckContext context, string text, string from, string? group, bool timed)
     {

@@ -3,14 +3,14 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Checks of the time stamp that a server adds to a queued message.</summary>
+/// <summary>Checks of the timestamp that a server adds to a queued message.</summary>
 internal static class TimestampChecks
 {
-    /// <summary>Tolerance for time stamps in whole seconds, rounded down or up.</summary>
+    /// <summary>Tolerance for timestamps in whole seconds, rounded down or up.</summary>
     private static readonly TimeSpan _rounding = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Finds the error in a time stamp; null if it lies between the message's sending and its confirmation.
+    /// Finds the error in a timestamp; null if it lies between the message's sending and its confirmation.
     /// </summary>
     public static Mismatch? FindError(ObservedEvent observed, SentMessage sent)
     {
@@ -24,7 +24,7 @@ internal static class TimestampChecks
             observed.Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime written))
             return new Mismatch("a queued message came with something that is no time", expected, observed.Timestamp);
 
-        // A server may live in the machine's time zone, or in UTC.
+        // A server may use local time or UTC.
         bool fits = Within(written, from.LocalDateTime, to.LocalDateTime)
             || Within(written, from.UtcDateTime, to.UtcDateTime);
         return fits
@@ -35,7 +35,7 @@ internal static class TimestampChecks
 
     private static bool Within(DateTime time, DateTime from, DateTime to)
     {
-        // A timestamp of whole seconds is compared in whole seconds.
+        // A timestamp has whole seconds, so the start is rounded down to whole seconds.
         DateTime floor = from.AddTicks(-(from.Ticks % TimeSpan.TicksPerSecond));
         return time >= floor && time <= to;
     }

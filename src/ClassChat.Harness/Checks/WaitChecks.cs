@@ -57,10 +57,10 @@ internal static class WaitChecks
     /// <param name="period">Length of the period.</param>
     public static CheckResult Idle(string client, CpuSnapshot before, CpuSnapshot after, TimeSpan period)
     {
-        Dictionary<(int Id, string Name), ThreadCpu> taken = after.Threads.ToDictionary(
+        Dictionary<(int Id, string Name), ThreadCpu> used = after.Threads.ToDictionary(
             thread => thread.Key, thread => Since(before.Threads.GetValueOrDefault(thread.Key), thread.Value));
-        double share = taken.Values.Sum(thread => thread.Processor.TotalSeconds) / period.TotalSeconds;
-        (string Name, long Count)[] woken = [.. taken.Where(thread => !IsRuntimes(thread.Key.Name))
+        double share = used.Values.Sum(thread => thread.Processor.TotalSeconds) / period.TotalSeconds;
+        (string Name, long Count)[] woken = [.. used.Where(thread => !IsRuntimeThread(thread.Key.Name))
             .GroupBy(thread => thread.Key.Name, thread => thread.Value.WakeUps)
             .Select(threads => (threads.Key, threads.Sum())).OrderByDescending(threads => threads.Item2)];
         long wakeUps = woken.Sum(threads => threads.Count);
@@ -78,7 +78,7 @@ internal static class WaitChecks
                 + $"{perSecond:0.0} wake-ups a second{busiest}")));
     }
 
-    private static bool IsRuntimes(string name) =>
+    private static bool IsRuntimeThread(string name) =>
         _runtimes.Any(known => name.StartsWith(known, StringComparison.Ordinal));
 
     private static ThreadCpu Since(ThreadCpu? before, ThreadCpu after) => before is null
@@ -87,12 +87,12 @@ internal static class WaitChecks
 
     private static string Describe(IReadOnlyList<ThreadSnapshot> threads)
     {
-        string[] told = [.. threads.Where(thread => thread.For != InputSources.None)
+        string[] waiting = [.. threads.Where(thread => thread.For != InputSources.None)
             .Select(thread => $"thread '{thread.Name}' in {thread.Call} for {Describe(thread.For)}")];
         string all = TextList.Count(threads.Count, "thread");
-        return told.Length == 0
+        return waiting.Length == 0
             ? $"{all}, and none of them waits for keyboard or socket"
-            : $"{all}: {string.Join("; ", told)}";
+            : $"{all}: {string.Join("; ", waiting)}";
     }
 
     private static string Describe(InputSources inputSources) => inputSources switch

@@ -23,7 +23,7 @@ namespace ClassChat.Harness.ClientUnderTest;
 /// <param name="server">The server that the harness runs for the client.</param>
 /// <param name="level">The level of that server.</param>
 /// <param name="clock">The clock that deadlines run by.</param>
-/// <param name="allowance">Limits how much the program may send to its server.</param>
+/// <param name="allowance">Limit of the data that the program may send to its server.</param>
 internal sealed class ClientDriver(
     ClientTarget target, string name, string wireName, ServerUnderTest server, Level level, StarvationAwareClock clock,
     Allowance allowance)
@@ -49,7 +49,7 @@ internal sealed class ClientDriver(
     private IDisposable? _place;
     private SyscallProbe? _probe;
     private PromptWait? _prompts;
-    private long _mark;
+    private long _requestStart;
     private string _kept = "";
 
     /// <summary>The user's name in the scenario.</summary>
@@ -67,7 +67,7 @@ internal sealed class ClientDriver(
     /// <summary>
     /// Number of characters on the screen before the last line was typed. Read it under the screen's gate.
     /// </summary>
-    public long RequestStart => _mark;
+    public long RequestStart => _requestStart;
 
     /// <summary>The proxy between the client and its server; null before the start.</summary>
     public ClientProxy? Proxy { get; private set; }
@@ -116,20 +116,20 @@ internal sealed class ClientDriver(
         IReadOnlyList<ConsoleStep> steps = target.Console.Actions[action];
         await ExecuteAsync([.. steps.SkipLast(1)], values, _promptTimeout, null, cancel);
         string last = Line((ConsoleStep.Line)steps[^1], values);
-        // Who reads lines from a pipe waits for the whole line when half of it is there; at a terminal nobody does.
+        // A program that reads lines from a pipe blocks on half a line; at a terminal it does not.
         int now = target.HasTerminal ? last.Length / 2 : 0;
         if (now > 0) await _program!.TypeAsync(last[..now], cancel);
         _kept = last[now..];
     }
 
     /// <summary>Types the rest of an action that <see cref="BeginAsync"/> started.</summary>
-    public Task EndAsync(CancellationToken cancel) => EnterAsync(_kept, cancel);
+    public Task EndAsync(CancellationToken cancel) => TypeLineAsync(_kept, cancel);
 
     /// <summary>Types a line.</summary>
-    public Task TypeAsync(string line, CancellationToken cancel) => EnterAsync(line, cancel);
+    public Task TypeAsync(string line, CancellationToken cancel) => TypeLineAsync(line, cancel);
 
     /// <summary>The state of the program's threads; empty if it does not run.</summary>
-    /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
+    /// <exception cref="UnauthorizedAccessException">The system does not provide this data.</exception>
     public IReadOnlyList<ThreadSnapshot> SnapshotThreads()
     {
         if (_program?.ProcessId is not int process) return [];
@@ -141,7 +141,7 @@ internal sealed class ClientDriver(
     /// <returns>The file's path as the program knows it.</returns>
     public async Task<string> PlaceAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
-        allowance.Write(content.Length); // it will be asked to send it
+        allowance.Write(content.Length); // the client will send this file later
         if (_files is not null) await UploadFile.WriteAsync(_files, fileName, content, cancel);
         return fileName;
     }
@@ -162,8 +162,8 @@ internal sealed class ClientDriver(
 
     private async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
-        // First: what a killed harness has left may hold the port.
-        if (TemporaryFolder.Prepare() is string noRoom) return StartFault.Prevented(noRoom);
+        // First, because a process that a killed harness left running may hold the port.
+        if (TemporaryFolder.Prepare() is string failure) return StartFault.Prevented(failure);
         Target.Command command = target.Command;
         if (target.HasTerminal && (_terminal = PseudoTerminal.Open()) is null)
             return StartFault.Prevented("there is no terminal to be had here");
@@ -197,7 +197,7 @@ internal sealed class ClientDriver(
     private async Task<string?> ConnectedAsync(CancellationToken cancel)
     {
         Deadline deadline = clock.After(target.Command.ReadyWithin);
-        using var look = new PeriodicTimer(_pollInterval);
+        using var timer = new PeriodicTimer(_pollInterval);
         while (!Proxy!.HasClient)
         {
             if (!_program!.IsRunning)
@@ -212,7 +212,7 @@ internal sealed class ClientDriver(
                 return $"the program did not connect to 127.0.0.1:{Proxy.Endpoint.Port} within {patience}";
             }
 
-            await look.WaitForNextTickAsync(cancel);
+            await timer.WaitForNextTickAsync(cancel);
         }
 
         return null;
@@ -228,9 +228,9 @@ internal sealed class ClientDriver(
             for (int i = 0; i < steps.Count; i++)
             {
                 if (steps[i] is ConsoleStep.Await prompt)
-                    await Prompts.ForAsync(prompt.Prompt, _mark, patience, WaitsForKeyboard, cancel);
+                    await Prompts.ForAsync(prompt.Prompt, _requestStart, patience, WaitsForKeyboard, cancel);
                 if (i == steps.Count - 1) sending?.Invoke();
-                if (steps[i] is ConsoleStep.Line line) await EnterAsync(Line(line, values), cancel);
+                if (steps[i] is ConsoleStep.Line line) await TypeLineAsync(Line(line, values), cancel);
             }
         }
         finally
@@ -260,7 +260,7 @@ internal sealed class ClientDriver(
         }
         catch (UnauthorizedAccessException)
         {
-            return false; // it is not shown here
+            return false; // the console is not visible to the harness
         }
     }
 
@@ -268,19 +268,19 @@ internal sealed class ClientDriver(
     /// Waits until the program has read the previous line, up to a time limit. On a pipe one read could return several
     /// lines; at a terminal each read returns one.
     /// </summary>
-    private async Task BeReadAsync(CancellationToken cancel)
+    private async Task AwaitReadAsync(CancellationToken cancel)
     {
         Deadline deadline = clock.After(_readTimeout);
-        using var look = new PeriodicTimer(_readPollInterval);
+        using var timer = new PeriodicTimer(_readPollInterval);
         while (_program!.HasUnreadInput && clock.Left(deadline) > TimeSpan.Zero)
-            await look.WaitForNextTickAsync(cancel);
+            await timer.WaitForNextTickAsync(cancel);
     }
 
     /// <summary>Types a line and Enter, which is a carriage return at a terminal and a newline on a pipe.</summary>
-    private async Task EnterAsync(string line, CancellationToken cancel)
+    private async Task TypeLineAsync(string line, CancellationToken cancel)
     {
-        await BeReadAsync(cancel);
-        lock (Screen.Gate) _mark = Screen.Text.Total;
+        await AwaitReadAsync(cancel);
+        lock (Screen.Gate) _requestStart = Screen.Text.Total;
         _typed.Add(line);
         allowance.Ask();
         allowance.Write(line.Length);

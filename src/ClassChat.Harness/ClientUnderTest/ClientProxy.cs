@@ -39,7 +39,7 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
 
     /// <summary>Starts to accept connections.</summary>
     /// <param name="port">The port to listen on; 0 lets the system choose one.</param>
-    /// <exception cref="SocketException">Somebody else listens there.</exception>
+    /// <exception cref="SocketException">Another program listens at the port.</exception>
     public void Listen(int port)
     {
         listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
@@ -88,7 +88,7 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
             catch (Exception error) when (
                 error is OperationCanceledException or ObjectDisposedException or SocketException)
             {
-                return; // the relay ends
+                return; // the proxy ends
             }
         }
     }

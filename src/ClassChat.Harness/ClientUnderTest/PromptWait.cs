@@ -6,14 +6,16 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.ClientUnderTest;
 
-/// <summary>Waits for prompts on the screen of a client. A prompt that did not come is not waited for again.</summary>
-/// <param name="console">What prompts look like.</param>
+/// <summary>
+/// Waits for prompts on the screen of a client. After a prompt was missed once, later waits for it return at once.
+/// </summary>
+/// <param name="console">The console dialect, which has the patterns of the prompts.</param>
 /// <param name="screen">The screen.</param>
-/// <param name="clock">Deadlines.</param>
+/// <param name="clock">Clock of the deadlines.</param>
 internal sealed class PromptWait(ConsoleDialect console, History screen, StarvationAwareClock clock)
 {
     /// <summary>
-    /// Number of looks in a row at which a program must wait for a line until it is believed to show no prompt.
+    /// Number of consecutive polls that find the program waiting for input, after which it counts as showing no prompt.
     /// </summary>
     private const int PollsToConfirm = 3;
 
@@ -21,18 +23,19 @@ internal sealed class PromptWait(ConsoleDialect console, History screen, Starvat
 
     private readonly HashSet<string> _missed = [];
 
-    /// <summary>Waits until a prompt shows, or it is clear that it does not.</summary>
+    /// <summary>Waits until a prompt is shown, or until the program waits for input without showing it.</summary>
     /// <param name="prompt">The name of the prompt.</param>
-    /// <param name="mark">Characters on the screen before which it is not looked for.</param>
-    /// <param name="patience">Longest wait.</param>
-    /// <param name="waitsForKeyboard">True if the program waits for a line: then no prompt is on its way.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="mark">Screen position where the search starts.</param>
+    /// <param name="timeout">Maximum wait.</param>
+    /// <param name="waitsForKeyboard">True if the program waits for a line of input, so that no prompt will
+    /// follow.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     public async Task ForAsync(
-        string prompt, long mark, TimeSpan patience, Func<bool> waitsForKeyboard, CancellationToken cancel)
+        string prompt, long mark, TimeSpan timeout, Func<bool> waitsForKeyboard, CancellationToken cancel)
     {
         if (_missed.Contains(prompt)) return;
         Regex pattern = console.Prompts[prompt].For(new Dictionary<string, string>());
-        Deadline deadline = clock.After(patience);
+        Deadline deadline = clock.After(timeout);
         int waits = 0;
         while (waits < PollsToConfirm && clock.Left(deadline) > TimeSpan.Zero)
         {

@@ -16,10 +16,10 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
     private const int BufferBytes = 64 * 1024;
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Queue<ReadOnlyMemory<byte>> _waiting = [];
+    private readonly Queue<ReadOnlyMemory<byte>> _queued = [];
 
     // The server ends each of its messages with a newline; only its prompt ends without one.
-    private bool _isBetween = true;
+    private bool _isBetweenMessages = true;
     private bool _isOver;
 
     /// <summary>
@@ -33,7 +33,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
-            return; // the server has gone: so does the connection
+            return; // the server is gone, so the connection ends, too
         }
 
         await Task.WhenAll(
@@ -49,8 +49,8 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         try
         {
             if (_isOver) return false;
-            _waiting.Enqueue(message);
-            if (_isBetween) await SayWaitingAsync(cancel);
+            _queued.Enqueue(message);
+            if (_isBetweenMessages) await SendQueuedAsync(cancel);
             return true;
         }
         catch (SocketException)
@@ -68,7 +68,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
     {
         _isOver = true;
         if (resets) client.LingerState = new LingerOption(true, 0);
-        else Shut(client);
+        else ShutdownSending(client);
         client.Dispose();
         server.Dispose();
     }
@@ -87,17 +87,17 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         {
             while (await from.ReceiveAsync(buffer, cancel) is > 0 and int count)
             {
-                if (!Record(buffer.AsSpan(0, count), fromClient)) return; // too much: the scenario ends
+                if (!Record(buffer.AsSpan(0, count), fromClient)) return; // the limit is exceeded: the scenario ends
                 if (fromClient) await SendAsync(to, buffer.AsMemory(0, count), cancel);
                 else await SayAsServerAsync(buffer.AsMemory(0, count), cancel);
             }
 
-            Shut(to);
+            ShutdownSending(to);
         }
         catch (Exception error) when (
             error is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One side broke off: the other is told in the same way.
+            // One side broke the connection: reset the other side, too.
             Reset(to);
         }
     }
@@ -108,8 +108,8 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         try
         {
             await SendAsync(client, bytes, cancel);
-            _isBetween = bytes.Span[^1] == (byte)'\n';
-            if (_isBetween) await SayWaitingAsync(cancel);
+            _isBetweenMessages = bytes.Span[^1] == (byte)'\n';
+            if (_isBetweenMessages) await SendQueuedAsync(cancel);
         }
         finally
         {
@@ -117,9 +117,9 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         }
     }
 
-    private async Task SayWaitingAsync(CancellationToken cancel)
+    private async Task SendQueuedAsync(CancellationToken cancel)
     {
-        while (_waiting.TryDequeue(out ReadOnlyMemory<byte> message))
+        while (_queued.TryDequeue(out ReadOnlyMemory<byte> message))
         {
             Record(message.Span, fromClient: false);
             await SendAsync(client, message, cancel);
@@ -140,7 +140,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         while (!bytes.IsEmpty) bytes = bytes[await to.SendAsync(bytes, cancel)..];
     }
 
-    private static void Shut(Socket socket)
+    private static void ShutdownSending(Socket socket)
     {
         try
         {
@@ -148,7 +148,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // It has gone already.
+            // The connection is closed already.
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // It has gone already.
+            // The connection is closed already.
         }
 
         socket.Dispose();

@@ -43,7 +43,7 @@ internal static class NearMiss
         }
         catch (JsonException)
         {
-            return null; // no JSON: there is no place in it to point at
+            return null; // not JSON, so there is no position to point at
         }
 
         using (document)

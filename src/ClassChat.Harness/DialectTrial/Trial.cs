@@ -28,10 +28,10 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
 
     /// <summary>Tries all actions.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="told">Called with each attempt as it ends.</param>
+    /// <param name="report">Called with each attempt as it ends.</param>
     /// <param name="cancel">Cancels the trial.</param>
     public async Task<IReadOnlyList<TrialStep>> RunAsync(
-        ServerUnderTest server, Action<TrialStep> told, CancellationToken cancel)
+        ServerUnderTest server, Action<TrialStep> report, CancellationToken cancel)
     {
         var data = new SeededData(SeededData.SeedOf(seed, "trial"));
         await using var context = new ScenarioContext(
@@ -40,7 +40,7 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
         {
             var mismatch = new Mismatch("the adapter did not start", "a program that talks to the server", missing);
             var step = new TrialStep("adapter") { Mismatch = mismatch };
-            told(step);
+            report(step);
             return [step];
         }
 
@@ -51,8 +51,8 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
                 ? new TrialStep(title) { NotOffered = lacking }
                 : await TryAsync(context, title, scenario, cancel);
             steps.Add(step);
-            told(step);
-            // Who is not in can do nothing else.
+            report(step);
+            // A bot that could not join can do nothing else.
             if (steps.Count == 1 && step.Mismatch is not null) break;
         }
 
@@ -64,8 +64,8 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
     {
         EventWindow[] before = [.. context.Everybody.Select(bot => new EventWindow(bot, clock))];
         (Step Step, Mismatch Mismatch)? broken = await new StepRunner(context).PlayAsync(scenario.Steps, cancel);
-        foreach (EventWindow watched in before) await watched.ListenAsync(_afterwards, cancel);
-        BotTraffic[] traffics = [.. before.Select(watched => watched.Exchange())];
+        foreach (EventWindow window in before) await window.ListenAsync(_afterwards, cancel);
+        BotTraffic[] traffics = [.. before.Select(window => window.Exchange())];
         return new TrialStep(title)
         {
             Mismatch = broken?.Mismatch,
@@ -77,17 +77,17 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
     /// <summary>
     /// The place where the bots' received data differs from the expected events; null if there is none.
     /// </summary>
-    private Divergence? Diverging(Step step, EventWindow[] watched, BotTraffic[] traffics)
+    private Divergence? Diverging(Step step, EventWindow[] windows, BotTraffic[] traffics)
     {
-        // In the order in which the statement names them: first who is to see it.
+        // In the order in which the statement names them: the observer comes first.
         string[] concerned =
             [.. step.Describe().Actors.SelectMany(named => named.Actors.Refs).Select(actor => actor.Name)];
-        foreach ((EventWindow bot, BotTraffic traffic) in watched.Zip(traffics)
+        foreach ((EventWindow bot, BotTraffic traffic) in windows.Zip(traffics)
             .OrderBy(pair => (uint)Array.IndexOf(concerned, pair.First.Name)))
         {
             foreach (EventKind kind in Expected(step))
             {
-                if (NearMiss.Find(dialect, kind, bot.Came()) is Divergence near) return near;
+                if (NearMiss.Find(dialect, kind, bot.Came()) is Divergence nearest) return nearest;
             }
 
             if (traffic.LeftOver.Length == 0) continue;

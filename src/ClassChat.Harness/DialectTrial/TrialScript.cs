@@ -68,7 +68,7 @@ internal static class TrialScript
     private static string Done(string who) =>
         $"\n{who} is connected\nif offered:\n  {who} is told it was done";
 
-    // What the sections rely on was done by those before: all have joined.
+    // Sections rely on the steps of earlier ones: all bots have joined already.
     private static Scenario Parse(string statements) =>
         ScenarioFile.Parse("the trial", "trial", $"{Head}\nall join\n{statements}").Value is Scenario scenario
         ? scenario with { Steps = [.. scenario.Steps.Skip(1)] }

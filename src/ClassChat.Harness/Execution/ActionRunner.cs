@@ -27,7 +27,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// <summary>Time without received data after which nothing is assumed to be on its way.</summary>
     private static readonly TimeSpan _idlePeriod = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Same as <c>_idlePeriod</c>, for a server that may have much to do before it sends again.</summary>
+    /// <summary>Same as <c>_idlePeriod</c>, for a server that may be busy for long before it sends again.</summary>
     private static readonly TimeSpan _longIdlePeriod = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Maximum time to wait for a server to become quiet.</summary>
@@ -41,10 +41,10 @@ internal sealed class ActionRunner(ScenarioContext context)
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
         Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
-        Step.Join join => EachAsync(join.Who, bot => EnterAsync(bot, retries: false, cancel), cancel),
-        Step.ComeBack back => EachAsync(back.Who, bot => EnterAsync(bot, retries: true, cancel), cancel),
+        Step.Join join => EachAsync(join.Who, bot => JoinAsync(bot, retries: false, cancel), cancel),
+        Step.ComeBack back => EachAsync(back.Who, bot => JoinAsync(bot, retries: true, cancel), cancel),
         Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
-        Step.Disconnect depart => EachAsync(depart.Who, bot => DepartAsync(bot, depart.Mode, cancel), cancel),
+        Step.Disconnect depart => EachAsync(depart.Who, bot => DisconnectAsync(bot, depart.Mode, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _messageSender.ExecuteAsync(step, cancel),
         Step.SendFence fence => _messageSender.SendFencesAsync(fence, cancel),
         Step.SendRest rest => EachAsync(rest.Who, bot => bot.WriteRestAsync(cancel), cancel),
@@ -110,7 +110,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         if (await bot.ConnectAsync(context.Server, context.Clock.After(_entryTimeout), cancel)) return null;
         return new Mismatch(
             $"{bot.Name} could not connect", $"a connection to {context.Server.Endpoint}",
-            context.Server.ExitReason is string death ? $"the server {death}"
+            context.Server.ExitReason is string exit ? $"the server {exit}"
             : context.HasLostAdapter ? "the adapter of the dialect has ended"
             : "nobody accepts it");
     }
@@ -134,7 +134,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// Joins the chat. A bot that was joined before retries for a while, because the server may still hold its name for
     /// its old connection.
     /// </summary>
-    private async Task<Mismatch?> EnterAsync(Bot bot, bool retries, CancellationToken cancel)
+    private async Task<Mismatch?> JoinAsync(Bot bot, bool retries, CancellationToken cancel)
     {
         Mismatch? unreachable = null;
         await Rejoin.UntilAsync(TryOnceAsync, context.Clock.After(_noticeTimeout), context.Clock, context.Time, cancel);
@@ -143,7 +143,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         async Task<bool> TryOnceAsync()
         {
             unreachable = await TryAsync(bot, bot.WireName, cancel);
-            // Where there are words for it, who is thrown out without them was not refused.
+            // If the dialect defines a refusal message, a disconnect without that message is not a refusal.
             bool isRefused = bot.Result == JoinResult.Refused
                 || (bot.Result == JoinResult.Disconnected && !context.Dialect.Shows(EventKind.Refused));
             return unreachable is not null || !retries || !isRefused;
@@ -156,7 +156,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// others are notified: a socket reports its reset only once, and a returning client could make the server query
     /// the old socket before its reading thread does.
     /// </summary>
-    private async Task DepartAsync(Bot bot, DisconnectMode mode, CancellationToken cancel)
+    private async Task DisconnectAsync(Bot bot, DisconnectMode mode, CancellationToken cancel)
     {
         if (mode == DisconnectMode.Reset) await WaitUntilQuietAsync(bot, _idlePeriod, _noticeTimeout, cancel);
         Task[] changes = [.. context.Everybody.Where(other => other != bot && other.IsConnected).Select(Change)];
@@ -170,13 +170,13 @@ internal sealed class ActionRunner(ScenarioContext context)
         lock (bot.History.Gate) return bot.History.Changed;
     }
 
-    private async Task WaitUntilQuietAsync(Bot bot, TimeSpan quiet, TimeSpan patience, CancellationToken cancel)
+    private async Task WaitUntilQuietAsync(Bot bot, TimeSpan idlePeriod, TimeSpan timeout, CancellationToken cancel)
     {
-        Deadline deadline = context.Clock.After(patience);
+        Deadline deadline = context.Clock.After(timeout);
         bool isQuiet = false;
         while (!isQuiet && context.Clock.Left(deadline) > TimeSpan.Zero)
         {
-            isQuiet = !await context.Clock.WaitAsync(Change(bot), context.Clock.After(quiet), cancel);
+            isQuiet = !await context.Clock.WaitAsync(Change(bot), context.Clock.After(idlePeriod), cancel);
         }
     }
 

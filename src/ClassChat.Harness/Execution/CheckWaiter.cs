@@ -5,27 +5,30 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Waits until a check has an answer, its deadline passes, or what it looks at has ended.</summary>
-/// <param name="clock">Deadlines.</param>
-/// <param name="history">What is looked at.</param>
+/// <summary>
+/// Waits until a check passes or fails, its deadline passes, or the observed program or connection ends.
+/// </summary>
+/// <param name="clock">Clock of the deadlines.</param>
+/// <param name="history">The history that the check examines.</param>
 internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
 {
-    /// <summary>Longest time without news where a statement does not say.</summary>
+    /// <summary>Maximum time without a new event, for statements without a time limit.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Tells how that which is looked at has ended, in a sentence; null: it has not. Called before each look, so that
-    /// what was shown before the end is seen. Without it, the end is that of the connection.
+    /// Returns how the observed program ended, as a sentence; null while it runs. Called before each check, so that
+    /// everything shown before the end is checked. Without it, the check ends with the connection.
     /// </summary>
     public Func<CancellationToken, Task<string?>>? Ended { get; init; }
 
-    /// <summary>Waits for the time of the next look; null: the next look is at the next news.</summary>
+    /// <summary>Waits until the next check is due; null to check after each change of the history.</summary>
     public Func<CancellationToken, Task>? NextPoll { get; init; }
 
-    /// <summary>Looks again and again; null: the check holds.</summary>
-    /// <param name="within">The whole time; null: the usual patience, anew whenever there is news.</param>
+    /// <summary>Repeats a check until it has a result; returns the mismatch, or null if the check passed.</summary>
+    /// <param name="within">Time limit of the whole wait; null for <see cref="Timeout"/>, restarted by each new
+    /// event.</param>
     /// <param name="check">The check, run under the gate of the history.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     public async Task<Mismatch?> ForAsync(TimeSpan? within, Func<CheckResult> check, CancellationToken cancel)
     {
         Deadline deadline = clock.After(within ?? Timeout);
@@ -41,7 +44,7 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
                 if (result is CheckResult.Pending still) open = still.Mismatch;
                 else return FinalMismatch(result);
                 if (Ended is null && history.HasEnded) end = "the connection has ended";
-                // While something comes, more may come: without a time given, only a silence ends the waiting.
+                // Without an explicit time limit, each new event extends the deadline: only silence ends the wait.
                 long now = history.Events.Count + history.Text.Total;
                 if (within is null && now != seen) deadline = clock.After(Timeout);
                 seen = now;

@@ -70,7 +70,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         ClientExpectation.Shows e => ScreenChecks.Message(
             client.Screen, Console, Message(_messageSender.Text(e.Text), e.From.ToString(), e.Group)),
         ClientExpectation.ShowsMany e => ScreenChecks.Messages(
-            client.Screen, Console, [.. Posts(e).Select(sent => Message(sent.Text, sent.Sender, e.Group))]),
+            client.Screen, Console, [.. SentMessagesOf(e).Select(sent => Message(sent.Text, sent.Sender, e.Group))]),
         ClientExpectation.ShowsLines e => StreamChecks.ContainsInOrder(
             client.Screen, [.. context.Typed.TakeLast(e.Count)]),
         ClientExpectation.ShowsAnswer e => ScreenChecks.Event(
@@ -89,7 +89,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
-    private IEnumerable<SentMessage> Posts(ClientExpectation.ShowsMany e) => context.SentMessages.Entries
+    private IEnumerable<SentMessage> SentMessagesOf(ClientExpectation.ShowsMany e) => context.SentMessages.Entries
         .Where(sent => sent.Sender == e.From.ToString() && sent is { Content: null, IsFence: false }
             && sent.IsGroup == e.Group is not null && sent.Members.Contains(client.Name)
             && (e.Group is null || sent.Receiver == e.Group))
@@ -113,7 +113,7 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         Fence fence = context.Fences[client.Name];
         Mismatch? lost = await UntilAsync(
             null, () => ScreenChecks.Message(client.Screen, Console, Message(fence.Text, fence.Sender, null)), cancel);
-        // What has gone wrong already needs no fence.
+        // A failure that is already visible needs no fence.
         Mismatch? wrong;
         lock (client.Screen.Gate) wrong = (CheckBeforeFence(expectation) as CheckResult.Failed)?.Mismatch;
         return wrong ?? (lost is null ? null : lost with
@@ -173,19 +173,19 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
 
     private async Task<Mismatch?> UntilAsync(TimeSpan? within, Func<CheckResult> check, CancellationToken cancel)
     {
-        using var look = new PeriodicTimer(_pollInterval, context.Time);
+        using var timer = new PeriodicTimer(_pollInterval, context.Time);
         var wait = new CheckWaiter(context.Clock, client.Screen)
         {
             Ended = EndedAsync,
-            NextPoll = async token => await look.WaitForNextTickAsync(token),
+            NextPoll = async token => await timer.WaitForNextTickAsync(token),
         };
         return await wait.ForAsync(within, check, cancel);
     }
 
     private async Task<string?> EndedAsync(CancellationToken cancel)
     {
-        if (client.Program!.ExitReason is not string death) return null;
+        if (client.Program!.ExitReason is not string exit) return null;
         await client.Program.ReadRestAsync(cancel);
-        return $"the program {death}";
+        return $"the program {exit}";
     }
 }

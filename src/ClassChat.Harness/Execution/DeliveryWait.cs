@@ -42,13 +42,13 @@ internal sealed class DeliveryWait
         {
             int at = events;
             bool isThere = await _context.Clock.UntilAsync(
-                bot.History, () => Stands(bot.History, ref at) || bot.History.HasEnded, _timeout, cancel);
+                bot.History, () => HasArrived(bot.History, ref at) || bot.History.HasEnded, _timeout, cancel);
             _sender.IsUnanswered |= !isThere;
             if (!isThere) return;
         }
     }
 
-    private bool Stands(History history, ref int at)
+    private bool HasArrived(History history, ref int at)
     {
         for (; at < history.Events.Count; at++)
         {

@@ -14,14 +14,14 @@ internal static class DialectSupport
     /// <summary>Describes the first missing feature in one sentence; null if nothing is missing.</summary>
     public static string? FindUnsupported(Scenario scenario, Dialect dialect, Level level)
     {
-        ServerTrait? habit = scenario.Unless.Where(unless => Has(dialect, unless))
+        ServerTrait? excluding = scenario.Unless.Where(unless => Has(dialect, unless))
             .Select(unless => (ServerTrait?)unless).FirstOrDefault();
-        if (habit is ServerTrait known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
+        if (excluding is ServerTrait known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
         ServerTrait? missing = scenario.OnlyIf.Where(trait => !Has(dialect, trait))
             .Select(trait => (ServerTrait?)trait).FirstOrDefault();
         if (missing is ServerTrait trait)
             return $"asked only where '{trait.Name()}'; dialect '{dialect.Name}' does not claim it";
-        // What counts for an item is done whole or not at all.
+        // A workload that counts for a rubric item runs completely or not at all.
         if (scenario is { Items.Count: > 0, Workload: Workload load }
             && ActionsOf(load, dialect).Count < load.Actions.Count)
             return $"dialect '{dialect.Name}' does not offer all that is done";
@@ -29,10 +29,11 @@ internal static class DialectSupport
     }
 
     /// <summary>
-    /// Describes the first feature that some statements miss, in one sentence; null if nothing is missing.
+    /// Describes the first feature that some statements need but the dialect lacks, in one sentence; null if nothing is
+    /// missing.
     /// </summary>
     public static string? FindUnsupported(IEnumerable<Step> steps, Dialect dialect, Level level) =>
-        Asked(steps).Select(step => FindUnsupported(step, dialect, level))
+        Mandatory(steps).Select(step => FindUnsupported(step, dialect, level))
             .FirstOrDefault(lacking => lacking is not null);
 
     /// <summary>
@@ -51,11 +52,11 @@ internal static class DialectSupport
     public static bool ReadsText(Scenario scenario, Dialect dialect) => dialect.Texts.Count > 0
         || scenario.AllSteps.Any(step => step is Expectation.Reads or Expectation.ReadsMany);
 
-    /// <summary>All statements, without those in blocks that may be left out.</summary>
-    private static IEnumerable<Step> Asked(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    /// <summary>All statements except those in optional blocks.</summary>
+    private static IEnumerable<Step> Mandatory(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
     {
         Block.WhereOffered => [],
-        Block block => Asked(block.Steps).Prepend(step),
+        Block block => Mandatory(block.Steps).Prepend(step),
         _ => [step],
     });
 
@@ -77,7 +78,7 @@ internal static class DialectSupport
             $"dialect '{dialect.Name}' says of nothing that it is incomplete",
         Requirement.SingleWrite when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
         Requirement.UnknownRecipientReply => FindUnsupportedUnknown(dialect, level),
-        Requirement.WorkloadActions deeds => FindUnsupportedWorkload(deeds.Load, dialect),
+        Requirement.WorkloadActions workload => FindUnsupportedWorkload(workload.Load, dialect),
         _ => null,
     };
 
@@ -97,10 +98,10 @@ internal static class DialectSupport
         WorkloadAction.SendFile => dialect.Actions.ContainsKey(ActionKind.SendFile) && dialect.Shows(EventKind.File),
         WorkloadAction.SendBurst or WorkloadAction.SetWriteMode =>
             dialect.Actions.ContainsKey(ActionKind.Send) && IsPlain(dialect),
-        // A program that talks in our stead knows bots by their names: there are no two of one name.
+        // An adapter program identifies bots by name, so no two bots can share one.
         WorkloadAction.StopReading or WorkloadAction.RaceForName or WorkloadAction.ClaimTakenName =>
             dialect.Adapter is null,
-        // What a server remembers of whom one writes to is its own affair once that one has gone.
+        // It is unspecified whether a server remembers the chosen recipient once that user has disconnected.
         WorkloadAction.Reconnect => dialect.Actions.TryGetValue(ActionKind.Send, out IReadOnlyList<DialogueStep>? send)
             && send.All(step => step is not DialogueStep.Send { WhenChanged: not null }),
         _ => true,
@@ -154,7 +155,7 @@ internal static class DialectSupport
             _ => Array.Empty<EventKind>(),
         });
 
-    // Who tells of joins and leaves by nothing but a new list of users does tell.
+    // A new user list counts as a join or leave notice if the dialect has no such notices.
     private static EventKind KindOf(Requirement.Event seen, Dialect dialect) =>
         seen.Instead is EventKind instead && !dialect.Shows(seen.Kind) && dialect.Shows(instead) ? instead : seen.Kind;
 }

@@ -60,21 +60,24 @@ internal sealed class ExpectationRunner(ScenarioContext context)
 
     private async Task<Mismatch?> EachAsync(Expectation expectation, CancellationToken cancel)
     {
-        IReadOnlyList<SentMessage> ledger = context.SentMessages.Entries;
+        IReadOnlyList<SentMessage> sentMessages = context.SentMessages.Entries;
         ILookup<string, SentMessage>? accounts =
-            expectation is Expectation.ReceivesEverything ? TextsByReceiver(ledger) : null;
+            expectation is Expectation.ReceivesEverything ? TextsByReceiver(sentMessages) : null;
         foreach (Bot bot in context.Bots(Who(expectation)))
         {
             SentMessage[] own = [.. accounts?[bot.Name] ?? []];
             Mismatch? mismatch = await ForAsync(
-                bot.History, expectation.Within, () => Check(expectation, ContextFor(bot, ledger), own), cancel);
+                bot.History, expectation.Within, () => Check(expectation, ContextFor(bot, sentMessages), own), cancel);
             if (mismatch is not null) return mismatch;
         }
 
         return null;
     }
 
-    /// <summary>Where clients speak first, a connection is acknowledged by what the server says then.</summary>
+    /// <summary>
+    /// Finds the error if the server has not greeted a bot. If the client sends the first message, the greeting is the
+    /// server's answer to it.
+    /// </summary>
     private static Mismatch? Ungreeted(Bot bot)
     {
         if (bot.Result == JoinResult.Joined) return null;
@@ -99,9 +102,9 @@ internal sealed class ExpectationRunner(ScenarioContext context)
             {
                 bot.BeginRequest();
                 await bot.ExecuteAsync(ActionKind.ListUsers, [], paced: false, null, cancel);
-                CheckContext scene = ContextFor(bot, []);
+                CheckContext input = ContextFor(bot, []);
                 mismatch = await ForAsync(
-                    bot.History, _askTimeout, () => Check(expectation, scene, []), cancel);
+                    bot.History, _askTimeout, () => Check(expectation, input, []), cancel);
             }
             while (mismatch is not null && context.Clock.Left(deadline) > TimeSpan.Zero);
 
@@ -111,7 +114,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         return null;
     }
 
-    private static ILookup<string, SentMessage> TextsByReceiver(IReadOnlyList<SentMessage> ledger) => ledger
+    private static ILookup<string, SentMessage> TextsByReceiver(IReadOnlyList<SentMessage> sentMessages) => sentMessages
         .Where(sent => sent.Content is null)
         .SelectMany(sent => sent.Members.Select(member => (member, sent)))
         .ToLookup(pair => pair.member, pair => pair.sent);
@@ -120,52 +123,52 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         History history, TimeSpan? within, Func<CheckResult> check, CancellationToken cancel) =>
         new CheckWaiter(context.Clock, history).ForAsync(within, check, cancel);
 
-    private CheckResult Check(Expectation expectation, CheckContext scene, IReadOnlyList<SentMessage> own) =>
+    private CheckResult Check(Expectation expectation, CheckContext input, IReadOnlyList<SentMessage> own) =>
         expectation switch
     {
         Expectation.Receives e =>
-            MessageChecks.One(scene, _messageSender.Text(e.Text), e.From.ToString(), e.Group, e.Timed),
-        Expectation.ReceivesMany e => MessageChecks.Many(scene, e.Count, e.From.ToString(), e.Group, e.Timed),
-        Expectation.ReceivesEverything => CompletenessChecks.AllReceived(scene, own),
-        Expectation.ReceivesFile { Part: FileAspect.Whole } e => FileChecks.Whole(scene, e.From.ToString(), e.Group),
-        Expectation.ReceivesFile e => FileChecks.Checksum(scene, e.From.ToString()),
-        Expectation.Replied e => ReplyChecks.Replied(scene, e.Kind, e.Times),
-        Expectation.UnknownRecipientReported => ReplyChecks.Replied(scene, EventKind.Refused, 1),
-        Expectation.WaitingReported e => ReplyChecks.Waiting(scene, e.Count),
+            MessageChecks.One(input, _messageSender.Text(e.Text), e.From.ToString(), e.Group, e.Timed),
+        Expectation.ReceivesMany e => MessageChecks.Many(input, e.Count, e.From.ToString(), e.Group, e.Timed),
+        Expectation.ReceivesEverything => CompletenessChecks.AllReceived(input, own),
+        Expectation.ReceivesFile { Part: FileAspect.Whole } e => FileChecks.Whole(input, e.From.ToString(), e.Group),
+        Expectation.ReceivesFile e => FileChecks.Checksum(input, e.From.ToString()),
+        Expectation.Replied e => ReplyChecks.Replied(input, e.Kind, e.Times),
+        Expectation.UnknownRecipientReported => ReplyChecks.Replied(input, EventKind.Refused, 1),
+        Expectation.WaitingReported e => ReplyChecks.Waiting(input, e.Count),
         Expectation.Sees e =>
-            All(context.Bots(e.Whom).Where(bot => bot.Name != scene.Bot), bot =>
-                ListChecks.Notice(scene, bot.Name, e.Comes)),
-        Expectation.SeesUsers e => ListChecks.Users(scene, [.. context.Bots(e.Users).Select(bot => bot.Name)]),
+            All(context.Bots(e.Whom).Where(bot => bot.Name != input.Bot), bot =>
+                ListChecks.Notice(input, bot.Name, e.Comes)),
+        Expectation.SeesUsers e => ListChecks.Users(input, [.. context.Bots(e.Users).Select(bot => bot.Name)]),
         Expectation.SeesGroup e =>
-            ListChecks.Group(scene, e.Group, [.. context.Bots(e.Members).Select(bot => bot.Name)]),
-        Expectation.SeesNoGroup e => ListChecks.NoGroup(scene, e.Group),
-        Expectation.Disconnected e => ReplyChecks.Disconnected(scene, e.ResetAllowed),
-        FencedExpectation e => CheckBeforeFence(e, scene, context.Fences[scene.Bot]),
-        Expectation.Connected => ReplyChecks.Connected(scene),
-        Expectation.Greeted => ReplyChecks.Acknowledged(scene),
-        Expectation.Reads e => StreamChecks.Contains(scene.History, _messageSender.Text(e.Text)),
-        Expectation.ReadsMany e => StreamChecks.ContainsInOrder(scene.History, [.. context.Typed.TakeLast(e.Count)]),
-        Expectation.Echoed e => StreamChecks.Echo(scene, _messageSender.Text(e.Text)),
+            ListChecks.Group(input, e.Group, [.. context.Bots(e.Members).Select(bot => bot.Name)]),
+        Expectation.SeesNoGroup e => ListChecks.NoGroup(input, e.Group),
+        Expectation.Disconnected e => ReplyChecks.Disconnected(input, e.ResetAllowed),
+        FencedExpectation e => CheckBeforeFence(e, input, context.Fences[input.Bot]),
+        Expectation.Connected => ReplyChecks.Connected(input),
+        Expectation.Greeted => ReplyChecks.Acknowledged(input),
+        Expectation.Reads e => StreamChecks.Contains(input.History, _messageSender.Text(e.Text)),
+        Expectation.ReadsMany e => StreamChecks.ContainsInOrder(input.History, [.. context.Typed.TakeLast(e.Count)]),
+        Expectation.Echoed e => StreamChecks.Echo(input, _messageSender.Text(e.Text)),
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
-    private CheckResult CheckBeforeFence(FencedExpectation expectation, CheckContext scene, Fence fence) =>
+    private CheckResult CheckBeforeFence(FencedExpectation expectation, CheckContext input, Fence fence) =>
         expectation switch
     {
         Expectation.ReceivesNothing { From: ActorRef from } =>
-            FenceChecks.NoneFrom(scene, fence, context.Bot(from).WireName),
-        Expectation.ReceivesNothing => FenceChecks.None(scene, fence),
-        Expectation.NoForgedChecksum => FenceChecks.NoForgedChecksum(scene, fence),
-        Expectation.NoPathInFileName => FenceChecks.NoPath(scene, fence),
+            FenceChecks.NoneFrom(input, fence, context.Bot(from).WireName),
+        Expectation.ReceivesNothing => FenceChecks.None(input, fence),
+        Expectation.NoForgedChecksum => FenceChecks.NoForgedChecksum(input, fence),
+        Expectation.NoPathInFileName => FenceChecks.NoPath(input, fence),
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
 
-    private CheckContext ContextFor(Bot bot, IReadOnlyList<SentMessage> ledger) => new()
+    private CheckContext ContextFor(Bot bot, IReadOnlyList<SentMessage> sentMessages) => new()
     {
         Bot = bot.Name,
         History = bot.History,
         RequestStart = bot.RequestStart,
-        SentMessages = ledger,
+        SentMessages = sentMessages,
         WireName = context.WireName,
         Dialect = context.Dialect,
         Level = context.Level,

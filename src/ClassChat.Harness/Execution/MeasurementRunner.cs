@@ -51,14 +51,14 @@ internal sealed class MeasurementRunner(ScenarioContext context)
         if (await _expectationRunner.ForAsync(receive, cancel) is Mismatch lost) return lost;
 
         Bot receiver = context.Bot(to);
-        SentMessage[] posted = [.. context.SentMessages.Entries.Skip(before)];
+        SentMessage[] sent = [.. context.SentMessages.Entries.Skip(before)];
         lock (receiver.History.Gate)
         {
             Dictionary<string, TimeSpan> arrived = receiver.History.Events
                 .Where(recorded => recorded.Event is { Kind: EventKind.Message, Text: not null })
                 .GroupBy(recorded => recorded.Event.Text!).ToDictionary(group => group.Key, group => group.First().At);
-            if (atOnce) ReportRate(count, arrived[posted[^1].Text] - began);
-            else ReportLatency([.. posted.Select(p => arrived[p.Text] - (began + (p.From - wallBegan)))]);
+            if (atOnce) ReportRate(count, arrived[sent[^1].Text] - began);
+            else ReportLatency([.. sent.Select(p => arrived[p.Text] - (began + (p.From - wallBegan)))]);
         }
 
         return null;

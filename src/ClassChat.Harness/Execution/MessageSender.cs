@@ -66,14 +66,14 @@ internal sealed class MessageSender(ScenarioContext context)
         _ => context.SentMessages.Last?.Text ?? "",
     };
 
-    /// <summary>Sends a fence to each of some bots, and enters it.</summary>
+    /// <summary>Sends a fence to each of some bots, and records it.</summary>
     public async Task<Mismatch?> SendFencesAsync(Step.SendFence step, CancellationToken cancel)
     {
         Bot sender = context.Bot(step.From);
         foreach (Bot receiver in context.Bots(step.Whom))
         {
             string text = context.Book.Text();
-            // A client under test is sent letters that every program can show.
+            // A client under test gets ASCII only, which every program can display.
             if (receiver.Name == context.Client?.Name) text = string.Concat(text.Where(char.IsAscii));
             var fence = new Fence(sender.Name, text);
             SentMessage sent = new(
@@ -94,7 +94,7 @@ internal sealed class MessageSender(ScenarioContext context)
         return null;
     }
 
-    /// <summary>The answer to a fence is the answer to no statement.</summary>
+    /// <summary>Consumes the answer to a fence, so that it does not count as the answer to a statement.</summary>
     private static void IgnoreAnswer(History history, int from)
     {
         lock (history.Gate)
@@ -112,7 +112,7 @@ internal sealed class MessageSender(ScenarioContext context)
         string? last = null;
         foreach (string text in texts)
         {
-            // A server that does not show one is not waited for again: what is expected says so in its time.
+            // If the server does not show a line, do not wait for the next: a later expectation reports it.
             waits = waits && (last is null || await IsShownAsync(last));
             context.SentMessages.Record(
                 new SentMessage(bot.Name, "operator", false, text, null, [], context.Time.GetUtcNow()));
@@ -136,7 +136,7 @@ internal sealed class MessageSender(ScenarioContext context)
         if (claiming is not null)
         {
             values["me"] = context.Bot(claiming).WireName;
-            sent = null; // it must not arrive under that name
+            sent = null; // a forged message must not arrive, so it is not recorded as sent
         }
 
         var deliveryWait = new DeliveryWait(context, bot, sent);
@@ -153,19 +153,19 @@ internal sealed class MessageSender(ScenarioContext context)
 
     private async Task SendAtOnceAsync(Bot bot, Step.SendMany send, CancellationToken cancel)
     {
-        var glued = new MemoryStream();
+        var combined = new MemoryStream();
         foreach (string text in Texts(send.Count, send.Bytes))
         {
             (ActionKind action, TemplateValues values, SentMessage? sent) = Prepare(
                 bot, send.To, Receiver(bot, send.To), text, null);
             Record(sent);
-            glued.Write(bot.Render(action, values));
-            if (glued.Length < CoalescedBytes) continue;
-            await bot.WriteAsync(glued.ToArray(), cancel);
-            glued.SetLength(0);
+            combined.Write(bot.Render(action, values));
+            if (combined.Length < CoalescedBytes) continue;
+            await bot.WriteAsync(combined.ToArray(), cancel);
+            combined.SetLength(0);
         }
 
-        await bot.WriteAsync(glued.ToArray(), cancel);
+        await bot.WriteAsync(combined.ToArray(), cancel);
     }
 
     private async Task SendHalfAsync(Bot bot, Step.SendHalf send, CancellationToken cancel)

@@ -23,8 +23,8 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     /// <param name="level">The server's level.</param>
     /// <param name="factor">Factor that all deadlines are multiplied by.</param>
     public string? Unfit(Level level, double factor) => dialect.Adapter is not null
-        ? null // gaps are between writes of our own
-        : Played(scenario.Steps, level).SelectMany(Demands).Select(demand => Unfit(demand, factor))
+        ? null // the pauses between writes exist only where the harness itself writes
+        : Executed(scenario.Steps, level).SelectMany(Demands).Select(demand => Unfit(demand, factor))
             .FirstOrDefault(unfit => unfit is not null);
 
     /// <summary>
@@ -45,7 +45,8 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     }
 
     /// <summary>
-    /// Same for one demand. No gap is counted before a bot's first write, since the bot may have been idle for long.
+    /// Explains why no server could meet one demand; null if one could. No gap is counted before a bot's first write,
+    /// since the bot may have been idle for long.
     /// </summary>
     private string? Unfit(Demand demand, double factor)
     {
@@ -63,10 +64,10 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
 
     /// <summary>Demands of answers that are awaited while their requests are still being sent.</summary>
     private IEnumerable<Demand> Answers(Block.Together together) =>
-        from told in together.Steps.OfType<Expectation.Replied>()
+        from reply in together.Steps.OfType<Expectation.Replied>()
         from sending in together.Steps.OfType<Step.SendMany>()
-        where told.Within is not null && sending.Count >= told.Times && sending.Who.ToString() == told.Who.ToString()
-        select new Demand(told, _writes.Estimate(sending with { Count = told.Times }), told.Within!.Value);
+        where reply.Within is not null && sending.Count >= reply.Times && sending.Who.ToString() == reply.Who.ToString()
+        select new Demand(reply, _writes.Estimate(sending with { Count = reply.Times }), reply.Within!.Value);
 
     /// <summary>
     /// Demands of concurrent statements of the same bot, whose writes still go out one after another.
@@ -81,11 +82,11 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
         });
 
     /// <summary>The statements that are executed, including blocks.</summary>
-    private IEnumerable<Step> Played(IEnumerable<Step> steps, Level level) => steps.SelectMany(step => step switch
+    private IEnumerable<Step> Executed(IEnumerable<Step> steps, Level level) => steps.SelectMany(step => step switch
     {
         Block.WhereOffered offered when DialectSupport.FindUnsupported(offered.Steps, dialect, level) is not null => [],
-        Block.InOneWrite => [], // what is kept for one write is not paced
-        Block block => Played(block.Steps, level).Prepend(step),
+        Block.InOneWrite => [], // statements combined into one write are not paced
+        Block block => Executed(block.Steps, level).Prepend(step),
         _ => [step],
     });
 
@@ -104,10 +105,10 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
         if (needed.Silence > needed.Gaps)
             return $"dialect '{dialect.Name}' waits for silence ('settle'): {place} takes {Shown(needed.Silence)} "
                 + $"by that alone, {limit}; shorten 'settle'";
-        double patience = Math.Ceiling(needed.Gaps / demand.Timeout) + 1;
-        string remedy = patience > MaxPatienceFactor
+        double neededPatience = Math.Ceiling(needed.Gaps / demand.Timeout) + 1;
+        string remedy = neededPatience > MaxPatienceFactor
             ? ""
-            : FormattableString.Invariant($", or grade with --patience {patience}");
+            : FormattableString.Invariant($", or grade with --patience {neededPatience}");
         string writes = demand.ConnectionLoad.Writes.ToString("N0", CultureInfo.InvariantCulture);
         return $"dialect '{dialect.Name}' asks for {Shown(dialect.Gap)} between two writes of a bot ('gap'): {place}, "
             + $"where one writes {writes} times, takes {Shown(needed.Gaps)} by that alone, {limit}; "

@@ -81,9 +81,9 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
     private ConnectionLoad Paced(ActionKind action, int bytes = 0)
     {
         ConnectionLoad connectionLoad = Estimate(action, bytes);
-        bool isHeardBySilence = dialect is { Receiving.Kind: FramingMethod.Burst,
+        bool endsBySilence = dialect is { Receiving.Kind: FramingMethod.Burst,
             Pacing: SendPacing.Answer or SendPacing.Arrival };
-        return isHeardBySilence && connectionLoad.Silence < dialect.Settle && dialect.Actions.ContainsKey(action)
+        return endsBySilence && connectionLoad.Silence < dialect.Settle && dialect.Actions.ContainsKey(action)
             ? connectionLoad with { Silence = dialect.Settle }
             : connectionLoad;
     }
@@ -98,8 +98,9 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
     private ConnectionLoad Entry(Actors who)
     {
         ConnectionLoad connectionLoad = Estimate(dialect.Join, bytes: 0);
-        int turns = (scenario.Meant(who).Count() + ConnectLimits.AtOnce - 1) / ConnectLimits.AtOnce;
-        return new ConnectionLoad(1 + (turns * Math.Max(0, connectionLoad.Writes - 1)), connectionLoad.Silence * turns);
+        int rounds = (scenario.Meant(who).Count() + ConnectLimits.AtOnce - 1) / ConnectLimits.AtOnce;
+        return new ConnectionLoad(
+            1 + (rounds * Math.Max(0, connectionLoad.Writes - 1)), connectionLoad.Silence * rounds);
     }
 
     /// <summary>The minimum load of a dialogue over all its branches, on its busiest connection.</summary>
@@ -137,11 +138,11 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
     /// <summary>The average load of each bot in a workload, for all operations.</summary>
     private ConnectionLoad Estimate(Workload load)
     {
-        IReadOnlyList<WeightedAction> deeds = DialectSupport.ActionsOf(load, dialect);
-        if (load.Duration is not null || deeds.Count == 0) return default; // it ends by itself
+        IReadOnlyList<WeightedAction> actions = DialectSupport.ActionsOf(load, dialect);
+        if (load.Duration is not null || actions.Count == 0) return default; // it has its own time limit
         double operations =
-            deeds.Sum(weightedAction => (double)weightedAction.Weight * OperationsOf(weightedAction.Action));
-        ConnectionLoad connectionLoad = deeds.Aggregate(
+            actions.Sum(weightedAction => (double)weightedAction.Weight * OperationsOf(weightedAction.Action));
+        ConnectionLoad connectionLoad = actions.Aggregate(
             default(ConnectionLoad), (sum, weightedAction) =>
                 sum + Estimate(weightedAction.Action) * weightedAction.Weight);
         int bots = scenario.Meant(new Actors([], [])).Count();
@@ -153,7 +154,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
 
     private ConnectionLoad Estimate(WorkloadAction action) => action switch
     {
-        WorkloadAction.SendText talk => Estimate(talk.ToGroup ? ActionKind.SendGroup : ActionKind.Send),
+        WorkloadAction.SendText text => Estimate(text.ToGroup ? ActionKind.SendGroup : ActionKind.Send),
         WorkloadAction.SendFile file => Estimate(ActionKind.SendFile, file.LeastBytes),
         WorkloadAction.ChangeMembership move => Estimate(move.Joins ? ActionKind.JoinGroup : ActionKind.LeaveGroup),
         WorkloadAction.SendBurst => _oneWrite,

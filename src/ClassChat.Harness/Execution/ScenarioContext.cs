@@ -19,7 +19,7 @@ namespace ClassChat.Harness.Execution;
 /// </summary>
 internal sealed class ScenarioContext : IAsyncDisposable
 {
-    private readonly Dictionary<string, Bot[]> _casts = [];
+    private readonly Dictionary<string, Bot[]> _members = [];
     private readonly ConcurrentDictionary<string, List<string>> _groups = [];
     private readonly ConcurrentDictionary<string, string> _ownGroups = [];
     private readonly Dictionary<string, Bot> _bots = [];
@@ -58,13 +58,13 @@ internal sealed class ScenarioContext : IAsyncDisposable
         _scope = new BotContext(dialect, clock, Time, Epoch, Confirmations, Allowance, adapter);
         foreach (Participant participant in scenario.Participants)
         {
-            // A client under test has a bot's place, too, which never connects: others know it by its name.
+            // A client under test also has a bot, which never connects: it holds the name that other bots use.
             string[] names = participant.Count is int count
                 ? [.. Enumerable.Range(1, count).Select(number => $"{participant.Name}[{number}]")]
                 : [participant.Name];
-            _casts[participant.Name] =
+            _members[participant.Name] =
                 [.. names.Select(name => new Bot(name, data.WireName(name), _scope, ignored, _keepsText))];
-            foreach (Bot bot in _casts[participant.Name]) _bots[bot.Name] = bot;
+            foreach (Bot bot in _members[participant.Name]) _bots[bot.Name] = bot;
         }
 
         _ending = Allowance.Exceeded.Register(EndFlood);
@@ -82,7 +82,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <summary>The server.</summary>
     public ServerUnderTest Server { get; }
 
-    /// <summary>What the server shows its operator.</summary>
+    /// <summary>Console output of the server, as its operator sees it.</summary>
     public History OperatorConsole { get; }
 
     /// <summary>The clock that deadlines run by.</summary>
@@ -94,13 +94,13 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <summary>Actions that the server was observed to confirm.</summary>
     public ConfirmationHistory Confirmations { get; } = new();
 
-    /// <summary>The time source of time stamps.</summary>
+    /// <summary>The time source of timestamps.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>Timestamp of the scenario's start, by <see cref="Time"/>.</summary>
     public long Epoch { get; }
 
-    /// <summary>Limits how much the program under test may send.</summary>
+    /// <summary>Limit of the data that the program under test may send.</summary>
     public Allowance Allowance { get; }
 
     /// <summary>All messages sent so far.</summary>
@@ -139,7 +139,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <summary>All bots, in the order of the scenario file.</summary>
     public IEnumerable<Bot> Everybody =>
         Scenario.Participants.Where(participant => !participant.IsClient)
-            .SelectMany(participant => _casts[participant.Name]);
+            .SelectMany(participant => _members[participant.Name]);
 
     /// <summary>
     /// Starts the adapter program of the dialect, if there is one; call it before the first statement.
@@ -209,19 +209,19 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Allowance.Close(); // all at once, whatever is still sent to them; one after another they go
+        Allowance.Close(); // first, so that no bot keeps receiving while the bots are disposed one by one
         await _ending.DisposeAsync();
         if (Client is not null) await Client.DisposeAsync();
         foreach (Bot bot in _bots.Values) await bot.DisposeAsync();
         if (_scope.Adapter is not null) await _scope.Adapter.DisposeAsync();
-        // What a flood leaves is large arrays, of which the framework lets many pile up.
+        // A flood leaves large arrays behind, which the runtime collects only late.
         if (Allowance.Excess is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         await Allowance.DisposeAsync();
     }
 
     private Bot[] Bots(ActorRef actor)
     {
-        Bot[] cast = _casts[actor.Name];
-        return actor is { First: int first, Last: int last } ? cast[(first - 1)..last] : cast;
+        Bot[] swarm = _members[actor.Name];
+        return actor is { First: int first, Last: int last } ? swarm[(first - 1)..last] : swarm;
     }
 }

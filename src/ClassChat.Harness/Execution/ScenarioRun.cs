@@ -39,12 +39,12 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     public async Task<ScenarioResult> RunAsync(Scenario scenario, Level level, int seed, CancellationToken cancel)
     {
         Level played = scenario.Server ?? level;
-        if ((Unasked(scenario) ?? DialectSupport.FindUnsupported(scenario, dialect, played)) is string lacking)
+        if ((NotApplicable(scenario) ?? DialectSupport.FindUnsupported(scenario, dialect, played)) is string lacking)
             return new ScenarioResult(Verdict.Unsupported, 0) { Reason = lacking };
         if (new PacingCheck(scenario, dialect, WritePattern.Coalesces).Unfit(played, clock.Factor) is string unfit)
             return Ungraded(unfit, TimeSpan.Zero);
 
-        var watch = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         switch (await target.StartAsync(played, clock, cancel))
         {
             case StartResult.Running running:
@@ -58,28 +58,29 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
                     };
                     await using CancellationTokenRegistration closing = cancel.Register(context.Allowance.Close);
                     if (client is not null) context.Client = DriverFor(client, scenario, context);
-                    return await PlayAsync(context, watch, cancel);
+                    return await PlayAsync(context, stopwatch, cancel);
                 }
 
             case StartResult.Failed failed:
-                return NotStarted(failed, watch.Elapsed);
+                return NotStarted(failed, stopwatch.Elapsed);
             case StartResult.Prevented prevented:
-                return Ungraded(prevented.Reason, watch.Elapsed) with { WasPrevented = true };
+                return Ungraded(prevented.Reason, stopwatch.Elapsed) with { WasPrevented = true };
             default:
                 throw new InvalidOperationException("a start has three outcomes");
         }
     }
 
-    private async Task<ScenarioResult> PlayAsync(ScenarioContext context, Stopwatch watch, CancellationToken cancel)
+    private async Task<ScenarioResult> PlayAsync(ScenarioContext context, Stopwatch stopwatch, CancellationToken cancel)
     {
-        if (context.StartAdapter() is string missing) return Ungraded(missing, watch.Elapsed);
+        if (context.StartAdapter() is string missing) return Ungraded(missing, stopwatch.Elapsed);
         foreach (Bot bot in context.Everybody) bot.SetWire(WritePattern.Mode, WritePattern.Bytes);
         (Step Step, Mismatch Mismatch)? broken =
             await new StepRunner(context).PlayAsync(context.Scenario.Steps, cancel);
         if (broken is (_, { Prevented: string prevented }))
-            return Ungraded(prevented, watch.Elapsed) with { WasPrevented = context.Client is { WasPrevented: true } };
+            return Ungraded(prevented, stopwatch.Elapsed)
+                with { WasPrevented = context.Client is { WasPrevented: true } };
         if (broken is not null) await AwaitExitAsync(context);
-        return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, watch.Elapsed.TotalSeconds)
+        return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, stopwatch.Elapsed.TotalSeconds)
         {
             Failure = broken is null ? null : Evidence(context, broken.Value.Step, broken.Value.Mismatch),
             Metrics = context.Metrics,
@@ -92,7 +93,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     /// The reason why the scenario does not apply: it is for clients and a server is tested, or the reverse, or
     /// something is unsupported. Null if it applies.
     /// </summary>
-    private string? Unasked(Scenario scenario) => (scenario.Client, client) switch
+    private string? NotApplicable(Scenario scenario) => (scenario.Client, client) switch
     {
         (null, null) => null,
         (null, _) => "it is asked of servers",
@@ -114,11 +115,11 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     {
         context.EndFlood();
         bool isFlood = context.Allowance.Excess is not null;
-        if (isFlood || context.Everybody.Any(HasLostIt)) await context.Server.AwaitExitAsync();
+        if (isFlood || context.Everybody.Any(LostConnection)) await context.Server.AwaitExitAsync();
         if (isFlood && context.Client?.Program is RunningProgram program) await program.AwaitExitAsync();
     }
 
-    private static bool HasLostIt(Bot bot)
+    private static bool LostConnection(Bot bot)
     {
         lock (bot.History.Gate) return bot.History.HasEnded;
     }
@@ -140,15 +141,15 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     private static Failure Evidence(ScenarioContext context, Step step, Mismatch mismatch)
     {
         IEnumerable<Bot> concerned = step.Describe().Actors.SelectMany(named => context.Bots(named.Actors)).Distinct();
-        WireExcerpt[] wires = [.. concerned.Take(MaxWires).Select(bot => Excerpt(bot.Name, bot.History))];
-        if (context.Client is not ClientDriver person)
-            return new Failure(mismatch, step.Line, wires, context.Server.LastOutput, context.Server.ExitReason);
-        wires = [.. wires.Where(wire => wire.Bot != person.Name), Excerpt(person.Name, person.Screen)];
-        RunningProgram? program = person.Program;
-        return new Failure(mismatch, step.Line, wires, program?.LastOutput ?? "", program?.ExitReason)
+        WireExcerpt[] excerpts = [.. concerned.Take(MaxWires).Select(bot => Excerpt(bot.Name, bot.History))];
+        if (context.Client is not ClientDriver driver)
+            return new Failure(mismatch, step.Line, excerpts, context.Server.LastOutput, context.Server.ExitReason);
+        excerpts = [.. excerpts.Where(wire => wire.Bot != driver.Name), Excerpt(driver.Name, driver.Screen)];
+        RunningProgram? program = driver.Program;
+        return new Failure(mismatch, step.Line, excerpts, program?.LastOutput ?? "", program?.ExitReason)
         {
             IsOfClient = true,
-            Typed = [.. person.Typed.TakeLast(MaxTyped)],
+            Typed = [.. driver.Typed.TakeLast(MaxTyped)],
         };
     }
 

@@ -61,10 +61,10 @@ internal sealed class StepRunner(ScenarioContext context)
                 return DialectSupport.FindUnsupported(offered.Steps, context.Dialect, context.Level) is null
                     ? await PlayAsync(offered.Steps, cancel)
                     : null;
-            case Block.InOneWrite glue:
-                await _actionRunner.CoalesceAsync(glue.Who, begin: true, cancel);
-                (Step, Mismatch)? inside = await PlayAsync(glue.Steps, cancel);
-                await _actionRunner.CoalesceAsync(glue.Who, begin: false, cancel);
+            case Block.InOneWrite inOneWrite:
+                await _actionRunner.CoalesceAsync(inOneWrite.Who, begin: true, cancel);
+                (Step, Mismatch)? inside = await PlayAsync(inOneWrite.Steps, cancel);
+                await _actionRunner.CoalesceAsync(inOneWrite.Who, begin: false, cancel);
                 return inside;
             default:
                 return await LimitedAsync(step, cancel) is Mismatch mismatch ? (step, mismatch) : null;
@@ -85,8 +85,8 @@ internal sealed class StepRunner(ScenarioContext context)
                 _measurementRunner.ExecuteAsync(step, limit.Token),
             _ => _actionRunner.ExecuteAsync(step, limit.Token),
         };
-        // Not ended by the caller's token: what was started is ended by its own, which follows it, and awaited
-        // below.
+        // This wait ignores the caller's token: the started step ends by its own token, which is linked to the
+        // caller's, and is awaited below.
         Deadline deadline = context.Clock.After(TimeoutFor(step));
         if (!await context.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try

@@ -7,7 +7,7 @@ namespace ClassChat.Harness.Minimizing;
 
 /// <summary>A line of a <see cref="Candidate"/>, with the lines of its block.</summary>
 /// <param name="Text">The text of the line.</param>
-/// <param name="Below">The lines of its block; empty if it is no block.</param>
+/// <param name="Below">The lines of its block; empty if it is not a block.</param>
 internal sealed record CandidateLine(string Text, params IReadOnlyList<CandidateLine> Below)
 {
     /// <summary>True for the expectation that is to fail; its numbers are never reduced.</summary>
@@ -50,7 +50,7 @@ internal sealed partial record Candidate(
             .Concat(Lower(Bots).Select(bots => this with { Bots = bots }))
             .Concat(Lower(Lines).Select(lines => this with { Lines = lines }));
 
-    /// <summary>A statement whose nouns agree with the numbers in it.</summary>
+    /// <summary>Returns a statement with nouns that agree with its numbers.</summary>
     public static string Corrected(string text) => ScenarioFile.Corrected(text);
 
     private static void Write(StringBuilder text, IReadOnlyList<CandidateLine> lines, int indent)
@@ -64,7 +64,7 @@ internal sealed partial record Candidate(
 
     private static IEnumerable<IReadOnlyList<CandidateLine>> Without(IReadOnlyList<CandidateLine> lines)
     {
-        // As in delta debugging: halves, quarters, and so on, for lines that make sense only together.
+        // As in delta debugging: removes halves, quarters and so on, for lines that make sense only together.
         for (int some = lines.Count / 2; some > 1; some /= 2)
         {
             for (int i = 0; i < lines.Count; i += some)
@@ -114,7 +114,7 @@ internal sealed partial record Candidate(
         }
     }
 
-    // Numbers that are no part of a word or of a text.
+    // Numbers that are not part of a word or of a quoted text.
     [GeneratedRegex("""(?<![\w"])\d+(?!\w)(?=[^"]*(?:"[^"]*"[^"]*)*$)""")]
     private static partial Regex Number();
 }

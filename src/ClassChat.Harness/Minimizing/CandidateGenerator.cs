@@ -28,20 +28,21 @@ internal static class CandidateGenerator
     {
         Size[] shapes = [.. _sizes.Select(size => new Size(load, size.Bots, size.Times, size.Each, hasMail))];
         string[] head = Head(invariant, source, level);
-        return Simplest(shapes[..^1], shape => Generate(invariant, shape))
+        return BySimplicity(shapes[..^1], shape => Generate(invariant, shape))
             .Concat(Generate(invariant, shapes[^1]))
-            .Concat(Simplest(shapes, shape => Uncommon(invariant, shape)))
+            .Concat(BySimplicity(shapes, shape => Uncommon(invariant, shape)))
             .Select(candidate => candidate with { Head = head });
     }
 
     /// <summary>
     /// The first candidate of each size, then the second of each, and so on: simple ones can be minimized soonest.
     /// </summary>
-    private static IEnumerable<Candidate> Simplest(IReadOnlyList<Size> shapes, Func<Size, IEnumerable<Candidate>> draw)
+    private static IEnumerable<Candidate> BySimplicity(
+        IReadOnlyList<Size> shapes, Func<Size, IEnumerable<Candidate>> draw)
     {
-        Candidate[][] drafts = [.. shapes.Select(shape => draw(shape).ToArray())];
-        return Enumerable.Range(0, drafts.Max(same => same.Length))
-            .SelectMany(i => drafts.Select(same => same[i]));
+        Candidate[][] candidates = [.. shapes.Select(shape => draw(shape).ToArray())];
+        return Enumerable.Range(0, candidates.Max(same => same.Length))
+            .SelectMany(i => candidates.Select(same => same[i]));
     }
 
     private static IEnumerable<Candidate> Generate(Invariant invariant, Size shape) => invariant switch
@@ -98,7 +99,7 @@ internal static class CandidateGenerator
         private static readonly CandidateLine _everything =
             new("all receive everything sent to them within 1 s") { IsCheck = true };
 
-        private static CandidateLine Noticed => SeenToLeave("stayers", "comers");
+        private static CandidateLine NoticesSeen => SeesLeave("stayers", "comers");
 
         private int Groups => Math.Max(1, bots / 8);
 
@@ -149,11 +150,11 @@ internal static class CandidateGenerator
             CandidateLine meanwhile = Line($"stayers send random stayers {each} messages");
             IEnumerable<CandidateLine> turn =
             [
-                // Nothing is under way to those who go.
+                // Waits until no message is in transit to the bots that disconnect.
                 _everything,
                 Line($"comers {going}"),
-                // That they have gone is certain only when others have seen it.
-                .. quick ? [] : new[] { Noticed, away },
+                // A disconnect is certain only once other bots have seen it.
+                .. quick ? [] : new[] { NoticesSeen, away },
                 Together(Line("comers come back"), meanwhile),
                 Line($"all send random all {each} messages"),
             ];
@@ -192,7 +193,7 @@ internal static class CandidateGenerator
         /// <param name="going">The statement ending for the disconnect.</param>
         public Candidate Lists(string going) => Compose(
             [Bots("stayers", bots), Bots("comers", Math.Max(1, bots / 4))],
-            Line("all join"), Again(Line($"comers {going}"), Noticed, Line("comers come back")),
+            Line("all join"), Again(Line($"comers {going}"), NoticesSeen, Line("comers come back")),
             Line("all see users all") with { IsCheck = true });
 
         /// <summary>Files are sent one after another, while other bots send messages.</summary>
@@ -210,7 +211,7 @@ internal static class CandidateGenerator
             [new CandidateLine("bots alice, bob")],
             Line("all join"),
             Again(
-                Line("bob leaves"), SeenToLeave("alice", "bob"), Line($"alice sends bob {each} messages"),
+                Line("bob leaves"), SeesLeave("alice", "bob"), Line($"alice sends bob {each} messages"),
                 Line("wait 1 s"),
                 Line("bob comes back"),
                 Line($"bob receives the last {each} messages from alice with the time they were sent within 1 s")
@@ -225,7 +226,7 @@ internal static class CandidateGenerator
                 Line("alice sends bob \"Hello\""),
                 Line("alice is told it was delivered within 1 s") with { IsCheck = true })]);
 
-        private static CandidateLine SeenToLeave(string who, string whom) =>
+        private static CandidateLine SeesLeave(string who, string whom) =>
             new("if offered:", Line($"{who} {(who == "alice" ? "sees" : "see")} {whom} leave within 1 s"));
 
         private IEnumerable<T> Actions<T>()

@@ -52,34 +52,34 @@ public sealed class Minimizer(
     public async Task<MinimizedScenario?> ShrinkAsync(
         Scenario source, Invariant invariant, TimeSpan budget, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         Workload load = source.Workload ?? throw new ArgumentException("is no workload", nameof(source));
-        bool hasMail = dialect.Semantics.UnknownAt(level) == UnknownRecipientPolicy.Queued;
+        bool queuesMessages = dialect.Semantics.UnknownAt(level) == UnknownRecipientPolicy.Queued;
         (_tries, _needed) = (_most, 1);
-        foreach (Candidate candidate in CandidateGenerator.For(invariant, load, source, level, hasMail))
+        foreach (Candidate candidate in CandidateGenerator.For(invariant, load, source, level, queuesMessages))
         {
-            if (watch.Elapsed > budget) return null;
+            if (stopwatch.Elapsed > budget) return null;
             IReadOnlyList<Mismatch> failures = await FailuresAsync(candidate, cancel);
             if (failures.Count == 0) continue;
-            // What fails every time has to go on doing so; what does not is tried more often.
+            // A scenario that always fails must keep failing; one that fails sometimes gets more tries.
             (_tries, _needed) = failures.Count == _tries ? (2, 2) : (_most, Math.Max(1, failures.Count / 2));
-            return await ConfirmAsync(await ShrinkAsync(candidate, watch, budget, cancel), failures[0], cancel);
+            return await ConfirmAsync(await ShrinkAsync(candidate, stopwatch, budget, cancel), failures[0], cancel);
         }
 
         return null;
     }
 
     private async Task<Candidate> ShrinkAsync(
-        Candidate draft, Stopwatch watch, TimeSpan budget, CancellationToken cancel)
+        Candidate smallest, Stopwatch stopwatch, TimeSpan budget, CancellationToken cancel)
     {
         HashSet<string> tried = [];
-        while (watch.Elapsed < budget)
+        while (stopwatch.Elapsed < budget)
         {
             Candidate? smaller = null;
-            IEnumerable<Candidate> untried = draft.Smaller().Where(candidate => tried.Add(candidate.Text()));
+            IEnumerable<Candidate> untried = smallest.Smaller().Where(candidate => tried.Add(candidate.Text()));
             foreach (Candidate[] candidates in untried.Chunk(target.IsParallel ? AtOnce : 1))
             {
-                if (watch.Elapsed > budget) break;
+                if (stopwatch.Elapsed > budget) break;
                 IReadOnlyList<Mismatch>[] failures =
                     await Task.WhenAll(candidates.Select(candidate => FailuresAsync(candidate, cancel)));
                 smaller = candidates.Zip(failures).Where(pair => pair.Second.Count >= _needed)
@@ -88,10 +88,10 @@ public sealed class Minimizer(
             }
 
             if (smaller is null) break;
-            draft = smaller;
+            smallest = smaller;
         }
 
-        return draft;
+        return smallest;
     }
 
     private async Task<MinimizedScenario> ConfirmAsync(Candidate candidate, Mismatch known, CancellationToken cancel)
@@ -124,15 +124,16 @@ public sealed class Minimizer(
 
     private async Task<bool> IsFairAsync(Scenario scenario, CancellationToken cancel)
     {
-        // Where it is the correct server itself that fails, there is none to ask.
+        // If the correct server itself is under test, there is no reference to compare with.
         if (reference is not { } known || target is InProcessTarget) return true;
         ScenarioResult result = await RunAsync(known.Target, known.Dialect, scenario, cancel);
         return result.Verdict == Verdict.Passed;
     }
 
     private Task<ScenarioResult> RunAsync(
-        Target server, Dialect talk, Scenario scenario, CancellationToken cancel) =>
-        new ScenarioRun(server, talk, clock) { WritePattern = WritePattern }.RunAsync(scenario, level, seed, cancel);
+        Target server, Dialect serverDialect, Scenario scenario, CancellationToken cancel) =>
+        new ScenarioRun(server, serverDialect, clock) { WritePattern = WritePattern }
+            .RunAsync(scenario, level, seed, cancel);
 
     private static bool IsCheck(Candidate candidate, Scenario scenario, int line) =>
         line > 0 && Checks(candidate.Lines).Contains(scenario.Lines[line - 1].Trim());

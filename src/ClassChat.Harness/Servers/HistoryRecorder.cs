@@ -3,10 +3,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Servers;
 
-/// <summary>Histories of what programs print.</summary>
+/// <summary>Records the output of programs as histories.</summary>
 internal static class HistoryRecorder
 {
-    /// <summary>History of the operator of a server: all that it prints from its start.</summary>
+    /// <summary>History of a server's operator: all output of the server since its start.</summary>
     public static History OperatorOf(ServerUnderTest server)
     {
         var history = new History("operator", endChars: History.ScreenChars);
@@ -14,7 +14,7 @@ internal static class HistoryRecorder
         return history;
     }
 
-    /// <summary>Adds printed text to a history, and wakes those that wait for it.</summary>
+    /// <summary>Adds output to a history and notifies its waiters.</summary>
     public static void Print(History history, string text)
     {
         lock (history.Gate)

@@ -3,26 +3,27 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Servers;
 
-/// <summary>Waits for what a history shows, by the clock of deadlines.</summary>
+/// <summary>Waits for conditions on a history, with deadlines of the <see cref="StarvationAwareClock"/>.</summary>
 internal static class HistoryWaits
 {
-    /// <summary>Waits until a history shows something, which is looked at whenever there is news.</summary>
+    /// <summary>Waits until a condition holds; checks it after each change of the history.</summary>
     /// <param name="clock">The clock.</param>
-    /// <param name="history">The history; its gate is held while looking.</param>
-    /// <param name="shows">Looks.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="cancel">Gives up.</param>
-    /// <returns>False if it does not show in time.</returns>
+    /// <param name="history">The history; its gate is held during each check.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="timeout">The timeout.</param>
+    /// <param name="cancel">Cancels the wait.</param>
+    /// <returns>False on timeout.</returns>
     public static async Task<bool> UntilAsync(
-        this StarvationAwareClock clock, History history, Func<bool> shows, TimeSpan patience, CancellationToken cancel)
+        this StarvationAwareClock clock, History history, Func<bool> condition, TimeSpan timeout,
+        CancellationToken cancel)
     {
-        Deadline deadline = clock.After(patience);
+        Deadline deadline = clock.After(timeout);
         while (true)
         {
             Task changed;
             lock (history.Gate)
             {
-                if (shows()) return true;
+                if (condition()) return true;
                 changed = history.Changed;
             }
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Harness.Servers;
 
-/// <summary>Our own server, inside this process: the fastest way, and what the reference run uses.</summary>
+/// <summary>
+/// The built-in server, run inside this process: the fastest target, also used as the reference server.
+/// </summary>
 public sealed record InProcessTarget(ILoggerFactory Logs) : Target
 {
     /// <inheritdoc/>

@@ -30,10 +30,10 @@ internal static class ContentChecks
         var counter = new InvariantCounter(Invariant.Files);
         foreach ((BotLog log, ReceivedMessage received, Operation sent) in history.Arrived())
         {
-            // What came as something else is another matter.
+            // A file that arrived as a text is counted by another invariant.
             if (sent.Kind != OperationKind.File || received.Kind != sent.Kind) continue;
             if (received.Defect == Defect.None) counter.Pass();
-            else BreakAsBlemished(counter, history, log, received);
+            else FailWithDefect(counter, history, log, received);
         }
 
         return counter.Finding;
@@ -46,12 +46,12 @@ internal static class ContentChecks
         foreach ((BotLog log, ReceivedMessage received, Operation sent) in history.Arrived())
         {
             if (sent is not { Reply: Reply.Queued, End: TimeSpan end }) continue;
-            var posted = new SentMessage("", "", false, "", null, [], history.Began + sent.Start)
+            var sentMessage = new SentMessage("", "", false, "", null, [], history.Began + sent.Start)
             {
                 Until = history.Began + end,
             };
             var observed = new ObservedEvent(EventKind.Message) { Timestamp = received.Timestamp };
-            if (TimestampChecks.FindError(observed, posted) is not Mismatch fault) counter.Pass();
+            if (TimestampChecks.FindError(observed, sentMessage) is not Mismatch fault) counter.Pass();
             else
                 counter.Fail(
                     $"{log.Name} got {DeliveryChecks.Describe(history, received)}: {fault.Summary}", fault.Expected,
@@ -86,10 +86,10 @@ internal static class ContentChecks
                 $"{got} under another group", $"group {sent.Target + 1}",
                 group < 0 ? "a group that is none of these" : $"group {group + 1}");
         else if (sent.Kind == OperationKind.File || received.Defect == Defect.None) counter.Pass();
-        else BreakAsBlemished(counter, history, log, received);
+        else FailWithDefect(counter, history, log, received);
     }
 
-    private static void BreakAsBlemished(
+    private static void FailWithDefect(
         InvariantCounter counter, WorkloadHistory history, BotLog log, ReceivedMessage received)
     {
         string part = received.Defect.ToString().ToLower(CultureInfo.InvariantCulture);

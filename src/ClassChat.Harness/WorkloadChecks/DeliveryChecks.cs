@@ -28,18 +28,18 @@ internal static class DeliveryChecks
 
     /// <summary>Checks that no message arrives twice.</summary>
     public static InvariantFinding Doubles(WorkloadHistory history) =>
-        Doubles(history, Invariant.Duplication, areLetters: false);
+        Doubles(history, Invariant.Duplication, areQueued: false);
 
     /// <summary>Checks that the messages of one sender to one receiver or group arrive in the order sent.</summary>
     public static InvariantFinding Orders(WorkloadHistory history)
     {
         var counter = new InvariantCounter(Invariant.Order);
-        Orders(history, counter, areLetters: false);
+        Orders(history, counter, areQueued: false);
         return counter.Finding;
     }
 
     /// <summary>Checks that no message arrives twice, either for queued messages or for direct ones.</summary>
-    public static InvariantFinding Doubles(WorkloadHistory history, Invariant invariant, bool areLetters)
+    public static InvariantFinding Doubles(WorkloadHistory history, Invariant invariant, bool areQueued)
     {
         var counter = new InvariantCounter(invariant);
         foreach (BotLog log in history.Logs)
@@ -47,7 +47,7 @@ internal static class DeliveryChecks
             HashSet<(int, int)> seen = [];
             foreach (ReceivedMessage received in log.Receiveds)
             {
-                if (history.Sent(received) is not Operation sent || history.WasQueued(sent) != areLetters) continue;
+                if (history.Sent(received) is not Operation sent || history.WasQueued(sent) != areQueued) continue;
                 if (seen.Add((received.Sender, received.Sequence))) counter.Pass();
                 else
                     counter.Fail(
@@ -59,7 +59,7 @@ internal static class DeliveryChecks
     }
 
     /// <summary>Checks the order of messages, either for queued messages or for direct ones.</summary>
-    public static void Orders(WorkloadHistory history, InvariantCounter counter, bool areLetters)
+    public static void Orders(WorkloadHistory history, InvariantCounter counter, bool areQueued)
     {
         foreach (BotLog log in history.Logs)
         {
@@ -67,8 +67,8 @@ internal static class DeliveryChecks
             HashSet<(int, int)> seen = [];
             foreach (ReceivedMessage received in log.Receiveds)
             {
-                if (history.Sent(received) is not Operation sent || history.WasQueued(sent) != areLetters) continue;
-                // What comes again is another matter.
+                if (history.Sent(received) is not Operation sent || history.WasQueued(sent) != areQueued) continue;
+                // Repeated messages are counted by another invariant.
                 if (!seen.Add((received.Sender, received.Sequence))) continue;
                 (int, OperationKind, int) way = (received.Sender, sent.Kind, sent.Target);
                 if (!last.TryGetValue(way, out int before) || before < received.Sequence) counter.Pass();
@@ -97,13 +97,13 @@ internal static class DeliveryChecks
     public static string Time(TimeSpan at) => FormattableString.Invariant($"{at.TotalSeconds:0.000} s");
 
     /// <summary>Visits each operation of each bot.</summary>
-    public static void Each(WorkloadHistory history, Action<int, int, Operation> look)
+    public static void Each(WorkloadHistory history, Action<int, int, Operation> visit)
     {
         for (int sender = 0; sender < history.Logs.Count; sender++)
         {
             List<Operation> operations = history.Logs[sender].Operations;
             for (int sequence = 0; sequence < operations.Count; sequence++)
-                look(sender, sequence, operations[sequence]);
+                visit(sender, sequence, operations[sequence]);
         }
     }
 }

@@ -29,9 +29,9 @@ internal static class MembershipChecks
     private static void Check(
         InvariantCounter counter, Operation operation, string what, BotLog member, bool got)
     {
-        IReadOnlyList<PresenceInterval> stays = member.Memberships.GetValueOrDefault(operation.Target) ?? [];
-        bool isIn = PresenceQueries.IsThere(stays, operation.Start, operation.End);
-        bool isOut = PresenceQueries.IsAway(stays, operation.Start, operation.End);
+        IReadOnlyList<PresenceInterval> intervals = member.Memberships.GetValueOrDefault(operation.Target) ?? [];
+        bool isIn = PresenceQueries.IsThere(intervals, operation.Start, operation.End);
+        bool isOut = PresenceQueries.IsAway(intervals, operation.Start, operation.End);
         string group = $"group {operation.Target + 1}";
         if (got && isOut)
             counter.Fail($"{member.Name} got {what} to {group}, which they were not in", "nothing", "the message");

@@ -24,11 +24,11 @@ internal static class OfflineDeliveryChecks
                         + $"{receiver.Name} was back",
                     "it arrives", "it did not");
         });
-        DeliveryChecks.Orders(history, counter, areLetters: true);
+        DeliveryChecks.Orders(history, counter, areQueued: true);
         return counter.Finding;
     }
 
     /// <summary>Checks that queued messages arrive only once.</summary>
     public static InvariantFinding Clearing(WorkloadHistory history) =>
-        DeliveryChecks.Doubles(history, Invariant.Clearing, areLetters: true);
+        DeliveryChecks.Doubles(history, Invariant.Clearing, areQueued: true);
 }

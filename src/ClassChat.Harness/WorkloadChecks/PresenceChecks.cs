@@ -69,7 +69,7 @@ internal static class PresenceChecks
         var counter = new InvariantCounter(Invariant.Answers);
         DeliveryChecks.Each(history, (sender, sequence, operation) =>
         {
-            if (Untrue(history, operation) is string untrue)
+            if (UntrueReply(history, operation) is string untrue)
                 counter.Fail(
                     $"{DeliveryChecks.Describe(history, sender, sequence)} was {untrue}", "an answer that is true",
                     operation.Reply.ToString());
@@ -91,7 +91,7 @@ internal static class PresenceChecks
     }
 
     /// <summary>Describes an answer to a message that is certainly untrue; null otherwise.</summary>
-    private static string? Untrue(WorkloadHistory history, Operation operation)
+    private static string? UntrueReply(WorkloadHistory history, Operation operation)
     {
         if (operation.Kind is not (OperationKind.Message or OperationKind.File)) return null;
         IReadOnlyList<PresenceInterval> sessions = history.Logs[operation.Target].Sessions;

@@ -9,7 +9,7 @@ namespace ClassChat.Harness.WorkloadChecks;
 /// </summary>
 internal sealed record WorkloadHistory
 {
-    private HashSet<int?>? _robbed;
+    private HashSet<int?>? _lostNames;
 
     /// <summary>The log of each bot, by its number.</summary>
     public required IReadOnlyList<BotLog> Logs { get; init; }
@@ -50,9 +50,9 @@ internal sealed record WorkloadHistory
     /// then have gone to that client.
     /// </summary>
     internal bool LostItsName(int bot) =>
-        (_robbed ??= [.. Claims.Where(claim => claim.In > 0).Select(claim => claim.Holder)]).Contains(bot);
+        (_lostNames ??= [.. Claims.Where(claim => claim.In > 0).Select(claim => claim.Holder)]).Contains(bot);
 
-    /// <summary>All received messages that a bot did send, each with its sending operation.</summary>
+    /// <summary>All received messages that were really sent, each with its sending operation.</summary>
     internal IEnumerable<(BotLog Receiver, ReceivedMessage Received, Operation Sent)> Arrived()
     {
         foreach (BotLog log in Logs)
@@ -186,7 +186,7 @@ internal readonly record struct ReceivedMessage(int Sender, int Sequence, TimeSp
     /// <summary>The wrong text or value, if there is a defect.</summary>
     public string? Words { get; init; }
 
-    /// <summary>The time stamp that the server added; null if there is none.</summary>
+    /// <summary>The timestamp that the server added; null if there is none.</summary>
     public string? Timestamp { get; init; }
 }
 

@@ -14,10 +14,10 @@ namespace ClassChat.Harness.Workloads;
 /// <param name="log">The bot's log.</param>
 internal sealed class LogRecorder(WorkloadContext context, WorkloadPayloads payloads, BotLog log)
 {
-    /// <summary>Memory of a receipt in a diary that grows, in bytes.</summary>
+    /// <summary>Estimated memory of one received message in a growing log, in bytes.</summary>
     public const int ReceiptBytes = 128;
 
-    /// <summary>What the text of each fence of a workload begins with.</summary>
+    /// <summary>Prefix of every fence text of a workload.</summary>
     public const string FenceText = "fence ";
 
     private readonly Dictionary<string, int> _groups = [];
@@ -57,7 +57,7 @@ internal sealed class LogRecorder(WorkloadContext context, WorkloadPayloads payl
 
     private (Defect, string?) OfText(ObservedEvent observed, string text, int sender, int sequence, int bytes)
     {
-        // Which bytes it has is said by itself: most that could be wrong with it would make it another text.
+        // The text says which bytes it consists of: a change to it almost always gives another text.
         if (text != payloads.Text(sender, sequence, bytes)) return (Defect.Content, PrintableText.Quote(text));
         return OfSender(observed, sender);
     }
@@ -73,7 +73,7 @@ internal sealed class LogRecorder(WorkloadContext context, WorkloadPayloads payl
         return OfSender(observed, sender);
     }
 
-    // What the dialect does not capture cannot be held against a server.
+    // A sender that the dialect does not capture cannot be checked.
     private (Defect, string?) OfSender(ObservedEvent observed, int sender) =>
         observed.Sender is null || observed.Sender == context.Bots[sender].WireName
             ? (Defect.None, null)

@@ -35,17 +35,18 @@ internal sealed class Membership(WorkloadContext context, Bot bot, RequestSender
     /// <summary>Joins a group.</summary>
     public async Task JoinAsync(int group, CancellationToken cancel)
     {
-        if (!log.Memberships.TryGetValue(group, out List<PresenceInterval>? stays)) log.Memberships[group] = stays = [];
+        if (!log.Memberships.TryGetValue(group, out List<PresenceInterval>? intervals))
+            log.Memberships[group] = intervals = [];
         Operation operation = await sender.AskAsync(
             OperationKind.JoinGroup, group,
             asked =>
             {
-                // What is uncertain stays so from its own beginning on.
-                bool isUncertain = stays is [.., { CertainFrom: null, LatestEnd: null }];
-                if (!isUncertain) stays.Add(new PresenceInterval(asked.Start));
+                // Keep the start of an interval that is still uncertain.
+                bool isUncertain = intervals is [.., { CertainFrom: null, LatestEnd: null }];
+                if (!isUncertain) intervals.Add(new PresenceInterval(asked.Start));
             },
             cancel);
-        if (operation is { Reply: Reply.Done, End: TimeSpan end }) stays[^1].CertainFrom = end;
+        if (operation is { Reply: Reply.Done, End: TimeSpan end }) intervals[^1].CertainFrom = end;
     }
 
     /// <summary>Leaves a group.</summary>
@@ -63,12 +64,12 @@ internal sealed class Membership(WorkloadContext context, Bot bot, RequestSender
     /// </summary>
     public void BecomeUncertain(TimeSpan now)
     {
-        foreach (List<PresenceInterval> stays in log.Memberships.Values)
+        foreach (List<PresenceInterval> intervals in log.Memberships.Values)
         {
-            if (stays is not [.., { LatestEnd: null } last]) continue;
+            if (intervals is not [.., { LatestEnd: null } last]) continue;
             if (last.CertainFrom is null) continue;
             (last.CertainUntil, last.LatestEnd) = (last.CertainUntil ?? now, now);
-            stays.Add(new PresenceInterval(now));
+            intervals.Add(new PresenceInterval(now));
         }
     }
 }

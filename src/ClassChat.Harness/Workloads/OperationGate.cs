@@ -13,7 +13,7 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
     private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
     private long _next = long.MaxValue;
     private long _count;
-    private int _working = bots;
+    private int _active = bots;
     private int _idle;
     private bool _isClosed;
 
@@ -35,7 +35,7 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
             return false;
         }
 
-        if (Interlocked.Add(ref _count, operations) >= Interlocked.Read(ref _next)) Wake();
+        if (Interlocked.Add(ref _count, operations) >= Interlocked.Read(ref _next)) ReleaseDue();
         return true;
     }
 
@@ -49,13 +49,13 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
         var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (_isClosed || _idle + 1 >= _working) return;
+            if (_isClosed || _idle + 1 >= _active) return;
             _idle++;
             _waiting.Enqueue(passed, Count + operations);
             CountNext();
         }
 
-        // Who lets it through has counted it as working again.
+        // The bot that releases this one has already counted it as active again.
         await passed.Task.WaitAsync(cancel);
     }
 
@@ -64,8 +64,8 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
     {
         lock (_lock)
         {
-            _working--;
-            if (_idle >= _working) LetThrough();
+            _active--;
+            if (_idle >= _active) ReleaseNext();
             CountNext();
         }
     }
@@ -76,20 +76,20 @@ internal sealed class OperationGate(long limit, Func<bool> isOver, int bots)
         lock (_lock)
         {
             _isClosed = true;
-            while (LetThrough()) continue;
+            while (ReleaseNext()) continue;
         }
     }
 
-    private void Wake()
+    private void ReleaseDue()
     {
         lock (_lock)
         {
-            while (_waiting.TryPeek(out _, out long at) && at <= Count) LetThrough();
+            while (_waiting.TryPeek(out _, out long at) && at <= Count) ReleaseNext();
             CountNext();
         }
     }
 
-    private bool LetThrough()
+    private bool ReleaseNext()
     {
         if (!_waiting.TryDequeue(out TaskCompletionSource? passed, out _)) return false;
         _idle--;

@@ -32,7 +32,7 @@ internal sealed class ReplyWaiter(
         ActionKind action = ActionOf(kind);
         if (!IsAnswered(kind) || !confirmations.Confirms(action))
         {
-            // Who confirms nothing may say something all the same; to what, is not certain.
+            // A server that confirms nothing may still send an event, but it is unknown which request it belongs to.
             foreach (Operation operation in operations) operation.Reply = Reply.NotExpected;
             await clock.UntilAsync(
                 history, () => history.Answers > before || history.HasEnded, _retryDelay, cancel);
@@ -60,7 +60,7 @@ internal sealed class ReplyWaiter(
     private void Record(ActionKind action, IReadOnlyList<Operation> operations)
     {
         bool isMissed = operations.Any(operation => operation.Reply == Reply.None);
-        // Who confirms no delivery may refuse and queue in so many words all the same.
+        // A server that confirms no delivery may still report a refusal or a queued message.
         bool isConfirmed = operations.Any(operation => operation.Reply == Reply.Done);
         _answers.Record(action, isMissed, isConfirmed);
     }

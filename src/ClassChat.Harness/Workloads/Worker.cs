@@ -20,7 +20,7 @@ internal sealed class Worker
     /// <summary>Maximum time to rejoin, including all retries.</summary>
     private static readonly TimeSpan _returnTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly WorkloadContext _place;
+    private readonly WorkloadContext _context;
     private readonly Workload _load;
     private readonly Bot _bot;
     private readonly int _number;
@@ -29,7 +29,7 @@ internal sealed class Worker
     private readonly NameClaimer _nameClaimer;
     private readonly RequestSender _sender;
     private readonly Membership _membership;
-    private readonly ActionPicker _deeds;
+    private readonly ActionPicker _actions;
     private OperationGate _gate = OperationGate.Closed;
 
     /// <summary>Creates a worker.</summary>
@@ -39,7 +39,7 @@ internal sealed class Worker
     /// <param name="number">Number of the bot.</param>
     public Worker(WorkloadContext context, Workload load, WorkloadPayloads payloads, int number)
     {
-        (_place, _load, _number) = (context, load, number);
+        (_context, _load, _number) = (context, load, number);
         _bot = context.Bots[number];
         Log = new BotLog(_bot.Name);
         _logRecorder = new LogRecorder(context, payloads, Log);
@@ -47,8 +47,8 @@ internal sealed class Worker
         _sender = new RequestSender(context, payloads, number, Log, () => Read());
         _membership = new Membership(context, _bot, _sender, Log);
         _random = new Randomizer(SeededData.SeedOf(context.Book.Seed, _bot.Name));
-        // Who made a group never goes: the group is always there.
-        _deeds = new ActionPicker(
+        // The creator of a group never disconnects, so the group always exists.
+        _actions = new ActionPicker(
             [.. load.Actions.Where(weightedAction => !OwnsGroup
                 || weightedAction.Action is not (WorkloadAction.Reconnect or WorkloadAction.StopReading))], _random);
     }
@@ -75,13 +75,13 @@ internal sealed class Worker
         _gate = gate;
         try
         {
-            while (!_deeds.IsEmpty && IsIn)
+            while (!_actions.IsEmpty && IsIn)
             {
-                WorkloadAction action = _deeds.Pick();
+                WorkloadAction action = _actions.Pick();
                 if (!_gate.TryEnter(action is WorkloadAction.SendBurst burst ? burst.Count : 1)) break;
                 await ExecuteAsync(action, cancel);
                 Read();
-                if (!IsIn) await EnterAsync(cancel); // it was thrown out: that is noted, and goes on
+                if (!IsIn) await EnterAsync(cancel); // the server disconnected it: that is logged, and it rejoins
             }
         }
         finally
@@ -91,28 +91,28 @@ internal sealed class Worker
     }
 
     /// <summary>Joins or rejoins; retries for a while, because a server may still hold the bot's name.</summary>
-    /// <returns>True if it is in.</returns>
+    /// <returns>True if the bot has joined.</returns>
     public async Task<bool> EnterAsync(CancellationToken cancel)
     {
-        Deadline deadline = _place.Clock.After(_returnTimeout);
+        Deadline deadline = _context.Clock.After(_returnTimeout);
         string? refusal = null;
         bool isIn = await Rejoin.UntilAsync(
-            async () => (refusal = await TryToEnterAsync(deadline, cancel)) is null,
-            deadline, _place.Clock, _place.Time, cancel);
+            async () => (refusal = await TryJoinAsync(deadline, cancel)) is null,
+            deadline, _context.Clock, _context.Time, cancel);
         if (!isIn) Log.Refused = (Log.Refused.Times + 1, refusal!);
         return isIn;
     }
 
-    /// <summary>Tries once; says what came of it if it is not in.</summary>
-    private async Task<string?> TryToEnterAsync(Deadline deadline, CancellationToken cancel)
+    /// <summary>Tries to join once; returns the server's refusal or the result, or null if the bot joined.</summary>
+    private async Task<string?> TryJoinAsync(Deadline deadline, CancellationToken cancel)
     {
         Read();
-        var interval = new PresenceInterval(_place.Now);
-        if (await _bot.ConnectAsync(_place.Server, deadline, cancel))
+        var interval = new PresenceInterval(_context.Now);
+        if (await _bot.ConnectAsync(_context.Server, deadline, cancel))
             await _bot.RegisterAsync(_bot.WireName, _answerTimeout, cancel);
         if (_bot.Result == JoinResult.Joined)
         {
-            interval.CertainFrom = _place.Now;
+            interval.CertainFrom = _context.Now;
             if (Log.Sessions is [.., { LatestEnd: null } last]) last.LatestEnd = interval.CertainFrom;
             Log.Sessions.Add(interval);
             return null;
@@ -137,7 +137,7 @@ internal sealed class Worker
         _bot.BeginRequest();
         var fence = new Fence(_bot.Name, text);
         await _bot.SendFenceAsync(to._bot.WireName, fence, sending: null, cancel);
-        return await _place.Clock.UntilAsync(to._bot.History, () => to.HasCome(fence), _answerTimeout, cancel);
+        return await _context.Clock.UntilAsync(to._bot.History, () => to.HasReceived(fence), _answerTimeout, cancel);
     }
 
     /// <summary>Requests the user list.</summary>
@@ -155,7 +155,7 @@ internal sealed class Worker
         Task changed;
         lock (_bot.History.Gate) changed = _bot.History.Changed;
         if (Read()) return true;
-        await _place.Clock.WaitAsync(changed, _place.Clock.After(patience), cancel);
+        await _context.Clock.WaitAsync(changed, _context.Clock.After(patience), cancel);
         return Read();
     }
 
@@ -165,40 +165,40 @@ internal sealed class Worker
         IReadOnlyList<RecordedEvent> all = _bot.ConsumeAll(out bool hasEnded);
         int before = Log.Receiveds.Count;
         foreach (RecordedEvent recorded in all) _logRecorder.Record(recorded);
-        _place.Allowance.Keep((Log.Receiveds.Count - before) * LogRecorder.ReceiptBytes);
+        _context.Allowance.Keep((Log.Receiveds.Count - before) * LogRecorder.ReceiptBytes);
         if (hasEnded && IsIn)
         {
-            Leave(_place.Now);
-            (Session.IsCut, Session.LatestEnd) = (true, _place.Now);
+            Leave(_context.Now);
+            (Session.IsCut, Session.LatestEnd) = (true, _context.Now);
         }
 
         return all.Count > 0;
     }
 
-    private bool HasCome(Fence fence) =>
+    private bool HasReceived(Fence fence) =>
         _logRecorder.LastFence == fence.Text || _bot.History.Events.Any(recorded => fence.Is(recorded.Event));
 
     private Task ExecuteAsync(WorkloadAction action, CancellationToken cancel) => action switch
     {
-        WorkloadAction.SendText { ToGroup: true } talk => SendToGroupAsync(talk, cancel),
-        WorkloadAction.SendText talk =>
-            _sender.SendAsync(OperationKind.Message, Other(), Size(talk.LeastBytes, talk.MostBytes), cancel),
+        WorkloadAction.SendText { ToGroup: true } sendText => SendToGroupAsync(sendText, cancel),
+        WorkloadAction.SendText sendText =>
+            _sender.SendAsync(OperationKind.Message, Other(), Size(sendText.LeastBytes, sendText.MostBytes), cancel),
         WorkloadAction.SendFile file =>
             _sender.SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
         WorkloadAction.SendBurst burst => BurstAsync(burst.Count, cancel),
-        WorkloadAction.ChangeMembership move => MoveAsync(move.Joins, cancel),
-        WorkloadAction.Reconnect go => ReturnAsync(go, cancel),
-        WorkloadAction.StopReading stall => StallAsync(stall.Operations, cancel),
+        WorkloadAction.ChangeMembership move => ChangeMembershipAsync(move.Joins, cancel),
+        WorkloadAction.Reconnect reconnect => ReconnectAsync(reconnect, cancel),
+        WorkloadAction.StopReading stall => StopReadingAsync(stall.Operations, cancel),
         WorkloadAction.RaceForName race => _nameClaimer.ClaimAsync(
-            _place.Book.WireName($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
-        WorkloadAction.ClaimTakenName => IntrudeAsync(cancel),
+            _context.Book.WireName($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
+        WorkloadAction.ClaimTakenName => ClaimTakenNameAsync(cancel),
         WorkloadAction.SetWriteMode write => SetWire(write),
         _ => throw new ArgumentException($"{action.GetType().Name} is nothing to do", nameof(action)),
     };
 
     private int Other()
     {
-        int other = _random.Number(_place.Bots.Count - 2);
+        int other = _random.Number(_context.Bots.Count - 2);
         return other < _number ? other : other + 1;
     }
 
@@ -206,7 +206,7 @@ internal sealed class Worker
     /// True if at least a third of the bots wait: no more should disconnect or stop reading, since messages to absent
     /// bots prove little.
     /// </summary>
-    private bool TooFewOnline => _gate.Idle >= _place.Bots.Count / 3;
+    private bool TooFewOnline => _gate.Idle >= _context.Bots.Count / 3;
 
     /// <summary>Sends a short message instead of an action that is impossible at the moment.</summary>
     private Task ChatAsync(CancellationToken cancel) => _sender.SendAsync(
@@ -220,12 +220,13 @@ internal sealed class Worker
         return Task.CompletedTask;
     }
 
-    private Task SendToGroupAsync(WorkloadAction.SendText talk, CancellationToken cancel)
+    private Task SendToGroupAsync(WorkloadAction.SendText sendText, CancellationToken cancel)
     {
         int[] mine = _membership.Groups(isIn: true);
         if (mine.Length == 0) return ChatAsync(cancel);
         int group = _random.ArrayElement(mine);
-        return _sender.SendAsync(OperationKind.GroupMessage, group, Size(talk.LeastBytes, talk.MostBytes), cancel);
+        return _sender.SendAsync(
+            OperationKind.GroupMessage, group, Size(sendText.LeastBytes, sendText.MostBytes), cancel);
     }
 
     private Task BurstAsync(int count, CancellationToken cancel)
@@ -237,7 +238,7 @@ internal sealed class Worker
         return _sender.SendAtOnceAsync(target, sizes, cancel);
     }
 
-    private async Task MoveAsync(bool joins, CancellationToken cancel)
+    private async Task ChangeMembershipAsync(bool joins, CancellationToken cancel)
     {
         int[] there = [.. _membership.Groups(isIn: !joins).Where(group => group != _number)];
         if (there.Length == 0)
@@ -251,23 +252,24 @@ internal sealed class Worker
         else await _membership.LeaveAsync(group, cancel);
     }
 
-    private async Task ReturnAsync(WorkloadAction.Reconnect go, CancellationToken cancel)
+    private async Task ReconnectAsync(WorkloadAction.Reconnect reconnect, CancellationToken cancel)
     {
         if (TooFewOnline) await ChatAsync(cancel);
-        else for (int i = 0; i < go.Times && IsIn; i++) await ReturnOnceAsync(go, cancel);
+        else for (int i = 0; i < reconnect.Times && IsIn; i++) await ReconnectOnceAsync(reconnect, cancel);
     }
 
-    private async Task ReturnOnceAsync(WorkloadAction.Reconnect go, CancellationToken cancel)
+    private async Task ReconnectOnceAsync(WorkloadAction.Reconnect reconnect, CancellationToken cancel)
     {
         Read();
-        TimeSpan start = _place.Now;
+        TimeSpan start = _context.Now;
         Leave(start);
-        await _bot.EndAsync(go.Mode, cancel, isUnseen: true);
+        await _bot.EndAsync(reconnect.Mode, cancel, isUnseen: true);
         bool hasEnded;
         lock (_bot.History.Gate) hasEnded = _bot.History.HasEnded;
-        // Only that the server ends its side, too, shows that it knows, and that nothing was under way.
-        if (go.Mode == DisconnectMode.Leave && hasEnded) (Session.IsGraceful, Session.LatestEnd) = (true, _place.Now);
-        await _gate.PassAsync(go.AfterOperations, cancel);
+        // Only a close by the server shows that it has noticed the disconnect and that nothing is in transit.
+        if (reconnect.Mode == DisconnectMode.Leave && hasEnded)
+            (Session.IsGraceful, Session.LatestEnd) = (true, _context.Now);
+        await _gate.PassAsync(reconnect.AfterOperations, cancel);
         await EnterAsync(cancel);
     }
 
@@ -277,7 +279,7 @@ internal sealed class Worker
         _membership.BecomeUncertain(now);
     }
 
-    private async Task StallAsync(int operations, CancellationToken cancel)
+    private async Task StopReadingAsync(int operations, CancellationToken cancel)
     {
         if (TooFewOnline)
         {
@@ -291,9 +293,9 @@ internal sealed class Worker
         _bot.SetReading(true);
     }
 
-    private Task IntrudeAsync(CancellationToken cancel)
+    private Task ClaimTakenNameAsync(CancellationToken cancel)
     {
         int holder = Other();
-        return _nameClaimer.ClaimAsync(_place.Bots[holder].WireName, holder, 1, cancel);
+        return _nameClaimer.ClaimAsync(_context.Bots[holder].WireName, holder, 1, cancel);
     }
 }

@@ -28,7 +28,7 @@ internal sealed record WorkloadContext
     /// <summary>The clock that deadlines run by.</summary>
     public required StarvationAwareClock Clock { get; init; }
 
-    /// <summary>The time source of time stamps.</summary>
+    /// <summary>The time source of timestamps.</summary>
     public required TimeProvider Time { get; init; }
 
     /// <summary>Timestamp of the start, by <see cref="Time"/>.</summary>
@@ -40,7 +40,7 @@ internal sealed record WorkloadContext
     /// <summary>Actions that the server was observed to confirm.</summary>
     public required ConfirmationHistory Confirmations { get; init; }
 
-    /// <summary>Limits how much the bots may be sent.</summary>
+    /// <summary>Limit of the data that the bots may receive.</summary>
     public required Allowance Allowance { get; init; }
 
     /// <summary>Number of groups.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class WorkloadPayloads
             if (left >= 0) count += width;
         }
 
-        // It begins inside no character, and ends in no blank that a server might trim.
+        // Do not begin with half of a surrogate pair; the dot keeps a server from trimming spaces at the end.
         int start = char.IsLowSurrogate(rest[0]) ? 1 : 0;
         return string.Concat(mark, rest[start..Math.Max(start, count)], ".");
     }
@@ -104,7 +104,7 @@ internal sealed partial class WorkloadPayloads
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
-    // Knuth's multiplicative hash: near numbers get texts far apart.
+    // Knuth's multiplicative hash: consecutive numbers get offsets that are far apart.
     private static int Offset(int sender, int sequence, int limit) =>
         (int)(((uint)((sender * 7919) + sequence) * 2654435761u) % (uint)Math.Max(1, limit));
 

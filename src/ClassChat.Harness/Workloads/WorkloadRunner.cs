@@ -40,7 +40,8 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
     /// <summary>Number of rounds, each of which ends with a check.</summary>
     public static int Rounds(Workload load) => load.Duration is not TimeSpan duration
         ? 1
-        : Math.Max(1, (int)Math.Ceiling(Math.Log2((duration / _firstRound) + 1))); // each twice as long as the last
+        // Each round is twice as long as the one before.
+        : Math.Max(1, (int)Math.Ceiling(Math.Log2((duration / _firstRound) + 1)));
 
     /// <summary>Total time of the operations.</summary>
     public TimeSpan Took { get; private set; }
@@ -101,10 +102,10 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
             foreach (Worker worker in workers) worker.Read();
             await ReadUserListsAsync(workers, cancel);
             findings = Verifier.Check(BuildHistory(workers, began), load.Invariants);
-            // What is not there yet may still come; what is wrong already stays so.
-            bool mayMend =
+            // Missing messages may still arrive; other violations are final.
+            bool mayRecover =
                 findings.Any(finding => finding.Outcome == InvariantResult.Violated && IsPatient(finding.Invariant));
-            if (!mayMend || context.Clock.Left(deadline) <= TimeSpan.Zero) return findings;
+            if (!mayRecover || context.Clock.Left(deadline) <= TimeSpan.Zero) return findings;
             bool[] more = await Task.WhenAll(workers.Select(worker => worker.ReadMoreAsync(_idlePeriod, cancel)));
             if (!more.Contains(true)) return findings;
         }
@@ -117,14 +118,14 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
     /// </summary>
     private async Task FenceAsync(Worker[] workers, CancellationToken cancel)
     {
-        bool goesOn = true;
+        bool continues = true;
         Deadline deadline = context.Clock.After(_pathTimeout);
-        for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && goesOn; step++)
+        for (int step = 1; step <= Math.Min(Paths, workers.Length - 1) && continues; step++)
         {
             string text = string.Create(CultureInfo.InvariantCulture, $"{LogRecorder.FenceText}{++_fences}.");
             bool[] come = await Task.WhenAll(workers.Select((worker, number) =>
                 worker.FenceAsync(workers[(number + step) % workers.Length], text, cancel)));
-            goesOn = come.All(hasCome => hasCome) && context.Clock.Left(deadline) > TimeSpan.Zero;
+            continues = come.All(hasCome => hasCome) && context.Clock.Left(deadline) > TimeSpan.Zero;
         }
     }
 

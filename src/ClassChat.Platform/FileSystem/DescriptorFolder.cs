@@ -10,8 +10,8 @@ namespace ClassChat.Platform.FileSystem;
 /// </summary>
 internal sealed class DescriptorFolder : OpenFolder
 {
-    private const int NotThere = 2; // ENOENT
-    private const int ForAll = 0x1FF; // 0777, less what umask(2) takes
+    private const int ENOENT = 2;
+    private const int ForAll = 0x1FF; // 0777, reduced by umask(2)
     private const int OwnerMayAll = 0x1C0; // 0700
     private const int MaxLinkBytes = 4096; // PATH_MAX
 
@@ -28,7 +28,7 @@ internal sealed class DescriptorFolder : OpenFolder
     /// <inheritdoc/>
     public override IReadOnlyList<FolderEntry> List(int most, out string? fault)
     {
-        // A descriptor of its own: closing the stream closes it.
+        // A separate descriptor, because closing the stream closes it.
         int descriptor = LibCFiles.OpenAt(Number, [(byte)'.', 0], LibCFiles.O_DIRECTORY | LibCFiles.O_CLOEXEC, 0);
         nint stream = descriptor < 0 ? 0 : LibCFiles.OpenStream(descriptor);
         if (stream == 0)
@@ -45,7 +45,7 @@ internal sealed class DescriptorFolder : OpenFolder
             nint next = LibCFiles.ReadStream(stream);
             if (next == 0)
             {
-                // At the end no error is set.
+                // At the end of the folder no error is set.
                 if (Marshal.GetLastPInvokeError() != 0) fault ??= FileSyscalls.LastError();
                 break;
             }
@@ -53,7 +53,7 @@ internal sealed class DescriptorFolder : OpenFolder
             EntryName name = FileSyscalls.NameIn(next);
             if (name.IsDots) continue;
             if (Find(name) is FolderEntry entry) entries.Add(entry);
-            else if (Marshal.GetLastPInvokeError() != NotThere) fault ??= FileSyscalls.LastError();
+            else if (Marshal.GetLastPInvokeError() != ENOENT) fault ??= FileSyscalls.LastError();
         }
 
         _ = LibCFiles.CloseStream(stream);
@@ -81,7 +81,7 @@ internal sealed class DescriptorFolder : OpenFolder
             return null;
         }
 
-        // Looked at before it is opened, and again: opening a pipe that has come meanwhile does not wait.
+        // Checked before and after opening. O_NONBLOCK: opening a pipe that has just replaced the file does not block.
         int file = LibCFiles.OpenAt(Number, name.ZeroTerminated,
             LibCFiles.O_NOFOLLOW | LibCFiles.O_NONBLOCK | LibCFiles.O_CLOEXEC, 0);
         return RegularFile.Checked(file, out fault);
@@ -126,7 +126,7 @@ internal sealed class DescriptorFolder : OpenFolder
     public override string? Remove(EntryName name, bool isFolder)
     {
         int result = LibCFiles.UnlinkAt(Number, name.ZeroTerminated, isFolder ? LibCFiles.AT_REMOVEDIR : 0);
-        return result == 0 || Marshal.GetLastPInvokeError() == NotThere ? null : FileSyscalls.LastError();
+        return result == 0 || Marshal.GetLastPInvokeError() == ENOENT ? null : FileSyscalls.LastError();
     }
 
     /// <inheritdoc/>
@@ -140,8 +140,8 @@ internal sealed class DescriptorFolder : OpenFolder
     /// <inheritdoc/>
     public override void Unlock(EntryName name)
     {
-        // O_PATH needs no right to read, and follows no link; what it opened is changed by way of /proc, as there is
-        // no chmod(2) that does not follow links.
+        // O_PATH needs no read permission. The permissions are changed through /proc, since no chmod(2) works on a
+        // descriptor opened with O_PATH.
         int descriptor = LibCFiles.OpenAt(Number, name.ZeroTerminated,
             LibCFiles.O_PATH | LibCFiles.O_DIRECTORY | LibCFiles.O_NOFOLLOW | LibCFiles.O_CLOEXEC, 0);
         if (descriptor < 0) return;

@@ -8,7 +8,7 @@ namespace ClassChat.Platform.FileSystem;
 /// </summary>
 public readonly struct EntryName : IEquatable<EntryName>
 {
-    private readonly byte[] _bytes; // ends in zero, as the system wants it
+    private readonly byte[] _bytes; // zero-terminated, as system calls expect
 
     private EntryName(byte[] bytes) => _bytes = bytes;
 

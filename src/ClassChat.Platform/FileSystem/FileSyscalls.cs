@@ -34,7 +34,7 @@ internal static class FileSyscalls
 {
     private const int StatusBytes = 256; // struct statx
     private const int OwnerOffset = 20, ModeOffset = 28, SizeOffset = 40, ModifiedOffset = 112;
-    private const int NameOffset = 19; // struct dirent, where a word has 64 bits
+    private const int NameOffset = 19; // struct dirent on 64-bit systems
     private const int MaxNameBytes = 256;
     private const int NanosecondsPerTick = 100;
 
@@ -48,7 +48,7 @@ internal static class FileSyscalls
         if (LibCFiles.StatusAt(folder, name, flags, LibCFiles.STATX_BASIC_STATS, bytes) != 0) return null;
         long seconds = BitConverter.ToInt64(bytes, ModifiedOffset);
         int nanoseconds = BitConverter.ToInt32(bytes, ModifiedOffset + sizeof(long));
-        const long MaxSeconds = 253_402_300_799; // the end of the year 9999
+        const long MaxSeconds = 253_402_300_799; // end of the year 9999
         DateTime modified = DateTime.UnixEpoch.AddSeconds(Math.Clamp(seconds, 0, MaxSeconds))
             .AddTicks(nanoseconds / NanosecondsPerTick);
         return new FileStatus(

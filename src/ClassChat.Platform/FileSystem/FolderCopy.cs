@@ -17,7 +17,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
 
     private const int BufferBytes = 128 * 1024;
     private const int Mebibyte = 1 << 20;
-    private const int OwnerOnly = 0x180; // 0600, until it is whole
+    private const int OwnerOnly = 0x180; // 0600, until the copy is complete
 
     /// <summary>Time limit for a copy, since a network disk may never answer.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);

@@ -126,7 +126,7 @@ public static class FolderTree
 
     private static string? MoveUp(OpenFolder root, OpenFolder from, FolderEntry folder, ref int moved)
     {
-        // To be moved, a folder must be one that we may change.
+        // Moving a folder requires write permission for it.
         if ((folder.Permissions & OwnerMayAll) != OwnerMayAll) from.Unlock(folder.Name);
         EntryName name;
         do name = EntryName.From(FormattableString.Invariant($".removed-{moved++}"));

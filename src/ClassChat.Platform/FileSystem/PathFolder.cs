@@ -92,7 +92,7 @@ internal sealed class PathFolder(string path) : OpenFolder
     /// <inheritdoc/>
     public override void ChangeOwner(EntryName name, int user)
     {
-        // Only the Linux sandbox has users of its own.
+        // Only the Linux sandbox uses separate users.
     }
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ internal sealed class PathFolder(string path) : OpenFolder
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // Nothing is held.
+        // Nothing to release.
     }
 
     private string PathOf(EntryName name) => Path.Combine(path, name.ToString());

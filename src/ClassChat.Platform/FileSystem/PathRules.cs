@@ -9,7 +9,7 @@ namespace ClassChat.Platform.FileSystem;
 public static class PathRules
 {
     private const int MaxLinks = 40;
-    private const int MaxPathBytes = 64 * 1024; // a path may be longer than PATH_MAX where it was made step by step
+    private const int MaxPathBytes = 64 * 1024; // a path created step by step may exceed PATH_MAX
 
     /// <summary>True if a path is a folder or lies below it.</summary>
     public static bool IsWithin(string path, string folder) => path == folder

@@ -52,7 +52,7 @@ public static class RegularFile
             return new FileReadResult(null, "cannot be read: " + error.Message);
         }
 
-        // A mark at the beginning says that it is UTF-8, and is no part of the text.
+        // A byte order mark is not part of the text.
         ReadOnlySpan<byte> text = bytes.AsSpan(0, count);
         if (text.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
         return new FileReadResult(Encoding.UTF8.GetString(text), null);

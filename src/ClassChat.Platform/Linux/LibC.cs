@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ClassChat.Platform.Linux;
 
 /// <summary>
-/// The calls of Linux about processes, threads, sockets and terminals that .NET does not offer, with the kernel's names
-/// for their constants. Each returns -1 if it fails. Those about files are in <see cref="LibCFiles"/>.
+/// Linux calls for processes, threads, sockets and terminals that .NET does not offer, with the kernel's names for
+/// their constants. Each returns -1 on failure. <see cref="LibCFiles"/> has the calls for files.
 /// </summary>
 internal static partial class LibC
 {
@@ -23,13 +23,13 @@ internal static partial class LibC
     /// <summary>socket(2).</summary>
     public const int SOCK_STREAM = 1, SOCK_DGRAM = 2;
 
-    /// <summary>socket(2): no child inherits it.</summary>
+    /// <summary>socket(2): close on exec, so that child processes do not inherit the socket.</summary>
     public const int SOCK_CLOEXEC = 0x80000;
 
-    /// <summary>recv(2): what is not there yet is not waited for.</summary>
+    /// <summary>recv(2): non-blocking.</summary>
     public const int MSG_DONTWAIT = 0x40;
 
-    /// <summary>ioctl(2) on a pipe: how many bytes in it have not been read.</summary>
+    /// <summary>ioctl(2) on a pipe: number of unread bytes.</summary>
     public const nuint FIONREAD = 0x541B;
 
     /// <summary>ioctl(2) on a socket: the flags of a network interface (netdevice(7)).</summary>
@@ -46,12 +46,12 @@ internal static partial class LibC
     private const int CLD_EXITED = 1;
     private const int SignalBytes = 128; // siginfo_t
     private const int CodeOffset = 8, StatusOffset = 24;
-    private const int SignalBase = 128; // what a shell adds to the signal that ended a program
+    private const int SignalBase = 128; // a shell adds this to the number of the signal that ended a program
 
-    /// <summary>Keeps a thread to the cores whose bits are set, of the first 64.</summary>
+    /// <summary>Restricts a thread to the cores whose bits are set, of the first 64.</summary>
     public static int SetAffinity(int thread, ulong cores) => SetAffinity(thread, sizeof(ulong), in cores);
 
-    /// <summary>How long the calling thread has kept a core busy.</summary>
+    /// <summary>CPU time of the calling thread.</summary>
     public static TimeSpan ThreadTime()
     {
         _ = GetTime(CLOCK_THREAD_CPUTIME_ID, out Timespec time);
@@ -60,13 +60,13 @@ internal static partial class LibC
     }
 
     /// <summary>
-    /// Programs that this thread starts from now on get none of its rights over its user namespace: bubblewrap refuses
-    /// to run with them, and a program under test must not have them.
+    /// Clears the ambient capabilities of this thread, so that programs it starts get no rights over its user
+    /// namespace: bubblewrap refuses to run with them, and a program under test must not have them.
     /// </summary>
     public static void ClearAmbientCapabilities() => _ = Control(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 
     /// <summary>
-    /// How a child of ours has ended, as a shell would say it; null while it runs, and once it has been taken note of.
+    /// Exit code of a child process, as a shell reports it; null while it runs, or if it was already reaped.
     /// </summary>
     public static int? ExitCodeOf(int process)
     {
@@ -102,33 +102,33 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    /// <summary>setpriority(2): of the calling thread alone, with a target of 0 and 0.</summary>
+    /// <summary>setpriority(2); <c>which</c> 0 and <c>who</c> 0 select only the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     public static partial int SetPriority(int kind, int target, int priority);
 
-    /// <summary>gettid(2): the calling thread's number in the system.</summary>
+    /// <summary>gettid(2): system-wide id of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
 
-    /// <summary>execv(3): does not return, unless it fails.</summary>
+    /// <summary>execv(3): returns only on failure.</summary>
     /// <param name="path">The program.</param>
-    /// <param name="words">Its words, the first its name, and null at the end.</param>
+    /// <param name="words">Its arguments, starting with its name and ending with null.</param>
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Execute(string path, string?[] words);
 
-    /// <summary>posix_openpt(3): the near side of a new terminal.</summary>
+    /// <summary>posix_openpt(3): the primary side of a new terminal.</summary>
     [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
     public static partial int OpenTerminal(int flags);
 
     [LibraryImport("libc", EntryPoint = "grantpt", SetLastError = true)]
-    public static partial int GrantTerminal(int near);
+    public static partial int GrantTerminal(int primary);
 
     [LibraryImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
-    public static partial int UnlockTerminal(int near);
+    public static partial int UnlockTerminal(int primary);
 
-    /// <summary>ptsname_r(3): the name of the far side.</summary>
+    /// <summary>ptsname_r(3): the device path of the secondary side.</summary>
     [LibraryImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
-    public static partial int TerminalName(int near, Span<byte> name, nint length);
+    public static partial int TerminalName(int primary, Span<byte> name, nint length);
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     private static partial int WaitFor(int kind, int id, Span<byte> signal, int options);
@@ -142,7 +142,7 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 
-    /// <summary>timespec(3), where a word has 64 bits.</summary>
+    /// <summary>timespec(3) on 64-bit systems.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Timespec
     {

@@ -3,46 +3,46 @@ using System.Runtime.InteropServices;
 namespace ClassChat.Platform.Linux;
 
 /// <summary>
-/// The calls of Linux about files, by descriptor and by names that are bytes and end in zero, with the kernel's names
-/// for their constants. Each returns -1 if it fails.
+/// Linux calls for files, by descriptor and by names that are zero-terminated bytes, with the kernel's names for their
+/// constants. Each returns -1 on failure.
 /// </summary>
 internal static partial class LibCFiles
 {
-    /// <summary>openat(2): names start from the working folder.</summary>
+    /// <summary>openat(2): names are relative to the current folder.</summary>
     public const int AT_FDCWD = -100;
 
     /// <summary>open(2).</summary>
     public const int O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_NOCTTY = 0x100, O_NONBLOCK = 0x800,
         O_CLOEXEC = 0x80000;
 
-    /// <summary>open(2): names it and no more.</summary>
+    /// <summary>open(2): only a reference to the file, without reading it.</summary>
     public const int O_PATH = 0x200000;
 
-    /// <summary>fstatat(2), fchownat(2): of the link itself.</summary>
+    /// <summary>fstatat(2), fchownat(2): concerns the link itself.</summary>
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
 
-    /// <summary>statx(2): of the descriptor itself.</summary>
+    /// <summary>statx(2): concerns the descriptor itself.</summary>
     public const int AT_EMPTY_PATH = 0x1000;
 
-    /// <summary>unlinkat(2): an empty folder.</summary>
+    /// <summary>unlinkat(2): removes an empty folder.</summary>
     public const int AT_REMOVEDIR = 0x200;
 
     /// <summary>statx(2).</summary>
     public const uint STATX_BASIC_STATS = 0x7FF;
 
-    /// <summary>flock(2): for one alone, or not at all.</summary>
+    /// <summary>flock(2): exclusive, non-blocking.</summary>
     public const int LOCK_EX = 2, LOCK_NB = 4;
 
-    /// <summary>utimensat(2): the time stays as it is.</summary>
+    /// <summary>utimensat(2): leaves the time unchanged.</summary>
     public const long UTIME_OMIT = (1 << 30) - 2;
 
-    /// <summary>open(2), whose number depends on the processor.</summary>
+    /// <summary>open(2); the value depends on the processor architecture.</summary>
     public static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
 
-    /// <summary>open(2), whose number depends on the processor.</summary>
+    /// <summary>open(2); the value depends on the processor architecture.</summary>
     public static readonly int O_NOFOLLOW = IsArm ? 0x8000 : 0x20000;
 
-    /// <summary>True where the numbers here are right: Linux on the two processors that it is mostly run on.</summary>
+    /// <summary>True if these constants are valid: Linux on x86-64 or arm64.</summary>
     public static bool AreKnown => OperatingSystem.IsLinux()
         && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 

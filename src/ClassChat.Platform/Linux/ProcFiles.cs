@@ -10,7 +10,7 @@ internal static class ProcFiles
         string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{rest}");
 
     /// <summary>Lines of a file; empty if the process has ended.</summary>
-    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static IEnumerable<string> Lines(string path)
     {
         try
@@ -24,7 +24,8 @@ internal static class ProcFiles
     }
 
     /// <summary>
-    /// Lines of a file about a process; none if it has gone, or is somebody else's, or the kernel does not tell.
+    /// Lines of a file about a process; none if the process has ended, belongs to another user, or the kernel has no
+    /// such file.
     /// </summary>
     public static IEnumerable<string> LinesOf(int id, string rest)
     {
@@ -39,7 +40,7 @@ internal static class ProcFiles
     }
 
     /// <summary>Target of a link; null if the process has ended.</summary>
-    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string? Link(string path)
     {
         try
@@ -53,7 +54,7 @@ internal static class ProcFiles
     }
 
     /// <summary>Numeric entry names of a folder: processes, threads or descriptors.</summary>
-    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static IReadOnlyList<int> Numbers(string folder)
     {
         try
@@ -72,7 +73,7 @@ internal static class ProcFiles
         }
     }
 
-    /// <summary>The processes that a process has started, by its main thread, and that live.</summary>
+    /// <summary>Living child processes that a process has started from its main thread.</summary>
     public static IReadOnlyList<int> ChildrenOf(int id) =>
     [
         .. LinesOf(id, string.Create(CultureInfo.InvariantCulture, $"task/{id}/children"))

@@ -16,7 +16,7 @@ public sealed record ProcessFootprint(long ResidentKiB, int Threads)
     {
         if (processId is not int id || !OperatingSystem.IsLinux()) return null;
         string[] lines = [.. ProcFiles.LinesOf(id, "status")];
-        return lines.Length == 0 ? null // it has ended meanwhile
+        return lines.Length == 0 ? null // it has just exited
             : new ProcessFootprint(Number(lines, "VmRSS:"), (int)Number(lines, "Threads:"));
     }
 

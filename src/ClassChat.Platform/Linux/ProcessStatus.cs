@@ -21,7 +21,7 @@ public readonly record struct ProcessStatus(
     private const int MaxStatBytes = 1024;
     private const double TicksPerSecond = 100; // proc(5), sysconf(_SC_CLK_TCK): 100 on every Linux that .NET runs on
 
-    // Places of fields, counted after the name: proc(5) numbers them from 1, and the state is the third.
+    // Field indices, counted after the name: proc(5) counts from 1, and the state is the third field.
     private const int ParentField = 1, SessionField = 3, FirstTimeField = 11, LastTimeField = 14;
     private const int StartField = 19, ResidentField = 21;
 
@@ -65,7 +65,7 @@ public readonly record struct ProcessStatus(
 
     private static ProcessStatus? Parse(int id, string text)
     {
-        int name = text.LastIndexOf(')'); // a name may hold anything
+        int name = text.LastIndexOf(')'); // the name may contain any character, even ')'
         string[] words = name < 0 ? [] : text[(name + 2)..].Split(' ', ResidentField + 2);
         if (words.Length <= ResidentField) return null;
         double ticks = 0;

@@ -15,12 +15,11 @@ internal static class TcpSocketTable
     /// <summary>True if a program listens at a port.</summary>
     /// <param name="table">The path of the table.</param>
     /// <param name="port">The port.</param>
-    /// <remarks>
-    /// Linux lists sockets that listen before all others, of which a busy run leaves thousands: reading ends there.
-    /// </remarks>
+    /// <remarks>Linux lists listening sockets before all others, of which a busy run leaves thousands, so reading stops
+    /// after the listening ones.</remarks>
     public static bool HasListener(string table, int port)
     {
-        if (!File.Exists(table)) return false; // a kernel without IPv6
+        if (!File.Exists(table)) return false; // the kernel has no IPv6
         string suffix = Suffix(port);
         foreach (string line in File.ReadLines(table).Skip(1))
         {
@@ -33,12 +32,12 @@ internal static class TcpSocketTable
     }
 
     /// <summary>
-    /// The connections to a port, as the links of descriptors name them: <c>socket:[12345]</c>; none if the process has
-    /// gone.
+    /// The connections to a port, in the form of descriptor links: <c>socket:[12345]</c>; none if the process has
+    /// ended.
     /// </summary>
     /// <param name="table">The path of the table.</param>
     /// <param name="port">The port.</param>
-    /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>
+    /// <exception cref="UnauthorizedAccessException">The table may not be read.</exception>
     public static IEnumerable<string> ConnectionsTo(string table, int port)
     {
         string suffix = Suffix(port);

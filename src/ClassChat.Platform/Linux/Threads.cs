@@ -1,23 +1,21 @@
 namespace ClassChat.Platform.Linux;
 
-/// <summary>Threads of this process, as Linux schedules them.</summary>
+/// <summary>Scheduling of this process's threads on Linux.</summary>
 public static class Threads
 {
-    /// <summary>Number of the calling thread in the system.</summary>
+    /// <summary>System-wide id of the calling thread.</summary>
     public static int CurrentId => LibC.ThreadId();
 
     /// <summary>Processor time that the calling thread has used.</summary>
     public static TimeSpan CurrentTime => LibC.ThreadTime();
 
-    /// <summary>Keeps a thread to some cores. It may have ended: then nothing happens.</summary>
-    /// <param name="thread">Number of the thread in the system.</param>
+    /// <summary>Restricts a thread to some cores; does nothing if the thread has ended.</summary>
+    /// <param name="thread">System-wide id of the thread.</param>
     /// <param name="cores">A bit for each of the first 64 cores.</param>
     public static void KeepTo(int thread, ulong cores) => _ = LibC.SetAffinity(thread, cores);
 
-    /// <summary>
-    /// Sets the priority of a thread, where that is allowed. It may have ended: then nothing happens.
-    /// </summary>
-    /// <param name="thread">Number of the thread in the system; 0: the calling thread.</param>
-    /// <param name="priority">Nice value, from -20 (first) to 19 (last).</param>
+    /// <summary>Sets the priority of a thread, if permitted; does nothing if the thread has ended.</summary>
+    /// <param name="thread">System-wide id of the thread; 0 for the calling thread.</param>
+    /// <param name="priority">Nice value, from -20 (highest priority) to 19 (lowest).</param>
     public static void SetPriority(int thread, int priority) => _ = LibC.SetPriority(0, thread, priority);
 }

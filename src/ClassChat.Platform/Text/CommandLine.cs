@@ -6,7 +6,7 @@ namespace ClassChat.Platform.Text;
 public static class CommandLine
 {
     /// <summary>Splits a command line into its words.</summary>
-    /// <param name="line">Words separated by blanks; single or double quotes protect blanks; a backslash protects the
+    /// <param name="line">Words separated by spaces; single or double quotes protect spaces; a backslash protects the
     /// next character.</param>
     public static IReadOnlyList<string> Split(string line)
     {

@@ -1,19 +1,19 @@
 namespace ClassChat.Platform.Text;
 
-/// <summary>Part of what a program writes to a terminal (ECMA-48).</summary>
+/// <summary>Kind of a character in terminal output (ECMA-48).</summary>
 public enum TerminalTextPart
 {
-    /// <summary>A character that is no part of an escape sequence.</summary>
+    /// <summary>A character outside escape sequences.</summary>
     Text,
 
-    /// <summary>A character within an escape sequence: it shows nothing.</summary>
+    /// <summary>A character within an escape sequence, which is not displayed.</summary>
     Sequence,
 
-    /// <summary>The last character of a control sequence, which says what it does.</summary>
+    /// <summary>The final character of a control sequence, which identifies its function.</summary>
     ControlEnd,
 }
 
-/// <summary>Finds the escape sequences in what a program writes to a terminal, cut anywhere (ECMA-48).</summary>
+/// <summary>Finds the escape sequences in terminal output that may be split anywhere (ECMA-48).</summary>
 public sealed class EscapeSequences
 {
     private const char Escape = '\x1b';
@@ -29,7 +29,7 @@ public sealed class EscapeSequences
         String,
     }
 
-    /// <summary>Takes the next character.</summary>
+    /// <summary>Classifies the next character.</summary>
     public TerminalTextPart Next(char c)
     {
         (_state, TerminalTextPart part) = (_state, c) switch

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClassChat.Platform.Text;
 
-/// <summary>Amounts, as people say them.</summary>
+/// <summary>Formats sizes and times for people.</summary>
 public static class QuantityFormatter
 {
     private static readonly (long Size, string Name)[] _units =

@@ -18,13 +18,13 @@ public sealed class FrameDecoder : IDisposable
 
     private readonly int _maxFrameBytes;
     private byte[] _buffer = [];
-    private int _start;   // of the frame under way
-    private int _scanned; // up to here the scanner has looked
+    private int _start;   // start of the current frame
+    private int _scanned; // end of the scanned bytes
     private int _end;
     private Mode _mode;
     private JsonScanner _scanner;
     private long _skipped;
-    private bool _reported; // the fault of what is being skipped
+    private bool _reported; // the error of the skipped input was reported
     private FrameKind _fault;
 
     private enum Mode : byte
@@ -53,7 +53,7 @@ public sealed class FrameDecoder : IDisposable
         _ => PendingInput.Nothing,
     };
 
-    /// <summary>True if the buffered input, leading blanks ignored, begins with an object.</summary>
+    /// <summary>True if the buffered input, ignoring leading whitespace, begins with an object.</summary>
     public bool BeginsWithObject => _buffer.AsSpan(_start, _end - _start).TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
     /// <summary>Returns a buffer for the next bytes of the stream. Invalidates all frames returned before.</summary>
@@ -101,7 +101,7 @@ public sealed class FrameDecoder : IDisposable
     /// </summary>
     /// <param name="rested">True if nothing has arrived for <see cref="Limits.UnterminatedLineTimeout"/>: the name is
     /// then complete without a newline.</param>
-    /// <param name="name">The bytes of the name, including blanks around it.</param>
+    /// <param name="name">The bytes of the name, including surrounding whitespace.</param>
     public bool TryReadName(bool rested, out ReadOnlySpan<byte> name)
     {
         name = default;
@@ -160,7 +160,7 @@ public sealed class FrameDecoder : IDisposable
     private bool? ScanObject(out Frame frame)
     {
         frame = default;
-        // Not a byte beyond the limit is looked at here, so that the verdict does not depend on how the stream was cut.
+        // Never scan past the limit, so that the result does not depend on how the stream is split.
         int room = Math.Min(_end, _start + _maxFrameBytes) - _scanned;
         ScanResult result = _scanner.Scan(_buffer.AsSpan(_scanned, room), out int taken);
         _scanned += taken;
@@ -268,7 +268,7 @@ public sealed class FrameDecoder : IDisposable
     private void Grow(int sizeHint)
     {
         int held = _end - _start;
-        // Twice what is held: a large frame is copied a constant number of times on the whole.
+        // Doubles the size, so that each byte of a large frame is copied a constant number of times on average.
         int wanted = Math.Max(Math.Max(MinBufferBytes, held + sizeHint), held * 2);
         byte[] larger = ArrayPool<byte>.Shared.Rent(wanted);
         _buffer.AsSpan(_start, held).CopyTo(larger);

@@ -22,7 +22,7 @@ public readonly record struct JsonText(ReadOnlyMemory<byte> Escaped)
             : new JsonText(JsonEncodedText.Encode(utf8, MinimalJsonEncoder.Instance).EncodedUtf8Bytes.ToArray());
     }
 
-    /// <summary>Takes the string value at which the reader is; copies it only if it contains escapes.</summary>
+    /// <summary>Creates a text from the reader's current string value; copies it only if it contains escapes.</summary>
     /// <param name="reader">A reader positioned at a value.</param>
     /// <param name="frame">The memory that <paramref name="reader"/> reads.</param>
     /// <exception cref="InvalidOperationException">

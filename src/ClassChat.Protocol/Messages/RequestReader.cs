@@ -121,11 +121,11 @@ public static class RequestReader
                 Field field = Name(ref reader);
                 reader.Read();
                 if (field == Field.Other) reader.Skip();
-                else if (reader.TokenType != JsonTokenType.String) return $"'{Spelled(field)}' must be a string.";
+                else if (reader.TokenType != JsonTokenType.String) return $"'{NameOf(field)}' must be a string.";
                 else Set(field, ref reader, frame);
             }
 
-            // The frame is one whole object: reading to its end tells whether it is valid all through.
+            // The frame is one complete object: reading to its end validates all of it.
             while (reader.Read())
             {
             }
@@ -153,7 +153,7 @@ public static class RequestReader
             : reader.ValueTextEquals("username"u8) ? Field.UserName
             : Field.Other;
 
-        private static string Spelled(Field field) => field == Field.UserName ? "username" : field switch
+        private static string NameOf(Field field) => field == Field.UserName ? "username" : field switch
         {
             Field.Type => "type",
             Field.Sender => "sender",

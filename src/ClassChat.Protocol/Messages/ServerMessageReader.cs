@@ -105,7 +105,7 @@ public static class ServerMessageReader
         private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
             reader.ValueTextEquals(name) && reader.Read();
 
-        // Thrown as the framework's reader throws it when a value has another kind than was asked for.
+        // Throws the same exception as the framework's reader for a value of another kind.
         private static void Expect(JsonTokenType kind, ref Utf8JsonReader reader)
         {
             if (reader.TokenType != kind) throw new InvalidOperationException($"{reader.TokenType} instead of {kind}");

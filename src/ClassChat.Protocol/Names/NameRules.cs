@@ -32,8 +32,8 @@ internal static class NameRules
         or UnicodeCategory.ParagraphSeparator
         || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && !IsJoiner(rune.Value));
 
-    // Marks of direction (Unicode UAX #9) and of no width let one name pass for another. Joiners and tags are kept:
-    // scripts and emoji need them.
+    // Direction marks (Unicode UAX #9) and zero-width characters make different names look the same. Joiners and tags
+    // are allowed, since some scripts and emoji need them.
     private static bool IsJoiner(int value) => value is 0x200C or 0x200D or (>= 0xE0020 and <= 0xE007F);
 
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune)

@@ -18,7 +18,7 @@ public sealed class UserName : IEquatable<UserName>
     /// <summary>The name in the form of a JSON string, escaped once.</summary>
     public JsonText Json { get; }
 
-    /// <summary>Parses a name; blanks around it are ignored.</summary>
+    /// <summary>Parses a name; surrounding whitespace is ignored.</summary>
     /// <param name="text">The name as received.</param>
     /// <param name="name">The name, if valid.</param>
     /// <param name="fault">The error in one sentence, if the name is invalid.</param>

@@ -49,7 +49,7 @@ internal static class Bubblewrap
         }
 
         words.AddRange(["--remount-ro", "/dev", "--perms", "0777", "--dir", mounts.Home]);
-        // What bwrap makes on the way to a folder, only its own user may enter; programs are others.
+        // Parent folders that bwrap creates are private to its user, but programs run as other users.
         foreach (
             string above in mounts.Seen.Append(mounts.Place).SelectMany(path => Above(path, mounts.Hidden)).Distinct())
             words.AddRange(["--perms", "0755", "--dir", above]);

@@ -5,12 +5,12 @@ namespace ClassChat.Sandbox.Isolation;
 /// <summary>Folders and environment variables of this machine that a program under test must not see.</summary>
 internal static class HiddenPaths
 {
-    // Homes; what others leave about or serve (sockets of docker, of a desktop); other disks.
+    // Home folders, temporary files, sockets of services (Docker, the desktop), and other disks.
     private static readonly string[] _folders =
         ["/home", "/root", "/tmp", "/var/tmp", "/run", "/mnt", "/media"];
 
-    // What a program needs of our environment to start: where programs and libraries are, and the language. All else
-    // may be secret.
+    // Environment variables that a program needs to start: paths of programs and libraries, and the language. All
+    // others may be secret.
     private static readonly string[] _variables = ["LANG", "LANGUAGE", "TZ", "TERM", "USER", "LOGNAME", "SHELL"];
     private static readonly string[] _beginnings =
         ["LC_", "DOTNET_", "JAVA_", "JDK_", "PYENV", "PYTHON", "GO", "NODE_", "NVM_", "RUSTUP_", "RBENV_"];

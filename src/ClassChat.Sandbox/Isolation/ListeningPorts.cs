@@ -27,7 +27,7 @@ internal static class ListeningPorts
     /// <param name="process">Number of a process in that namespace.</param>
     public static bool Reachable(int port, NetworkNamespace? network, int process)
     {
-        if ((network?.Listeners ?? _here.Value).Has(port) is bool said) return said;
+        if ((network?.Listeners ?? _here.Value).Has(port) is bool answer) return answer;
         if (network is null) return Has(port);
         return TcpSocketTable.Names.Any(table => TcpSocketTable.HasListener(ProcFiles.PathOf(process, table), port));
     }

@@ -11,16 +11,16 @@ namespace ClassChat.Sandbox.Isolation;
 /// </summary>
 public sealed class NetworkNamespace : IDisposable
 {
-    // netdevice(7): struct ifreq is the name and then, here, the flags.
+    // netdevice(7): struct ifreq holds the name, followed here by the flags.
     private const int InterfaceBytes = 40;
     private const int FlagsOffset = 16;
     private const int ThreadStackBytes = 256 * 1024;
-    private const int MaxWork = 1024;
+    private const int MaxTasks = 1024;
 
-    // A program may bind any port of its own network.
+    // Lets a program bind any port in its own network.
     private const string LowestFreePort = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
 
-    private readonly BlockingCollection<Task> _work = new(MaxWork);
+    private readonly BlockingCollection<Task> _tasks = new(MaxTasks);
 
     private NetworkNamespace()
     {
@@ -34,7 +34,7 @@ public sealed class NetworkNamespace : IDisposable
     public static NetworkNamespace? Open(bool hasOwnNetwork)
     {
         var network = new NetworkNamespace();
-        var thread = new Thread(network.Work, ThreadStackBytes) { IsBackground = true, Name = "room" };
+        var thread = new Thread(network.Work, ThreadStackBytes) { IsBackground = true, Name = "namespace" };
         thread.Start();
         if (!hasOwnNetwork || network.Run(network.Separate)) return network;
         network.Dispose();
@@ -47,7 +47,7 @@ public sealed class NetworkNamespace : IDisposable
     public T Run<T>(Func<T> work)
     {
         var task = new Task<T>(work);
-        _work.Add(task);
+        _tasks.Add(task);
         return task.GetAwaiter().GetResult();
     }
 
@@ -58,13 +58,13 @@ public sealed class NetworkNamespace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _work.CompleteAdding();
+        _tasks.CompleteAdding();
         Listeners?.Dispose();
     }
 
     private void Work()
     {
-        foreach (Task task in _work.GetConsumingEnumerable()) task.RunSynchronously(TaskScheduler.Default);
+        foreach (Task task in _tasks.GetConsumingEnumerable()) task.RunSynchronously(TaskScheduler.Default);
     }
 
     private bool Separate()
@@ -92,7 +92,7 @@ public sealed class NetworkNamespace : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Then ports below 1024 are refused to it, as everywhere.
+            // Then ports below 1024 are refused, as outside the namespace.
         }
     }
 }

@@ -21,7 +21,7 @@ public static class OrphanProcesses
     public static void EndAll(string notes)
     {
         string[] lines = notes.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0 || lines[0] != ProcessStatus.Machine) return; // a number means another process here
+        if (lines.Length == 0 || lines[0] != ProcessStatus.Machine) return; // process ids of another boot mean nothing
         Dictionary<int, long> started = [];
         foreach (string[] words in lines.Skip(1).Select(line => line.Split(' ')))
         {
@@ -32,7 +32,7 @@ public static class OrphanProcesses
 
         var processAccounting = new ProcessAccounting();
         EndAll(() =>
-            processAccounting.Count(StillTheirs(started)).Values.SelectMany(resourceUsage => resourceUsage.Ids));
+            processAccounting.Count(Unreplaced(started)).Values.SelectMany(resourceUsage => resourceUsage.Ids));
     }
 
     /// <summary>Kills processes until none is found.</summary>
@@ -51,7 +51,7 @@ public static class OrphanProcesses
     /// Excludes numbers that now belong to another process. The system does not reuse a number while it still
     /// identifies a session, so these sessions are gone too.
     /// </summary>
-    private static Dictionary<int, long> StillTheirs(Dictionary<int, long> started) => started
+    private static Dictionary<int, long> Unreplaced(Dictionary<int, long> started) => started
         .Where(one => ProcessStatus.Read(one.Key) is not ProcessStatus status || status.StartTicks == one.Value)
         .ToDictionary();
 }

@@ -29,23 +29,23 @@ public sealed class ProcessAccounting
     private readonly Dictionary<string, int> _namespaces = [];
     private readonly string? _ownNamespace = ProcessStatus.Namespace(Environment.ProcessId);
     private Dictionary<int, (long StartTicks, int Root)> _known = [];
-    private int _looks;
-    private HashSet<int> _strangers = [];
+    private int _scans;
+    private HashSet<int> _unrelated = [];
 
     /// <summary>Scans all processes and sums up their resource usage by program.</summary>
     /// <param name="roots">The programs' first processes, with their start times.</param>
     /// <returns>Resource usage of each program, by the number of its first process.</returns>
     public Dictionary<int, ResourceUsage> Count(IReadOnlyDictionary<int, long> roots)
     {
-        // Numbers are used again: now and then everybody is looked at anew.
-        if (_looks++ % PollsPerRefresh == 0) _strangers.Clear();
+        // Process ids are reused, so the list of unrelated processes is discarded from time to time.
+        if (_scans++ % PollsPerRefresh == 0) _unrelated.Clear();
         foreach (string space in _namespaces.Where(known => !roots.ContainsKey(known.Value)).Select(known => known.Key))
             _namespaces.Remove(space);
-        HashSet<int> strangers = [];
+        HashSet<int> unrelated = [];
         Dictionary<int, ProcessStatus> statuses = [];
         foreach (int id in ProcessStatus.Ids())
         {
-            if (_strangers.Contains(id) && !roots.ContainsKey(id)) strangers.Add(id);
+            if (_unrelated.Contains(id) && !roots.ContainsKey(id)) unrelated.Add(id);
             else if (ProcessStatus.Read(id) is ProcessStatus status) statuses[id] = status;
         }
 
@@ -53,7 +53,7 @@ public sealed class ProcessAccounting
         var known = new Dictionary<int, (long, int)>();
         foreach (ProcessStatus status in statuses.Values)
         {
-            if (RootOf(status, statuses, roots, strangers) is not int root) continue;
+            if (RootOf(status, statuses, roots, unrelated) is not int root) continue;
             known[status.Id] = (status.StartTicks, root);
             if (!counted.TryGetValue(root, out ResourceUsage? resourceUsage)) counted[root] = resourceUsage =
                 new ResourceUsage();
@@ -63,7 +63,7 @@ public sealed class ProcessAccounting
         }
 
         _known = known;
-        _strangers = strangers;
+        _unrelated = unrelated;
         return counted;
     }
 
@@ -81,30 +81,31 @@ public sealed class ProcessAccounting
     /// <summary>First process of the program that a process belongs to; null if it belongs to none.</summary>
     private int? RootOf(
         ProcessStatus status, Dictionary<int, ProcessStatus> statuses, IReadOnlyDictionary<int, long> roots,
-        HashSet<int> strangers)
+        HashSet<int> unrelated)
     {
         int? root = null;
         ProcessStatus at = status;
-        bool isStranger = false;
+        bool isUnrelated = false;
         for (int steps = 0; root is null && steps <= statuses.Count; steps++)
         {
             root = Own(at, roots);
             if (root is not null || at.Id == Environment.ProcessId) break;
-            isStranger = at.Parent != Environment.ProcessId && (at.Parent <= 1 || _strangers.Contains(at.Parent));
-            if (isStranger || !statuses.TryGetValue(at.Parent, out at)) break;
+            isUnrelated = at.Parent != Environment.ProcessId && (at.Parent <= 1 || _unrelated.Contains(at.Parent));
+            if (isUnrelated || !statuses.TryGetValue(at.Parent, out at)) break;
         }
 
         bool isNew = !_known.TryGetValue(status.Id, out var before) || before.StartTicks != status.StartTicks;
         string? space = isNew ? ProcessStatus.Namespace(status.Id) : null;
         if (space is not null && space != _ownNamespace)
         {
-            // Who was taken over by somebody else is still in the namespace that was made for the program.
+            // An orphaned process has another parent now, but is still in the namespace created for the program.
             if (root is int found) _namespaces[space] = found;
             else if (_namespaces.TryGetValue(space, out int owner) && roots.ContainsKey(owner)) root = owner;
         }
 
-        // What we have started ourselves may be the beginning of a program that is told of a moment later.
-        if (root is null && isStranger) strangers.Add(status.Id);
+        // The harness's own children may be programs that are registered a moment later, so they are not marked
+        // unrelated.
+        if (root is null && isUnrelated) unrelated.Add(status.Id);
         return root;
     }
 

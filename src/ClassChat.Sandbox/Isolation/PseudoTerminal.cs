@@ -18,14 +18,14 @@ public sealed class PseudoTerminal : IDisposable
     private readonly FileStream _seen;
     private readonly FileStream _typed;
 
-    // Held open until the program has ended: without anybody at the far side, reading fails.
+    // Kept open until the program has ended: reading fails while no process has the secondary side open.
     private readonly SafeFileHandle _secondary;
 
-    private PseudoTerminal(SafeFileHandle near, SafeFileHandle far, string path)
+    private PseudoTerminal(SafeFileHandle primary, SafeFileHandle secondary, string path)
     {
-        _seen = new FileStream(near, FileAccess.Read, bufferSize: 0);
-        _typed = new FileStream(near, FileAccess.Write, bufferSize: 0);
-        _secondary = far;
+        _seen = new FileStream(primary, FileAccess.Read, bufferSize: 0);
+        _typed = new FileStream(primary, FileAccess.Write, bufferSize: 0);
+        _secondary = secondary;
         Path = path;
     }
 
@@ -36,20 +36,20 @@ public sealed class PseudoTerminal : IDisposable
     public static PseudoTerminal? Open()
     {
         if (!OperatingSystem.IsLinux()) return null;
-        int near = LibC.OpenTerminal(OpenFlags);
-        if (near < 0) return null;
-        var handle = new SafeFileHandle(near, ownsHandle: true);
+        int primary = LibC.OpenTerminal(OpenFlags);
+        if (primary < 0) return null;
+        var handle = new SafeFileHandle(primary, ownsHandle: true);
         byte[] name = new byte[MaxPathBytes];
-        int far = -1;
+        int secondary = -1;
         string path = "";
-        if (LibC.GrantTerminal(near) == 0 && LibC.UnlockTerminal(near) == 0
-            && LibC.TerminalName(near, name, name.Length) == 0)
+        if (LibC.GrantTerminal(primary) == 0 && LibC.UnlockTerminal(primary) == 0
+            && LibC.TerminalName(primary, name, name.Length) == 0)
         {
             path = Encoding.ASCII.GetString(name, 0, Array.IndexOf(name, (byte)0));
-            far = LibCFiles.OpenAt(LibCFiles.AT_FDCWD, name, OpenFlags, 0);
+            secondary = LibCFiles.OpenAt(LibCFiles.AT_FDCWD, name, OpenFlags, 0);
         }
 
-        if (far >= 0) return new PseudoTerminal(handle, new SafeFileHandle(far, ownsHandle: true), path);
+        if (secondary >= 0) return new PseudoTerminal(handle, new SafeFileHandle(secondary, ownsHandle: true), path);
         handle.Dispose();
         return null;
     }
@@ -72,7 +72,7 @@ public sealed class PseudoTerminal : IDisposable
     {
         try
         {
-            // A program that does not read lets it wait; when it has ended, it fails.
+            // The write blocks while the program does not read, and fails when the program has ended.
             await _typed.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask().WaitAsync(cancel);
             return true;
         }
@@ -104,7 +104,7 @@ public sealed class PseudoTerminal : IDisposable
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // So a terminal says that its far side is closed (EIO).
+            // EIO: the secondary side of the terminal is closed.
         }
 
         ended.TrySetResult();

@@ -53,7 +53,7 @@ internal static class ShimResolver
         {
             using Process? process = Process.Start(start);
             if (process is null) return null;
-            // A line or two: what fills a pipe is no answer.
+            // The answer has one or two lines; a program that fills the pipe gives no answer.
             if (!process.WaitForExit(_timeout))
             {
                 process.Kill(entireProcessTree: true);
@@ -65,7 +65,7 @@ internal static class ShimResolver
         }
         catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
         {
-            return null; // then the shim itself is started, and says what is wrong
+            return null; // then the shim itself is started, and reports the error
         }
     }
 }

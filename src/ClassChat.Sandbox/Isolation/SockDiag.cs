@@ -9,14 +9,14 @@ namespace ClassChat.Sandbox.Isolation;
 /// </summary>
 public sealed class SockDiag : IDisposable
 {
-    private const int NETLINK_SOCK_DIAG = 4; // NETLINK_SOCK_DIAG
-    private const ushort ByFamily = 20; // SOCK_DIAG_BY_FAMILY, of the question and of a found socket
-    private const ushort Error = 2; // NLMSG_ERROR: there is none, or it cannot be said
+    private const int NETLINK_SOCK_DIAG = 4;
+    private const ushort SOCK_DIAG_BY_FAMILY = 20; // in requests and in replies with a socket
+    private const ushort NLMSG_ERROR = 2; // no such socket, or the query failed
     private const int NotThere = -2; // -ENOENT
-    private const byte Tcp = 6;
-    private const byte Listen = 10; // TCP_LISTEN
+    private const byte IPPROTO_TCP = 6;
+    private const byte TCP_LISTEN = 10;
     private const int HeaderBytes = 16;
-    private const int QuestionBytes = HeaderBytes + 56;
+    private const int RequestBytes = HeaderBytes + 56;
     private const int AnswerBytes = 4096;
 
     private readonly Lock _lock = new();
@@ -37,16 +37,16 @@ public sealed class SockDiag : IDisposable
         byte[] answer = new byte[AnswerBytes];
         lock (_lock)
         {
-            byte[] question = Question(port);
-            if (LibC.Send(_socket, question, question.Length, 0) != question.Length) return null;
-            // The kernel answers before send returns.
+            byte[] query = BuildRequest(port);
+            if (LibC.Send(_socket, query, query.Length, 0) != query.Length) return null;
+            // The kernel replies before send returns.
             nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
             if (count < HeaderBytes + 4) return null;
         }
 
         ushort type = BitConverter.ToUInt16(answer, 4);
-        if (type == ByFamily) return answer[HeaderBytes + 1] == Listen;
-        bool isNone = type == Error && BitConverter.ToInt32(answer, HeaderBytes) == NotThere;
+        if (type == SOCK_DIAG_BY_FAMILY) return answer[HeaderBytes + 1] == TCP_LISTEN;
+        bool isNone = type == NLMSG_ERROR && BitConverter.ToInt32(answer, HeaderBytes) == NotThere;
         return isNone ? false : null;
     }
 
@@ -60,16 +60,16 @@ public sealed class SockDiag : IDisposable
     /// Builds struct nlmsghdr and struct inet_diag_req_v2. Ports are in network byte order, everything else in host
     /// byte order.
     /// </summary>
-    private static byte[] Question(int port)
+    private static byte[] BuildRequest(int port)
     {
-        byte[] bytes = new byte[QuestionBytes];
-        BitConverter.TryWriteBytes(bytes.AsSpan(0), QuestionBytes);
-        BitConverter.TryWriteBytes(bytes.AsSpan(4), ByFamily);
+        byte[] bytes = new byte[RequestBytes];
+        BitConverter.TryWriteBytes(bytes.AsSpan(0), RequestBytes);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), SOCK_DIAG_BY_FAMILY);
         BitConverter.TryWriteBytes(bytes.AsSpan(6), (ushort)1); // NLM_F_REQUEST
         Span<byte> request = bytes.AsSpan(HeaderBytes);
         request[0] = LibC.AF_INET;
-        request[1] = Tcp;
-        BitConverter.TryWriteBytes(request[4..], 1u << Listen);
+        request[1] = IPPROTO_TCP;
+        BitConverter.TryWriteBytes(request[4..], 1u << TCP_LISTEN);
         BinaryPrimitives.WriteUInt16BigEndian(request[8..], (ushort)port);
         request[12] = 127; // 127.0.0.1
         request[15] = 1;

@@ -57,7 +57,7 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>
     /// Folder of this process, created on first use after the remains of other harnesses are removed.
     /// </summary>
-    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
+    /// <exception cref="IOException">The folder cannot be created: the disk is full or access is denied.</exception>
     public static TemporaryFolder Own
     {
         get
@@ -86,7 +86,7 @@ public sealed class TemporaryFolder : IDisposable
 
     /// <summary>Creates and locks a new folder.</summary>
     /// <param name="temporary">Path of the folder in which it is created.</param>
-    /// <exception cref="IOException">There is no room for it, or it may not be made.</exception>
+    /// <exception cref="IOException">The folder cannot be created: the disk is full or access is denied.</exception>
     public static TemporaryFolder Create(string temporary)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
@@ -101,7 +101,7 @@ public sealed class TemporaryFolder : IDisposable
                 return folder;
             }
 
-            // Swept before it was locked, or there is no room.
+            // Another process removed the folder before it was locked, or the disk is full.
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }
 
@@ -130,7 +130,7 @@ public sealed class TemporaryFolder : IDisposable
                 OrphanProcesses.EndAll(TextOf(held));
                 RemoveWithLock(all, entry.Name, path);
             }
-            else if (entry.Modified < before) _ = all.Remove(entry.Name, isFolder: true); // if it is empty
+            else if (entry.Modified < before) _ = all.Remove(entry.Name, isFolder: true); // only removed if it is empty
         }
     }
 
@@ -207,7 +207,7 @@ public sealed class TemporaryFolder : IDisposable
             string path = Path.Combine(folder, LockName);
             if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
             var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            // The framework locks it as well, but can be told not to.
+            // The framework locks the file as well, but a setting can turn that off.
             bool isOurs = !LibCFiles.AreKnown || FileSyscalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
             if (isOurs) return file;
             file.Dispose();
@@ -239,7 +239,8 @@ public sealed class TemporaryFolder : IDisposable
             }
             catch (IOException)
             {
-                // No room: what a killed harness leaves running is not known then, and nothing else is lost.
+                // The disk is full. The only loss: if the harness is killed, its leftover processes are not found
+                // later.
             }
         }
     }

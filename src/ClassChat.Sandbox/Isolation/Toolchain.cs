@@ -12,7 +12,7 @@ internal static class Toolchain
 
     private static readonly string[] _programFolders = ["bin", "sbin", "shims", "Scripts"];
 
-    // In such folders of a home, tools lie beside what is private.
+    // Folders of a home that hold both tools and private files.
     private static readonly string[] _mixed = [".local", ".cargo", ".config", ".cache"];
     private static readonly string[] _open = ["bin", "lib", "lib64"];
 

@@ -35,7 +35,7 @@ public static class UserNamespace
             unshare, .. entering, env, $"{Variable}=1", host, .. isDotnet ? [program] : Array.Empty<string>(),
             .. arguments, null,
         ];
-        _ = LibC.Execute(unshare, words); // does not return, unless it fails
+        _ = LibC.Execute(unshare, words); // returns only on failure
     }
 
     private static bool Works(string program, IReadOnlyList<string> words)

@@ -17,7 +17,7 @@ public static class CpuProbe
 
     /// <summary>Takes a snapshot of all threads of a process and its descendants.</summary>
     /// <param name="root">Number of the program's first process.</param>
-    /// <exception cref="UnauthorizedAccessException">The system does not show them.</exception>
+    /// <exception cref="UnauthorizedAccessException">The system does not provide this data.</exception>
     public static CpuSnapshot Snapshot(int root)
     {
         Dictionary<(int, string), ThreadCpu> threads = [];
@@ -30,8 +30,8 @@ public static class CpuProbe
                 string? name = ProcFiles.Lines(ProcFiles.PathOf(process, task + "comm")).FirstOrDefault();
                 string? waits = ProcFiles.Lines(ProcFiles.PathOf(process, task + "status"))
                     .FirstOrDefault(line => line.StartsWith(WakeUps, StringComparison.Ordinal));
-                if (times is null || name is null || waits is null) continue; // it has ended meanwhile
-                // "time on a processor in nanoseconds, time it waited for one, how often it was given one"
+                if (times is null || name is null || waits is null) continue; // it has just exited
+                // schedstat: "CPU time in nanoseconds, time in the run queue, number of time slices"
                 double nanoseconds = double.Parse(times.Split(' ')[0], CultureInfo.InvariantCulture);
                 threads[(thread, name)] = new ThreadCpu(
                     TimeSpan.FromTicks((long)(nanoseconds / NanosecondsPerTick)),

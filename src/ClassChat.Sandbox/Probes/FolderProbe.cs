@@ -9,7 +9,7 @@ namespace ClassChat.Sandbox.Probes;
 /// </summary>
 public sealed class FolderProbe
 {
-    // A client that fills its folder is ended for that; here nothing is to be looked at without end.
+    // Bounds the scan. A client that fills its folder is ended by the disk limit, not here.
     private const int MaxFiles = 2 * FolderCopy.MaxEntries;
 
     private readonly OpenFolder _root;
@@ -46,7 +46,7 @@ public sealed class FolderProbe
 
         string place = PlaceOf(process);
         using OpenFolder? view = OpenFolder.Open(ViewOf(process), out _);
-        foreach (string path in sent.SelectMany(file => Readings(file.Name, place, downloads)).Distinct())
+        foreach (string path in sent.SelectMany(file => PossiblePaths(file.Name, place, downloads)).Distinct())
         {
             bool isInside = path.StartsWith(place + "/", StringComparison.Ordinal);
             if (!isInside && view is not null && Read(view, path, sizes) is SavedFile one) saved.Add(one);
@@ -62,7 +62,7 @@ public sealed class FolderProbe
     });
 
     /// <summary>Paths that a name may lead to, relative to the program's folder and to its download folder.</summary>
-    private static IEnumerable<string> Readings(string name, string place, string downloads) => name.Contains('\0')
+    private static IEnumerable<string> PossiblePaths(string name, string place, string downloads) => name.Contains('\0')
         ? []
         : [Path.GetFullPath(name, place), Path.GetFullPath(name, Path.Combine(place, downloads))];
 
@@ -125,7 +125,7 @@ public sealed class FolderProbe
         }
         catch (IOException)
         {
-            return null; // gone meanwhile
+            return null; // deleted during the scan
         }
     }
 }

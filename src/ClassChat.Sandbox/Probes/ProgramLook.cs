@@ -50,5 +50,5 @@ public sealed record CpuSnapshot(IReadOnlyDictionary<(int Id, string Name), Thre
     /// <summary>Merges a later snapshot, keeping threads that have ended since.</summary>
     public CpuSnapshot And(CpuSnapshot later) => new(
         Threads.Concat(later.Threads).GroupBy(thread => thread.Key, thread => thread.Value)
-            .ToDictionary(looks => looks.Key, looks => looks.Last()));
+            .ToDictionary(samples => samples.Key, samples => samples.Last()));
 }

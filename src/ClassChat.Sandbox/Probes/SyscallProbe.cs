@@ -15,7 +15,7 @@ namespace ClassChat.Sandbox.Probes;
 /// <param name="port">Port of the server that the program is connected to.</param>
 public sealed class SyscallProbe(int root, int port)
 {
-    // select(2), poll(2): more than any client has.
+    // For select(2) and poll(2): more than any client has.
     private const int MaxDescriptors = 4096;
     private const int PollEntryBytes = 8; // struct pollfd: int fd, short events, short revents
     private const short PollIn = 0x1 | 0x40; // POLLIN, POLLRDNORM
@@ -39,7 +39,7 @@ public sealed class SyscallProbe(int root, int port)
             {
                 var descriptors = new InputDescriptors(this, process, keyboard);
                 foreach (int thread in ProcFiles.Numbers(ProcFiles.PathOf(process, "task")))
-                    if (SnapshotOf(process, thread, descriptors) is ThreadSnapshot look) threads.Add(look);
+                    if (SnapshotOf(process, thread, descriptors) is ThreadSnapshot snapshot) threads.Add(snapshot);
             }
 
             return threads;
@@ -52,7 +52,7 @@ public sealed class SyscallProbe(int root, int port)
         string? name = ProcFiles.Lines(ProcFiles.PathOf(process, task + "comm")).FirstOrDefault();
         string? line = ProcFiles.Lines(ProcFiles.PathOf(process, task + "syscall")).FirstOrDefault();
         if (name is null || line is null) return null;
-        // "270 0x4 0x7ffe44639ca0 ...", or "running", or -1 where it waits without a call.
+        // "270 0x4 0x7ffe44639ca0 ...", or "running", or -1 if the thread is blocked outside a system call.
         string[] words = line.Split(' ');
         bool isCall = int.TryParse(words[0], CultureInfo.InvariantCulture, out int number) && words.Length > 3;
         if (!isCall || SystemCalls.Find(number) is not SystemCall call)
@@ -121,7 +121,7 @@ public sealed class SyscallProbe(int root, int port)
         }
         catch (IOException)
         {
-            return []; // it has gone on meanwhile
+            return []; // the thread no longer waits
         }
     }
 

@@ -50,7 +50,7 @@ internal static class SystemCalls
         ("epoll_pwait2", SyscallShape.Epoll, 441, 441),
     ];
 
-    private const int None = -1; // arm64 has only the newer call
+    private const int None = -1; // arm64 has no such call, only its successor
 
     private static readonly IReadOnlyDictionary<int, SystemCall>? _here =
         ForArchitecture(RuntimeInformation.OSArchitecture);

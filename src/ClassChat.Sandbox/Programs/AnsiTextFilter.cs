@@ -9,7 +9,7 @@ namespace ClassChat.Sandbox.Programs;
 /// </summary>
 internal sealed class AnsiTextFilter
 {
-    // ECMA-48, 8.3: commands that end with these letters move, or erase what is there.
+    // ECMA-48, 8.3: control sequences with these final letters move the cursor or erase text.
     private const string Movements = "ABEFGHJKLMSTdf";
 
     private readonly EscapeSequences _sequences = new();

@@ -3,11 +3,11 @@ using System.Text;
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Text that a program prints at its console: kept until somebody receives it, then handed on as it comes.
+/// Text that a program prints to its console. It is buffered until a receiver is set, then passed on as it arrives.
 /// </summary>
 public sealed class ConsoleOutput
 {
-    /// <summary>Most text that is kept while nobody receives it, in UTF-16 code units: the end of it.</summary>
+    /// <summary>Maximum amount of buffered text in UTF-16 code units; only the end is kept.</summary>
     private const int MaxKeptChars = 2 * 1024 * 1024;
 
     private readonly Lock _lock = new();
@@ -30,8 +30,8 @@ public sealed class ConsoleOutput
         }
     }
 
-    /// <summary>Hands on all text from now on, after what was printed since somebody last received any.</summary>
-    /// <param name="receiver">Gets each piece of text, one after another.</param>
+    /// <summary>Passes the buffered text, and from then on all new text, to a receiver.</summary>
+    /// <param name="receiver">Receiver, called for one piece of text at a time.</param>
     public void SendTo(Action<string> receiver)
     {
         lock (_lock)

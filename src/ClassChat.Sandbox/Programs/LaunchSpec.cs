@@ -17,7 +17,7 @@ namespace ClassChat.Sandbox.Programs;
 /// <param name="command">The program to start.</param>
 /// <param name="level">The level that the program runs at.</param>
 /// <param name="endpoint">Address that a server listens on, or that a client connects to.</param>
-/// <param name="support">What keeps it apart; null: nothing does.</param>
+/// <param name="support">Isolation tools to use; null for none.</param>
 public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint endpoint, IsolationSupport? support)
 {
     /// <summary>
@@ -72,18 +72,18 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     public StartFault? FindError()
     {
         IReadOnlyList<string> words = Words();
-        if (words.Count == 0) return Told("the command is empty");
+        if (words.Count == 0) return CannotStart("the command is empty");
         string folder = command.Directory ?? Environment.CurrentDirectory;
-        if (!Directory.Exists(folder)) return Told($"there is no folder '{folder}'");
+        if (!Directory.Exists(folder)) return CannotStart($"there is no folder '{folder}'");
         if (Toolchain.Find(words[0], folder) is not null || IsPlaced(words[0])) return null;
-        if (words[0].Contains('/', StringComparison.Ordinal)) return Told($"there is no file '{words[0]}'");
+        if (words[0].Contains('/', StringComparison.Ordinal)) return CannotStart($"there is no file '{words[0]}'");
         string missing = $"there is no program '{words[0]}' in PATH";
-        // Whoever grades may lack a language that a student has used.
-        return !command.IsSubmitted ? Told(missing)
+        // The grading machine may lack a language that a student has used.
+        return !command.IsSubmitted ? CannotStart(missing)
             : StartFault.Prevented(
                 $"'{command.Line}' cannot be started here: {missing}; install it, or correct the command");
 
-        StartFault Told(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
+        StartFault CannotStart(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
     }
 
     /// <summary>The program itself without the wrapping tools; null before <see cref="Start"/>.</summary>
@@ -124,12 +124,13 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         List<string> all = [];
         string[] leader = LeadsGroup ? [support!.Setsid!] : [];
         string[] terminal = Terminal is null ? [] : ["/bin/sh", "-c", OnTerminal, Terminal];
-        // Whoever opens a terminal as the leader of a session is under its control: in a sandbox nobody is.
+        // A session leader that opens a terminal gets it as its controlling terminal; in a sandbox the terminal is
+        // opened first, so that no process does.
         all.AddRange(IsSandboxed ? [.. terminal, .. leader] : [.. leader, .. terminal]);
         if (IsSandboxed) all.AddRange([support!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
         else if (HasOwnProcesses) all.AddRange(
             ["/bin/sh", "-c", WithoutErrors, "sh", .. support!.Unshare, "/bin/sh", "-c", FirstProcess, "sh"]);
-        if (User is int user) all.AddRange([support!.Setpriv!, .. Becoming(user)]);
+        if (User is int user) all.AddRange([support!.Setpriv!, .. UserOptions(user)]);
         if (support?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
         return all;
     }
@@ -143,7 +144,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         yield return support?.Env ?? "env";
         foreach ((string name, string value) in OwnVariables()) yield return $"{name}={value}";
         if (!program.Contains('=', StringComparison.Ordinal)) yield break;
-        // The name of this program would be taken for a variable.
+        // env(1) would take a program name with '=' for a variable, so sh starts it.
         foreach (string word in (string[])["/bin/sh", "-c", "exec \"$0\" \"$@\""]) yield return word;
     }
 
@@ -171,9 +172,9 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         if (Toolchain.Find(words[0], folder) is not string program) return words;
         bool chooses =
             ShimResolver.ChoosesVersion(folder) || OwnVariables().Any(own => ShimResolver.ChoosesVersion(own.Name));
-        if (chooses) return words; // then the shim itself looks for it, inside
-        string behind = ShimResolver.Resolve(program);
-        return behind == program ? words : [behind, .. words.Skip(1)];
+        if (chooses) return words; // then the shim itself selects the version inside the sandbox
+        string real = ShimResolver.Resolve(program);
+        return real == program ? words : [real, .. words.Skip(1)];
     }
 
     private bool IsPlaced(string word) => command.Placements.Any(
@@ -189,7 +190,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             yield return string.Create(CultureInfo.InvariantCulture, $"--nproc={command.Limits.Threads}");
     }
 
-    private static IEnumerable<string> Becoming(int user)
+    private static IEnumerable<string> UserOptions(int user)
     {
         string number = user.ToString(CultureInfo.InvariantCulture);
         return ["--reuid", number, "--regid", number, "--clear-groups", "--inh-caps=-all"];
@@ -212,7 +213,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     {
         IReadOnlyList<string> hidden = HiddenPaths.Folders(command.HiddenPaths);
         string place = command.Directory is string folder ? PathRules.Real(folder) : NoFolder;
-        // A path that a student wrote opens nothing: only a program that is found in PATH does.
+        // A path from a submission makes nothing visible; only a program found in PATH does.
         bool isShown = command.IsTrusted || !CommandLine.Split(command.Line)[0].Contains('/', StringComparison.Ordinal);
         IEnumerable<string> named = command.IsTrusted ? words.Skip(1) : [];
         IEnumerable<string> seen = Toolchain.Find(isShown ? words[0] : null, named, place, hidden)
@@ -240,6 +241,6 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
 
         environment["PORT"] = _port;
         environment["HOST"] = endpoint.Address.ToString();
-        environment["PYTHONUNBUFFERED"] = "1"; // a program's console is to be seen as it writes
+        environment["PYTHONUNBUFFERED"] = "1"; // output is recorded when it is written, without buffering
     }
 }

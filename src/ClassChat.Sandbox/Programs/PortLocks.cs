@@ -13,8 +13,8 @@ public sealed class PortLocks
     public static PortLocks OfMachine { get; } = new();
 
     /// <summary>Acquires the lock of a port.</summary>
-    /// <param name="place">The port, or what else stands for one place; the same if equal.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="place">The port, or another key of the lock; equal keys share one lock.</param>
+    /// <param name="cancel">Cancels the wait.</param>
     /// <returns>Releases the lock when disposed.</returns>
     public async Task<IDisposable> AcquireAsync(object place, CancellationToken cancel)
     {

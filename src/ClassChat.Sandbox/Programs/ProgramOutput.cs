@@ -85,7 +85,7 @@ internal sealed class ProgramOutput(Action<string> console, long maxBytes, bool 
 
         public string Decode(ReadOnlySpan<byte> bytes)
         {
-            char[] chars = new char[bytes.Length + 1]; // one character more may be left over from before
+            char[] chars = new char[bytes.Length + 1]; // one character may be left over from the previous bytes
             string text = new(chars.AsSpan(0, _decoder.GetChars(bytes, chars, flush: false)));
             if (_screen is not null) text = _screen.Filter(text);
             if (isSeen) console(text);

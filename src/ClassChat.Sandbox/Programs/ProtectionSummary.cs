@@ -10,22 +10,22 @@ internal static class ProtectionSummary
     public static IReadOnlyList<string> Protections(IsolationSupport? support, ResourceLimits limits)
     {
         if (support is null) return [];
-        List<string> said = [];
-        if (support.HasNetworkNamespaces) said.Add("own network");
-        if (support.HasOwnProcesses) said.Add("own processes");
-        if (support.Bubblewrap is not null) said.Add("home and harness hidden");
-        said.AddRange(
+        List<string> protections = [];
+        if (support.HasNetworkNamespaces) protections.Add("own network");
+        if (support.HasOwnProcesses) protections.Add("own processes");
+        if (support.Bubblewrap is not null) protections.Add("home and harness hidden");
+        protections.AddRange(
         [
             "own copy of its files",
             $"memory up to {QuantityFormatter.Bytes(limits.MemoryBytes)}",
             $"processor time up to {QuantityFormatter.Time(limits.ProcessorTime)}",
             $"up to {limits.Processes} processes",
         ]);
-        if (support is { Prlimit: not null, CountsThreads: true }) said.Add($"up to {limits.Threads} threads");
-        if (support.Prlimit is not null) said.Add($"up to {limits.OpenFiles} open files");
-        said.Add($"output up to {QuantityFormatter.Bytes(limits.OutputBytes)}");
-        said.Add($"disk up to {QuantityFormatter.Bytes(limits.DiskBytes)}");
-        return said;
+        if (support is { Prlimit: not null, CountsThreads: true }) protections.Add($"up to {limits.Threads} threads");
+        if (support.Prlimit is not null) protections.Add($"up to {limits.OpenFiles} open files");
+        protections.Add($"output up to {QuantityFormatter.Bytes(limits.OutputBytes)}");
+        protections.Add($"disk up to {QuantityFormatter.Bytes(limits.DiskBytes)}");
+        return protections;
     }
 
     private const string WithoutBubblewrap =
@@ -37,7 +37,7 @@ internal static class ProtectionSummary
 
     /// <summary>Missing protections and their remedy; null if none is missing.</summary>
     /// <param name="wanted">The degree of isolation asked for.</param>
-    /// <param name="support">What keeps it; null: nothing.</param>
+    /// <param name="support">Isolation tools in use; null for none.</param>
     public static string? Warning(Protection wanted, IsolationSupport? support) => (wanted, support) switch
     {
         (Protection.None, _) =>

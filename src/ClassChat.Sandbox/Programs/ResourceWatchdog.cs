@@ -30,7 +30,7 @@ internal sealed class ResourceWatchdog
 
     private readonly Lock _lock = new();
     private readonly Lock _counting = new();
-    private readonly Dictionary<int, (WatchedProgram Program, long StartTicks)> _watched = [];
+    private readonly Dictionary<int, (WatchedProgram Program, long StartTicks)> _programs = [];
     private readonly ProcessAccounting _processAccounting = new();
     private bool _isRunning;
 
@@ -38,19 +38,19 @@ internal sealed class ResourceWatchdog
     public static ResourceWatchdog Shared { get; } = new();
 
     /// <summary>Starts checking a program.</summary>
-    public void Watch(WatchedProgram watchedProgram)
+    public void Watch(WatchedProgram program)
     {
         if (!OperatingSystem.IsLinux()) return;
         lock (_lock)
         {
-            // If it has ended already, its session may live on.
-            _watched[watchedProgram.Root] = (watchedProgram, ProcessStatus.Read(watchedProgram.Root)?.StartTicks ?? 0);
+            // Its session may outlive it, so it is recorded even if it has exited already.
+            _programs[program.Root] = (program, ProcessStatus.Read(program.Root)?.StartTicks ?? 0);
             if (_isRunning) return;
             _isRunning = true;
             var thread = new Thread(Work, ThreadStackBytes)
             {
                 IsBackground = true,
-                Name = "watcher",
+                Name = "watchdog",
             };
             thread.Start();
         }
@@ -59,7 +59,7 @@ internal sealed class ResourceWatchdog
     /// <summary>Stops checking a program.</summary>
     public void Forget(int root)
     {
-        lock (_lock) _watched.Remove(root);
+        lock (_lock) _programs.Remove(root);
     }
 
     /// <summary>Numbers of the processes of a watched program.</summary>
@@ -68,29 +68,29 @@ internal sealed class ResourceWatchdog
 
     private void Work()
     {
-        // Where that is allowed: a program that forks for ever leaves little of the processor to everybody else.
+        // Raised if permitted, because a program that forks endlessly takes most of the CPU time.
         Threads.SetPriority(0, Urgent);
         using var pause = new ManualResetEventSlim();
-        for (int look = 0; ; look++)
+        for (int check = 0; ; check++)
         {
             pause.Wait(_interval);
             WatchedProgram[] all;
             lock (_lock)
             {
-                if (_watched.Count == 0)
+                if (_programs.Count == 0)
                 {
                     _isRunning = false;
                     return;
                 }
 
-                all = [.. _watched.Values.Select(one => one.Program)];
+                all = [.. _programs.Values.Select(one => one.Program)];
             }
 
             Dictionary<int, ResourceUsage> counted = Count();
             foreach (WatchedProgram one in all)
             {
                 ResourceUsage resourceUsage = counted.GetValueOrDefault(one.Root) ?? new ResourceUsage();
-                if (Excess(resourceUsage, one, look % PollsPerMeasurement == 0) is string excess) one.End(excess);
+                if (Excess(resourceUsage, one, check % PollsPerMeasurement == 0) is string excess) one.End(excess);
             }
         }
     }
@@ -100,21 +100,21 @@ internal sealed class ResourceWatchdog
         lock (_counting)
         {
             Dictionary<int, long> roots;
-            lock (_lock) roots = _watched.ToDictionary(one => one.Key, one => one.Value.StartTicks);
+            lock (_lock) roots = _programs.ToDictionary(one => one.Key, one => one.Value.StartTicks);
             return _processAccounting.Count(roots);
         }
     }
 
     /// <summary>The limit that a program exceeds, worded as the reason for its end; null if none.</summary>
-    public static string? Excess(ResourceUsage resourceUsage, WatchedProgram watchedProgram, bool measuresFolder)
+    public static string? Excess(ResourceUsage resourceUsage, WatchedProgram program, bool measuresFolder)
     {
-        ResourceLimits limits = watchedProgram.Limits;
+        ResourceLimits limits = program.Limits;
         if (resourceUsage.Ids.Count > limits.Processes) return $"it had more than {limits.Processes} processes";
         if (resourceUsage.ProcessorTime > limits.ProcessorTime)
             return $"its processes used more than {QuantityFormatter.Time(limits.ProcessorTime)} of processor time";
         if (resourceUsage.ResidentBytes > limits.MemoryBytes && IsOver(resourceUsage, limits.MemoryBytes))
             return $"its processes used more than {QuantityFormatter.Bytes(limits.MemoryBytes)} of memory";
-        return measuresFolder && watchedProgram.Folder?.Measure() > limits.DiskBytes
+        return measuresFolder && program.Folder?.Measure() > limits.DiskBytes
             ? $"its files took more than {QuantityFormatter.Bytes(limits.DiskBytes)}"
             : null;
     }

@@ -122,7 +122,8 @@ public sealed class RunningProgram(
         }
         catch (Win32Exception error)
         {
-            // What stands around it could not be started: the machine has no room, unless the command is too long.
+            // The wrapper programs around the command could not be started: the machine lacks resources, unless the
+            // command line is too long.
             string reason = $"'{command.Line}' cannot be started: {error.Message}";
             bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG;
             return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
@@ -152,7 +153,7 @@ public sealed class RunningProgram(
         }
         catch (IOException)
         {
-            return false; // it closed its standard input
+            return false; // the program closed its standard input
         }
     }
 
@@ -193,10 +194,10 @@ public sealed class RunningProgram(
             using var whole = new CancellationTokenSource(_wholeTimeout);
             await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_process.HasExited) KillTree(_process);
-            using var patience = new CancellationTokenSource(_endTimeout);
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var timeout = new CancellationTokenSource(_endTimeout);
+            await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(_reading, _typing)
-                .WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                .WaitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (_killing)
             {
                 _process.Dispose();
@@ -237,7 +238,7 @@ public sealed class RunningProgram(
             }
             catch (Exception error) when (error is InvalidOperationException or Win32Exception)
             {
-                // It has ended by itself meanwhile.
+                // It has just exited by itself.
             }
         }
     }
@@ -250,7 +251,7 @@ public sealed class RunningProgram(
         }
         catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself meanwhile, or a child of it has become another user whom we may not touch.
+            // It has just exited, or one of its children runs as another user, whose processes may not be killed.
         }
     }
 
@@ -261,11 +262,11 @@ public sealed class RunningProgram(
             if (process.HasExited) return;
             IReadOnlyList<int> first = ProcFiles.ChildrenOf(process.Id);
             foreach (int id in first) _ = LibC.Kill(id, LibC.SIGKILL);
-            if (first.Count == 0) process.Kill(); // it has none yet: they are to die with their parent
+            if (first.Count == 0) process.Kill(); // no children yet; they would be killed with their parent
             return;
         }
 
-        // Once it has ended, its number may be that of somebody else's group.
+        // After it has exited, its process id may be reused for another process group.
         if (_launch.LeadsGroup && !process.HasExited) _ = LibC.Kill(-process.Id, LibC.SIGKILL);
         if (!process.HasExited) KillTree(process);
         OrphanProcesses.EndAll(() => ResourceWatchdog.Shared.ProcessesOf(process.Id));

@@ -29,15 +29,15 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
     /// <summary>Starts the program and waits until it listens.</summary>
     public async Task<StartResult> StartAsync(CancellationToken cancel)
     {
-        // First: what a killed harness has left may hold the port.
-        if (TemporaryFolder.Prepare() is string noRoom) return new StartResult.Prevented(noRoom);
+        // First, because a process that a killed harness left running may hold the port.
+        if (TemporaryFolder.Prepare() is string failure) return new StartResult.Prevented(failure);
         int port = command.Port ?? PortPool.Next();
         var endpoint = new IPEndPoint(IPAddress.Loopback, port);
         var launch = new LaunchSpec(command, level, endpoint, _support);
         if (launch.FindError() is StartFault fault) return fault.AsStart();
 
         bool sharesNetwork = !HasNetwork;
-        IDisposable? turn = sharesNetwork && command.Port is not null
+        IDisposable? portLock = sharesNetwork && command.Port is not null
             ? await PortLocks.OfMachine.AcquireAsync(port, cancel)
             : null;
         bool isKept = false;
@@ -51,13 +51,13 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
 
             if (launch.User is int user) files?.GiveTo(user);
             StartResult result = await LaunchAsync(
-                new ServerProcess(command, launch, endpoint, files, clock) { Turn = turn }, cancel);
-            isKept = true; // the turn ends with the program
+                new ServerProcess(command, launch, endpoint, files, clock) { Turn = portLock }, cancel);
+            isKept = true; // the port lock is released when the program ends
             return result;
         }
         finally
         {
-            if (!isKept) turn?.Dispose();
+            if (!isKept) portLock?.Dispose();
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
             StartFault? fault = await subject.LaunchAsync(cancel);
             bool isKeptOut = fault is not null && subject.ExitReason is not null && command.Port is int port
                 && !HasNetwork && !ListeningPorts.IsFree(port);
-            if (isKeptOut && await BecomesFreeAsync(command.Port!.Value, cancel))
+            if (isKeptOut && await AwaitFreePortAsync(command.Port!.Value, cancel))
                 fault = await subject.RestartAsync(cancel) is string again ? StartFault.Failed(again) : null;
             if (fault is not null) return fault.AsStart(subject.LastOutput);
             isRunning = true;
@@ -85,14 +85,14 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
     /// Waits until a port is free of earlier connections. A program that exited at its start because of them is then
     /// started again.
     /// </summary>
-    private static async Task<bool> BecomesFreeAsync(int port, CancellationToken cancel)
+    private static async Task<bool> AwaitFreePortAsync(int port, CancellationToken cancel)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(_portTimeout);
-        using var look = new PeriodicTimer(_pollInterval);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(_portTimeout);
+        using var timer = new PeriodicTimer(_pollInterval);
         try
         {
-            while (!ListeningPorts.IsFree(port)) await look.WaitForNextTickAsync(patience.Token);
+            while (!ListeningPorts.IsFree(port)) await timer.WaitForNextTickAsync(timeout.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

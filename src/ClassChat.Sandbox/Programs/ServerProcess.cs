@@ -93,7 +93,7 @@ internal sealed class ServerProcess : ServerUnderTest
         finally
         {
             _files?.Dispose();
-            Turn?.Dispose(); // whatever happens: others wait for it
+            Turn?.Dispose(); // always released, because others wait for the port
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class ServerProcess : ServerUnderTest
     private async Task<string?> ListensAsync(CancellationToken cancel)
     {
         Deadline deadline = _clock.After(_command.ReadyWithin);
-        using var look = new PeriodicTimer(_pollInterval);
+        using var timer = new PeriodicTimer(_pollInterval);
         while (!ListeningPorts.Reachable(Endpoint.Port, _program.Network, _program.RootId))
         {
             if (!_program.IsRunning)
@@ -112,11 +112,11 @@ internal sealed class ServerProcess : ServerUnderTest
 
             if (_clock.Left(deadline) <= TimeSpan.Zero)
             {
-                string patience = QuantityFormatter.Time(_command.ReadyWithin);
-                return $"the program does not listen at port {Endpoint.Port} after {patience}";
+                string timeLimit = QuantityFormatter.Time(_command.ReadyWithin);
+                return $"the program does not listen at port {Endpoint.Port} after {timeLimit}";
             }
 
-            await look.WaitForNextTickAsync(cancel);
+            await timer.WaitForNextTickAsync(cancel);
         }
 
         return null;

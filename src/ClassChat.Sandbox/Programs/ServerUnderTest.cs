@@ -14,7 +14,7 @@ public abstract class ServerUnderTest : IAsyncDisposable
     public virtual Socket OpenSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>Starts a program of the harness in the server's network, so that it can reach the server.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program does not exist.</exception>
     public virtual Process StartBeside(ProcessStartInfo start) =>
         Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
 
@@ -39,7 +39,7 @@ public abstract class ServerUnderTest : IAsyncDisposable
     public virtual bool CanRestart => false;
 
     /// <summary>Kills the server because of its behavior, if the harness started it.</summary>
-    /// <param name="reason">The reason: "it sent alice 4 MiB that nobody asked for".</param>
+    /// <param name="reason">The reason: "it sent alice 4 MiB that were not requested".</param>
     public virtual void End(string reason)
     {
     }

@@ -121,7 +121,7 @@ public abstract record Target
         /// </summary>
         internal IsolationSupport? SandboxInstead { get; init; }
 
-        /// <summary>What keeps it apart here; null: nothing does.</summary>
+        /// <summary>Isolation tools for this command; null for none.</summary>
         public IsolationSupport? Support => SandboxInstead ?? Protection switch
         {
             _ when IsOurs => null,

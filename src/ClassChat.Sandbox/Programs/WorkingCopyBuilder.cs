@@ -36,7 +36,7 @@ public static class WorkingCopyBuilder
         if (command.Directory is not string folder) return null;
         string from = PathRules.Real(folder);
         var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(command, from));
-        // What cannot be read, or is too much, may be a correct program all the same.
+        // A folder that cannot be read or is too large is not a fault of the program.
         if (copy.Copy(from, files.Root) is string uncopied) return StartFault.Prevented(uncopied);
         files.Wipe(command.WipePatterns);
         foreach (Placement placement in command.Placements)

@@ -36,7 +36,7 @@ public sealed class StarvationAwareClock : IDisposable
     /// <summary>Deadline after a duration, extended by the factor.</summary>
     public Deadline After(TimeSpan span)
     {
-        Tick(); // what has passed since the last tick is no part of the span
+        Tick(); // time before this moment must not count towards the span
         return new Deadline(Elapsed + (span * Factor));
     }
 
@@ -66,9 +66,9 @@ public sealed class StarvationAwareClock : IDisposable
     {
         const int Rounds = 200;
         TimeSpan expected = TimeSpan.FromMilliseconds(10);
-        var watch = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         for (int i = 0; i < Rounds; i++) await Task.Run(static () => Thread.SpinWait(1000), cancel);
-        return Math.Clamp(watch.Elapsed / expected, 1, 10);
+        return Math.Clamp(stopwatch.Elapsed / expected, 1, 10);
     }
 
     /// <inheritdoc/>

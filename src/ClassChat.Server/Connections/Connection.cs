@@ -68,9 +68,9 @@ internal sealed partial class Connection : IDisposable
     public void EnforceTimeouts(bool isCrowded)
     {
         if (_outbox.IsSilent()) CutOff("it takes nothing");
-        TimeSpan patience =
+        TimeSpan timeout =
             isCrowded ? _options.Limits.CrowdedRegistrationTimeout : _options.Limits.RegistrationTimeout;
-        bool isLate = _session is null && _options.Clock.GetElapsedTime(_begun) > patience;
+        bool isLate = _session is null && _options.Clock.GetElapsedTime(_begun) > timeout;
         if (isLate && _finalMessage is null) End(ReplyTexts.TooLate, _drain);
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class Connection : IDisposable
         }
         catch (Exception fault)
         {
-            // A fault of ours ends this connection and no other.
+            // A bug in the server ends only this connection.
             Log.Failed(_logger, _socket.Peer, fault);
             await EndAsync(isWhole: false);
         }
@@ -139,7 +139,7 @@ internal sealed partial class Connection : IDisposable
         {
             isMore = HandleBatch(session, batch);
             batch.Flush();
-            foreach (Outbox crowded in batch.DrainOverThreshold()) await _backpressure.WaitForRoomAsync(crowded);
+            foreach (Outbox full in batch.DrainOverThreshold()) await _backpressure.WaitForRoomAsync(full);
             batch.Begin();
         }
     }

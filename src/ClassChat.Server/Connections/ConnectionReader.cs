@@ -31,7 +31,7 @@ internal sealed class ConnectionReader(PeerSocket socket, int maxBytes, TimeProv
     private const int MinBytes = 4 * 1024;
 
     private int _readBytes = MinBytes;
-    private bool _hasHadItsTurn;
+    private bool _mustYield;
     private Task? _wait;
 
     /// <summary>The decoder that cuts the received bytes into frames.</summary>
@@ -48,8 +48,8 @@ internal sealed class ConnectionReader(PeerSocket socket, int maxBytes, TimeProv
     /// <param name="rest">The timeout; null to wait without a limit.</param>
     public async ValueTask<ReadResult> ReadAsync(int limit, TimeSpan? rest)
     {
-        if (_hasHadItsTurn) await Task.Yield();
-        _hasHadItsTurn = false;
+        if (_mustYield) await Task.Yield();
+        _mustYield = false;
         while (true)
         {
             SocketResult socketResult = _wait is null ? Receive(limit) : SocketResult.WouldBlock;
@@ -89,8 +89,8 @@ internal sealed class ConnectionReader(PeerSocket socket, int maxBytes, TimeProv
 
         Decoder.Advance(count);
         TotalBytes += count;
-        _hasHadItsTurn = count == _readBytes;
-        if (_hasHadItsTurn) _readBytes = Math.Min(_readBytes * 4, maxBytes);
+        _mustYield = count == _readBytes;
+        if (_mustYield) _readBytes = Math.Min(_readBytes * 4, maxBytes);
         else if (count < _readBytes / 4) _readBytes = Math.Max(_readBytes / 2, MinBytes);
         return SocketResult.Completed;
     }

@@ -103,7 +103,7 @@ internal sealed partial class HubServer : ChatServer
         }
         catch (OperationCanceledException)
         {
-            // The server stops.
+            // The server is stopping.
         }
     }
 

@@ -26,15 +26,15 @@ internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox 
     /// gone.</returns>
     public async Task<UserSession?> RunAsync()
     {
-        bool mayRest = false;
+        bool mayEnd = false;
         while (true)
         {
-            int room = Limits.MaxRegistrationBytes - (int)reader.TotalBytes;
-            if (room <= 0) return Refuse($"A username has at most {Limits.MaxNameChars} characters.");
+            int limit = Limits.MaxRegistrationBytes - (int)reader.TotalBytes;
+            if (limit <= 0) return Refuse($"A username has at most {Limits.MaxNameChars} characters.");
 
-            ReadResult readResult = await reader.ReadAsync(room, mayRest ? Limits.UnterminatedLineTimeout : null);
+            ReadResult readResult = await reader.ReadAsync(limit, mayEnd ? Limits.UnterminatedLineTimeout : null);
             if (readResult == ReadResult.Failed) return null;
-            mayRest = readResult == ReadResult.Data;
+            mayEnd = readResult == ReadResult.Data;
 
             if (TryReadName(isRested: readResult != ReadResult.Data, out string name)) return await JoinAsync(name);
             if (_isOver || readResult == ReadResult.EndOfStream) return null;
@@ -47,7 +47,7 @@ internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox 
     private bool TryReadName(bool isRested, out string name)
     {
         name = "";
-        if (reader.FirstByte is null) return isRested && reader.TotalBytes > 0; // somebody just pressed Enter
+        if (reader.FirstByte is null) return isRested && reader.TotalBytes > 0; // the client sent only an empty line
         if (reader.FirstByte != '{')
         {
             bool isName = reader.Decoder.TryReadName(isRested, out ReadOnlySpan<byte> bytes);
@@ -76,7 +76,7 @@ internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox 
         UserSession? session = hub.Join(name, outbox, batch, out UserSession? holder);
         if (session is null && holder!.Outbox.IsPeerGone())
         {
-            // The same person again, most likely: the old connection is closed and about to be cleaned up.
+            // Probably the same user reconnecting: the old connection is closed and about to be cleaned up.
             await hub.WhenLeft(holder).EndsWithinAsync(options.Limits.NameReleaseTimeout, options.Clock);
             batch.Begin();
             session = hub.Join(name, outbox, batch, out _);

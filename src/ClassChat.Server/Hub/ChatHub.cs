@@ -18,7 +18,7 @@ internal sealed class ChatHub : IAsyncDisposable
     private readonly Features _features;
     private readonly ReadOnlyMemory<byte> _help;
     private readonly TimeProvider _clock;
-    private readonly ITimer _newsTimer;
+    private readonly ITimer _presenceTimer;
 
     /// <summary>Creates a chat without users.</summary>
     public ChatHub(ServerOptions options)
@@ -28,7 +28,7 @@ internal sealed class ChatHub : IAsyncDisposable
         _help = ServerMessageWriter.Encode(ReplyTexts.Help(_features));
         _groups = new GroupRegistry(options.Limits.MaxGroups);
         _offlineMessages = new OfflineMessageStore(options.Limits.MaxQueuedBytes);
-        _newsTimer = _clock.CreateTimer(
+        _presenceTimer = _clock.CreateTimer(
             _ => SendPresence(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _roster = new Roster(_clock, options.Limits);
     }
@@ -51,10 +51,10 @@ internal sealed class ChatHub : IAsyncDisposable
             if (_roster.TryFind(name.Value, out holder)) return null;
             var session = new UserSession(name, outbox);
             Answer(session, ReplyTexts.Welcome(name), batch);
-            if (_offlineMessages.Collect(name) is Mailbox mail)
+            if (_offlineMessages.Collect(name) is Mailbox mailbox)
             {
-                Answer(session, ReplyTexts.Waiting(mail.Count), batch);
-                outbox.DeliverOffline(mail);
+                Answer(session, ReplyTexts.Waiting(mailbox.Count), batch);
+                outbox.DeliverOffline(mailbox);
             }
 
             if (_features != Features.None) batch.Answer(outbox, _help);
@@ -103,9 +103,11 @@ internal sealed class ChatHub : IAsyncDisposable
         {
             case Request.SendText text: SendText(from, text, batch); break;
             case Request.SendFile file: Answer(from, SendFile(from, file, batch), batch); break;
-            case Request.CreateGroup create: Command(from, book => book.Create(create.Name, from.Name), batch); break;
-            case Request.JoinGroup join: Command(from, book => book.Join(join.Name, from.Name), batch); break;
-            case Request.LeaveGroup leave: Command(from, book => book.Leave(leave.Name, from.Name), batch); break;
+            case Request.CreateGroup create:
+                Command(from, groups => groups.Create(create.Name, from.Name), batch);
+                break;
+            case Request.JoinGroup join: Command(from, groups => groups.Join(join.Name, from.Name), batch); break;
+            case Request.LeaveGroup leave: Command(from, groups => groups.Leave(leave.Name, from.Name), batch); break;
             case Request.ListGroups: Command(from, command: null, batch); break;
             case Request.ListUsers: ListUsers(from, batch); break;
             case Request.Help: batch.Answer(from.Outbox, _help); break;
@@ -117,7 +119,7 @@ internal sealed class ChatHub : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _newsTimer.DisposeAsync();
+    public ValueTask DisposeAsync() => _presenceTimer.DisposeAsync();
 
     private static void Answer(UserSession session, ServerMessage answer, WriteBatch batch) =>
         batch.Answer(session.Outbox, answer);
@@ -127,7 +129,7 @@ internal sealed class ChatHub : IAsyncDisposable
 
     private void SendText(UserSession from, Request.SendText request, WriteBatch batch)
     {
-        // The way of nearly every message: no lock, no new object.
+        // Fast path of nearly every message: no lock, no allocation.
         if (_roster.TryFind(request.Receiver, out UserSession? to)
             && batch.TryDeliver(to.Outbox, from.Name.Json, to.Name.Json, request.Text))
         {
@@ -144,7 +146,7 @@ internal sealed class ChatHub : IAsyncDisposable
         Answer(from, recipient switch
         {
             Recipient.Members members => SendToGroup(from, members.Group, request.Text, batch),
-            Recipient.User person => SendToUser(from, person.Name, request.Text, batch),
+            Recipient.User user => SendToUser(from, user.Name, request.Text, batch),
             _ => throw new InvalidOperationException(),
         }, batch);
     }
@@ -152,7 +154,7 @@ internal sealed class ChatHub : IAsyncDisposable
     private ServerMessage SendToUser(UserSession from, UserName receiver, JsonText text, WriteBatch batch)
     {
         var message = new ServerMessage.Direct(from.Name.Json, receiver.Json, text);
-        return Post(receiver, QueuedMessageOf(message, batch), batch) switch
+        return Deliver(receiver, QueuedMessageOf(message, batch), batch) switch
         {
             DeliveryResult.Delivered => new ServerMessage.Sent($"Message delivered to {receiver}"),
             DeliveryResult.Queued => ReplyTexts.Queued(receiver),
@@ -165,7 +167,7 @@ internal sealed class ChatHub : IAsyncDisposable
     {
         if (!_features.HasFlag(Features.Groups)) return ReplyTexts.NoGroups;
         var message = new ServerMessage.ToGroup(name.Json, from.Name.Json, text);
-        return PostToGroup(from, name, QueuedMessageOf(message, batch), batch, out int delivered, out int members)
+        return DeliverToGroup(from, name, QueuedMessageOf(message, batch), batch, out int delivered, out int members)
             ?? ReplyTexts.SentToGroup(delivered, members, name);
     }
 
@@ -178,15 +180,15 @@ internal sealed class ChatHub : IAsyncDisposable
 
         GroupName? group = (recipient as Recipient.Members)?.Group;
         var message = new ServerMessage.File(from.Name.Json, group?.Json, file);
-        QueuedMessage letter = QueuedMessageOf(message, batch);
+        QueuedMessage queued = QueuedMessageOf(message, batch);
         if (group is not null)
         {
-            return PostToGroup(from, group, letter, batch, out int delivered, out int members)
+            return DeliverToGroup(from, group, queued, batch, out int delivered, out int members)
                 ?? ReplyTexts.FileSentToGroup(file.FileName, delivered, members, group);
         }
 
         UserName receiver = ((Recipient.User)recipient).Name;
-        return Post(receiver, letter, batch) switch
+        return Deliver(receiver, queued, batch) switch
         {
             DeliveryResult.Delivered => ReplyTexts.FileSent(file.FileName, receiver),
             DeliveryResult.Queued => ReplyTexts.FileQueued(file.FileName, receiver),
@@ -195,14 +197,14 @@ internal sealed class ChatHub : IAsyncDisposable
         };
     }
 
-    private DeliveryResult Post(UserName receiver, QueuedMessage message, WriteBatch batch)
+    private DeliveryResult Deliver(UserName receiver, QueuedMessage message, WriteBatch batch)
     {
-        lock (_lock) return PostLocked(receiver, message, batch);
+        lock (_lock) return DeliverLocked(receiver, message, batch);
     }
 
     /// <summary>Sends a frame to all members of a group.</summary>
     /// <returns>The error for the sender: no such group, not a member, or a full queue; otherwise null.</returns>
-    private ServerMessage? PostToGroup(
+    private ServerMessage? DeliverToGroup(
         UserSession from, GroupName name, QueuedMessage message, WriteBatch batch, out int delivered, out int members)
     {
         delivered = members = 0;
@@ -214,7 +216,7 @@ internal sealed class ChatHub : IAsyncDisposable
             members = group.Members.Count;
             foreach (UserName member in group.Members)
             {
-                DeliveryResult deliveryResult = PostLocked(member, message, batch);
+                DeliveryResult deliveryResult = DeliverLocked(member, message, batch);
                 if (deliveryResult == DeliveryResult.Delivered) delivered++;
                 isQueueFull |= deliveryResult == DeliveryResult.QueueFull;
             }
@@ -223,7 +225,7 @@ internal sealed class ChatHub : IAsyncDisposable
         return isQueueFull ? ReplyTexts.QueueFull : null;
     }
 
-    private DeliveryResult PostLocked(UserName receiver, QueuedMessage message, WriteBatch batch)
+    private DeliveryResult DeliverLocked(UserName receiver, QueuedMessage message, WriteBatch batch)
     {
         bool isHere = _roster.TryFind(receiver.Value, out UserSession? to);
         if (isHere && batch.TryDeliver(to!.Outbox, message)) return DeliveryResult.Delivered;
@@ -271,9 +273,9 @@ internal sealed class ChatHub : IAsyncDisposable
         batch.Flush();
     }
 
-    /// <summary>Sets the timer for the news that wait. Under the lock.</summary>
+    /// <summary>Sets the timer for delayed broadcasts. Requires the lock.</summary>
     private void SchedulePresence()
     {
-        if (_roster.TimeToPresence is TimeSpan wait) _newsTimer.Change(wait, Timeout.InfiniteTimeSpan);
+        if (_roster.TimeToPresence is TimeSpan wait) _presenceTimer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }

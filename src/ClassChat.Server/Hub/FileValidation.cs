@@ -35,6 +35,6 @@ internal static class FileValidation
 
     private static ServerMessage.Error Corrupt(string name, string why) => new($"File '{name}' is corrupt: {why}.");
 
-    // Whoever wrote the name may have either separator; the receiver may, too.
+    // Sender and receiver may use either path separator.
     private static string LastComponent(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
 }

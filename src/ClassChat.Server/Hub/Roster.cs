@@ -22,9 +22,9 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
 
     private readonly ConcurrentDictionary<string, UserSession> _byName = new(StringComparer.Ordinal);
     private readonly List<UserSession> _present = [];
-    private readonly List<string> _names = []; // of those present, in the same order
-    private readonly ArrayBufferWriter<byte> _draft = new();
-    private readonly BroadcastBuffer _sheet = new();
+    private readonly List<string> _names = []; // of the users in _present, in the same order
+    private readonly ArrayBufferWriter<byte> _encoded = new();
+    private readonly BroadcastBuffer _broadcasts = new();
     private long _noticesFrom;
     private long _listFrom;
     private bool _isNoticeDue;
@@ -34,8 +34,8 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     public int Count => _present.Count;
 
     /// <summary>
-    /// Time until <see cref="SendPresence"/> should be called; null if no news wait. Notices go with the list if both
-    /// wait.
+    /// Time until <see cref="SendPresence"/> should be called; null if no broadcast is delayed. Delayed notices are
+    /// sent with the list if both are due.
     /// </summary>
     public TimeSpan? TimeToPresence
     {
@@ -60,8 +60,8 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         BroadcastPresence(ReplyTexts.Joined(newcomer.Name), batch);
         _present.Add(newcomer);
         _names.Add(newcomer.Name.Value);
-        if (!ListForAll(batch)) batch.AnswerCopy(newcomer.Outbox, DraftList());
-        // Last: whoever finds the newcomer writes behind all of this.
+        if (!SendListToAll(batch)) batch.AnswerCopy(newcomer.Outbox, EncodeList());
+        // Last, so that other users' messages are queued after all of this.
         _byName[newcomer.Name.Value] = newcomer;
     }
 
@@ -73,7 +73,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         _present.RemoveAt(place);
         _names.RemoveAt(place);
         BroadcastPresence(ReplyTexts.Left(session.Name), batch);
-        ListForAll(batch);
+        SendListToAll(batch);
     }
 
     /// <summary>Builds the list of all connected users, in the order in which they joined.</summary>
@@ -82,14 +82,14 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     /// <summary>Sends the notices that were delayed, and the user list if it is due.</summary>
     public void SendPresence(WriteBatch batch)
     {
-        if (_isListDue) ListForAll(batch);
+        if (_isListDue) SendListToAll(batch);
         foreach (UserSession session in _present) batch.SendLater(session.Outbox);
         _isNoticeDue = false;
     }
 
     private void BroadcastPresence(ServerMessage notice, WriteBatch batch)
     {
-        ReadOnlyMemory<byte> frame = _sheet.Write(Draft(notice));
+        ReadOnlyMemory<byte> frame = _broadcasts.Write(Encode(notice));
         bool isAtOnce = clock.GetTimestamp() >= _noticesFrom;
         foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce);
         if (isAtOnce) _noticesFrom = From(_present.Count * _timePerReceiver);
@@ -97,27 +97,27 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     }
 
     /// <summary>Sends the user list to all, or schedules it; false if it is delayed.</summary>
-    private bool ListForAll(WriteBatch batch)
+    private bool SendListToAll(WriteBatch batch)
     {
         _isListDue = clock.GetTimestamp() < _listFrom;
         if (_isListDue) return false;
 
-        ReadOnlyMemory<byte> frame = _sheet.Write(DraftList());
+        ReadOnlyMemory<byte> frame = _broadcasts.Write(EncodeList());
         foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce: true);
-        _isNoticeDue = false; // sent along
+        _isNoticeDue = false; // the list replaces the notice
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
         _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));
         return true;
     }
 
-    private ReadOnlySpan<byte> DraftList() => Draft(new ServerMessage.UserList(_names));
+    private ReadOnlySpan<byte> EncodeList() => Encode(new ServerMessage.UserList(_names));
 
-    // Into one buffer for ever: a thousand who arrive must not leave a thousand long lists behind for the collector.
-    private ReadOnlySpan<byte> Draft(ServerMessage news)
+    // Always the same buffer: a thousand new users must not leave a thousand long lists to the garbage collector.
+    private ReadOnlySpan<byte> Encode(ServerMessage message)
     {
-        _draft.ResetWrittenCount();
-        ServerMessageWriter.Write(_draft, news);
-        return _draft.WrittenSpan;
+        _encoded.ResetWrittenCount();
+        ServerMessageWriter.Write(_encoded, message);
+        return _encoded.WrittenSpan;
     }
 
     private long From(TimeSpan pause) =>

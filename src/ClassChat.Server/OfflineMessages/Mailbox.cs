@@ -9,7 +9,7 @@ internal sealed class Mailbox(QueueQuota quota)
     /// <summary>The number of queued messages.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>All that wait, which stay.</summary>
+    /// <summary>The queued messages, oldest first.</summary>
     public IEnumerable<QueuedMessage> Messages => _messages;
 
     /// <summary>Adds a message at the end; false if the quota is used up.</summary>
@@ -26,13 +26,13 @@ internal sealed class Mailbox(QueueQuota quota)
     /// <summary>Removes the first message, which is about to be sent, and releases its quota.</summary>
     public void Remove() => quota.Release(_messages.Dequeue().CostBytes);
 
-    /// <summary>Puts messages that were not delivered back, before and after those still queued.</summary>
-    public void PutBack(IEnumerable<QueuedMessage> before, IEnumerable<QueuedMessage> behind)
+    /// <summary>Puts undelivered messages back, before and after those still queued.</summary>
+    public void PutBack(IEnumerable<QueuedMessage> before, IEnumerable<QueuedMessage> after)
     {
         var messages = new Queue<QueuedMessage>();
         foreach (QueuedMessage message in before) Requeue(messages, message);
         foreach (QueuedMessage message in _messages) messages.Enqueue(message);
-        foreach (QueuedMessage message in behind) Requeue(messages, message);
+        foreach (QueuedMessage message in after) Requeue(messages, message);
         _messages = messages;
     }
 

@@ -33,7 +33,8 @@ internal readonly record struct QueuedMessage(ReadOnlyMemory<byte> Frame, SentTi
         Frame.Length - FrameEnd.Length + BeforeTimestamp.Length + TimestampChars + AfterTimestamp.Length;
 
     /// <summary>
-    /// The same letter for a mailbox: a short frame is copied, for a million of them must not hold a buffer each.
+    /// Returns the message in a form for a mailbox: a short frame is copied, so that a million messages do not each
+    /// keep a whole buffer alive.
     /// </summary>
     public QueuedMessage ForMailbox() => Frame.Length > MaxCopiedBytes ? this : this with { Frame = Frame.ToArray() };
 

@@ -56,7 +56,7 @@ internal sealed class Backpressure(ServerLimits limits, TimeProvider clock)
             if (atMost - sinceBegun < left) left = atMost - sinceBegun;
             if (left <= TimeSpan.Zero) outbox.CutOff("it does not take its last messages");
 
-            // A broken connection ends all sending at once.
+            // When the connection fails, all sending ends at once.
             if (state.IsFailed || left <= TimeSpan.Zero) await change;
             else await change.EndsWithinAsync(left, clock);
         }

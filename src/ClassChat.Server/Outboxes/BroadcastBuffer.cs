@@ -14,7 +14,7 @@ internal sealed class BroadcastBuffer
     /// </summary>
     private const int MaxSharedBytes = BlockBytes / 4;
 
-    private byte[] _sheet = [];
+    private byte[] _block = [];
     private int _end;
 
     /// <summary>Stores a frame.</summary>
@@ -22,13 +22,13 @@ internal sealed class BroadcastBuffer
     public ReadOnlyMemory<byte> Write(ReadOnlySpan<byte> frame)
     {
         if (frame.Length > MaxSharedBytes) return frame.ToArray();
-        if (_sheet.Length - _end < frame.Length)
+        if (_block.Length - _end < frame.Length)
         {
-            _sheet = new byte[BlockBytes];
+            _block = new byte[BlockBytes];
             _end = 0;
         }
 
-        Memory<byte> place = _sheet.AsMemory(_end, frame.Length);
+        Memory<byte> place = _block.AsMemory(_end, frame.Length);
         frame.CopyTo(place.Span);
         _end += frame.Length;
         return place;

@@ -18,21 +18,21 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
 {
     private readonly Lock _lock = new();
 
-    // Under the lock, by everybody who has something for this client.
+    // Guarded by the lock; used by all senders to this client.
     private readonly PendingOutput _output = new();
     private readonly ChangeSignal _signal = new();
     private bool _isClosed;
     private bool _isFailed;
     private bool _isDue;
 
-    // By whoever set _isSending under the lock; nobody else removes what is being sent.
+    // Used only by the thread that set _isSending under the lock; no other removes the data being sent.
     private bool _isSending;
     private long _progressAt = clock.GetTimestamp();
 
     /// <summary>The client's socket.</summary>
     public PeerSocket Socket => socket;
 
-    /// <summary>Writes a message from another client, unless this one is going.</summary>
+    /// <summary>Writes a message from another client, unless this client is disconnecting.</summary>
     public WriteResult TryDeliver(QueuedMessage message, WriteTimestamp time)
     {
         lock (_lock)
@@ -94,7 +94,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
 
     /// <summary>Writes a broadcast frame, which slows down no sender.</summary>
     /// <param name="frame">The frame, which must not change afterwards.</param>
-    /// <param name="time">When.</param>
+    /// <param name="time">The time of the write.</param>
     /// <param name="isAtOnce">False to delay sending until something else is sent, or until
     /// <see cref="SendLater"/>.</param>
     public WriteResult Broadcast(ReadOnlyMemory<byte> frame, WriteTimestamp time, bool isAtOnce)
@@ -117,9 +117,9 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <summary>
     /// Adds the queued messages of a mailbox, after everything written so far and before everything written later.
     /// </summary>
-    public void DeliverOffline(Mailbox mail)
+    public void DeliverOffline(Mailbox mailbox)
     {
-        lock (_lock) _output.AddOffline(mail);
+        lock (_lock) _output.AddOffline(mailbox);
     }
 
     /// <summary>Closes the outbox for messages from other clients.</summary>
@@ -168,13 +168,15 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock)
         {
             Mailbox? all = _output.Clear(unsent, out bool isCut);
-            // Nothing that follows half a frame would be understood.
+            // After half a frame, the client could not decode anything that follows.
             if (isCut) Fail();
             return all;
         }
     }
 
-    /// <summary>Begins to send; false if somebody sends already, or the connection is gone.</summary>
+    /// <summary>
+    /// Claims the right to send; false if another thread is sending already or the connection has failed.
+    /// </summary>
     public bool TryBeginSending()
     {
         lock (_lock)
@@ -187,8 +189,8 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     }
 
     /// <summary>
-    /// The next bytes, for whoever began to send; they stay until <see cref="Sent"/>. False if there are none: then the
-    /// sending has ended.
+    /// Returns the next bytes to the thread that is sending; they stay until <see cref="Sent"/>. False if none are
+    /// left; this ends the sending.
     /// </summary>
     public bool TryPeek(out ReadOnlyMemory<byte> next)
     {
@@ -202,7 +204,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         }
     }
 
-    /// <summary>Takes note of how an attempt to send came out.</summary>
+    /// <summary>Records the result of an attempt to send.</summary>
     public void Sent(SocketResult socketResult, int count)
     {
         lock (_lock)
@@ -255,7 +257,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         };
     }
 
-    /// <summary>Asks for a flush, unless somebody sends already or was asked before.</summary>
+    /// <summary>Returns true if a flush is needed and none is in progress or requested.</summary>
     private bool BecomesDue()
     {
         if (_isSending || _isDue) return false;

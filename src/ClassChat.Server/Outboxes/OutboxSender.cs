@@ -2,10 +2,10 @@ using ClassChat.Server.Sockets;
 
 namespace ClassChat.Server.Outboxes;
 
-/// <summary>Sends what outboxes hold.</summary>
+/// <summary>Sends the pending output of outboxes.</summary>
 internal static class OutboxSender
 {
-    /// <summary>Sends in a row before other clients have their turn on the thread.</summary>
+    /// <summary>Number of consecutive sends before the thread yields to other clients.</summary>
     private const int SendsPerTurn = 16;
 
     private enum SendProgress
@@ -15,13 +15,15 @@ internal static class OutboxSender
         Yield,
     }
 
-    /// <summary>Sends what is written, as far as there is room, on this thread; the rest goes on by itself.</summary>
+    /// <summary>
+    /// Sends pending output on this thread as long as the socket accepts it; the rest is sent in the background.
+    /// </summary>
     public static void Flush(Outbox outbox)
     {
         if (!outbox.TryBeginSending()) return;
-        SendProgress turn = SendNow(outbox);
-        // Its end is awaited through OutboxState.IsSending.
-        if (turn != SendProgress.Drained) _ = SendRestAsync(outbox, turn);
+        SendProgress progress = SendNow(outbox);
+        // Not awaited here: OutboxState.IsSending shows when it ends.
+        if (progress != SendProgress.Drained) _ = SendRestAsync(outbox, progress);
     }
 
     private static SendProgress SendNow(Outbox outbox)
@@ -37,16 +39,16 @@ internal static class OutboxSender
         return SendProgress.Yield;
     }
 
-    private static async Task SendRestAsync(Outbox outbox, SendProgress turn)
+    private static async Task SendRestAsync(Outbox outbox, SendProgress progress)
     {
-        while (turn != SendProgress.Drained)
+        while (progress != SendProgress.Drained)
         {
-            if (turn == SendProgress.Yield) await Task.Yield();
+            if (progress == SendProgress.Yield) await Task.Yield();
             else if (outbox.TryPeek(out ReadOnlyMemory<byte> next))
                 outbox.Sent(await outbox.Socket.SendByteAsync(next), count: 1);
             else return;
 
-            turn = SendNow(outbox);
+            progress = SendNow(outbox);
         }
     }
 }

@@ -13,18 +13,19 @@ internal sealed class PendingOutput
 
     private SegmentQueue _queue = new();
     private SegmentQueue? _afterOffline;
-    private Mailbox? _mail;
-    private bool _isOfflineFetched; // then the queue holds copies of the first letters in the box, and nothing else
-    private long _sentOfMessage; // bytes of the first letter that were sent
+    private Mailbox? _mailbox;
+    private bool _isOfflineFetched; // if true, the queue holds only copies of the first messages in the mailbox
+    private long _sentOfMessage; // bytes of the first queued message that were sent
 
     /// <summary>The number of bytes written and not sent yet; messages still in the mailbox do not count.</summary>
     public long Bytes => _queue.Bytes + (_afterOffline?.Bytes ?? 0);
 
     /// <summary>True if nothing is pending.</summary>
-    public bool IsEmpty => Bytes == 0 && _mail is null;
+    public bool IsEmpty => Bytes == 0 && _mailbox is null;
 
     /// <summary>Returns the queue to which new output with this time is written.</summary>
-    /// <param name="sentAt">When it was sent, if it is a letter; null if it is anything else.</param>
+    /// <param name="sentAt">The send time of a message or file that is kept if it is not sent; null for other
+    /// output.</param>
     public SegmentQueue Tail(SentTime? sentAt)
     {
         SegmentQueue queue = _afterOffline ?? _queue;
@@ -35,9 +36,9 @@ internal sealed class PendingOutput
     /// <summary>
     /// Adds the messages of a mailbox, after everything written so far and before everything written later.
     /// </summary>
-    public void AddOffline(Mailbox mail)
+    public void AddOffline(Mailbox mailbox)
     {
-        _mail = mail;
+        _mailbox = mailbox;
         _afterOffline = new SegmentQueue();
     }
 
@@ -46,7 +47,7 @@ internal sealed class PendingOutput
     /// </summary>
     public ReadOnlyMemory<byte> Peek()
     {
-        if (_queue.Bytes == 0 && _mail is not null) FetchOffline(_mail);
+        if (_queue.Bytes == 0 && _mailbox is not null) FetchOffline(_mailbox);
         return _queue.Peek();
     }
 
@@ -57,10 +58,10 @@ internal sealed class PendingOutput
         if (!_isOfflineFetched) return;
 
         _sentOfMessage += count;
-        while (_mail!.TryPeek(out QueuedMessage message) && _sentOfMessage >= message.StampedBytes)
+        while (_mailbox!.TryPeek(out QueuedMessage message) && _sentOfMessage >= message.StampedBytes)
         {
             _sentOfMessage -= message.StampedBytes;
-            _mail.Remove();
+            _mailbox.Remove();
         }
 
         _isOfflineFetched = _queue.Bytes > 0;
@@ -77,23 +78,23 @@ internal sealed class PendingOutput
     public Mailbox? Clear(Mailbox? unsent, out bool isCut)
     {
         isCut = _queue.IsInsideFrame;
-        Mailbox? all = unsent is null ? null : _mail ?? unsent;
+        Mailbox? all = unsent is null ? null : _mailbox ?? unsent;
         all?.PutBack(_isOfflineFetched ? [] : _queue.UnsentMessages(), _afterOffline?.UnsentMessages() ?? []);
         _queue.Clear();
         _afterOffline?.Clear();
         _afterOffline = null;
-        _mail = null;
+        _mailbox = null;
         _isOfflineFetched = false;
         _sentOfMessage = 0;
         return all;
     }
 
-    private void FetchOffline(Mailbox mail)
+    private void FetchOffline(Mailbox mailbox)
     {
         var writtenAt = default(SentTime);
         string timestamp = "";
         _queue.SentAt = null;
-        foreach (QueuedMessage message in mail.Messages)
+        foreach (QueuedMessage message in mailbox.Messages)
         {
             if (message.SentAt != writtenAt) timestamp = message.SentAt.ToString();
             writtenAt = message.SentAt;
@@ -105,6 +106,6 @@ internal sealed class PendingOutput
         if (_isOfflineFetched) return;
         _queue = _afterOffline!;
         _afterOffline = null;
-        _mail = null;
+        _mailbox = null;
     }
 }

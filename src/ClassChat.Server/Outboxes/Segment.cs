@@ -5,23 +5,23 @@ using ClassChat.Server.OfflineMessages;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// One stretch of memory with whole frames in a <see cref="SegmentQueue"/>. It knows which of them are letters: a
-/// rented buffer is written from its front, and a table of the places where letters and other frames alternate grows
-/// from its back, as in a database's slotted page. Not synchronised: its holder is.
+/// One block of memory with complete frames in a <see cref="SegmentQueue"/>. It records which of them are queued
+/// messages: frames fill a rented buffer from the front, and a table of the positions where queued messages and other
+/// frames alternate grows from the back, as in a database's slotted page. Not synchronized: its owner locks.
 /// </summary>
 internal sealed class Segment
 {
-    /// <summary>Length of an entry of the table, in bytes.</summary>
+    /// <summary>Size of a table entry in bytes.</summary>
     private const int EntryBytes = sizeof(int);
 
     private readonly byte[]? _rented;
     private readonly bool _beginsWithQueued;
     private int _changes;
-    private SentTime _sentAt; // of all letters
+    private SentTime _sentAt; // of all queued messages in the segment
 
-    /// <summary>A segment of pooled memory, to be filled.</summary>
-    /// <param name="minBytes">Bytes for frames, at least.</param>
-    /// <param name="sentAt">When the letter was sent that is written first; null if that is another frame.</param>
+    /// <summary>Creates an empty segment of pooled memory.</summary>
+    /// <param name="minBytes">Minimum capacity for frames in bytes.</param>
+    /// <param name="sentAt">The send time of the first frame if it is a queued message; null for another frame.</param>
     public Segment(int minBytes, SentTime? sentAt)
     {
         _rented = ArrayPool<byte>.Shared.Rent(minBytes);
@@ -30,11 +30,11 @@ internal sealed class Segment
         _beginsWithQueued = sentAt is not null;
     }
 
-    /// <summary>A segment that refers to frames which stand elsewhere.</summary>
-    /// <param name="memory">What they stand in.</param>
-    /// <param name="start">Where they start.</param>
-    /// <param name="end">Where they end.</param>
-    /// <param name="sentAt">When they were sent, if they are letters; otherwise null.</param>
+    /// <summary>Creates a segment that refers to frames in shared memory.</summary>
+    /// <param name="memory">The memory with the frames.</param>
+    /// <param name="start">Start of the frames.</param>
+    /// <param name="end">End of the frames.</param>
+    /// <param name="sentAt">The send time if the frames are queued messages; otherwise null.</param>
     public Segment(ReadOnlyMemory<byte> memory, int start, int end, SentTime? sentAt)
     {
         Memory = memory;
@@ -44,16 +44,16 @@ internal sealed class Segment
         _beginsWithQueued = sentAt is not null;
     }
 
-    /// <summary>What the frames stand in.</summary>
+    /// <summary>The memory with the frames.</summary>
     public ReadOnlyMemory<byte> Memory { get; }
 
-    /// <summary>Where the bytes begin that are not sent yet.</summary>
+    /// <summary>Start of the unsent bytes.</summary>
     public int Start { get; set; }
 
-    /// <summary>Where the last frame ends.</summary>
+    /// <summary>End of the last frame.</summary>
     public int End { get; set; }
 
-    /// <summary>The segment behind it.</summary>
+    /// <summary>The next segment of the queue.</summary>
     public Segment? Next { get; set; }
 
     /// <summary>True if some but not all bytes of the next frame were sent.</summary>
@@ -62,7 +62,7 @@ internal sealed class Segment
     /// <summary>The memory between the last frame and the table, for the next frame.</summary>
     public Memory<byte> Rest => _rented.AsMemory(End, _rented!.Length - End - (_changes * EntryBytes));
 
-    /// <summary>The same memory as <see cref="Rest"/>, at less cost: every frame is written here.</summary>
+    /// <summary>The same memory as <see cref="Rest"/>, but cheaper to get: used for every frame.</summary>
     public Span<byte> RestSpan => _rented.AsSpan(End, _rented!.Length - End - (_changes * EntryBytes));
 
     private bool HasQueued => _beginsWithQueued || _changes > 0;
@@ -71,10 +71,11 @@ internal sealed class Segment
 
     private int StartOfFrame => Memory.Span[..Start].LastIndexOf((byte)'\n') + 1;
 
-    /// <summary>Makes ready for a frame behind the others.</summary>
-    /// <param name="bytes">Its length, in bytes.</param>
-    /// <param name="sentAt">When it was sent, if it is a letter; otherwise null.</param>
-    /// <returns>False if it does not fit in, or was not sent in the same second as the letters here.</returns>
+    /// <summary>Prepares for another frame at the end.</summary>
+    /// <param name="bytes">Size of the frame in bytes.</param>
+    /// <param name="sentAt">The send time if the frame is a queued message; otherwise null.</param>
+    /// <returns>False if the frame does not fit, or was not sent in the same second as the queued messages in the
+    /// segment.</returns>
     public bool TryPrepare(int bytes, SentTime? sentAt)
     {
         if (_rented is null) return false;
@@ -88,15 +89,15 @@ internal sealed class Segment
         return true;
     }
 
-    /// <summary>Every letter of which not all bytes were sent, oldest first.</summary>
+    /// <summary>Enumerates the queued messages that were not sent completely, oldest first.</summary>
     public IEnumerable<QueuedMessage> UnsentMessages()
     {
         int at = StartOfFrame;
-        bool isLetters = _beginsWithQueued;
-        for (int change = 0; change <= _changes; change++, isLetters = !isLetters)
+        bool areQueued = _beginsWithQueued;
+        for (int change = 0; change <= _changes; change++, areQueued = !areQueued)
         {
             int end = change == _changes ? End : BinaryPrimitives.ReadInt32LittleEndian(Entry(change));
-            while (isLetters && at < end)
+            while (areQueued && at < end)
             {
                 int newline = Memory.Span[at..end].IndexOf((byte)'\n');
                 ReadOnlyMemory<byte> frame = Memory[at..(newline < 0 ? end : at + newline + 1)];
@@ -108,7 +109,7 @@ internal sealed class Segment
         }
     }
 
-    /// <summary>Gives pooled memory back; the segment is used no more.</summary>
+    /// <summary>Returns pooled memory; the segment must not be used afterwards.</summary>
     public void Release()
     {
         if (_rented is not null) ArrayPool<byte>.Shared.Return(_rented);

@@ -18,7 +18,7 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
 
     private Segment? _head;
     private Segment? _tail;
-    private byte[]? _tailShared; // what the last segment refers to, if that is shared
+    private byte[]? _tailShared; // the shared buffer that the last segment refers to, if any
     private int _segmentBytes = MinSegmentBytes;
 
     /// <summary>The number of bytes not sent yet.</summary>
@@ -86,7 +86,7 @@ internal sealed class SegmentQueue : IBufferWriter<byte>
         _head!.Start += count;
         if (_head.Start < _head.End) return;
 
-        // A queue that is often drained early does with small segments.
+        // A queue that drains before a segment is half full gets smaller segments.
         bool isDrained = _head == _tail && _tailShared is null;
         if (isDrained && _head.End < _segmentBytes / 2) _segmentBytes = Math.Max(MinSegmentBytes, _segmentBytes / 2);
         RemoveHead();

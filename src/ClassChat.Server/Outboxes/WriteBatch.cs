@@ -11,7 +11,7 @@ namespace ClassChat.Server.Outboxes;
 internal sealed class WriteBatch(TimeProvider clock)
 {
     private readonly List<Outbox> _due = [];
-    private HashSet<Outbox>? _crowded;
+    private HashSet<Outbox>? _overThreshold;
     private WriteTimestamp _time = WriteTimestamp.Now(clock);
 
     /// <summary>The time at which the messages of this batch are sent.</summary>
@@ -28,34 +28,34 @@ internal sealed class WriteBatch(TimeProvider clock)
     }
 
     /// <summary>Writes a message from another client.</summary>
-    /// <returns>False if the receiver is going: the message has to wait for its return, or is refused.</returns>
+    /// <returns>False if the receiver is disconnecting: the message must be queued or refused.</returns>
     public bool TryDeliver(Outbox to, QueuedMessage message) => Record(to, to.TryDeliver(message, _time));
 
-    /// <summary>Writes a direct message from another client, without a frame made first.</summary>
-    /// <returns>False if the receiver is going.</returns>
+    /// <summary>Writes a direct message from another client, without building a frame first.</summary>
+    /// <returns>False if the receiver is disconnecting.</returns>
     public bool TryDeliver(Outbox to, JsonText sender, JsonText receiver, JsonText text) =>
         Record(to, to.TryDeliver(sender, receiver, text, _time));
 
-    /// <summary>Writes an answer to what a client asked, also when its outbox is closed.</summary>
+    /// <summary>Writes the reply to a client's request, even if its outbox is closed.</summary>
     public void Answer(Outbox to, ReadOnlyMemory<byte> frame) => Record(to, to.Answer(frame, _time));
 
-    /// <summary>Writes an answer to what a client asked.</summary>
+    /// <summary>Writes the reply to a client's request.</summary>
     public void Answer(Outbox to, ServerMessage message) => Answer(to, ServerMessageWriter.Encode(message));
 
-    /// <summary>Writes an answer from a buffer that will be used again.</summary>
+    /// <summary>Writes a reply from a buffer that will be reused.</summary>
     public void AnswerCopy(Outbox to, ReadOnlySpan<byte> frame) => Record(to, to.AnswerCopy(frame, _time));
 
     /// <summary>Writes the confirmation of a direct message.</summary>
     public void AnswerDelivered(Outbox to, JsonText receiver) => Record(to, to.AnswerDelivered(receiver, _time));
 
-    /// <summary>Writes news, for which nobody is slowed down.</summary>
-    /// <param name="to">Where to.</param>
-    /// <param name="frame">The news, which must not change afterwards.</param>
-    /// <param name="isAtOnce">False to leave it until something else is sent, or <see cref="SendLater"/>.</param>
+    /// <summary>Writes a broadcast, which does not slow its sender down.</summary>
+    /// <param name="to">The receiving outbox.</param>
+    /// <param name="frame">The frame, which must not change afterwards.</param>
+    /// <param name="isAtOnce">False to delay it until other output is sent, or until <see cref="SendLater"/>.</param>
     public void Announce(Outbox to, ReadOnlyMemory<byte> frame, bool isAtOnce) =>
         Record(to, to.Broadcast(frame, _time, isAtOnce));
 
-    /// <summary>Sends, at the batch's end, news that were left until later.</summary>
+    /// <summary>Schedules delayed broadcasts for sending at the end of the batch.</summary>
     public void SendLater(Outbox to) => Record(to, to.SendLater());
 
     /// <summary>Sends the pending output of all outboxes added.</summary>
@@ -65,19 +65,19 @@ internal sealed class WriteBatch(TimeProvider clock)
         _due.Clear();
     }
 
-    /// <summary>Hands out the receivers that are crowded, for which the sender should wait, and forgets them.</summary>
+    /// <summary>Returns and clears the outboxes over their soft limit, for which the sender should wait.</summary>
     public IEnumerable<Outbox> DrainOverThreshold()
     {
-        IEnumerable<Outbox> crowded = _crowded ?? [];
-        _crowded = null;
-        return crowded;
+        IEnumerable<Outbox> overThreshold = _overThreshold ?? [];
+        _overThreshold = null;
+        return overThreshold;
     }
 
     private bool Record(Outbox to, WriteResult result)
     {
         Bytes += result.Bytes;
         if (result.IsDue) _due.Add(to);
-        if (result.IsOverThreshold) (_crowded ??= []).Add(to);
+        if (result.IsOverThreshold) (_overThreshold ??= []).Add(to);
         return result.IsAccepted;
     }
 }

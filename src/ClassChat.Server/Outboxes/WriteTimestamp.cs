@@ -2,11 +2,11 @@ using ClassChat.Server.OfflineMessages;
 
 namespace ClassChat.Server.Outboxes;
 
-/// <summary>The moment at which a batch writes.</summary>
-/// <param name="SentAt">The moment as the wire has it.</param>
-/// <param name="Timestamp">The moment as the clock's own timestamp.</param>
+/// <summary>Time of the writes of a batch.</summary>
+/// <param name="SentAt">The time as sent on the wire.</param>
+/// <param name="Timestamp">The same time as a timestamp of the clock.</param>
 internal readonly record struct WriteTimestamp(SentTime SentAt, long Timestamp)
 {
-    /// <summary>The present moment.</summary>
+    /// <summary>Returns the current time.</summary>
     public static WriteTimestamp Now(TimeProvider clock) => new(SentTime.Now(clock), clock.GetTimestamp());
 }

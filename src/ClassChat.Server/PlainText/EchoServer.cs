@@ -46,7 +46,7 @@ internal sealed class EchoServer : ChatServer
         await _stopping.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        // Waiting for threads blocks, so it is done on one of its own.
+        // Joining threads blocks, so it runs on its own thread.
         await Task.Factory.StartNew(
             () => End(drain), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _stopping.Dispose();
@@ -86,7 +86,7 @@ internal sealed class EchoServer : ChatServer
                 return;
             }
 
-            // If the system starts no more threads, nobody has heard of this client, and the next gets its number.
+            // If no thread can be started, this client was never announced, and the next one gets its number.
             var client = new EchoSession(accepted, _lastNumber + 1, _options.Limits, _logger);
             Thread reader = client.Start(Leave);
             _lastNumber = client.Number;

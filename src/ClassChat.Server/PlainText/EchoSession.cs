@@ -50,7 +50,8 @@ internal sealed partial class EchoSession
     /// <summary>Starts both threads.</summary>
     /// <param name="ended">Called on the reader thread when the client has sent its last message.</param>
     /// <returns>The reader thread, which ends last.</returns>
-    /// <exception cref="InvalidOperationException">The system starts no more threads; none is left running.</exception>
+    /// <exception cref="InvalidOperationException">The system cannot start another thread; none is left
+    /// running.</exception>
     public Thread Start(Action<EchoSession> ended)
     {
         _socket.NoDelay = true;
@@ -205,7 +206,7 @@ internal sealed partial class EchoSession
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // Nothing is left to shut.
+            // The connection is closed already.
         }
     }
 

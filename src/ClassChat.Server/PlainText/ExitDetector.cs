@@ -9,7 +9,7 @@ internal sealed class ExitDetector
     private const string Exit = "exit";
 
     /// <summary>
-    /// Longest text held back, in characters; longer text cannot be the word with a few blanks around it.
+    /// Maximum text held back, in characters; longer text cannot be the word with a few spaces around it.
     /// </summary>
     private const int MaxBufferedChars = 64;
 
@@ -27,8 +27,8 @@ internal sealed class ExitDetector
     {
         string shown = "";
         isExit = false;
-        // The original's clients send a message at once and end it with nothing: a piece that is the word, without a
-        // newline, begins a line of its own. If more follows at once, it was not the word after all.
+        // Clients of the original course code send each message in one write without a newline: a received piece that
+        // is just the word counts as a separate line. If more text follows in the same piece, it is not the word.
         if (text.IndexOf('\n') < 0 && text.Trim().SequenceEqual(Exit)) _isInside = false;
         while (!text.IsEmpty && !isExit)
         {

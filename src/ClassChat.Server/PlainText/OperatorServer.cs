@@ -112,7 +112,7 @@ internal sealed partial class OperatorServer : ChatServer
         }
         catch (Exception fault)
         {
-            // The operator's screen is gone, perhaps; the next client may still be served.
+            // The operator's console may be closed; the next client can still be served.
             Log.Failed(_logger, fault);
         }
 
@@ -143,25 +143,25 @@ internal sealed partial class OperatorServer : ChatServer
         }
         catch (OperationCanceledException)
         {
-            // The server stops.
+            // The server is stopping.
         }
     }
 
-    // On a thread of its own, which nobody waits for at the end: reading from a terminal cannot be cancelled.
+    // Runs on its own thread, which is not joined at the end: reading from a terminal cannot be cancelled.
     private void ReadTyped(TextReader input)
     {
         try
         {
             while (input.ReadLine() is string line && !_stopping.IsCancellationRequested)
             {
-                // Lines may be waiting for a client to come; the operator need not.
+                // Typed lines may be queued until a client connects, but the operator can exit at once.
                 if (line.Trim() == Exit && _session is null) _ending.TrySetResult(Goodbye);
                 _typed.Writer.WriteAsync(line, _stopping.Token).AsTask().GetAwaiter().GetResult();
             }
         }
         catch (Exception end) when (end is OperationCanceledException or IOException or ObjectDisposedException)
         {
-            // The server stops, or there is no more to read: that ends the operator's side only.
+            // The server is stopping, or the input has ended: this ends only the operator's side.
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class TextSession : IDisposable
         var batch = new WriteBatch(_options.Clock);
         batch.Answer(_outbox, Encoding.UTF8.GetBytes(text));
         batch.Flush();
-        foreach (Outbox crowded in batch.DrainOverThreshold()) await _backpressure.WaitForRoomAsync(crowded);
+        foreach (Outbox full in batch.DrainOverThreshold()) await _backpressure.WaitForRoomAsync(full);
     }
 
     /// <summary>Ends the session, with a final message to the client.</summary>
@@ -86,7 +86,7 @@ internal sealed class TextSession : IDisposable
             if (socketResult is SocketResult.EndOfStream or SocketResult.Failed) break;
             if (socketResult == SocketResult.Completed)
             {
-                // A character cut by the network is kept by the decoder until its rest comes.
+                // The decoder keeps an incomplete character until the rest arrives.
                 int length = decoder.GetChars(bytes.AsSpan(0, count), chars, flush: false);
                 _console.Show(watch.Scan(chars.AsSpan(0, length), out isExit));
                 continue;

@@ -19,7 +19,7 @@ internal sealed partial class Listener : IDisposable
     private readonly Socket _socket;
     private readonly int? _maxSockets;
 
-    // Never disposed: slots come back after the listener has ended.
+    // Never disposed: slots are released after the listener has ended.
     private readonly SemaphoreSlim _slots;
     private bool _hasSlot;
     private volatile bool _isFull;
@@ -60,7 +60,7 @@ internal sealed partial class Listener : IDisposable
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
-            return false; // the server stops
+            return false; // the server is stopping
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class Listener : IDisposable
             }
             catch (Exception fault)
             {
-                // Too many open files, or a client that was gone at once: the others are still to be served.
+                // Too many open files, or a client that disconnected at once: continue to accept others.
                 accepted?.Dispose();
                 if (stopping.IsCancellationRequested) return;
                 if (!_hasFailed) Log.NotAccepted(logger, fault.Message);
@@ -112,7 +112,7 @@ internal sealed partial class Listener : IDisposable
         _hasSlot = true;
         if (!_isFull) return;
 
-        // If the next client is there already and takes the only slot, nothing has changed.
+        // Still full if the next client is waiting already and takes the only free slot.
         _isFull = _slots.CurrentCount == 0 && _socket.Poll(0, SelectMode.SelectRead);
         if (!_isFull) Log.NotFull(logger);
     }

@@ -9,7 +9,7 @@ internal enum SocketResult
     /// <summary>Some bytes were transferred.</summary>
     Completed,
 
-    /// <summary>Nothing has arrived, or there is no room to send: try again later.</summary>
+    /// <summary>Nothing has arrived, or the send buffer is full: try again later.</summary>
     WouldBlock,
 
     /// <summary>The peer has ended its sending direction (FIN), and all it sent has been received.</summary>
@@ -63,7 +63,7 @@ internal sealed class PeerSocket : IDisposable
         }
     }
 
-    /// <summary>Sends as many bytes as there is room for.</summary>
+    /// <summary>Sends as many bytes as the send buffer has room for.</summary>
     public SocketResult Send(ReadOnlySpan<byte> bytes, out int count)
     {
         try
@@ -106,7 +106,7 @@ internal sealed class PeerSocket : IDisposable
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // The attempt to receive that follows says so.
+            // The following receive call reports the error.
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class PeerSocket : IDisposable
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // Nothing is left to shut.
+            // The connection is closed already.
         }
     }
 }

@@ -11,9 +11,9 @@ internal static class TcpOptions
     /// </summary>
     private const int MaxUnsentBytes = 256 * 1024;
 
-    private const int Tcp = 6;          // IPPROTO_TCP
-    private const int TcpInfo = 11;     // TCP_INFO; its first byte is the state
-    private const int NotSentLowAt = 25; // TCP_NOTSENT_LOWAT
+    private const int IPPROTO_TCP = 6;
+    private const int TCP_INFO = 11; // the first byte is the state
+    private const int TCP_NOTSENT_LOWAT = 25;
     private const byte StateClose = 7;
     private const byte StateCloseWait = 8;
     private const byte StateLastAck = 9;
@@ -24,16 +24,16 @@ internal static class TcpOptions
     public static void LimitUnsentBytes(Socket socket)
     {
         if (!OperatingSystem.IsLinux()) return;
-        socket.SetRawSocketOption(Tcp, NotSentLowAt, BitConverter.GetBytes(MaxUnsentBytes));
+        socket.SetRawSocketOption(IPPROTO_TCP, TCP_NOTSENT_LOWAT, BitConverter.GetBytes(MaxUnsentBytes));
     }
 
     /// <summary>True if the peer has closed or broken the connection.</summary>
-    /// <exception cref="SocketException">It is broken.</exception>
+    /// <exception cref="SocketException">The connection is broken.</exception>
     public static bool IsPeerGone(Socket socket)
     {
         if (!OperatingSystem.IsLinux()) return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
         Span<byte> info = stackalloc byte[8];
-        socket.GetRawSocketOption(Tcp, TcpInfo, info);
+        socket.GetRawSocketOption(IPPROTO_TCP, TCP_INFO, info);
         return info[0] is StateClose or StateCloseWait or StateLastAck;
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class ConsolePattern
     /// <summary>Parses a pattern.</summary>
     /// <param name="source">The text, or <c>/regular expression/</c>, optionally followed by the options <c>i</c> and
     /// <c>x</c>.</param>
-    /// <exception cref="ArgumentException">The regular expression is not one.</exception>
+    /// <exception cref="ArgumentException">The regular expression is invalid.</exception>
     public ConsolePattern(string source)
     {
         Match expression = Expression.Match(source);

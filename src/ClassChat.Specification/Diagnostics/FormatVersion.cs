@@ -3,13 +3,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Diagnostics;
 
-/// <summary>The version of the form in which a YAML file is written.</summary>
+/// <summary>The format version of YAML files.</summary>
 internal static class FormatVersion
 {
-    /// <summary>The key that says it; without it a file has the current version.</summary>
+    /// <summary>The key of the version; a file without it has the current version.</summary>
     public const string Key = "version";
 
-    /// <summary>The only version that is read.</summary>
+    /// <summary>The only supported version.</summary>
     public const int Current = 1;
 
     /// <summary>Reports a file of another version.</summary>

@@ -1,20 +1,20 @@
 namespace ClassChat.Specification.Diagnostics;
 
-/// <summary>What is written today instead of a key of an older form of a file.</summary>
+/// <summary>The current replacement of a key from an older version.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Inside">The key of the map in which it stands; null: it stands where the old key stood.</param>
+/// <param name="Inside">The key of the map that contains it; null if it stays in the same map.</param>
 public sealed record NewKey(string Key, string? Inside = null)
 {
-    /// <summary>Values that have a new word: old to new.</summary>
+    /// <summary>Renamed values: old to new.</summary>
     public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The key as it is shown to a person.</summary>
+    /// <summary>The key as shown in messages.</summary>
     public override string ToString() => Inside is null ? Key : $"{Inside}: {{ {Key}: ... }}";
 }
 
 /// <summary>
-/// Keys of older forms of YAML files, by the map in which they stood. Readers refuse them and say what to write;
-/// <c>classchat migrate</c> rewrites them.
+/// Keys of older versions of YAML files, by the map that contained them. Readers refuse them and report the
+/// replacement; <c>classchat migrate</c> rewrites them.
 /// </summary>
 internal static class OldKeys
 {
@@ -27,7 +27,7 @@ internal static class OldKeys
         ["send"] = new("send", "framing"), ["receive"] = new("receive", "framing"),
     };
 
-    /// <summary>Keys of a step of a conversation.</summary>
+    /// <summary>Keys of a step of a dialogue.</summary>
     public static IReadOnlyDictionary<string, NewKey> OfSteps { get; } = new Dictionary<string, NewKey>
     {
         ["send"] = new("say"), ["receive"] = new("receive", "switch"), ["frames"] = new("send", "switch"),

@@ -3,21 +3,21 @@ using System.Globalization;
 namespace ClassChat.Specification.Diagnostics;
 
 /// <summary>
-/// Reader of times and sizes, as scenario files, YAML files and command line options write them: a number, perhaps a
-/// blank, a unit.
+/// Parses times and sizes in scenario files, YAML files and command-line options: a number, an optional space, and a
+/// unit.
 /// </summary>
 public static class QuantityParser
 {
-    /// <summary>Longest time: a day.</summary>
+    /// <summary>Maximum time: one day.</summary>
     private const double MaxSeconds = 86_400;
 
-    /// <summary>Units of time, each with its seconds.</summary>
+    /// <summary>Units of time, with their length in seconds.</summary>
     public static IReadOnlyDictionary<string, double> TimeUnits { get; } = new Dictionary<string, double>
     {
         ["ms"] = 0.001, ["s"] = 1, ["min"] = 60, ["m"] = 60, ["h"] = 3600,
     };
 
-    /// <summary>Units of size, each with its bytes.</summary>
+    /// <summary>Units of size, with their number of bytes.</summary>
     public static IReadOnlyDictionary<string, long> SizeUnits { get; } = new Dictionary<string, long>
     {
         ["bytes"] = 1,
@@ -31,14 +31,16 @@ public static class QuantityParser
         ["GiB"] = 1L << 30,
     };
 
-    /// <summary>A time, such as <c>500 ms</c>, <c>2s</c> or <c>5 min</c>; null if the text is none.</summary>
+    /// <summary>Parses a time such as <c>500 ms</c>, <c>2s</c> or <c>5 min</c>; null if the text is invalid.</summary>
     public static TimeSpan? Time(string text) =>
         Split(text) is (double number, string unit) && TimeUnits.TryGetValue(unit, out double seconds)
         && number * seconds <= MaxSeconds
             ? TimeSpan.FromTicks((long)Math.Round(number * seconds * TimeSpan.TicksPerSecond))
             : null;
 
-    /// <summary>A size, such as <c>1 byte</c>, <c>64KB</c> or <c>1.5 MiB</c>, in bytes; null if it is none.</summary>
+    /// <summary>
+    /// Parses a size such as <c>1 byte</c>, <c>64KB</c> or <c>1.5 MiB</c>, in bytes; null if the text is invalid.
+    /// </summary>
     public static long? Size(string text) =>
         Split(text) is (double number, string unit) && SizeUnits.TryGetValue(unit, out long bytes)
             ? (long)Math.Min(number * bytes, long.MaxValue / 2)

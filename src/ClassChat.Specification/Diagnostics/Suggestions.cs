@@ -30,7 +30,7 @@ public static class Suggestions
             ? 1
             : Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
 
-    // Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost 1 each.
+    // Optimal string alignment: an insertion, deletion, replacement or swap of adjacent letters costs 1.
     private static int Distance(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];

@@ -12,10 +12,10 @@ namespace ClassChat.Specification.Diagnostics;
 /// </summary>
 public sealed class YamlReader
 {
-    /// <summary>Largest file that is read, in bytes: 1 MiB, many times what a person writes.</summary>
+    /// <summary>Maximum file size in bytes: 1 MiB, far larger than any file written by hand.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>Deepest nesting of maps and lists: 32 levels.</summary>
+    /// <summary>Maximum nesting of maps and lists: 32 levels.</summary>
     private const int MaxDepth = 32;
 
     private readonly string[] _lines;
@@ -57,7 +57,7 @@ public sealed class YamlReader
         return reader;
     }
 
-    /// <summary>Reads all documents of a text, of which there may be several; none of them is the root.</summary>
+    /// <summary>Reads a text with several documents; sets <see cref="Documents"/> but not <see cref="Root"/>.</summary>
     public static YamlReader ParseAll(string path, string text)
     {
         var reader = new YamlReader(path, text);
@@ -74,14 +74,15 @@ public sealed class YamlReader
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            // So YamlDotNet fails where it does not say what is wrong: at "\UFFFFFFFF", or at the end of some rubbish.
+            // YamlDotNet throws these exceptions for some invalid files, for example for "\UFFFFFFFF".
             reader.Errors.Add(SourceError.OfFile(path, "not YAML: " + error.Message));
         }
 
         return reader;
     }
 
-    // An alias can hold itself, or a million others, and nodes are read by recursion: both are refused beforehand.
+    // Aliases can be recursive or expand exponentially, and nodes are read recursively, so such files are refused
+    // first.
     private bool IsPlain(string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -107,11 +108,13 @@ public sealed class YamlReader
     /// <param name="known">The keys that are allowed; none to allow any.</param>
     public YamlMap? Map(YamlNode? node, string what, params string[] known) => Map(node, what, null, known);
 
-    /// <summary>A node as a map whose keys are known, and some of which had other names in older files.</summary>
+    /// <summary>
+    /// Returns a node as a map with known keys; keys of older versions are reported with their replacement.
+    /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="what">What it is, for messages.</param>
-    /// <param name="old">The keys of older files, which are refused with the new ones.</param>
-    /// <param name="known">The keys there may be; none: any.</param>
+    /// <param name="what">The description of the node for messages.</param>
+    /// <param name="old">The keys of older versions, with their replacements.</param>
+    /// <param name="known">The allowed keys; empty to allow any.</param>
     public YamlMap? Map(
         YamlNode? node, string what, IReadOnlyDictionary<string, NewKey>? old, params string[] known)
     {
@@ -184,7 +187,7 @@ public sealed class YamlReader
 
     private void AddError(Mark at, string message, string? suggestion = null, int length = 1)
     {
-        // At the end of a file, YAML's own marks lie behind its last line.
+        // At the end of a file, YamlDotNet's position can be after the last line.
         int line = (int)Math.Clamp(at.Line, 1, _lines.Length);
         string source = _lines[line - 1].TrimEnd('\r');
         int column = at.Line > _lines.Length ? source.Length + 1 : (int)Math.Clamp(at.Column, 1, source.Length + 1);
@@ -205,7 +208,7 @@ public sealed class YamlMap(YamlReader reader, YamlMappingNode node, string what
     public IEnumerable<(YamlNode Node, string Key, YamlNode Value)> Entries =>
         Node.Children.Select(pair => (pair.Key, (pair.Key as YamlScalarNode)?.Value ?? "", pair.Value));
 
-    /// <summary>The value of a key; null if it is not there.</summary>
+    /// <summary>The value of a key; null if the key is missing.</summary>
     public YamlNode? this[string key] =>
         Node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
 

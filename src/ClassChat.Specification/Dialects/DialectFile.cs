@@ -37,7 +37,7 @@ public static class DialectFile
         YamlMap? framing = yaml.Map(map["framing"], "'framing'", [.. FramingKeys]);
         WireFormat send = wire.ReadFormat(framing?["send"], "'send'");
         WireFormat receive = wire.ReadFormat(framing?["receive"], "'receive'");
-        DialogueReader talk = new(yaml, wire, send);
+        DialogueReader dialogues = new(yaml, wire, send);
         var dialect = new Dialect
         {
             Name = map.Required("dialect"),
@@ -52,11 +52,11 @@ public static class DialectFile
             Gap = yaml.Time(map["gap"], "'gap'") ?? TimeSpan.Zero,
             Settle = yaml.Time(map["settle"], "'settle'") ?? Dialect.DefaultSettle,
             ActionEnd = map.Text("end") ?? "",
-            Join = talk.ReadSteps(map["join"], "'join'"),
-            Actions = talk.ReadActions(map["actions"]),
-            Malformed = talk.ReadMalformed(map["actions"]),
-            Incomplete = talk.ReadIncomplete(map["actions"]),
-            Events = new EventReader(yaml, talk).ReadEvents(map["events"]),
+            Join = dialogues.ReadSteps(map["join"], "'join'"),
+            Actions = dialogues.ReadActions(map["actions"]),
+            Malformed = dialogues.ReadMalformed(map["actions"]),
+            Incomplete = dialogues.ReadIncomplete(map["actions"]),
+            Events = new EventReader(yaml, dialogues).ReadEvents(map["events"]),
             Texts = EventReader.ReadTexts(yaml, map["texts"]),
             Cipher = wire.ReadCipher(map["cipher"]),
             Semantics = SemanticsReader.Read(yaml, map["semantics"]),
@@ -89,12 +89,12 @@ public static class DialectFile
 
             if (all.OfType<DialogueStep.Encrypt>().Any() && dialect.Cipher is null)
                 yaml.AddError(map[key]!, "'encrypt' needs 'cipher', which says how");
-            string? stranger = all.OfType<DialogueStep.Send>().Select(step => step.On).OfType<string>()
+            string? unknown = all.OfType<DialogueStep.Send>().Select(step => step.On).OfType<string>()
                 .FirstOrDefault(
                     on => !DialogueStep.All(dialect.Join).OfType<DialogueStep.Connect>().Any(c => c.Name == on));
-            if (stranger is not null)
+            if (unknown is not null)
                 yaml.AddError(
-                    map[key]!, $"there is no connection '{stranger}'", "open it in 'join': - connect: pushes");
+                    map[key]!, $"there is no connection '{unknown}'", "open it in 'join': - connect: pushes");
         }
     }
 }

@@ -86,19 +86,19 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         YamlMap? step = yaml.Map(
             node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on"]);
         if (step is null || step.Entries.Any(entry => OldKeys.OfSteps.ContainsKey(entry.Key))) return [];
-        string[] acts = [.. _stepKeys.Where(key => step[key] is not null)];
-        if (acts.Length != 1)
+        string[] kinds = [.. _stepKeys.Where(key => step[key] is not null)];
+        if (kinds.Length != 1)
         {
             yaml.AddError(node, $"a step of {what} does one thing", $"one of: {string.Join(", ", _stepKeys)}");
             return [];
         }
 
-        YamlNode value = step[acts[0]]!;
-        if (acts[0] == "switch") return ReadSwitch(value);
-        return ReadAct(step, acts[0], value, what) is DialogueStep act ? [act] : [];
+        YamlNode value = step[kinds[0]]!;
+        if (kinds[0] == "switch") return ReadSwitch(value);
+        return ReadSingle(step, kinds[0], value, what) is DialogueStep act ? [act] : [];
     }
 
-    private DialogueStep? ReadAct(YamlMap step, string act, YamlNode value, string what) => act switch
+    private DialogueStep? ReadSingle(YamlMap step, string act, YamlNode value, string what) => act switch
     {
         "say" => ReadSay(step, value),
         "await" => ReadAwait(value, what),

@@ -15,7 +15,7 @@ internal sealed class EventCache
     private readonly ConcurrentDictionary<ReadOnlyMemory<byte>, IReadOnlyList<(ObservedEvent, EventPattern?)>> _events =
         new(new ByteSequenceComparer());
 
-    private int _count; // the dictionary's own takes all its locks
+    private int _count; // counted here, because the dictionary's Count takes all its locks
 
     /// <summary>The cache of a dialect.</summary>
     public static EventCache For(Dialect dialect) => _all.GetValue(dialect, _ => new EventCache());

@@ -145,10 +145,10 @@ public sealed class EventDecoder
 
         if (known.Length == 0) return;
         IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen = _eventMatcher.Message(known);
-        if (!seen.Any(one => one.Event.Content is not null)) // megabytes in which nobody looks for text
+        if (!seen.Any(one => one.Event.Content is not null)) // a file's megabytes are not searched for text
         {
             text.Append(known.Span);
-            text.Append("\n"u8); // messages do not run into each other
+            text.Append("\n"u8); // keep messages apart
         }
 
         AddAll(seen, events);

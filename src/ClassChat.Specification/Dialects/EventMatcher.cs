@@ -12,7 +12,7 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="dialect">The server's dialect.</param>
 internal sealed class EventMatcher(Dialect dialect)
 {
-    // A broadcast reaches a thousand bots in the same bytes: they are read once.
+    // A broadcast sends the same bytes to a thousand bots, so recognized messages are cached.
     private const int MaxRememberedBytes = 32 * 1024;
     private const int MaxRemembered = 256;
 
@@ -58,8 +58,8 @@ internal sealed class EventMatcher(Dialect dialect)
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // Braces that match do not make it JSON, nor do strings that are no text ("\ud800", which System.Text.Json
-            // tells by the second exception): it is nothing the dialect knows.
+            // Not JSON in spite of its braces, or with strings that are not valid text ("\ud800", for which
+            // System.Text.Json throws the second exception): the dialect does not know it.
         }
 
         return events.Count == 0 ? null : events;

@@ -12,7 +12,7 @@ public abstract record EventPattern(EventKind Kind)
     /// <summary>True if a match may contain further events, so that the following patterns are tried too.</summary>
     public bool More { get; init; }
 
-    /// <summary>Separator between the names of a list in a single text; null: commas and blanks.</summary>
+    /// <summary>Separator between the names of a list in a single text; null: commas and spaces.</summary>
     public string? Split { get; init; }
 
     /// <summary>Automatic reply of a client to this event, such as the answer to a keep-alive; null for none.</summary>

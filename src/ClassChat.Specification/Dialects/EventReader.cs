@@ -6,8 +6,8 @@ namespace ClassChat.Specification.Dialects;
 
 /// <summary>Parses the event patterns of a dialect file.</summary>
 /// <param name="yaml">The dialect file.</param>
-/// <param name="talk">Parses automatic replies.</param>
-internal sealed class EventReader(YamlReader yaml, DialogueReader talk)
+/// <param name="dialogues">Parses automatic replies.</param>
+internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)
 {
     /// <summary>Keys allowed in an event.</summary>
     public static readonly string[] Keys =
@@ -41,7 +41,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader talk)
         if (map["event"] is null) yaml.AddError(node, "an event says which it is: 'event: message'");
         if (yaml.Choice(map["event"], "'event'", SnakeCase.All<EventKind>()) is not EventKind kind)
         {
-            ReadJson(map, EventKind.Unknown); // its other faults are told too
+            ReadJson(map, EventKind.Unknown); // also report the other errors of this event
             return null;
         }
 
@@ -58,7 +58,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader talk)
             More = map.Flag("more", false),
             Split = map.Text("split"),
             HasRaw = map["raw"] is not null,
-            Reply = map["reply"] is YamlNode reply ? talk.ReadTemplate(reply) : null,
+            Reply = map["reply"] is YamlNode reply ? dialogues.ReadTemplate(reply) : null,
         };
     }
 
@@ -76,7 +76,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader talk)
             Each = _json.ReadPlace(map["each"], "'each'"),
             NamesAt = _json.ReadPlace(map["names_at"], "'names_at'"),
             MembersAt = _json.ReadPlace(map["members_at"], "'members_at'"),
-            // Taken by match as well, which reads it before the others are set.
+            // The match reader uses this value, too, before the others are set.
             Split = map.Text("split"),
         };
     }

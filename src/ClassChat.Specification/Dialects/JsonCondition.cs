@@ -38,19 +38,23 @@ public sealed class JsonCondition(Regex? expression, string? value)
         if (Expression is null) return text == Value;
         try
         {
-            match = Warm(Expression).Match(text);
+            match = Compiled(Expression).Match(text);
             return match.Success;
         }
         catch (RegexMatchTimeoutException)
         {
-            return false; // what takes longer than that on what a peer sent does not match
+            return false; // a pattern that is too slow for the received text does not match
         }
     }
 
-    private Regex Warm(Regex cold)
+    private Regex Compiled(Regex interpreted)
     {
         if (Interlocked.Increment(ref _uses) == CompileAfter)
-            _compiled = new Regex(cold.ToString(), cold.Options | RegexOptions.Compiled, cold.MatchTimeout);
-        return _compiled ?? cold;
+        {
+            _compiled = new Regex(
+                interpreted.ToString(), interpreted.Options | RegexOptions.Compiled, interpreted.MatchTimeout);
+        }
+
+        return _compiled ?? interpreted;
     }
 }

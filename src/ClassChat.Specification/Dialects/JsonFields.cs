@@ -66,7 +66,7 @@ public static class JsonFields
         : at?.Find(item) is JsonElement name ? Text(name)
         : null;
 
-    // A string may hold half a surrogate pair, which no .NET string made of UTF-8 can.
+    // A JSON string may hold half a surrogate pair, which cannot be decoded to a .NET string.
     private static string? TextOf(JsonElement found)
     {
         try

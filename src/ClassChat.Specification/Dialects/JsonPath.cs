@@ -32,7 +32,8 @@ public sealed partial record JsonPath(IReadOnlyList<JsonPathStep> Steps)
     }
 
     /// <summary>
-    /// A place in the JSON that the text at this place is; null if this one is the whole, or a number.
+    /// Returns the path to a value in the JSON text at this path; null if this path is the whole value or a number of
+    /// elements.
     /// </summary>
     public JsonPath? Into(JsonPath inner) => IsCount || Steps.Count == 0
         ? null
@@ -41,7 +42,7 @@ public sealed partial record JsonPath(IReadOnlyList<JsonPathStep> Steps)
             IsCount = inner.IsCount,
         };
 
-    /// <summary>The number of elements at this place.</summary>
+    /// <summary>Returns the path to the number of elements at this path.</summary>
     public JsonPath Count() => this with { IsCount = true };
 
     /// <summary>Finds the value at this path; null if there is none.</summary>

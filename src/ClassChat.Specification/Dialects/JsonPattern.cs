@@ -59,7 +59,7 @@ public sealed record JsonPattern(
             if (path.Find(json) is JsonElement found)
                 observed =
                     path.IsCount ? observed with { Count = JsonFields.Length(found) } : With(observed, field, found);
-            observed = Promised(observed, field);
+            observed = EmptyIfMissing(observed, field);
         }
 
         return observed;
@@ -78,7 +78,7 @@ public sealed record JsonPattern(
     /// it matches nothing; null would match anything. Fields that are optional, such as a file's time and group, stay
     /// null.
     /// </summary>
-    private static ObservedEvent Promised(ObservedEvent observed, string field) => field switch
+    private static ObservedEvent EmptyIfMissing(ObservedEvent observed, string field) => field switch
     {
         "sender" => observed with { Sender = observed.Sender ?? "" },
         "receiver" => observed with { Receiver = observed.Receiver ?? "" },

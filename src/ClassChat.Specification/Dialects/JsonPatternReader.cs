@@ -5,16 +5,15 @@ using YamlDotNet.RepresentationModel;
 namespace ClassChat.Specification.Dialects;
 
 /// <summary>
-/// Reads what must stand at places in JSON, and where fields are found: a text in the short form, a map in the long
-/// one.
+/// Parses JSON patterns: conditions on values and paths of fields, in the short form (a text) or the long form (a map).
 /// </summary>
 /// <param name="yaml">The file.</param>
 internal sealed class JsonPatternReader(YamlReader yaml)
 {
-    /// <summary>The keys of a condition in the long form, of which it has one.</summary>
+    /// <summary>The keys of a condition in the long form; exactly one is allowed.</summary>
     public static readonly IReadOnlyList<string> ConditionKeys = ["regex", "any", "equals", "json"];
 
-    /// <summary>The keys of a place in the long form.</summary>
+    /// <summary>The keys of a path in the long form.</summary>
     public static readonly IReadOnlyList<string> PlaceKeys = ["path", "json", "count"];
 
     private const string Anything = "*";
@@ -37,7 +36,7 @@ internal sealed class JsonPatternReader(YamlReader yaml)
         return conditions;
     }
 
-    /// <summary>Reads where something stands.</summary>
+    /// <summary>Parses the path of a value.</summary>
     public JsonPath? ReadPlace(YamlNode? node, string what)
     {
         if (node is not YamlMappingNode) return yaml.Text(node, what) is string text ? ReadPath(node!, text) : null;

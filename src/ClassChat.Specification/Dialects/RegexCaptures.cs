@@ -10,7 +10,7 @@ internal static partial class RegexCaptures
     /// <summary>Adds the captured fields to an event.</summary>
     /// <param name="observed">The event so far.</param>
     /// <param name="match">The match, whose groups have the names of fields.</param>
-    /// <param name="split">Separator between the names of a list; null: commas and blanks.</param>
+    /// <param name="split">Separator between the names of a list; null: commas and spaces.</param>
     public static ObservedEvent From(ObservedEvent observed, Match match, string? split = null)
     {
         string? Captured(string field) => match.Groups[field] is { Success: true } group ? group.Value.Trim() : null;
@@ -18,7 +18,7 @@ internal static partial class RegexCaptures
         {
             Sender = Captured("sender") ?? observed.Sender,
             Receiver = Captured("receiver") ?? observed.Receiver,
-            // Blanks around a text belong to it.
+            // Spaces around a text belong to it.
             Text = match.Groups["text"] is { Success: true } text ? text.Value : observed.Text,
             Group = Captured("group") ?? observed.Group,
             Name = Captured("name") ?? observed.Name,
@@ -29,7 +29,7 @@ internal static partial class RegexCaptures
             Checksum = Captured("checksum") ?? observed.Checksum,
             Content = Captured("base64") is string base64 ? Content(base64) : observed.Content,
             Key = Captured("key") ?? observed.Key,
-            // A list that captured nobody is an empty list.
+            // A list that captures no names is an empty list.
             Names = match.Groups.ContainsKey("names") ? Listed(match.Groups["names"], split) : observed.Names,
             Groups = match.Groups.ContainsKey("groups") ? Groups(match, split) : observed.Groups,
         };
@@ -65,7 +65,7 @@ internal static partial class RegexCaptures
         var groups = new Dictionary<string, IReadOnlyList<string>>();
         foreach (Capture group in match.Groups["groups"].Captures)
         {
-            // The members of a group stand behind its name, before the next one's.
+            // The members of a group follow its name and precede the name of the next group.
             int end = match.Groups["groups"].Captures.Select(other => other.Index)
                 .Where(index => index > group.Index).DefaultIfEmpty(int.MaxValue).Min();
             Capture? own = members.FirstOrDefault(list => list.Index >= group.Index && list.Index < end);

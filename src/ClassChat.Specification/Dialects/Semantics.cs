@@ -27,7 +27,7 @@ public sealed record Semantics
     /// <summary>True if a text may contain line breaks.</summary>
     public bool Newlines { get; init; } = true;
 
-    /// <summary>True if leading and trailing blanks of a text are preserved.</summary>
+    /// <summary>True if leading and trailing spaces of a text are preserved.</summary>
     public bool Blanks { get; init; } = true;
 
     /// <summary>True if the server closes the connection of a client that exits; null: not specified.</summary>

@@ -62,6 +62,6 @@ internal static class SemanticsReader
                 (level, outcome ?? UnknownRecipientPolicy.Refused));
         }
 
-        return [.. rules.OrderBy(rule => rule.Item1)]; // the file may name the levels in any order
+        return [.. rules.OrderBy(rule => rule.Item1)]; // the file may list the levels in any order
     }
 }

@@ -83,7 +83,7 @@ public abstract partial record Template
         switch (node)
         {
             case YamlMappingNode map when map.Tag == _jsonText:
-                // JSON inside a text.
+                // JSON inside a string.
                 writer.WriteStringValue(Bytes(Untagged(map), values));
                 break;
             case YamlMappingNode map:

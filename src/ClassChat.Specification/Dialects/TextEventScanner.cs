@@ -23,7 +23,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns)
     /// </summary>
     private const int MuchUnknownBytes = 32 * 1024;
 
-    // The next match of each pattern in the text; unknown until it is asked for, and again once it is behind.
+    // Cached next match of each pattern; unknown until requested, and again once the scan has passed it.
     private readonly (bool IsKnown, Match? Match)[] _next = new (bool, Match?)[patterns.Count];
     private string _text = "";
     private int _at;
@@ -82,7 +82,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns)
     {
         int count = Encoding.UTF8.GetByteCount(text);
         if (count <= bytes.Length && Utf8.IsValid(bytes[..count])) return count;
-        // Something in it is not UTF-8, and stands in the text as U+FFFD: counted one by one.
+        // Invalid UTF-8 became U+FFFD in the text, so count the bytes character by character.
         int at = 0;
         for (int chars = 0; chars < text.Length && at < bytes.Length;)
         {
@@ -111,7 +111,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns)
     private void Decode(ByteBuffer buffer)
     {
         ReadOnlySpan<byte> held = buffer.Span;
-        // A character that is cut is left for later.
+        // Leave an incomplete character for the next call.
         if (Rune.DecodeLastFromUtf8(held, out _, out int last) == OperationStatus.NeedMoreData) held = held[..^last];
         _text = Encoding.UTF8.GetString(held);
         _at = 0;

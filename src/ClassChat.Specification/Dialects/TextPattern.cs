@@ -15,12 +15,12 @@ public sealed partial class TextPattern
     /// </summary>
     private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
 
-    // What may come next: whether a match would then be another tells whether it can still grow.
+    // Possible continuations of the text: if one of them changes a match, the match can still grow.
     private static readonly string[] _next = ["a", "1", " ", ".", "\n"];
 
     private readonly string _source;
     private readonly bool _isExpression;
-    private readonly Regex _general; // for when nothing is known
+    private readonly Regex _general; // for matching without known values
     private readonly Regex _whole;
 
     /// <summary>Parses a pattern.</summary>
@@ -57,7 +57,7 @@ public sealed partial class TextPattern
     public bool CanGrow(string text, Match match)
     {
         if (match.Index + match.Length < text.Length) return false;
-        // Only what may belong to the match is looked at again.
+        // Match again only from the start of the match.
         string tail = text[match.Index..];
         return _next.Any(next =>
             Try(_general, tail + next, 0) is not Match other || other.Index != 0 || other.Length != match.Length);
@@ -67,7 +67,7 @@ public sealed partial class TextPattern
     public static ObservedEvent Read(EventKind kind, Match match, string? split = null) =>
         RegexCaptures.From(new ObservedEvent(kind) { Wire = Encoding.UTF8.GetBytes(match.Value) }, match, split);
 
-    // What is known is put into a template; an expression captures it, and is held against it afterwards.
+    // Known values are inserted into a template. A regular expression captures them, and they are compared afterwards.
     private Regex For(ObservedEvent? known)
     {
         bool isFilled = !_isExpression && Field.Matches(_source)
@@ -85,7 +85,7 @@ public sealed partial class TextPattern
         }
         catch (RegexMatchTimeoutException)
         {
-            return null; // what takes longer than that on what a peer sent does not match
+            return null; // a pattern that is too slow for the received text does not match
         }
     }
 
@@ -109,7 +109,7 @@ public sealed partial class TextPattern
             done = field.Index + field.Length;
             string name = field.Groups[1].Value;
             bool isLast = done == template.Length;
-            // An unknown field ends where the template goes on, or at the end of its line or message.
+            // An unknown field extends to the next fixed text of the template, or to the end of its line or message.
             pattern.Append(Known(known, name) is string value ? $"(?<{name}>{Regex.Escape(value)})"
                 : isWhole ? isLast ? $"(?<{name}>.*)" : $"(?<{name}>.+?)"
                 : isLast ? $@"(?<{name}>[^\n]+)" : $@"(?<{name}>[^\n]+?)");

@@ -76,8 +76,8 @@ internal sealed class WireFormatReader(YamlReader yaml)
         int width = map.Number("width", framing.Width);
         if (width is < 1 or > 18) yaml.AddError(map["width"]!, "'width' is a number of digits from 1 to 18");
         string[] stripped = [.. map.Texts("strip")];
-        string? stranger = stripped.FirstOrDefault(word => word is not ("ansi" or "zeros"));
-        if (stranger is not null) yaml.AddError(map["strip"]!, $"'strip' cannot be '{stranger}'", "known: ansi, zeros");
+        string? unknown = stripped.FirstOrDefault(word => word is not ("ansi" or "zeros"));
+        if (unknown is not null) yaml.AddError(map["strip"]!, $"'strip' cannot be '{unknown}'", "known: ansi, zeros");
         return new WireFormat(framing with
         {
             Width = Math.Clamp(width, 1, 18),

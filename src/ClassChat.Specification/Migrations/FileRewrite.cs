@@ -3,13 +3,13 @@ using ClassChat.Platform.FileSystem;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>A file that is read to be rewritten in its place, with a backup beside it.</summary>
+/// <summary>A file to rewrite in place, with a backup beside it.</summary>
 public sealed class FileRewrite
 {
-    /// <summary>Largest file that is rewritten.</summary>
+    /// <summary>Maximum size of a file in bytes: 1 MiB.</summary>
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>Most backups of one file.</summary>
+    /// <summary>Maximum number of backups of one file.</summary>
     private const int MaxBackups = 1_000;
 
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -30,7 +30,8 @@ public sealed class FileRewrite
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fault">Why it is not read, as it goes on after the file's name; null if it was.</param>
+    /// <param name="fault">The reason why the file cannot be read, phrased to follow the file's name; null if it was
+    /// read.</param>
     public static FileRewrite? Open(string path, out string? fault)
     {
         fault = null;
@@ -55,12 +56,13 @@ public sealed class FileRewrite
     }
 
     /// <summary>
-    /// Puts a text in the place of the old one: all of it or nothing, with the same permissions, and with the old one
-    /// in a backup, which is never written over another.
+    /// Replaces the text atomically, with the same permissions, and keeps the old text in a backup. Existing backups
+    /// are never overwritten.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="backup">The backup; null if nothing was written.</param>
-    /// <returns>Why it is not written, as it goes on after the file's name; null if it is.</returns>
+    /// <returns>The reason why the file cannot be written, phrased to follow the file's name; null if it was
+    /// written.</returns>
     public string? Write(string text, out string? backup)
     {
         backup = null;
@@ -89,7 +91,7 @@ public sealed class FileRewrite
         }
         finally
         {
-            if (isDraftOurs) File.Delete(draft); // it is not there any more where all went well
+            if (isDraftOurs) File.Delete(draft); // after a successful move the draft no longer exists
         }
     }
 
@@ -108,7 +110,7 @@ public sealed class FileRewrite
         return null;
     }
 
-    /// <summary>Makes an empty file that was not there, with the permissions of the one that is rewritten.</summary>
+    /// <summary>Creates a new empty file with the permissions of the rewritten one.</summary>
     private FileStream Create(string path)
     {
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);

@@ -1,18 +1,18 @@
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>A line that is in one of two texts only.</summary>
-/// <param name="Number">Its number there, from 1.</param>
-/// <param name="IsNew">True if it is in the new one.</param>
+/// <summary>A line that only one of two texts contains.</summary>
+/// <param name="Number">Its number in that text, from 1.</param>
+/// <param name="IsNew">True if the new text contains it.</param>
 /// <param name="Text">The line.</param>
 public sealed record LineChange(int Number, bool IsNew, string Text);
 
 /// <summary>Compares two texts line by line.</summary>
 public static class LineChanges
 {
-    /// <summary>Most lines ahead among which the next common one is looked for.</summary>
+    /// <summary>Maximum number of lines to search for the next common line.</summary>
     private const int MaxAhead = 64;
 
-    /// <summary>The lines that are in one of the texts only, in their order.</summary>
+    /// <summary>Returns the lines that only one of the texts contains, in order.</summary>
     public static IReadOnlyList<LineChange> Between(string old, string next)
     {
         string[] before = Lines(old), after = Lines(next);
@@ -34,7 +34,7 @@ public static class LineChanges
         return changes;
     }
 
-    // The nearest pair of lines that are the same and not empty; else one line of each.
+    // The nearest pair of equal lines that are not empty; otherwise one line of each text.
     private static (int Gone, int Added) NextCommon(ReadOnlySpan<string> before, ReadOnlySpan<string> after)
     {
         for (int sum = 1; sum <= MaxAhead; sum++)

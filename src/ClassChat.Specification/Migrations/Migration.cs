@@ -3,13 +3,13 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Rewrites files of an older form, whatever their kind is.</summary>
+/// <summary>Rewrites files of older versions, of any kind.</summary>
 public static class Migration
 {
     /// <summary>Rewrites a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="path">The file in which it stands; its ending tells scenarios and workloads.</param>
-    /// <returns>The new text, or everything that keeps the old one from being rewritten.</returns>
+    /// <param name="path">The file; its extension identifies scenarios and workloads.</param>
+    /// <returns>The new text, or the errors that prevent the rewriting.</returns>
     public static ParseResult<MigrationResult> Rewrite(string text, string path)
     {
         bool isScenario = ScenarioFile.Endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));

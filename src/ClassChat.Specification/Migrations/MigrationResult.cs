@@ -1,7 +1,7 @@
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Text of a file in its new form.</summary>
-/// <param name="Text">The text; the same as before where nothing is of an older form.</param>
+/// <summary>Text of a file, migrated to the current version.</summary>
+/// <param name="Text">The text; unchanged if nothing in it is out of date.</param>
 /// <param name="Notes">The lines that could not be rewritten; none if <paramref name="Text"/> is complete.</param>
 public sealed record MigrationResult(string Text, IReadOnlyList<MigrationNote> Notes);
 

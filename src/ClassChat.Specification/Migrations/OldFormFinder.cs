@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Finds what is of an older form in the nodes of a YAML file.</summary>
+/// <summary>Finds keys and values of older versions in the nodes of a YAML file.</summary>
 internal sealed class OldFormFinder
 {
     private static readonly string[] _templates = ["malformed", "incomplete"];
@@ -14,7 +14,7 @@ internal sealed class OldFormFinder
     {
     }
 
-    /// <summary>All that has to change in some documents.</summary>
+    /// <summary>Finds all necessary changes in some documents.</summary>
     public static YamlChanges Find(IEnumerable<YamlNode> documents)
     {
         var form = new OldFormFinder();
@@ -22,7 +22,7 @@ internal sealed class OldFormFinder
         return form._changes;
     }
 
-    /// <summary>The kind of a document, by its keys; null if it is none that is known.</summary>
+    /// <summary>Determines the kind of a document by its keys; null if it is unknown.</summary>
     public static string? KindOf(YamlNode document)
     {
         string[] keys = document is YamlMappingNode map
@@ -53,7 +53,7 @@ internal sealed class OldFormFinder
         if (Child(root, "actions") is not YamlMappingNode actions) return;
         foreach ((YamlNode key, YamlNode value) in actions.Children)
         {
-            // A map is what is written as JSON: only a list holds steps.
+            // A map is a JSON template: only a list holds steps.
             bool isTemplates = key is YamlScalarNode { Value: string name } && _templates.Contains(name);
             if (!isTemplates && value is YamlSequenceNode) FindInSteps(value);
         }

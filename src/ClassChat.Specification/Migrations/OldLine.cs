@@ -2,16 +2,16 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>A line of a scenario file in three parts: blanks, the statement, and the rest behind it.</summary>
-/// <param name="Indent">The blanks before it.</param>
+/// <summary>A line of a scenario file in three parts: indentation, statement, and the rest.</summary>
+/// <param name="Indent">The spaces before the statement.</param>
 /// <param name="Text">The statement; empty in a line without one.</param>
-/// <param name="Rest">Blanks and the comment behind it.</param>
+/// <param name="Rest">Spaces and the comment after the statement.</param>
 internal sealed record OldLine(string Indent, string Text, string Rest)
 {
     /// <summary>Number of the line in the old file, from 1; 0: it has none.</summary>
     public int Number { get; init; }
 
-    /// <summary>Cuts a line.</summary>
+    /// <summary>Splits a line into its parts.</summary>
     public static OldLine Parse(string line)
     {
         string content = Lexer.WithoutComment(line);

@@ -2,13 +2,13 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>The bots of a file that is rewritten: which are swarms, and which have joined.</summary>
+/// <summary>Bots of a scenario that is being rewritten: which are swarms, and which have joined so far.</summary>
 internal sealed class OldParticipants
 {
     private readonly Dictionary<string, int?> _bots = [];
     private readonly HashSet<string> _joined = [];
 
-    /// <summary>Takes a line of the head that says who takes part.</summary>
+    /// <summary>Reads a header line that declares bots.</summary>
     public void Read(string line)
     {
         string[] words = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
@@ -22,7 +22,9 @@ internal sealed class OldParticipants
     /// <summary>True for a swarm, false for one bot, null for an unknown name.</summary>
     public bool? IsSwarm(string name) => _bots.TryGetValue(name, out int? count) ? count is not null : null;
 
-    /// <summary>True if all of them have joined, false if none has; null if some have, or they are not known.</summary>
+    /// <summary>
+    /// True if all of the bots have joined, false if none has; null if only some have, or they are unknown.
+    /// </summary>
     public bool? HaveJoined(string who)
     {
         string[] bots = [.. Members(who)];
@@ -30,7 +32,7 @@ internal sealed class OldParticipants
         return bots.Length == 0 ? null : joined == bots.Length ? true : joined == 0 ? false : null;
     }
 
-    /// <summary>Notes that some have joined.</summary>
+    /// <summary>Records that bots have joined.</summary>
     public void Join(string who) => _joined.UnionWith(Members(who));
 
     private IEnumerable<string> Members(string who)

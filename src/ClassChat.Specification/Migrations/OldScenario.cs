@@ -3,7 +3,7 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>A scenario or workload file of an older version while it is rewritten, line by line.</summary>
+/// <summary>Rewrites one scenario or workload file of an older version, line by line.</summary>
 /// <param name="lines">The lines.</param>
 /// <param name="path">The file.</param>
 internal sealed partial class OldScenario(IReadOnlyList<string> lines, string path)
@@ -12,7 +12,7 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
 
     private readonly List<OldLine> _written = [];
     private readonly Stack<OldLine> _blocks = new();
-    private readonly OldParticipants _cast = new();
+    private readonly OldParticipants _participants = new();
     private readonly List<MigrationNote> _notes = [];
     private bool _needsTrait;
     private int _number;
@@ -49,7 +49,7 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         if (line.IsBlock) _blocks.Push(line);
         if (TitleOrBots().IsMatch(line.Text))
         {
-            _cast.Read(line.Text);
+            _participants.Read(line.Text);
             _written.Add(line);
             return;
         }
@@ -63,9 +63,11 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         Write(line, [.. statements.Select(Corrected)], IsParallel(parent));
     }
 
-    private string Corrected(string text) => ScenarioFile.Corrected(text, path, _cast.IsSwarm);
+    private string Corrected(string text) => ScenarioFile.Corrected(text, path, _participants.IsSwarm);
 
-    /// <summary>Several statements stand one below the other; where all run at once, in a block of their own.</summary>
+    /// <summary>
+    /// Adds the statements that replace one line; in a parallel block they are wrapped in a sequential block.
+    /// </summary>
     private void Write(OldLine line, string[] statements, bool isParallel)
     {
         bool isWrapped = isParallel && statements.Length > 1;
@@ -83,17 +85,18 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
             .Select(below => below.Text)
         : [];
 
-    /// <summary>Where a bot has joined before, it comes back.</summary>
+    /// <summary>Rewrites <c>joins</c> as <c>comes back</c> for bots that have joined before.</summary>
     private string Returns(string text)
     {
         if (Joining().Match(text) is not { Success: true } joining)
         {
-            if (Measuring().Match(text) is { Success: true } measuring) _cast.Join(measuring.Groups["who"].Value);
+            if (Measuring().Match(text) is { Success: true } measuring)
+                _participants.Join(measuring.Groups["who"].Value);
             return text;
         }
 
         string who = joining.Groups["who"].Value;
-        bool? hasJoined = _cast.HaveJoined(who);
+        bool? hasJoined = _participants.HaveJoined(who);
         if (hasJoined is null && !who.Contains('$'))
             AddNote($"some of '{who}' join for the first time here and others come back: write a statement for each");
         bool isFirstInLoop = hasJoined == false
@@ -102,7 +105,7 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         if (isFirstInLoop && !who.Contains('$'))
             AddNote(
                 $"'{who}' join here in the first turn of the loop and come back in the others: join before the loop");
-        _cast.Join(who);
+        _participants.Join(who);
         return hasJoined switch
         {
             true => $"{who} comes back",
@@ -111,13 +114,13 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         };
     }
 
-    /// <summary>A connection that is made to see the greeting says so.</summary>
+    /// <summary>Marks the connect statement before a greeting as one <c>for a greeting</c>.</summary>
     private void Connect(string who)
     {
         int at = _written.FindLastIndex(line => Connecting().Match(line.Text) is { Success: true } connecting
             && connecting.Groups["who"].Value == who);
         if (at >= 0) _written[at] = _written[at] with { Text = _written[at].Text + " for a greeting" };
-        else if (_cast.HaveJoined(who) != true)
+        else if (_participants.HaveJoined(who) != true)
             AddNote($"say before this how '{who}' connect: {who} connects for a greeting");
     }
 

@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Specification.Migrations;
 
 /// <summary>
-/// What older versions read as it stands, and newer ones as variables; and values of loops that were statements.
+/// Handles dollar signs, which older versions took literally and newer ones read as variables, and loop values that
+/// were verbs.
 /// </summary>
 internal static partial class OldVariables
 {
-    /// <summary>A text whose dollar signs mean the same as before.</summary>
+    /// <summary>Escapes dollar signs so that they keep their meaning.</summary>
     /// <param name="text">The statement.</param>
-    /// <param name="blocks">The lines that open the blocks around it.</param>
+    /// <param name="blocks">The lines that open the enclosing blocks.</param>
     public static string Escaped(string text, IEnumerable<string> blocks)
     {
         HashSet<string> known = [.. blocks.Select(block => Loop().Match(block)).Where(loop => loop.Success)
@@ -24,7 +25,9 @@ internal static partial class OldVariables
         return name.Length == 0 && before.Length == 0 ? use.Value : $"{before}{before}$${name}";
     }
 
-    /// <summary>The head of a loop whose values are ways to go: they are written in more words now.</summary>
+    /// <summary>
+    /// Rewrites a loop over verbs such as <c>closes</c>, which are now followed by <c>the connection</c>.
+    /// </summary>
     /// <param name="text">The line.</param>
     /// <param name="below">The lines below it.</param>
     public static string WithLongWays(string text, IEnumerable<string> below)
@@ -40,7 +43,7 @@ internal static partial class OldVariables
     [GeneratedRegex(@"^for (?<names>[^"":]+?) in (?<values>.+):$")]
     private static partial Regex Loop();
 
-    // Dollar signs in a row; the last may begin a name.
+    // Consecutive dollar signs; the last may start a name.
     [GeneratedRegex(@"(?<before>\$*)\$(?<name>[A-Za-z][A-Za-z0-9_]*)?")]
     private static partial Regex Dollar();
 

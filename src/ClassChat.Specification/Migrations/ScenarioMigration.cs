@@ -3,14 +3,12 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Rewriting of scenario and workload files of older versions into the language that is read now.</summary>
+/// <summary>Rewrites scenario and workload files of older versions into the current language.</summary>
 internal static class ScenarioMigration
 {
-    /// <summary>
-    /// Rewrites a text; comments, blank lines and layout stay. A text that is in the new form already stays as it is.
-    /// </summary>
+    /// <summary>Rewrites a text. Keeps comments, blank lines and layout; an up-to-date text stays unchanged.</summary>
     /// <param name="text">The text of the file.</param>
-    /// <param name="path">The file: its ending says whether it is a scenario or a workload.</param>
+    /// <param name="path">The file; its extension distinguishes scenarios and workloads.</param>
     public static MigrationResult Rewrite(string text, string path)
     {
         string lineBreak = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
@@ -18,7 +16,7 @@ internal static class ScenarioMigration
         string rewritten = string.Join(lineBreak, file.Rewrite());
         Dictionary<int, MigrationNote> notes = file.Notes.GroupBy(note => note.Line)
             .ToDictionary(same => same.Key, same => same.First());
-        // What cannot be read after all is for somebody to look at, too.
+        // Lines that still cannot be parsed need a person, too.
         IReadOnlyList<SourceError> errors =
             rewritten == text ? [] : ScenarioFile.Parse(path, "migrated", rewritten).Errors;
         foreach (SourceError error in errors)

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Edits of a text, collected by their places in the old text and made all at once.</summary>
+/// <summary>Edits of a text, collected by position in the old text and applied together.</summary>
 /// <param name="text">The old text.</param>
 internal sealed class TextEdits(string text)
 {
-    /// <summary>Blanks by which a line is indented.</summary>
+    /// <summary>Number of spaces per indentation level.</summary>
     public const int Indent = 2;
 
     private readonly List<(int Start, int End, string Text)> _edits = [];
@@ -14,13 +14,13 @@ internal sealed class TextEdits(string text)
     /// <summary>The old text.</summary>
     public string Text => text;
 
-    /// <summary>Replaces a part.</summary>
+    /// <summary>Replaces a range.</summary>
     public void Replace(int start, int end, string by) => _edits.Add((start, end, by));
 
-    /// <summary>Inserts at a place, behind what was inserted there before.</summary>
+    /// <summary>Inserts text at a position, after earlier insertions there.</summary>
     public void Insert(int at, string inserted) => _edits.Add((at, at, inserted));
 
-    /// <summary>Indents every line that begins behind a place, up to another place.</summary>
+    /// <summary>Indents every line that starts between two positions.</summary>
     public void IndentAfter(int start, int end)
     {
         for (int line = NextLine(start); line < end && line > start; line = NextLine(line))
@@ -29,9 +29,9 @@ internal sealed class TextEdits(string text)
         }
     }
 
-    /// <summary>Keeps the column of a comment behind a place, where blanks align it with others.</summary>
-    /// <param name="at">The place.</param>
-    /// <param name="grown">The number of characters by which the line before the place grows.</param>
+    /// <summary>Keeps the column of a comment after a position, if spaces align it with others.</summary>
+    /// <param name="at">The position.</param>
+    /// <param name="grown">The number of characters by which the line grows before the position.</param>
     public void KeepColumn(int at, int grown)
     {
         int blanks = text.AsSpan(at).IndexOfAnyExcept(' ');
@@ -51,20 +51,22 @@ internal sealed class TextEdits(string text)
         Insert(at, indented.ToString());
     }
 
-    /// <summary>The beginning of the line of a place.</summary>
+    /// <summary>Returns the start of the line at a position.</summary>
     public int LineStart(int at) => at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
 
-    /// <summary>The beginning of the next line, or the end of the text.</summary>
+    /// <summary>Returns the start of the next line, or the end of the text.</summary>
     public int NextLine(int at)
     {
         int end = text.IndexOf('\n', at);
         return end < 0 ? text.Length : end + 1;
     }
 
-    /// <summary>The rest of the line of a place, without blanks around it.</summary>
+    /// <summary>Returns the rest of the line at a position, trimmed.</summary>
     public string RestOfLine(int at) => text[at..NextLine(at)].Trim();
 
-    /// <summary>The line break behind the line of a place; in the last line, that behind the first one.</summary>
+    /// <summary>
+    /// Returns the line break at the end of the line at a position; for the last line, that of the first line.
+    /// </summary>
     public string NewLineAt(int at)
     {
         int next = NextLine(at);
@@ -72,7 +74,7 @@ internal sealed class TextEdits(string text)
         return next > 1 && text[next - 2] == '\r' && text[next - 1] == '\n' ? "\r\n" : "\n";
     }
 
-    /// <summary>True if the line above that of a place, or above empty lines there, is a comment.</summary>
+    /// <summary>True if a comment precedes the line at a position, ignoring empty lines.</summary>
     public bool HasCommentAbove(int at)
     {
         int start = LineStart(at);
@@ -80,7 +82,9 @@ internal sealed class TextEdits(string text)
         return StartWithComments(start) < start;
     }
 
-    /// <summary>The beginning of the comments directly above the line of a place; else that of its line.</summary>
+    /// <summary>
+    /// Returns the start of the comments directly above the line at a position, or of the line itself.
+    /// </summary>
     public int StartWithComments(int at)
     {
         int start = LineStart(at);
@@ -88,14 +92,14 @@ internal sealed class TextEdits(string text)
         return start;
     }
 
-    /// <summary>The new text.</summary>
+    /// <summary>Returns the new text.</summary>
     public string Apply()
     {
         var result = new StringBuilder(text.Length);
         int done = 0;
         foreach ((int start, int end, string by) in _edits.OrderBy(edit => edit.Start).ThenBy(edit => edit.End))
         {
-            if (start < done) continue; // within what is moved as a whole; whoever asked checks what comes out
+            if (start < done) continue; // inside a moved part; the caller verifies the result
             result.Append(text, done, start - done).Append(by);
             done = end;
         }

@@ -3,17 +3,17 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Keys and values of a YAML text that have to change, by their nodes.</summary>
+/// <summary>Required changes to keys and values of a YAML text, by node.</summary>
 internal sealed class YamlChanges
 {
     private readonly Dictionary<YamlNode, NewKey> _keys = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<YamlNode, string> _values = new(ReferenceEqualityComparer.Instance);
     private readonly List<YamlMappingNode> _maps = [];
 
-    /// <summary>The maps of which a key changes, in the order in which they were found.</summary>
+    /// <summary>Maps with changed keys, in the order in which they were found.</summary>
     public IReadOnlyList<YamlMappingNode> Maps => _maps;
 
-    /// <summary>The new words, by the values that they replace.</summary>
+    /// <summary>New values, by the nodes that they replace.</summary>
     public IReadOnlyDictionary<YamlNode, string> Values => _values;
 
     /// <summary>True if nothing changes.</summary>
@@ -22,10 +22,10 @@ internal sealed class YamlChanges
     /// <summary>The first node that changes.</summary>
     public YamlNode First => _keys.Keys.Concat(_values.Keys).MinBy(node => node.Start.Index)!;
 
-    /// <summary>What is written instead of a key; null if it stays.</summary>
+    /// <summary>Returns the replacement of a key; null if it stays.</summary>
     public NewKey? For(YamlNode key) => _keys.GetValueOrDefault(key);
 
-    /// <summary>Notes the old keys of a map, and the old words behind them.</summary>
+    /// <summary>Records the old keys of a map, and their old values.</summary>
     public void Add(YamlNode? node, IReadOnlyDictionary<string, NewKey> old)
     {
         if (node is not YamlMappingNode map) return;
@@ -40,7 +40,7 @@ internal sealed class YamlChanges
         if (_keys.Count > before) _maps.Add(map);
     }
 
-    /// <summary>Notes that a value gets another word.</summary>
+    /// <summary>Records the replacement of a value.</summary>
     public void AddValue(YamlNode value, string word) => _values.Add(value, word);
 
     private static string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";

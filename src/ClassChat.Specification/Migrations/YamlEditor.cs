@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace ClassChat.Specification.Migrations;
 
 /// <summary>
-/// Makes changes in the text of a YAML file where their keys and values stand. Everything else stays as it is:
-/// comments, order, quotes and layout.
+/// Applies changes to keys and values within the text of a YAML file. Everything else stays: comments, order, quotes
+/// and layout.
 /// </summary>
 internal sealed class YamlEditor
 {
@@ -22,10 +22,10 @@ internal sealed class YamlEditor
         _ends = FlowEnds(text);
     }
 
-    /// <summary>Makes the changes.</summary>
+    /// <summary>Applies the changes.</summary>
     /// <param name="text">The old text.</param>
     /// <param name="changes">The changes, found in the nodes of that text.</param>
-    /// <param name="refused">A node that is written in a way that is not understood; null: there is none.</param>
+    /// <param name="refused">A node in a notation that cannot be rewritten; null if there is none.</param>
     /// <returns>The new text.</returns>
     public static string Apply(string text, YamlChanges changes, out YamlNode? refused)
     {
@@ -61,7 +61,7 @@ internal sealed class YamlEditor
         if (IsOnOneLine(entry)) _edits.KeepColumn(entry.End, key.Length - (entry.KeyEnd - entry.Start) + grown);
     }
 
-    /// <summary>Moves entries into a map in braces, where the first of them stands.</summary>
+    /// <summary>Moves entries into a map in braces at the position of the first entry.</summary>
     private void PutOnOneLine(string outer, Entry[] entries, Action<Entry> cut)
     {
         Entry first = entries[0];
@@ -82,7 +82,8 @@ internal sealed class YamlEditor
         return areAlone && length <= MaxColumns && entries.All(IsSimple);
     }
 
-    // A plain text may hold what means something else between braces, where anchors are not always understood either.
+    // An unquoted text may contain characters that are special in a flow map, where anchors are not always supported
+    // either.
     private bool IsSimple(Entry entry) => IsOnOneLine(entry) && entry.Value.Anchor.IsEmpty
         && entry.Value switch
         {
@@ -95,7 +96,7 @@ internal sealed class YamlEditor
 
     private bool IsOnOneLine(Entry entry) => !_edits.Text.AsSpan(entry.Start..entry.End).Contains('\n');
 
-    /// <summary>Moves entries below a key of their own, a line each at least.</summary>
+    /// <summary>Moves entries into an indented map below a new key.</summary>
     private void PutBelow(string outer, Entry[] entries)
     {
         Entry last = entries[0];
@@ -135,7 +136,7 @@ internal sealed class YamlEditor
     private string Renamed(Entry entry) =>
         Requoted(entry.Key, entry.New!.Key) + _edits.Text[entry.KeyEnd..entry.End];
 
-    /// <summary>A word in the quotes of the one that it replaces.</summary>
+    /// <summary>Returns a word with the same quotes as the one that it replaces.</summary>
     private string Requoted(YamlNode node, string word)
     {
         string old = _edits.Text[StartOf(node)..EndOf(node)];
@@ -147,7 +148,9 @@ internal sealed class YamlEditor
 
     private static int StartOf(YamlNode node) => (int)node.Start.Index;
 
-    /// <summary>The end of what a node says: blocks end, by their marks, only where the next thing begins.</summary>
+    /// <summary>
+    /// Returns the end of a node's content. The end mark of a block node is only where the next node starts.
+    /// </summary>
     private int EndOf(YamlNode node) => node switch
     {
         YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 } map =>
@@ -159,7 +162,9 @@ internal sealed class YamlEditor
         _ => (int)_ends.GetValueOrDefault(node.Start.Index, node.End.Index),
     };
 
-    /// <summary>The ends of maps and lists in brackets, by their beginnings: nodes do not know them.</summary>
+    /// <summary>
+    /// Finds the ends of maps and lists in brackets, by their starts, since nodes do not record them.
+    /// </summary>
     private static Dictionary<long, long> FlowEnds(string text)
     {
         Dictionary<long, long> ends = [];
@@ -175,21 +180,21 @@ internal sealed class YamlEditor
     }
 
     /// <summary>A key and its value.</summary>
-    /// <param name="At">Its place in the map, from 0.</param>
+    /// <param name="At">Its index in the map, from 0.</param>
     /// <param name="Key">The key.</param>
     /// <param name="Value">The value.</param>
-    /// <param name="KeyEnd">Where the key ends in the text.</param>
-    /// <param name="ValueEnd">Where the value ends.</param>
-    /// <param name="New">What is written instead of the key; null: it stays.</param>
+    /// <param name="KeyEnd">The end of the key in the text.</param>
+    /// <param name="ValueEnd">The end of the value.</param>
+    /// <param name="New">The replacement of the key; null if it stays.</param>
     private sealed record Entry(int At, YamlNode Key, YamlNode Value, int KeyEnd, int ValueEnd, NewKey? New)
     {
-        /// <summary>Where it begins in the text.</summary>
+        /// <summary>Start of the entry in the text.</summary>
         public int Start => StartOf(Key);
 
-        /// <summary>Where it ends.</summary>
+        /// <summary>End of the entry.</summary>
         public int End => Math.Max(KeyEnd, ValueEnd);
 
-        /// <summary>Its column, from 0.</summary>
+        /// <summary>Column of the entry, from 0.</summary>
         public int Column => (int)Key.Start.Column - 1;
     }
 }

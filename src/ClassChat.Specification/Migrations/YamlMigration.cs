@@ -5,13 +5,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Rewrites dialects, console dialects, rubrics and submissions of an older form.</summary>
+/// <summary>Rewrites dialects, console dialects, rubrics and submissions of older versions.</summary>
 internal static class YamlMigration
 {
-    /// <summary>Rewrites a text; nothing but old keys and words changes.</summary>
+    /// <summary>Rewrites a text; only old keys and values change.</summary>
     /// <param name="text">The text, without a byte order mark.</param>
-    /// <param name="path">The file in which it stands, for faults.</param>
-    /// <returns>The new text, or why the old one cannot be rewritten.</returns>
+    /// <param name="path">The file, for error messages.</param>
+    /// <returns>The new text, or the errors that prevent the rewriting.</returns>
     public static ParseResult<MigrationResult> Rewrite(string text, string path)
     {
         YamlReader old = YamlReader.ParseAll(path, text);
@@ -32,7 +32,7 @@ internal static class YamlMigration
         return old.Errors;
     }
 
-    /// <summary>True if a text says what the old documents say after the changes.</summary>
+    /// <summary>True if a text has the content of the old documents with the changes applied.</summary>
     private static bool SaysTheSame(string edited, IReadOnlyList<YamlNode> old, YamlChanges changes)
     {
         YamlReader reread = YamlReader.ParseAll("", edited);

@@ -5,16 +5,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>
-/// Writes what YAML documents say in one way, whatever their layout is: two texts that say the same have the same
-/// shape.
-/// </summary>
-/// <param name="changes">Changes that are made on the way.</param>
+/// <summary>Writes the content of YAML documents in a normal form that is independent of their layout.</summary>
+/// <param name="changes">Changes to apply.</param>
 internal sealed class YamlNormalForm(YamlChanges changes)
 {
     private readonly StringBuilder _shape = new();
 
-    /// <summary>The shape of some documents after some changes.</summary>
+    /// <summary>Returns the normal form of some documents with changes applied.</summary>
     public static string Write(IEnumerable<YamlNode> documents, YamlChanges changes)
     {
         var shape = new YamlNormalForm(changes);
@@ -38,7 +35,7 @@ internal sealed class YamlNormalForm(YamlChanges changes)
         _shape.Append(']');
     }
 
-    // Templates type a leaf by whether it is quoted.
+    // In templates, quotes determine the type of a value.
     private void WriteScalar(YamlScalarNode scalar)
     {
         string text = changes.Values.GetValueOrDefault(scalar) ?? scalar.Value ?? "";

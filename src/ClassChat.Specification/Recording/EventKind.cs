@@ -59,7 +59,7 @@ public enum EventKind
     /// <summary>The server asks for a password.</summary>
     AskPassword,
 
-    /// <summary>The server asks for a room.</summary>
+    /// <summary>The server asks for a chat room.</summary>
     AskRoom,
 
     /// <summary>The server is ready for the next part, such as the bytes of a file.</summary>

@@ -1,8 +1,6 @@
 namespace ClassChat.Specification.Recording;
 
-/// <summary>
-/// A message that shows, when it arrives, that what was sent before it on the same path has been dealt with.
-/// </summary>
+/// <summary>A message whose arrival shows that all earlier messages on the same path have been processed.</summary>
 /// <param name="Sender">The bot that sends it.</param>
 /// <param name="Text">Its text, which no other message has.</param>
 public sealed record Fence(string Sender, string Text)

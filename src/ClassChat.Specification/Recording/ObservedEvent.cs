@@ -74,7 +74,7 @@ public sealed record ObservedEvent(EventKind Kind)
         && Fits(Group, known.Group)
         && Fits(Name, known.Name);
 
-    // What the dialect does not capture cannot be held against a server.
+    // A field that the dialect does not capture cannot be compared.
     private static bool Fits(string? seen, string? known) => seen is null || known is null || seen == known;
 
     /// <summary>Estimated memory in bytes.</summary>

@@ -17,7 +17,7 @@ public sealed record SentMessage(
     IReadOnlyList<string> Members,
     DateTimeOffset From)
 {
-    /// <summary>True for a fence, which no statement about messages means.</summary>
+    /// <summary>True for a fence, which statements about messages ignore.</summary>
     public bool IsFence { get; init; }
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     private const int MinChars = 256;
 
     private readonly Decoder _decoder = new UTF8Encoding(false, throwOnInvalidBytes: false).GetDecoder();
-    private readonly List<(long Start, long End)> _taken = []; // as places in all that has come
+    private readonly List<(long Start, long End)> _consumed = []; // positions in the whole stream
     private char[] _chars = [];
     private string? _snapshot = "";
 
@@ -69,7 +69,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
         _snapshot = null;
         if (keepsEnd) text = text[^Math.Min(text.Length, maxChars)..];
         else text = text[..Math.Min(text.Length, maxChars - Length)];
-        // Not each time: what is left out at the front moves all that stands behind it.
+        // Not on every call, because removing text at the front moves the rest.
         if (keepsEnd && Length + text.Length > Most) KeepEnd(maxChars - text.Length);
         if (Length + text.Length > _chars.Length) MakeRoom(Length + text.Length);
         text.CopyTo(_chars.AsSpan(Length));
@@ -88,7 +88,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
         }
         catch (RegexMatchTimeoutException)
         {
-            Timeouts++; // what a dialect's author and a program have brought about together is not found
+            Timeouts++; // a pattern that is too slow for this text counts as not found
             return false;
         }
     }
@@ -99,7 +99,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     /// </summary>
     public Match? Match(Regex pattern, int from)
     {
-        if (!IsMatch(pattern, from)) return null; // mostly: then no string need be made of all the text
+        if (!IsMatch(pattern, from)) return null; // the usual case: avoids building a string of the whole text
         try
         {
             return pattern.Match(Text, from);
@@ -120,7 +120,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     {
         try
         {
-            // Mostly there is none, and then no string need be made of all the text.
+            // Usually there is no match; this check avoids building a string of the whole text.
             if (!IsAny(pattern)) return null;
             for (Match match = pattern.Match(Text); match.Success; match = match.NextMatch())
             {
@@ -130,7 +130,7 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
         }
         catch (RegexMatchTimeoutException)
         {
-            // What a dialect's author and a server's have brought about together is not found: no more than that.
+            // A pattern that is too slow for this text counts as not found.
             Timeouts++;
         }
 
@@ -141,13 +141,13 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     public int IndexOf(string text, int from = 0) => Span[from..].IndexOf(text) is >= 0 and int at ? from + at : -1;
 
     /// <summary>Marks a range as consumed, so that later expectations ignore it.</summary>
-    public void Consume(int start, int length) => _taken.Add((First + start, First + start + length));
+    public void Consume(int start, int length) => _consumed.Add((First + start, First + start + length));
 
     /// <summary>Text at or after a position, without consumed ranges.</summary>
     public string Untaken(int from)
     {
         var rest = new StringBuilder();
-        foreach ((long start, long end) in _taken.Order())
+        foreach ((long start, long end) in _consumed.Order())
         {
             if (PlaceOf(start) > from) rest.Append(Span[from..PlaceOf(start)]);
             from = Math.Max(from, PlaceOf(end));
@@ -173,5 +173,5 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     }
 
     private bool Overlaps(int start, int end) =>
-        _taken.Exists(taken => First + start < taken.End && taken.Start < First + end);
+        _consumed.Exists(range => First + start < range.End && range.Start < First + end);
 }

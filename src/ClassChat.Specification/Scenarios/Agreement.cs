@@ -3,14 +3,16 @@ using Superpower.Model;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Grammatical number in one statement: verbs and nouns agree with what stands before them.</summary>
+/// <summary>
+/// Grammatical number in one statement: verbs and nouns must agree with the actors and counts before them.
+/// </summary>
 /// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
 internal sealed class Agreement(Func<string, bool?> isSwarm)
 {
     private bool? _isPlural;
     private string _subject = "";
 
-    /// <summary>Notes what a slot read: actors and counts have a number.</summary>
+    /// <summary>Records the value of a slot; actors and counts determine the number.</summary>
     public void Add(object value)
     {
         if (value is Actors actors) (_isPlural, _subject) = (IsPlural(actors), actors.ToString());
@@ -18,20 +20,20 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
         (_isPlural, _subject) = (count != 1, count.ToString("N0", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The disagreement of a word with what stands before it; null if it agrees.</summary>
+    /// <summary>Returns the disagreement of a word with the actors or count before it; null if it agrees.</summary>
     /// <param name="token">The word as written.</param>
-    /// <param name="singular">Its form for one.</param>
-    /// <param name="plural">Its form for several.</param>
+    /// <param name="singular">The singular form.</param>
+    /// <param name="plural">The plural form.</param>
     public Disagreement? FindDisagreement(Token<TokenKind> token, string singular, string plural)
     {
         string? right = _isPlural is bool isPlural ? isPlural ? plural : singular : null;
         return right is null || right == token.ToStringValue() ? null : new Disagreement(token, right, _subject);
     }
 
-    /// <summary>A statement with its verbs and nouns in the right form; other lines as they are.</summary>
+    /// <summary>Returns a statement with its verbs and nouns in the right form; other lines stay unchanged.</summary>
     /// <param name="text">The statement, without indent and comment.</param>
-    /// <param name="patterns">The forms it may have.</param>
-    /// <param name="isSwarm">As in the constructor.</param>
+    /// <param name="patterns">The possible patterns of the statement.</param>
+    /// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
     public static string Correct(string text, IEnumerable<StatementPattern> patterns, Func<string, bool?> isSwarm)
     {
         var line = new SourceLine(1, 0, text, []);
@@ -51,10 +53,10 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
     };
 }
 
-/// <summary>A word in the form for one where several are meant, or the other way round.</summary>
+/// <summary>A singular form where the plural is required, or vice versa.</summary>
 /// <param name="Token">The word.</param>
-/// <param name="Right">Its right form.</param>
-/// <param name="Subject">What it should agree with, as written.</param>
+/// <param name="Right">The correct form.</param>
+/// <param name="Subject">The actors or count that the word should agree with, as written.</param>
 public sealed record Disagreement(Token<TokenKind> Token, string Right, string Subject)
 {
     /// <summary>The word as written.</summary>

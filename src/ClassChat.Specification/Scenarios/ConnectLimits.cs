@@ -1,8 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Limit of new connections at one moment.</summary>
+/// <summary>Limit of simultaneous new connections.</summary>
 public static class ConnectLimits
 {
-    /// <summary>Number of clients that may connect at once: what a listener with a common backlog can hold.</summary>
+    /// <summary>Number of clients that may connect at once: fits the backlog of a typical listener.</summary>
     public const int AtOnce = 100;
 }

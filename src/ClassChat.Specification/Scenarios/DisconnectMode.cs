@@ -3,7 +3,7 @@ namespace ClassChat.Specification.Scenarios;
 /// <summary>Way in which a bot disconnects.</summary>
 public enum DisconnectMode
 {
-    /// <summary>As the dialect requires of a client.</summary>
+    /// <summary>Disconnects in the way that the dialect requires of a client.</summary>
     Leave,
 
     /// <summary>Closes the connection without the dialect's exit message.</summary>

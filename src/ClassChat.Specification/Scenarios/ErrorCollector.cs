@@ -8,7 +8,7 @@ public sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
     /// <summary>The file.</summary>
     public string Path => path;
 
-    private readonly HashSet<(int Line, int Column, string Message)> _said = [];
+    private readonly HashSet<(int Line, int Column, string Message)> _reported = [];
 
     /// <summary>All errors, in the order they were found.</summary>
     public List<SourceError> All { get; } = [];
@@ -21,8 +21,8 @@ public sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
     /// <param name="suggestion">Suggested correction; null for none.</param>
     public void Add(int line, int column, int length, string message, string? suggestion = null)
     {
-        // A line in a loop is read once for each turn: the same fault is said once.
-        if (!_said.Add((line, column, message))) return;
+        // A line in a loop is parsed once per iteration; report each error only once.
+        if (!_reported.Add((line, column, message))) return;
         string? source = line >= 1 && line <= lines.Count ? lines[line - 1] : null;
         All.Add(new SourceError(path, line, column + 1, length, message, suggestion, source));
     }
@@ -41,7 +41,7 @@ public sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
             return;
         }
 
-        // Where a loop has put in values, columns have moved: the same words are looked for in what is written.
+        // Loop values shift the columns, so find the same words in the line as written.
         string meant = line.Text.Substring(column, Math.Min(length, line.Text.Length - column));
         int written = meant.Length == 0 ? -1 : line.Written.IndexOf(meant, StringComparison.Ordinal);
         if (written >= 0) Add(line.Number, line.Indent + written, length, message, suggestion);

@@ -254,7 +254,7 @@ public abstract record Expectation : Step
 /// <param name="Who">The actors that must not observe it.</param>
 public abstract record FencedExpectation(Actors Who) : Expectation
 {
-    /// <summary>What a fence needs of a dialect: a message that is sent, and seen.</summary>
+    /// <summary>The requirements of a fence for a dialect: sending and receiving a message.</summary>
     protected static IReadOnlyList<Requirement> FenceNeeds { get; } =
         [new Requirement.Action(ActionKind.Send), new Requirement.Event(EventKind.Message)];
 

@@ -15,7 +15,7 @@ public enum GroupOperation
     Leave,
 }
 
-/// <summary>What a client asks of its server for what is done with a group.</summary>
+/// <summary>Conversions from group operations to the actions of a dialect.</summary>
 public static class GroupOperations
 {
     /// <summary>The action of a group command.</summary>

@@ -86,7 +86,7 @@ public sealed class HeaderParser(
         };
     }
 
-    // A line that is there, and cannot be read, is not said to be missing as well.
+    // Do not report a line as missing if it exists but cannot be parsed.
     private void Demand(bool holds, string keyword, string message, string suggestion)
     {
         if (!holds && !_broken.Contains(keyword)) errors.Add(1, message, suggestion);
@@ -163,7 +163,9 @@ public sealed class HeaderParser(
         return false;
     }
 
-    /// <summary>What stands behind the second word of a keyword; all, with a fault, if that word is missing.</summary>
+    /// <summary>
+    /// Returns the tokens after the second word of a keyword; all of them, with an error, if that word is missing.
+    /// </summary>
     private Token<TokenKind>[] Behind(string word, SourceLine line, Token<TokenKind>[] tokens)
     {
         if (tokens.Length > 0 && tokens[0].ToStringValue() == word) return tokens[1..];

@@ -35,7 +35,7 @@ public static class LanguageGuide
         return text.ToString().TrimEnd() + "\n";
     }
 
-    // Loops are unrolled before statements are read, so they have no form.
+    // Loops are unrolled before statements are parsed, so they have no statement pattern.
     private static IEnumerable<string[]> Loops =>
     [
         [Code("for n in 3, 10, 100:"), "the indented statements for each value; `$n` stands for it, also inside texts"],
@@ -53,7 +53,7 @@ public static class LanguageGuide
         text.Append("### ").Append(title).Append("\n\n");
         text.Append("| ").AppendJoin(" | ", heads).Append(" |\n|").Append(string.Concat(heads.Select(_ => " --- |")))
             .Append('\n');
-        // A bar inside a cell would end it.
+        // An unescaped bar would end the table cell.
         foreach (string[] row in rows)
             text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))
                 .Append(" |\n");

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Lines as older versions of the language had them, each with its form of now.</summary>
+/// <summary>Lines of older versions of the language, each with its current form.</summary>
 internal static partial class OldStatements
 {
-    /// <summary>Pattern of the actors with which a statement begins.</summary>
+    /// <summary>Pattern of the actors at the start of a statement.</summary>
     public const string Who = $@"^(?<who>(?:all|{Bots})(?: but {Bots})?)";
 
     private const string Bot = @"[A-Za-z$][\w$-]*(?:\[[^\]""]*\])?";
@@ -14,7 +14,7 @@ internal static partial class OldStatements
 
     private static readonly string[] _forms = ["$1", "$2"];
 
-    /// <summary>Lines of scenarios. A line break parts two statements.</summary>
+    /// <summary>Lines of scenarios. A line break separates two statements.</summary>
     private static readonly (Regex Former, string Now)[] _statements =
     [
         Compile("^together:$", "in parallel:"),
@@ -39,7 +39,7 @@ internal static partial class OldStatements
         .. ForBoth(" is|are not in$", "${who} was|were refused"),
     ];
 
-    /// <summary>Lines of heads.</summary>
+    /// <summary>Header lines.</summary>
     private static readonly (Regex Former, string Now)[] _heads =
     [
         Compile(@"^for (?<items>[\w.-]+(?:\s*,\s*[\w.-]+)*)$", "counts for ${items}"),
@@ -50,31 +50,33 @@ internal static partial class OldStatements
     ];
 
     /// <summary>Lines of workloads.</summary>
-    private static readonly (Regex Former, string Now)[] _deeds =
+    private static readonly (Regex Former, string Now)[] _workloads =
     [
         Compile(@"^(?<weight>\d[\d_]*) send somebody (?<rest>.+)$", "weight ${weight}: send a user ${rest}"),
         Compile(@"^(?<weight>\d[\d_]*) (?<rest>(?:send|join|leave|close|half-close|reset|write|stop|race|ask) .+)$",
             "weight ${weight}: ${rest}"),
     ];
 
-    /// <summary>A line in its form of now, several lines where it became several; null if it is not former.</summary>
+    /// <summary>
+    /// Returns the current form of a line, which may have several lines; null if the line is not out of date.
+    /// </summary>
     public static string? Rewritten(string text)
     {
         string now = text;
-        foreach ((Regex former, string replacement) in _heads.Concat(_statements).Concat(_deeds))
+        foreach ((Regex former, string replacement) in _heads.Concat(_statements).Concat(_workloads))
             now = former.Replace(now, replacement);
         return now == text ? null : now;
     }
 
-    /// <summary>True for a head line that only older versions have.</summary>
+    /// <summary>True for a header line that only older versions have.</summary>
     public static bool IsOldHead(string text) => Array.Exists(_heads, head => head.Former.IsMatch(text));
 
-    /// <summary>What to do about a line that older versions wrote so; null if it is none.</summary>
+    /// <summary>Returns the advice for a line of an older version; null for other lines.</summary>
     public static string? Remedy(string text, string path) => Rewritten(text) is string now
         ? $"now: {now.Replace("\n", ", then ", StringComparison.Ordinal)}; 'classchat migrate {path}' rewrites the file"
         : null;
 
-    /// <summary>The two rules of a statement whose verbs have a form for one and a form for several.</summary>
+    /// <summary>Creates the two rules of a statement with singular and plural verbs.</summary>
     private static IEnumerable<(Regex, string)> ForBoth(string former, string now) =>
         _forms.Select(form => Compile(Who + Verb().Replace(former, form), Verb().Replace(now, form)));
 

@@ -2,9 +2,7 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>
-/// Something that a statement needs of the dialect of a server, or of the console dialect of a client.
-/// </summary>
+/// <summary>Requirement of a statement for the dialect of a server or the console dialect of a client.</summary>
 public abstract record Requirement
 {
     private Requirement()
@@ -16,36 +14,37 @@ public abstract record Requirement
 
     /// <summary>An event.</summary>
     /// <param name="Kind">The event.</param>
-    /// <param name="Instead">The event that does as well where there is no event of that kind; null: none does.</param>
+    /// <param name="Instead">The event that can replace it if the dialect has no event of that kind; null if none
+    /// can.</param>
     public sealed record Event(EventKind Kind, EventKind? Instead = null) : Requirement;
 
-    /// <summary>An event that is looked at where the dialect has it, and not missed where it has not.</summary>
+    /// <summary>An event that is checked if the dialect has it, and not required otherwise.</summary>
     public sealed record EventIfShown(EventKind Kind) : Requirement;
 
     /// <summary>An event on the screen of a client.</summary>
     public sealed record Shown(ScreenEventKind Kind) : Requirement;
 
-    /// <summary>Bytes that mean something to the server as they are, without a frame or a cipher around them.</summary>
+    /// <summary>Raw bytes, understood by the server without framing or encryption.</summary>
     public sealed record RawBytes : Requirement;
 
-    /// <summary>Samples of messages that the server must not understand.</summary>
-    /// <param name="Incomplete">True: of incomplete ones; false: of malformed ones.</param>
+    /// <summary>Sample messages that the server must not accept.</summary>
+    /// <param name="Incomplete">True for incomplete messages, false for malformed ones.</param>
     public sealed record FaultyMessages(bool Incomplete) : Requirement;
 
-    /// <summary>Messages that are sent in one go, without waiting for anything.</summary>
+    /// <summary>Messages that are sent in one write, without waiting.</summary>
     public sealed record SingleWrite : Requirement;
 
-    /// <summary>Something to see after a message to a name that nobody has.</summary>
+    /// <summary>A visible reply to a message to an unknown user.</summary>
     public sealed record UnknownRecipientReply : Requirement;
 
-    /// <summary>At least one deed of a workload that sends, and messages known by themselves.</summary>
+    /// <summary>At least one sending action of a workload, and messages that can be recognized.</summary>
     public sealed record WorkloadActions(Workload Load) : Requirement;
 
-    /// <summary>The event of a message, to a group or not.</summary>
+    /// <summary>Returns the event of a direct or group message.</summary>
     public static Requirement Receiving(string? group) =>
         new Event(group is null ? EventKind.Message : EventKind.GroupMessage);
 
-    /// <summary>The same on the screen of a client.</summary>
+    /// <summary>Returns the same event on the screen of a client.</summary>
     public static Requirement Showing(string? group) =>
         new Shown(group is null ? ScreenEventKind.Message : ScreenEventKind.GroupMessage);
 }

@@ -15,7 +15,7 @@ public sealed record Scenario
     /// <summary>The property that it demonstrates, in one sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The requirement of the assignment that it stands for.</summary>
+    /// <summary>The requirement of the assignment that it tests.</summary>
     public required string Rationale { get; init; }
 
     /// <summary>The rubric items it counts for.</summary>
@@ -33,7 +33,7 @@ public sealed record Scenario
     /// <summary>Server traits that exclude a server from this scenario.</summary>
     public IReadOnlyList<ServerTrait> Unless { get; init; } = [];
 
-    /// <summary>Traits that a server must have to be asked it.</summary>
+    /// <summary>Traits that a server must have for the scenario to apply.</summary>
     public IReadOnlyList<ServerTrait> OnlyIf { get; init; } = [];
 
     /// <summary>Name of the client under test; null: the program under test is a server.</summary>
@@ -57,7 +57,7 @@ public sealed record Scenario
     /// <summary>The workload, if this is a workload file; otherwise null.</summary>
     public Workload? Workload => Steps is [Expectation.WorkloadHolds work] ? work.Load : null;
 
-    /// <summary>The same with another duration, if it is a workload.</summary>
+    /// <summary>Returns the scenario with another duration if it is a workload, otherwise unchanged.</summary>
     public Scenario Lasting(TimeSpan duration) => Steps is [Expectation.WorkloadHolds work]
         ? this with { Steps = [work with { Load = work.Load with { Duration = duration } }] }
         : this;

@@ -43,7 +43,7 @@ public static class ScenarioFile
 
     /// <summary>A statement with its verbs and nouns in the right form; other lines as they are.</summary>
     /// <param name="text">The statement, without indent and comment.</param>
-    /// <param name="path">The file, whose ending says which statements there are.</param>
+    /// <param name="path">The file, whose extension determines the allowed statements.</param>
     /// <param name="isSwarm">True for a swarm, false for one bot, null for an unknown name; null: all unknown.</param>
     public static string Corrected(string text, string path = Ending, Func<string, bool?>? isSwarm = null) =>
         Agreement.Correct(

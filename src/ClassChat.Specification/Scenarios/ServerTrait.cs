@@ -14,7 +14,7 @@ public enum ServerTrait
     /// <summary>The server lists groups with their members.</summary>
     ListsGroups,
 
-    /// <summary>The server ends the connection of a client that says goodbye.</summary>
+    /// <summary>The server closes the connection of a client that exits.</summary>
     ExitClosesConnection,
 }
 

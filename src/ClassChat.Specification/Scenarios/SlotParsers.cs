@@ -99,7 +99,7 @@ public static class SlotParsers
             ["time"] = (_time.Select(x => (object)x), "a time: `500 ms`, `2 s`, `5 min`, `1 h`"),
         };
 
-    /// <summary>A text as actors; null if it is none.</summary>
+    /// <summary>Parses a text as actors; null if it is invalid.</summary>
     public static Actors? ReadActors(string text)
     {
         if (Lexer.Tokens(

@@ -2,7 +2,7 @@ namespace ClassChat.Specification.Scenarios;
 
 /// <summary>Line of a scenario file with the lines indented below it.</summary>
 /// <param name="Number">Line number, starting from 1.</param>
-/// <param name="Indent">Number of blanks before its text.</param>
+/// <param name="Indent">Number of spaces before its text.</param>
 /// <param name="Text">Its text without indentation and comment.</param>
 /// <param name="Below">Lines of its block.</param>
 public sealed record SourceLine(int Number, int Indent, string Text, List<SourceLine> Below)
@@ -18,7 +18,7 @@ public sealed record SourceLine(int Number, int Indent, string Text, List<Source
     /// <summary>Its text as written, before loops are unrolled.</summary>
     public string Written { get; private init; } = Text;
 
-    /// <summary>True if a loop has put values in.</summary>
+    /// <summary>True if loop values were inserted.</summary>
     public bool HasValues => Written.Contains('$') && Text != Written;
 
     /// <summary>First word of its text.</summary>
@@ -60,7 +60,7 @@ public sealed record SourceLine(int Number, int Indent, string Text, List<Source
         return top;
     }
 
-    /// <summary>The same line with a loop variable replaced by its value.</summary>
+    /// <summary>Returns the line with a loop variable replaced by its value.</summary>
     public SourceLine With(string variable, string value) => this with
     {
         Text = Variables.Replace(Text, variable, value, MaxChars),

@@ -16,7 +16,7 @@ internal sealed class StatementParser(
         Func<string, bool?> isSwarm)
 {
     /// <summary>Maximum number of iterations of a loop.</summary>
-    private const int MaxTurns = 1_000;
+    private const int MaxIterations = 1_000;
 
     /// <summary>Maximum number of statements in a scenario after unrolling; nested loops multiply.</summary>
     private const int MaxStatements = 10_000;
@@ -75,7 +75,7 @@ internal sealed class StatementParser(
         foreach (StatementPattern pattern in patterns)
         {
             if (pattern.Match(tokens, farthestFailure, isSwarm) is not SlotValues slots) continue;
-            // Where a loop puts in values, one form stands for all of them.
+            // In a loop, one wording serves for all values, so grammatical agreement is not checked.
             foreach (Disagreement wrong in line.HasValues ? [] : slots.Disagreements)
             {
                 errors.Add(
@@ -135,25 +135,26 @@ internal sealed class StatementParser(
 
         bool isTable = parts[1] == "table";
         List<SourceLine> rows = isTable ? [.. line.Below.TakeWhile(below => below.Text.StartsWith('|'))] : [];
-        string[][] turns = isTable
+        string[][] iterations = isTable
             ? [.. rows.Select(row => row.Text.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))]
             : [.. parts[1].Split(',', StringSplitOptions.TrimEntries).Select(value => new[] { value })];
-        if (turns.Length is 0 or > MaxTurns) errors.Add(line.Number, $"a loop has 1 to {MaxTurns:N0} turns");
+        if (iterations.Length is 0 or > MaxIterations)
+            errors.Add(line.Number, $"a loop has 1 to {MaxIterations:N0} turns");
 
         List<Step> steps = [];
         _variables.AddRange(variables);
-        for (int turn = 0; turn < turns.Length && !IsTooLong; turn++)
+        for (int iteration = 0; iteration < iterations.Length && !IsTooLong; iteration++)
         {
-            if (turns[turn].Length != variables.Length)
+            if (iterations[iteration].Length != variables.Length)
             {
                 errors.Add(
-                    isTable ? rows[turn].Number : line.Number,
-                    $"has {turns[turn].Length} values for {TextList.Count(variables.Length, "variable")}");
+                    isTable ? rows[iteration].Number : line.Number,
+                    $"has {iterations[iteration].Length} values for {TextList.Count(variables.Length, "variable")}");
                 continue;
             }
 
             foreach (SourceLine below in line.Below.Skip(rows.Count))
-                steps.AddRange(Read(Bind(below, variables, turns[turn])));
+                steps.AddRange(Read(Bind(below, variables, iterations[iteration])));
         }
 
         _variables.RemoveRange(_variables.Count - variables.Length, variables.Length);

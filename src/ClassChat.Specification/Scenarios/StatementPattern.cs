@@ -8,7 +8,7 @@ public sealed class SlotValues
     private readonly Dictionary<string, object> _values = [];
     private readonly HashSet<string> _words = [];
 
-    /// <summary>Words that are in the form for one where several are meant, or the other way round.</summary>
+    /// <summary>Words with the wrong grammatical number.</summary>
     public List<Disagreement> Disagreements { get; } = [];
 
     /// <summary>Sets the value of a slot.</summary>

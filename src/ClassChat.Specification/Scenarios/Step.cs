@@ -8,7 +8,7 @@ public abstract record Step
     /// <summary>Line number in the file, starting from 1.</summary>
     public int Line { get; init; }
 
-    /// <summary>What it names, and what it needs of a dialect.</summary>
+    /// <summary>Describes the names in the statement, and its requirements for a dialect.</summary>
     public abstract StepDescription Describe();
 
     /// <summary>Opens a connection and sends nothing.</summary>
@@ -190,7 +190,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends each a message that shows, when it arrives, that what was sent before has arrived.</summary>
+    /// <summary>Sends a fence message to each bot; its arrival shows that all earlier messages have arrived.</summary>
     public sealed record SendFence(ActorRef From, Actors Whom) : Step
     {
         /// <inheritdoc/>

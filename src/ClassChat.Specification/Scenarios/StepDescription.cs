@@ -1,35 +1,34 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Description of a statement: what it names, and what it needs of a dialect.</summary>
-/// <param name="doers">The actors that do it, or see it; null: it belongs to no actor.</param>
-/// <param name="bots">The single bots that it names beside them; null for one that was left out.</param>
+/// <summary>Description of a statement: the names in it, and its requirements for a dialect.</summary>
+/// <param name="doers">The actors that execute or observe it; null if it has no actor.</param>
+/// <param name="bots">Other bots that it names individually; null for one that was omitted.</param>
 public sealed class StepDescription(Actors? doers = null, params IReadOnlyList<ActorRef?> bots)
 {
-    /// <summary>The actors that do it, or see it; null: it belongs to no actor.</summary>
+    /// <summary>The actors that execute or observe it; null if it has no actor.</summary>
     public Actors? Doers => doers ?? (Doer is null ? null : new Actors([Doer], []));
 
-    /// <summary>The one bot that does it, where a statement names just one; null: it names several, or none.</summary>
+    /// <summary>The bot that executes it, if the statement names exactly one; otherwise null.</summary>
     public ActorRef? Doer { get; init; }
 
-    /// <summary>The actors that it is about beside them; null: there are none.</summary>
+    /// <summary>Other actors that it concerns; null if there are none.</summary>
     public Actors? Others { get; init; }
 
-    /// <summary>The destination of what it sends; null: it sends nothing.</summary>
+    /// <summary>The destination of its message; null if it sends nothing.</summary>
     public Destination? To { get; init; }
 
-    /// <summary>The text that it says, or expects; null: it has none.</summary>
+    /// <summary>The text that it sends or expects; null if it has none.</summary>
     public TextSource? Text { get; init; }
 
     /// <summary>The requirements for the dialect of a server.</summary>
     public required IReadOnlyList<Requirement> Needs { get; init; }
 
     /// <summary>
-    /// The requirements for the console dialect of a client under test that does it, or of which it is expected; null:
-    /// only bots can do it.
+    /// The requirements for the console dialect if a client under test executes or observes it; null if only bots can.
     /// </summary>
     public IReadOnlyList<Requirement>? AtClient { get; init; }
 
-    /// <summary>All actors that it names, each with whether just one bot can be meant.</summary>
+    /// <summary>All actors that it names, each with a flag that is true if it must be a single bot.</summary>
     public IEnumerable<(Actors Actors, bool Single)> Actors
     {
         get

@@ -1,11 +1,11 @@
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Check of statements that make sense only after others: a return after a join, a greeting after a connection for it,
-/// and what must not come before a fence after the fence.
+/// Checks the order of statements: a return needs a join before it, a greeting needs a connection for it, and an
+/// expectation before a fence needs the fence.
 /// </summary>
 /// <param name="scenario">The scenario.</param>
-/// <param name="errors">Takes what is wrong.</param>
+/// <param name="errors">Collects the errors.</param>
 internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
 {
     private readonly HashSet<ActorRef> _joined = [];
@@ -14,7 +14,7 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
     /// <summary>Checks the whole scenario.</summary>
     public void Check() => Check(scenario.Steps, []);
 
-    /// <summary>Checks statements one after another.</summary>
+    /// <summary>Checks statements in order.</summary>
     /// <param name="steps">The statements.</param>
     /// <param name="fenced">The bots that were certainly sent a fence; grows.</param>
     private void Check(IReadOnlyList<Step> steps, HashSet<ActorRef> fenced)
@@ -24,7 +24,7 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
             switch (step)
             {
                 case Block.Together together:
-                    // None of them comes certainly before another.
+                    // Steps in this block have no fixed order.
                     HashSet<ActorRef> before = [.. fenced];
                     foreach (Step inner in together.Steps)
                     {
@@ -35,7 +35,7 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
 
                     break;
                 case Block.WhereOffered offered:
-                    Check(offered.Steps, [.. fenced]); // may be left out
+                    Check(offered.Steps, [.. fenced]); // the block may be skipped
                     break;
                 case Block block:
                     Check(block.Steps, fenced);

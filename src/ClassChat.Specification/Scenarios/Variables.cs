@@ -9,7 +9,10 @@ namespace ClassChat.Specification.Scenarios;
 /// </summary>
 internal static partial class Variables
 {
-    /// <summary>A text with the values of one variable put in; no more than about so many characters.</summary>
+    /// <summary>
+    /// Replaces a variable in a text by its value; leaves further uses once the result exceeds
+    /// <paramref name="maxChars"/>.
+    /// </summary>
     public static string Replace(string text, string variable, string value, int maxChars)
     {
         var replaced = new StringBuilder();
@@ -29,7 +32,7 @@ internal static partial class Variables
         .Where(use => use.Groups[1].Success).Select(use => ((string, int)?)(use.Groups[1].Value, use.Index))
         .FirstOrDefault();
 
-    /// <summary>A text with each <c>$$</c> made a dollar sign.</summary>
+    /// <summary>Returns a text with each <c>$$</c> replaced by a dollar sign.</summary>
     public static string Unescape(string text) => text.Replace("$$", "$", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\$(?:\$|([A-Za-z][A-Za-z0-9_]*))")]

@@ -42,8 +42,8 @@ internal static class WorkloadFile
         int bots = scenario.Participants.Sum(participant => participant.Count ?? 1);
         if (bots < MinBots) errors.Add(1, "a workload takes two bots or more", "for example: bots 20 students");
         if (load.Groups >= bots) errors.Add(1, "a workload has fewer groups than bots", "add bots");
-        if (load.Actions.All(deed =>
-            deed.Action is not (WorkloadAction.SendText or WorkloadAction.SendBurst or WorkloadAction.SendFile)))
+        if (load.Actions.All(weighted =>
+            weighted.Action is not (WorkloadAction.SendText or WorkloadAction.SendBurst or WorkloadAction.SendFile)))
             errors.Add(1, "nothing is sent, so there is nothing to see", "add: weight 10: send a user a message");
     }
 
@@ -53,8 +53,8 @@ internal static class WorkloadFile
         {
             WorkloadAction.SendText { ToGroup: true } or WorkloadAction.ChangeMembership when load.Groups == 0 =>
                 "there are no groups",
-            WorkloadAction.SendText talk => Size(
-                talk.LeastBytes, talk.MostBytes, WorkloadStatements.MinBytes, WorkloadStatements.MaxTextBytes),
+            WorkloadAction.SendText sendText => Size(
+                sendText.LeastBytes, sendText.MostBytes, WorkloadStatements.MinBytes, WorkloadStatements.MaxTextBytes),
             WorkloadAction.SendFile file => Size(file.LeastBytes, file.MostBytes, 0, WorkloadStatements.MaxFileBytes),
             WorkloadAction.SendBurst { Count: > MaxAtOnce } or WorkloadAction.RaceForName { Rivals: > MaxAtOnce } =>
                 $"at most {MaxAtOnce} at once",

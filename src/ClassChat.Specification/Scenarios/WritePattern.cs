@@ -18,7 +18,7 @@ public sealed record WritePattern(string Name, WriteMode Mode, int Bytes, bool C
     [
         Whole,
         new("glued", WriteMode.Whole, 0, Coalesces: true),
-        new("cut", WriteMode.Pieces, 7, Coalesces: false), // no length that anything in a message has
+        new("cut", WriteMode.Pieces, 7, Coalesces: false), // a length that no part of a message has
         new("bytes", WriteMode.Pieces, 1, Coalesces: false),
         new("characters", WriteMode.InsideCharacters, 0, Coalesces: false),
     ];

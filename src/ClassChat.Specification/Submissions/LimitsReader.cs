@@ -7,7 +7,7 @@ namespace ClassChat.Specification.Submissions;
 /// <summary>Reads the resource limits of a program from a submission file.</summary>
 /// <param name="yaml">The submission file.</param>
 /// <param name="trust">Trust in the file: without it, limits can only be lowered.</param>
-/// <param name="usual">The limits of which the file says nothing.</param>
+/// <param name="usual">The default limits.</param>
 internal sealed class LimitsReader(YamlReader yaml, SubmissionTrust trust, ProgramLimits usual)
 {
     /// <summary>The allowed keys.</summary>

@@ -14,7 +14,7 @@ namespace ClassChat.Specification.Submissions;
 /// <param name="yaml">The submission file; its paths are relative to its folder.</param>
 /// <param name="paths">Resolves the paths that the file may name.</param>
 /// <param name="trust">Trust in the file.</param>
-/// <param name="usual">Settings of which the file says nothing.</param>
+/// <param name="usual">The default settings.</param>
 internal sealed partial class ProgramReader(
     YamlReader yaml, SubmittedPaths paths, SubmissionTrust trust, ProgramDefaults usual)
 {
@@ -61,7 +61,7 @@ internal sealed partial class ProgramReader(
             yaml.AddError(
                 map["server"]!, "it is not said where this server listens",
                 "put {port} into the command, or add port: 12345, or port: { variable: PORT }");
-        // A client that is told nothing looks for its server where the assignment has it.
+        // A client without a port setting uses the default port of the assignment.
         bool isTold = map["port"] is not null
             || client?.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
         SubmittedProgram around = ReadSurroundings(map) with { Port = port, PortVariable = variable };

@@ -15,7 +15,7 @@ public sealed record SubmissionContents(
 
 /// <summary>Server of a submission, as its file describes it, with its dialect.</summary>
 /// <param name="Program">The program.</param>
-/// <param name="Dialect">How it talks.</param>
+/// <param name="Dialect">Its dialect.</param>
 public sealed record SubmittedServer(SubmittedProgram Program, Dialect Dialect);
 
 /// <summary>

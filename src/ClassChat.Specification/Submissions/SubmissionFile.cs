@@ -27,12 +27,12 @@ public static class SubmissionFile
     /// <param name="path">The file; its paths are relative to its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which has the dialects that are referred to by name.</param>
     /// <param name="trust">Trust in the file.</param>
-    /// <param name="usual">Settings of programs of which the file says nothing.</param>
+    /// <param name="usual">The default settings of programs.</param>
     public static ParseResult<SubmissionContents> Load(
         string path, string scenarios, SubmissionTrust trust, ProgramDefaults usual)
     {
         string full = Path.GetFullPath(path);
-        // What is wrong in a file is shown with its lines: they must be the submission's own.
+        // Error messages quote lines of the file, so the file must lie inside the submission.
         bool leadsOut = !trust.OfFile && Path.Exists(full)
             && !PathRules.LeadsInto(full, PathRules.Real(Path.GetDirectoryName(full)!));
         return leadsOut
@@ -86,7 +86,7 @@ public static class SubmissionFile
             yaml.Map(value, $"'{word}'", OldKeys.OfPrograms, [.. ProgramReader.Keys]);
     }
 
-    /// <summary>Notes a fault if a dialect has an adapter and stands where a student may have written it.</summary>
+    /// <summary>Reports an error if a dialect has an adapter and may have been written by a student.</summary>
     private static bool IsForbidden(
         Dialect dialect, YamlReader yaml, YamlNode? node, SubmittedPaths paths, string scenarios, SubmissionTrust trust)
     {

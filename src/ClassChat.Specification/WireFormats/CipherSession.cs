@@ -15,7 +15,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
 
     private const int RsaBits = 2048;
 
-    // Making one takes a tenth of a second, and a swarm has a thousand clients: all clients of a run share it.
+    // Creating a key takes a tenth of a second, and a swarm has a thousand clients: all clients share one.
     private static readonly Lazy<RSA> _own = new(() => RSA.Create(RsaBits));
 
     private readonly Aes _aes = Aes.Create();
@@ -133,7 +133,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
 
     private byte[] Fixed() => cipher.Iv == IvSource.Zero ? new byte[BlockBytes] : _iv;
 
-    // The framework takes whole blocks only; what the padding becomes is cut off again.
+    // The framework encrypts whole blocks only; the caller removes the encrypted padding.
     private static byte[] Padded(ReadOnlySpan<byte> message)
     {
         byte[] padded = new byte[(message.Length + BlockBytes - 1) / BlockBytes * BlockBytes];

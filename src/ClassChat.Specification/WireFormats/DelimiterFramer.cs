@@ -11,7 +11,7 @@ internal sealed class DelimiterFramer(ReadOnlyMemory<byte> delimiter, int maxByt
     /// <inheritdoc/>
     public override bool TryRead(ByteBuffer buffer, out StreamPart part)
     {
-        // A delimiter may be cut: its beginning is looked at again.
+        // A delimiter may arrive in two parts, so the search starts a little before the new bytes.
         int from = Math.Max(0, Math.Min(_scanned, buffer.Length) - delimiter.Length + 1);
         int at = buffer.Span[from..].IndexOf(delimiter.Span);
         if (at >= 0)

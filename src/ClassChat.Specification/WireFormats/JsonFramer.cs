@@ -27,7 +27,7 @@ internal sealed class JsonFramer(bool arrays, int maxBytes) : Framer
     private bool TryReadText(ByteBuffer buffer, out StreamPart part)
     {
         ReadOnlySpan<byte> held = buffer.Span;
-        if (_isBehindValue) held = held.TrimStart(" \t\r\n"u8); // a newline behind a value is no text
+        if (_isBehindValue) held = held.TrimStart(" \t\r\n"u8); // whitespace after a value is not text
         buffer.Consume(buffer.Length - held.Length);
         _isBehindValue &= held.IsEmpty;
 
@@ -66,7 +66,7 @@ internal sealed class JsonFramer(bool arrays, int maxBytes) : Framer
 
     private bool TryReadValue(ByteBuffer buffer, out StreamPart part)
     {
-        // No further than the limit, so that it falls on the same byte however the stream is cut.
+        // Never scan past the limit, so that the result does not depend on how the stream is split.
         int stop = Math.Min(buffer.Length, maxBytes);
         ScanResult result = _scanner.Scan(buffer.Span[_scanned..stop], out int taken);
         _scanned += taken;

@@ -20,7 +20,7 @@ internal sealed class LengthFramer(Framing framing, int maxBytes) : Framer
         if (headerBytes == 0) return false;
         if (length < 0 || length > maxBytes)
         {
-            // Where the next message begins is not known: nothing that comes can be trusted.
+            // The start of the next message is unknown, so everything after it is malformed, too.
             part = new StreamPart(StreamPartKind.Malformed, buffer.Consume(buffer.Length));
             return true;
         }

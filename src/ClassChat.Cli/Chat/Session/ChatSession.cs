@@ -87,7 +87,7 @@ internal abstract class ChatSession(string peer, TimeProvider clock)
     {
         if (At != Phase.Connecting)
         {
-            Request(new Effect.HangUp()); // too late: it was given up
+            Request(new Effect.HangUp()); // too late: the attempt was abandoned
             return;
         }
 

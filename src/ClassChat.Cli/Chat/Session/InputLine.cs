@@ -91,7 +91,7 @@ internal abstract record InputLine
 
     private static InputLine ReadFile(string rest, IReadOnlyCollection<string> users)
     {
-        // A name with blanks in it is understood if its owner is there.
+        // A name with spaces is recognized if that user is connected.
         string? known = users.Where(user => rest.StartsWith(user + " ", StringComparison.Ordinal))
             .MaxBy(user => user.Length);
         (string receiver, string path) = known is null ? Cut(rest) : (known, rest[known.Length..].Trim());

@@ -24,11 +24,11 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     private readonly SentRequests _open = new();
     private readonly MessageStream _messages = new();
     private bool _isRegistering;
-    private bool _isRegistered; // on this connection
+    private bool _isRegistered; // registered on this connection
     private bool _wasRegistered;
-    private bool _hasSaidExit;
+    private bool _hasSentExit;
     private bool _showsUsers;
-    private string? _receiver;  // whom the next line is for
+    private string? _receiver;  // receiver of the next line
     private UserName? _name = name;
     private IReadOnlyList<string> _users = [];
 
@@ -52,7 +52,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     {
         if (_name is null) HandleName(line);
         else if (_receiver is string receiver) HandleText(receiver, line);
-        else Obey(InputLine.Read(line, _users));
+        else Execute(InputLine.Read(line, _users));
     }
 
     /// <inheritdoc/>
@@ -101,14 +101,14 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     protected override void Opened()
     {
         _messages.Restart();
-        _isRegistered = _hasSaidExit = false;
+        _isRegistered = _hasSentExit = false;
         if (_name is not null) Register(_name);
     }
 
     /// <inheritdoc/>
     protected override void Closed(string reason, bool isOrderly)
     {
-        // Nothing is lost while the server waits for a name: it is connected to again with the name.
+        // While the server waits for a name nothing can be lost: reconnect once the user enters a name.
         if (_name is null) At = Phase.Offline;
         else TryAgain(reason);
         _isRegistering = _isRegistered = false;
@@ -118,7 +118,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     protected override void Going()
     {
         _receiver = null;
-        if (!_isRegistered || _open.Count == 0) SayExit();
+        if (!_isRegistered || _open.Count == 0) SendExit();
         else Due = Clock.GetUtcNow() + _answersWait;
     }
 
@@ -126,14 +126,14 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     protected override void LeftTooLong()
     {
         GiveUp();
-        if (_hasSaidExit)
+        if (_hasSentExit)
         {
             Request(new Effect.HangUp());
             End(ExitCode.Passed);
         }
         else
         {
-            SayExit();
+            SendExit();
         }
     }
 
@@ -144,9 +144,9 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
             DisplayLine.Error($"no answer came about {request.Words}"));
     }
 
-    private void SayExit()
+    private void SendExit()
     {
-        _hasSaidExit = true;
+        _hasSentExit = true;
         if (_isRegistered) Request(new Effect.Send(new Request.Exit()));
         else Request(new Effect.HangUp());
         Due = Clock.GetUtcNow() + _farewell;
@@ -188,7 +188,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         {
             Show(DisplayLine.Error(error.Message));
             Request(new Effect.HangUp());
-            // On the way back the old connection may still hold the name, until the server finds it dead.
+            // When reconnecting, the old connection may still hold the name until the server detects that it is dead.
             if (IsReturning)
             {
                 TryAgain("the name is not free yet");
@@ -229,7 +229,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
                 break;
         }
 
-        if (At == Phase.Leaving && _open.Count == 0 && !_hasSaidExit) SayExit();
+        if (At == Phase.Leaving && _open.Count == 0 && !_hasSentExit) SendExit();
     }
 
     private void HandleText(string receiver, string text)
@@ -238,7 +238,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         if (text.Length > 0) Say(receiver, text);
     }
 
-    private void Obey(InputLine typed)
+    private void Execute(InputLine typed)
     {
         if (At == Phase.Pausing && typed is not (InputLine.Exit or InputLine.Help or InputLine.Nothing))
         {
@@ -281,7 +281,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
         }
 
         _open.Add(new SentRequest(RequestKind.Message, receiver));
-        // What is said to a group comes back from the server, and is shown then.
+        // The server echoes messages to a group, so they are displayed on arrival.
         if (!receiver.StartsWith('@'))
             Show(DisplayLine.ServerText(LineStyle.Outgoing, Now(), null, $"You to {receiver}", text));
         Request(new Effect.Send(new Request.SendText(receiver, JsonText.FromString(text))));

@@ -44,7 +44,7 @@ internal static partial class MessageFormatter
         ServerMessage.Error error => DisplayLine.Error(error.Message),
         ServerMessage.Unknown unknown =>
             DisplayLine.Error($"the server sent what is not of the protocol: {unknown.Reason}"),
-        _ => null, // the server's help: this program has its own
+        _ => null, // the server's help text: this program has its own
     };
 
     /// <summary>Formats the list of connected users.</summary>
@@ -61,7 +61,8 @@ internal static partial class MessageFormatter
     {
         if (request is not { Kind: RequestKind.Message or RequestKind.File }) return DisplayLine.Notice(message);
         string what = request.FileName.Length == 0 ? "" : request.FileName + " ";
-        // The words come before anything a person chose, so that no name can pass for them; a file's name is skipped.
+        // Matches only the words before any user-chosen text, so that no name can be mistaken for them; skips a file's
+        // name.
         int after = what.Length == 0 ? 0 : message.IndexOf(request.FileName, StringComparison.Ordinal);
         string words = after <= 0 ? message : message[(after + request.FileName.Length)..];
         if (Queued().IsMatch(words)) return DisplayLine.Line(LineStyle.Queued, $"queued {what}for {request.Receiver}");

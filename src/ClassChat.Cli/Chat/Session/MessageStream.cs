@@ -7,9 +7,9 @@ namespace ClassChat.Cli.Chat.Session;
 internal sealed class MessageStream : IDisposable
 {
     private FrameDecoder _frames = new();
-    private bool _hasBegun; // the prompt, or what else comes before the first object, is passed
+    private bool _hasBegun; // true once the prompt, or any other text before the first object, was skipped
 
-    /// <summary>Begins anew, for a new connection.</summary>
+    /// <summary>Resets the state for a new connection.</summary>
     public void Restart()
     {
         _frames.Dispose();
@@ -17,12 +17,12 @@ internal sealed class MessageStream : IDisposable
         _hasBegun = false;
     }
 
-    /// <summary>Takes bytes from the server.</summary>
+    /// <summary>Adds bytes received from the server.</summary>
     public void Append(ReadOnlySpan<byte> bytes) => _frames.Append(bytes);
 
     /// <summary>Reads the next message.</summary>
     /// <param name="message">The message; null if nothing that follows can be understood.</param>
-    /// <returns>False if it is not there yet.</returns>
+    /// <returns>False if it has not arrived completely.</returns>
     public bool TryRead(out ServerMessage? message)
     {
         message = null;

@@ -43,7 +43,7 @@ internal sealed class PlainTextSession(string peer, TimeProvider clock) : ChatSe
     /// <inheritdoc/>
     public override void OnReceived(ReadOnlySpan<byte> bytes)
     {
-        // A line without its end is shown too: servers of this level may send none.
+        // An unterminated line is shown, too: servers of this level may send no newline.
         char[] text = new char[_decoder.GetCharCount(bytes, flush: false)];
         _decoder.GetChars(bytes, text, flush: false);
         foreach (string line in new string(text).Split('\n'))

@@ -61,7 +61,7 @@ internal sealed class SentRequests
     public const int Max = 256;
 
     private readonly List<SentRequest> _open = [];
-    private bool _listFollows; // the group list behind the answer to a group command
+    private bool _listFollows; // a group list follows the answer to a group command
 
     /// <summary>The number of unanswered requests.</summary>
     public int Count => _open.Count;
@@ -92,7 +92,7 @@ internal sealed class SentRequests
         return lost;
     }
 
-    // A server may leave the list out, e.g. with an error; then the next answer has come instead of it.
+    // A server may omit the list, e.g. after an error; then this message is already the next answer.
     private bool EndsFollowing(ServerMessage message)
     {
         bool isList = message is ServerMessage.GroupList;

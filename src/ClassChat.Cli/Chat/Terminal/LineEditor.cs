@@ -29,8 +29,8 @@ internal sealed class LineEditor
 
     private readonly List<Rune> _runes = [];
     private readonly List<string> _history = [];
-    private readonly List<byte> _pending = []; // of a character, or of a key's sequence
-    private int _recalled; // in the history; its count: the line itself
+    private readonly List<byte> _pending = []; // bytes of an incomplete character or key sequence
+    private int _recalled; // index in the history; its count stands for the current line
 
     /// <summary>The text typed so far.</summary>
     public string Text => string.Concat(_runes);
@@ -90,7 +90,7 @@ internal sealed class LineEditor
         if (_pending[0] == 0x1b)
         {
             if (!IsSequenceDone(b)) return;
-            Obey(Encoding.Latin1.GetString([.. _pending.Skip(1)]));
+            ExecuteSequence(Encoding.Latin1.GetString([.. _pending.Skip(1)]));
             _pending.Clear();
             return;
         }
@@ -103,7 +103,7 @@ internal sealed class LineEditor
         foreach (byte later in rest) Key(later);
     }
 
-    // ESC [ parameters letter, ESC O letter, ESC and one other key.
+    // Sequences: ESC [ parameters letter; ESC O letter; ESC and one other key.
     private bool IsSequenceDone(byte b) => _pending.Count switch
     {
         1 => false,
@@ -112,21 +112,21 @@ internal sealed class LineEditor
         _ => b is >= 0x40 and <= 0x7e,
     };
 
-    private void Obey(string sequence)
+    private void ExecuteSequence(string sequence)
     {
         switch (sequence)
         {
             case "[D" or "OD": Cursor = Math.Max(0, Cursor - 1); break;
             case "[C" or "OC": Cursor = Math.Min(_runes.Count, Cursor + 1); break;
-            case "[A" or "OA": Recall(_recalled - 1); break;
-            case "[B" or "OB": Recall(_recalled + 1); break;
+            case "[A" or "OA": ShowHistory(_recalled - 1); break;
+            case "[B" or "OB": ShowHistory(_recalled + 1); break;
             case "[H" or "OH" or "[1~": Cursor = 0; break;
             case "[F" or "OF" or "[4~": Cursor = _runes.Count; break;
             case "[3~": DeleteAtCursor(); break;
         }
     }
 
-    private void Recall(int index)
+    private void ShowHistory(int index)
     {
         if (index < 0 || index > _history.Count) return;
         _recalled = index;

@@ -10,7 +10,7 @@ namespace ClassChat.Cli.Chat.Terminal;
 /// <param name="output">The writer for the lines.</param>
 internal sealed class PlainScreen(TextWriter output) : Screen
 {
-    // Longer than any text that may be sent, so that the person is told; the rest is not kept.
+    // Longer than any text that may be sent, so that the user gets an error; the rest is dropped.
     private const int MaxLineBytes = Limits.MaxTextBytes + 4096;
 
     private readonly List<byte> _line = [];

@@ -8,9 +8,9 @@ namespace ClassChat.Cli.Chat.Terminal;
 /// </summary>
 internal sealed partial class RawMode : IDisposable
 {
-    // More than any system's struct termios; it is only handed back to the system that wrote it.
+    // Larger than struct termios on any system; the content is only passed back to the system.
     private const int TermiosBytes = 256;
-    private const int Now = 0; // TCSANOW
+    private const int TCSANOW = 0;
 
     private readonly int _descriptor;
     private readonly byte[] _found;
@@ -32,7 +32,7 @@ internal sealed partial class RawMode : IDisposable
         if (GetAttributes(descriptor, ref found[0]) != 0) return null;
         byte[] raw = [.. found];
         MakeRaw(ref raw[0]);
-        return SetAttributes(descriptor, Now, ref raw[0]) == 0 ? new RawMode(descriptor, found) : null;
+        return SetAttributes(descriptor, TCSANOW, ref raw[0]) == 0 ? new RawMode(descriptor, found) : null;
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ internal sealed partial class RawMode : IDisposable
 
     private void Restore(object? sender, EventArgs args)
     {
-        if (Interlocked.Exchange(ref _isRestored, 1) == 0) _ = SetAttributes(_descriptor, Now, ref _found[0]);
+        if (Interlocked.Exchange(ref _isRestored, 1) == 0) _ = SetAttributes(_descriptor, TCSANOW, ref _found[0]);
     }
 
     [LibraryImport("libc", EntryPoint = "tcgetattr")]

@@ -14,7 +14,7 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     private const string ClearLine = "\r\x1b[K";
     private const int BarColumns = 20;
     private const int MinColumns = 12;
-    private const int DefaultColumns = 80; // of a terminal that does not say
+    private const int DefaultColumns = 80; // assumed if the terminal does not report its width
 
     private readonly LineEditor _editor = new();
     private string _drawn = "";
@@ -74,14 +74,14 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
     private (string Shown, int Cursor) Fit(string head)
     {
         int columns = width();
-        int room = Math.Max(MinColumns, columns > 0 ? columns : DefaultColumns) - 1;
-        int most = room * 3 / 4;
+        int available = Math.Max(MinColumns, columns > 0 ? columns : DefaultColumns) - 1;
+        int most = available * 3 / 4;
         if (Columns(head) > most) head = CutLeft(head, most);
-        string before = CutLeft(_editor.BeforeCursor, room - Columns(head));
+        string before = CutLeft(_editor.BeforeCursor, available - Columns(head));
         string line = head + before;
         int cursor = Columns(line);
         string rest = _editor.Text[_editor.BeforeCursor.Length..];
-        return (line + CutRight(rest, room - cursor), cursor);
+        return (line + CutRight(rest, available - cursor), cursor);
     }
 
     private static string CutLeft(string text, int columns)
@@ -109,7 +109,7 @@ internal sealed class TerminalScreen(TextWriter output, RawMode raw, bool hasCol
 
     private static int Columns(string text) => text.EnumerateRunes().Sum(Columns);
 
-    // Unicode UAX #11 in large: marks stand on the letter before them; East Asian letters and emoji take two columns.
+    // Unicode UAX #11, simplified: combining marks take no column; East Asian letters and emoji take two.
     private static int Columns(Rune rune)
     {
         if (Rune.GetUnicodeCategory(rune)

@@ -19,8 +19,8 @@ internal static partial class PosixPoll
     /// <summary>Event flags for an error, a hang-up, or a descriptor that is not open.</summary>
     public const short IsBroken = 0x8 | 0x10 | 0x20;
 
-    private const int EINTR = 4; // EINTR, on Linux and macOS
-    private const int EAGAIN = 11;       // EAGAIN
+    private const int EINTR = 4; // on Linux and macOS
+    private const int EAGAIN = 11;
     private const int EAGAIN_MAC = 35;
 
     /// <summary>One descriptor with its events: <c>struct pollfd</c>.</summary>
@@ -44,7 +44,7 @@ internal static partial class PosixPoll
     /// <param name="watches">The descriptors.</param>
     /// <param name="timeoutMilliseconds">The timeout, in milliseconds; -1 for none.</param>
     /// <returns>False if a signal interrupted the wait: the returned events are then undefined.</returns>
-    /// <exception cref="IOException">They cannot be polled.</exception>
+    /// <exception cref="IOException">The descriptors cannot be polled.</exception>
     public static bool Poll(PollEntry[] watches, int timeoutMilliseconds)
     {
         if (Poll(ref watches[0], (nuint)watches.Length, timeoutMilliseconds) >= 0) return true;
@@ -62,7 +62,7 @@ internal static partial class PosixPoll
             nint count = Read(descriptor, ref buffer[0], (nuint)buffer.Length);
             if (count >= 0) return (int)count;
             int error = Marshal.GetLastPInvokeError();
-            // Another program may have set a terminal that it shares with us not to wait.
+            // Another program may have set the shared terminal to non-blocking mode.
             if (error == (OperatingSystem.IsMacOS() ? EAGAIN_MAC : EAGAIN))
                 Poll([new PollEntry { Descriptor = descriptor, Events = POLLIN }], timeoutMilliseconds: -1);
             else if (error != EINTR)

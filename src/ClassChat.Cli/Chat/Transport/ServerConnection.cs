@@ -67,17 +67,17 @@ internal sealed class ServerConnection(ServerAddress server) : IDisposable
                 NoDelay = true,
                 Blocking = waits,
             };
-            _socket = socket; // whoever closes the link meanwhile ends the wait
+            _socket = socket; // set before connecting, so that Close ends the wait
             socket.Connect(new IPEndPoint(address, server.Port));
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            // It is under way.
+            // The connection attempt is in progress.
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             Close();
-            // Anew, because some of these messages name the address again.
+            // A new exception, because the original message may repeat the address.
             return error is SocketException { ErrorCode: int code } ? new SocketException(code).Message : error.Message;
         }
 

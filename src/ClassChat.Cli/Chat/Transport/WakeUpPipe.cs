@@ -11,7 +11,7 @@ internal sealed partial class WakeUpPipe : IDisposable
     private readonly int[] _ends = [-1, -1];
 
     /// <summary>Opens the pipe.</summary>
-    /// <exception cref="IOException">There are no descriptors left.</exception>
+    /// <exception cref="IOException">No descriptors are left.</exception>
     public WakeUpPipe()
     {
         if (OpenPipe(_ends) != 0) throw new IOException($"pipe: {Marshal.GetLastPInvokeErrorMessage()}");

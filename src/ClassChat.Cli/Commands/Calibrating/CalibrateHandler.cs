@@ -41,7 +41,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         if (items.Error is CommandError unknown) return context.Refuse(unknown);
         CommandResult<Submission> submission = SubmissionOf(folder.Value!);
         if (submission.Error is CommandError error) return context.Refuse(error);
-        if (Impossible() is CommandError impossible) return context.Refuse(impossible);
+        if (Validate() is CommandError impossible) return context.Refuse(impossible);
         if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return context.Refuse(blocked);
         return await RunAsync(suite.Value!, submission.Value!, items.Value!, cancel);
     }
@@ -52,13 +52,14 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
             Ids = request.Ids,
             Report = request.Report,
             Submission = request.Submission,
-            Trust = new SubmissionTrust { OfFile = request.Submission is not null }, // known to be correct
+            // A calibrated submission is known to be correct.
+            Trust = new SubmissionTrust { OfFile = request.Submission is not null },
             OwnProcess = request.OwnProcess,
             Rubric = request.Rubric,
             Scenarios = request.Scenarios,
         });
 
-    private CommandError? Impossible()
+    private CommandError? Validate()
     {
         if (request.Cores is not double cores) return null;
         if (!CpuThrottle.IsPossible) return CommandError.Usage("--cpu needs Linux: it works by priorities of threads");
@@ -142,26 +143,26 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         return context.OpenConsole().Progress().AutoClear(true).StartAsync(progress =>
         {
             ProgressTask bar = progress.AddTask("runs", maxValue: request.Runs);
-            return run(happened =>
+            return run(finished =>
             {
-                Count(happened);
+                Count(finished);
                 bar.Increment(1);
                 bar.Description = failed == 0 ? "runs" : $"runs, [red]{failed} failed[/]";
             });
         });
 
-        void Print(CalibratedRun happened)
+        void Print(CalibratedRun finished)
         {
-            Count(happened);
+            Count(finished);
             bool isMilestone = ended * Milestones / request.Runs > (ended - 1) * Milestones / request.Runs;
             if (isMilestone || ended == 1)
                 context.Out.WriteLine($"{ended} of {TextList.Count(request.Runs, "run")}, {failed} failed");
         }
 
-        void Count(CalibratedRun happened)
+        void Count(CalibratedRun finished)
         {
             ended++;
-            if (happened.Lost.Any()) failed++;
+            if (finished.Lost.Any()) failed++;
         }
     }
 

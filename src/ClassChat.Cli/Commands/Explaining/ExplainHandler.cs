@@ -31,7 +31,7 @@ internal sealed class ExplainHandler(CliContext context)
             return ExitCode.Passed;
         }
 
-        // Verdicts, codes and words can be explained without any files; items cannot.
+        // Verdicts, codes and terms can be explained without any files; items cannot.
         CommandResult<string> folder = SuiteLocator.Find(context, scenarios);
         CommandResult<Suite> suite =
             folder.Value is null ? folder.Error! : SuiteLocator.Load(context, folder.Value, null);

@@ -116,7 +116,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
 
     private async Task WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items, CancellationToken cancel)
     {
-        int kept = result.Results.Count(standing => standing is SubmissionResult.Graded { FromCache: true });
+        int kept = result.Results.Count(graded => graded is SubmissionResult.Graded { FromCache: true });
         await shell.Out.WriteLineAsync();
         if (kept > 0)
             await shell.Out.WriteLineAsync(

@@ -49,8 +49,8 @@ internal sealed class DialectTrialHandler(CliContext context)
         var trial = new Trial(program.Dialect, level, clock, Seed);
         IReadOnlyList<TrialStep> steps = await trial.RunAsync(server, Report, cancel);
         await context.Out.WriteLineAsync();
-        if (server.ExitReason is string death)
-            await context.Out.WriteLineAsync($"the server {death}: {server.LastOutput.TrimEnd()}");
+        if (server.ExitReason is string exit)
+            await context.Out.WriteLineAsync($"the server {exit}: {server.LastOutput.TrimEnd()}");
         await context.Out.WriteLineAsync(TrialReport.Summary(steps));
         return steps.All(step => step.Mismatch is null) ? ExitCode.Passed : ExitCode.Failed;
     }

@@ -36,7 +36,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
             CommandResult<string> folder = SuiteLocator.Find(context, scenarios);
             if (folder.Error is CommandError error) return context.Refuse(error);
             ReadFolder(folder.Value!);
-            // That rubric and scenarios name each other is seen of the folder as a whole, once each file can be read.
+            // References between rubric and scenarios are checked over the whole folder, once each file can be read.
             if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!).Errors);
         }
 
@@ -55,7 +55,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
 
     private void ReadFolder(string folder)
     {
-        // Links to folders lead anywhere, and round in circles.
+        // Links to folders may lead outside or form cycles, so they are not followed.
         var all = new FileSystemEnumerable<string>(
             folder, (ref FileSystemEntry entry) => entry.ToFullPath(),
             new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
@@ -85,7 +85,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
             return;
         }
 
-        // What a YAML file is, it says in its first key that is a kind of file.
+        // The first key that names a kind of file tells the kind of a YAML file.
         string? kind = IsYaml(path) && File.Exists(path) ? YamlFileKind.Detect(path) : null;
         if (kind == YamlFileKind.Rubric) Report(kind, RubricFile.Load(path).Errors);
         else if (kind == YamlFileKind.Dialect) Report(kind, DialectFile.Load(path).Errors);

@@ -4,7 +4,10 @@ using ClassChat.Cli.Host;
 
 namespace ClassChat.Cli.Commands.Migrating;
 
-/// <summary><c>classchat migrate</c>.</summary>
+/// <summary>
+/// Defines the command <c>classchat migrate</c>: its options, help and examples. <see cref="MigrateHandler"/> executes
+/// it.
+/// </summary>
 internal sealed class MigrateCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
@@ -18,7 +21,7 @@ internal sealed class MigrateCommand
         Description = "Shows the lines that would change, and writes nothing",
     };
 
-    /// <summary>Puts the command together.</summary>
+    /// <summary>Creates the command.</summary>
     public MigrateCommand(CliContext context)
     {
         _files.Validators.Add(HelpText.RefuseOptions);
@@ -34,7 +37,7 @@ internal sealed class MigrateCommand
     /// <summary>The command.</summary>
     public Command Command { get; }
 
-    /// <summary>How it is used.</summary>
+    /// <summary>Examples for the help.</summary>
     public static IReadOnlyList<(string What, string How)> Examples { get; } =
     [
         ("what would change", "classchat migrate --dry-run mine.yaml"),

@@ -4,9 +4,9 @@ using ClassChat.Specification.Migrations;
 
 namespace ClassChat.Cli.Commands.Migrating;
 
-/// <summary>Does what <c>classchat migrate</c> was asked: rewrites files of an older form in their places.</summary>
-/// <param name="context">Where.</param>
-/// <param name="isDryRun">True if the changes are only shown.</param>
+/// <summary>Executes <c>classchat migrate</c>: rewrites files of older versions in place.</summary>
+/// <param name="context">The environment of the program.</param>
+/// <param name="isDryRun">True to show the changes without writing them.</param>
 internal sealed class MigrateHandler(CliContext context, bool isDryRun)
 {
     private int _rewritten;
@@ -15,7 +15,7 @@ internal sealed class MigrateHandler(CliContext context, bool isDryRun)
 
     /// <summary>Does it.</summary>
     /// <param name="paths">The files.</param>
-    /// <returns>How the program ends.</returns>
+    /// <returns>The exit code.</returns>
     public int Execute(IReadOnlyList<string> paths)
     {
         foreach (string path in paths.Select(context.FullPath)) Rewrite(path);

@@ -30,11 +30,11 @@ internal static class HelpText
     {
         Command command = parsed.CommandResult.Command;
         string name = FullName(parsed.CommandResult);
-        string[] strangers = [.. parsed.UnmatchedTokens];
-        IEnumerable<string> told = strangers.Length > 0
-            ? strangers.Select(token => Unknown(command, name, token))
+        string[] unknown = [.. parsed.UnmatchedTokens];
+        IEnumerable<string> messages = unknown.Length > 0
+            ? unknown.Select(token => Unknown(command, name, token))
             : parsed.Errors.Select(error => error.Message).Distinct();
-        return CommandError.Usage($"{string.Join('\n', told)}\n  see: {name} --help");
+        return CommandError.Usage($"{string.Join('\n', messages)}\n  see: {name} --help");
     }
 
     /// <summary>Rejects arguments that begin with a hyphen, so that a mistyped option is not taken for an id.</summary>
@@ -70,7 +70,7 @@ internal static class HelpText
     {
         public override bool Terminating => true;
 
-        public override bool ClearsParseErrors => true; // who asks for help is not told what is missing
+        public override bool ClearsParseErrors => true; // help is shown without errors about missing arguments
 
         public override int Invoke(ParseResult parseResult)
         {

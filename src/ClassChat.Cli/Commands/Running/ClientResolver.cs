@@ -52,7 +52,7 @@ internal sealed class ClientResolver(CliContext context, string folder, Func<str
     private CommandResult<IReadOnlyDictionary<Level, TestedClient>> Own()
     {
         var clients = new Dictionary<Level, TestedClient>();
-        // A scenario folder of somebody's own need not know how a person talks to our client.
+        // A custom scenario folder need not contain a console dialect for the bundled client.
         string usual = Path.Combine(folder, "consoles", ConsoleFile.DefaultName + ".yaml");
         if (!File.Exists(usual)) return new(clients, null);
         CommandResult<ConsoleDialect> console = ConsoleOf(ConsoleFile.DefaultName);

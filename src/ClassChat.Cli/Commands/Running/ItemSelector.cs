@@ -74,7 +74,7 @@ internal static class ItemSelector
     {
         Scenario[] meant = [.. item.Scenarios.Where(alone.Contains).Select(id => suite.Scenarios[id])];
         if (meant.Length == 0) return null;
-        // A scenario that is asked for by name is asked of a program that it can be asked of.
+        // Raise the item's level to the lowest level that the selected scenarios can run at.
         Level lowest = meant.Min(scenario => scenario.From);
         return item with
         {

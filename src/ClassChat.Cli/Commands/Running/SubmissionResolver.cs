@@ -182,7 +182,7 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
         if (named?.Error is CommandError error) return error;
         foreach (Level level in levels)
         {
-            // A program of all levels may talk in two ways: a dialect that is named is for its own levels.
+            // A program for all levels may use two dialects: a named dialect applies only to its own levels.
             bool isNamed = named is not null && (levels.Count == 1 || named.Value!.Levels.Contains(level));
             string name = SubmissionFile.DefaultDialect(level);
             CommandResult<Dialect> dialect = isNamed ? named!

@@ -63,7 +63,8 @@ internal sealed class WriteModeComparison(RunArguments arguments, CliContext con
             ReportItem[] same = [.. reports.Select(report => report.Items[i])];
             bool hasChanged = HasChanged(same);
             if (hasChanged) changed++;
-            // Where nobody promised framing, what only the cuts spoil is a note beside the verdict of whole writes.
+            // If the submission does not claim framing, a failure that only split writes cause is a note; the verdict
+            // of whole writes counts.
             IEnumerable<ReportItem> counted = hasChanged && !claimsFraming ? same.Take(1) : same;
             if (counted.Any(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped)) failed++;
             else if (counted.Any(item => item.Verdict == Verdict.Ungraded)) ungraded++;
@@ -88,9 +89,7 @@ internal sealed class WriteModeComparison(RunArguments arguments, CliContext con
         return ExitCodeOf(reports, failed);
     }
 
-    /// <summary>
-    /// True if verdicts differ; one that could not be judged with one way of writing says nothing about the others.
-    /// </summary>
+    /// <summary>True if verdicts differ; a run that could not be judged with one write pattern is ignored.</summary>
     private static bool HasChanged(IEnumerable<ReportItem> same) => same.Select(item => item.Verdict)
         .Where(verdict => verdict != Verdict.Ungraded).Distinct().Count() > 1;
 

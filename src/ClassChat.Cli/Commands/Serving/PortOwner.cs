@@ -41,7 +41,7 @@ internal static class PortOwner
         return isThere ? $"socket:[{columns[InodeColumn]}]" : null;
     }
 
-    // Processes come and go while we look, and others' are closed to us: what cannot be read is passed over.
+    // Processes may end during the search, and those of other users are not readable: skip unreadable files.
     private static string[] Lines(string path)
     {
         try
