@@ -69,7 +69,7 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
         .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
 }
 
-/// <summary>A server with its dialect.</summary>
+/// <summary>A server that can be started, with its dialect.</summary>
 /// <param name="Target">The target that starts it.</param>
 /// <param name="Dialect">Its dialect.</param>
 public sealed record TestedServer(Target Target, Dialect Dialect)
@@ -86,7 +86,7 @@ public sealed record TestedServer(Target Target, Dialect Dialect)
     public string Title => UnderTest.Title;
 }
 
-/// <summary>A client program, with the dialect it uses with servers and the console dialect of its user.</summary>
+/// <summary>A client program that can be started, with its dialect and its console dialect.</summary>
 /// <param name="Command">The command that starts it.</param>
 /// <param name="Dialect">The dialect between the client and its server.</param>
 /// <param name="Console">The console dialect: what to type into the client, and what it shows.</param>

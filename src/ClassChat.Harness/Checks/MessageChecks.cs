@@ -63,7 +63,7 @@ internal static class MessageChecks
             got.Count == 0 ? EventFormatter.Untaken(context.History) : $"the first {got.Count:N0}, then nothing more"));
     }
 
-    /// <summary>Messages of a sender that arrived and that no earlier expectation has taken, fences left out.</summary>
+    /// <summary>Received messages of a sender that no earlier expectation has consumed, without fences.</summary>
     private static IReadOnlyList<RecordedEvent> MessagesFrom(
         CheckContext context, string from, string? group, SentMessage[] expected)
     {
@@ -72,7 +72,7 @@ internal static class MessageChecks
             Sender = context.WireName(from),
             Group = group is null ? null : context.WireName(group),
         };
-        // Where the dialect does not capture the sender, the text tells whose it is.
+        // If the dialect does not capture the sender, the text identifies it.
         HashSet<string> texts = [.. expected.Select(sent => sent.Text)];
         HashSet<string> fences = [.. context.SentBy(from).Where(sent => sent.IsFence).Select(sent => sent.Text)];
         return context.Untaken(observed =>
@@ -80,7 +80,7 @@ internal static class MessageChecks
             && (observed.Sender is not null || texts.Contains(observed.Text ?? "")));
     }
 
-    /// <summary>The first message that is not the expected one or has a wrong time stamp; null: none.</summary>
+    /// <summary>Finds the first unexpected message or wrong timestamp; null if there is none.</summary>
     private static Mismatch? FindError(
         CheckContext context, string from, SentMessage[] expected, IReadOnlyList<RecordedEvent> got, bool timed)
     {

@@ -19,7 +19,7 @@ internal sealed class GroupCommandRunner(ScenarioContext context)
     {
         bot.BeginRequest();
         var values = new TemplateValues { ["group"] = context.WireName(group) };
-        // Where the creator names the members, they need not come themselves.
+        // If the creator names the members when it creates the group, they do not join themselves.
         bool isNamed = verb == GroupOperation.Join && !context.Dialect.Actions.ContainsKey(ActionKind.JoinGroup);
         if (isNamed)
         {

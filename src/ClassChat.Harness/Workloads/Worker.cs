@@ -180,9 +180,9 @@ internal sealed class Worker
 
     private Task ExecuteAsync(WorkloadAction action, CancellationToken cancel) => action switch
     {
-        WorkloadAction.SendText { ToGroup: true } sendText => SendToGroupAsync(sendText, cancel),
-        WorkloadAction.SendText sendText =>
-            _sender.SendAsync(OperationKind.Message, Other(), Size(sendText.LeastBytes, sendText.MostBytes), cancel),
+        WorkloadAction.SendText { ToGroup: true } text => SendToGroupAsync(text, cancel),
+        WorkloadAction.SendText text =>
+            _sender.SendAsync(OperationKind.Message, Other(), Size(text.LeastBytes, text.MostBytes), cancel),
         WorkloadAction.SendFile file =>
             _sender.SendAsync(OperationKind.File, Other(), Size(file.LeastBytes, file.MostBytes), cancel),
         WorkloadAction.SendBurst burst => BurstAsync(burst.Count, cancel),
@@ -220,13 +220,12 @@ internal sealed class Worker
         return Task.CompletedTask;
     }
 
-    private Task SendToGroupAsync(WorkloadAction.SendText sendText, CancellationToken cancel)
+    private Task SendToGroupAsync(WorkloadAction.SendText text, CancellationToken cancel)
     {
         int[] mine = _membership.Groups(isIn: true);
         if (mine.Length == 0) return ChatAsync(cancel);
         int group = _random.ArrayElement(mine);
-        return _sender.SendAsync(
-            OperationKind.GroupMessage, group, Size(sendText.LeastBytes, sendText.MostBytes), cancel);
+        return _sender.SendAsync(OperationKind.GroupMessage, group, Size(text.LeastBytes, text.MostBytes), cancel);
     }
 
     private Task BurstAsync(int count, CancellationToken cancel)

@@ -8,7 +8,7 @@ namespace ClassChat.Specification.Migrations;
 /// <param name="Rest">Spaces and the comment after the statement.</param>
 internal sealed record OldLine(string Indent, string Text, string Rest)
 {
-    /// <summary>Number of the line in the old file, from 1; 0: it has none.</summary>
+    /// <summary>Number of the line in the old file, from 1; 0 if it has none.</summary>
     public int Number { get; init; }
 
     /// <summary>Splits a line into its parts.</summary>

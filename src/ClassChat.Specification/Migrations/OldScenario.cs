@@ -20,10 +20,12 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
     /// <summary>Lines that could not be rewritten.</summary>
     public IReadOnlyList<MigrationNote> Notes => _notes;
 
-    /// <summary>For each line of the new text, the number of the old line that it was made from.</summary>
+    /// <summary>Number of the original line of each line of the new text.</summary>
     public IReadOnlyList<int> Origins => [.. _written.Select(line => line.Number)];
 
-    /// <summary>True if the head has lines that only older versions have: words have their former meanings.</summary>
+    /// <summary>
+    /// True if the header has lines that only older versions have, so that words have their old meanings.
+    /// </summary>
     private bool IsOld { get; } = lines.Select(OldLine.Parse).Any(
         line => line.Indent.Length == 0 && OldStatements.IsOldHead(line.Text));
 
@@ -73,7 +75,8 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         bool isWrapped = isParallel && statements.Length > 1;
         if (isWrapped) _written.Add(line with { Text = "repeat 1 time:", Rest = "" });
         string indent = isWrapped ? line.Indent + "  " : line.Indent;
-        foreach (string statement in statements[..^1]) _written.Add(new OldLine(indent, statement, "") { Number = line.Number });
+        foreach (string statement in statements[..^1])
+            _written.Add(new OldLine(indent, statement, "") { Number = line.Number });
         _written.Add(line with { Indent = indent, Text = statements[^1] });
     }
 

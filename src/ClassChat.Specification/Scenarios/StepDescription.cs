@@ -8,7 +8,7 @@ public sealed class StepDescription(Actors? doers = null, params IReadOnlyList<A
     /// <summary>The actors that execute or observe it; null if it has no actor.</summary>
     public Actors? Doers => doers ?? (Doer is null ? null : new Actors([Doer], []));
 
-    /// <summary>The bot that executes it, if the statement names exactly one; otherwise null.</summary>
+    /// <summary>The single bot that executes it, if the statement names just one; otherwise null.</summary>
     public ActorRef? Doer { get; init; }
 
     /// <summary>Other actors that it concerns; null if there are none.</summary>

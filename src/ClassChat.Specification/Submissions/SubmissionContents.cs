@@ -5,7 +5,7 @@ using ClassChat.Specification.Dialects;
 namespace ClassChat.Specification.Submissions;
 
 /// <summary>Contents of a submission file: the programs of each level, not yet ready to be started.</summary>
-/// <param name="Name">Whose it is.</param>
+/// <param name="Name">The name of the submission.</param>
 /// <param name="Servers">The servers, by level.</param>
 /// <param name="Clients">The clients, by level.</param>
 public sealed record SubmissionContents(

@@ -1,7 +1,7 @@
 namespace ClassChat.Specification.Submissions;
 
 /// <summary>Program of a submission, as its file describes it: the command and all settings of its start.</summary>
-/// <param name="Command">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are put in.</param>
+/// <param name="Command">The command line, with placeholders <c>{port}</c>, <c>{host}</c> and <c>{level}</c>.</param>
 public sealed record SubmittedProgram(string Command)
 {
     /// <summary>
