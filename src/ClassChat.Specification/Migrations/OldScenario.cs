@@ -73,7 +73,8 @@ internal sealed partial class OldScenario(IReadOnlyList<string> lines, string pa
         bool isWrapped = isParallel && statements.Length > 1;
         if (isWrapped) _written.Add(line with { Text = "repeat 1 time:", Rest = "" });
         string indent = isWrapped ? line.Indent + "  " : line.Indent;
-        foreach (string statement in statements[..^1]) _written.Add(new OldLine(indent, statement, "") { Number = line.Number });
+        foreach (string statement in statements[..^1]) _written.Add(
+            new OldLine(indent, statement, "") { Number = line.Number });
         _written.Add(line with { Indent = indent, Text = statements[^1] });
     }
 
