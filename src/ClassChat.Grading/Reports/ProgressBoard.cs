@@ -63,7 +63,7 @@ public sealed class ProgressBoard(Submission submission)
         RunEvent.Ended { Grade: ScenarioGrade grade } =>
             $"{VerdictNames.Name(grade.Result.Verdict)} {grade.Scenario.Id} at {grade.Level.Name()}",
         RunEvent.Repeating again => $"repeating {again.Scenario.Id}, {again.Time}",
-        RunEvent.Shrinking shrinking => $"making a short scenario of {shrinking.Scenario.Id}",
+        RunEvent.Minimizing shrinking => $"making a short scenario of {shrinking.Scenario.Id}",
         _ => null,
     };
 

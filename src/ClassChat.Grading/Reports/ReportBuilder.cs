@@ -111,9 +111,9 @@ public static class ReportBuilder
             Hint = failure.Difference.Hint ?? hint,
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
-            Shrunk = result.Shrunk?.Text.TrimEnd('\n').Split('\n'),
+            Shrunk = result.Minimized?.Text.TrimEnd('\n').Split('\n'),
             ShrunkReason =
-                result.Shrunk is MinimizedScenario minimized ? Excerpt.Line(minimized.Mismatch.Summary) : null,
+                result.Minimized is MinimizedScenario minimized ? Excerpt.Line(minimized.Mismatch.Summary) : null,
             Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
             Subject = failure.IsOfClient ? "client" : null,
             Typed = failure.Typed.Count > 0 ? [.. failure.Typed.Select(Excerpt.Line)] : null,

@@ -33,13 +33,13 @@ internal sealed class GradingPlan(
         [.. _ofItems.Values.SelectMany(planned => planned).DistinctBy(entry => entry.Key)];
 
     /// <summary>The scenarios that measure time and therefore run exclusively.</summary>
-    public IReadOnlyList<ScenarioJob> Alone => [.. Scenarios.Where(entry => entry.Scenario.Exclusive)];
+    public IReadOnlyList<ScenarioJob> Exclusive => [.. Scenarios.Where(entry => entry.Scenario.Exclusive)];
 
     /// <summary>
     /// All other scenarios, those with few bots first: their failures take longest to wait for, and can be repeated
     /// while the larger scenarios keep the CPU busy.
     /// </summary>
-    public IReadOnlyList<ScenarioJob> Together => [.. Scenarios.Where(entry => !entry.Scenario.Exclusive)
+    public IReadOnlyList<ScenarioJob> Shared => [.. Scenarios.Where(entry => !entry.Scenario.Exclusive)
         .OrderBy(entry => entry.Scenario.Participants.Sum(participant => participant.Count ?? 1))];
 
     /// <summary>True if a scenario has a result.</summary>

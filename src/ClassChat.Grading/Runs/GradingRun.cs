@@ -43,7 +43,7 @@ public sealed class GradingRun(
     /// <param name="cancel">Cancels the run; nothing is left running.</param>
     public async Task ProbeAsync(IReadOnlyList<RubricItem> items, RunScheduler shared, CancellationToken cancel)
     {
-        foreach (ScenarioJob entry in PlanOf(items).Alone.DistinctBy(entry => entry.Program))
+        foreach (ScenarioJob entry in PlanOf(items).Exclusive.DistinctBy(entry => entry.Program))
         {
             using IDisposable? portLock = await AcquirePortLockAsync(entry.Program.Target, shared, cancel);
             using IDisposable slot = await shared.AcquireSlotAsync(isIdle: false, cancel);
@@ -63,7 +63,7 @@ public sealed class GradingRun(
     /// <param name="cancel">Cancels the run; nothing is left running.</param>
     public Task MeasureAsync(IReadOnlyList<RubricItem> items, RunScheduler shared, CancellationToken cancel)
     {
-        IEnumerable<ScenarioJob> ahead = PlanOf(items).Alone
+        IEnumerable<ScenarioJob> ahead = PlanOf(items).Exclusive
             .Where(entry => _listening.ContainsKey(entry.Program));
         return RunAsync(ahead, 1, shared, cancel);
     }
@@ -84,7 +84,7 @@ public sealed class GradingRun(
         await RunAndRepeatAsync(plan, shared, atOnce, cancel);
         await MinimizeAsync(plan, shared, cancel);
         // Scenarios that measure time run exclusively, after or before the others.
-        IReadOnlyList<ScenarioJob> alone = plan.Alone;
+        IReadOnlyList<ScenarioJob> alone = plan.Exclusive;
         if (alone.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(alone).Any()) Publish(new RunEvent.ExclusiveNext());
         await RunAsync(alone.Where(entry => !plan.IsRun(entry)), 1, shared, cancel);
         await RepeatAsync(plan, alone, shared, atOnce, cancel);
@@ -120,7 +120,7 @@ public sealed class GradingRun(
     private async Task RunAndRepeatAsync(
         GradingPlan plan, RunScheduler shared, SemaphoreSlim atOnce, CancellationToken cancel)
     {
-        IReadOnlyList<ScenarioJob> entries = plan.Together;
+        IReadOnlyList<ScenarioJob> entries = plan.Shared;
         var repeating = new ConcurrentBag<Task>();
         try
         {
@@ -169,7 +169,7 @@ public sealed class GradingRun(
     /// <summary>Minimizes each failed workload to a few lines, since only those help to find the fault.</summary>
     private async Task MinimizeAsync(GradingPlan plan, RunScheduler shared, CancellationToken cancel)
     {
-        if (options.Shrinking <= TimeSpan.Zero) return;
+        if (options.MinimizingTime <= TimeSpan.Zero) return;
         foreach (ScenarioJob entry in plan.Scenarios.Where(plan.IsRun))
         {
             // A server that keeps running remembers earlier attempts, so attempts are not comparable.
@@ -177,7 +177,7 @@ public sealed class GradingRun(
             InvariantFinding? broken =
                 ResultOf(entry).Findings.FirstOrDefault(finding => finding.Outcome == InvariantResult.Violated);
             if (broken is null) continue;
-            Publish(new RunEvent.Shrinking(entry.Scenario));
+            Publish(new RunEvent.Minimizing(entry.Scenario));
             using IDisposable? portLock = await AcquirePortLockAsync(entry.Program.Target, shared, cancel);
             using IDisposable slot = await shared.AcquireSlotAsync(isIdle: false, cancel);
             var minimizer = new Minimizer(
@@ -187,9 +187,9 @@ public sealed class GradingRun(
                 WritePattern = options.Wire,
             };
             MinimizedScenario? minimized =
-                await minimizer.ShrinkAsync(entry.Scenario, broken.Invariant, options.Shrinking, cancel);
+                await minimizer.MinimizeAsync(entry.Scenario, broken.Invariant, options.MinimizingTime, cancel);
             ScenarioGrade grade = _results[entry.Key];
-            _results[entry.Key] = grade with { Result = grade.Result with { Shrunk = minimized } };
+            _results[entry.Key] = grade with { Result = grade.Result with { Minimized = minimized } };
         }
     }
 

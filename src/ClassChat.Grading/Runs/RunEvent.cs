@@ -20,7 +20,7 @@ public abstract record RunEvent
     public sealed record Repeating(Scenario Scenario, int Time) : RunEvent;
 
     /// <summary>A failed workload is being minimized.</summary>
-    public sealed record Shrinking(Scenario Scenario) : RunEvent;
+    public sealed record Minimizing(Scenario Scenario) : RunEvent;
 
     /// <summary>Only scenarios that measure time remain; each waits until nothing else runs.</summary>
     public sealed record ExclusiveNext : RunEvent;

@@ -21,5 +21,5 @@ public sealed record RunOptions
     public WritePattern Wire { get; init; } = WritePattern.Whole;
 
     /// <summary>Time limit for minimizing a failed workload; zero for no minimizing.</summary>
-    public TimeSpan Shrinking { get; init; }
+    public TimeSpan MinimizingTime { get; init; }
 }

@@ -52,9 +52,9 @@ public static class SubmissionLoader
         Directory = program.Directory,
         Environment = program.Environment,
         Input = program.Input,
-        Placements = [.. program.Place.Select(file => new Placement(file.From, file.To))],
-        WipePatterns = program.Wipe,
-        ReadyWithin = program.ReadyWithin,
+        Placements = [.. program.Files.Select(file => new Placement(file.From, file.To))],
+        CleanPatterns = program.CleanPatterns,
+        StartTimeout = program.StartTimeout,
         Limits = new ResourceLimits
         {
             MemoryBytes = program.Limits.MemoryBytes,
@@ -64,7 +64,7 @@ public static class SubmissionLoader
             OutputBytes = program.Limits.OutputBytes,
             DiskBytes = program.Limits.DiskBytes,
         },
-        VisiblePaths = program.See,
+        VisiblePaths = program.VisiblePaths,
         Protection = program.Protection switch
         {
             ProtectionChoice.None => Protection.None,
@@ -80,6 +80,6 @@ public static class SubmissionLoader
             new ProgramLimits(
                 limits.MemoryBytes, limits.ProcessorTime, limits.Processes, limits.OpenFiles, limits.OutputBytes,
                 limits.DiskBytes),
-            new Target.Command("").ReadyWithin);
+            new Target.Command("").StartTimeout);
     }
 }

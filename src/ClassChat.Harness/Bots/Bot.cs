@@ -210,7 +210,7 @@ internal sealed class Bot : IAsyncDisposable
         {
             await ExecuteAsync(ActionKind.Exit, [], paced: false, null, cancel);
             // The server may confirm the exit before it closes the connection.
-            if (Dialect.Semantics.ExitCloses != false)
+            if (Dialect.Semantics.ExitClosesConnection != false)
                 await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerTimeout, cancel);
         }
         else if (mode == DisconnectMode.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))

@@ -110,7 +110,7 @@ internal sealed class ReceiveRecorder(ConnectionContext context)
 
     // An echo of the bot's own message does not count as received.
     private bool IsOwn(ObservedEvent observed) =>
-        context.Dialect.Semantics.Echo && observed.Kind == EventKind.Message && observed.Sender == Me;
+        context.Dialect.Semantics.SenderGetsOwnMessages && observed.Kind == EventKind.Message && observed.Sender == Me;
 
     private static ObservedEvent AsEcho(ObservedEvent message) => message with { Kind = EventKind.Echo };
 }

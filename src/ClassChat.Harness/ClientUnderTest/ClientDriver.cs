@@ -196,7 +196,7 @@ internal sealed class ClientDriver(
 
     private async Task<string?> ConnectedAsync(CancellationToken cancel)
     {
-        Deadline deadline = clock.After(target.Command.ReadyWithin);
+        Deadline deadline = clock.After(target.Command.StartTimeout);
         using var timer = new PeriodicTimer(_pollInterval);
         while (!Proxy!.HasClient)
         {
@@ -208,7 +208,7 @@ internal sealed class ClientDriver(
 
             if (clock.Left(deadline) <= TimeSpan.Zero)
             {
-                string patience = QuantityFormatter.Time(target.Command.ReadyWithin);
+                string patience = QuantityFormatter.Time(target.Command.StartTimeout);
                 return $"the program did not connect to 127.0.0.1:{Proxy.Endpoint.Port} within {patience}";
             }
 

@@ -55,7 +55,7 @@ internal static class DialectSupport
     /// <summary>All statements except those in optional blocks.</summary>
     private static IEnumerable<Step> Mandatory(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
     {
-        Block.WhereOffered => [],
+        Block.IfOffered => [],
         Block block => Mandatory(block.Steps).Prepend(step),
         _ => [step],
     });
@@ -119,10 +119,10 @@ internal static class DialectSupport
 
     private static bool Has(Dialect dialect, ServerTrait trait) => trait switch
     {
-        ServerTrait.JoinsCreate => dialect.Semantics.JoinsCreate,
-        ServerTrait.OutsidersPost => dialect.Semantics.OutsidersPost,
+        ServerTrait.JoinCreatesGroup => dialect.Semantics.JoinCreatesGroup,
+        ServerTrait.NonMembersMayPost => dialect.Semantics.NonMembersMayPost,
         ServerTrait.ExitClosesConnection =>
-            dialect.Semantics.ExitCloses == true && dialect.Actions.ContainsKey(ActionKind.Exit),
+            dialect.Semantics.ExitClosesConnection == true && dialect.Actions.ContainsKey(ActionKind.Exit),
         _ => dialect.Shows(EventKind.Groups) && dialect.Actions.ContainsKey(ActionKind.ListGroups),
     };
 

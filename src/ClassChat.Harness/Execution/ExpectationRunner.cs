@@ -41,7 +41,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
                 string name = context.LastUnknown ?? "";
                 return await ForAsync(
                     context.OperatorConsole, null, () => StreamChecks.Contains(context.OperatorConsole, name), cancel);
-            case Expectation.SeesUsers seen when context.Dialect.Semantics.UsersAreAsked:
+            case Expectation.SeesUsers seen when context.Dialect.Semantics.UserListOnRequest:
                 return await AskForUsersAsync(seen, cancel);
             case Expectation.Greeted greeted when context.Dialect.ClientsSpeakFirst:
                 return context.Bots(greeted.Who).Select(Ungreeted).FirstOrDefault(mismatch => mismatch is not null);
@@ -137,7 +137,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         Expectation.WaitingReported e => ReplyChecks.Waiting(input, e.Count),
         Expectation.Sees e =>
             All(context.Bots(e.Whom).Where(bot => bot.Name != input.Bot), bot =>
-                ListChecks.Notice(input, bot.Name, e.Comes)),
+                ListChecks.Notice(input, bot.Name, e.Arrives)),
         Expectation.SeesUsers e => ListChecks.Users(input, [.. context.Bots(e.Users).Select(bot => bot.Name)]),
         Expectation.SeesGroup e =>
             ListChecks.Group(input, e.Group, [.. context.Bots(e.Members).Select(bot => bot.Name)]),

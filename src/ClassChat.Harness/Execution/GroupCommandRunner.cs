@@ -29,7 +29,7 @@ internal sealed class GroupCommandRunner(ScenarioContext context)
 
         if (verb == GroupOperation.Create) values["members"] = string.Join(',', context.Joiners(group));
         await CommandAsync(bot, verb.Action(), values, () => context.RecordMembership(verb, group, bot.Name), cancel);
-        if (verb != GroupOperation.Create || context.Dialect.Semantics.CreateJoins || WasRefused(bot)) return;
+        if (verb != GroupOperation.Create || context.Dialect.Semantics.CreatorIsMember || WasRefused(bot)) return;
         await CommandAsync(
             bot, ActionKind.JoinGroup, new TemplateValues { ["group"] = context.WireName(group) }, sending: null,
                 cancel);

@@ -224,7 +224,7 @@ internal sealed class MessageSender(ScenarioContext context)
 
         string group = to is Destination.Group named ? named.Name : context.OwnGroup(bot.Name) ?? "";
         string[] members = [.. context.Members(group)
-            .Where(member => context.Dialect.Semantics.GroupEcho || member != bot.Name)];
+            .Where(member => context.Dialect.Semantics.SenderGetsGroupMessages || member != bot.Name)];
         return (
             ActionKind.SendGroup, new TemplateValues { ["group"] = context.WireName(group), ["text"] = text },
             new SentMessage(bot.Name, group, true, text, content, members, now));

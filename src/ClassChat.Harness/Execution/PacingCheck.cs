@@ -56,14 +56,14 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     }
 
     /// <summary>The demands of a statement; for a block, also those of its statements together.</summary>
-    private IEnumerable<Demand> Demands(Step step) => step is Block.Together together
-        ? Answers(together).Concat(Together(together))
+    private IEnumerable<Demand> Demands(Step step) => step is Block.InParallel together
+        ? Answers(together).Concat(InParallel(together))
         : [DemandOf(step)];
 
     private Demand DemandOf(Step step) => new(step, _writes.Estimate(step), StepRunner.TimeoutFor(step));
 
     /// <summary>Demands of answers that are awaited while their requests are still being sent.</summary>
-    private IEnumerable<Demand> Answers(Block.Together together) =>
+    private IEnumerable<Demand> Answers(Block.InParallel together) =>
         from reply in together.Steps.OfType<Expectation.Replied>()
         from sending in together.Steps.OfType<Step.SendMany>()
         where reply.Within is not null && sending.Count >= reply.Times && sending.Who.ToString() == reply.Who.ToString()
@@ -72,7 +72,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     /// <summary>
     /// Demands of concurrent statements of the same bot, whose writes still go out one after another.
     /// </summary>
-    private IEnumerable<Demand> Together(Block.Together together) => together.Steps
+    private IEnumerable<Demand> InParallel(Block.InParallel together) => together.Steps
         .Where(step => step is not (Block or Expectation))
         .GroupBy(step => step.Describe().Doers?.ToString())
         .Where(same => same.Key is not null && same.Count() > 1)
@@ -84,7 +84,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues
     /// <summary>The statements that are executed, including blocks.</summary>
     private IEnumerable<Step> Executed(IEnumerable<Step> steps, Level level) => steps.SelectMany(step => step switch
     {
-        Block.WhereOffered offered when DialectSupport.FindUnsupported(offered.Steps, dialect, level) is not null => [],
+        Block.IfOffered offered when DialectSupport.FindUnsupported(offered.Steps, dialect, level) is not null => [],
         Block.InOneWrite => [], // statements combined into one write are not paced
         Block block => Executed(block.Steps, level).Prepend(step),
         _ => [step],

@@ -59,7 +59,7 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
     public IReadOnlyList<InvariantFinding> Findings { get; init; } = [];
 
     /// <summary>A minimized scenario that reproduces the failure of a workload; null if there is none.</summary>
-    public MinimizedScenario? Shrunk { get; init; }
+    public MinimizedScenario? Minimized { get; init; }
 
     /// <summary>Number of failed runs and of all runs, if the scenario was repeated after a failure.</summary>
     public (int Failed, int Runs)? Repeats { get; init; }

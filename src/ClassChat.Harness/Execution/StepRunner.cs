@@ -46,7 +46,7 @@ internal sealed class StepRunner(ScenarioContext context)
     {
         switch (step)
         {
-            case Block.Together together:
+            case Block.InParallel together:
                 (Step, Mismatch)?[] all = await Task.WhenAll(
                     together.Steps.Select(inner => PlayAsync(inner, cancel)));
                 return all.FirstOrDefault(broken => broken is not null);
@@ -57,7 +57,7 @@ internal sealed class StepRunner(ScenarioContext context)
                 }
 
                 return null;
-            case Block.WhereOffered offered:
+            case Block.IfOffered offered:
                 return DialectSupport.FindUnsupported(offered.Steps, context.Dialect, context.Level) is null
                     ? await PlayAsync(offered.Steps, cancel)
                     : null;

@@ -126,14 +126,14 @@ internal static class CandidateGenerator
         public Candidate DirectMessage(CandidateLine[] writing) => Compose(
             [Bots("students", bots)],
             [
-                Line("all join"), .. writing, Again(Together(Line($"students send random students {each} messages"))),
+                Line("all join"), .. writing, Again(InParallel(Line($"students send random students {each} messages"))),
                 _everything,
             ]);
 
         /// <summary>All bots send messages to each other, several per write.</summary>
         public Candidate Bursts() => Compose(
             [Bots("students", bots)],
-            Line("all join"), Again(Together(Line($"students send random students {each} messages at once"))),
+            Line("all join"), Again(InParallel(Line($"students send random students {each} messages at once"))),
             _everything);
 
         /// <summary>
@@ -155,7 +155,7 @@ internal static class CandidateGenerator
                 Line($"comers {going}"),
                 // A disconnect is certain only once other bots have seen it.
                 .. quick ? [] : new[] { NoticesSeen, away },
-                Together(Line("comers come back"), meanwhile),
+                InParallel(Line("comers come back"), meanwhile),
                 Line($"all send random all {each} messages"),
             ];
             return Compose(
@@ -167,7 +167,7 @@ internal static class CandidateGenerator
         public Candidate GroupMessage() => Compose(
             [Bots("students", bots)],
             Line("all join"), Line($"students form {Groups} groups"),
-            Again(Together(
+            Again(InParallel(
                 Line($"students send their group {Math.Max(1, each / 5)} messages"),
                 Line($"students send random students {each} messages"))),
             _everything);
@@ -201,7 +201,7 @@ internal static class CandidateGenerator
         public Candidate Files(CandidateLine[] writing) => Compose(
             [new CandidateLine("bots alice, bob"), Bots("students", bots)],
             [Line("all join"), .. writing, Again(
-                Together(
+                InParallel(
                     Line($"alice sends bob file \"a.bin\" of {Bytes()} bytes"),
                     Line($"students send random students {each} messages")),
                 Line("bob receives the file from alice within 1 s") with { IsCheck = true })]);
@@ -242,7 +242,8 @@ internal static class CandidateGenerator
         private CandidateLine Again(params IReadOnlyList<CandidateLine> lines) =>
             new(string.Create(CultureInfo.InvariantCulture, $"repeat {times} times:"), lines);
 
-        private static CandidateLine Together(params IReadOnlyList<CandidateLine> lines) => new("in parallel:", lines);
+        private static CandidateLine InParallel(params IReadOnlyList<CandidateLine> lines) =>
+            new("in parallel:", lines);
 
         private static CandidateLine Bots(string swarm, int count) => Line($"bots {count} {swarm}");
 

@@ -49,7 +49,7 @@ public sealed class Minimizer(
     /// <param name="invariant">The violated invariant.</param>
     /// <param name="budget">Approximate time limit.</param>
     /// <param name="cancel">Cancels the search.</param>
-    public async Task<MinimizedScenario?> ShrinkAsync(
+    public async Task<MinimizedScenario?> MinimizeAsync(
         Scenario source, Invariant invariant, TimeSpan budget, CancellationToken cancel)
     {
         var stopwatch = Stopwatch.StartNew();
@@ -63,13 +63,13 @@ public sealed class Minimizer(
             if (failures.Count == 0) continue;
             // A scenario that always fails must keep failing; one that fails sometimes gets more tries.
             (_tries, _needed) = failures.Count == _tries ? (2, 2) : (_most, Math.Max(1, failures.Count / 2));
-            return await ConfirmAsync(await ShrinkAsync(candidate, stopwatch, budget, cancel), failures[0], cancel);
+            return await ConfirmAsync(await MinimizeAsync(candidate, stopwatch, budget, cancel), failures[0], cancel);
         }
 
         return null;
     }
 
-    private async Task<Candidate> ShrinkAsync(
+    private async Task<Candidate> MinimizeAsync(
         Candidate smallest, Stopwatch stopwatch, TimeSpan budget, CancellationToken cancel)
     {
         HashSet<string> tried = [];

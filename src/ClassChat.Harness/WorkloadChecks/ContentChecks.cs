@@ -73,7 +73,7 @@ internal static class ContentChecks
         }
 
         bool isGroup = sent.Kind == OperationKind.GroupMessage;
-        bool isEcho = history.Echo && received.Sender == me;
+        bool isEcho = history.SenderGetsOwnMessages && received.Sender == me;
         string got = $"{log.Name} got {DeliveryChecks.Describe(history, received)}";
         if (!isGroup && sent.Target != me && !isEcho)
             counter.Fail(

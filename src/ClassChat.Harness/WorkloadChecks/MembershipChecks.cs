@@ -17,7 +17,7 @@ internal static class MembershipChecks
             if (operation.Kind != OperationKind.GroupMessage) return;
             for (int member = 0; member < history.Logs.Count; member++)
             {
-                if (member == sender && !history.GroupEcho) continue;
+                if (member == sender && !history.SenderGetsGroupMessages) continue;
                 Check(
                     counter, operation, $"message {sequence} of {history.Logs[sender].Name}",
                     history.Logs[member], receiptIndex.Has(member, sender, sequence));

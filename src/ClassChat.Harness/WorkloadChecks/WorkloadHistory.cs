@@ -21,10 +21,10 @@ internal sealed record WorkloadHistory
     public DateTimeOffset Began { get; init; }
 
     /// <summary>True if the sender of a group message gets it too.</summary>
-    public bool GroupEcho { get; init; }
+    public bool SenderGetsGroupMessages { get; init; }
 
     /// <summary>True if the sender of a message gets it back as a message.</summary>
-    public bool Echo { get; init; }
+    public bool SenderGetsOwnMessages { get; init; }
 
     /// <summary>True if messages to offline users are queued.</summary>
     public bool StoresOffline { get; init; }

@@ -26,7 +26,7 @@ internal sealed class Membership(WorkloadContext context, Bot bot, RequestSender
         bot.BeginRequest();
         var values = new TemplateValues { ["group"] = context.Group(group) };
         await bot.ExecuteAsync(ActionKind.CreateGroup, values, paced: true, null, cancel);
-        if (!context.Dialect.Semantics.CreateJoins)
+        if (!context.Dialect.Semantics.CreatorIsMember)
             await bot.ExecuteAsync(
                 ActionKind.JoinGroup, new TemplateValues { ["group"] = values["group"] }, true, null, cancel);
         log.Memberships[group] = [new PresenceInterval(start) { CertainFrom = context.Now }];

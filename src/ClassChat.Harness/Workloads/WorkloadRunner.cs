@@ -153,8 +153,8 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
         Logs = [.. workers.Select(worker => worker.Log)],
         Claims = [.. workers.SelectMany(worker => worker.Claims)],
         Began = began,
-        GroupEcho = context.Dialect.Semantics.GroupEcho,
-        Echo = context.Dialect.Semantics.Echo,
+        SenderGetsGroupMessages = context.Dialect.Semantics.SenderGetsGroupMessages,
+        SenderGetsOwnMessages = context.Dialect.Semantics.SenderGetsOwnMessages,
         StoresOffline = context.Level >= Level.Bonus3
             || context.Dialect.Semantics.UnknownAt(context.Level) == UnknownRecipientPolicy.Queued,
     };

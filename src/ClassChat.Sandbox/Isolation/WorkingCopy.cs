@@ -35,7 +35,7 @@ public sealed class WorkingCopy : IDisposable
     public static WorkingCopy Create() => new(TemporaryFolder.Own.NextPath());
 
     /// <summary>Removes all files and folders that match one of the patterns.</summary>
-    public void Wipe(IReadOnlyList<string> patterns)
+    public void Clean(IReadOnlyList<string> patterns)
     {
         if (patterns.Count == 0) return;
         Regex[] wanted = [.. patterns.Select(ToRegex)];

@@ -51,7 +51,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
 
             if (launch.User is int user) files?.GiveTo(user);
             StartResult result = await LaunchAsync(
-                new ServerProcess(command, launch, endpoint, files, clock) { Turn = portLock }, cancel);
+                new ServerProcess(command, launch, endpoint, files, clock) { PortLock = portLock }, cancel);
             isKept = true; // the port lock is released when the program ends
             return result;
         }

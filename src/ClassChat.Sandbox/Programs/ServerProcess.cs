@@ -55,7 +55,7 @@ internal sealed class ServerProcess : ServerUnderTest
     public override string LastOutput => _program.LastOutput;
 
     /// <summary>Port lock to release when the server is disposed; null if none is held.</summary>
-    public IDisposable? Turn { private get; init; }
+    public IDisposable? PortLock { private get; init; }
 
     /// <inheritdoc/>
     public override Socket OpenSocket() => _program.OpenSocket();
@@ -93,14 +93,14 @@ internal sealed class ServerProcess : ServerUnderTest
         finally
         {
             _files?.Dispose();
-            Turn?.Dispose(); // always released, because others wait for the port
+            PortLock?.Dispose(); // always released, because others wait for the port
         }
     }
 
     /// <summary>Waits until the program listens; returns an error message if it does not.</summary>
     private async Task<string?> ListensAsync(CancellationToken cancel)
     {
-        Deadline deadline = _clock.After(_command.ReadyWithin);
+        Deadline deadline = _clock.After(_command.StartTimeout);
         using var timer = new PeriodicTimer(_pollInterval);
         while (!ListeningPorts.Reachable(Endpoint.Port, _program.Network, _program.RootId))
         {
@@ -112,7 +112,7 @@ internal sealed class ServerProcess : ServerUnderTest
 
             if (_clock.Left(deadline) <= TimeSpan.Zero)
             {
-                string timeLimit = QuantityFormatter.Time(_command.ReadyWithin);
+                string timeLimit = QuantityFormatter.Time(_command.StartTimeout);
                 return $"the program does not listen at port {Endpoint.Port} after {timeLimit}";
             }
 

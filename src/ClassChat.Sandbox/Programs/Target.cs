@@ -63,10 +63,10 @@ public abstract record Target
         /// Patterns of files removed from its folder before each start, before anything is placed: relative paths with
         /// <c>*</c> and <c>?</c> within a name and <c>**</c> for any folders.
         /// </summary>
-        public IReadOnlyList<string> WipePatterns { get; init; } = [];
+        public IReadOnlyList<string> CleanPatterns { get; init; } = [];
 
         /// <summary>Time limit for it to start listening. Default: 15 s.</summary>
-        public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(15);
+        public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
         /// <summary>Its resource limits.</summary>
         public ResourceLimits Limits { get; init; } = new();

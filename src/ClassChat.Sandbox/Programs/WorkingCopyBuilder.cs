@@ -38,7 +38,7 @@ public static class WorkingCopyBuilder
         var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(command, from));
         // A folder that cannot be read or is too large is not a fault of the program.
         if (copy.Copy(from, files.Root) is string uncopied) return StartFault.Prevented(uncopied);
-        files.Wipe(command.WipePatterns);
+        files.Clean(command.CleanPatterns);
         foreach (Placement placement in command.Placements)
         {
             using OpenFolder? target = files.OpenFolderFor(placement.To, out EntryName name);

@@ -10,31 +10,31 @@ public sealed record Semantics
         [(Level.Task1, UnknownRecipientPolicy.Refused)];
 
     /// <summary>True if the sender of a group message receives it too.</summary>
-    public bool GroupEcho { get; init; } = true;
+    public bool SenderGetsGroupMessages { get; init; } = true;
 
     /// <summary>True if the sender of a message receives it back.</summary>
-    public bool Echo { get; init; }
+    public bool SenderGetsOwnMessages { get; init; }
 
     /// <summary>True if the creator of a group becomes a member; false: the creator has to join separately.</summary>
-    public bool CreateJoins { get; init; } = true;
+    public bool CreatorIsMember { get; init; } = true;
 
     /// <summary>True if joining a group that does not exist creates it.</summary>
-    public bool JoinsCreate { get; init; }
+    public bool JoinCreatesGroup { get; init; }
 
     /// <summary>True if users who are not members of a group may send messages to it.</summary>
-    public bool OutsidersPost { get; init; }
+    public bool NonMembersMayPost { get; init; }
 
     /// <summary>True if a text may contain line breaks.</summary>
-    public bool Newlines { get; init; } = true;
+    public bool KeepsNewlines { get; init; } = true;
 
     /// <summary>True if leading and trailing spaces of a text are preserved.</summary>
-    public bool Blanks { get; init; } = true;
+    public bool KeepsSpaces { get; init; } = true;
 
     /// <summary>True if the server closes the connection of a client that exits; null: not specified.</summary>
-    public bool? ExitCloses { get; init; }
+    public bool? ExitClosesConnection { get; init; }
 
     /// <summary>True if user lists are sent only on request.</summary>
-    public bool UsersAreAsked { get; init; }
+    public bool UserListOnRequest { get; init; }
 
     /// <summary>Handling of messages to unknown users at a level.</summary>
     public UnknownRecipientPolicy UnknownAt(Level level) => UnknownReceiver.Last(rule => rule.From <= level).Outcome;
@@ -42,8 +42,8 @@ public sealed record Semantics
     /// <summary>Changes a text to what this server can transmit.</summary>
     public string Adapt(string text)
     {
-        if (!Newlines) text = text.ReplaceLineEndings(" ").Replace('\t', ' ');
-        return Blanks ? text : text.Trim();
+        if (!KeepsNewlines) text = text.ReplaceLineEndings(" ").Replace('\t', ' ');
+        return KeepsSpaces ? text : text.Trim();
     }
 }
 

@@ -29,16 +29,16 @@ internal static class SemanticsReader
         if (map is null) return semantics;
         return semantics with
         {
-            GroupEcho = map.Flag("sender_gets_group_messages", semantics.GroupEcho),
-            Echo = map.Flag("sender_gets_own_messages", semantics.Echo),
-            CreateJoins = map.Flag("creator_is_member", semantics.CreateJoins),
-            JoinsCreate = map.Flag("join_creates_group", semantics.JoinsCreate),
-            OutsidersPost = map.Flag("non_members_may_post", semantics.OutsidersPost),
-            Newlines = map.Flag("keeps_newlines", semantics.Newlines),
-            Blanks = map.Flag("keeps_spaces", semantics.Blanks),
-            UsersAreAsked = yaml.Choice(map["user_list"], "'user_list'", _userLists) ?? semantics.UsersAreAsked,
-            ExitCloses = map["exit_closes_connection"] is null
-                ? semantics.ExitCloses
+            SenderGetsGroupMessages = map.Flag("sender_gets_group_messages", semantics.SenderGetsGroupMessages),
+            SenderGetsOwnMessages = map.Flag("sender_gets_own_messages", semantics.SenderGetsOwnMessages),
+            CreatorIsMember = map.Flag("creator_is_member", semantics.CreatorIsMember),
+            JoinCreatesGroup = map.Flag("join_creates_group", semantics.JoinCreatesGroup),
+            NonMembersMayPost = map.Flag("non_members_may_post", semantics.NonMembersMayPost),
+            KeepsNewlines = map.Flag("keeps_newlines", semantics.KeepsNewlines),
+            KeepsSpaces = map.Flag("keeps_spaces", semantics.KeepsSpaces),
+            UserListOnRequest = yaml.Choice(map["user_list"], "'user_list'", _userLists) ?? semantics.UserListOnRequest,
+            ExitClosesConnection = map["exit_closes_connection"] is null
+                ? semantics.ExitClosesConnection
                 : map.Flag("exit_closes_connection", absent: false),
             UnknownReceiver = map["unknown_receiver"] is YamlNode rules
                 ? ReadUnknown(yaml, rules)

@@ -5,7 +5,7 @@ namespace ClassChat.Specification.Scenarios;
 public abstract record Block(IReadOnlyList<Step> Steps) : Step
 {
     /// <summary>Executes its statements at the same time.</summary>
-    public sealed record Together(IReadOnlyList<Step> Steps) : Block(Steps)
+    public sealed record InParallel(IReadOnlyList<Step> Steps) : Block(Steps)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };
@@ -19,7 +19,7 @@ public abstract record Block(IReadOnlyList<Step> Steps) : Step
     }
 
     /// <summary>Executes its statements only if the dialect supports all of them.</summary>
-    public sealed record WhereOffered(IReadOnlyList<Step> Steps) : Block(Steps)
+    public sealed record IfOffered(IReadOnlyList<Step> Steps) : Block(Steps)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };

@@ -107,13 +107,13 @@ public abstract record Expectation : Step
     }
 
     /// <summary>Actors receive a notice that others joined or left.</summary>
-    public sealed record Sees(Actors Who, Actors Whom, bool Comes) : Expectation
+    public sealed record Sees(Actors Who, Actors Whom, bool Arrives) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who)
         {
             Others = Whom,
-            Needs = [new Requirement.Event(Comes ? EventKind.Joined : EventKind.Left, EventKind.Users)],
+            Needs = [new Requirement.Event(Arrives ? EventKind.Joined : EventKind.Left, EventKind.Users)],
         };
     }
 

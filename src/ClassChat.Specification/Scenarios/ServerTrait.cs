@@ -6,10 +6,10 @@ namespace ClassChat.Specification.Scenarios;
 public enum ServerTrait
 {
     /// <summary>Joining a group that does not exist creates it.</summary>
-    JoinsCreate,
+    JoinCreatesGroup,
 
     /// <summary>Users who are not members of a group may send messages to it.</summary>
-    OutsidersPost,
+    NonMembersMayPost,
 
     /// <summary>The server lists groups with their members.</summary>
     ListsGroups,
@@ -24,8 +24,8 @@ public static class ServerTraits
     /// <summary>All traits by their name.</summary>
     public static IReadOnlyDictionary<string, ServerTrait> ByName { get; } = new Dictionary<string, ServerTrait>
     {
-        ["join_creates_group"] = ServerTrait.JoinsCreate,
-        ["non_members_may_post"] = ServerTrait.OutsidersPost,
+        ["join_creates_group"] = ServerTrait.JoinCreatesGroup,
+        ["non_members_may_post"] = ServerTrait.NonMembersMayPost,
         ["lists_groups"] = ServerTrait.ListsGroups,
         ["exit_closes_connection"] = ServerTrait.ExitClosesConnection,
     };

@@ -186,11 +186,11 @@ public static class Statements
     /// <summary>Statements that contain others, each with a function that creates an empty block.</summary>
     public static readonly IReadOnlyList<StatementPattern> Blocks =
     [
-        new("in parallel :", "the indented statements, all at the same time", _ => new Block.Together([])),
+        new("in parallel :", "the indented statements, all at the same time", _ => new Block.InParallel([])),
         new("repeat {n} time/times :", "the indented statements, again and again",
             c => new Block.Repeat(c.Get<int>("n"), [])),
         new("if offered :", "the indented statements; left out where the dialect does not offer all of them",
-            _ => new Block.WhereOffered([])),
+            _ => new Block.IfOffered([])),
         new("{who} in one write :", "what they send in the indented statements goes out in one write",
             c => new Block.InOneWrite(Who(c), [])),
     ];

@@ -23,7 +23,7 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
         {
             switch (step)
             {
-                case Block.Together together:
+                case Block.InParallel together:
                     // Steps in this block have no fixed order.
                     HashSet<ActorRef> before = [.. fenced];
                     foreach (Step inner in together.Steps)
@@ -34,7 +34,7 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
                     }
 
                     break;
-                case Block.WhereOffered offered:
+                case Block.IfOffered offered:
                     Check(offered.Steps, [.. fenced]); // the block may be skipped
                     break;
                 case Block block:

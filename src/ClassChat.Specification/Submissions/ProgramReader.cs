@@ -108,17 +108,19 @@ internal sealed partial class ProgramReader(
         Directory = map["directory"] is YamlNode node ? paths.FolderAt(node, "'directory'") : paths.Folder,
         Environment = ReadEnvironment(map["environment"]),
         Input = map.Text("input"),
-        Place = [.. YamlReader.Items(map["files"]).Select(ReadPlacement).OfType<PlacedFile>()],
-        Wipe = [.. YamlReader.Items(map["clean"]).Select(node => ReadInside(node, "'clean'")).OfType<string>()],
-        ReadyWithin = ReadReady(map["start_timeout"]),
+        Files = [.. YamlReader.Items(map["files"]).Select(ReadPlacement).OfType<PlacedFile>()],
+        CleanPatterns =
+            [.. YamlReader.Items(map["clean"]).Select(node => ReadInside(node, "'clean'")).OfType<string>()],
+        StartTimeout = ReadReady(map["start_timeout"]),
         Limits = new LimitsReader(yaml, trust, usual.Limits).Read(map["limits"]),
-        See = [.. YamlReader.Items(map["visible"]).Select(node => paths.PathAt(node, "'visible'")).OfType<string>()],
+        VisiblePaths =
+            [.. YamlReader.Items(map["visible"]).Select(node => paths.PathAt(node, "'visible'")).OfType<string>()],
         Protection = ReadProtection(map["protection"]),
     };
 
     private TimeSpan ReadReady(YamlNode? node)
     {
-        TimeSpan ready = yaml.Time(node, "'start_timeout'") ?? usual.ReadyWithin;
+        TimeSpan ready = yaml.Time(node, "'start_timeout'") ?? usual.StartTimeout;
         if (ready > _maxReady && !trust.OfFile)
             yaml.AddError(
                 node!, $"'start_timeout' is at most {QuantityFormatter.Time(_maxReady)} here", SubmittedPaths.Remedy);

@@ -23,19 +23,19 @@ public sealed record SubmittedProgram(string Command)
     public string? Input { get; init; }
 
     /// <summary>Files and folders that are copied into its folder before each start.</summary>
-    public required IReadOnlyList<PlacedFile> Place { get; init; }
+    public required IReadOnlyList<PlacedFile> Files { get; init; }
 
     /// <summary>Patterns of files that are removed from its folder before each start.</summary>
-    public required IReadOnlyList<string> Wipe { get; init; }
+    public required IReadOnlyList<string> CleanPatterns { get; init; }
 
     /// <summary>Time limit for it to start listening.</summary>
-    public required TimeSpan ReadyWithin { get; init; }
+    public required TimeSpan StartTimeout { get; init; }
 
     /// <summary>Its resource limits.</summary>
     public required ProgramLimits Limits { get; init; }
 
     /// <summary>Full paths of folders and files that it may read although they are hidden by default.</summary>
-    public required IReadOnlyList<string> See { get; init; }
+    public required IReadOnlyList<string> VisiblePaths { get; init; }
 
     /// <summary>Protection of the machine from it.</summary>
     public ProtectionChoice Protection { get; init; }
@@ -58,8 +58,8 @@ public sealed record ProgramLimits(
 
 /// <summary>Default settings of a program.</summary>
 /// <param name="Limits">The limits; an untrusted file can only lower them.</param>
-/// <param name="ReadyWithin">Time limit for it to start listening.</param>
-public sealed record ProgramDefaults(ProgramLimits Limits, TimeSpan ReadyWithin);
+/// <param name="StartTimeout">Time limit for it to start listening.</param>
+public sealed record ProgramDefaults(ProgramLimits Limits, TimeSpan StartTimeout);
 
 /// <summary>Protection of the machine from a program, as a submission file may choose it.</summary>
 public enum ProtectionChoice

@@ -19,7 +19,8 @@ namespace ClassChat.Grading.Tests.ClientUnderTest;
 public sealed class ClientGradingTests
 {
     private static readonly string _programs = Path.Combine(
-        Path.GetDirectoryName(RepositorySuite.Folder)!, "tests", "ClassChat.Grading.Tests", "ClientUnderTest", "Programs");
+        Path.GetDirectoryName(RepositorySuite.Folder)!, "tests", "ClassChat.Grading.Tests", "ClientUnderTest",
+            "Programs");
 
     private static readonly string _stub = Path.GetFullPath(
         Path.Combine("..", "..", "ClassChat.StubClient", Path.GetFileName(Folder)), Folder);

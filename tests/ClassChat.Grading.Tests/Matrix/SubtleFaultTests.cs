@@ -55,7 +55,7 @@ public sealed class SubtleFaultTests
         MinimizedScenario? shrunk = await new Minimizer(
             target, RepositorySuite.Classic, Level.Full, clock, 1,
             (new InProcessTarget(NullLoggerFactory.Instance), RepositorySuite.Classic))
-            .ShrinkAsync(workload, fault.Invariant, _budget, cancel);
+            .MinimizeAsync(workload, fault.Invariant, _budget, cancel);
 
         shrunk.ShouldNotBeNull();
         TestContext.Out.WriteLine(

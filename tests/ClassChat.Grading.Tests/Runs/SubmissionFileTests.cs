@@ -88,8 +88,8 @@ public sealed class SubmissionFileTests : IDisposable
         command.Environment.ShouldBe(new Dictionary<string, string> { ["MODE"] = "test", ["DEBUG"] = "1" });
         string users = Path.Combine(_submission.Folder, "users.json");
         command.Placements.ShouldBe([new Placement(users, "users.json"), new Placement(users, "data/u.json")]);
-        command.WipePatterns.ShouldBe(["*.db", "logs/**"]);
-        command.ReadyWithin.ShouldBe(TimeSpan.FromSeconds(20));
+        command.CleanPatterns.ShouldBe(["*.db", "logs/**"]);
+        command.StartTimeout.ShouldBe(TimeSpan.FromSeconds(20));
         command.Limits.ShouldBe(new Limits
         {
             MemoryBytes = 512_000_000,

@@ -39,7 +39,7 @@ public sealed class MinimizerTests
         using StarvationAwareClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
         var minimizer = new Minimizer(
             Faulty, RepositorySuite.Classic, Level.Full, clock, seed: 1, (reference, RepositorySuite.Classic));
-        return await minimizer.ShrinkAsync(
+        return await minimizer.MinimizeAsync(
             RepositorySuite.Suite.Scenarios["workloads/classroom"], Invariant.Names, _budget, cancel);
     }
 }

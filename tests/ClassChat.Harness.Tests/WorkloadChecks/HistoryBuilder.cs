@@ -104,7 +104,7 @@ internal sealed class HistoryBuilder
     {
         var history = new WorkloadHistory
         {
-            Logs = _logs, Claims = _claims, GroupEcho = GroupEcho, StoresOffline = HasMail, Began = Began,
+            Logs = _logs, Claims = _claims, SenderGetsGroupMessages = GroupEcho, StoresOffline = HasMail, Began = Began,
         };
         return Verifier.Check(history, [invariant])[0];
     }

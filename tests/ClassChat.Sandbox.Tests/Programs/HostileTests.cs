@@ -223,7 +223,7 @@ public sealed class HostileTests(Protection protection, bool isBare)
         Target.Command command = Command("import time; time.sleep(60)") with
         {
             Port = null,
-            ReadyWithin = TimeSpan.FromMilliseconds(300),
+            StartTimeout = TimeSpan.FromMilliseconds(300),
         };
         (await HostilePrograms.FailsAsync(command, cancel)).Reason.ShouldMatch(
             "^the program does not listen at port [0-9]+ after 0.3 s$");

@@ -34,7 +34,7 @@ public sealed class WorkingCopyTests
         {
             Directory = _folder,
             Protection = protection,
-            WipePatterns = ["*.db", "**/*.tmp", "other"],
+            CleanPatterns = ["*.db", "**/*.tmp", "other"],
             Placements = [new Placement(Path.Combine(_folder, "other"), "./data")],
         };
 
@@ -91,7 +91,7 @@ public sealed class WorkingCopyTests
         files.OpenFolderFor("../planted", out _).ShouldBeNull();
         files.OpenFolderFor("/etc/planted", out _).ShouldBeNull();
         files.Measure().ShouldBe(0);
-        files.Wipe(["**"]);
+        files.Clean(["**"]);
         Directory.EnumerateFileSystemEntries(files.Path).ShouldBeEmpty();
         File.Exists(Path.Combine(_folder, "keep", "precious")).ShouldBeTrue();
     }

@@ -61,7 +61,7 @@ public sealed class BlockTests
 
         Block.Repeat repeat = step.ShouldBeOfType<Block.Repeat>();
         repeat.Times.ShouldBe(3);
-        Block.Together together = repeat.Steps[0].ShouldBeOfType<Block.Together>();
+        Block.InParallel together = repeat.Steps[0].ShouldBeOfType<Block.InParallel>();
         together.Steps[1].ShouldBeOfType<Block.InOneWrite>().Steps.Count.ShouldBe(2);
         repeat.Steps[1].ShouldBeOfType<Step.Join>().Line.ShouldBe(14);
         together.Steps[1].Line.ShouldBe(11);
@@ -116,7 +116,7 @@ public sealed class BlockTests
             "level task4", "level task4\nunless lists_groups, join_creates_group\nonly if exit_closes_connection")
             + "\nbob receives \"x\" from alice").Value!;
 
-        scenario.Unless.ShouldBe([ServerTrait.ListsGroups, ServerTrait.JoinsCreate]);
+        scenario.Unless.ShouldBe([ServerTrait.ListsGroups, ServerTrait.JoinCreatesGroup]);
         scenario.OnlyIf.ShouldBe([ServerTrait.ExitClosesConnection]);
     }
 

@@ -37,21 +37,21 @@ public sealed partial class StatementTests
         alice tries to join as "@admin"
           TryJoin { Who = alice, Name = @admin }
         alice leaves
-          Depart { Who = alice, Manner = Leave }
+          Disconnect { Who = alice, Mode = Leave }
         all but students leave
-          Depart { Who = all but students, Manner = Leave }
+          Disconnect { Who = all but students, Mode = Leave }
         alice closes the connection
-          Depart { Who = alice, Manner = Close }
+          Disconnect { Who = alice, Mode = Close }
         bob, carol close the connection
-          Depart { Who = bob, carol, Manner = Close }
+          Disconnect { Who = bob, carol, Mode = Close }
         alice half-closes the connection
-          Depart { Who = alice, Manner = HalfClose }
+          Disconnect { Who = alice, Mode = HalfClose }
         bob, carol half-close the connection
-          Depart { Who = bob, carol, Manner = HalfClose }
+          Disconnect { Who = bob, carol, Mode = HalfClose }
         alice resets the connection
-          Depart { Who = alice, Manner = Reset }
+          Disconnect { Who = alice, Mode = Reset }
         students[1..10] reset the connection
-          Depart { Who = students[1..10], Manner = Reset }
+          Disconnect { Who = students[1..10], Mode = Reset }
         alice sends bob "Hello"
           Send { Who = alice, To = Bot { Actor = bob }, Text = Literal { Text = Hello } }
         alice sends students[3] it
@@ -111,9 +111,9 @@ public sealed partial class StatementTests
         alice writes "abc" 500 times
           Write { Who = alice, Times = 500 }
         alice sends a malformed message
-          SendFaulty { Who = alice, Incomplete = False }
+          SendInvalid { Who = alice, Incomplete = False }
         alice sends an incomplete message
-          SendFaulty { Who = alice, Incomplete = True }
+          SendInvalid { Who = alice, Incomplete = True }
         alice sends bob half of "Hello"
           SendHalf { Who = alice, To = Bot { Actor = bob }, Text = Literal { Text = Hello } }
         alice sends bob, carol a fence
@@ -121,23 +121,23 @@ public sealed partial class StatementTests
         alice sends the rest
           SendRest { Who = alice }
         students write whole messages
-          Wire { Who = students, Manner = Whole, Bytes = 0 }
+          SetWriteMode { Who = students, Mode = Whole, Bytes = 0 }
         alice writes in pieces of 1 byte
-          Wire { Who = alice, Manner = Pieces, Bytes = 1 }
+          SetWriteMode { Who = alice, Mode = Pieces, Bytes = 1 }
         alice writes cutting characters
-          Wire { Who = alice, Manner = InsideCharacters, Bytes = 0 }
+          SetWriteMode { Who = alice, Mode = InsideCharacters, Bytes = 0 }
         alice stops reading
-          Reading { Who = alice, Reads = False }
+          SetReading { Who = alice, Reads = False }
         bob, carol stop reading
-          Reading { Who = bob, carol, Reads = False }
+          SetReading { Who = bob, carol, Reads = False }
         alice reads again
-          Reading { Who = alice, Reads = True }
+          SetReading { Who = alice, Reads = True }
         alice waits until nothing comes
-          Rest { Who = alice }
+          WaitUntilQuiet { Who = alice }
         alice ignores everything so far
-          PutAside { Who = alice }
+          IgnoreReceived { Who = alice }
         bob, carol ignore everything so far
-          PutAside { Who = bob, carol }
+          IgnoreReceived { Who = bob, carol }
         operator types "Hello"
           OperatorTypes { Text = Literal { Text = Hello } }
         operator types 1_000 lines
@@ -145,13 +145,13 @@ public sealed partial class StatementTests
         operator types 2 lines of 60 KB
           OperatorTypesMany { Count = 2, Bytes = 60000 }
         wait 2 s
-          ClockMoves { By = 00:00:02 }
+          Wait { By = 00:00:02 }
         wait 2s
-          ClockMoves { By = 00:00:02 }
+          Wait { By = 00:00:02 }
         wait 1.5 min
-          ClockMoves { By = 00:01:30 }
+          Wait { By = 00:01:30 }
         wait 1_500 ms
-          ClockMoves { By = 00:00:01.5000000 }
+          Wait { By = 00:00:01.5000000 }
         restart the server
           RestartServer { }
         measure memory and threads while students join
@@ -187,31 +187,31 @@ public sealed partial class StatementTests
         bob receives the checksum of the file from alice within 3 s
           ReceivesFile { Within = 00:00:03, Who = bob, From = alice, Part = Checksum }
         bob receives no file with a forged checksum before the fence
-          NotFooled { IsPositive = False, Who = bob }
+          NoForgedChecksum { IsPositive = False, Who = bob }
         bob, carol receive no file with a path as its name before the fence
-          OfferedNoPath { IsPositive = False, Who = bob, carol }
+          NoPathInFileName { IsPositive = False, Who = bob, carol }
         alice is told it was delivered
-          Told { Who = alice, Kind = Delivered, Times = 1 }
+          Replied { Who = alice, Kind = Delivered, Times = 1 }
         alice is told it was queued 3 times
-          Told { Who = alice, Kind = Queued, Times = 3 }
+          Replied { Who = alice, Kind = Queued, Times = 3 }
         alice is told it was refused within 1 s
-          Told { Within = 00:00:01, Who = alice, Kind = Refused, Times = 1 }
+          Replied { Within = 00:00:01, Who = alice, Kind = Refused, Times = 1 }
         bob, carol are told it was done 2 times within 1 s
-          Told { Within = 00:00:01, Who = bob, carol, Kind = Done, Times = 2 }
+          Replied { Within = 00:00:01, Who = bob, carol, Kind = Done, Times = 2 }
         alice is told the receiver is unknown
-          ToldUnknown { Who = alice }
+          UnknownRecipientReported { Who = alice }
         bob is told 3 messages wait
-          ToldWaiting { Who = bob, Count = 3 }
+          WaitingReported { Who = bob, Count = 3 }
         bob is told 1 message waits
-          ToldWaiting { Who = bob, Count = 1 }
+          WaitingReported { Who = bob, Count = 1 }
         bob sees alice join
-          Sees { Who = bob, Whom = alice, Comes = True }
+          Sees { Who = bob, Whom = alice, Arrives = True }
         bob, carol see students come
-          Sees { Who = bob, carol, Whom = students, Comes = True }
+          Sees { Who = bob, carol, Whom = students, Arrives = True }
         bob sees alice leave
-          Sees { Who = bob, Whom = alice, Comes = False }
+          Sees { Who = bob, Whom = alice, Arrives = False }
         all but bob see bob go
-          Sees { Who = all but bob, Whom = bob, Comes = False }
+          Sees { Who = all but bob, Whom = bob, Arrives = False }
         bob sees users alice, bob
           SeesUsers { Who = bob, Users = alice, bob }
         all see users all but carol
@@ -229,7 +229,7 @@ public sealed partial class StatementTests
         alice is connected
           Connected { Who = alice }
         alice is greeted
-          Acknowledged { Who = alice }
+          Greeted { Who = alice }
         alice reads "Hello"
           Reads { Who = alice, Text = Literal { Text = Hello } }
         alice reads "Hello" within 1 s
@@ -239,7 +239,7 @@ public sealed partial class StatementTests
         alice reads the last 100 lines from operator within 5 s
           ReadsMany { Within = 00:00:05, Who = alice, Count = 100 }
         alice is answered "Hello"
-          Answered { Who = alice, Text = Literal { Text = Hello } }
+          Echoed { Who = alice, Text = Literal { Text = Hello } }
         operator reads "Hello"
           OperatorReads { Text = Literal { Text = Hello } }
         operator reads it within 1 s
@@ -249,11 +249,11 @@ public sealed partial class StatementTests
         operator reads the last 100 texts from alice within 1 s
           OperatorReadsMany { Within = 00:00:01, Count = 100, From = alice }
         exactly one of students joined
-          ExactlyOneIn { Who = students }
+          ExactlyOneJoined { Who = students }
         students were refused
-          NotIn { IsPositive = False, Who = students }
+          JoinRefused { IsPositive = False, Who = students }
         alice was refused
-          NotIn { IsPositive = False, Who = alice }
+          JoinRefused { IsPositive = False, Who = alice }
         """;
 
     internal static IEnumerable<TestCaseData> Examples() => Table.Split('\n', StringSplitOptions.TrimEntries).Chunk(2)

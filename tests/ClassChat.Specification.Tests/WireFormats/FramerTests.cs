@@ -47,7 +47,7 @@ public sealed class FramerTests
     [TestCase("9999999999", FramingMethod.Digits)]
     [TestCase("\u007f\u007f\u007f\u007fab", FramingMethod.Binary)]
     public void A_length_that_is_none_or_too_large_is_broken(string stream, FramingMethod kind) =>
-        Shown(new Framing { Kind = kind }, stream).ShouldBe(["Broken " + stream]);
+        Shown(new Framing { Kind = kind }, stream).ShouldBe(["Malformed " + stream]);
 
     [Test]
     public void A_length_of_more_than_five_bytes_is_broken()
@@ -74,7 +74,7 @@ public sealed class FramerTests
 
     [Test]
     public void A_line_without_end_is_given_up() =>
-        Shown(Framing.Line, new string('x', MaxBytes + 1)).ShouldHaveSingleItem().ShouldStartWith("Broken xxx");
+        Shown(Framing.Line, new string('x', MaxBytes + 1)).ShouldHaveSingleItem().ShouldStartWith("Malformed xxx");
 
     [Test]
     public void Where_arrays_are_values_a_text_in_brackets_is_still_text()

@@ -73,7 +73,7 @@ internal sealed record RunArguments
     public IReadOnlyList<WritePattern> Wires { get; init; } = [WritePattern.Whole];
 
     /// <summary>Time limit for reducing a failed workload to a short scenario.</summary>
-    public TimeSpan Shrinking { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan MinimizingTime { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>True to only list the items and scenarios.</summary>
     public bool List { get; init; }

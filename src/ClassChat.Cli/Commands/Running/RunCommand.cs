@@ -211,7 +211,7 @@ internal sealed class RunCommand
         {
             Seed = parsed.GetValue(_seed) ?? (arguments.Connect is null ? arguments.Seed : FreshSeed()),
             Wires = parsed.GetValue(_wire) is string wire ? WiresOf(wire) : arguments.Wires,
-            Shrinking = parsed.GetValue(_shrinking) ?? arguments.Shrinking,
+            MinimizingTime = parsed.GetValue(_shrinking) ?? arguments.MinimizingTime,
             Repeat = parsed.GetValue(_repeat) ?? arguments.Repeat,
             Patience = parsed.GetValue(_patience) ?? arguments.Patience,
         };

@@ -91,7 +91,7 @@ internal sealed class RunHandler(RunArguments arguments, CliContext context)
             Seed = arguments.Seed,
             Repeat = arguments.Repeat,
             Patience = arguments.Patience,
-            Shrinking = arguments.Shrinking,
+            MinimizingTime = arguments.MinimizingTime,
             Wire = arguments.Wires[0],
         };
         if (arguments.Jobs is int jobs) options = options with { Jobs = jobs };
