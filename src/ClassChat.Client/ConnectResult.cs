@@ -7,14 +7,14 @@ internal abstract record ConnectResult
     {
     }
 
-    /// <summary>The connection is open and the name is registered; the caller must dispose of the client.</summary>
+    /// <summary>The server accepted the connection and the user name; the caller must dispose of the client.</summary>
     /// <param name="Client">The connected client.</param>
     /// <param name="Welcome">The welcome message of the server.</param>
     public sealed record Connected(ChatClient Client, string Welcome) : ConnectResult;
 
-    /// <summary>The name was refused, with the reason.</summary>
+    /// <summary>A ClassChat server answered but refused the user name, for this reason.</summary>
     public sealed record Refused(string Reason) : ConnectResult;
 
-    /// <summary>No ClassChat server answered at this address, with the reason.</summary>
+    /// <summary>No ClassChat server answered at this address in time, for this reason.</summary>
     public sealed record Unreachable(string Reason) : ConnectResult;
 }

@@ -4,8 +4,8 @@ using ClassChat.Protocol.Messages;
 namespace ClassChat.Client.Events;
 
 /// <summary>
-/// An event from the server that is not the answer to a request, such as a message from another user. Events keep the
-/// order in which the server sent them.
+/// An event from the server that is not the answer to a request, such as a message from another user; only lists are
+/// events even if they answer one. Events keep the order in which the server sent them.
 /// </summary>
 internal abstract record ChatEvent
 {
@@ -13,7 +13,7 @@ internal abstract record ChatEvent
     {
     }
 
-    /// <summary>A direct message arrived.</summary>
+    /// <summary>One direct message from another user to this client arrived, live or from the queue.</summary>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Text">The text exactly as sent, including control characters: must not be printed
     /// unescaped.</param>
@@ -21,7 +21,9 @@ internal abstract record ChatEvent
     /// delivered live.</param>
     public sealed record TextArrived(string Sender, string Text, DateTime? SentAt) : ChatEvent;
 
-    /// <summary>A group message arrived; messages of this client itself arrive too.</summary>
+    /// <summary>
+    /// One message from a member of a group to all its members arrived; those of this client itself arrive too.
+    /// </summary>
     /// <param name="Group">The name of the group, without <c>@</c>.</param>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Text">The text exactly as sent, including control characters.</param>
@@ -29,7 +31,9 @@ internal abstract record ChatEvent
     /// delivered live.</param>
     public sealed record GroupTextArrived(string Group, string Sender, string Text, DateTime? SentAt) : ChatEvent;
 
-    /// <summary>A file arrived, not verified yet: <see cref="DownloadFolder"/> verifies and saves it.</summary>
+    /// <summary>
+    /// One whole file from another user arrived, not verified yet: <see cref="DownloadFolder"/> verifies and saves it.
+    /// </summary>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Group">The group it was sent to; null if it was sent to this client alone.</param>
     /// <param name="File">The file, in memory of its own.</param>
@@ -37,27 +41,27 @@ internal abstract record ChatEvent
     /// delivered live.</param>
     public sealed record FileArrived(string Sender, string? Group, FileContent File, DateTime? SentAt) : ChatEvent;
 
-    /// <summary>A new list of the connected users arrived.</summary>
+    /// <summary>The server sent a new list of all connected users, by itself or as an answer.</summary>
     public sealed record UsersChanged(IReadOnlyList<string> Users) : ChatEvent;
 
-    /// <summary>A new list of the groups arrived, each with its members.</summary>
+    /// <summary>The server sent a new list of all groups with their members, by itself or as an answer.</summary>
     public sealed record GroupsChanged(IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Groups) : ChatEvent;
 
-    /// <summary>Announces the number of offline messages that follow.</summary>
+    /// <summary>The server announces how many messages it queued while this user was offline; they follow.</summary>
     public sealed record MailWaiting(int Count, string Message) : ChatEvent;
 
-    /// <summary>A notice arrived, such as that a user joined or left.</summary>
+    /// <summary>The server sent a text to show to the user, such as that another user joined or left.</summary>
     public sealed record NoticeArrived(string Message) : ChatEvent;
 
-    /// <summary>An error arrived that answers no request.</summary>
+    /// <summary>The server sent an error that answers no request of this client.</summary>
     public sealed record ErrorArrived(string Message) : ChatEvent;
 
-    /// <summary>The commands of the server arrived, each with its description.</summary>
+    /// <summary>The server sent the list of its commands without a request, each with its description.</summary>
     public sealed record HelpArrived(IReadOnlyList<KeyValuePair<string, string>> Commands) : ChatEvent;
 
-    /// <summary>Input that violates the protocol was ignored, with the reason.</summary>
+    /// <summary>The server sent something that violates the protocol; the client ignored it, for this reason.</summary>
     public sealed record Malformed(string Reason) : ChatEvent;
 
-    /// <summary>The connection ended without this client leaving; always the last event.</summary>
+    /// <summary>The connection ended though this client did not leave; always the last event.</summary>
     public sealed record ConnectionLost(string Reason) : ChatEvent;
 }

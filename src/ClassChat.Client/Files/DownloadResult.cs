@@ -7,7 +7,7 @@ public abstract record DownloadResult
     {
     }
 
-    /// <summary>The file was valid and is saved.</summary>
+    /// <summary>The received file matched its stated size and checksum and is saved completely.</summary>
     /// <param name="Path">The full path of the saved file.</param>
     /// <param name="SizeBytes">The size of the file, in bytes.</param>
     public sealed record Saved(string Path, long SizeBytes) : DownloadResult;

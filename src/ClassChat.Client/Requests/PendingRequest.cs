@@ -2,7 +2,7 @@ using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Client.Requests;
 
-/// <summary>Kinds of reply that complete a <see cref="PendingRequest"/>.</summary>
+/// <summary>Replies of the server that complete one <see cref="PendingRequest"/>, by their <c>status</c>.</summary>
 internal enum ExpectedReply
 {
     /// <summary><c>sent</c>, <c>success</c> or <c>error</c>.</summary>

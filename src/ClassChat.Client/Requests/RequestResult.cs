@@ -4,12 +4,16 @@ namespace ClassChat.Client.Requests;
 /// <typeparam name="T">The type of the value in a successful reply.</typeparam>
 internal abstract record RequestResult<T>
 {
-    /// <summary>The request succeeded: the requested value, or the confirmation of the server.</summary>
+    /// <summary>
+    /// The server executed the request: the list that was asked for, or the confirmation of a group command.
+    /// </summary>
     public sealed record Ok(T Value) : RequestResult<T>;
 
-    /// <summary>The request was refused, with the reason. The connection stays open.</summary>
+    /// <summary>The server refused the request, for this reason. The connection stays open.</summary>
     public sealed record Refused(string Reason) : RequestResult<T>;
 
-    /// <summary>The connection ended before the server answered.</summary>
+    /// <summary>
+    /// The connection ended before the server answered: the request may or may not have been executed.
+    /// </summary>
     public sealed record ConnectionLost(string Reason) : RequestResult<T>;
 }

@@ -4,13 +4,15 @@ namespace ClassChat.Client.Requests;
 /// <param name="Message">One sentence that can be shown to the user, from the server or from the client itself.</param>
 internal abstract record SendResult(string Message)
 {
-    /// <summary>The message was delivered to its receiver.</summary>
+    /// <summary>The server confirmed that it delivered the message to its receiver, who is online.</summary>
     public sealed record Delivered(string Message) : SendResult(Message);
 
-    /// <summary>The receiver is offline; the message is queued on the server.</summary>
+    /// <summary>The server queued the message for its receiver, who is offline.</summary>
     public sealed record Queued(string Message) : SendResult(Message);
 
-    /// <summary>The message was refused, with the reason. The connection stays open.</summary>
+    /// <summary>
+    /// The server (or the client itself) refused the message, for this reason. The connection stays open.
+    /// </summary>
     public sealed record Refused(string Message) : SendResult(Message);
 
     /// <summary>

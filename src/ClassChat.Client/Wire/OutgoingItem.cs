@@ -12,14 +12,16 @@ namespace ClassChat.Client.Wire;
 /// <param name="Pending">The request that the reply completes; null if no reply is expected.</param>
 internal abstract record OutgoingItem(PendingRequest? Pending)
 {
-    /// <summary>A request that is written in one piece.</summary>
+    /// <summary>One request that is complete in memory and is written in one piece.</summary>
     public sealed record Message(Request Request, PendingRequest? Question) : OutgoingItem(Question)
     {
         /// <summary>Appends the request to the output.</summary>
         public void Write(IBufferWriter<byte> output) => RequestWriter.Write(output, Request);
     }
 
-    /// <summary>A file that is written while it is read.</summary>
+    /// <summary>
+    /// One file that is read from disk while it is written, piece by piece; a <see cref="Message"/> is written at once.
+    /// </summary>
     /// <param name="Upload">The upload that writes the file.</param>
     /// <param name="Question">The request that the reply completes.</param>
     /// <param name="Cancelled">Cancels the file.</param>

@@ -2,25 +2,34 @@ using ClassChat.Grading.Runs;
 
 namespace ClassChat.Grading.BatchGrading;
 
-/// <summary>Progress event of a <see cref="BatchRun"/>, for live reports.</summary>
+/// <summary>
+/// Progress of one <see cref="BatchRun"/>, which grades all submissions of a class, for live reports.
+/// </summary>
 public abstract record BatchEvent
 {
     private BatchEvent()
     {
     }
 
-    /// <summary>All submission files are read: the number of submissions, and of those to grade.</summary>
+    /// <summary>
+    /// All submission files of the class are read: the number of submissions, and of those that must be graded now.
+    /// </summary>
     public sealed record Planned(int All, int Ahead) : BatchEvent;
 
-    /// <summary>The timed scenarios of a submission run, before anything else.</summary>
+    /// <summary>
+    /// One submission begins to run its scenarios that measure time; this comes before all other scenarios of the
+    /// class.
+    /// </summary>
     public sealed record Measuring(SubmissionEntry Entry) : BatchEvent;
 
-    /// <summary>The grading of a submission has begun.</summary>
+    /// <summary>One submission begins to run its other scenarios, beside other submissions.</summary>
     public sealed record Began(SubmissionEntry Entry) : BatchEvent;
 
-    /// <summary>An event in the run of one submission.</summary>
+    /// <summary>One event happened in the run of one submission, which is passed on.</summary>
     public sealed record RunProgress(SubmissionEntry Entry, RunEvent Happened) : BatchEvent;
 
-    /// <summary>The result of a submission is known, also if it is from an earlier run or was not graded.</summary>
+    /// <summary>
+    /// The result of one submission is known: graded now, taken from an earlier run, or not graded at all.
+    /// </summary>
     public sealed record Ended(SubmissionResult Result) : BatchEvent;
 }

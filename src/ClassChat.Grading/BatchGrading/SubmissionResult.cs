@@ -9,23 +9,25 @@ namespace ClassChat.Grading.BatchGrading;
 /// <param name="Entry">The submission.</param>
 public abstract record SubmissionResult(SubmissionEntry Entry)
 {
-    /// <summary>The submission was graded.</summary>
+    /// <summary>The submission was run and graded, now or in an earlier run with the same input.</summary>
     /// <param name="Entry">The submission.</param>
     /// <param name="Report">Its report.</param>
     /// <param name="FromCache">True if the report is from an earlier run and the submission is unchanged.</param>
     public sealed record Graded(SubmissionEntry Entry, Report Report, bool FromCache) : SubmissionResult(Entry);
 
-    /// <summary>The submission file is invalid, so nothing was run.</summary>
+    /// <summary>The student's submission file has errors, so none of its programs was run.</summary>
     /// <param name="Entry">The submission.</param>
     /// <param name="Errors">The errors in the file.</param>
     public sealed record Invalid(SubmissionEntry Entry, IReadOnlyList<SourceError> Errors) : SubmissionResult(Entry);
 
-    /// <summary>The files could not be read, or another cause outside the harness prevented a judgement.</summary>
+    /// <summary>
+    /// Something outside the programs and the harness (such as unreadable files) prevented a judgement.
+    /// </summary>
     /// <param name="Entry">The submission.</param>
     /// <param name="Reason">The cause, and advice on how to remove it.</param>
     public sealed record Ungraded(SubmissionEntry Entry, string Reason) : SubmissionResult(Entry);
 
-    /// <summary>The harness itself failed, so there is no judgement of the programs.</summary>
+    /// <summary>The harness itself failed while it graded this submission, so its programs are not judged.</summary>
     /// <param name="Entry">The submission.</param>
     /// <param name="Reason">The error message.</param>
     public sealed record HarnessFailed(SubmissionEntry Entry, string Reason) : SubmissionResult(Entry);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>The programs that a student submitted: a server, a client or both for each level.</summary>
+/// <summary>The programs of one student or team: a server, a client or both for each level.</summary>
 /// <param name="Name">Name of the submission.</param>
 /// <param name="Programs">The servers, by level.</param>
 public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedServer> Programs)
@@ -69,7 +69,10 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
         .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
 }
 
-/// <summary>A server that can be started, with its dialect.</summary>
+/// <summary>
+/// Server with its dialect, for scenarios to run on. If <see cref="Client"/> is set, the server is the built-in one,
+/// and that client is the program under test.
+/// </summary>
 /// <param name="Target">The target that starts it.</param>
 /// <param name="Dialect">Its dialect.</param>
 public sealed record TestedServer(Target Target, Dialect Dialect)
@@ -86,7 +89,10 @@ public sealed record TestedServer(Target Target, Dialect Dialect)
     public string Title => UnderTest.Title;
 }
 
-/// <summary>A client program that can be started, with its dialect and its console dialect.</summary>
+/// <summary>
+/// A client program as submitted for one level, with its two dialects; <see cref="AsProgram"/> pairs it with the
+/// built-in server.
+/// </summary>
 /// <param name="Command">The command that starts it.</param>
 /// <param name="Dialect">The dialect between the client and its server.</param>
 /// <param name="Console">The console dialect: what to type into the client, and what it shows.</param>

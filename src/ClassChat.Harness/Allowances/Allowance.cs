@@ -117,21 +117,26 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     private long Present => Math.Min(bots, Interlocked.Read(ref _bots));
 }
 
-/// <summary>Way in which a program under test has exceeded its <see cref="Allowance"/>.</summary>
+/// <summary>
+/// Way in which a program under test has exceeded the <see cref="Allowance"/> of its scenario; the harness then ends
+/// it, and the scenario fails.
+/// </summary>
 internal abstract record Excess
 {
     private Excess()
     {
     }
 
-    /// <summary>The program sent too much that was not requested.</summary>
+    /// <summary>The program sent the bots far more bytes or messages than they requested, together.</summary>
     /// <param name="Bot">The bot that received most of it; null if no single bot did.</param>
     /// <param name="Bytes">Number of unrequested bytes; if the kept memory is too much, number of all received
     /// bytes.</param>
     /// <param name="Messages">Number of messages, if their number is the problem; otherwise null.</param>
     public sealed record Sent(string? Bot, long Bytes, int? Messages) : Excess;
 
-    /// <summary>The program sent text that takes too long to search.</summary>
+    /// <summary>
+    /// The program sent one bot text that the dialect's patterns took too long to search, several times.
+    /// </summary>
     /// <param name="Bot">The bot that received it.</param>
     public sealed record Slow(string Bot) : Excess;
 }

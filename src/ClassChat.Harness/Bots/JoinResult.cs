@@ -1,6 +1,6 @@
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Result of an attempt to join the chat, or of a dialogue.</summary>
+/// <summary>Result of one bot's last attempt to join the chat, or of its last dialogue.</summary>
 internal enum JoinResult
 {
     /// <summary>The bot has not tried to join, or has disconnected since.</summary>

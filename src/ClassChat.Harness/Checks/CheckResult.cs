@@ -3,8 +3,8 @@ using ClassChat.Specification.Dialects;
 namespace ClassChat.Harness.Checks;
 
 /// <summary>
-/// Three-valued result of a check on the events so far: passed, failed, or pending while a missing event may still
-/// arrive.
+/// Three-valued result of one check on the events that one bot has observed so far: passed, failed, or pending while a
+/// missing event may still arrive.
 /// </summary>
 internal abstract record CheckResult
 {
@@ -12,15 +12,18 @@ internal abstract record CheckResult
     {
     }
 
-    /// <summary>The expectation is met.</summary>
+    /// <summary>The expectation is met; the check is not repeated.</summary>
     /// <param name="Matches">The matches that meet the expectation; they cannot meet another one.</param>
     public sealed record Passed(IReadOnlyList<EventMatch> Matches) : CheckResult;
 
-    /// <summary>The expectation cannot be met any more, whatever arrives.</summary>
+    /// <summary>The expectation cannot be met any more, whatever still arrives: the scenario fails at once.</summary>
     /// <param name="Mismatch">The expected and the actual events.</param>
     public sealed record Failed(Mismatch Mismatch) : CheckResult;
 
-    /// <summary>The expectation is not met yet.</summary>
+    /// <summary>
+    /// The expectation is not met yet: the check is repeated when something arrives, and the scenario fails at the
+    /// deadline.
+    /// </summary>
     /// <param name="Mismatch">The expected and the actual events so far, reported if nothing more arrives.</param>
     public sealed record Pending(Mismatch Mismatch) : CheckResult;
 

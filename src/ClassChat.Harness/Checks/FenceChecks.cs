@@ -12,7 +12,7 @@ internal static class FenceChecks
 {
     /// <summary>Passes if no message or file arrived before the fence.</summary>
     /// <param name="context">The receiver's context.</param>
-    /// <param name="fence">The text of the fence message.</param>
+    /// <param name="fence">The last fence that was sent to the receiver: its sender and its text.</param>
     public static CheckResult None(CheckContext context, Fence fence) => Before(
         context, fence, observed =>
             observed.IsPost, $"{context.Bot} got something that was not for them, or got it twice",

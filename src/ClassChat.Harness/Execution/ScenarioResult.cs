@@ -3,7 +3,9 @@ using ClassChat.Harness.WorkloadChecks;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Result of a scenario, of a rubric item or of a whole run.</summary>
+/// <summary>
+/// Result of one scenario, of one rubric item (from its scenarios) or of a whole run (from its items).
+/// </summary>
 public enum Verdict
 {
     /// <summary>All expectations were met.</summary>
@@ -18,7 +20,7 @@ public enum Verdict
     /// <summary>Not run, because something that it depends on failed.</summary>
     Skipped,
 
-    /// <summary>The program does not have the level or feature.</summary>
+    /// <summary>The program does not have the level or feature; reports say "not offered".</summary>
     Unsupported,
 
     /// <summary>A cause outside the harness prevented a judgement of the program.</summary>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Harness.Servers;
 
 /// <summary>
-/// The built-in server, run inside this process: the fastest target, also used as the reference server.
+/// The built-in server, which each scenario starts anew inside this process: the reference server, and the server of
+/// every client under test.
 /// </summary>
 public sealed record InProcessTarget(ILoggerFactory Logs) : Target
 {

@@ -88,16 +88,18 @@ internal sealed record BotLog(string Name)
     public (int Times, string Words) Refused { get; set; }
 }
 
-/// <summary>Kinds of operations in a workload.</summary>
+/// <summary>
+/// Kind of request that one bot of a workload sends to the server; invariants are checked over these.
+/// </summary>
 internal enum OperationKind
 {
-    /// <summary>A text to a bot.</summary>
+    /// <summary>One text from the bot to one other bot.</summary>
     Message,
 
-    /// <summary>A text to a group.</summary>
+    /// <summary>One text from the bot to one group.</summary>
     GroupMessage,
 
-    /// <summary>A file to a bot.</summary>
+    /// <summary>One file from the bot to one other bot.</summary>
     File,
 
     /// <summary>A request to join a group.</summary>
@@ -107,7 +109,7 @@ internal enum OperationKind
     LeaveGroup,
 }
 
-/// <summary>The server's reply to an operation.</summary>
+/// <summary>The server's answer to one operation of a bot.</summary>
 internal enum Reply
 {
     /// <summary>An expected reply did not arrive.</summary>
@@ -147,7 +149,7 @@ internal sealed record Operation(OperationKind Kind, int Target, TimeSpan Start)
     public bool IsPost => Kind is OperationKind.Message or OperationKind.GroupMessage or OperationKind.File;
 }
 
-/// <summary>Kinds of errors in a received message or file.</summary>
+/// <summary>Error in one message or file that a bot received, compared with those that bots sent.</summary>
 internal enum Defect
 {
     /// <summary>No error.</summary>
@@ -242,7 +244,9 @@ internal sealed record UserListSnapshot(IReadOnlyList<string> Named, IReadOnlyLi
 internal sealed record NameClaim(
     string Name, int? Holder, TimeSpan Start, TimeSpan End, int Rivals, int In, int Unclear);
 
-/// <summary>Three-valued result of checking an invariant.</summary>
+/// <summary>
+/// Result of checking one invariant over a whole workload: it held, was violated, or could not be checked.
+/// </summary>
 public enum InvariantResult
 {
     /// <summary>The invariant held in at least one case and was never violated.</summary>

@@ -1,6 +1,8 @@
 namespace ClassChat.Protocol.Framing;
 
-/// <summary>Classification of a <see cref="Frame"/>: a JSON object or one of the framing errors.</summary>
+/// <summary>
+/// Kind of one <see cref="Frame"/> that the decoder cut out of the stream: a JSON object, or one of the framing errors.
+/// </summary>
 public enum FrameKind
 {
     /// <summary>

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ClassChat.Protocol.Messages;
 
 /// <summary>
-/// Content of a JSON string in wire form: escaped UTF-8 without the quotes. Texts are relayed in this form, so that
-/// relaying neither decodes nor encodes them.
+/// Content of a JSON string in wire form: escaped UTF-8 without the quotes. Texts are relayed in this form: one without
+/// escapes is neither decoded nor copied; one with an escape is decoded and encoded anew, when it is read.
 /// </summary>
 /// <param name="Escaped">The bytes between the quotes. May point into a read buffer: copy before keeping it.</param>
 public readonly record struct JsonText(ReadOnlyMemory<byte> Escaped)

@@ -14,44 +14,55 @@ public abstract record Request
     public string? Sender { get; init; }
 
     /// <summary>
-    /// Registration by an object: <c>{"type":"register","username":"Alice"}</c>, as ClassChat's own clients send it.
+    /// The client registers under a user name, with an object: <c>{"type":"register","username":"Alice"}</c>, as
+    /// ClassChat's own clients do.
     /// </summary>
     public sealed record Register(string Name) : Request;
 
-    /// <summary>A text for a user or a group. The text may point into a read buffer.</summary>
+    /// <summary>
+    /// The client sends one text to one user or to all members of one group. The text may point into a read buffer.
+    /// </summary>
     /// <param name="Receiver">The <c>receiver</c> field: a user name, or <c>@</c> and a group name.</param>
     /// <param name="Text">The text.</param>
     public sealed record SendText(string Receiver, JsonText Text) : Request;
 
-    /// <summary>A file for a user or a group. Its base64 may point into a read buffer.</summary>
+    /// <summary>
+    /// The client sends one whole file to one user or to all members of one group. Its base64 may point into a read
+    /// buffer.
+    /// </summary>
     /// <param name="Receiver">The <c>receiver</c> field: a user name, or <c>@</c> and a group name.</param>
     /// <param name="File">The file.</param>
     public sealed record SendFile(string Receiver, FileContent File) : Request;
 
-    /// <summary>Creates a group: <c>/create NAME</c>.</summary>
+    /// <summary>The client creates a group and becomes its first member: <c>/create NAME</c>.</summary>
     public sealed record CreateGroup(string Name) : Request;
 
-    /// <summary>Joins a group: <c>/join NAME</c>.</summary>
+    /// <summary>The client becomes a member of an existing group: <c>/join NAME</c>.</summary>
     public sealed record JoinGroup(string Name) : Request;
 
-    /// <summary>Leaves a group: <c>/leave NAME</c>.</summary>
+    /// <summary>The client ends its membership of a group: <c>/leave NAME</c>.</summary>
     public sealed record LeaveGroup(string Name) : Request;
 
-    /// <summary>Asks for the list of groups: <c>/groups</c>.</summary>
+    /// <summary>The client asks for all groups with their members: <c>/groups</c>.</summary>
     public sealed record ListGroups : Request;
 
-    /// <summary>Asks for the list of users: <c>/users</c>.</summary>
+    /// <summary>The client asks for the names of all connected users: <c>/users</c>.</summary>
     public sealed record ListUsers : Request;
 
-    /// <summary>Asks for the list of commands: <c>/help</c>.</summary>
+    /// <summary>The client asks for the list of commands: <c>/help</c>.</summary>
     public sealed record Help : Request;
 
-    /// <summary>Leaves the chat: <c>{"type":"exit"}</c>, or <c>exit</c> as receiver.</summary>
+    /// <summary>
+    /// The client leaves the chat, and the server closes its connection: <c>{"type":"exit"}</c>, or <c>exit</c> as
+    /// receiver.
+    /// </summary>
     public sealed record Exit : Request;
 
-    /// <summary>A command that does not exist.</summary>
+    /// <summary>
+    /// A well-formed request with a command that does not exist; anything malformed is <see cref="Invalid"/>.
+    /// </summary>
     public sealed record Unknown(string Command) : Request;
 
-    /// <summary>A frame that is not a valid request; the reason is worded for its sender.</summary>
+    /// <summary>A JSON object that is not a valid request; the reason is worded for the user who sent it.</summary>
     public sealed record Invalid(string Reason) : Request;
 }

@@ -9,31 +9,36 @@ public abstract record ServerMessage
     {
     }
 
-    /// <summary><c>success</c>: the request succeeded.</summary>
+    /// <summary>
+    /// <c>success</c>: the client's request succeeded; also the welcome after registration, and the confirmation of a
+    /// file or group message.
+    /// </summary>
     public sealed record Success(string Message) : ServerMessage;
 
-    /// <summary><c>error</c>: the request failed, with the reason.</summary>
+    /// <summary><c>error</c>: the client's request failed, for a reason that its user can read.</summary>
     public sealed record Error(string Message) : ServerMessage;
 
-    /// <summary><c>sent</c>: confirms that a direct message was delivered or queued.</summary>
+    /// <summary>
+    /// <c>sent</c>: confirms to the sender that one direct text was delivered, or queued for its receiver.
+    /// </summary>
     public sealed record Sent(string Message) : ServerMessage;
 
-    /// <summary><c>system</c>: a notice, such as that a user joined or left.</summary>
+    /// <summary><c>system</c>: a notice that answers no request, such as that another user joined or left.</summary>
     public sealed record Notice(string Message) : ServerMessage;
 
-    /// <summary><c>offline_messages</c>: the number of messages that were queued for a returning user.</summary>
+    /// <summary><c>offline_messages</c>: tells a returning user how many messages were queued; they follow.</summary>
     public sealed record Waiting(int Count, string Message) : ServerMessage;
 
-    /// <summary><c>help</c>: the commands, each with its description.</summary>
+    /// <summary><c>help</c>: all commands of the server, each with its description.</summary>
     public sealed record Help(IReadOnlyList<KeyValuePair<string, string>> Commands) : ServerMessage;
 
-    /// <summary><c>user_list</c>: all users who are connected.</summary>
+    /// <summary><c>user_list</c>: the names of all users who are connected.</summary>
     public sealed record UserList(IReadOnlyList<string> Users) : ServerMessage;
 
-    /// <summary><c>group_list</c>: every group with its members.</summary>
+    /// <summary><c>group_list</c>: every group with the names of all its members.</summary>
     public sealed record GroupList(IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Groups) : ServerMessage;
 
-    /// <summary><c>message</c>: a direct message.</summary>
+    /// <summary><c>message</c>: one text from one user to another, as its receiver gets it.</summary>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Receiver">The name of the receiver.</param>
     /// <param name="Text">The text of the message.</param>
@@ -42,7 +47,7 @@ public abstract record ServerMessage
     public sealed record Direct(JsonText Sender, JsonText Receiver, JsonText Text, string? Timestamp = null)
         : ServerMessage;
 
-    /// <summary><c>group_message</c>: a message to a group.</summary>
+    /// <summary><c>group_message</c>: one text from one user to a group, as each member gets it.</summary>
     /// <param name="Group">The group's name, without <c>@</c>.</param>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Text">The text of the message.</param>
@@ -51,7 +56,9 @@ public abstract record ServerMessage
     public sealed record ToGroup(JsonText Group, JsonText Sender, JsonText Text, string? Timestamp = null)
         : ServerMessage;
 
-    /// <summary><c>file_transfer</c>: a file.</summary>
+    /// <summary>
+    /// <c>file_transfer</c>: one whole file from one user, to one user or a group, as each receiver gets it.
+    /// </summary>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Group">The group it was sent to; null if it was sent to one user.</param>
     /// <param name="Content">The file itself.</param>

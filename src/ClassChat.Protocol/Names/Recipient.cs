@@ -9,10 +9,10 @@ public abstract record Recipient
     {
     }
 
-    /// <summary>One user.</summary>
+    /// <summary>One user, by name; nothing says that such a user exists.</summary>
     public sealed record User(UserName Name) : Recipient;
 
-    /// <summary>All members of a group: <c>@NAME</c>.</summary>
+    /// <summary>All members of one group, by its name: <c>@NAME</c>.</summary>
     public sealed record Members(GroupName Group) : Recipient;
 
     /// <summary>Parses a receiver that is not a command.</summary>

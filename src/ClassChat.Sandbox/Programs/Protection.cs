@@ -1,6 +1,6 @@
 namespace ClassChat.Sandbox.Programs;
 
-/// <summary>Degree of isolation of a program from the machine, the harness and other programs.</summary>
+/// <summary>Degree of isolation of one program from the machine, the harness and other programs.</summary>
 public enum Protection
 {
     /// <summary>

@@ -58,23 +58,27 @@ public abstract class ServerUnderTest : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>Result of starting a server: running, failed, or prevented by circumstances outside the program.</summary>
+/// <summary>
+/// Result of <see cref="Target.StartAsync"/>: one fresh server runs, failed to start, or could not be started here.
+/// </summary>
 public abstract record StartResult
 {
     private StartResult()
     {
     }
 
-    /// <summary>The server runs and listens.</summary>
+    /// <summary>The server runs and accepts connections; the caller must dispose of it.</summary>
     public sealed record Running(ServerUnderTest Server) : StartResult;
 
-    /// <summary>The server does not run or does not listen, through its own fault.</summary>
+    /// <summary>
+    /// The server program was started but did not listen in time, or ended: its own fault, and the scenario fails.
+    /// </summary>
     /// <param name="Reason">The reason, in one sentence.</param>
     /// <param name="Output">The end of the program's output.</param>
     public sealed record Failed(string Reason, string Output) : StartResult;
 
     /// <summary>
-    /// The server was not started, for a reason outside the program, so the program cannot be judged.
+    /// The machine or the harness could not start the server, so the program is not to blame and cannot be judged.
     /// </summary>
     /// <param name="Reason">The reason and its remedy, in one sentence.</param>
     public sealed record Prevented(string Reason) : StartResult;

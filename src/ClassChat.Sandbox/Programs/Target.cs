@@ -5,8 +5,8 @@ using ClassChat.Sandbox.Timing;
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Describes a server under test and starts a fresh instance of it for each scenario: in process, as a program, or at
-/// an address.
+/// A server as a command line or a submission names it, from which each scenario starts a fresh instance: in this
+/// process, as a program, or (not fresh) at an address.
 /// </summary>
 public abstract record Target
 {
@@ -30,7 +30,10 @@ public abstract record Target
     /// <param name="cancel">Cancels the start and leaves nothing running.</param>
     public abstract Task<StartResult> StartAsync(Level level, StarvationAwareClock clock, CancellationToken cancel);
 
-    /// <summary>A server program, started with a command line, and its settings.</summary>
+    /// <summary>
+    /// A server program that each scenario starts anew with a command line, in a sandbox, with these settings; also the
+    /// command of a client under test.
+    /// </summary>
     /// <param name="Line">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are replaced.</param>
     public sealed record Command(string Line) : Target
     {
@@ -131,7 +134,10 @@ public abstract record Target
         };
     }
 
-    /// <summary>A server that runs already. It is never restarted, so scenarios run one after another.</summary>
+    /// <summary>
+    /// A server that somebody else has started and that all scenarios share: it is never restarted, so they run one
+    /// after another.
+    /// </summary>
     public sealed record Address(string Host, int Port) : Target
     {
         /// <inheritdoc/>

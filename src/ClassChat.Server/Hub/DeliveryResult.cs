@@ -1,6 +1,6 @@
 namespace ClassChat.Server.Hub;
 
-/// <summary>Result of delivering a message or file to one user.</summary>
+/// <summary>Result of delivering one message or file to one of its receivers.</summary>
 internal enum DeliveryResult
 {
     /// <summary>The message is in the outbox of a connected user.</summary>

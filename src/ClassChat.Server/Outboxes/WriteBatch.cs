@@ -4,8 +4,9 @@ using ClassChat.Server.OfflineMessages;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Collects the output to all clients that results from handling one batch of a client's frames. It is flushed at the
-/// end with one send per receiver; outboxes above their soft limit then slow the sender down. Not thread-safe.
+/// Collects the output to all clients that results from handling one batch of one client's frames. At the end, each
+/// receiver's outbox is flushed once, in one send or several; outboxes above their soft limit then slow the sender
+/// down. Not thread-safe.
 /// </summary>
 /// <param name="clock">The time source.</param>
 internal sealed class WriteBatch(TimeProvider clock)

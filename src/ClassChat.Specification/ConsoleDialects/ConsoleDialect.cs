@@ -31,16 +31,19 @@ public sealed record ConsoleDialect
     public string Downloads { get; init; } = "downloads";
 }
 
-/// <summary>One step at the keyboard of a client program: await a prompt, or type a line.</summary>
+/// <summary>
+/// One step of the person at the keyboard of a client under test, as its console dialect defines it: await a prompt, or
+/// type a line.
+/// </summary>
 public abstract record ConsoleStep
 {
     private ConsoleStep()
     {
     }
 
-    /// <summary>Waits until a prompt appears; continues even if none does.</summary>
+    /// <summary>The person waits until the client shows a prompt; types on after a while even if it does not.</summary>
     public sealed record Await(string Prompt) : ConsoleStep;
 
-    /// <summary>Types a line and Enter.</summary>
+    /// <summary>The person types one line, filled in from a template, and Enter.</summary>
     public sealed record Line(Template.Plain Text) : ConsoleStep;
 }

@@ -114,20 +114,24 @@ public sealed record Dialect
 }
 
 /// <summary>
-/// Rule that determines when a bot may send its next request. Pacing is fair to servers that treat one read as one
-/// message.
+/// Moment from which a bot may send its next request after the last one, so that a server that treats one read as one
+/// message is tested fairly.
 /// </summary>
 public enum SendPacing
 {
-    /// <summary>Immediately.</summary>
+    /// <summary>At once, whatever has arrived.</summary>
     None,
 
-    /// <summary>After the last request has been answered.</summary>
+    /// <summary>When the server has answered this bot's last request.</summary>
     Answer,
 
-    /// <summary>After the last message has arrived at its receiver, for servers that do not answer senders.</summary>
+    /// <summary>
+    /// When this bot's last message has arrived at its receiver, for servers that do not answer senders.
+    /// </summary>
     Arrival,
 
-    /// <summary>After the last text has appeared on the server's console, for servers without answers.</summary>
+    /// <summary>
+    /// At task1: when this bot's last text has appeared on the server's console, for servers that answer nothing.
+    /// </summary>
     Shown,
 }

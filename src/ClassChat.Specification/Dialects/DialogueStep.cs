@@ -4,7 +4,8 @@ using ClassChat.Specification.WireFormats;
 namespace ClassChat.Specification.Dialects;
 
 /// <summary>
-/// Step of a bot's dialogue with the server, for joining or for an action: send, wait, or change the connection.
+/// One step of the dialogue in which a bot joins or performs one action, as the dialect defines it: the bot sends
+/// something, waits for the server, or changes its connection.
 /// </summary>
 public abstract record DialogueStep
 {
@@ -12,7 +13,7 @@ public abstract record DialogueStep
     {
     }
 
-    /// <summary>Sends a message.</summary>
+    /// <summary>The bot sends one message, filled in from a template, framed and encrypted.</summary>
     /// <param name="Template">The message.</param>
     public sealed record Send(Template Template) : DialogueStep
     {
@@ -30,36 +31,42 @@ public abstract record DialogueStep
     }
 
     /// <summary>
-    /// Waits for one of several events and continues with its steps. <see cref="EventKind.Refused"/> ends the dialogue
-    /// unless it has steps of its own.
+    /// The bot waits for the first of several events from the server and continues with the steps of that event.
+    /// <see cref="EventKind.Refused"/> ends the dialogue unless it has steps of its own.
     /// </summary>
     public sealed record Await(IReadOnlyList<(EventKind Kind, IReadOnlyList<DialogueStep> Steps)> Alternatives)
         : DialogueStep;
 
-    /// <summary>Waits for a pause of this length and treats it as consent.</summary>
+    /// <summary>The bot waits until the server has sent nothing for this long and takes that as consent.</summary>
     public sealed record AwaitSilence(TimeSpan Length) : DialogueStep;
 
-    /// <summary>Changes the framing of received messages from here on.</summary>
+    /// <summary>From here on, the bot splits what it receives with another framing.</summary>
     public sealed record SwitchReceiveFraming(Framing Framing) : DialogueStep;
 
-    /// <summary>Changes the framing of sent messages from here on.</summary>
+    /// <summary>From here on, the bot frames what it sends in another way.</summary>
     public sealed record SwitchSendFraming(Framing Framing) : DialogueStep;
 
-    /// <summary>Opens another connection to the same address, under a name.</summary>
+    /// <summary>
+    /// The bot opens one more connection to the same address and gives it a name, which later steps use.
+    /// </summary>
     public sealed record Connect(string Name) : DialogueStep;
 
-    /// <summary>Encrypts messages from here on.</summary>
+    /// <summary>From here on, the bot encrypts what it sends, decrypts what it receives, or both.</summary>
     /// <param name="Out">True for sent messages.</param>
     /// <param name="In">True for received messages.</param>
     public sealed record Encrypt(bool Out, bool In) : DialogueStep;
 
-    /// <summary>Sends the raw bytes of the file without framing.</summary>
+    /// <summary>
+    /// The bot sends all bytes of the file at once, raw and without framing (<see cref="Chunks"/>: in framed parts).
+    /// </summary>
     public sealed record Content : DialogueStep;
 
-    /// <summary>Sends the encrypted session key as raw bytes.</summary>
+    /// <summary>The bot sends the session key as raw bytes, encrypted with the server's public key.</summary>
     public sealed record SessionKey : DialogueStep;
 
-    /// <summary>Sends the file in chunks.</summary>
+    /// <summary>
+    /// The bot sends the file in chunks, one message from a template for each (<see cref="Content"/>: raw, at once).
+    /// </summary>
     /// <param name="Bytes">Size of a chunk in bytes.</param>
     /// <param name="Template">The message for each chunk.</param>
     public sealed record Chunks(int Bytes, Template Template) : DialogueStep;

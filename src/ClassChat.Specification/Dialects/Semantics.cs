@@ -47,18 +47,18 @@ public sealed record Semantics
     }
 }
 
-/// <summary>A server's handling of a message to an unknown user.</summary>
+/// <summary>A server's handling of a message from a bot to a user name that nobody has.</summary>
 public enum UnknownRecipientPolicy
 {
-    /// <summary>The server returns an error.</summary>
+    /// <summary>The server returns an error to the sender.</summary>
     Refused,
 
     /// <summary>The server queues the message, as for a user who is offline.</summary>
     Queued,
 
-    /// <summary>The server does not respond.</summary>
+    /// <summary>The server drops the message and tells nobody.</summary>
     Silent,
 
-    /// <summary>The server reports it only on its own console.</summary>
+    /// <summary>The server reports it on its own console only; the sender hears nothing.</summary>
     Console,
 }

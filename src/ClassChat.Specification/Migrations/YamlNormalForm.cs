@@ -5,7 +5,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Writes the content of YAML documents in a normal form that is independent of their layout.</summary>
+/// <summary>
+/// Writes the content of YAML documents in a form that is independent of their layout, so that
+/// <see cref="YamlMigration"/> can check that its edits to the text changed nothing but the intended keys and values.
+/// </summary>
 /// <param name="changes">Changes to apply.</param>
 internal sealed class YamlNormalForm(YamlChanges changes)
 {

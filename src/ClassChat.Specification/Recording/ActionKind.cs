@@ -1,7 +1,8 @@
 namespace ClassChat.Specification.Recording;
 
 /// <summary>
-/// Action that a bot can perform. Dialect files use these names to define the bytes that a server expects for each.
+/// Action that a bot, or the person at a client under test, can perform. Dialect files define by these names what is
+/// sent to the server; console dialect files, what is typed.
 /// </summary>
 public enum ActionKind
 {

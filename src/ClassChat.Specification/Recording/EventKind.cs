@@ -1,7 +1,8 @@
 namespace ClassChat.Specification.Recording;
 
 /// <summary>
-/// Kind of event that a bot can observe. Dialect files use these names to define how a server shows each.
+/// Kind of event that one bot can observe on its connection. Dialect files define by these names how a server shows
+/// each; what a client under test shows is a <see cref="ScreenEventKind"/>.
 /// </summary>
 public enum EventKind
 {
@@ -14,7 +15,7 @@ public enum EventKind
     /// <summary>The server refuses a request.</summary>
     Refused,
 
-    /// <summary>The server confirms a request.</summary>
+    /// <summary>The server confirms that it executed a request, without saying that a message was delivered.</summary>
     Done,
 
     /// <summary>The server reports that a message or file reached its receiver.</summary>
@@ -26,13 +27,13 @@ public enum EventKind
     /// <summary>The server returns a text to its sender.</summary>
     Echo,
 
-    /// <summary>A direct message.</summary>
+    /// <summary>A direct text from another user to this bot.</summary>
     Message,
 
-    /// <summary>A message to a group.</summary>
+    /// <summary>A text from a member to a group that this bot is in.</summary>
     GroupMessage,
 
-    /// <summary>A file.</summary>
+    /// <summary>One whole file from another user, to this bot or to a group that it is in.</summary>
     File,
 
     /// <summary>Another user joined.</summary>
@@ -41,7 +42,7 @@ public enum EventKind
     /// <summary>Another user left.</summary>
     Left,
 
-    /// <summary>The list of users.</summary>
+    /// <summary>The list of all users who are connected.</summary>
     Users,
 
     /// <summary>The list of groups with their members.</summary>

@@ -1,6 +1,9 @@
 namespace ClassChat.Specification.Recording;
 
-/// <summary>Kind of event that a client program can show on its screen.</summary>
+/// <summary>
+/// Kind of event that a client under test can show to its user. Console dialect files define by these names how its
+/// screen shows each; what bots observe is an <see cref="EventKind"/>.
+/// </summary>
 public enum ScreenEventKind
 {
     /// <summary>A direct message with <c>{text}</c> from <c>{sender}</c>.</summary>

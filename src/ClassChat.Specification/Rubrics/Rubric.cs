@@ -46,13 +46,13 @@ public sealed record RubricItem
     public string? NotOffered { get; init; }
 }
 
-/// <summary>Role of a program in a submission: server, client or both.</summary>
+/// <summary>Programs of a submission that a rubric item is graded on: its server, its client, or both.</summary>
 public enum ProgramRole
 {
-    /// <summary>A server.</summary>
+    /// <summary>The server of the item's level.</summary>
     Server,
 
-    /// <summary>A client.</summary>
+    /// <summary>The client of the item's level, with the built-in server.</summary>
     Client,
 
     /// <summary>Server and client: the item applies to each one that the submission has.</summary>

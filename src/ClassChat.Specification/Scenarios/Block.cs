@@ -1,31 +1,35 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Statement that contains other statements.</summary>
+/// <summary>
+/// Statement that contains other, indented statements and decides whether, when and how often they are executed.
+/// </summary>
 /// <param name="Steps">The statements it contains.</param>
 public abstract record Block(IReadOnlyList<Step> Steps) : Step
 {
-    /// <summary>Executes its statements at the same time.</summary>
+    /// <summary>Executes each of its statements once, all at the same time.</summary>
     public sealed record InParallel(IReadOnlyList<Step> Steps) : Block(Steps)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };
     }
 
-    /// <summary>Executes its statements several times.</summary>
+    /// <summary>Executes its statements in order, a number of times.</summary>
     public sealed record Repeat(int Times, IReadOnlyList<Step> Steps) : Block(Steps)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };
     }
 
-    /// <summary>Executes its statements only if the dialect supports all of them.</summary>
+    /// <summary>Executes its statements in order, or none of them if the dialect does not support all.</summary>
     public sealed record IfOffered(IReadOnlyList<Step> Steps) : Block(Steps)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };
     }
 
-    /// <summary>Sends the messages of its statements in a single write.</summary>
+    /// <summary>
+    /// Executes its statements in order; what the named bots send in them leaves each bot in a single write at the end.
+    /// </summary>
     public sealed record InOneWrite(Actors Who, IReadOnlyList<Step> Steps) : Block(Steps)
     {
         /// <inheritdoc/>

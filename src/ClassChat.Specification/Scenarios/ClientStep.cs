@@ -2,25 +2,37 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Statement in which the driver of a client under test acts, or its server acts on it deliberately.</summary>
+/// <summary>
+/// Action that only a scenario for a client under test has: of the person at its keyboard, or of its server on purpose.
+/// Actions that it shares with bots are in <see cref="Step"/>.
+/// </summary>
 /// <param name="Client">The client.</param>
 public abstract record ClientAction(ActorRef Client) : Step
 {
-    /// <summary>Starts the program and types its user name if needed.</summary>
+    /// <summary>
+    /// The harness starts the client program, which connects to the built-in server, and types its user name unless the
+    /// command contains it.
+    /// </summary>
     public sealed record Starts(ActorRef Client) : ClientAction(Client)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(null, Client) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>Types a line unchanged.</summary>
+    /// <summary>
+    /// The person types one given line at the client's keyboard as it is; other actions type what the console dialect
+    /// says.
+    /// </summary>
     public sealed record Types(ActorRef Client, TextSource Text) : ClientAction(Client)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(null, Client) { Text = Text, Needs = [] };
     }
 
-    /// <summary>The server sends the client a file that an honest server would not forward.</summary>
+    /// <summary>
+    /// The server sends the client one generated file that no honest server would forward: corrupt, or with a path as
+    /// its name.
+    /// </summary>
     /// <param name="Client">The client.</param>
     /// <param name="FileName">Name of the file, exactly as in the message.</param>
     /// <param name="Bytes">Size of the file in bytes.</param>
@@ -33,7 +45,7 @@ public abstract record ClientAction(ActorRef Client) : Step
         public override StepDescription Describe() => new(null, Client, From) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>The server closes or resets the client's connection.</summary>
+    /// <summary>The server ends the client's connection, by a normal close or a reset; it goes on running.</summary>
     /// <param name="Client">The client.</param>
     /// <param name="Resets">True for a reset (RST); false for a normal close (FIN).</param>
     public sealed record ServerEnds(ActorRef Client, bool Resets) : ClientAction(Client)
@@ -43,11 +55,15 @@ public abstract record ClientAction(ActorRef Client) : Step
     }
 }
 
-/// <summary>Expectation about a client under test: its screen, its folder, its exit, or its processor use.</summary>
+/// <summary>
+/// Expectation about one client under test: its screen, its download folder, its exit, or its use of the processor.
+/// </summary>
 /// <param name="Client">The client.</param>
 public abstract record ClientExpectation(ActorRef Client) : Expectation
 {
-    /// <summary>The client shows a text, with its sender and group if given.</summary>
+    /// <summary>
+    /// The client's screen shows one given text, with the names of its sender and group where the statement gives them.
+    /// </summary>
     public sealed record Shows(ActorRef Client, TextSource Text, ActorRef? From, string? Group)
         : ClientExpectation(Client)
     {
@@ -60,7 +76,10 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
         };
     }
 
-    /// <summary>The client shows the last messages of a sender, in the order they were sent.</summary>
+    /// <summary>
+    /// The client's screen shows the last Count messages that one sender sent to it or to a group, complete and in the
+    /// order they were sent.
+    /// </summary>
     public sealed record ShowsMany(ActorRef Client, int Count, ActorRef From, string? Group)
         : ClientExpectation(Client)
     {
@@ -72,14 +91,20 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
         };
     }
 
-    /// <summary>The client shows the last lines that the operator typed, in order.</summary>
+    /// <summary>
+    /// At task1: the client's screen shows the last Count lines that the operator typed at the server, in order (bots:
+    /// <see cref="Expectation.ReadsMany"/>).
+    /// </summary>
     public sealed record ShowsLines(ActorRef Client, int Count) : ClientExpectation(Client)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(null, Client) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>The client shows the server's answer to the last typed line.</summary>
+    /// <summary>
+    /// The client's screen tells whether the message of its last typed line was delivered, queued or refused, in any
+    /// wording of its console dialect.
+    /// </summary>
     public sealed record ShowsAnswer(ActorRef Client, EventKind Kind) : ClientExpectation(Client)
     {
         /// <inheritdoc/>
@@ -99,7 +124,8 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     }
 
     /// <summary>
-    /// The client has saved the last file of a name that was sent to it, under that name in its download folder.
+    /// The client has saved the last file of one name that was sent to it, with the same bytes and name, in its
+    /// download folder.
     /// </summary>
     public sealed record HasSaved(ActorRef Client, string FileName) : ClientExpectation(Client)
     {
@@ -107,14 +133,20 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
         public override StepDescription Describe() => new(null, Client) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>The client has saved every file sent to it in its download folder, each under its own name.</summary>
+    /// <summary>
+    /// The client has saved every file that was sent to it in its download folder, each under a name of its own: none
+    /// overwrote another.
+    /// </summary>
     public sealed record HasSavedAll(ActorRef Client) : ClientExpectation(Client)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(null, Client) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>The client uses almost no processor time and is rarely woken for a given time.</summary>
+    /// <summary>
+    /// All threads of the client together use at most 1 % of a processor and wake at most 3 times a second, for a given
+    /// time.
+    /// </summary>
     public sealed record Idle(ActorRef Client, TimeSpan Time) : ClientExpectation(Client)
     {
         /// <inheritdoc/>
@@ -125,7 +157,8 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     }
 
     /// <summary>
-    /// One thread of the client waits for keyboard and socket in the same call, and no thread for only one of them.
+    /// One thread of the client waits for keyboard and socket in the same system call (select, poll, epoll), and no
+    /// thread waits for only one of them.
     /// </summary>
     public sealed record WaitsInOneCall(ActorRef Client) : ClientExpectation(Client)
     {
@@ -133,7 +166,7 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
         public override StepDescription Describe() => new(null, Client) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>The client exits by itself.</summary>
+    /// <summary>The client program exits by itself in time, without an error unless that is allowed.</summary>
     /// <param name="Client">The client.</param>
     /// <param name="MayFail">True if it may exit with an error.</param>
     public sealed record Exits(ActorRef Client, bool MayFail) : ClientExpectation(Client)

@@ -1,17 +1,17 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Way in which a bot disconnects.</summary>
+/// <summary>Way in which one bot ends its connection to the server.</summary>
 public enum DisconnectMode
 {
-    /// <summary>Disconnects in the way that the dialect requires of a client.</summary>
+    /// <summary>The bot leaves as the dialect requires of a client: usually with an exit message.</summary>
     Leave,
 
-    /// <summary>Closes the connection without the dialect's exit message.</summary>
+    /// <summary>The bot closes the connection (FIN) without an exit message.</summary>
     Close,
 
-    /// <summary>Closes only the sending side.</summary>
+    /// <summary>The bot closes only its sending side (FIN) and goes on reading.</summary>
     HalfClose,
 
-    /// <summary>Aborts the connection with a reset (RST).</summary>
+    /// <summary>The bot aborts the connection with a reset (RST).</summary>
     Reset,
 }

@@ -2,7 +2,7 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Statement about what bots, the operator or a client must or must not observe.</summary>
+/// <summary>Statement about what each of some bots, the operator or a client must or must not observe.</summary>
 public abstract record Expectation : Step
 {
     /// <summary>Time limit; null: the default.</summary>
@@ -13,7 +13,7 @@ public abstract record Expectation : Step
     /// </summary>
     public virtual bool IsPositive => true;
 
-    /// <summary>Actors receive a message.</summary>
+    /// <summary>Each bot receives one given text from one sender, as a direct message or in a group.</summary>
     /// <param name="Who">The receivers.</param>
     /// <param name="Text">Its text.</param>
     /// <param name="From">The sender.</param>
@@ -29,21 +29,26 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>Actors receive the last messages of a sender, in the order they were sent.</summary>
+    /// <summary>
+    /// Each bot receives the last Count messages of one sender (direct, or in one group): all of them, in the order
+    /// they were sent, with no other of that sender in between.
+    /// </summary>
     public sealed record ReceivesMany(Actors Who, int Count, ActorRef From, string? Group, bool Timed) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who, From) { Needs = [Requirement.Receiving(Group)] };
     }
 
-    /// <summary>Actors receive everything sent to them exactly once, in order per sender, and nothing else.</summary>
+    /// <summary>Each bot receives every text ever sent to it once, in order per sender, and no other text.</summary>
     public sealed record ReceivesEverything(Actors Who) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.Event(EventKind.Message)] };
     }
 
-    /// <summary>Actors receive no message, group message or file before a fence.</summary>
+    /// <summary>
+    /// Each bot receives no message, group message or file (from one sender or any) before its fence.
+    /// </summary>
     /// <param name="Who">The actors.</param>
     /// <param name="From">Only messages from this sender count; null: from any sender.</param>
     public sealed record ReceivesNothing(Actors Who, ActorRef? From) : FencedExpectation(Who)
@@ -52,9 +57,7 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who, From) { Needs = FenceNeeds };
     }
 
-    /// <summary>
-    /// Actors receive the last file of a sender, with the same bytes, name and size, or with the right checksum.
-    /// </summary>
+    /// <summary>Each bot receives the last file of one sender: whole, or at least with its right checksum.</summary>
     public sealed record ReceivesFile(Actors Who, ActorRef From, string? Group, FileAspect Part) : Expectation
     {
         /// <inheritdoc/>
@@ -65,8 +68,8 @@ public abstract record Expectation : Step
     }
 
     /// <summary>
-    /// Before a fence, actors receive no file with a matching checksum if it was corrupt when sent: the server must not
-    /// recompute checksums.
+    /// Each bot receives no corrupt file that looks intact before its fence: servers must not recompute checksums. A
+    /// client under test must not save such a file without a warning.
     /// </summary>
     public sealed record NoForgedChecksum(Actors Who) : FencedExpectation(Who)
     {
@@ -78,35 +81,41 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>Before a fence, actors receive no file whose name leads out of a folder.</summary>
+    /// <summary>Each bot receives no file whose name leads out of a folder before its fence.</summary>
     public sealed record NoPathInFileName(Actors Who) : FencedExpectation(Who)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = FenceNeeds };
     }
 
-    /// <summary>Actors receive an answer of a kind, a number of times.</summary>
+    /// <summary>The server answers each bot's last request with one kind of answer only, a number of times.</summary>
     public sealed record Replied(Actors Who, EventKind Kind, int Times) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.Event(Kind)] };
     }
 
-    /// <summary>Actors are told that the receiver is unknown, as the dialect specifies.</summary>
+    /// <summary>
+    /// The server reports that the receiver of each bot's last message is unknown: with an error to the bot, or on its
+    /// own console, as the dialect says.
+    /// </summary>
     public sealed record UnknownRecipientReported(Actors Who) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.UnknownRecipientReply()] };
     }
 
-    /// <summary>Actors are told the number of queued messages.</summary>
+    /// <summary>The server tells each bot that has come back how many messages were queued for it.</summary>
     public sealed record WaitingReported(Actors Who, int Count) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.Event(EventKind.Waiting)] };
     }
 
-    /// <summary>Actors receive a notice that others joined or left.</summary>
+    /// <summary>
+    /// Each bot receives one notice for each of the others that it has joined or left; where the dialect has no
+    /// notices, a new user list counts.
+    /// </summary>
     public sealed record Sees(Actors Who, Actors Whom, bool Arrives) : Expectation
     {
         /// <inheritdoc/>
@@ -117,7 +126,7 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>Actors receive a user list with exactly these users.</summary>
+    /// <summary>The latest user list of each bot (asked for where needed) names exactly these users.</summary>
     public sealed record SeesUsers(Actors Who, Actors Users) : Expectation
     {
         /// <inheritdoc/>
@@ -128,7 +137,7 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>Actors receive a group list in which a group has exactly these members.</summary>
+    /// <summary>In the latest group list that each bot received, one group has exactly these members.</summary>
     public sealed record SeesGroup(Actors Who, string Group, Actors Members) : Expectation
     {
         /// <inheritdoc/>
@@ -139,7 +148,7 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>Actors receive a group list that does not contain a group.</summary>
+    /// <summary>The latest group list that each bot received does not contain one group.</summary>
     public sealed record SeesNoGroup(Actors Who, string Group) : Expectation
     {
         /// <inheritdoc/>
@@ -149,21 +158,23 @@ public abstract record Expectation : Step
         public override bool IsPositive => false;
     }
 
-    /// <summary>The server closes the connection (FIN), or resets it if that is allowed.</summary>
+    /// <summary>The server closes each bot's connection in good order (FIN), or also by a reset if allowed.</summary>
     public sealed record Disconnected(Actors Who, bool ResetAllowed) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>The connection was accepted and is still open.</summary>
+    /// <summary>Each bot's connection was accepted and is still open; nothing needs to have arrived on it.</summary>
     public sealed record Connected(Actors Who) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>The server acknowledges the connection without a request.</summary>
+    /// <summary>
+    /// The server acknowledges each bot's connection before any request, or its name where clients speak first.
+    /// </summary>
     public sealed record Greeted(Actors Who) : Expectation
     {
         /// <inheritdoc/>
@@ -173,21 +184,24 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>A text appears in the received stream, regardless of the text around it.</summary>
+    /// <summary>At plain-text levels: one given text is among what each bot has received.</summary>
     public sealed record Reads(Actors Who, TextSource Text) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Text = Text, Needs = [] };
     }
 
-    /// <summary>The last lines that the operator typed appear in the received stream, in order.</summary>
+    /// <summary>
+    /// From server to bots: each bot has received the last Count lines that the operator typed, in order
+    /// (<see cref="OperatorReadsMany"/> is the reverse).
+    /// </summary>
     public sealed record ReadsMany(Actors Who, int Count) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>The server returns a text to its sender.</summary>
+    /// <summary>At plain-text levels: the server returns to each bot one given text that this bot has said.</summary>
     public sealed record Echoed(Actors Who, TextSource Text) : Expectation
     {
         /// <inheritdoc/>
@@ -198,28 +212,33 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>A text appears on the server's console.</summary>
+    /// <summary>The server's console (its output) shows one given text, whatever is around it.</summary>
     public sealed record OperatorReads(TextSource Text) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Text = Text, Needs = [] };
     }
 
-    /// <summary>The last texts that an actor sent appear on the server's console, in order.</summary>
+    /// <summary>
+    /// From one bot to the server: its console shows the last Count texts that this bot said, in order
+    /// (<see cref="ReadsMany"/> is the reverse).
+    /// </summary>
     public sealed record OperatorReadsMany(int Count, ActorRef From) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(null, From) { Needs = [] };
     }
 
-    /// <summary>Exactly one of the actors that tried to join was accepted.</summary>
+    /// <summary>
+    /// The server accepted exactly one of the bots in <see cref="Step.TryJoin"/> and refused the others.
+    /// </summary>
     public sealed record ExactlyOneJoined(Actors Who) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>All bots execute a random workload, and its invariants hold.</summary>
+    /// <summary>All bots act at random as a workload file says, and all its invariants hold afterwards.</summary>
     public sealed record WorkloadHolds(Workload Load) : Expectation
     {
         /// <inheritdoc/>
@@ -236,7 +255,7 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>Actors were refused: they received an error, or the connection closed.</summary>
+    /// <summary>The server refused every bot in <see cref="Step.TryJoin"/>, by an error or by closing.</summary>
     public sealed record JoinRefused(Actors Who) : Expectation
     {
         /// <inheritdoc/>
@@ -262,7 +281,7 @@ public abstract record FencedExpectation(Actors Who) : Expectation
     public override bool IsPositive => false;
 }
 
-/// <summary>Aspect of a received file that an expectation checks.</summary>
+/// <summary>Part of a received file that <see cref="Expectation.ReceivesFile"/> compares with the sent file.</summary>
 public enum FileAspect
 {
     /// <summary>Bytes, name and size.</summary>

@@ -2,16 +2,16 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Request of a bot concerning a group: create, join or leave.</summary>
+/// <summary>Request of an actor to the server about one group: to create, join or leave it.</summary>
 public enum GroupOperation
 {
-    /// <summary>Creates the group.</summary>
+    /// <summary>The actor creates a new group.</summary>
     Create,
 
-    /// <summary>Joins the group.</summary>
+    /// <summary>The actor becomes a member of an existing group.</summary>
     Join,
 
-    /// <summary>Leaves the group.</summary>
+    /// <summary>The actor ends its membership of the group.</summary>
     Leave,
 }
 

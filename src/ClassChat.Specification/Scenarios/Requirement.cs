@@ -2,42 +2,53 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Requirement of a statement for the dialect of a server or the console dialect of a client.</summary>
+/// <summary>
+/// One thing that a statement needs: from the dialect of the server, or from the console dialect of a client under
+/// test. If it is missing, the scenario is not offered.
+/// </summary>
 public abstract record Requirement
 {
     private Requirement()
     {
     }
 
-    /// <summary>An action.</summary>
+    /// <summary>The dialect (or console dialect) defines how to perform this action.</summary>
     public sealed record Action(ActionKind Kind) : Requirement;
 
-    /// <summary>An event.</summary>
+    /// <summary>The dialect defines how the server shows this event to a bot.</summary>
     /// <param name="Kind">The event.</param>
     /// <param name="Instead">The event that can replace it if the dialect has no event of that kind; null if none
     /// can.</param>
     public sealed record Event(EventKind Kind, EventKind? Instead = null) : Requirement;
 
-    /// <summary>An event that is checked if the dialect has it, and not required otherwise.</summary>
+    /// <summary>
+    /// This event is checked if the dialect defines it; unlike <see cref="Event"/>, it may be missing.
+    /// </summary>
     public sealed record EventIfShown(EventKind Kind) : Requirement;
 
-    /// <summary>An event on the screen of a client.</summary>
+    /// <summary>The console dialect defines how the client shows this event on its screen.</summary>
     public sealed record Shown(ScreenEventKind Kind) : Requirement;
 
-    /// <summary>Raw bytes, understood by the server without framing or encryption.</summary>
+    /// <summary>
+    /// The server understands raw bytes from a bot: the dialect has no encryption, no adapter, and at most line ends as
+    /// framing.
+    /// </summary>
     public sealed record RawBytes : Requirement;
 
-    /// <summary>Sample messages that the server must not accept.</summary>
+    /// <summary>The dialect lists sample messages that the server must not accept.</summary>
     /// <param name="Incomplete">True for incomplete messages, false for malformed ones.</param>
     public sealed record FaultyMessages(bool Incomplete) : Requirement;
 
-    /// <summary>Messages that are sent in one write, without waiting.</summary>
+    /// <summary>A bot can send several messages in one write, without waiting for answers in between.</summary>
     public sealed record SingleWrite : Requirement;
 
-    /// <summary>A visible reply to a message to an unknown user.</summary>
+    /// <summary>The dialect says that the server visibly reports a message to an unknown user.</summary>
     public sealed record UnknownRecipientReply : Requirement;
 
-    /// <summary>At least one sending action of a workload, and messages that can be recognized.</summary>
+    /// <summary>
+    /// The dialect supports at least one action of the workload that sends something, and bots can recognize its
+    /// messages.
+    /// </summary>
     public sealed record WorkloadActions(Workload Load) : Requirement;
 
     /// <summary>Returns the event of a direct or group message.</summary>

@@ -98,7 +98,10 @@ public sealed record Participant(string Name, int? Count)
         : [new ActorRef(Name, null, null)];
 }
 
-/// <summary>Actors of a statement: named bots, whole swarms or parts of them, with exceptions.</summary>
+/// <summary>
+/// Actors of a statement: named bots, whole swarms or parts of them, with exceptions; the client under test only if it
+/// is named.
+/// </summary>
 /// <param name="Refs">The actors; empty for all bots.</param>
 /// <param name="Except">The exceptions.</param>
 public sealed record Actors(IReadOnlyList<ActorRef> Refs, IReadOnlyList<ActorRef> Except)
@@ -120,7 +123,9 @@ public sealed record ActorRef(string Name, int? First, int? Last)
         First is null ? Name : First == Last ? $"{Name}[{First}]" : $"{Name}[{First}..{Last}]";
 }
 
-/// <summary>Receiver of a message or file in a scenario: a bot, a group, a random bot, or an unknown name.</summary>
+/// <summary>
+/// Destination of one message or file in a scenario: a bot, a group, a random bot, or a name that nobody has.
+/// </summary>
 public abstract record Destination
 {
     private Destination()
@@ -133,35 +138,40 @@ public abstract record Destination
     /// <summary>The action of sending a file there.</summary>
     public ActionKind FileAction() => this is Group ? ActionKind.SendGroupFile : ActionKind.SendFile;
 
-    /// <summary>One bot.</summary>
+    /// <summary>One user of the scenario: a bot or the client under test.</summary>
     public sealed record Bot(ActorRef Actor) : Destination;
 
-    /// <summary>A name that no user has.</summary>
+    /// <summary>A user name that nobody in the scenario has, to test the server's answer.</summary>
     public sealed record Nobody(string Name) : Destination;
 
-    /// <summary>A group.</summary>
+    /// <summary>All members of the group with this name.</summary>
     public sealed record Group(string Name) : Destination;
 
-    /// <summary>Bots selected by the seed, a new one for each message.</summary>
+    /// <summary>One bot of a set for each message, picked by the seed; never the sender.</summary>
     public sealed record Random(Actors Among) : Destination;
 
-    /// <summary>The group that <see cref="Step.FormGroups"/> put the sender into.</summary>
+    /// <summary>
+    /// The group that <see cref="Step.FormGroups"/> put the sender into: a different one for senders of different
+    /// groups.
+    /// </summary>
     public sealed record OwnGroup : Destination;
 }
 
-/// <summary>Source of a text in a scenario: literal, generated, or the last text sent.</summary>
+/// <summary>
+/// Source of the one text of a statement: spelled out in the file, generated from the seed, or the last text sent.
+/// </summary>
 public abstract record TextSource
 {
     private TextSource()
     {
     }
 
-    /// <summary>A literal text.</summary>
+    /// <summary>The text that the file spells out, adapted to what the dialect can carry.</summary>
     public sealed record Literal(string Text) : TextSource;
 
-    /// <summary>A text of a given number of UTF-8 bytes, generated from the seed.</summary>
+    /// <summary>A new text of a given number of UTF-8 bytes, generated from the seed.</summary>
     public sealed record Generated(int Bytes) : TextSource;
 
-    /// <summary>The last text sent, written <c>it</c>.</summary>
+    /// <summary>The text that was sent last by anybody in the scenario, written <c>it</c>.</summary>
     public sealed record Last : TextSource;
 }

@@ -1,7 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Behavior of a server that the assignment leaves open; a scenario can exclude servers that have it.
+/// Behavior of a server that the assignment leaves open, as its dialect states it; a scenario can exclude servers that
+/// have it, or require it.
 /// </summary>
 public enum ServerTrait
 {

@@ -2,7 +2,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>One statement of a scenario: an action, an <see cref="Expectation"/> or a <see cref="Block"/>.</summary>
+/// <summary>
+/// One statement of a scenario file: an action (below), an <see cref="Expectation"/> or a <see cref="Block"/>. Where a
+/// summary says "actors", the client under test may do it too, otherwise only bots.
+/// </summary>
 public abstract record Step
 {
     /// <summary>Line number in the file, starting from 1.</summary>
@@ -11,44 +14,42 @@ public abstract record Step
     /// <summary>Describes the names in the statement, and its requirements for a dialect.</summary>
     public abstract StepDescription Describe();
 
-    /// <summary>Opens a connection and sends nothing.</summary>
+    /// <summary>Bots open one connection each and send nothing on it, not even a name.</summary>
     public sealed record Connect(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>
-    /// Opens a connection to see the greeting of the server; registers where the dialect has clients speak first.
-    /// </summary>
+    /// <summary>Bots connect to be greeted; they register only where the dialect has clients speak first.</summary>
     public sealed record ConnectForGreeting(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Connects and registers all actors at the same time; every one must be accepted.</summary>
+    /// <summary>Bots connect and register, all at once; the server must accept each at the first attempt.</summary>
     public sealed record Join(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Joins again after leaving; retries while the server still holds the name.</summary>
+    /// <summary>Bots that left join again; each retries for 3 s, because the server may still hold its name.</summary>
     public sealed record ComeBack(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Connects and tries to register under the actor's own name, another bot's name, or any text.</summary>
+    /// <summary>Bots connect and register once (own name, another bot's, any text); a refusal is no failure.</summary>
     public sealed record TryJoin(Actors Who, ActorRef? As, string? Name) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who, As) { Needs = [] };
     }
 
-    /// <summary>Disconnects in one of several ways.</summary>
+    /// <summary>Actors end their connections; a client under test does so by typing its exit command.</summary>
     public sealed record Disconnect(Actors Who, DisconnectMode Mode) : Step
     {
         /// <inheritdoc/>
@@ -59,7 +60,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends a text.</summary>
+    /// <summary>Actors send one given text each to one destination; bots may state another bot as its sender.</summary>
     public sealed record Send(Actors Who, Destination To, TextSource Text, ActorRef? Claiming = null) : Step
     {
         /// <inheritdoc/>
@@ -72,12 +73,10 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends many different texts generated from the seed.</summary>
-    /// <param name="Who">The senders, all at the same time.</param>
-    /// <param name="To">The receiver.</param>
-    /// <param name="Count">Number of texts per sender.</param>
-    /// <param name="Bytes">Length of each text in bytes; null: short texts.</param>
-    /// <param name="AtOnce">True to send without waiting for answers, several texts per write.</param>
+    /// <summary>
+    /// Actors send Count generated texts each (Bytes long; null: short) to one destination: one by one, or AtOnce,
+    /// which is without waiting for answers and several to a write (bots only).
+    /// </summary>
     public sealed record SendMany(Actors Who, Destination To, int Count, int? Bytes, bool AtOnce) : Step
     {
         /// <inheritdoc/>
@@ -91,7 +90,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends a file generated from the seed.</summary>
+    /// <summary>Actors send one generated file each to one destination; bots may state a wrong checksum.</summary>
     public sealed record SendFile(Actors Who, Destination To, string FileName, int Bytes, bool Corrupt) : Step
     {
         /// <inheritdoc/>
@@ -103,7 +102,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Creates, joins or leaves a group.</summary>
+    /// <summary>Actors ask the server, each for itself, to create, join or leave one group.</summary>
     public sealed record GroupCommand(Actors Who, GroupOperation Verb, string Group) : Step
     {
         /// <inheritdoc/>
@@ -114,7 +113,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Divides bots into a number of groups of equal size; the first bot of each creates it.</summary>
+    /// <summary>Bots split into equal groups: the first of each creates its group, the others join it.</summary>
     public sealed record FormGroups(Actors Who, int Count) : Step
     {
         /// <inheritdoc/>
@@ -124,7 +123,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Requests the list of users or of groups.</summary>
+    /// <summary>Actors ask the server once for its list of users, or for its list of groups.</summary>
     public sealed record Ask(Actors Who, bool Groups) : Step
     {
         /// <inheritdoc/>
@@ -135,7 +134,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends a text to the server, at plain-text levels.</summary>
+    /// <summary>At plain-text levels (task1, task3): actors send the server one given text each.</summary>
     public sealed record Say(Actors Who, TextSource Text) : Step
     {
         /// <inheritdoc/>
@@ -147,7 +146,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends many texts to the server, at plain-text levels.</summary>
+    /// <summary>Like <see cref="Say"/>, but each actor sends several generated texts, one after another.</summary>
     public sealed record SayMany(Actors Who, int Count) : Step
     {
         /// <inheritdoc/>
@@ -158,16 +157,14 @@ public abstract record Step
         };
     }
 
-    /// <summary>Writes raw bytes.</summary>
+    /// <summary>Bots write the given bytes, repeated Times, as they are: without framing or encryption.</summary>
     public sealed record Write(Actors Who, byte[] Bytes, int Times) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.RawBytes()] };
     }
 
-    /// <summary>
-    /// Sends a message that the dialect defines as malformed or incomplete; a different one each time.
-    /// </summary>
+    /// <summary>Bots send one sample message that the dialect lists as malformed or incomplete.</summary>
     public sealed record SendInvalid(Actors Who, bool Incomplete) : Step
     {
         /// <inheritdoc/>
@@ -177,7 +174,7 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends the first half of a message and keeps the rest.</summary>
+    /// <summary>Actors send the first half of one message and keep the rest for <see cref="SendRest"/>.</summary>
     public sealed record SendHalf(Actors Who, Destination To, TextSource Text) : Step
     {
         /// <inheritdoc/>
@@ -190,7 +187,10 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends a fence message to each bot; its arrival shows that all earlier messages have arrived.</summary>
+    /// <summary>
+    /// One bot sends each of several others a fence message: once it arrives, so has all that was sent earlier on the
+    /// same path.
+    /// </summary>
     public sealed record SendFence(ActorRef From, Actors Whom) : Step
     {
         /// <inheritdoc/>
@@ -202,70 +202,70 @@ public abstract record Step
         };
     }
 
-    /// <summary>Sends the rest of a message whose first half was sent.</summary>
+    /// <summary>Actors send the second half of the message that they began with <see cref="SendHalf"/>.</summary>
     public sealed record SendRest(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>Sets how messages are split into writes from here on.</summary>
+    /// <summary>Bots send each message from here on in one or several writes, as the mode says.</summary>
     public sealed record SetWriteMode(Actors Who, WriteMode Mode, int Bytes) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.SingleWrite()] };
     }
 
-    /// <summary>Stops or resumes reading.</summary>
+    /// <summary>Bots stop reading, so that what arrives stays in their sockets, or begin to read again.</summary>
     public sealed record SetReading(Actors Who, bool Reads) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Waits until the server has sent everything it still has to send.</summary>
+    /// <summary>Bots wait until the server has sent them nothing for 300 ms, for at most 30 s.</summary>
     public sealed record WaitUntilQuiet(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Ignores everything received so far in later expectations.</summary>
+    /// <summary>Bots set aside what they have received so far: later expectations do not look at it.</summary>
     public sealed record IgnoreReceived(Actors Who) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>The operator types a text at the server's console.</summary>
+    /// <summary>The operator types one given text as a line at the server's console (its standard input).</summary>
     public sealed record OperatorTypes(TextSource Text) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Text = Text, Needs = [] };
     }
 
-    /// <summary>The operator types many lines generated from the seed.</summary>
+    /// <summary>Like <see cref="OperatorTypes"/>, but several lines generated from the seed.</summary>
     public sealed record OperatorTypesMany(int Count, int? Bytes) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };
     }
 
-    /// <summary>Does nothing for a time.</summary>
+    /// <summary>The scenario pauses for a fixed time; what arrives meanwhile is recorded.</summary>
     public sealed record Wait(TimeSpan By) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };
     }
 
-    /// <summary>Kills the server without warning and restarts it.</summary>
+    /// <summary>The harness kills the server without warning and starts it again; the scenario goes on.</summary>
     public sealed record RestartServer : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new() { Needs = [] };
     }
 
-    /// <summary>Measures the time from sending a message to its arrival; reported in addition to points.</summary>
+    /// <summary>One bot sends another several messages, one by one; reports how long they take to arrive.</summary>
     public sealed record MeasureLatency(ActorRef From, ActorRef To, int Count) : Step
     {
         /// <inheritdoc/>
@@ -276,8 +276,7 @@ public abstract record Step
     }
 
     /// <summary>
-    /// Lets bots join and measures the server's memory and threads per bot; reported in addition to points, if the
-    /// server is a separate process and the system provides the data.
+    /// Bots join as in <see cref="Join"/>; reports the memory and threads that each costs the server.
     /// </summary>
     public sealed record MeasureCost(Actors Who) : Step
     {
@@ -285,7 +284,7 @@ public abstract record Step
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Measures the number of messages that arrive per second; reported in addition to points.</summary>
+    /// <summary>One bot sends another several messages at once; reports how many arrive per second.</summary>
     public sealed record MeasureRate(ActorRef From, ActorRef To, int Count) : Step
     {
         /// <inheritdoc/>

@@ -25,43 +25,64 @@ public sealed record Workload
     public IReadOnlyList<Invariant> Invariants { get; init; } = Enum.GetValues<Invariant>();
 }
 
-/// <summary>Action of a workload with its relative frequency.</summary>
+/// <summary>
+/// Action of a complete <see cref="Workload"/> with its weight: bots pick it in proportion to the weight. The line of
+/// the file that it comes from is a <see cref="WorkloadLine.Weighted"/>.
+/// </summary>
 public sealed record WeightedAction(int Weight, WorkloadAction Action);
 
-/// <summary>Action of a bot in a workload.</summary>
+/// <summary>
+/// One thing that one bot of a workload does when it picks this action at random; sizes, receivers and groups are
+/// random too.
+/// </summary>
 public abstract record WorkloadAction
 {
     private WorkloadAction()
     {
     }
 
-    /// <summary>Sends a text of a random size within limits to another bot, or to a group that the bot is in.</summary>
+    /// <summary>
+    /// The bot sends one text of a random size within limits to another bot, or to one group that it is in.
+    /// </summary>
     public sealed record SendText(bool ToGroup, int LeastBytes, int MostBytes) : WorkloadAction;
 
-    /// <summary>Sends several texts to another bot in one write.</summary>
+    /// <summary>The bot sends several short texts to one other bot in a single write.</summary>
     public sealed record SendBurst(int Count) : WorkloadAction;
 
-    /// <summary>Sends a file of a random size within limits to another bot.</summary>
+    /// <summary>The bot sends one file of a random size within limits to another bot.</summary>
     public sealed record SendFile(int LeastBytes, int MostBytes) : WorkloadAction;
 
-    /// <summary>Joins or leaves a group.</summary>
+    /// <summary>
+    /// The bot joins one group that it is not in, or leaves one that it is in (never the group that it created).
+    /// </summary>
     public sealed record ChangeMembership(bool Joins) : WorkloadAction;
 
     /// <summary>
-    /// Disconnects, and reconnects after the other bots have executed a number of operations; repeated several times.
+    /// The bot disconnects in one way, waits until the other bots have executed a number of operations, and joins
+    /// again; this several times in a row.
     /// </summary>
     public sealed record Reconnect(DisconnectMode Mode, int Times, int AfterOperations) : WorkloadAction;
 
-    /// <summary>Sets how messages are split into writes from here on.</summary>
+    /// <summary>
+    /// The bot splits each message that it sends from here on into one or more writes, as the mode says.
+    /// </summary>
     public sealed record SetWriteMode(WriteMode Mode, int Bytes) : WorkloadAction;
 
-    /// <summary>Stops reading until the other bots have executed a number of operations.</summary>
+    /// <summary>
+    /// The bot leaves what arrives in its socket until the other bots have executed a number of operations.
+    /// </summary>
     public sealed record StopReading(int Operations) : WorkloadAction;
 
-    /// <summary>Several new clients request the same unused name at the same time.</summary>
+    /// <summary>
+    /// Several new clients, which are no bots of the workload, register at the same time under one unused name: one
+    /// must get it.
+    /// </summary>
     public sealed record RaceForName(int Rivals) : WorkloadAction;
 
-    /// <summary>A new client requests a name that is in use.</summary>
+    /// <summary>
+    /// One new client, which is no bot of the workload, registers under the name of another bot: it must be refused
+    /// while that bot is connected.
+    /// </summary>
     public sealed record ClaimTakenName : WorkloadAction;
 }
 

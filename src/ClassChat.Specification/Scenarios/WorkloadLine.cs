@@ -1,17 +1,24 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Statement of a workload file: a weighted action or a setting.</summary>
+/// <summary>
+/// One line of a workload file as parsed: a weighted action or a setting. <see cref="WorkloadFile"/> combines all lines
+/// into one <see cref="Workload"/>.
+/// </summary>
 internal abstract record WorkloadLine : Step
 {
     /// <inheritdoc/>
     public override StepDescription Describe() => new() { Needs = [] };
 
-    /// <summary>An action with its relative frequency.</summary>
+    /// <summary>
+    /// A line <c>weight N: ...</c> as parsed; becomes a <see cref="WeightedAction"/> of the workload.
+    /// </summary>
     public sealed record Weighted(int Weight, WorkloadAction Action) : WorkloadLine;
 
-    /// <summary>Sets the number of groups.</summary>
+    /// <summary>A line <c>groups N</c>: sets the number of groups that the bots of the workload create.</summary>
     public sealed record Groups(int Count) : WorkloadLine;
 
-    /// <summary>Sets the number of operations after which the workload ends.</summary>
+    /// <summary>
+    /// A line <c>operations N</c>: sets the number of operations of all bots together after which the workload ends.
+    /// </summary>
     public sealed record Operations(int Count) : WorkloadLine;
 }

@@ -1,6 +1,6 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Way in which a bot splits messages into writes.</summary>
+/// <summary>Way in which one bot divides each message that it sends into writes to its socket.</summary>
 public enum WriteMode
 {
     /// <summary>One write per message.</summary>

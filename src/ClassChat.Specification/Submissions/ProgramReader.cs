@@ -8,8 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace ClassChat.Specification.Submissions;
 
 /// <summary>
-/// Reads one program of a submission file: its commands and their settings, such as port, environment, placed files and
-/// limits.
+/// Reads the entry of one level in a submission file and returns its server and its client: two commands that share the
+/// other settings of the entry, such as port, environment, placed files and limits.
 /// </summary>
 /// <param name="yaml">The submission file; its paths are relative to its folder.</param>
 /// <param name="paths">Resolves the paths that the file may name.</param>
@@ -46,7 +46,9 @@ internal sealed partial class ProgramReader(
     /// </summary>
     private static readonly TimeSpan _maxReady = TimeSpan.FromSeconds(60);
 
-    /// <summary>The server and the client of an entry; null for one that it does not have.</summary>
+    /// <summary>
+    /// Returns the server and the client of the entry of one level; null for one that it does not have.
+    /// </summary>
     public (SubmittedProgram? Server, SubmittedProgram? Client) Read(YamlMap map, Level level)
     {
         string? server = ReadCommand(map, "server"), client = ReadCommand(map, "client");

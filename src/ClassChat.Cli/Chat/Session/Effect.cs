@@ -11,31 +11,37 @@ internal abstract record Effect
     {
     }
 
-    /// <summary>Shows a line.</summary>
+    /// <summary>Shows the user one line on the screen.</summary>
     public sealed record Show(DisplayLine Line) : Effect;
 
-    /// <summary>Connects to the server and reports the result to the session.</summary>
+    /// <summary>Opens a connection to the server and reports success or failure to the session.</summary>
     public sealed record Connect : Effect;
 
-    /// <summary>Closes the connection in any state; nothing is reported back.</summary>
+    /// <summary>
+    /// Closes the connection to the server in any state, without a report to the session; the program goes on
+    /// (<see cref="End"/> ends it).
+    /// </summary>
     public sealed record HangUp : Effect;
 
-    /// <summary>Sends a request.</summary>
+    /// <summary>Sends the server one request as JSON, at task4 and above.</summary>
     public sealed record Send(Request Request) : Effect;
 
-    /// <summary>Sends text unchanged.</summary>
+    /// <summary>Sends the server one text as it is, at the plain-text levels (task1, task3).</summary>
     public sealed record SendText(string Text) : Effect;
 
-    /// <summary>Reads and sends a file; reports to the session if it cannot be read.</summary>
+    /// <summary>
+    /// Reads one file of the user and sends it to the server as one request; reports to the session whether it could be
+    /// read.
+    /// </summary>
     /// <param name="Receiver">A user name, or <c>@</c> and a group name.</param>
     /// <param name="Path">The path as typed.</param>
     public sealed record SendFile(string Receiver, string Path) : Effect;
 
-    /// <summary>Verifies and saves a received file.</summary>
+    /// <summary>Verifies one received file, saves it in the download folder and shows the user the result.</summary>
     /// <param name="File">The file, with content in memory of its own.</param>
     /// <param name="Sender">The sender, and the group if it was sent to one.</param>
     public sealed record Save(FileContent File, string Sender) : Effect;
 
-    /// <summary>Ends the program.</summary>
+    /// <summary>Ends the program with an exit code.</summary>
     public sealed record End(int ExitCode) : Effect;
 }

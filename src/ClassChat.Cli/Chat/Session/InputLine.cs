@@ -4,7 +4,8 @@ using ClassChat.Protocol.Names;
 namespace ClassChat.Cli.Chat.Session;
 
 /// <summary>
-/// Parsed meaning of a line typed at the <c>To:</c> prompt: a message, a receiver, a file, a command.
+/// Meaning of one line that the user typed at the <c>To:</c> prompt of the terminal client: a receiver, a message, a
+/// file or a command.
 /// </summary>
 internal abstract record InputLine
 {
@@ -12,28 +13,33 @@ internal abstract record InputLine
     {
     }
 
-    /// <summary>An empty line.</summary>
+    /// <summary>The user typed an empty line: the client does nothing.</summary>
     public sealed record Nothing : InputLine;
 
-    /// <summary>The command to leave the chat.</summary>
+    /// <summary>The user wants to leave the chat.</summary>
     public sealed record Exit : InputLine;
 
-    /// <summary>The command to show the available input.</summary>
+    /// <summary>The user wants to see what can be typed; the client itself answers, not the server.</summary>
     public sealed record Help : InputLine;
 
-    /// <summary>A receiver; the text comes on the next line.</summary>
+    /// <summary>
+    /// The user typed only a receiver (a user, or <c>@</c> and a group); the next line is the text for it.
+    /// </summary>
     public sealed record RecipientOnly(string Name) : InputLine;
 
-    /// <summary>A complete message with its receiver.</summary>
+    /// <summary>The user typed one text with its receiver (a user, or <c>@</c> and a group) in the same line.</summary>
     public sealed record Message(string Receiver, string Text) : InputLine;
 
-    /// <summary>A file to send.</summary>
+    /// <summary>The user wants to send one file on this computer to a user, or to <c>@</c> and a group.</summary>
     public sealed record File(string Receiver, string Path) : InputLine;
 
-    /// <summary>A command that the server executes.</summary>
+    /// <summary>
+    /// The user typed a command that the server executes, such as <c>/join</c>; <see cref="Exit"/> and
+    /// <see cref="Help"/> are not among them.
+    /// </summary>
     public sealed record Command(Request Request, RequestKind Kind) : InputLine;
 
-    /// <summary>A line that cannot be understood, with the reason.</summary>
+    /// <summary>The user typed a line that cannot be understood, for this reason; nothing is sent.</summary>
     public sealed record Invalid(string Why) : InputLine;
 
     /// <summary>Parses a line.</summary>

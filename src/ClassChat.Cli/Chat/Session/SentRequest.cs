@@ -2,7 +2,9 @@ using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Cli.Chat.Session;
 
-/// <summary>Kind of a request, which determines the kind of its answer.</summary>
+/// <summary>
+/// Kind of a request that the terminal client has sent to the server; it determines which answer belongs to it.
+/// </summary>
 internal enum RequestKind
 {
     /// <summary>A message; the answer confirms it.</summary>
