@@ -11,5 +11,5 @@ internal static class GradeStory
         .Where(item => item.Verdict is not Verdict.Passed)
         .Select(item => $"{item.Item.Id} {item.Verdict} {item.Reason}: "
             + string.Join("; ", item.Scenarios.Where(s => s.Result.Verdict != Verdict.Passed).Select(
-                s => $"{s.Scenario.Id} {s.Result.Verdict} {s.Result.Failure?.Line} {s.Result.Failure?.Difference}"))));
+                s => $"{s.Scenario.Id} {s.Result.Verdict} {s.Result.Failure?.Line} {s.Result.Failure?.Mismatch}"))));
 }

@@ -58,7 +58,7 @@ public sealed class ScenarioFileTests
 
     private static string Story(ScenarioResult result) => result.Failure is not Failure failure
         ? result.Reason ?? ""
-        : $"line {failure.Line}: {failure.Difference}\n"
+        : $"line {failure.Line}: {failure.Mismatch}\n"
             + string.Join('\n', failure.Wires.Select(
                 wire => $"{wire.Bot} sent {wire.Sent}\n{wire.Bot} received {wire.Received}"));
 }

@@ -13,7 +13,7 @@ namespace ClassChat.Client.Wire;
 internal abstract record OutgoingItem(PendingRequest? Pending)
 {
     /// <summary>One request that is complete in memory and is written in one piece.</summary>
-    public sealed record Message(Request Request, PendingRequest? Question) : OutgoingItem(Question)
+    public sealed record Message(Request Request, PendingRequest? Pending) : OutgoingItem(Pending)
     {
         /// <summary>Appends the request to the output.</summary>
         public void Write(IBufferWriter<byte> output) => RequestWriter.Write(output, Request);
@@ -23,10 +23,10 @@ internal abstract record OutgoingItem(PendingRequest? Pending)
     /// One file that is read from disk while it is written, piece by piece; a <see cref="Message"/> is written at once.
     /// </summary>
     /// <param name="Upload">The upload that writes the file.</param>
-    /// <param name="Question">The request that the reply completes.</param>
+    /// <param name="Pending">The request that the reply completes.</param>
     /// <param name="Cancelled">Cancels the file.</param>
-    public sealed record File(FileUpload Upload, PendingRequest Question, CancellationToken Cancelled)
-        : OutgoingItem(Question)
+    public sealed record File(FileUpload Upload, PendingRequest Pending, CancellationToken Cancelled)
+        : OutgoingItem(Pending)
     {
         /// <summary>
         /// The reason why the file was not sent completely, available once the reply has arrived; null if it was sent.

@@ -26,7 +26,7 @@ public abstract record BatchEvent
     public sealed record Began(SubmissionEntry Entry) : BatchEvent;
 
     /// <summary>One event happened in the run of one submission, which is passed on.</summary>
-    public sealed record RunProgress(SubmissionEntry Entry, RunEvent Happened) : BatchEvent;
+    public sealed record RunProgress(SubmissionEntry Entry, RunEvent Event) : BatchEvent;
 
     /// <summary>
     /// The result of one submission is known: graded now, taken from an earlier run, or not graded at all.

@@ -37,7 +37,7 @@ public sealed class BatchProgressBoard
                 RowOf(began.Entry).HasBegun = true;
                 return null;
             case BatchEvent.RunProgress progress:
-                _rows.Find(row => row.Entry == progress.Entry)?.Apply(progress.Happened);
+                _rows.Find(row => row.Entry == progress.Entry)?.Apply(progress.Event);
                 return null;
             case BatchEvent.Ended ended:
                 _rows.RemoveAll(row => row.Entry == ended.Result.Entry);

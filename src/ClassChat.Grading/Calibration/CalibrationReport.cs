@@ -86,7 +86,7 @@ public static class CalibrationReport
         where isMeant(scenario.Result.Verdict)
         group grade.Item.Id by scenario into items
         let result = items.Key.Result
-        let reason = result.Failure?.Difference.Summary ?? result.Reason ?? ""
+        let reason = result.Failure?.Mismatch.Summary ?? result.Reason ?? ""
         select $"run {run.Number}: {TextList.AllOf(items)}{what}: {Excerpt.FirstLine(reason)}: "
             + ReportBuilder.Replay(items.Key.Scenario.Id, run.Grade.Seed, arguments);
 

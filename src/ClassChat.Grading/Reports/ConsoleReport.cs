@@ -38,7 +38,7 @@ public static class ConsoleReport
         console.WriteLine(story.Scenario.Name, _title);
         console.WriteLine(story.Where, StyleOf(ReportLineStyle.Aside));
         console.WriteLine(story.Summary, StyleOf(ReportLineStyle.Error));
-        foreach (ReportLine line in story.Evidence()) console.WriteLine("  " + line.Text, StyleOf(line.Tone));
+        foreach (ReportLine line in story.Evidence()) console.WriteLine("  " + line.Text, StyleOf(line.Style));
     }
 
     /// <summary>Repeats the total points at the end, because after many failures the table is out of sight.</summary>

@@ -21,7 +21,7 @@ internal enum ReportLineStyle
 }
 
 /// <summary>A line of a failure story, with its style.</summary>
-internal sealed record ReportLine(ReportLineStyle Tone, string Text);
+internal sealed record ReportLine(ReportLineStyle Style, string Text);
 
 /// <summary>
 /// Describes one failed or unjudged scenario, with all items that it cost points, in a text that fits a screen.

@@ -105,10 +105,10 @@ public static class ReportBuilder
         IReadOnlyList<string> output = Excerpt.LastLines(failure.ServerOutput);
         return report with
         {
-            Reason = Excerpt.Line(failure.Difference.Summary),
-            Expected = Excerpt.Line(failure.Difference.Expected),
-            Actual = Excerpt.Line(failure.Difference.Actual),
-            Hint = failure.Difference.Hint ?? hint,
+            Reason = Excerpt.Line(failure.Mismatch.Summary),
+            Expected = Excerpt.Line(failure.Mismatch.Expected),
+            Actual = Excerpt.Line(failure.Mismatch.Actual),
+            Hint = failure.Mismatch.Hint ?? hint,
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
             Shrunk = result.Minimized?.Text.TrimEnd('\n').Split('\n'),

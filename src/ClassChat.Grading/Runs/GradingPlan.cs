@@ -6,7 +6,7 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Grading.Runs;
 
 /// <summary>A scenario to run, with the program to run it on.</summary>
-internal sealed record ScenarioJob(Scenario Scenario, Level Level, TestedServer Program)
+internal sealed record ScenarioJob(Scenario Scenario, Level Level, ProgramUnderTest Program)
 {
     /// <summary>Key of its result.</summary>
     public (string, Level) Key => (Scenario.Id, Level);

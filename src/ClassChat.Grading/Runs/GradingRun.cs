@@ -31,7 +31,7 @@ public sealed class GradingRun(
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly StartHistory _starts = new();
-    private readonly ConcurrentDictionary<TestedServer, bool> _listening = new();
+    private readonly ConcurrentDictionary<ProgramUnderTest, bool> _listening = new();
     private int _repeats;
 
     /// <summary>

@@ -11,19 +11,19 @@ namespace ClassChat.Grading.Runs;
 
 /// <summary>The programs of one student or team: a server, a client or both for each level.</summary>
 /// <param name="Name">Name of the submission.</param>
-/// <param name="Programs">The servers, by level.</param>
-public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedServer> Programs)
+/// <param name="Servers">The servers, by level.</param>
+public sealed record Submission(string Name, IReadOnlyDictionary<Level, ProgramUnderTest> Servers)
 {
     /// <summary>
     /// The programs that an item is graded on (server, client or both): those of its level, or of the next higher level
     /// that has one.
     /// </summary>
-    public IReadOnlyList<(Level Level, TestedServer Program)> ProgramsFor(RubricItem item)
+    public IReadOnlyList<(Level Level, ProgramUnderTest Program)> ProgramsFor(RubricItem item)
     {
-        List<(Level, TestedServer)> programs = [];
-        if (item.Program != ProgramRole.Client && ProgramFor(item.Level) is (Level, TestedServer) server)
+        List<(Level, ProgramUnderTest)> programs = [];
+        if (item.Program != ProgramRole.Client && ServerFor(item.Level) is (Level, ProgramUnderTest) server)
             programs.Add(server);
-        if (item.Program != ProgramRole.Server && ClientFor(item.Level) is (Level, TestedServer) client)
+        if (item.Program != ProgramRole.Server && ClientFor(item.Level) is (Level, ProgramUnderTest) client)
             programs.Add(client);
         return programs;
     }
@@ -31,7 +31,7 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
     /// <summary>
     /// The client for a level, or for the next higher level that has one, together with the built-in server for it.
     /// </summary>
-    public (Level Level, TestedServer Program)? ClientFor(Level level)
+    public (Level Level, ProgramUnderTest Program)? ClientFor(Level level)
     {
         foreach (Level candidate in Enum.GetValues<Level>().Where(candidate => candidate >= level))
         {
@@ -42,11 +42,11 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
     }
 
     /// <summary>The server for a level, or for the next higher level that has one.</summary>
-    public (Level Level, TestedServer Program)? ProgramFor(Level level)
+    public (Level Level, ProgramUnderTest Program)? ServerFor(Level level)
     {
         foreach (Level candidate in LevelNames.ServerLevels.Where(candidate => candidate >= level))
         {
-            if (Programs.TryGetValue(candidate, out TestedServer? program)) return (candidate, program);
+            if (Servers.TryGetValue(candidate, out ProgramUnderTest? program)) return (candidate, program);
         }
 
         return null;
@@ -61,11 +61,11 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
     public IReadOnlyDictionary<Level, TestedClient> Clients { get; init; } = new Dictionary<Level, TestedClient>();
 
     /// <summary>Paths of the dialect files that the programs use.</summary>
-    public IReadOnlyList<string> DialectFiles => [.. Programs.Values.Select(program => program.Dialect.Path)
+    public IReadOnlyList<string> DialectFiles => [.. Servers.Values.Select(program => program.Dialect.Path)
         .Concat(Clients.Values.Select(client => client.Dialect.Path)).Distinct()];
 
     /// <summary>The commands that start the programs.</summary>
-    public IEnumerable<Target.Command> Commands => Programs.Values.Select(program => program.Target)
+    public IEnumerable<Target.Command> Commands => Servers.Values.Select(program => program.Target)
         .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
 }
 
@@ -75,7 +75,7 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, TestedSe
 /// </summary>
 /// <param name="Target">The target that starts it.</param>
 /// <param name="Dialect">Its dialect.</param>
-public sealed record TestedServer(Target Target, Dialect Dialect)
+public sealed record ProgramUnderTest(Target Target, Dialect Dialect)
 {
     /// <summary>
     /// The client under test, for which the harness runs the server; null if the server is under test.
@@ -100,7 +100,7 @@ public sealed record TestedServer(Target Target, Dialect Dialect)
 public sealed record TestedClient(Target.Command Command, Dialect Dialect, ConsoleDialect Console, bool HasTerminal)
 {
     /// <summary>The client together with the built-in server, as the program under test.</summary>
-    internal TestedServer AsProgram { get; } = new(new InProcessTarget(NullLoggerFactory.Instance), Dialect)
+    internal ProgramUnderTest AsProgram { get; } = new(new InProcessTarget(NullLoggerFactory.Instance), Dialect)
     {
         Client = new ClientTarget(Command, Console, HasTerminal),
     };

@@ -28,7 +28,7 @@ public static class SubmissionLoader
             contents.Name,
             contents.Servers.ToDictionary(
                 server => server.Key,
-                server => new TestedServer(Command(server.Value.Program), server.Value.Dialect)))
+                server => new ProgramUnderTest(Command(server.Value.Program), server.Value.Dialect)))
         {
             Clients = contents.Clients.ToDictionary(
                 client => client.Key,

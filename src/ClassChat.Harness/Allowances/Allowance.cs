@@ -46,26 +46,26 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     /// <summary>Adds the budget for a new connection.</summary>
     public void Connect()
     {
-        Ask();
+        AddRequest();
         Interlocked.Add(ref _bytes, Present * Present * AllowanceLimits.BytesPerPair);
     }
 
     /// <summary>Adds the budget for a request to the program: an action, or a typed line.</summary>
-    public void Ask()
+    public void AddRequest()
     {
         Interlocked.Add(ref _bytes, AllowanceLimits.BytesPerRequest + (Present * AllowanceLimits.BytesPerNotice));
         if (!isTaken) Interlocked.Add(ref _keptBytes, AllowanceLimits.KeptBytesPerRequest);
     }
 
     /// <summary>Adds the budget for bytes sent to the program in one write.</summary>
-    public void Write(long bytes)
+    public void AddWrite(long bytes)
     {
         Interlocked.Add(ref _bytes, AllowanceLimits.BytesPerWrite + (bytes * AllowanceLimits.BytesPerByte));
         Interlocked.Add(ref _keptBytes, bytes * AllowanceLimits.KeptBytesPerByte);
     }
 
     /// <summary>Adds the budget for content of a given size that is to be delivered to a number of bots.</summary>
-    public void Expect(long deliveries, long bytes)
+    public void AddDelivery(long deliveries, long bytes)
     {
         Interlocked.Add(
             ref _bytes, deliveries * (AllowanceLimits.BytesPerNotice + (bytes * AllowanceLimits.BytesPerByte)));

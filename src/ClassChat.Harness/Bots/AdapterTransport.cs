@@ -110,8 +110,8 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
 
         foreach ((string key, string value) in values) line[key == "me" ? "name" : key] = value;
         string json = line.ToJsonString();
-        scope.Allowance.Ask();
-        scope.Allowance.Write(json.Length);
+        scope.Allowance.AddRequest();
+        scope.Allowance.AddWrite(json.Length);
         return program.SendAsync(json, cancel);
     }
 

@@ -79,7 +79,7 @@ internal sealed class Bot : IAsyncDisposable
     public int RequestStart { get; private set; }
 
     /// <summary>True while writes are collected instead of sent.</summary>
-    public bool IsGluing => _writes.IsGluing;
+    public bool IsCombining => _writes.IsCombining;
 
     /// <summary>True once an answer was missing on this connection: the bot no longer waits for answers.</summary>
     public bool IsUnanswered { get; set; }
@@ -163,7 +163,7 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>The bytes of an action whose dialogue only sends messages.</summary>
     public byte[] Render(ActionKind action, TemplateValues values)
     {
-        _scope.Allowance.Ask();
+        _scope.Allowance.AddRequest();
         return _transport.Render(action, WithOwn(values));
     }
 
@@ -176,7 +176,7 @@ internal sealed class Bot : IAsyncDisposable
         await WriteAsync(_transport.Encode(message), cancel);
     }
 
-    /// <summary>Sends bytes, or adds them to the collected write while <see cref="IsGluing"/>.</summary>
+    /// <summary>Sends bytes, or adds them to the collected write while <see cref="IsCombining"/>.</summary>
     public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => _writes.WriteAsync(bytes, cancel);
 
     /// <summary>Sends the first half of some bytes and keeps the rest.</summary>
@@ -187,10 +187,10 @@ internal sealed class Bot : IAsyncDisposable
     public Task WriteRestAsync(CancellationToken cancel) => _writes.WriteRestAsync(cancel);
 
     /// <summary>Starts to collect writes instead of sending them.</summary>
-    public void BeginGluing() => _writes.BeginGluing();
+    public void BeginCombining() => _writes.BeginCombining();
 
     /// <summary>Sends the collected writes as one.</summary>
-    public Task EndGluingAsync(CancellationToken cancel) => _writes.EndGluingAsync(cancel);
+    public Task EndCombiningAsync(CancellationToken cancel) => _writes.EndCombiningAsync(cancel);
 
     /// <summary>Sets how later writes are split.</summary>
     public void SetWire(WriteMode mode, int bytes) => _transport.SetWire(mode, bytes);
@@ -266,7 +266,7 @@ internal sealed class Bot : IAsyncDisposable
     /// True if the bot waits for the answer to an action, by the dialect's pacing. With
     /// <see cref="SendPacing.Arrival"/>, only actions that deliver nothing to others have an answer.
     /// </summary>
-    private bool Waits(ActionKind action) => !IsGluing && !IsUnanswered && IsConnected && Dialect.Pacing switch
+    private bool Waits(ActionKind action) => !IsCombining && !IsUnanswered && IsConnected && Dialect.Pacing switch
     {
         SendPacing.Answer => true,
         SendPacing.Arrival => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile

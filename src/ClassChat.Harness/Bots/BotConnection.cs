@@ -115,7 +115,7 @@ internal sealed class BotConnection : IAsyncDisposable
     /// <returns>False if the connection is closed.</returns>
     public Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        _scope.Allowance.Ask();
+        _scope.Allowance.AddRequest();
         return SendAsync(bytes, isAsked: true, cancel);
     }
 
@@ -217,7 +217,7 @@ internal sealed class BotConnection : IAsyncDisposable
             lock (_history.Gate) _history.Sent.Append(bytes.Span);
             foreach (ReadOnlyMemory<byte> piece in WriteSplitter.Split(bytes, Wire.Manner, Wire.Bytes))
             {
-                if (isAsked) _scope.Allowance.Write(piece.Length);
+                if (isAsked) _scope.Allowance.AddWrite(piece.Length);
                 for (int sent = 0; sent < piece.Length;) sent += await _socket.SendAsync(piece[sent..], cancel);
             }
 

@@ -101,13 +101,13 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
         TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         _connections.First!.Me = values["me"];
-        return _dialogueRunner!.LeadAsync(scope.Dialect.Join, values, dialogue, cancel);
+        return _dialogueRunner!.RunAsync(scope.Dialect.Join, values, dialogue, cancel);
     }
 
     /// <inheritdoc/>
     public override Task<JoinResult> ActAsync(
         ActionKind action, TemplateValues values, DialogueContext dialogue, CancellationToken cancel) =>
-        _dialogueRunner!.LeadAsync(scope.Dialect.Actions[action], values, dialogue, cancel);
+        _dialogueRunner!.RunAsync(scope.Dialect.Actions[action], values, dialogue, cancel);
 
     /// <inheritdoc/>
     public override Task<JoinResult> AwaitLateRefusalAsync(TimeSpan timeout, CancellationToken cancel) =>

@@ -16,7 +16,7 @@ internal sealed class ConfirmationWait(
     StarvationAwareClock clock, History history, ConfirmationHistory confirmations, TimeSpan timeout)
 {
     /// <summary>Timeout for a confirmation that was missed before.</summary>
-    public static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(300);
 
     private readonly HashSet<ActionKind> _missed = [];
 
@@ -27,7 +27,7 @@ internal sealed class ConfirmationWait(
     public Task<bool> UntilAsync(ActionKind action, Func<bool> isAnswered, CancellationToken cancel)
     {
         bool wasMissed = _missed.Contains(action) || confirmations.IsDoubtful(action);
-        return clock.UntilAsync(history, isAnswered, wasMissed ? Impatience : timeout, cancel);
+        return clock.UntilAsync(history, isAnswered, wasMissed ? ShortTimeout : timeout, cancel);
     }
 
     /// <summary>Records the result of a wait.</summary>

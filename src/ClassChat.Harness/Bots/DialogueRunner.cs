@@ -34,7 +34,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     /// <param name="dialogue">The dialogue's context.</param>
     /// <param name="cancel">Cancels the dialogue.</param>
     /// <returns>The result; <see cref="JoinResult.Joined"/> if all steps succeeded.</returns>
-    public async Task<JoinResult> LeadAsync(
+    public async Task<JoinResult> RunAsync(
         IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         lock (scope.History.Gate)

@@ -12,7 +12,7 @@ internal sealed class WriteBuffer(BotTransport transport, Allowance allowance)
     private ReadOnlyMemory<byte> _rest;
 
     /// <summary>True while writes are coalesced.</summary>
-    public bool IsGluing => _glued is not null;
+    public bool IsCombining => _glued is not null;
 
     /// <summary>Sends bytes, or adds them to the coalesced write.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
@@ -23,7 +23,7 @@ internal sealed class WriteBuffer(BotTransport transport, Allowance allowance)
             return;
         }
 
-        allowance.Ask();
+        allowance.AddRequest();
         _glued.Write(bytes.Span);
     }
 
@@ -38,10 +38,10 @@ internal sealed class WriteBuffer(BotTransport transport, Allowance allowance)
     public Task WriteRestAsync(CancellationToken cancel) => WriteAsync(_rest, cancel);
 
     /// <summary>Starts coalescing writes.</summary>
-    public void BeginGluing() => _glued = new ArrayBufferWriter<byte>();
+    public void BeginCombining() => _glued = new ArrayBufferWriter<byte>();
 
     /// <summary>Sends all coalesced bytes in one write.</summary>
-    public async Task EndGluingAsync(CancellationToken cancel)
+    public async Task EndCombiningAsync(CancellationToken cancel)
     {
         ReadOnlyMemory<byte> all = _glued?.WrittenMemory ?? default;
         _glued = null;

@@ -141,7 +141,7 @@ internal sealed class ClientDriver(
     /// <returns>The file's path as the program knows it.</returns>
     public async Task<string> PlaceAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
-        allowance.Write(content.Length); // the client will send this file later
+        allowance.AddWrite(content.Length); // the client will send this file later
         if (_files is not null) await UploadFile.WriteAsync(_files, fileName, content, cancel);
         return fileName;
     }
@@ -282,8 +282,8 @@ internal sealed class ClientDriver(
         await AwaitReadAsync(cancel);
         lock (Screen.Gate) _requestStart = Screen.Text.Total;
         _typed.Add(line);
-        allowance.Ask();
-        allowance.Write(line.Length);
+        allowance.AddRequest();
+        allowance.AddWrite(line.Length);
         await _program!.TypeAsync(line + (target.HasTerminal ? '\r' : '\n'), cancel);
     }
 }

@@ -68,18 +68,18 @@ internal sealed class ActionRunner(ScenarioContext context)
     };
 
     /// <summary>Begins or ends collecting the bots' messages into one write.</summary>
-    public async Task CoalesceAsync(Actors who, bool begin, CancellationToken cancel)
+    public async Task CombineAsync(Actors who, bool begin, CancellationToken cancel)
     {
         foreach (Bot bot in context.Bots(who))
         {
             if (begin)
             {
                 bot.BeginRequest();
-                bot.BeginGluing();
+                bot.BeginCombining();
             }
             else
             {
-                await bot.EndGluingAsync(cancel);
+                await bot.EndCombiningAsync(cancel);
             }
         }
     }
@@ -222,9 +222,9 @@ internal sealed class ActionRunner(ScenarioContext context)
         context.Typed.AddRange(lines);
         foreach (string line in lines)
         {
-            context.Allowance.Ask();
-            context.Allowance.Write(line.Length);
-            context.Allowance.Expect(context.Everybody.Count(), line.Length);
+            context.Allowance.AddRequest();
+            context.Allowance.AddWrite(line.Length);
+            context.Allowance.AddDelivery(context.Everybody.Count(), line.Length);
             if (!await context.Server.TypeAsync(line + "\n", cancel))
                 return new Mismatch(
                     "the operator could not type at the server", "a server that reads its standard input",

@@ -102,7 +102,7 @@ internal sealed class ClientActionRunner(ScenarioContext context, ClientDriver c
 
     private async Task SendFileAsync(Step.SendFile send, CancellationToken cancel)
     {
-        byte[] content = context.Book.Bytes(send.Bytes);
+        byte[] content = context.Data.Bytes(send.Bytes);
         (_, TemplateValues values, SentMessage? sent) = Prepare(send.To, send.FileName, content);
         values["filename"] = send.FileName;
         values["path"] = await client.PlaceAsync(send.FileName, content, cancel);
@@ -128,7 +128,7 @@ internal sealed class ClientActionRunner(ScenarioContext context, ClientDriver c
     /// </summary>
     private async Task<Mismatch?> ServeFileAsync(ClientAction.ServerSendsFile file, CancellationToken cancel)
     {
-        byte[] content = context.Book.Bytes(file.Bytes);
+        byte[] content = context.Data.Bytes(file.Bytes);
         string checksum = Checksum.Compute(file.Corrupt ? [.. content, 0] : content);
         Bot sender = context.Bot(file.From);
         var sent = new SentMessage(

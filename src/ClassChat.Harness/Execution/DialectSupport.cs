@@ -76,7 +76,7 @@ internal static class DialectSupport
             $"dialect '{dialect.Name}' says of nothing that it is malformed",
         Requirement.FaultyMessages { Incomplete: true } when dialect.Incomplete.Count == 0 =>
             $"dialect '{dialect.Name}' says of nothing that it is incomplete",
-        Requirement.SingleWrite when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
+        Requirement.CombinableWrites when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
         Requirement.UnknownRecipientReply => FindUnsupportedUnknown(dialect, level),
         Requirement.WorkloadActions workload => FindUnsupportedWorkload(workload.Load, dialect),
         _ => null,

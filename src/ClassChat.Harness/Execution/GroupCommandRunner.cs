@@ -60,7 +60,7 @@ internal sealed class GroupCommandRunner(ScenarioContext context)
         int before;
         lock (bot.History.Gate) before = bot.History.Answers;
         await bot.ExecuteAsync(action, values, paced: true, sending, cancel);
-        if (bot.IsGluing) return;
+        if (bot.IsCombining) return;
         await context.Clock.UntilAsync(
             bot.History, () => bot.History.Answers > before || bot.History.HasEnded, _answerTimeout, cancel);
     }

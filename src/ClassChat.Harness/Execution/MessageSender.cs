@@ -12,7 +12,7 @@ namespace ClassChat.Harness.Execution;
 internal sealed class MessageSender(ScenarioContext context)
 {
     /// <summary>Approximate size in bytes of a combined write of many messages.</summary>
-    public const int CoalescedBytes = 32 * 1024;
+    public const int CombinedBytes = 32 * 1024;
 
     /// <summary>
     /// Maximum wait for a text to appear at the server's console, in a dialect with <see cref="SendPacing.Shown"/>.
@@ -36,7 +36,7 @@ internal sealed class MessageSender(ScenarioContext context)
             return step switch
             {
                 Step.Send send => SendAsync(bot, send, cancel),
-                Step.SendMany send when send.AtOnce || IsCoalesced => SendAtOnceAsync(bot, send, cancel),
+                Step.SendMany send when send.AtOnce || IsCombined => SendAtOnceAsync(bot, send, cancel),
                 Step.SendMany send => SendManyAsync(bot, send, cancel),
                 Step.SendHalf send => SendHalfAsync(bot, send, cancel),
                 _ => SendFileAsync(bot, (Step.SendFile)step, cancel),
@@ -62,7 +62,7 @@ internal sealed class MessageSender(ScenarioContext context)
     public string Text(TextSource source) => source switch
     {
         TextSource.Literal literal => context.Dialect.Semantics.Adapt(literal.Text),
-        TextSource.Generated generated => context.Book.Text(generated.Bytes),
+        TextSource.Generated generated => context.Data.Text(generated.Bytes),
         _ => context.SentMessages.Last?.Text ?? "",
     };
 
@@ -72,7 +72,7 @@ internal sealed class MessageSender(ScenarioContext context)
         Bot sender = context.Bot(step.From);
         foreach (Bot receiver in context.Bots(step.Whom))
         {
-            string text = context.Book.Text();
+            string text = context.Data.Text();
             // A client under test gets ASCII only, which every program can display.
             if (receiver.Name == context.Client?.Name) text = string.Concat(text.Where(char.IsAscii));
             var fence = new Fence(sender.Name, text);
@@ -124,7 +124,7 @@ internal sealed class MessageSender(ScenarioContext context)
             context.Clock.UntilAsync(console, () => console.Text.IndexOf(text) >= 0, _shownTimeout, cancel);
     }
 
-    private bool IsCoalesced => context.CoalescesWrites && DialectSupport.IsPlain(context.Dialect);
+    private bool IsCombined => context.CombinesWrites && DialectSupport.IsPlain(context.Dialect);
 
     private Task SendAsync(Bot bot, Step.Send send, CancellationToken cancel) =>
         SendAsync(bot, send.To, Receiver(bot, send.To), Text(send.Text), send.Claiming, cancel);
@@ -160,7 +160,7 @@ internal sealed class MessageSender(ScenarioContext context)
                 bot, send.To, Receiver(bot, send.To), text, null);
             Record(sent);
             combined.Write(bot.Render(action, values));
-            if (combined.Length < CoalescedBytes) continue;
+            if (combined.Length < CombinedBytes) continue;
             await bot.WriteAsync(combined.ToArray(), cancel);
             combined.SetLength(0);
         }
@@ -178,7 +178,7 @@ internal sealed class MessageSender(ScenarioContext context)
 
     private async Task SendFileAsync(Bot bot, Step.SendFile send, CancellationToken cancel)
     {
-        byte[] content = context.Book.Bytes(send.Bytes);
+        byte[] content = context.Data.Bytes(send.Bytes);
         string checksum = Checksum.Compute(send.Corrupt ? [.. content, 0] : content);
         (_, TemplateValues values, SentMessage? sent) =
             Prepare(bot, send.To, Receiver(bot, send.To), send.FileName, content);
@@ -199,7 +199,7 @@ internal sealed class MessageSender(ScenarioContext context)
         if (to is Destination.Bot one) return context.Bot(one.Actor);
         if (to is not Destination.Random random) return null;
         Bot[] others = [.. context.Bots(random.Among).Where(bot => bot != sender)];
-        return others[context.Book.Below(others.Length)];
+        return others[context.Data.Below(others.Length)];
     }
 
     /// <summary>
@@ -235,10 +235,10 @@ internal sealed class MessageSender(ScenarioContext context)
     {
         if (sent is null) return;
         context.SentMessages.Record(sent);
-        context.Allowance.Expect(sent.Members.Count, sent.Content?.Length ?? sent.Text.Length);
+        context.Allowance.AddDelivery(sent.Members.Count, sent.Content?.Length ?? sent.Text.Length);
     }
 
     /// <summary>Several texts generated from the seed.</summary>
     public string[] Texts(int count, int? bytes) =>
-        [.. Enumerable.Range(0, count).Select(_ => bytes is int size ? context.Book.Text(size) : context.Book.Text())];
+        [.. Enumerable.Range(0, count).Select(_ => bytes is int size ? context.Data.Text(size) : context.Data.Text())];
 }

@@ -11,13 +11,13 @@ namespace ClassChat.Harness.Execution;
 /// </summary>
 /// <param name="scenario">The scenario.</param>
 /// <param name="dialect">The server's dialect.</param>
-/// <param name="glues">True if the messages of one statement are combined into larger writes.</param>
-internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool glues)
+/// <param name="combines">True if the messages of one statement are combined into larger writes.</param>
+internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool combines)
 {
     /// <summary>Maximum factor for <c>--patience</c> on the command line.</summary>
     private const int MaxPatienceFactor = 100;
 
-    private readonly PacingEstimate _writes = new(scenario, dialect, glues);
+    private readonly PacingEstimate _writes = new(scenario, dialect, combines);
 
     /// <summary>The reason in one sentence why no server could pass; null if the pacing fits.</summary>
     /// <param name="level">The server's level.</param>

@@ -26,8 +26,8 @@ internal readonly record struct ConnectionLoad(double Writes, TimeSpan Silence)
 /// </summary>
 /// <param name="scenario">The scenario.</param>
 /// <param name="dialect">The server's dialect.</param>
-/// <param name="glues">True if the messages of one statement are combined into larger writes.</param>
-internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool glues)
+/// <param name="combines">True if the messages of one statement are combined into larger writes.</param>
+internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool combines)
 {
     /// <summary>Minimum size in bytes of a short text (<see cref="SeededData.Text()"/>).</summary>
     private const int MinTextBytes = 16;
@@ -53,9 +53,9 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
         Step.TryJoin attempt => Entry(attempt.Who),
         Step.MeasureCost cost => Entry(cost.Who),
         Step.Send send => Paced(send.To.TextAction()),
-        Step.SendMany { AtOnce: false } send when !IsCoalesced => Paced(send.To.TextAction()) * send.Count,
+        Step.SendMany { AtOnce: false } send when !IsCombined => Paced(send.To.TextAction()) * send.Count,
         Step.SendMany send => AtOnce(send.Count, send.Bytes),
-        Step.MeasureLatency measure when !IsCoalesced => Paced(ActionKind.Send) * measure.Count,
+        Step.MeasureLatency measure when !IsCombined => Paced(ActionKind.Send) * measure.Count,
         Step.MeasureLatency measure => AtOnce(measure.Count, MeasurementRunner.MessageBytes),
         Step.MeasureRate measure => AtOnce(measure.Count, MeasurementRunner.MessageBytes),
         Step.SendFile { To: Destination.Group } send => Paced(ActionKind.SendGroupFile, send.Bytes),
@@ -72,7 +72,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
         _ => default,
     };
 
-    private bool IsCoalesced => glues && DialectSupport.IsPlain(dialect);
+    private bool IsCombined => combines && DialectSupport.IsPlain(dialect);
 
     /// <summary>
     /// The load of an action, including the wait for its answer or arrival: if only silence ends what the server sends,
@@ -131,7 +131,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool gl
     /// <summary>The load of messages combined into larger writes; a message is at least as long as its text.</summary>
     private static ConnectionLoad AtOnce(int count, int? bytes)
     {
-        int most = 1 + (MessageSender.CoalescedBytes / Math.Max(MinTextBytes, bytes ?? 0));
+        int most = 1 + (MessageSender.CombinedBytes / Math.Max(MinTextBytes, bytes ?? 0));
         return _oneWrite * ((count + most - 1) / most);
     }
 

@@ -47,7 +47,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
         Server = server;
         OperatorConsole = HistoryRecorder.OperatorOf(server);
         Clock = clock;
-        Book = data;
+        Data = data;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
         _keepsText = ignored is not null || DialectSupport.ReadsText(scenario, dialect);
@@ -89,7 +89,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     public StarvationAwareClock Clock { get; }
 
     /// <summary>Generates names and texts.</summary>
-    public SeededData Book { get; }
+    public SeededData Data { get; }
 
     /// <summary>Actions that the server was observed to confirm.</summary>
     public ConfirmationHistory Confirmations { get; } = new();
@@ -119,7 +119,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     public List<Metric> Metrics { get; } = [];
 
     /// <summary>True if the messages of one statement are combined into larger writes.</summary>
-    public bool CoalescesWrites { get; init; }
+    public bool CombinesWrites { get; init; }
 
     /// <summary>Findings from checking a workload's invariants.</summary>
     public IReadOnlyList<InvariantFinding> Findings { get; set; } = [];
@@ -163,7 +163,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
     public Bot? BotOrNull(string name) => _bots.GetValueOrDefault(name);
 
     /// <summary>The name by which the server knows a bot or group.</summary>
-    public string WireName(string name) => _bots.TryGetValue(name, out Bot? bot) ? bot.WireName : Book.WireName(name);
+    public string WireName(string name) => _bots.TryGetValue(name, out Bot? bot) ? bot.WireName : Data.WireName(name);
 
     /// <summary>Records that a bot joined or left a group, as the scenario says.</summary>
     public void RecordMembership(GroupOperation verb, string group, string bot)

@@ -70,13 +70,13 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 /// <summary>
 /// The evidence of a failure: the mismatch with its line, the last bytes sent and received, and the program's output.
 /// </summary>
-/// <param name="Difference">The expected and the actual events.</param>
+/// <param name="Mismatch">The expected and the actual events.</param>
 /// <param name="Line">Line of the scenario statement that failed; 0 if there is none.</param>
 /// <param name="Wires">The last bytes of the bots involved.</param>
 /// <param name="ServerOutput">The last output of the program under test.</param>
 /// <param name="ExitReason">The way the program ended; null if it still runs.</param>
 public sealed record Failure(
-    Mismatch Difference, int Line, IReadOnlyList<WireExcerpt> Wires, string ServerOutput, string? ExitReason)
+    Mismatch Mismatch, int Line, IReadOnlyList<WireExcerpt> Wires, string ServerOutput, string? ExitReason)
 {
     /// <summary>True if the output and the exit are those of a client under test.</summary>
     public bool IsOfClient { get; init; }

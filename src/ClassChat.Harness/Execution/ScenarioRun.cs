@@ -41,7 +41,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
         Level played = scenario.Server ?? level;
         if ((NotApplicable(scenario) ?? DialectSupport.FindUnsupported(scenario, dialect, played)) is string lacking)
             return new ScenarioResult(Verdict.Unsupported, 0) { Reason = lacking };
-        if (new PacingCheck(scenario, dialect, WritePattern.Coalesces).Unfit(played, clock.Factor) is string unfit)
+        if (new PacingCheck(scenario, dialect, WritePattern.Combines).Unfit(played, clock.Factor) is string unfit)
             return Ungraded(unfit, TimeSpan.Zero);
 
         var stopwatch = Stopwatch.StartNew();
@@ -54,7 +54,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
                     await using var context =
                         new ScenarioContext(scenario, dialect, played, running.Server, clock, data)
                     {
-                        CoalescesWrites = WritePattern.Coalesces,
+                        CombinesWrites = WritePattern.Combines,
                     };
                     await using CancellationTokenRegistration closing = cancel.Register(context.Allowance.Close);
                     if (client is not null) context.Client = DriverFor(client, scenario, context);
@@ -105,7 +105,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     {
         string name = scenario.Client!;
         return new ClientDriver(
-            at, name, context.Book.WireName(name), context.Server, context.Level, clock, context.Allowance);
+            at, name, context.Data.WireName(name), context.Server, context.Level, clock, context.Allowance);
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class StepRunner(ScenarioContext context)
     /// <summary>Timeout of one statement, so that a server that does not read cannot block the harness.</summary>
     private static readonly TimeSpan _stepTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly PacingCheck _pacingCheck = new(context.Scenario, context.Dialect, context.CoalescesWrites);
+    private readonly PacingCheck _pacingCheck = new(context.Scenario, context.Dialect, context.CombinesWrites);
     private readonly ActionRunner _actionRunner = new(context);
     private readonly ExpectationRunner _expectationRunner = new(context);
     private readonly WorkloadStepRunner _workloadStepRunner = new(context);
@@ -62,9 +62,9 @@ internal sealed class StepRunner(ScenarioContext context)
                     ? await PlayAsync(offered.Steps, cancel)
                     : null;
             case Block.InOneWrite inOneWrite:
-                await _actionRunner.CoalesceAsync(inOneWrite.Who, begin: true, cancel);
+                await _actionRunner.CombineAsync(inOneWrite.Who, begin: true, cancel);
                 (Step, Mismatch)? inside = await PlayAsync(inOneWrite.Steps, cancel);
-                await _actionRunner.CoalesceAsync(inOneWrite.Who, begin: false, cancel);
+                await _actionRunner.CombineAsync(inOneWrite.Who, begin: false, cancel);
                 return inside;
             default:
                 return await LimitedAsync(step, cancel) is Mismatch mismatch ? (step, mismatch) : null;

@@ -35,7 +35,7 @@ internal sealed class WorkloadStepRunner(ScenarioContext context)
                 Clock = context.Clock,
                 Time = context.Time,
                 Epoch = context.Epoch,
-                Book = context.Book,
+                Data = context.Data,
                 Confirmations = context.Confirmations,
                 Allowance = context.Allowance,
                 Groups = offered.Groups,

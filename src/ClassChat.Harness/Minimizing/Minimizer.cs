@@ -117,7 +117,7 @@ public sealed class Minimizer(
         Mismatch[] failures =
         [
             .. results.Where(result => result.Failure is Failure failure && IsCheck(candidate, scenario, failure.Line))
-                .Select(result => result.Failure!.Difference),
+                .Select(result => result.Failure!.Mismatch),
         ];
         return failures.Length > 0 && await IsFairAsync(scenario, cancel) ? failures : [];
     }

@@ -18,7 +18,7 @@ internal static class ContentChecks
         var counter = new InvariantCounter(Invariant.Crosstalk);
         for (int me = 0; me < history.Logs.Count; me++)
         {
-            foreach (ReceivedMessage received in history.Logs[me].Receiveds) Check(counter, history, me, received);
+            foreach (ReceivedMessage received in history.Logs[me].Received) Check(counter, history, me, received);
         }
 
         return counter.Finding;

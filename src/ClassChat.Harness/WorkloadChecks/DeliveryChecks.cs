@@ -45,7 +45,7 @@ internal static class DeliveryChecks
         foreach (BotLog log in history.Logs)
         {
             HashSet<(int, int)> seen = [];
-            foreach (ReceivedMessage received in log.Receiveds)
+            foreach (ReceivedMessage received in log.Received)
             {
                 if (history.Sent(received) is not Operation sent || history.WasQueued(sent) != areQueued) continue;
                 if (seen.Add((received.Sender, received.Sequence))) counter.Pass();
@@ -65,7 +65,7 @@ internal static class DeliveryChecks
         {
             Dictionary<(int, OperationKind, int), int> last = [];
             HashSet<(int, int)> seen = [];
-            foreach (ReceivedMessage received in log.Receiveds)
+            foreach (ReceivedMessage received in log.Received)
             {
                 if (history.Sent(received) is not Operation sent || history.WasQueued(sent) != areQueued) continue;
                 // Repeated messages are counted by another invariant.

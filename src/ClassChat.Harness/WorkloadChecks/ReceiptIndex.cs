@@ -9,7 +9,7 @@ internal sealed class ReceiptIndex
     public ReceiptIndex(WorkloadHistory history)
     {
         _of = [.. history.Logs.Select(log =>
-            log.Receiveds.Where(received => history.Sent(received) is not null)
+            log.Received.Where(received => history.Sent(received) is not null)
                 .Select(received => (received.Sender, received.Sequence)).ToHashSet())];
     }
 

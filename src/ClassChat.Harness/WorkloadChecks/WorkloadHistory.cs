@@ -57,7 +57,7 @@ internal sealed record WorkloadHistory
     {
         foreach (BotLog log in Logs)
         {
-            foreach (ReceivedMessage received in log.Receiveds)
+            foreach (ReceivedMessage received in log.Received)
                 if (Sent(received) is Operation sent) yield return (log, received, sent);
         }
     }
@@ -73,7 +73,7 @@ internal sealed record BotLog(string Name)
     public List<Operation> Operations { get; init; } = [];
 
     /// <summary>The received messages and files.</summary>
-    public List<ReceivedMessage> Receiveds { get; init; } = [];
+    public List<ReceivedMessage> Received { get; init; } = [];
 
     /// <summary>The intervals during which the bot was joined.</summary>
     public List<PresenceInterval> Sessions { get; init; } = [];

@@ -36,7 +36,7 @@ internal sealed class LogRecorder(WorkloadContext context, WorkloadPayloads payl
         if (!observed.IsPost) return;
         string text = (observed.Kind == EventKind.File ? observed.FileName : observed.Text) ?? "";
         if (text.StartsWith(FenceText, StringComparison.Ordinal)) LastFence = text;
-        else log.Receiveds.Add(Read(observed, text, recorded.At));
+        else log.Received.Add(Read(observed, text, recorded.At));
     }
 
     private ReceivedMessage Read(ObservedEvent observed, string text, TimeSpan at)

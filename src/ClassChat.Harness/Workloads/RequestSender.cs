@@ -25,7 +25,7 @@ internal sealed class RequestSender(
     {
         (ActionKind action, TemplateValues values, ReadOnlyMemory<byte> content) =
             payloads.Prepare(context, kind, number, target, log.Operations.Count, bytes);
-        context.Allowance.Expect(kind == OperationKind.GroupMessage ? context.GroupSize : 1, bytes);
+        context.Allowance.AddDelivery(kind == OperationKind.GroupMessage ? context.GroupSize : 1, bytes);
         await RequestAsync(action, values, Record(kind, target), content, cancel);
     }
 
@@ -38,7 +38,7 @@ internal sealed class RequestSender(
         {
             (ActionKind action, TemplateValues values, _) = payloads.Prepare(
                 context, OperationKind.Message, number, target, log.Operations.Count, bytes);
-            context.Allowance.Expect(1, bytes);
+            context.Allowance.AddDelivery(1, bytes);
             glued.Write(_bot.Render(action, values));
             operations.Add(Record(OperationKind.Message, target));
         }

@@ -46,7 +46,7 @@ internal sealed class Worker
         _nameClaimer = new NameClaimer(context);
         _sender = new RequestSender(context, payloads, number, Log, () => Read());
         _membership = new Membership(context, _bot, _sender, Log);
-        _random = new Randomizer(SeededData.SeedOf(context.Book.Seed, _bot.Name));
+        _random = new Randomizer(SeededData.SeedOf(context.Data.Seed, _bot.Name));
         // The creator of a group never disconnects, so the group always exists.
         _actions = new ActionPicker(
             [.. load.Actions.Where(weightedAction => !OwnsGroup
@@ -163,9 +163,9 @@ internal sealed class Worker
     public bool Read()
     {
         IReadOnlyList<RecordedEvent> all = _bot.ConsumeAll(out bool hasEnded);
-        int before = Log.Receiveds.Count;
+        int before = Log.Received.Count;
         foreach (RecordedEvent recorded in all) _logRecorder.Record(recorded);
-        _context.Allowance.Keep((Log.Receiveds.Count - before) * LogRecorder.ReceiptBytes);
+        _context.Allowance.Keep((Log.Received.Count - before) * LogRecorder.ReceiptBytes);
         if (hasEnded && IsIn)
         {
             Leave(_context.Now);
@@ -190,7 +190,7 @@ internal sealed class Worker
         WorkloadAction.Reconnect reconnect => ReconnectAsync(reconnect, cancel),
         WorkloadAction.StopReading stall => StopReadingAsync(stall.Operations, cancel),
         WorkloadAction.RaceForName race => _nameClaimer.ClaimAsync(
-            _context.Book.WireName($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
+            _context.Data.WireName($"prize{_number}x{Claims.Count}"), null, race.Rivals, cancel),
         WorkloadAction.ClaimTakenName => ClaimTakenNameAsync(cancel),
         WorkloadAction.SetWriteMode write => SetWire(write),
         _ => throw new ArgumentException($"{action.GetType().Name} is nothing to do", nameof(action)),

@@ -35,7 +35,7 @@ internal sealed record WorkloadContext
     public required long Epoch { get; init; }
 
     /// <summary>Generates names, texts and numbers.</summary>
-    public required SeededData Book { get; init; }
+    public required SeededData Data { get; init; }
 
     /// <summary>Actions that the server was observed to confirm.</summary>
     public required ConfirmationHistory Confirmations { get; init; }
@@ -53,5 +53,5 @@ internal sealed record WorkloadContext
     public TimeSpan Now => Time.GetElapsedTime(Epoch);
 
     /// <summary>Wire name of a group.</summary>
-    public string Group(int number) => Book.WireName($"room{number + 1}");
+    public string Group(int number) => Data.WireName($"room{number + 1}");
 }

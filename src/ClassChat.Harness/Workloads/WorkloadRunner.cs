@@ -54,7 +54,7 @@ internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
     public async Task<IReadOnlyList<InvariantFinding>> PlayAsync(CancellationToken cancel)
     {
         DateTimeOffset began = context.Time.GetUtcNow() - context.Now;
-        var payloads = new WorkloadPayloads(context.Book);
+        var payloads = new WorkloadPayloads(context.Data);
         Worker[] workers = [.. Enumerable.Range(0, context.Bots.Count)
             .Select(number => new Worker(context, load, payloads, number))];
         await ConnectThrottle.AllAsync(workers, worker => worker.EnterAsync(cancel), cancel);

@@ -35,9 +35,9 @@ internal static class ShimResolver
     public static string Resolve(string program) =>
         Path.GetFileName(Path.GetDirectoryName(program)) != FolderName
             ? program
-            : _known.GetOrAdd(program, _ => new Lazy<string>(() => Ask(program) ?? program)).Value;
+            : _known.GetOrAdd(program, _ => new Lazy<string>(() => RunManager(program) ?? program)).Value;
 
-    private static string? Ask(string program)
+    private static string? RunManager(string program)
     {
         string above = Path.GetDirectoryName(Path.GetDirectoryName(program))!;
         string beside = Path.Combine(above, "bin");

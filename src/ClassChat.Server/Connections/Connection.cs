@@ -67,7 +67,7 @@ internal sealed partial class Connection : IDisposable
     /// timeout.</param>
     public void EnforceTimeouts(bool isCrowded)
     {
-        if (_outbox.IsSilent()) CutOff("it takes nothing");
+        if (_outbox.IsStalled()) CutOff("it takes nothing");
         TimeSpan timeout =
             isCrowded ? _options.Limits.CrowdedRegistrationTimeout : _options.Limits.RegistrationTimeout;
         bool isLate = _session is null && _options.Clock.GetElapsedTime(_begun) > timeout;

@@ -83,7 +83,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     public void SendPresence(WriteBatch batch)
     {
         if (_isListDue) SendListToAll(batch);
-        foreach (UserSession session in _present) batch.SendLater(session.Outbox);
+        foreach (UserSession session in _present) batch.SendDelayed(session.Outbox);
         _isNoticeDue = false;
     }
 
@@ -91,7 +91,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
     {
         ReadOnlyMemory<byte> frame = _broadcasts.Write(Encode(notice));
         bool isAtOnce = clock.GetTimestamp() >= _noticesFrom;
-        foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce);
+        foreach (UserSession session in _present) batch.Broadcast(session.Outbox, frame, isAtOnce);
         if (isAtOnce) _noticesFrom = From(_present.Count * _timePerReceiver);
         _isNoticeDue |= !isAtOnce;
     }
@@ -103,7 +103,7 @@ internal sealed class Roster(TimeProvider clock, ServerLimits limits)
         if (_isListDue) return false;
 
         ReadOnlyMemory<byte> frame = _broadcasts.Write(EncodeList());
-        foreach (UserSession session in _present) batch.Announce(session.Outbox, frame, isAtOnce: true);
+        foreach (UserSession session in _present) batch.Broadcast(session.Outbox, frame, isAtOnce: true);
         _isNoticeDue = false; // the list replaces the notice
         double seconds = (double)_present.Count * frame.Length / limits.ListBytesPerSecond;
         _listFrom = From(TimeSpan.FromSeconds(seconds) + (_present.Count * _timePerReceiver));

@@ -96,7 +96,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <param name="frame">The frame, which must not change afterwards.</param>
     /// <param name="time">The time of the write.</param>
     /// <param name="isAtOnce">False to delay sending until something else is sent, or until
-    /// <see cref="SendLater"/>.</param>
+    /// <see cref="SendDelayed"/>.</param>
     public WriteResult Broadcast(ReadOnlyMemory<byte> frame, WriteTimestamp time, bool isAtOnce)
     {
         lock (_lock)
@@ -109,7 +109,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     }
 
     /// <summary>Adds this outbox to a batch, so that delayed broadcasts are sent.</summary>
-    public WriteResult SendLater()
+    public WriteResult SendDelayed()
     {
         lock (_lock) return new WriteResult { IsDue = _output.Bytes > 0 && BecomesDue() };
     }
@@ -154,7 +154,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     /// <summary>
     /// True if output is pending and the client has read nothing for <see cref="ServerLimits.SendIdleTimeout"/>.
     /// </summary>
-    public bool IsSilent()
+    public bool IsStalled()
     {
         lock (_lock) return _output.Bytes > 0 && clock.GetElapsedTime(_progressAt) > limits.SendIdleTimeout;
     }

@@ -52,12 +52,12 @@ internal sealed class WriteBatch(TimeProvider clock)
     /// <summary>Writes a broadcast, which does not slow its sender down.</summary>
     /// <param name="to">The receiving outbox.</param>
     /// <param name="frame">The frame, which must not change afterwards.</param>
-    /// <param name="isAtOnce">False to delay it until other output is sent, or until <see cref="SendLater"/>.</param>
-    public void Announce(Outbox to, ReadOnlyMemory<byte> frame, bool isAtOnce) =>
+    /// <param name="isAtOnce">False to delay it until other output is sent, or until <see cref="SendDelayed"/>.</param>
+    public void Broadcast(Outbox to, ReadOnlyMemory<byte> frame, bool isAtOnce) =>
         Record(to, to.Broadcast(frame, _time, isAtOnce));
 
     /// <summary>Schedules delayed broadcasts for sending at the end of the batch.</summary>
-    public void SendLater(Outbox to) => Record(to, to.SendLater());
+    public void SendDelayed(Outbox to) => Record(to, to.SendDelayed());
 
     /// <summary>Sends the pending output of all outboxes added.</summary>
     public void Flush()

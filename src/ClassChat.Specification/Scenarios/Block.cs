@@ -33,6 +33,6 @@ public abstract record Block(IReadOnlyList<Step> Steps) : Step
     public sealed record InOneWrite(Actors Who, IReadOnlyList<Step> Steps) : Block(Steps)
     {
         /// <inheritdoc/>
-        public override StepDescription Describe() => new(Who) { Needs = [new Requirement.SingleWrite()] };
+        public override StepDescription Describe() => new(Who) { Needs = [new Requirement.CombinableWrites()] };
     }
 }

@@ -40,7 +40,7 @@ public abstract record Requirement
     public sealed record FaultyMessages(bool Incomplete) : Requirement;
 
     /// <summary>A bot can send several messages in one write, without waiting for answers in between.</summary>
-    public sealed record SingleWrite : Requirement;
+    public sealed record CombinableWrites : Requirement;
 
     /// <summary>The dialect says that the server visibly reports a message to an unknown user.</summary>
     public sealed record UnknownRecipientReply : Requirement;

@@ -84,7 +84,7 @@ public abstract record Step
         {
             To = To,
             Needs = AtOnce
-                ? [new Requirement.Action(To.TextAction()), new Requirement.SingleWrite()]
+                ? [new Requirement.Action(To.TextAction()), new Requirement.CombinableWrites()]
                 : [new Requirement.Action(To.TextAction())],
             AtClient = AtOnce ? null : [new Requirement.Action(To.TextAction())],
         };
@@ -182,7 +182,7 @@ public abstract record Step
         {
             To = To,
             Text = Text,
-            Needs = [new Requirement.Action(To.TextAction()), new Requirement.SingleWrite()],
+            Needs = [new Requirement.Action(To.TextAction()), new Requirement.CombinableWrites()],
             AtClient = [new Requirement.Action(To.TextAction())],
         };
     }
@@ -213,7 +213,7 @@ public abstract record Step
     public sealed record SetWriteMode(Actors Who, WriteMode Mode, int Bytes) : Step
     {
         /// <inheritdoc/>
-        public override StepDescription Describe() => new(Who) { Needs = [new Requirement.SingleWrite()] };
+        public override StepDescription Describe() => new(Who) { Needs = [new Requirement.CombinableWrites()] };
     }
 
     /// <summary>Bots stop reading, so that what arrives stays in their sockets, or begin to read again.</summary>
@@ -290,7 +290,7 @@ public abstract record Step
         /// <inheritdoc/>
         public override StepDescription Describe() => new(null, From, To)
         {
-            Needs = [new Requirement.Action(ActionKind.Send), new Requirement.SingleWrite()],
+            Needs = [new Requirement.Action(ActionKind.Send), new Requirement.CombinableWrites()],
         };
     }
 }

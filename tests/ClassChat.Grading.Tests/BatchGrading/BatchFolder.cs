@@ -87,7 +87,7 @@ internal sealed class BatchFolder : IDisposable
         return new BatchRun(suite, suite.Rubric.Items, how, Read, listener).RunAsync(Submissions, cancel);
 
         ParseResult<Submission> Read(SubmissionEntry entry) => target(entry.Id) is Target program
-            ? new Submission(entry.Id, new Dictionary<Level, TestedServer>
+            ? new Submission(entry.Id, new Dictionary<Level, ProgramUnderTest>
             {
                 [Level.Task4] = new(program, RepositorySuite.Classic),
             })

@@ -92,7 +92,7 @@ public sealed class ClientGradingTests
         grade.NeverStarted.ShouldBeTrue();
         ScenarioGrade first = grade.Items[0].Scenarios.First(scenario => scenario.Result.Failure is not null);
         ScenarioResult result = first.Result;
-        result.Failure!.Difference.Actual.ShouldStartWith("the program exited with code 2 before it connected");
+        result.Failure!.Mismatch.Actual.ShouldStartWith("the program exited with code 2 before it connected");
         result.Failure.ServerOutput.ShouldContain("nothing.py");
     }
 
@@ -120,7 +120,7 @@ public sealed class ClientGradingTests
             dialect is null ? RepositorySuite.DialectOf(level)
                 : RepositorySuite.DialectOf(level) with { Name = dialect },
             ConsoleFile.Find(RepositorySuite.Folder, ConsoleFile.DefaultName).Value!, hasTerminal);
-        var submission = new Submission(line, new Dictionary<Level, TestedServer>())
+        var submission = new Submission(line, new Dictionary<Level, ProgramUnderTest>())
         {
             Clients = new Dictionary<Level, TestedClient> { [Level.Full] = client },
         };
@@ -137,7 +137,7 @@ public sealed class ClientGradingTests
         {
             if (scenario.Result.Verdict is Verdict.Failed or Verdict.Error)
                 TestContext.Out.WriteLine(
-                    $"{scenario.Scenario.Id}: {scenario.Result.Reason} {scenario.Result.Failure?.Difference}");
+                    $"{scenario.Scenario.Id}: {scenario.Result.Reason} {scenario.Result.Failure?.Mismatch}");
         }
 
         grade.IsGraded.ShouldBeTrue();

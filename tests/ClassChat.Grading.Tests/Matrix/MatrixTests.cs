@@ -92,7 +92,8 @@ public sealed class MatrixTests
     {
         RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item =>
             item is { NotOffered: null, Program: not ProgramRole.Client } && item.Level <= level && isAsked(item))];
-        var programs = new Dictionary<Level, TestedServer> { [level] = new(server, RepositorySuite.DialectOf(level)) };
+        var programs =
+            new Dictionary<Level, ProgramUnderTest> { [level] = new(server, RepositorySuite.DialectOf(level)) };
         var options = new RunOptions { Repeat = 0 };
         using RunScheduler scheduler = await SharedScheduler.OpenAsync(options.Jobs, patience: 2, cancel);
         return await new GradingRun(

@@ -55,7 +55,7 @@ public sealed class ReportPartsTests
     [Test]
     public void A_board_shows_a_mark_for_each_item()
     {
-        var submission = new Submission("x", new Dictionary<Level, TestedServer>());
+        var submission = new Submission("x", new Dictionary<Level, ProgramUnderTest>());
         var board = new ProgressBoard(submission);
         Board(board).ShouldBe("0 of 0");
 
@@ -69,9 +69,9 @@ public sealed class ReportPartsTests
     [Test]
     public void A_board_counts_a_scenario_only_on_the_program_of_its_item()
     {
-        var program = new TestedServer(new Target.Address("h", 1), RepositorySuite.Classic);
+        var program = new ProgramUnderTest(new Target.Address("h", 1), RepositorySuite.Classic);
         var board =
-            new ProgressBoard(new Submission("x", new Dictionary<Level, TestedServer> { [Level.Full] = program }));
+            new ProgressBoard(new Submission("x", new Dictionary<Level, ProgramUnderTest> { [Level.Full] = program }));
         board.Apply(new RunEvent.Planned([(SampleGrades.Item("t4.route", "Task 4", 9), 1)]));
 
         board.Apply(Ended(Level.Task4, Verdict.Failed));

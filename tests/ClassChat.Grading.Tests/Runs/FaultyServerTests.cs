@@ -60,9 +60,9 @@ public sealed class FaultyServerTests
         object manner, string[] beside, CancellationToken cancel)
     {
         var server = new FaultyServer((Func<WireFault>)manner);
-        var submission = new Submission("unusual", new Dictionary<Level, TestedServer>
+        var submission = new Submission("unusual", new Dictionary<Level, ProgramUnderTest>
         {
-            [Level.Full] = new TestedServer(server, RepositorySuite.Classic),
+            [Level.Full] = new ProgramUnderTest(server, RepositorySuite.Classic),
         });
         var options = new RunOptions { Repeat = 0 };
         using RunScheduler scheduler = await SharedScheduler.OpenAsync(options.Jobs, patience: 1, cancel);
@@ -85,7 +85,7 @@ public sealed class FaultyServerTests
     {
         IEnumerable<Level> levels = passes == _greets ? [Level.Full] : LevelNames.ServerLevels;
         var submission = new Submission("useless", levels.ToDictionary(
-            level => level, level => new TestedServer((Target)server, RepositorySuite.DialectOf(level))));
+            level => level, level => new ProgramUnderTest((Target)server, RepositorySuite.DialectOf(level))));
         var options = new RunOptions { Repeat = 0, Jobs = 16 };
         // A tenth of the usual patience: a server in this process that says nothing at once says nothing ever.
         using RunScheduler scheduler = await SharedScheduler.OpenAsync(options.Jobs, patience: 0.1, cancel);

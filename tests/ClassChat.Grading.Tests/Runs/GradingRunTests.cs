@@ -60,7 +60,7 @@ public sealed class GradingRunTests
     public async Task What_is_skipped_all_the_same_is_not_repeated(CancellationToken cancel)
     {
         Suite suite = Suite("x", "y needs: [t4.x]");
-        var programs = new Dictionary<Level, TestedServer> { [Level.Task4] = new(_mute, RepositorySuite.Classic) };
+        var programs = new Dictionary<Level, ProgramUnderTest> { [Level.Task4] = new(_mute, RepositorySuite.Classic) };
         Grade grade = await new GradingRun(suite, new Submission("s", programs), _options)
             .RunAsync(suite.Rubric.Items, cancel);
 
@@ -107,7 +107,7 @@ public sealed class GradingRunTests
         Target target = new Chosen(() => Interlocked.Increment(ref starts) == 1
             ? new PreventedServer("for once")
             : new Target.Command("/no/such/program {port}"));
-        var programs = new Dictionary<Level, TestedServer> { [Level.Task4] = new(target, RepositorySuite.Classic) };
+        var programs = new Dictionary<Level, ProgramUnderTest> { [Level.Task4] = new(target, RepositorySuite.Classic) };
 
         Grade grade = await new GradingRun(suite, new Submission("s", programs), _options with { Jobs = 1 })
             .RunAsync(suite.Rubric.Items, cancel);
@@ -128,7 +128,7 @@ public sealed class GradingRunTests
             starts++;
             return new PreventedServer("for ever");
         });
-        var programs = new Dictionary<Level, TestedServer> { [Level.Task4] = new(target, RepositorySuite.Classic) };
+        var programs = new Dictionary<Level, ProgramUnderTest> { [Level.Task4] = new(target, RepositorySuite.Classic) };
 
         Grade grade = await new GradingRun(suite, new Submission("s", programs), _options with { Jobs = 1 })
             .RunAsync(suite.Rubric.Items, cancel);
@@ -145,7 +145,7 @@ public sealed class GradingRunTests
         {
             Scenarios = suite.Scenarios.ToDictionary(pair => pair.Key, pair => pair.Value with { Exclusive = true }),
         };
-        var programs = new Dictionary<Level, TestedServer>
+        var programs = new Dictionary<Level, ProgramUnderTest>
         {
             [Level.Task4] = new(new PreventedServer("for now"), RepositorySuite.Classic),
         };
@@ -172,7 +172,7 @@ public sealed class GradingRunTests
     public async Task An_item_without_a_program_is_not_offered(CancellationToken cancel)
     {
         Grade grade = await new GradingRun(
-            Suite("x"), new Submission("s", new Dictionary<Level, TestedServer>()), _options)
+            Suite("x"), new Submission("s", new Dictionary<Level, ProgramUnderTest>()), _options)
             .RunAsync(Suite("x").Rubric.Items, cancel);
         grade.Items.Single().Verdict.ShouldBe(Verdict.Unsupported);
         grade.Items.Single().Reason.ShouldBe("there is no program for level task4 or higher");
@@ -195,7 +195,7 @@ public sealed class GradingRunTests
     private static Task<Grade> RunAsync(
         Target target, CancellationToken cancel, Action<RunEvent>? listener = null, RunOptions? options = null)
     {
-        var programs = new Dictionary<Level, TestedServer> { [Level.Task4] = new(target, RepositorySuite.Classic) };
+        var programs = new Dictionary<Level, ProgramUnderTest> { [Level.Task4] = new(target, RepositorySuite.Classic) };
         return new GradingRun(Suite("x"), new Submission("s", programs), options ?? _options, listener)
             .RunAsync(Suite("x").Rubric.Items, cancel);
     }

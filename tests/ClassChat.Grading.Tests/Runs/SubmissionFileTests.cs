@@ -61,10 +61,10 @@ public sealed class SubmissionFileTests : IDisposable
             """);
 
         submission.Name.ShouldBe("Group 7");
-        submission.Programs.Keys.ShouldBe([Level.Task1, Level.Bonus3]);
-        submission.ProgramFor(Level.Task4)!.Value.Level.ShouldBe(Level.Bonus3);
-        submission.Programs[Level.Task1].Dialect.Name.ShouldBe("classic-text");
-        submission.Programs[Level.Bonus3].Dialect.Name.ShouldBe("classic");
+        submission.Servers.Keys.ShouldBe([Level.Task1, Level.Bonus3]);
+        submission.ServerFor(Level.Task4)!.Value.Level.ShouldBe(Level.Bonus3);
+        submission.Servers[Level.Task1].Dialect.Name.ShouldBe("classic-text");
+        submission.Servers[Level.Bonus3].Dialect.Name.ShouldBe("classic");
         Target.Command first = Command(submission, Level.Task1);
         (first.Line, first.Port, first.Directory).ShouldBe(("python3 src/server.py", 12345, _submission.Folder));
         (first.Limits, first.Protection).ShouldBe((new Limits(), Protection.Best));
@@ -150,7 +150,7 @@ public sealed class SubmissionFileTests : IDisposable
         string mine = Path.Combine(_submission.Folder, "mine.yaml");
         File.WriteAllText(mine, classic.Replace("dialect: classic", "dialect: mine", StringComparison.Ordinal));
         Submission submission = _submission.Read(Text);
-        submission.Programs[Level.Task4].Dialect.Name.ShouldBe("mine");
+        submission.Servers[Level.Task4].Dialect.Name.ShouldBe("mine");
         submission.DialectFiles.ShouldBe([mine]);
 
         File.WriteAllText(mine, "dialect: mine\nlevls: [task4]\n");
@@ -158,5 +158,5 @@ public sealed class SubmissionFileTests : IDisposable
     }
 
     private static Target.Command Command(Submission submission, Level level) =>
-        submission.Programs[level].Target.ShouldBeOfType<Target.Command>();
+        submission.Servers[level].Target.ShouldBeOfType<Target.Command>();
 }

@@ -174,9 +174,9 @@ public sealed class StubTests
         string file = (dialect ?? protocol.Dialect) + ".yaml";
         ParseResult<Dialect> read = DialectFile.Load(Path.Combine(AppContext.BaseDirectory, "Stubs", "Dialects", file));
         read.Errors.ShouldBeEmpty();
-        var submission = new Submission(protocol.Dialect, new Dictionary<Level, TestedServer>
+        var submission = new Submission(protocol.Dialect, new Dictionary<Level, ProgramUnderTest>
         {
-            [protocol.Rules.Level] = new TestedServer(server, read.Value!),
+            [protocol.Rules.Level] = new ProgramUnderTest(server, read.Value!),
         });
         // What a stub does it does every time: nothing need be repeated.
         var options = new RunOptions { Repeat = 0 };

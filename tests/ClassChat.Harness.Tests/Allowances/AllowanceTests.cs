@@ -41,9 +41,10 @@ public sealed class AllowanceTests
     [Test]
     public async Task Each_thing_that_is_asked_allows_more()
     {
-        (await RoomAsync(allowance => allowance.Ask())).ShouldBeGreaterThanOrEqualTo(16 << 10);
-        (await RoomAsync(allowance => allowance.Write(Much))).ShouldBeGreaterThanOrEqualTo(8 * Much);
-        (await RoomAsync(allowance => allowance.Expect(deliveries: 20, Much))).ShouldBeGreaterThanOrEqualTo(160 * Much);
+        (await RoomAsync(allowance => allowance.AddRequest())).ShouldBeGreaterThanOrEqualTo(16 << 10);
+        (await RoomAsync(allowance => allowance.AddWrite(Much))).ShouldBeGreaterThanOrEqualTo(8 * Much);
+        (await RoomAsync(allowance => allowance.AddDelivery(deliveries: 20, Much)))
+            .ShouldBeGreaterThanOrEqualTo(160 * Much);
         // A thousand join, and each time everybody is sent everybody's name: ten megabytes to each of them.
         (await RoomAsync(allowance => Times(1000, () =>
         {
@@ -89,7 +90,7 @@ public sealed class AllowanceTests
     public async Task Where_all_is_taken_away_a_request_leaves_no_memory()
     {
         await using var allowance = new Allowance(bots: 2, isTaken: true);
-        Times(100_000, allowance.Ask);
+        Times(100_000, allowance.AddRequest);
         new ReceiveMeter("alice", allowance).Consume(0, AllowanceLimits.FreeKeptBytes + (1 << 20)).ShouldBeFalse();
     }
 
@@ -128,7 +129,7 @@ public sealed class AllowanceTests
             var bot = new ReceiveMeter($"{number}", allowance);
             for (int i = 0; i < 10_000; i++)
             {
-                allowance.Write(1000);
+                allowance.AddWrite(1000);
                 bot.Consume(8000, kept: i % 2 * 20_000);
             }
         });

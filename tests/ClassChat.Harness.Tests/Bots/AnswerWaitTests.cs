@@ -27,7 +27,7 @@ public sealed class AnswerWaitTests : IDisposable
     public async Task What_one_bot_has_missed_no_bot_of_the_scenario_waits_for_so_long(CancellationToken cancel)
     {
         await MissAsync(Bot(), ActionKind.Send, _timeout, cancel);
-        await MissAsync(Bot(), ActionKind.Send, ConfirmationWait.Impatience, cancel);
+        await MissAsync(Bot(), ActionKind.Send, ConfirmationWait.ShortTimeout, cancel);
         await MissAsync(Bot(), ActionKind.SendGroup, _timeout, cancel);
     }
 
@@ -44,7 +44,7 @@ public sealed class AnswerWaitTests : IDisposable
         ConfirmationWait bot = Bot();
         Bot().Record(ActionKind.Send, isMissed: false, isConfirmed: true);
         await MissAsync(bot, ActionKind.Send, _timeout, cancel);
-        await MissAsync(bot, ActionKind.Send, ConfirmationWait.Impatience, cancel);
+        await MissAsync(bot, ActionKind.Send, ConfirmationWait.ShortTimeout, cancel);
         await MissAsync(Bot(), ActionKind.Send, _timeout, cancel);
     }
 

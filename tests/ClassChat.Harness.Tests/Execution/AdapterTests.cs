@@ -55,14 +55,14 @@ public sealed class AdapterTests
         ScenarioResult result = await PlayAsync(command, "alice, bob join", cancel);
 
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
-        result.Failure!.Difference.Summary.ShouldBe("alice could not connect");
+        result.Failure!.Mismatch.Summary.ShouldBe("alice could not connect");
     }
 
     [Test, CancelAfter(120_000)]
     public async Task One_that_has_ended_is_told(CancellationToken cancel)
     {
         ScenarioResult result = await PlayAsync("sh -c 'read line; exit 3'", "alice, bob join", cancel);
-        result.Failure!.Difference.Actual.ShouldBe("the adapter of the dialect has ended");
+        result.Failure!.Mismatch.Actual.ShouldBe("the adapter of the dialect has ended");
     }
 
     [Test, CancelAfter(120_000)]
@@ -78,7 +78,7 @@ public sealed class AdapterTests
             $"sh -c '{Script}'", "alice joins\nalice sends bob 5 messages of 60 KB", cancel);
 
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
-        result.Failure!.Difference.Summary.ShouldBe("this took too long");
+        result.Failure!.Mismatch.Summary.ShouldBe("this took too long");
     }
 
     [Test, CancelAfter(60_000)]

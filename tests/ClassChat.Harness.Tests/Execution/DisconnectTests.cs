@@ -43,7 +43,7 @@ public sealed class DisconnectTests
             cancel);
         over.SetResult();
 
-        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Summary);
+        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Mismatch.Summary);
         (await serving).ShouldBe(SocketError.Success);
     }
 
@@ -64,7 +64,7 @@ public sealed class DisconnectTests
             """,
             cancel);
 
-        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Summary);
+        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Mismatch.Summary);
         fault.WasOverAtReturn.ShouldBeTrue();
     }
 

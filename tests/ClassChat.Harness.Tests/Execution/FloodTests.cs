@@ -173,7 +173,7 @@ public sealed class FloodTests
             """, cancel);
 
         IsFlood(result, "the server");
-        string sentence = result.Failure!.Difference.Summary;
+        string sentence = result.Failure!.Mismatch.Summary;
         result.Failure.ExitReason.ShouldBe("was ended by the harness: it" + sentence["the server".Length..]);
         sentence.ShouldStartWith("the server sent alice ");
         await HostilePrograms.NothingIsLeftAsync(command, cancel);
@@ -205,7 +205,7 @@ public sealed class FloodTests
             bob receives "Hello" from alice
             """, cancel);
         IsFlood(result, "the server");
-        result.Failure!.Difference.Summary.ShouldStartWith($"the server sent {whom} ");
+        result.Failure!.Mismatch.Summary.ShouldStartWith($"the server sent {whom} ");
     }
 
     [TestCase("c.sendall(b'x'*65536)", "carol sent its server ")]
@@ -243,14 +243,14 @@ public sealed class FloodTests
         result.Verdict.ShouldBe(Verdict.Failed);
         result.Failure!.IsOfClient.ShouldBeTrue();
         result.Failure.ExitReason.ShouldNotBeNull().ShouldStartWith("was ended by the harness: it ");
-        if (sentence is not null) result.Failure.Difference.Summary.ShouldStartWith(sentence);
+        if (sentence is not null) result.Failure.Mismatch.Summary.ShouldStartWith(sentence);
         await HostilePrograms.NothingIsLeftAsync(command, cancel);
     }
 
     private static void IsFlood(ScenarioResult result, string who)
     {
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
-        result.Failure!.Difference.Summary.ShouldMatch(
+        result.Failure!.Mismatch.Summary.ShouldMatch(
             $"^{who} sent .+ [0-9.]+ [KM]iB( in [0-9,]+ messages)? that nobody asked for$");
     }
 

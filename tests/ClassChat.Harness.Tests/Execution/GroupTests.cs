@@ -32,7 +32,7 @@ public sealed class GroupTests
             new FaultyServer(() => new HearsLate("Bob")), wordless, clock)
             .RunAsync(RepositorySuite.Suite.Scenarios[scenario], Level.Bonus1, seed: 1, cancel);
 
-        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.ToString());
+        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Mismatch.ToString());
     }
 
     /// <summary>Nothing is wrong with it, but that it hears one client later than the others.</summary>

@@ -76,7 +76,7 @@ public sealed class PacingTests
 
     [Test]
     public void Messages_that_are_glued_on_the_wire_have_few_gaps() =>
-        new PacingCheck(Scenario(Flood), Paced(500), glues: true).Unfit(Level.Task4, factor: 1).ShouldBeNull();
+        new PacingCheck(Scenario(Flood), Paced(500), combines: true).Unfit(Level.Task4, factor: 1).ShouldBeNull();
 
     [Test]
     public void Where_a_program_talks_in_the_stead_of_bots_there_are_no_gaps() =>
@@ -145,7 +145,7 @@ public sealed class PacingTests
         Unfit("all join", slow).ShouldBeNull();
         Scenario crowd = ScenarioTexts.Read(ScenarioTexts.Head.Replace("30", "1000", StringComparison.Ordinal)
             + "\nstudents join\nbob receives \"x\" from alice").Value!;
-        new PacingCheck(crowd, slow, glues: false)
+        new PacingCheck(crowd, slow, combines: false)
             .Unfit(Level.Task4, factor: 1)!.ShouldContain("takes 80 s by that alone");
     }
 
@@ -159,7 +159,7 @@ public sealed class PacingTests
         Unfit(talk.Lasting(TimeSpan.FromSeconds(5)), 5_000).ShouldBeNull();
 
         static string? Unfit(Scenario workload, int milliseconds) =>
-            new PacingCheck(workload, Paced(milliseconds), glues: false).Unfit(Level.Task4, factor: 1);
+            new PacingCheck(workload, Paced(milliseconds), combines: false).Unfit(Level.Task4, factor: 1);
     }
 
     [Test]
@@ -173,7 +173,7 @@ public sealed class PacingTests
         static string? MostOf(string statement, int milliseconds)
         {
             Scenario scenario = Scenario(statement);
-            return new PacingCheck(scenario, Paced(milliseconds), glues: false).MostOf(scenario.Steps[0], factor: 1);
+            return new PacingCheck(scenario, Paced(milliseconds), combines: false).MostOf(scenario.Steps[0], factor: 1);
         }
     }
 
@@ -198,7 +198,7 @@ public sealed class PacingTests
         paced.Reason!.ShouldContain("takes 800 ms by that alone, of the ");
         ScenarioResult unpaced = await PlayAsync(address, Sending, 0, cancel);
         unpaced.Verdict.ShouldBe(Verdict.Failed);
-        unpaced.Failure!.Difference.Summary.ShouldBe("this took too long");
+        unpaced.Failure!.Mismatch.Summary.ShouldBe("this took too long");
     }
 
     private static async Task<ScenarioResult> PlayAsync(
@@ -221,7 +221,7 @@ public sealed class PacingTests
         foreach (Scenario scenario in RepositorySuite.Suite.Scenarios.Values)
         {
             foreach (Level level in LevelNames.ServerLevels)
-                new PacingCheck(scenario, dialect, glues: false).Unfit(level, factor: 1).ShouldBeNull(scenario.Id);
+                new PacingCheck(scenario, dialect, combines: false).Unfit(level, factor: 1).ShouldBeNull(scenario.Id);
         }
     }
 
@@ -229,7 +229,7 @@ public sealed class PacingTests
         Unfit(statements, Paced(milliseconds), factor);
 
     private static string? Unfit(string statements, Dialect dialect, double factor = 1) =>
-        new PacingCheck(Scenario(statements), dialect, glues: false).Unfit(Level.Task4, factor);
+        new PacingCheck(Scenario(statements), dialect, combines: false).Unfit(Level.Task4, factor);
 
     private static Scenario Scenario(string statements)
     {

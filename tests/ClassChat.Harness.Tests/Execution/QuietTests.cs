@@ -33,7 +33,7 @@ public sealed class QuietTests
             """,
             cancel);
 
-        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Difference.Summary);
+        result.Verdict.ShouldBe(Verdict.Passed, result.Failure?.Mismatch.Summary);
         fault.DeliveredAtEnd.ShouldBe(Messages);
     }
 

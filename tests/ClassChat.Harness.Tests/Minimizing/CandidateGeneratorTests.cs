@@ -35,7 +35,7 @@ public sealed class CandidateGeneratorTests
             parseResult.Errors.ShouldBeEmpty(candidate.Text());
             ScenarioResult result = await new ScenarioRun(target, RepositorySuite.Classic, clock)
                 .RunAsync(parseResult.Value!, Level.Full, seed: 3, cancel);
-            result.Verdict.ShouldBe(Verdict.Passed, $"{result.Failure?.Difference}\n{candidate.Text()}");
+            result.Verdict.ShouldBe(Verdict.Passed, $"{result.Failure?.Mismatch}\n{candidate.Text()}");
         }
     }
 

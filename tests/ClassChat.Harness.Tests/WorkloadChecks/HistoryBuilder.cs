@@ -63,7 +63,7 @@ internal sealed class HistoryBuilder
         OperationKind? kind = null, int? group = null)
     {
         OperationKind sent = _logs[from].Operations.ElementAtOrDefault(sequence)?.Kind ?? OperationKind.Message;
-        _logs[bot].Receiveds.Add(new ReceivedMessage(from, sequence, At(at))
+        _logs[bot].Received.Add(new ReceivedMessage(from, sequence, At(at))
         {
             Kind = kind ?? sent, Group = group, Defect = defect, Words = "…", Timestamp = timestamp,
         });

@@ -32,13 +32,13 @@ internal sealed class DialectTrialHandler(CliContext context)
             .Resolve(RunRequestOf(arguments));
         if (submission.Error is CommandError error) return context.Refuse(error);
 
-        (Level level, TestedServer program) =
-            (submission.Value!.Programs.Keys.Max(), submission.Value.Programs.Values.Last());
+        (Level level, ProgramUnderTest program) =
+            (submission.Value!.Servers.Keys.Max(), submission.Value.Servers.Values.Last());
         if (arguments.Level is null && program.Dialect.Levels.Count > 0) level = program.Dialect.Levels.Max();
         return await TryAsync(program, level, cancel);
     }
 
-    private async Task<int> TryAsync(TestedServer program, Level level, CancellationToken cancel)
+    private async Task<int> TryAsync(ProgramUnderTest program, Level level, CancellationToken cancel)
     {
         using var clock = new StarvationAwareClock(await StarvationAwareClock.MeasureAsync(cancel));
         StartResult result = await program.Target.StartAsync(level, clock, cancel);

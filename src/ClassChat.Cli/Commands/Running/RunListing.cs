@@ -37,8 +37,9 @@ internal static class RunListing
         HashSet<(string, Level)> runs = [];
         foreach (RubricItem item in items)
         {
-            IReadOnlyList<(Level, TestedServer)> programs = item.NotOffered is null ? submission.ProgramsFor(item) : [];
-            foreach ((Level level, TestedServer program) in programs)
+            IReadOnlyList<(Level, ProgramUnderTest)> programs =
+                item.NotOffered is null ? submission.ProgramsFor(item) : [];
+            foreach ((Level level, ProgramUnderTest program) in programs)
             {
                 IReadOnlyList<Scenario> scenarios = suite.ScenariosOf(item, level, program.Client is not null);
                 runs.UnionWith(scenarios.Select(scenario => (scenario.Id, level)));

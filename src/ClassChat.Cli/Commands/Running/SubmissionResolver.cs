@@ -30,7 +30,7 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
         CommandResult<IReadOnlyList<Level>> levels = LevelsOf(arguments);
         if (levels.Error is CommandError unknown) return unknown;
 
-        CommandResult<IReadOnlyDictionary<Level, TestedServer>> programs =
+        CommandResult<IReadOnlyDictionary<Level, ProgramUnderTest>> programs =
             ProgramsOf(arguments, target.Value!, levels.Value!);
         if (programs.Error is CommandError invalid) return invalid;
         CommandResult<IReadOnlyDictionary<Level, TestedClient>> clients = new ClientResolver(context, folder, DialectOf)
@@ -173,11 +173,11 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
         return CommandError.Usage($"no server runs at level '{name}'", Suggestions.DidYouMean(name, known) ?? all);
     }
 
-    private CommandResult<IReadOnlyDictionary<Level, TestedServer>> ProgramsOf(
+    private CommandResult<IReadOnlyDictionary<Level, ProgramUnderTest>> ProgramsOf(
         RunArguments arguments, Target target, IReadOnlyList<Level> levels)
     {
         Dictionary<string, Dialect> dialects = [];
-        var programs = new Dictionary<Level, TestedServer>();
+        var programs = new Dictionary<Level, ProgramUnderTest>();
         CommandResult<Dialect>? named = arguments.Dialect is null ? null : DialectOf(arguments.Dialect);
         if (named?.Error is CommandError error) return error;
         foreach (Level level in levels)
@@ -190,7 +190,7 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
                 : DialectOf(name);
             if (dialect.Error is CommandError invalid) return invalid;
             if (!isNamed) dialects[name] = dialect.Value!;
-            programs[level] = new TestedServer(target, dialect.Value!);
+            programs[level] = new ProgramUnderTest(target, dialect.Value!);
         }
 
         return new(programs, null);

@@ -48,7 +48,7 @@ internal sealed class WriteModeComparison(RunArguments arguments, CliContext con
             await File.WriteAllTextAsync(Path.Combine(own, MarkdownReport.FileName), markdown, cancel);
         }
 
-        return Report(folder, reports, submission.Programs.Values.All(program => program.Dialect.ClaimsFraming));
+        return Report(folder, reports, submission.Servers.Values.All(program => program.Dialect.ClaimsFraming));
     }
 
     private int Report(string folder, List<Report> reports, bool claimsFraming)
