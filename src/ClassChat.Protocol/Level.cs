@@ -1,8 +1,8 @@
 namespace ClassChat.Protocol;
 
 /// <summary>
-/// The steps of the assignment, lowest first. The server of each step must do everything that the servers of the
-/// earlier steps do.
+/// The steps of the assignment, lowest first. Task 1 and Task 3 are plain text, Task 2 is a client only; from Task 4 on
+/// servers speak JSON, and each does all that the JSON servers of the earlier steps do.
 /// </summary>
 public enum Level
 {

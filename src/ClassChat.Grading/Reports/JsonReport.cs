@@ -20,7 +20,7 @@ public static class JsonReport
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // The report is never embedded in HTML, so texts need no extra escaping.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<Verdict>(new VerdictConverter()) },
+        Converters = { new JsonStringEnumConverter<Verdict>(new VerdictNamingPolicy()) },
         NewLine = "\n",
     };
 
@@ -35,7 +35,7 @@ public static class JsonReport
     public static Report? Read(string text) => JsonSerializer.Deserialize<Report>(text, _options);
 
     /// <summary>Spells verdicts as in all other reports.</summary>
-    private sealed class VerdictConverter : JsonNamingPolicy
+    private sealed class VerdictNamingPolicy : JsonNamingPolicy
     {
         public override string ConvertName(string name) => VerdictNames.Name(Enum.Parse<Verdict>(name));
     }

@@ -6,7 +6,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Workloads;
 
 /// <summary>
-/// Sends the requests of one bot of a workload, and records each one with its reply in the bot's log.
+/// Sends one bot's texts, files, and requests to join or leave a group in a workload, and records each with its reply
+/// in the bot's log. Other requests, such as for the user list, are sent by <see cref="Worker"/>.
 /// </summary>
 /// <param name="context">The workload's context.</param>
 /// <param name="payloads">The workload's texts and files.</param>

@@ -4,9 +4,9 @@ using ClassChat.Server.OfflineMessages;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Collects the output to all clients that results from handling one batch of one client's frames. At the end, each
-/// receiver's outbox is flushed once, in one send or several; outboxes above their soft limit then slow the sender
-/// down. Not thread-safe.
+/// Collects the outboxes written to while one batch of a client's frames is handled, and gives its messages one send
+/// time. The caller then flushes each outbox, and waits for those that <see cref="DrainOverThreshold"/> returns.
+/// Not thread-safe.
 /// </summary>
 /// <param name="clock">The time source.</param>
 internal sealed class WriteBatch(TimeProvider clock)

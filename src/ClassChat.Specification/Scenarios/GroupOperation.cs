@@ -15,7 +15,7 @@ public enum GroupOperation
     Leave,
 }
 
-/// <summary>Conversions from group operations to the actions of a dialect.</summary>
+/// <summary>Maps group operations to the <see cref="ActionKind"/> that performs them.</summary>
 public static class GroupOperations
 {
     /// <summary>The action of a group command.</summary>

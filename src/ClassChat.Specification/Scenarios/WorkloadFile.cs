@@ -1,7 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Parses workload files (<c>scenarios/**/*.workload</c>) into scenarios with a single <see cref="Workload"/> step.
+/// Parses workload files (<c>scenarios/**/*.workload</c>) into scenarios with a single statement,
+/// <see cref="Expectation.WorkloadHolds"/>.
 /// </summary>
 internal static class WorkloadFile
 {

@@ -1,8 +1,8 @@
 namespace ClassChat.Specification.Submissions;
 
 /// <summary>
-/// The trust of the grader in a submission file. Without trust, the file, which a student wrote, may only say how to
-/// start the submission's own programs.
+/// Permissions that the grader gives a submission: its file may name outside paths, raise limits and lower protection;
+/// its dialects may name adapters. Without them it can only choose programs and dialects in its folder, and lower limits.
 /// </summary>
 public sealed record SubmissionTrust
 {
