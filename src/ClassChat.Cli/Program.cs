@@ -43,7 +43,7 @@ internal static class Program
     /// <summary>True if the command line may start programs of students, which need isolation.</summary>
     private static bool StartsPrograms(string[] args) => args is ["grade", ..]
         || (args is ["run" or "lint" or "calibrate", ..]
-            && args.Any(word => word.Split('=')[0] is "--server" or "--submission"));
+            && args.Any(word => word.Split('=')[0] is "--server" or "--client" or "--submission"));
 
     /// <summary>Parses and executes a command line.</summary>
     /// <param name="args">The command line.</param>
