@@ -13,8 +13,9 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Client;
 
 /// <summary>
-/// A registered connection to a ClassChat server, with everything a user interface needs except drawing. Each request
-/// returns the server's answer as a task; everything else arrives as <see cref="Events"/>.
+/// A registered connection to a ClassChat server, for programs: each request returns the server's answer as a task, and
+/// everything else (lists too) arrives as <see cref="Events"/>. Does not reconnect. The terminal client has a session
+/// of its own.
 /// </summary>
 /// <remarks><para>Any number of requests may be in progress at once, from any threads. They are sent and answered in
 /// the order in which they were made. Cancelling one ends the wait: a text may still be sent, a file is aborted.</para>

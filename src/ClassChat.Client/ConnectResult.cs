@@ -12,7 +12,10 @@ internal abstract record ConnectResult
     /// <param name="Welcome">The welcome message of the server.</param>
     public sealed record Connected(ChatClient Client, string Welcome) : ConnectResult;
 
-    /// <summary>A ClassChat server answered but refused the user name, for this reason.</summary>
+    /// <summary>
+    /// The name was refused, for this reason: by the client itself because it is invalid, or by a ClassChat server,
+    /// which may also be full.
+    /// </summary>
     public sealed record Refused(string Reason) : ConnectResult;
 
     /// <summary>No ClassChat server answered at this address in time, for this reason.</summary>

@@ -31,7 +31,10 @@ public enum Level
     Full,
 }
 
-/// <summary>Names of the <see cref="Level"/> values, as spelled on command lines and in files.</summary>
+/// <summary>
+/// Names of the <see cref="Level"/> values, as spelled on command lines and in files, and the list of those with a
+/// server.
+/// </summary>
 public static class LevelNames
 {
     /// <summary>All levels that a server can run at, lowest first.</summary>

@@ -1,7 +1,8 @@
 namespace ClassChat.Protocol;
 
 /// <summary>
-/// All limits of the protocol, in one place. A peer that exceeds one is told which; nothing is buffered beyond it.
+/// All fixed limits of the protocol (sizes, nesting, timeouts), in one place, for servers and clients. Those that a
+/// server can be started with are in <c>ServerLimits</c>.
 /// </summary>
 public static class Limits
 {

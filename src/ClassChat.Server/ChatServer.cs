@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server;
 
 /// <summary>
-/// A running ClassChat server at one <see cref="Level"/>; subclasses implement task 1, task 3, and task 4 and above.
+/// A running ClassChat server at one <see cref="Level"/>. <see cref="Start"/> creates the subclass for task 1, task 3,
+/// or task 4 and above; <see cref="StopAsync"/> ends it.
 /// </summary>
 public abstract class ChatServer : IAsyncDisposable
 {

@@ -3,7 +3,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Server;
 
 /// <summary>
-/// All limits of the server that its operator may set, in one place; those of the protocol are in <see cref="Limits"/>.
+/// All limits of the server that whoever starts it may change (sizes, counts, times), in one place; the fixed ones of
+/// the protocol are in <see cref="Limits"/>.
 /// </summary>
 public sealed record ServerLimits
 {

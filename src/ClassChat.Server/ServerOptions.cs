@@ -4,8 +4,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Server;
 
 /// <summary>
-/// Settings of a server: level, address, time source, operator console and limits. Immutable; the defaults are those of
-/// the assignment.
+/// Settings with which a server is started: level, address, time source, operator console and limits. Immutable; by
+/// default the server of level <c>full</c> at 127.0.0.1:12345.
 /// </summary>
 public sealed record ServerOptions
 {

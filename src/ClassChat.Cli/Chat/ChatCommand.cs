@@ -9,7 +9,8 @@ using ClassChat.Specification.Diagnostics;
 namespace ClassChat.Cli.Chat;
 
 /// <summary>
-/// Defines the command <c>classchat chat</c>: its options, help and examples. <see cref="ChatHandler"/> executes it.
+/// Defines the command <c>classchat chat</c>: its options, help, examples, and the conversion into
+/// <see cref="ChatArguments"/>. <see cref="ChatHandler"/> executes the command.
 /// </summary>
 internal sealed class ChatCommand
 {

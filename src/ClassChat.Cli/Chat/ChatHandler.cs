@@ -8,7 +8,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Cli.Chat;
 
 /// <summary>
-/// Executes <c>classchat chat</c>: builds session, screen and connection, and runs the I/O loop that was chosen.
+/// Executes <c>classchat chat</c>: builds session, screen and connection, and runs the I/O loop that was chosen, or the
+/// threads where standard input cannot be polled.
 /// </summary>
 /// <param name="arguments">The parsed command line.</param>
 /// <param name="context">The environment of the program.</param>

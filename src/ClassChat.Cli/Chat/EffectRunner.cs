@@ -12,8 +12,8 @@ using ClassChat.Protocol.Messages;
 namespace ClassChat.Cli.Chat;
 
 /// <summary>
-/// Carries out the effects that a <see cref="ChatSession"/> requests (show, send, save, end); the I/O loops do the
-/// waiting. Not thread-safe.
+/// Carries out the effects that a <see cref="ChatSession"/> requests, passes it the typed lines and refreshes the
+/// screen. The I/O loops connect, receive, write queued bytes and wait. Not thread-safe.
 /// </summary>
 /// <param name="session">The session whose effects are carried out.</param>
 /// <param name="connection">The connection to the server.</param>

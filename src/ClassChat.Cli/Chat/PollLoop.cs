@@ -5,8 +5,9 @@ using ClassChat.Cli.Chat.Transport;
 namespace ClassChat.Cli.Chat;
 
 /// <summary>
-/// I/O loop of task 2: one thread that waits in poll(2) for standard input and the socket together. No other call
-/// blocks, and without a pending timeout the wait is unlimited.
+/// I/O loop of task 2: one thread that waits in poll(2) for standard input, the socket and the <see cref="WakeUpPipe"/>
+/// together, without limit if no timeout is pending. Files, screen output and the lookup of the host name may still
+/// block it.
 /// </summary>
 internal sealed class PollLoop(
     ChatSession session, ServerConnection connection, Screen screen, EffectRunner effectRunner, TimeProvider clock,

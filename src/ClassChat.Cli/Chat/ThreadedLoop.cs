@@ -5,8 +5,8 @@ using ClassChat.Cli.Chat.Transport;
 namespace ClassChat.Cli.Chat;
 
 /// <summary>
-/// I/O loop of task 1: one thread reads the keyboard, another the server, each with blocking calls. Both drive the
-/// session under one lock.
+/// I/O loop of task 1: one thread reads the keyboard, another the server, each with blocking calls; the calling thread
+/// waits for timeouts. All drive the session under one lock.
 /// </summary>
 internal sealed class ThreadedLoop(
     ChatSession session, ServerConnection connection, Screen screen, EffectRunner effectRunner, TimeProvider clock,

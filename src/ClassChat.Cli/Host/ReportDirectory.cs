@@ -1,6 +1,6 @@
 namespace ClassChat.Cli.Host;
 
-/// <summary>Prepares the folder that reports are written to.</summary>
+/// <summary>Creates the folder for reports before a run starts; an error if that is not possible.</summary>
 internal static class ReportDirectory
 {
     /// <summary>

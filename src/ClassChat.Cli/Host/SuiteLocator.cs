@@ -3,7 +3,9 @@ using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Cli.Host;
 
-/// <summary>Finds and reads the scenario folder, which holds the rubric, the scenarios and the dialects.</summary>
+/// <summary>
+/// Finds the scenario folder, reads its rubric and scenarios, and formats the errors of invalid files for the user.
+/// </summary>
 internal static class SuiteLocator
 {
     /// <summary>The name of the scenario folder.</summary>

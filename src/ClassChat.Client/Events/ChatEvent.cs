@@ -4,8 +4,8 @@ using ClassChat.Protocol.Messages;
 namespace ClassChat.Client.Events;
 
 /// <summary>
-/// An event from the server that is not the answer to a request, such as a message from another user; only lists are
-/// events even if they answer one. Events keep the order in which the server sent them.
+/// Something that happened other than the answer to a request, such as a message from another user or the loss of the
+/// connection; only lists are events even if they answer a request. Events keep the order of the server.
 /// </summary>
 internal abstract record ChatEvent
 {
@@ -13,7 +13,7 @@ internal abstract record ChatEvent
     {
     }
 
-    /// <summary>One direct message from another user to this client arrived, live or from the queue.</summary>
+    /// <summary>One direct message to this client arrived, live or from the queue.</summary>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Text">The text exactly as sent, including control characters: must not be printed
     /// unescaped.</param>
@@ -32,7 +32,8 @@ internal abstract record ChatEvent
     public sealed record GroupTextArrived(string Group, string Sender, string Text, DateTime? SentAt) : ChatEvent;
 
     /// <summary>
-    /// One whole file from another user arrived, not verified yet: <see cref="DownloadFolder"/> verifies and saves it.
+    /// One whole file arrived, not verified yet: <see cref="DownloadFolder"/> verifies and saves it. Files of this
+    /// client itself to a group arrive too.
     /// </summary>
     /// <param name="Sender">The name of the sender.</param>
     /// <param name="Group">The group it was sent to; null if it was sent to this client alone.</param>
@@ -50,7 +51,10 @@ internal abstract record ChatEvent
     /// <summary>The server announces how many messages it queued while this user was offline; they follow.</summary>
     public sealed record MailWaiting(int Count, string Message) : ChatEvent;
 
-    /// <summary>The server sent a text to show to the user, such as that another user joined or left.</summary>
+    /// <summary>
+    /// The server sent a text to show to the user, such as that another user joined or left; also a confirmation that
+    /// matches no request.
+    /// </summary>
     public sealed record NoticeArrived(string Message) : ChatEvent;
 
     /// <summary>The server sent an error that answers no request of this client.</summary>

@@ -3,8 +3,8 @@ using ClassChat.Protocol.Messages;
 namespace ClassChat.Client.Events;
 
 /// <summary>
-/// Converts a <see cref="ServerMessage"/> that answers no request into a <see cref="ChatEvent"/>. Events never point
-/// into a read buffer.
+/// Converts each <see cref="ServerMessage"/> that answers no request, and every list, into a <see cref="ChatEvent"/>.
+/// File content is copied, so events never point into a read buffer.
 /// </summary>
 internal static class ChatEventMapper
 {

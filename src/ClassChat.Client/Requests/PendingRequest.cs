@@ -2,7 +2,9 @@ using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Client.Requests;
 
-/// <summary>Replies of the server that complete one <see cref="PendingRequest"/>, by their <c>status</c>.</summary>
+/// <summary>
+/// Kind of reply that completes a <see cref="PendingRequest"/>: the values of <c>status</c> that may answer it.
+/// </summary>
 internal enum ExpectedReply
 {
     /// <summary><c>sent</c>, <c>success</c> or <c>error</c>.</summary>
@@ -21,7 +23,10 @@ internal enum ExpectedReply
     Help,
 }
 
-/// <summary>A request whose reply has not arrived yet, with the kind of reply that completes it.</summary>
+/// <summary>
+/// Wait for the reply to one request: the kind of reply that completes it, and a task that ends with the reply. Does
+/// not hold the request itself.
+/// </summary>
 /// <param name="expectedReply">The kind of reply that completes it.</param>
 internal sealed class PendingRequest(ExpectedReply expectedReply)
 {

@@ -10,7 +10,7 @@ namespace ClassChat.Client.Wire;
 
 /// <summary>
 /// A registered connection to the server, used by <see cref="ChatClient"/>. One task reads and passes each message to
-/// the request it answers, or else to the events; another task writes requests.
+/// the request it answers, or else to the events, and lists to both; another task writes requests.
 /// </summary>
 internal sealed partial class ClientConnection : IAsyncDisposable
 {

@@ -4,7 +4,10 @@ using ClassChat.Protocol.Framing;
 
 namespace ClassChat.Client.Wire;
 
-/// <summary>Reads <see cref="Frame"/> values from a socket through a <see cref="FrameDecoder"/>.</summary>
+/// <summary>
+/// Reads <see cref="Frame"/> values from a socket through a <see cref="FrameDecoder"/>; can skip the prompt before
+/// them.
+/// </summary>
 internal sealed class FrameReader : IDisposable
 {
     private const int ReadBytes = 16 * 1024;

@@ -20,7 +20,8 @@ internal abstract record OutgoingItem(PendingRequest? Pending)
     }
 
     /// <summary>
-    /// One file that is read from disk while it is written, piece by piece; a <see cref="Message"/> is written at once.
+    /// One file that is read from a stream while it is written, block by block; a <see cref="Message"/> is written at
+    /// once.
     /// </summary>
     /// <param name="Upload">The upload that writes the file.</param>
     /// <param name="Pending">The request that the reply completes.</param>

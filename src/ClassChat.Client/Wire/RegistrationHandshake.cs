@@ -6,7 +6,9 @@ using ClassChat.Protocol.Names;
 
 namespace ClassChat.Client.Wire;
 
-/// <summary>Registers a name with a server right after connecting.</summary>
+/// <summary>
+/// Registers a name with a server right after connecting: sends the request, skips the prompt and reads the reply.
+/// </summary>
 internal static class RegistrationHandshake
 {
     /// <summary>

@@ -3,7 +3,8 @@ using System.Text;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Writes files atomically: each file is complete or unchanged, even if the program is killed during a write.
+/// Writes text files atomically: each file has either its complete new text or stays unchanged, even if the program is
+/// killed during a write.
 /// </summary>
 public static class AtomicFile
 {

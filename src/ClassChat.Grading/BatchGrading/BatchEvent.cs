@@ -3,7 +3,8 @@ using ClassChat.Grading.Runs;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Progress of one <see cref="BatchRun"/>, which grades all submissions of a class, for live reports.
+/// Event in the progress of one <see cref="BatchRun"/>, which grades all submissions of a class, for live displays; the
+/// events of a single submission are of type <c>RunEvent</c>.
 /// </summary>
 public abstract record BatchEvent
 {

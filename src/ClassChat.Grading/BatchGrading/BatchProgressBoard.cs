@@ -8,7 +8,10 @@ using Spectre.Console.Rendering;
 
 namespace ClassChat.Grading.BatchGrading;
 
-/// <summary>Live display of a batch run: one line for each submission being graded, and a count.</summary>
+/// <summary>
+/// Live display of a batch run: a line for each submission being graded (up to 16), and a count. It also words the
+/// events as lines for output that is not redrawn.
+/// </summary>
 public sealed class BatchProgressBoard
 {
     /// <summary>Maximum number of submissions shown at once, so that the board fits a screen.</summary>
@@ -86,7 +89,10 @@ public sealed class BatchProgressBoard
 
     private static int Ungraded(Report report) => report.Items.Count(item => item.Verdict == Verdict.Ungraded);
 
-    /// <summary>Progress of a submission that is being graded.</summary>
+    /// <summary>
+    /// A submission on the board until its result is known: number of ended scenarios, and ids of those that failed or
+    /// are ungraded.
+    /// </summary>
     private sealed class Row(SubmissionEntry entry)
     {
         private readonly SortedSet<string> _failed = new(StringComparer.Ordinal);

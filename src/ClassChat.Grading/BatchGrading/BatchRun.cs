@@ -6,7 +6,10 @@ using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Grading.BatchGrading;
 
-/// <summary>Options of a <see cref="BatchRun"/>.</summary>
+/// <summary>
+/// Options of a <see cref="BatchRun"/>: concurrency, reports folder, whether to grade unchanged submissions again, and
+/// the options of each submission's run.
+/// </summary>
 public sealed record BatchOptions
 {
     /// <summary>Options of each submission's run.</summary>
@@ -26,8 +29,8 @@ public sealed record BatchOptions
 }
 
 /// <summary>
-/// Grades the submissions of a class concurrently and independently, so that an error in one does not affect others.
-/// Unchanged submissions keep their earlier result.
+/// Grades the submissions of a class concurrently, apart from scenarios that measure time, and writes the reports of
+/// each. An error in one does not affect others. Unchanged, fully graded submissions keep their earlier report.
 /// </summary>
 /// <param name="suite">The rubric and the scenarios.</param>
 /// <param name="items">The items to grade.</param>
@@ -196,13 +199,18 @@ public sealed class BatchRun(
         lock (_lock) listener?.Invoke(batchEvent);
     }
 
-    /// <summary>A submission to grade.</summary>
+    /// <summary>
+    /// A valid submission that must be graded now, with the fingerprint of its input (null if it has none).
+    /// </summary>
     private sealed record PendingJob(SubmissionEntry Entry, Submission Submission, GradeFingerprint? Inputs);
 
-    /// <summary>The run of a submission, with the locks that it holds.</summary>
+    /// <summary>A pending job with the run that grades it and the locks for that run.</summary>
     private sealed record ActiveJob(PendingJob Work, HeldLocks Places, GradingRun Run);
 
-    /// <summary>The locks that a submission holds while its scenarios run: its fixed ports, and a slot.</summary>
+    /// <summary>
+    /// The locks that a submission holds until its run ends or only scenarios that measure time remain: its fixed
+    /// ports, and one of the places for submissions that are graded at the same time.
+    /// </summary>
     private sealed class HeldLocks(RunScheduler scheduler, SemaphoreSlim slots) : IDisposable
     {
         private readonly List<IDisposable> _portLocks = [];

@@ -10,8 +10,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Digests of everything that a grade depends on: the submission's files, and the harness, rubric, scenarios and
-/// options. Equal fingerprints need not be graded again.
+/// Digests of what a grade depends on: the submission's files, and the harness, rubric, scenarios and options. A
+/// submission with the same fingerprint as before need not be graded again.
 /// </summary>
 internal sealed class GradeFingerprint
 {
@@ -90,7 +90,10 @@ internal sealed class GradeFingerprint
         return Convert.ToHexStringLower(digest.GetCurrentHash());
     }
 
-    /// <summary>Computes the digests of files and folders, up to a limit. A link counts by its target path.</summary>
+    /// <summary>
+    /// Computes the digests of a submission's files and folders, up to a limit; caches, <c>.git</c> and the reports
+    /// folder are ignored. A link counts by its target path.
+    /// </summary>
     /// <param name="reports">The reports folder, which is ignored.</param>
     private sealed class FingerprintReader(string reports)
     {

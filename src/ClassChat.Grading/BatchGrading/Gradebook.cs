@@ -8,8 +8,8 @@ using static ClassChat.Platform.Text.QuantityFormatter;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Writes <c>gradebook.csv</c>, for spreadsheets: a row for each submission, a column for each item (RFC 4180, with a
-/// byte order mark to indicate UTF-8). Cells of withheld points and their sum are empty.
+/// Builds the text of <c>gradebook.csv</c>, for spreadsheets (RFC 4180, UTF-8 with a byte order mark): a row for each
+/// submission, a column for each item. Cells of withheld points and of totals with such points are empty.
 /// </summary>
 public static class Gradebook
 {
@@ -25,7 +25,7 @@ public static class Gradebook
 
     private static readonly SearchValues<char> _quoted = SearchValues.Create(",;\"\r\n\t ");
 
-    /// <summary>Writes the text of the file.</summary>
+    /// <summary>Builds the text of the file.</summary>
     /// <param name="result">The result of the batch.</param>
     /// <param name="items">The graded items, in the order of the rubric.</param>
     public static string Write(BatchResult result, IReadOnlyList<RubricItem> items)

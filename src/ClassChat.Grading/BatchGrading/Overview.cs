@@ -9,8 +9,8 @@ using static ClassChat.Platform.Text.QuantityFormatter;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Writes <c>overview.md</c>, a one-page summary of a class: points, the most frequent failures, and submissions that
-/// need attention.
+/// Builds the text of <c>overview.md</c>, the summary of a class: points of each submission, submissions that need
+/// attention, items that failed most, and the result of each item.
 /// </summary>
 public static class Overview
 {
@@ -26,7 +26,7 @@ public static class Overview
         "A number is the points reached. ✗ failed, ~ unstable, ↑ skipped since what it needs failed, - not offered, "
         + "? ungraded since something outside the harness prevented a judgement, ! an error of the harness.";
 
-    /// <summary>Writes the text of the file.</summary>
+    /// <summary>Builds the text of the file.</summary>
     public static string Write(BatchResult result)
     {
         var text = new StringBuilder();

@@ -4,8 +4,8 @@ using ClassChat.Grading.Reports;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Report folder of one submission. A marker file, written last, states that the reports are complete and for which
-/// fingerprints they are valid.
+/// Report folder of one submission: writes its reports, and finds an earlier report for the same fingerprint. A marker
+/// file, written last and only for reusable reports, lists the fingerprints that they are valid for.
 /// </summary>
 /// <param name="path">Path of the folder.</param>
 internal sealed class ReportCache(string path)
@@ -47,5 +47,9 @@ internal sealed class ReportCache(string path)
         await AtomicFile.WriteAsync(MarkPath, JsonSerializer.Serialize(mark), cancel);
     }
 
+    /// <summary>
+    /// Content of the marker file: digests of the fingerprints, and the one value of a report that <c>report.json</c>
+    /// leaves out.
+    /// </summary>
     private sealed record Marker(IReadOnlyList<string>? Inputs, bool NeverStarted);
 }

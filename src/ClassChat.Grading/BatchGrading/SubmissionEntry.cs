@@ -1,6 +1,9 @@
 namespace ClassChat.Grading.BatchGrading;
 
-/// <summary>A submission found on disk: its id in the class and the path of its submission file.</summary>
+/// <summary>
+/// A submission found on disk, before its file is parsed: its id in the class and the path of its submission file.
+/// <c>Submission</c> has the content.
+/// </summary>
 /// <param name="Id">Unique id in the class, also the name of its report folder.</param>
 /// <param name="Path">Full path of its submission file.</param>
 public sealed record SubmissionEntry(string Id, string Path)

@@ -4,7 +4,9 @@ using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Grading.BatchGrading;
 
-/// <summary>The submissions of a class, found from paths on the command line.</summary>
+/// <summary>
+/// The submissions found at the paths of the command line, not yet parsed, and the neighbouring folders that hold none.
+/// </summary>
 /// <param name="Entries">The submissions, in the order of their paths.</param>
 /// <param name="Empty">Neighbouring folders without a submission.</param>
 public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IReadOnlyList<string> Empty)

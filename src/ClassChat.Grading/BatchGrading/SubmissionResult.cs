@@ -4,12 +4,16 @@ using ClassChat.Specification.Diagnostics;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Result of one submission in a <see cref="BatchRun"/>: graded, invalid, ungraded, or a failure of the harness.
+/// Result of one submission in a <see cref="BatchRun"/>: graded (with a report), invalid file, ungraded because it
+/// cannot be read, or a failure of the harness.
 /// </summary>
 /// <param name="Entry">The submission.</param>
 public abstract record SubmissionResult(SubmissionEntry Entry)
 {
-    /// <summary>The submission was run and graded, now or in an earlier run with the same input.</summary>
+    /// <summary>
+    /// The submission was run, now or in an earlier run with the same input, and has a report. The report may withhold
+    /// the points of some items.
+    /// </summary>
     /// <param name="Entry">The submission.</param>
     /// <param name="Report">Its report.</param>
     /// <param name="FromCache">True if the report is from an earlier run and the submission is unchanged.</param>
@@ -21,20 +25,25 @@ public abstract record SubmissionResult(SubmissionEntry Entry)
     public sealed record Invalid(SubmissionEntry Entry, IReadOnlyList<SourceError> Errors) : SubmissionResult(Entry);
 
     /// <summary>
-    /// Something outside the programs and the harness (such as unreadable files) prevented a judgement.
+    /// The submission was not run, since its file or folder cannot be read. A submission of which only some items are
+    /// ungraded is <c>Graded</c>.
     /// </summary>
     /// <param name="Entry">The submission.</param>
     /// <param name="Reason">The cause, and advice on how to remove it.</param>
     public sealed record Ungraded(SubmissionEntry Entry, string Reason) : SubmissionResult(Entry);
 
-    /// <summary>The harness itself failed while it graded this submission, so its programs are not judged.</summary>
+    /// <summary>
+    /// The harness itself failed while it read or graded this submission, so it has no valid report and its programs
+    /// are not judged.
+    /// </summary>
     /// <param name="Entry">The submission.</param>
     /// <param name="Reason">The error message.</param>
     public sealed record HarnessFailed(SubmissionEntry Entry, string Reason) : SubmissionResult(Entry);
 }
 
 /// <summary>
-/// Results of all submissions of a class; <see cref="Overview"/> and <see cref="Gradebook"/> are written from it.
+/// Result of one <see cref="BatchRun"/>: the results of all submissions of a class, from which <see cref="Overview"/>
+/// and <see cref="Gradebook"/> are built.
 /// </summary>
 /// <param name="Rubric">The title of the rubric.</param>
 /// <param name="Seed">The seed.</param>

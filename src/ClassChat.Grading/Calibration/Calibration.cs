@@ -4,7 +4,10 @@ using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Grading.Calibration;
 
-/// <summary>One of many grading runs of a <see cref="CalibrationRun"/>.</summary>
+/// <summary>
+/// One finished grading run of a <see cref="CalibrationRun"/>, with the items that lost points although the submission
+/// is taken to be correct.
+/// </summary>
 /// <param name="Number">Number of the run, from 1.</param>
 /// <param name="Grade">The grade of the run.</param>
 public sealed record CalibratedRun(int Number, Grade Grade)
@@ -19,12 +22,18 @@ public sealed record CalibratedRun(int Number, Grade Grade)
     public IEnumerable<ItemGrade> Ungraded => Grade.Items.Where(item => item.Verdict == Verdict.Ungraded);
 }
 
-/// <summary>Error rate of one rubric item in a calibration, whose program should always pass it.</summary>
+/// <summary>
+/// Error rate of one rubric item over all runs of a calibration. The submission is taken to be correct, so each loss
+/// counts as an error of the harness.
+/// </summary>
 /// <param name="Item">The item.</param>
 /// <param name="Rate">Number of losses, and of runs in which it was judged.</param>
 public sealed record CalibratedItem(RubricItem Item, ErrorRate Rate);
 
-/// <summary>Result of a calibration: all its runs, and the error rate of each item.</summary>
+/// <summary>
+/// Result of a calibration: its finished runs (fewer than asked for if it was cancelled), and the error rate of each
+/// item.
+/// </summary>
 /// <param name="Submission">Name of the calibrated submission.</param>
 /// <param name="Asked">Number of requested runs.</param>
 /// <param name="Runs">The finished runs, by number.</param>

@@ -9,7 +9,10 @@ using static ClassChat.Grading.Reports.MarkdownText;
 
 namespace ClassChat.Grading.Calibration;
 
-/// <summary>Formats a calibration's result as text (<c>calibration.md</c>) and as a table. Pure.</summary>
+/// <summary>
+/// Formats a calibration's result: the text of <c>calibration.md</c>, and for the terminal a table, summary sentences
+/// and a line for each failure. Pure.
+/// </summary>
 public static class CalibrationReport
 {
     /// <summary>Name of the file.</summary>
@@ -53,7 +56,7 @@ public static class CalibrationReport
     public static IEnumerable<string> Ungraded(CalibratedRun run, string arguments) =>
         Lines(run, run.Ungraded, verdict => verdict == Verdict.Ungraded, " ungraded", arguments);
 
-    /// <summary>Writes the text of the file.</summary>
+    /// <summary>Builds the text of the file.</summary>
     /// <param name="result">The result of the calibration.</param>
     /// <param name="conditions">The conditions of the runs: a sentence without its full stop.</param>
     /// <param name="arguments">The arguments that select the submission (<see cref="Submission.Arguments"/>).</param>

@@ -5,8 +5,8 @@ using ClassChat.Specification.Rubrics;
 namespace ClassChat.Grading.Calibration;
 
 /// <summary>
-/// Grades a correct submission many times with different seeds, to measure how often the harness itself errs. Failures
-/// are not repeated within a run: each one counts.
+/// Grades a submission that is taken to be correct many times with different seeds, to measure how often the harness
+/// itself errs. Failures are not repeated within a run: each one counts.
 /// </summary>
 /// <param name="suite">The rubric and the scenarios.</param>
 /// <param name="submission">The submission, which is assumed to be correct.</param>

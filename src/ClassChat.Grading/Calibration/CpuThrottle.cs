@@ -5,8 +5,8 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Grading.Calibration;
 
 /// <summary>
-/// Starves this process and all that it starts of CPU time: limits them to a few cores, where busy threads of higher
-/// priority take a part of each period. Lasts until the process ends, since a lowered priority cannot be raised again.
+/// Starves this process and all that it starts of CPU time: limits them to a few cores at the lowest priority, where
+/// busy threads take a part of each period. Disposal ends only the busy threads; the other limits remain.
 /// </summary>
 public sealed class CpuThrottle : IDisposable
 {

@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Writes a report to a terminal: the points by task, measurements and failures.</summary>
+/// <summary>
+/// Writes a report to a terminal: points by task, measurements, checked invariants, items without a judgement, failures
+/// and warnings. Its last line is separate.
+/// </summary>
 public static class ConsoleReport
 {
     private static readonly Style _title = new(decoration: Decoration.Bold);

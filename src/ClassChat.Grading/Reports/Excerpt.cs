@@ -6,8 +6,7 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Grading.Reports;
 
 /// <summary>
-/// Shortens texts and files for reports: limits length, makes invisible characters visible, and says how much is left
-/// out.
+/// Shortens texts, program output and the statements of scenarios for reports, and makes invisible characters visible.
 /// </summary>
 internal static class Excerpt
 {

@@ -4,7 +4,7 @@ using ClassChat.Specification.Diagnostics;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Style of a line in a failure story, which reports with colours show as a colour.</summary>
+/// <summary>Style of a line in a terminal report, shown as a colour. Markdown reports ignore it.</summary>
 internal enum ReportLineStyle
 {
     /// <summary>A normal line.</summary>
@@ -20,11 +20,12 @@ internal enum ReportLineStyle
     Advice,
 }
 
-/// <summary>A line of a failure story, with its style.</summary>
+/// <summary>A line of evidence or advice in a <see cref="FailureStory"/>, with its style.</summary>
 internal sealed record ReportLine(ReportLineStyle Style, string Text);
 
 /// <summary>
-/// Describes one failed or unjudged scenario, with all items that it cost points, in a text that fits a screen.
+/// Title, summary and evidence of one scenario that failed, was unstable or could not be judged, with the items that it
+/// cost points. One story stands for all scenarios that could not be judged for the same reason.
 /// </summary>
 /// <param name="Items">The items that lost points because of it.</param>
 /// <param name="Scenario">The scenario.</param>

@@ -5,7 +5,10 @@ using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>A word of the scenario language or of another file format, with its explanation.</summary>
+/// <summary>
+/// Entry of the <see cref="Glossary"/>: a word or pattern of the scenario language or of another file format, with its
+/// kind and its explanation.
+/// </summary>
 /// <param name="Kind">The kind of the word: <c>head</c>, <c>statement</c>, <c>expectation</c>, <c>block</c>,
 /// <c>part</c>, <c>action</c>, <c>event</c>, <c>key of submission files</c>, <c>line of workloads</c> or <c>check of
 /// workloads</c>.</param>
@@ -14,7 +17,8 @@ namespace ClassChat.Grading.Reports;
 public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
 
 /// <summary>
-/// All words of scenario, workload, dialect and submission files, taken from the tables that their parsers use.
+/// The words that can be explained to users: statements and other parts of scenarios, workload lines and checks,
+/// actions and events of dialects, and keys of programs in submission files.
 /// </summary>
 public static class Glossary
 {

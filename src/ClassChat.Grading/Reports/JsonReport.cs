@@ -6,7 +6,8 @@ using ClassChat.Harness.Execution;
 namespace ClassChat.Grading.Reports;
 
 /// <summary>
-/// Writes and reads <c>report.json</c>, the complete report for other programs. Fields that do not apply are left out.
+/// Converts a report to and from the text of <c>report.json</c>, the complete report for other programs. Fields that do
+/// not apply are left out.
 /// </summary>
 public static class JsonReport
 {
@@ -24,7 +25,7 @@ public static class JsonReport
         NewLine = "\n",
     };
 
-    /// <summary>Writes the text of the file.</summary>
+    /// <summary>Builds the text of the file.</summary>
     public static string Write(Report report) => JsonSerializer.Serialize(report, _options) + "\n";
 
     /// <summary>

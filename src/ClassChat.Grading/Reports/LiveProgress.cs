@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Shows a <see cref="ProgressBoard"/> in a terminal during a run, and removes it at the end.</summary>
+/// <summary>
+/// Shows a <see cref="ProgressBoard"/> in a terminal while one submission is graded, and removes it at the end.
+/// </summary>
 public static class LiveProgress
 {
     /// <summary>Executes a run and displays its events.</summary>

@@ -6,13 +6,16 @@ using static ClassChat.Grading.Reports.MarkdownText;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Writes <c>report.md</c>, the report for students to read beside their code.</summary>
+/// <summary>
+/// Builds the text of <c>report.md</c>, the report of one submission for students: points, verdict of each item,
+/// measurements and failures.
+/// </summary>
 public static partial class MarkdownReport
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "report.md";
 
-    /// <summary>Writes the text of the file.</summary>
+    /// <summary>Builds the text of the file.</summary>
     public static string Write(Report report)
     {
         var text = new StringBuilder();

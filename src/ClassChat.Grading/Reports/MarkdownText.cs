@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Converts texts and tables to Markdown.</summary>
+/// <summary>Escapes texts and formats tables for Markdown files.</summary>
 internal static partial class MarkdownText
 {
     /// <summary>Escapes a text from a server, a rubric or a student, so that it does not become markup.</summary>

@@ -8,7 +8,10 @@ using Spectre.Console.Rendering;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Live display of one grading run: a line for each task, with a mark for each item.</summary>
+/// <summary>
+/// Live display of one grading run: a line for each task with a mark for each item, and a count of scenarios. It also
+/// words events as lines for output that is not redrawn.
+/// </summary>
 /// <param name="submission">The submission, which determines the programs that an item is graded on.</param>
 public sealed class ProgressBoard(Submission submission)
 {
@@ -67,7 +70,10 @@ public sealed class ProgressBoard(Submission submission)
         _ => null,
     };
 
-    /// <summary>A rubric item and its progress.</summary>
+    /// <summary>
+    /// A rubric item on the board: the numbers of its planned and ended scenarios, and the mark for their verdicts so
+    /// far.
+    /// </summary>
     private sealed class BoardItem(RubricItem item, IReadOnlyList<Level> levels, int planned)
     {
         private readonly HashSet<Verdict> _verdicts = [];

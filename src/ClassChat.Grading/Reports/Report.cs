@@ -5,8 +5,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Grading.Reports;
 
 /// <summary>
-/// The record of a run that all reports are written from; also the content of <c>report.json</c>. Its texts are already
-/// printable: bytes from servers are escaped. Built by <see cref="ReportBuilder.Build"/>.
+/// Grade of one submission in the form that all reports are written from, and the content of <c>report.json</c>. Its
+/// texts are printable: bytes from servers are escaped. Built by <see cref="ReportBuilder.Build"/>.
 /// </summary>
 public sealed record Report
 {
@@ -99,14 +99,17 @@ public sealed record ReportItem
     /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The reason why it was not run or not graded; null if it was.</summary>
+    /// <summary>The reason why it was skipped, not offered or not graded; otherwise null.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The item's scenarios.</summary>
     public required IReadOnlyList<ReportScenario> Scenarios { get; init; }
 }
 
-/// <summary>A scenario of an item in a report, with its verdict and, if it failed, the evidence.</summary>
+/// <summary>
+/// A scenario of an item in a report, run at one level: its verdict, measurements and replay command and, if it failed,
+/// the evidence.
+/// </summary>
 public sealed record ReportScenario
 {
     /// <summary>The scenario's title: one sentence about what it shows.</summary>
@@ -192,7 +195,7 @@ public sealed record ReportScenario
 
 /// <summary>Result of checking one invariant of a workload, in a report.</summary>
 /// <param name="Property">Name of the invariant.</param>
-/// <param name="Truth">The result: holds, broken or unknown.</param>
+/// <param name="Truth">The result: holds, violated or unknown.</param>
 /// <param name="Held">Number of cases in which it held.</param>
 /// <param name="Open">Number of undetermined cases.</param>
 /// <param name="Broken">Number of violations.</param>

@@ -6,7 +6,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Builds the <see cref="Report"/> of a run from its <see cref="Grade"/>. Pure.</summary>
+/// <summary>
+/// Builds the <see cref="Report"/> of a run from its <see cref="Grade"/>: makes texts printable, shortens evidence and
+/// adds replay commands. Pure.
+/// </summary>
 public static class ReportBuilder
 {
     /// <summary>Maximum number of violations described for each invariant.</summary>

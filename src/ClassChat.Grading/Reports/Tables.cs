@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Console tables in a uniform layout.</summary>
+/// <summary>Creates empty tables for the terminal, all in the same layout.</summary>
 public static class Tables
 {
     /// <summary>A table without rows.</summary>

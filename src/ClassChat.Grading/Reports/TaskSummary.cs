@@ -3,10 +3,12 @@ using ClassChat.Harness.Execution;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>A row of the table of points by task, in terminal and Markdown reports.</summary>
+/// <summary>
+/// A row of the table of points by task, or its last row with the total, in terminal and Markdown reports.
+/// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="Passed">Number of items that passed.</param>
-/// <param name="Failed">Number of items that did not pass.</param>
+/// <param name="Failed">Number of items that failed, were unstable or were skipped.</param>
 /// <param name="NotOffered">Number of items that the program does not support.</param>
 /// <param name="Points">The points earned.</param>
 /// <param name="Max">The maximum points.</param>

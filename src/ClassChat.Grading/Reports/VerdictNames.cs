@@ -2,7 +2,7 @@ using ClassChat.Harness.Execution;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Names of verdicts in reports, and their meanings.</summary>
+/// <summary>Converts verdicts to and from the names that reports and users use, and explains their meanings.</summary>
 public static class VerdictNames
 {
     /// <summary>The name of a verdict, such as <c>not offered</c>.</summary>

@@ -3,7 +3,9 @@ using ClassChat.Specification.Diagnostics;
 
 namespace ClassChat.Grading.Reports;
 
-/// <summary>Explains withheld points in reports, whose items could not be judged. Pure.</summary>
+/// <summary>
+/// Words the sentences of reports about withheld points, which belong to items that could not be judged. Pure.
+/// </summary>
 internal static class WithheldPoints
 {
     /// <summary>One sentence for each reason why the total is not final; none if it is final.</summary>

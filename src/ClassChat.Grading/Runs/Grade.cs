@@ -6,7 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Grading.Runs;
 
 /// <summary>
-/// Result of grading one submission: its items with their verdicts and points. All reports are built from it.
+/// Result of one <see cref="GradingRun"/>: the items of one submission with verdicts, points and full scenario results.
+/// <c>ReportBuilder</c> turns it into a <c>Report</c>.
 /// </summary>
 /// <param name="Submission">Name of the submission.</param>
 /// <param name="Rubric">Name of the rubric.</param>
@@ -65,7 +66,7 @@ public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnly
 /// <param name="Item">The item.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Points">The points earned; 0 for now if they are withheld.</param>
-/// <param name="Reason">The reason why it was not run or not graded; null if it was.</param>
+/// <param name="Reason">The reason why it was skipped, not offered or not graded; otherwise null.</param>
 /// <param name="Scenarios">The grades of its scenarios.</param>
 public sealed record ItemGrade(
     RubricItem Item, Verdict Verdict, int Points, string? Reason, IReadOnlyList<ScenarioGrade> Scenarios)
@@ -74,7 +75,7 @@ public sealed record ItemGrade(
     public bool IsWithheld => Verdict.IsWithheld();
 }
 
-/// <summary>Result of one scenario on one program of a submission.</summary>
+/// <summary>Result of one scenario on the program of one level of a submission; repeats are combined in it.</summary>
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Level">The level of the program.</param>
 /// <param name="Result">The result of the scenario.</param>

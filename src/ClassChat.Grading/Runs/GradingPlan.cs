@@ -5,14 +5,17 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>A scenario to run, with the program to run it on.</summary>
+/// <summary>A scenario to run, with the level and the program to run it on.</summary>
 internal sealed record ScenarioJob(Scenario Scenario, Level Level, ProgramUnderTest Program)
 {
     /// <summary>Key of its result.</summary>
     public (string, Level) Key => (Scenario.Id, Level);
 }
 
-/// <summary>Plan of a run: the scenarios of each item, each for the program of its level.</summary>
+/// <summary>
+/// The scenarios of each item with the programs that they run on. From the results so far, it selects the failed ones
+/// to repeat and grades the items.
+/// </summary>
 /// <param name="suite">Rubric and scenarios.</param>
 /// <param name="submission">The programs.</param>
 /// <param name="items">The items that are graded.</param>

@@ -11,8 +11,8 @@ using ClassChat.Specification.Rubrics;
 namespace ClassChat.Grading.Runs;
 
 /// <summary>
-/// Grades one submission by a rubric: runs the scenarios of all items concurrently, repeats those that failed, and
-/// returns the grade.
+/// Grades one submission by a rubric: runs scenarios concurrently and those that measure time alone, repeats failures
+/// that cost points, minimizes failed workloads, and returns the grade.
 /// </summary>
 /// <param name="suite">The rubric and the scenarios.</param>
 /// <param name="submission">The submission to grade.</param>
@@ -261,7 +261,7 @@ public sealed class GradingRun(
         lock (_lock) listener?.Invoke(runEvent);
     }
 
-    /// <summary>A repeat of a scenario, with its result.</summary>
+    /// <summary>One repeat of a failed scenario, with its result once it has ended.</summary>
     private sealed record Rerun(ScenarioJob Planned, int Time)
     {
         public ScenarioResult? Result { get; set; }

@@ -3,7 +3,10 @@ using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>Computes verdicts and points of items from the results of their scenarios. Pure.</summary>
+/// <summary>
+/// Computes verdicts and points of items from the results of their scenarios, and the verdict of a repeated scenario.
+/// Pure.
+/// </summary>
 internal static class Judge
 {
     /// <summary>

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>The reference server: the built-in server, run in this process.</summary>
+/// <summary>
+/// Provides the built-in server, run in this process, with its dialect. A minimized workload that fails on it, too,
+/// shows no fault of the program.
+/// </summary>
 internal static class ReferenceServer
 {
     /// <summary>The reference server with its dialect; null if the scenario folder has no dialect for it.</summary>

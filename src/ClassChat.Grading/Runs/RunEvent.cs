@@ -4,8 +4,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Grading.Runs;
 
 /// <summary>
-/// Progress of one <see cref="GradingRun"/>, which grades one submission, for live reports; that of a class is a
-/// <c>BatchEvent</c>.
+/// Event in the progress of one <see cref="GradingRun"/>, which grades one submission, for live displays; that of a
+/// class is a <c>BatchEvent</c>.
 /// </summary>
 public abstract record RunEvent
 {
@@ -13,10 +13,15 @@ public abstract record RunEvent
     {
     }
 
-    /// <summary>The run begins: all items that it grades, each with the number of scenarios to run.</summary>
+    /// <summary>
+    /// The main part of a run begins: all items to grade, each with the number of its scenarios. In a batch, scenarios
+    /// that measure time have mostly ended before.
+    /// </summary>
     public sealed record Planned(IReadOnlyList<(RubricItem Item, int Scenarios)> Items) : RunEvent;
 
-    /// <summary>One run of a scenario has ended with a grade; a failed one may still be repeated.</summary>
+    /// <summary>
+    /// A scenario has a result. If it failed, it may still be repeated; the ends of its repeats are not reported.
+    /// </summary>
     public sealed record Ended(ScenarioGrade Grade) : RunEvent;
 
     /// <summary>

@@ -2,7 +2,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>Options of a <see cref="GradingRun"/>: seed, concurrency, repeats, deadlines and write pattern.</summary>
+/// <summary>
+/// Options of one <see cref="GradingRun"/>: seed, concurrency, repeats, deadlines, write pattern, and time for
+/// minimizing failed workloads.
+/// </summary>
 public sealed record RunOptions
 {
     /// <summary>Seed that determines all names, texts, sizes and orders.</summary>

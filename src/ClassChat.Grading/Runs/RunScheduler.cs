@@ -4,8 +4,8 @@ using ClassChat.Sandbox.Timing;
 namespace ClassChat.Grading.Runs;
 
 /// <summary>
-/// Limits what runs at the same time, for one submission or a whole batch: slots for scenarios, locks for fixed ports,
-/// and exclusive use for scenarios that measure time. Also holds the shared clock.
+/// Limits what runs at the same time, for one or more grading runs: slots for scenarios, locks for fixed ports, and
+/// exclusive use for scenarios that measure time. Also holds the shared clock.
 /// </summary>
 public sealed class RunScheduler : IDisposable
 {
@@ -132,7 +132,7 @@ public sealed class RunScheduler : IDisposable
     /// <summary>A waiting request for a slot or for exclusive use.</summary>
     private sealed record SlotRequest(TaskCompletionSource Admitted, int Size);
 
-    /// <summary>Releases what was acquired when disposed, once.</summary>
+    /// <summary>A slot or exclusive use that was granted; the first disposal releases it.</summary>
     private sealed class SlotLease(Action leave) : IDisposable
     {
         private Action? _leave = leave;

@@ -5,8 +5,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Grading.Runs;
 
 /// <summary>
-/// Record of how often a submission's programs have started, so that a program that never starts is not tried for every
-/// scenario.
+/// Results so far of each program of one submission. If there are at least three and all show that it does not start,
+/// its other scenarios are not run and reuse one of them.
 /// </summary>
 internal sealed class StartHistory
 {

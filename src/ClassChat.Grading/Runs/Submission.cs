@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>The programs of one student or team: a server, a client or both for each level.</summary>
+/// <summary>
+/// The programs of one student or team, ready to be started: servers and clients by level. An item is graded on the
+/// program of its level, or of the next higher level that has one.
+/// </summary>
 /// <param name="Name">Name of the submission.</param>
 /// <param name="Servers">The servers, by level.</param>
 public sealed record Submission(string Name, IReadOnlyDictionary<Level, ProgramUnderTest> Servers)

@@ -4,7 +4,10 @@ using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Grading.Runs;
 
-/// <summary>Loads submissions: turns the contents of their files into programs that can be started.</summary>
+/// <summary>
+/// Loads <see cref="Submission"/> records from submission files: turns the parsed contents into commands with limits
+/// and protection.
+/// </summary>
 public static class SubmissionLoader
 {
     private static readonly ProgramDefaults _defaults = FindDefaults();

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace ClassChat.Harness.Allowances;
 
 /// <summary>
-/// Budget of bytes and kept memory that a program under test may use in one scenario; it grows with each request made
-/// of it (<see cref="AllowanceLimits"/>). Thread-safe, shared by all bots.
+/// Budget for what a program under test may send in one scenario and for the memory that keeps it; grows with bots,
+/// requests, writes, deliveries and time (<see cref="AllowanceLimits"/>). Records the first excess. Thread-safe, shared
+/// by all bots.
 /// </summary>
 /// <param name="bots">Maximum number of bots that can take part.</param>
 /// <param name="isTaken">True if recorded events are removed from the histories during the scenario, so that requests

@@ -1,8 +1,8 @@
 namespace ClassChat.Harness.Allowances;
 
 /// <summary>
-/// Constants of the <see cref="Allowance"/>, in bytes per request, bot, write and so on. Correct programs stay far
-/// below it, most under a tenth; submissions cannot change them.
+/// Constants of the <see cref="Allowance"/>: bytes per request, bot, write and so on, and limits for slow searches.
+/// Correct programs stay far below the allowance, most under a tenth; submissions cannot change it.
 /// </summary>
 internal static class AllowanceLimits
 {

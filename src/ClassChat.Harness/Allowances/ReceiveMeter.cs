@@ -4,8 +4,8 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Harness.Allowances;
 
 /// <summary>
-/// Counts the bytes one bot received and the memory kept of them, and reports them to the scenario's
-/// <see cref="Allowance"/>.
+/// Counts the bytes received by one bot (or from the adapter, or from a client under test), the memory kept of them and
+/// slow searches in them, and reports them to the scenario's <see cref="Allowance"/>.
 /// </summary>
 /// <param name="bot">The bot.</param>
 /// <param name="allowance">The allowance of the scenario.</param>

@@ -15,8 +15,8 @@ using ClassChat.Specification.WireFormats;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// External program that talks to the server for all bots of a scenario where a dialect file cannot describe the
-/// protocol. It reads bot commands and writes events, one JSON object per line. Its failures never throw here.
+/// Adapter program of a dialect: an external process, started beside the server, that talks to it for all bots of a
+/// scenario. Reads bot commands and writes the events for the bots' histories, one JSON object per line.
 /// </summary>
 /// <param name="dialect">The dialect, which names its command; it runs in the folder of the dialect's file.</param>
 /// <param name="allowance">Limit of the data that the bots may receive.</param>

@@ -9,8 +9,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Bot transport through an external program (<see cref="AdapterProcess"/>), which knows the bot by its name in the
-/// scenario.
+/// Bot transport through the adapter program that all bots share (<see cref="AdapterProcess"/>): sends it one command
+/// per action, with the bot's scenario name. Raw bytes, split writes and pauses in reading have no effect.
 /// </summary>
 /// <param name="name">The bot's name in the scenario.</param>
 /// <param name="scope">The connection context, with the history that events are added to.</param>

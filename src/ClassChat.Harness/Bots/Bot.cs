@@ -9,8 +9,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// A scripted participant: executes a scenario's actions one after another in the words of a dialect, and records what
-/// it receives. It judges nothing.
+/// Scripted chat client: connects, registers and executes the actions its callers choose, in a dialect's words, and
+/// records what it receives. It judges nothing. For a client under test, an unconnected one holds its names.
 /// </summary>
 internal sealed class Bot : IAsyncDisposable
 {

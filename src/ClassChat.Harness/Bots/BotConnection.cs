@@ -9,7 +9,7 @@ using ClassChat.Specification.WireFormats;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// One TCP connection of a bot: writes bytes in the requested pieces, and reads into the bot's history.
+/// One TCP connection of a bot: encodes and writes messages, records what arrives, and sends automatic replies.
 /// </summary>
 internal sealed class BotConnection : IAsyncDisposable
 {

@@ -6,7 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// All TCP connections of one bot: usually one, or several named ones if the clients of its dialect need them.
+/// All TCP connections of one bot: the first, which is used unless a name is given, and the named ones that a dialect's
+/// dialogues open to the same server.
 /// </summary>
 /// <param name="context">The context that the connections share.</param>
 internal sealed class BotConnections(ConnectionContext context) : IAsyncDisposable

@@ -6,7 +6,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Context that all bots of a scenario share: dialect, clock, receive allowance and the adapter program, if any.
+/// Context that all bots of a scenario share: dialect, clocks, the confirmations observed so far, the receive allowance
+/// and the adapter program, if any.
 /// </summary>
 /// <param name="Dialect">The server's dialect.</param>
 /// <param name="Clock">The clock that deadlines run by.</param>
@@ -21,7 +22,8 @@ internal sealed record BotContext(
     AdapterProcess? Adapter);
 
 /// <summary>
-/// Context that all connections of one bot share: its history, its receive meter and the context of all bots.
+/// Context of one bot, for all its connections or for its adapter transport: its history, its receive meter and the
+/// context of all bots.
 /// </summary>
 /// <param name="Bots">The context shared with the other bots.</param>
 /// <param name="History">The history that received events are added to.</param>

@@ -69,7 +69,7 @@ internal abstract class BotTransport : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>Bot transport over the bot's own sockets, in the words of a dialect.</summary>
+/// <summary>Bot transport over the bot's own TCP connections, on which it runs the dialogues of a dialect.</summary>
 /// <param name="scope">The dialect, and the history that events are added to.</param>
 internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
 {

@@ -5,8 +5,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Waits of one bot for confirmations. The timeout is shorter for an action whose confirmation this bot has missed
-/// before, or another bot if none ever arrived.
+/// Waits for the answers to one bot's actions; the caller records the results. The timeout is shorter for an action
+/// whose answer this bot missed before, or another bot if the server never confirmed it.
 /// </summary>
 /// <param name="clock">Clock of the deadlines.</param>
 /// <param name="history">History of the bot.</param>

@@ -2,7 +2,9 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Runs an action for many bots concurrently, up to <see cref="ConnectLimits.AtOnce"/> at a time.</summary>
+/// <summary>
+/// Runs an action, not only a connect, for many bots concurrently, up to <see cref="ConnectLimits.AtOnce"/> at a time.
+/// </summary>
 internal static class ConnectThrottle
 {
     /// <summary>Runs the action for all bots; returns the results in the order of the bots.</summary>

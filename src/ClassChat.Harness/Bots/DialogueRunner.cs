@@ -7,8 +7,8 @@ using ClassChat.Specification.WireFormats;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Runs the dialogues that a dialect defines for joining and for actions, one at a time: sends messages, awaits events,
-/// and takes the branch of the event that arrived.
+/// Runs a dialect's join and action dialogues on one bot's connections: sends messages, awaits events and takes the
+/// branch of the event that arrived. Also opens connections, switches framing and starts encryption.
 /// </summary>
 /// <param name="scope">The dialect, and the history that events are searched in.</param>
 /// <param name="connections">The connections to send on.</param>
@@ -239,7 +239,10 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     }
 }
 
-/// <summary>Parameters of one run of a dialogue beside its steps.</summary>
+/// <summary>
+/// Parameters of one join or action beside its steps and placeholder values, such as the start of its answers, the
+/// timeout and the bytes of a file to send.
+/// </summary>
 /// <param name="RequestStart">Index of the first event that can be an answer.</param>
 /// <param name="Timeout">Timeout for each of the server's answers.</param>
 /// <param name="IsAction">True for an action, false for the join dialogue.</param>

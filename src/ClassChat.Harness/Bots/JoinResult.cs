@@ -1,15 +1,18 @@
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Result of one bot's last attempt to join the chat, or of its last dialogue.</summary>
+/// <summary>
+/// Result of a bot's last attempt to join, or of one dialogue. For the dialogue of an action, <c>Joined</c> only means
+/// that all steps succeeded.
+/// </summary>
 internal enum JoinResult
 {
     /// <summary>The bot has not tried to join, or has disconnected since.</summary>
     NotJoined,
 
-    /// <summary>The bot has joined.</summary>
+    /// <summary>The bot has joined, or all steps of its dialogue succeeded.</summary>
     Joined,
 
-    /// <summary>The server refused the join.</summary>
+    /// <summary>The server refused the join or the action.</summary>
     Refused,
 
     /// <summary>The server ended the connection.</summary>

@@ -2,7 +2,10 @@ using ClassChat.Sandbox.Timing;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Bots that register the same name at once, of which only some may succeed.</summary>
+/// <summary>
+/// Waits for late refusals of bots that claimed a name, in dialects where silence means success: until no more bots
+/// than allowed count as joined, or until the timeout.
+/// </summary>
 internal static class NameRace
 {
     /// <summary>Extra time for late refusals once no more bots than allowed are joined.</summary>

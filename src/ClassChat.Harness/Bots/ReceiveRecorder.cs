@@ -6,7 +6,8 @@ using ClassChat.Specification.WireFormats;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Decodes what one connection receives and adds the events to the bot's history, within the receive allowance.
+/// Decodes what one TCP connection of a bot receives, and adds bytes, text and events to the bot's history, until the
+/// receive allowance is exceeded. Queues the automatic replies that the connection is to send.
 /// </summary>
 /// <param name="context">The dialect, and the history that events are added to.</param>
 internal sealed class ReceiveRecorder(ConnectionContext context)

@@ -2,7 +2,10 @@ using ClassChat.Sandbox.Timing;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Retries of a bot that rejoins: the server may hold its name until it has noticed the disconnect.</summary>
+/// <summary>
+/// Repeats an attempt to join, with growing delays, until it needs no retry or the deadline passes: a server may hold a
+/// bot's name until it has noticed the disconnect.
+/// </summary>
 internal static class Rejoin
 {
     /// <summary>

@@ -5,8 +5,9 @@ using Bogus;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Names, texts and files of one scenario, generated from its seed. Names differ for every seed and have only letters
-/// and digits, so that no server has a reason to refuse them.
+/// Generates the wire names, texts, file contents and random numbers of one scenario from its seed. A wire name is the
+/// scenario's name with a suffix from the seed, and has only letters and digits, which no server has a reason to
+/// refuse.
 /// </summary>
 internal sealed class SeededData
 {

@@ -3,7 +3,10 @@ using ClassChat.Harness.Allowances;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Writes of one bot: immediate, split in halves, or coalesced with others into one write.</summary>
+/// <summary>
+/// Passes the writes of one bot to its transport: at once, in two halves that the caller sends separately, or collected
+/// and sent as one when the caller says so.
+/// </summary>
 /// <param name="transport">Transport that sends the bytes.</param>
 /// <param name="allowance">Allowance of what the bots receive.</param>
 internal sealed class WriteBuffer(BotTransport transport, Allowance allowance)

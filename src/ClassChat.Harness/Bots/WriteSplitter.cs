@@ -2,7 +2,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Bots;
 
-/// <summary>Splits a message into the separate writes that a scenario asks for.</summary>
+/// <summary>
+/// Splits bytes into the pieces that a write mode asks for: one, equal pieces (of long data only at both ends), or cuts
+/// inside multi-byte characters. It writes nothing.
+/// </summary>
 internal static class WriteSplitter
 {
     /// <summary>Maximum number of equal pieces of one message.</summary>

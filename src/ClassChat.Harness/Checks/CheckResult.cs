@@ -3,8 +3,8 @@ using ClassChat.Specification.Dialects;
 namespace ClassChat.Harness.Checks;
 
 /// <summary>
-/// Three-valued result of one check on the events that one bot has observed so far: passed, failed, or pending while a
-/// missing event may still arrive.
+/// Three-valued result of one check of what a bot, an operator or a client under test has shown so far: passed, failed,
+/// or pending while something missing may still appear.
 /// </summary>
 internal abstract record CheckResult
 {
@@ -31,7 +31,10 @@ internal abstract record CheckResult
     public static CheckResult Fine { get; } = new Passed([]);
 }
 
-/// <summary>Difference between the expected and the actual events, for a report.</summary>
+/// <summary>
+/// What a statement expected and what happened instead, in words for a report; or the reason outside the tested program
+/// why a check was impossible (<c>Prevented</c>).
+/// </summary>
 /// <param name="Summary">The problem in one sentence.</param>
 /// <param name="Expected">Description of the expected events.</param>
 /// <param name="Actual">Description of the actual events.</param>

@@ -5,8 +5,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Checks;
 
 /// <summary>
-/// Checks that one receiver got every message sent to them exactly once, in order per sender, and nothing else. Linear
-/// in the length of the history.
+/// Checks that one bot got every text sent to it exactly once, in order per sender, and no other text; files are not
+/// counted.
 /// </summary>
 internal static class CompletenessChecks
 {

@@ -5,7 +5,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Checks of the files that a client under test has saved.</summary>
+/// <summary>
+/// Checks of the files that a client under test has saved on disk: as sent, complete, only in its download folder, and
+/// no corrupt one without a report on the screen.
+/// </summary>
 internal static class DownloadChecks
 {
     /// <summary>

@@ -4,7 +4,7 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Formats received events for reports.</summary>
+/// <summary>Formats events, received or expected, for reports.</summary>
 public static class EventFormatter
 {
     private const int MaxShown = 5;

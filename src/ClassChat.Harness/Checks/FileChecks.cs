@@ -4,7 +4,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Checks of a file that a bot is to receive.</summary>
+/// <summary>
+/// Checks of the last file that a sender sent to a bot: its bytes, name and size, or its checksum. For files saved by a
+/// client under test see <see cref="DownloadChecks"/>.
+/// </summary>
 internal static class FileChecks
 {
     /// <summary>Passes if the last file of a sender arrived with the same bytes, name and size as sent.</summary>

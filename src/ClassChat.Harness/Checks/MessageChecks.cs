@@ -5,7 +5,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Checks that one message or several in order have arrived at a bot.</summary>
+/// <summary>
+/// Checks that one text, or the last texts of one sender in order, arrived at a bot, with the right group and, if asked
+/// for, the right timestamps.
+/// </summary>
 internal static class MessageChecks
 {
     /// <summary>

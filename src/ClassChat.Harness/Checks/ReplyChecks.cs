@@ -5,7 +5,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Checks of the server's answers to a bot's requests, and of its connection.</summary>
+/// <summary>
+/// Checks of the server's answers to a bot's requests, of its greeting and its notice of waiting messages, and of
+/// whether the connection is open or ended.
+/// </summary>
 internal static class ReplyChecks
 {
     /// <summary>

@@ -5,7 +5,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
 
-/// <summary>Checks of plain text received as one stream: it does not matter where TCP splits or joins it.</summary>
+/// <summary>
+/// Checks of plain text as one stream, wherever TCP splits or joins it: received by a bot, or shown at a server's
+/// console or a client's screen. Also checks that the server echoes a text.
+/// </summary>
 internal static class StreamChecks
 {
     private const int MaxTailChars = 200;

@@ -14,8 +14,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.ClientUnderTest;
 
 /// <summary>
-/// Drives a client under test like a person: starts the program, types what the console dialect has for an action, and
-/// records its screen. It judges nothing.
+/// Drives a client under test like a person: starts the program behind a proxy to its server, types what the console
+/// dialect has for an action, and records its screen. It judges nothing.
 /// </summary>
 /// <param name="target">The client program.</param>
 /// <param name="name">The user's name in the scenario.</param>

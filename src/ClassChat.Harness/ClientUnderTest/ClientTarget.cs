@@ -4,7 +4,8 @@ using ClassChat.Specification.ConsoleDialects;
 namespace ClassChat.Harness.ClientUnderTest;
 
 /// <summary>
-/// A client program to test: the command that starts it, and the console dialect that a person uses with it.
+/// A client program to test: the command that starts it, the console dialect that a person uses with it, and whether it
+/// runs at a terminal.
 /// </summary>
 /// <param name="Command">The command. <c>{host}</c>, <c>{port}</c> and <c>{level}</c> are replaced by those of the
 /// server, <c>{name}</c> by the user's name.</param>

@@ -5,7 +5,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.ClientUnderTest;
 
-/// <summary>One connection of a client under test that a <see cref="ClientProxy"/> forwards to the server.</summary>
+/// <summary>
+/// One connection of a client under test that a <see cref="ClientProxy"/> forwards to the server in both directions;
+/// can inject messages to the client between two messages of the server.
+/// </summary>
 /// <param name="client">The client's side.</param>
 /// <param name="server">The server's side, not yet connected.</param>
 /// <param name="history">The history that the last bytes are recorded in.</param>

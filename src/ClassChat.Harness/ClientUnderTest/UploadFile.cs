@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Harness.ClientUnderTest;
 
-/// <summary>A file that is put into the folder of a program.</summary>
+/// <summary>Writes a file that a client under test is to send into the program's folder.</summary>
 internal static class UploadFile
 {
     private const int ForAllToRead = 0x1A4; // 0644

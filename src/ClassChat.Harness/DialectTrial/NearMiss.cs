@@ -8,7 +8,7 @@ namespace ClassChat.Harness.DialectTrial;
 
 /// <summary>
 /// Explains why a received message is not the expected event: finds the first unmet condition of the pattern that
-/// matches it best.
+/// matches it best. For JSON patterns only.
 /// </summary>
 internal static class NearMiss
 {

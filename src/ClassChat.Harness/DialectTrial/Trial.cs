@@ -14,8 +14,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.DialectTrial;
 
 /// <summary>
-/// Tries each action of a dialect once on a running server, and reports the traffic and the recognized events, so that
-/// a dialect's author sees what is missing.
+/// Plays the attempts of <see cref="TrialScript"/> for a level on a running server, as far as the dialect offers them,
+/// and reports the traffic and the recognized events, so that a dialect's author sees what is missing.
 /// </summary>
 /// <param name="dialect">The dialect.</param>
 /// <param name="level">The server's level.</param>
@@ -105,7 +105,7 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
         : DialogueStep.All(dialect.Join).OfType<DialogueStep.Await>().SelectMany(awaited => awaited.Alternatives)
             .Select(alternative => alternative.Kind);
 
-    /// <summary>The events and traffic of one bot from a given moment on.</summary>
+    /// <summary>The events and traffic of one bot since the creation of this object.</summary>
     private sealed class EventWindow
     {
         private readonly Bot _bot;

@@ -4,7 +4,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.DialectTrial;
 
 /// <summary>
-/// The attempts of a <see cref="Trial"/> in order, each with a title and its statements in the scenario language.
+/// The fixed attempts of a <see cref="Trial"/> for each level, in order, each with a title and its statements in the
+/// scenario language. Later attempts rely on earlier ones.
 /// </summary>
 internal static class TrialScript
 {
@@ -74,5 +75,6 @@ internal static class TrialScript
         ? scenario with { Steps = [.. scenario.Steps.Skip(1)] }
         : throw new InvalidOperationException($"the trial's own statements cannot be read: {statements}");
 
+    /// <summary>One attempt: its title, the lowest and the highest level that it is for, and its statements.</summary>
     private sealed record TrialSection(string Title, Level From, Level To, string Statements);
 }

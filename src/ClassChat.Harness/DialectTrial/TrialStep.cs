@@ -3,7 +3,9 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.DialectTrial;
 
-/// <summary>Result of trying one action of a dialect on a running server.</summary>
+/// <summary>
+/// Result of one attempt of a trial (an action, a notice or a list), or of a failed start of the adapter.
+/// </summary>
 /// <param name="Title">The title of the attempt.</param>
 public sealed record TrialStep(string Title)
 {
@@ -22,7 +24,10 @@ public sealed record TrialStep(string Title)
     public IReadOnlyList<BotTraffic> Traffics { get; init; } = [];
 }
 
-/// <summary>Bytes that one bot sent and received during an attempt, and the events recognized in them.</summary>
+/// <summary>
+/// Data that one bot sent and received during an attempt, the events recognized in it, and the received rest that no
+/// pattern matches.
+/// </summary>
 /// <param name="Bot">The bot's name.</param>
 /// <param name="Sent">The sent data in printable form.</param>
 /// <param name="Received">The received data in printable form.</param>
@@ -35,9 +40,11 @@ public sealed record BotTraffic(
     public bool IsEmpty => Sent.Length == 0 && Received.Length == 0 && Understood.Count == 0;
 }
 
-/// <summary>The place in received data where it differs from a dialect's pattern.</summary>
+/// <summary>
+/// The place in received data that differs from a dialect's pattern, or that no pattern matches, with an explanation.
+/// </summary>
 /// <param name="Line">The received data in printable form.</param>
 /// <param name="Column">Column of the difference, from 0.</param>
 /// <param name="Length">Length of the difference in characters.</param>
-/// <param name="Message">The expected value.</param>
+/// <param name="Message">The expected value, or that no pattern matches.</param>
 public sealed record Divergence(string Line, int Column, int Length, string Message);

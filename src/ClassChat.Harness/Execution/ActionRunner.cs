@@ -8,7 +8,9 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Executes a scenario's actions with its bots (not its expectations, see <see cref="ExpectationRunner"/>).
+/// Executes the actions of bots, of the server's operator and of the server (its restart); leaves sending and groups to
+/// <see cref="MessageSender"/> and <see cref="GroupCommandRunner"/>. Expectations, measurements and workloads run
+/// elsewhere.
 /// </summary>
 internal sealed class ActionRunner(ScenarioContext context)
 {

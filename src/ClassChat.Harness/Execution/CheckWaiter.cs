@@ -6,7 +6,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Waits until a check passes or fails, its deadline passes, or the observed program or connection ends.
+/// Repeats a check of one history until it passes or fails, its deadline passes, or the observed program or connection
+/// ends. Consumes the events that a passed check has matched.
 /// </summary>
 /// <param name="clock">Clock of the deadlines.</param>
 /// <param name="history">The history that the check examines.</param>

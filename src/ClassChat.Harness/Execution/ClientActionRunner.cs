@@ -10,7 +10,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Executes a scenario's actions for the user of a client under test, and those of its server.</summary>
+/// <summary>
+/// Executes the actions of a client under test by typing as its user, and those of its server (end the connection, send
+/// a file) through the proxy. Records what was sent and the group memberships.
+/// </summary>
 internal sealed class ClientActionRunner(ScenarioContext context, ClientDriver client)
 {
     private readonly MessageSender _messageSender = new(context);

@@ -8,8 +8,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Waits until a client under test meets an expectation: on its screen, in its download folder, or in the state of its
-/// threads.
+/// Waits until a client under test meets an expectation: on its screen, in the files it has saved, in its threads and
+/// their CPU time, or by its exit.
 /// </summary>
 internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDriver client)
 {

@@ -7,7 +7,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Determines if a scenario cannot run with a client under test because its dialect or console dialect lacks something.
+/// Finds the reason why a scenario cannot run with a client under test: the harness cannot play a server of its dialect
+/// and level, or the console dialect lacks an action or event.
 /// </summary>
 internal static class ClientSupport
 {

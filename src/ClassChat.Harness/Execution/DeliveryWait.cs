@@ -6,8 +6,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Waits until a sent message has arrived at its receivers: the pacing for servers that take one read for one message
-/// and send no confirmation.
+/// Waits until a sent message has arrived at its joined receivers, or until a timeout. Waits only in dialects with
+/// <see cref="SendPacing.Arrival"/>, whose servers take one read for one message and confirm nothing.
 /// </summary>
 internal sealed class DeliveryWait
 {

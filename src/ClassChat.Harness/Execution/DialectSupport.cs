@@ -6,8 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Determines which parts of a scenario a dialect does not support, so that no points are lost for them. Knows the
-/// actions and events that each statement needs.
+/// Compares what a scenario's statements need with what a dialect offers: finds the first missing feature, for which no
+/// points are lost, and the events and workload actions that can be used.
 /// </summary>
 internal static class DialectSupport
 {

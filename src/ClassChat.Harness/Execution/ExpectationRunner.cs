@@ -8,8 +8,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Waits until a scenario's expectation is met: runs a check (a pure function) on each change of a history until a
-/// deadline.
+/// Waits until an expectation of bots or of the server's operator is met: selects its check (a pure function) and
+/// repeats it on each change of a history until a deadline. Clients under test and workloads have other runners.
 /// </summary>
 internal sealed class ExpectationRunner(ScenarioContext context)
 {

@@ -5,7 +5,10 @@ using ClassChat.Platform.Text;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Describes that a program under test was ended because it sent more than its allowance.</summary>
+/// <summary>
+/// Describes why a program under test was ended by its allowance: it sent too much, or text that takes too long to
+/// search.
+/// </summary>
 internal static class FloodReport
 {
     private const string Hint =

@@ -8,7 +8,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Executes the actions of a scenario that concern groups, and records who is a member.</summary>
+/// <summary>
+/// Executes the statements by which bots create, join, leave or form groups, and records the members. Messages to
+/// groups are sent by <see cref="MessageSender"/>.
+/// </summary>
 internal sealed class GroupCommandRunner(ScenarioContext context)
 {
     /// <summary>Maximum wait for an answer that shows that the server has processed a command.</summary>

@@ -7,7 +7,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Executes statements that measure latency, message rate and cost per client; the results are reported without points.
+/// Executes statements that measure latency, message rate, and the server's memory and threads per client; the results
+/// are reported without points.
 /// </summary>
 internal sealed class MeasurementRunner(ScenarioContext context)
 {

@@ -8,7 +8,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Executes statements that send texts and files, and records each sent message with its receivers.</summary>
+/// <summary>
+/// Executes bots' statements that send texts, files or fences, and records each message that must arrive, with its
+/// receivers (not forged ones). Also prepares texts and messages for other runners.
+/// </summary>
 internal sealed class MessageSender(ScenarioContext context)
 {
     /// <summary>Approximate size in bytes of a combined write of many messages.</summary>

@@ -6,8 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Checks if a dialect's pacing (its gaps and its waits for silence) fits into the deadlines of a scenario; otherwise
-/// no server could pass. Pure.
+/// Checks if a dialect's pacing (its gaps and its waits for silence) fits into the deadlines of a scenario, as
+/// otherwise no server could pass, and if it explains a statement that timed out. Pure.
 /// </summary>
 /// <param name="scenario">The scenario.</param>
 /// <param name="dialect">The server's dialect.</param>

@@ -6,7 +6,9 @@ using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Writes and waits for silence that a statement needs on its busiest connection.</summary>
+/// <summary>
+/// Number of writes that a statement needs on its busiest connection, and the total time of its waits for silence.
+/// </summary>
 /// <param name="Writes">Number of writes; for a workload, the average.</param>
 /// <param name="Silence">Total time spent in waits for silence.</param>
 internal readonly record struct ConnectionLoad(double Writes, TimeSpan Silence)
@@ -22,7 +24,7 @@ internal readonly record struct ConnectionLoad(double Writes, TimeSpan Silence)
 
 /// <summary>
 /// Estimates the minimum of writes and waits for silence that each statement of a scenario needs from a bot in a
-/// dialect; input of <see cref="PacingCheck"/>.
+/// dialect (for a workload, the average); input of <see cref="PacingCheck"/>.
 /// </summary>
 /// <param name="scenario">The scenario.</param>
 /// <param name="dialect">The server's dialect.</param>

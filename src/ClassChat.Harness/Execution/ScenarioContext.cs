@@ -14,8 +14,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// State of a running scenario: its server and bots, the sent messages, group memberships and measurements. All runners
-/// of its statements share it.
+/// State of one run of a scenario that all runners of its statements share: the bots (which it creates and disposes),
+/// server, sent messages, group memberships and measurements. Ends a program that exceeds its allowance.
 /// </summary>
 internal sealed class ScenarioContext : IAsyncDisposable
 {

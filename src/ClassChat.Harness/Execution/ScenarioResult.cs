@@ -17,7 +17,7 @@ public enum Verdict
     /// <summary>An expectation was not met at first, but was met in a repeated run.</summary>
     Unstable,
 
-    /// <summary>Not run, because something that it depends on failed.</summary>
+    /// <summary>Failed, and so did an item that it depends on: the fault is told there.</summary>
     Skipped,
 
     /// <summary>The program does not have the level or feature; reports say "not offered".</summary>
@@ -30,16 +30,21 @@ public enum Verdict
     Error,
 }
 
-/// <summary>Extension methods for verdicts.</summary>
+/// <summary>
+/// Extension method that tells which verdicts withhold the points because there is no judgement of the program.
+/// </summary>
 public static class Verdicts
 {
     /// <summary>True if the points are withheld because there is no judgement of the program.</summary>
     public static bool IsWithheld(this Verdict verdict) => verdict is Verdict.Ungraded or Verdict.Error;
 }
 
-/// <summary>Result of one run of a scenario: its verdict, the evidence of a failure, and measurements.</summary>
-/// <param name="Verdict">Passed, failed, unsupported, ungraded or error.</param>
-/// <param name="Seconds">Duration of the run in seconds.</param>
+/// <summary>
+/// Result of a scenario: its verdict, the evidence of a failure, measurements and workload findings; after a failure
+/// also the number of repeated runs and a minimized scenario, if there are any.
+/// </summary>
+/// <param name="Verdict">Passed, failed, unsupported, ungraded or error; unstable after repeats.</param>
+/// <param name="Seconds">Duration of the first run in seconds.</param>
 public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 {
     /// <summary>The missing feature, the cause that prevented a judgement, or the error.</summary>
@@ -68,7 +73,8 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 }
 
 /// <summary>
-/// The evidence of a failure: the mismatch with its line, the last bytes sent and received, and the program's output.
+/// The evidence of a failure: the mismatch with its line, the last bytes sent and received, and the last output and the
+/// exit of the program under test.
 /// </summary>
 /// <param name="Mismatch">The expected and the actual events.</param>
 /// <param name="Line">Line of the scenario statement that failed; 0 if there is none.</param>
@@ -85,7 +91,7 @@ public sealed record Failure(
     public IReadOnlyList<string> Typed { get; init; } = [];
 }
 
-/// <summary>The last bytes that a bot sent and received, in printable form.</summary>
+/// <summary>The last bytes that a bot or a client under test sent and received, in printable form.</summary>
 /// <param name="Bot">The bot's name.</param>
 /// <param name="Sent">The last bytes sent.</param>
 /// <param name="Received">The last bytes received.</param>

@@ -13,7 +13,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Runs one scenario against a fresh server: starts the server, plays the statements with bots, and returns the result.
+/// Runs scenarios, each once and against a fresh server, with bots and, if given, a client under test. Starts nothing
+/// if a feature is missing or the dialect's pacing cannot meet the deadlines.
 /// </summary>
 /// <param name="target">The target that starts the server.</param>
 /// <param name="dialect">The server's dialect.</param>

@@ -7,8 +7,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Plays the statements of one scenario in its context, until the end, the first mismatch, or a flood from the program
-/// under test.
+/// Plays a scenario's statements: executes blocks itself, gives every other statement to the runner of its kind with a
+/// time limit, and stops at the first mismatch, timeout or flood from the program under test.
 /// </summary>
 internal sealed class StepRunner(ScenarioContext context)
 {

@@ -5,7 +5,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Execution;
 
-/// <summary>Plays a workload in a scenario's context.</summary>
+/// <summary>
+/// Executes the expectation that a workload holds: plays the actions that the dialect offers with a
+/// <c>WorkloadRunner</c>, stores the findings in the context, and returns the first violation.
+/// </summary>
 internal sealed class WorkloadStepRunner(ScenarioContext context)
 {
     /// <summary>Timeout for joining, and for each time that the workload waits until all is quiet.</summary>

@@ -5,7 +5,9 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Minimizing;
 
-/// <summary>A line of a <see cref="Candidate"/>, with the lines of its block.</summary>
+/// <summary>
+/// A statement or a bot declaration of a <see cref="Candidate"/>, as text, with the lines of its block.
+/// </summary>
 /// <param name="Text">The text of the line.</param>
 /// <param name="Below">The lines of its block; empty if it is not a block.</param>
 internal sealed record CandidateLine(string Text, params IReadOnlyList<CandidateLine> Below)
@@ -18,7 +20,8 @@ internal sealed record CandidateLine(string Text, params IReadOnlyList<Candidate
 }
 
 /// <summary>
-/// A scenario that the <see cref="Minimizer"/> makes smaller, as text that stays parsable when lines are removed.
+/// A scenario as a tree of text lines. The <see cref="Minimizer"/> makes it smaller by removing lines and lowering
+/// numbers; an expectation that is to fail always remains.
 /// </summary>
 /// <param name="Head">The header lines before the bots.</param>
 /// <param name="Bots">The lines that declare the bots.</param>

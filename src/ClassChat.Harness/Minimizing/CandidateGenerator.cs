@@ -93,7 +93,10 @@ internal static class CandidateGenerator
         _ => "t4.route",
     };
 
-    /// <summary>Generates the candidates of one size.</summary>
+    /// <summary>
+    /// Generates the candidates of one size (bots, repetitions, messages per repetition), one or more for each kind of
+    /// traffic.
+    /// </summary>
     private sealed class Size(Workload load, int bots, int times, int each, bool hasMail)
     {
         private static readonly CandidateLine _everything =

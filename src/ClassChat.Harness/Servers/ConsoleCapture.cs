@@ -3,7 +3,10 @@ using ClassChat.Sandbox.Programs;
 
 namespace ClassChat.Harness.Servers;
 
-/// <summary>Text writer that appends the reference server's operator output to the operator's history.</summary>
+/// <summary>
+/// Text writer that passes the reference server's operator output on to its <see cref="ConsoleOutput"/>, from which the
+/// operator's history is recorded.
+/// </summary>
 internal sealed class ConsoleCapture(ConsoleOutput console) : TextWriter
 {
     /// <inheritdoc/>

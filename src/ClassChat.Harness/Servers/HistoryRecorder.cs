@@ -3,7 +3,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Servers;
 
-/// <summary>Records the output of programs as histories.</summary>
+/// <summary>
+/// Adds the text that programs print (a server's console, a client's screen) to histories. What bots receive is
+/// recorded elsewhere.
+/// </summary>
 internal static class HistoryRecorder
 {
     /// <summary>History of a server's operator: all output of the server since its start.</summary>

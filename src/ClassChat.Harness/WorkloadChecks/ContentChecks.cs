@@ -6,7 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.WorkloadChecks;
 
 /// <summary>
-/// Invariants of message content: each received message was sent, was meant for its receiver, and is unchanged.
+/// Invariants of what was received: each message was sent, was not meant for another bot, and is unchanged; files are
+/// intact; queued messages carry the time of their sending.
 /// </summary>
 internal static class ContentChecks
 {

@@ -2,7 +2,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.WorkloadChecks;
 
-/// <summary>Invariants of delivery to online bots: no message is lost, duplicated or out of order.</summary>
+/// <summary>
+/// Invariants of messages that were not queued: none to a single online bot is lost, and none at all is duplicated or
+/// out of order. Losses in groups belong to <see cref="MembershipChecks"/>.
+/// </summary>
 internal static class DeliveryChecks
 {
     /// <summary>Checks that messages to receivers that were online arrive.</summary>

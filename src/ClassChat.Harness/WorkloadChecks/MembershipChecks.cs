@@ -3,8 +3,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.WorkloadChecks;
 
 /// <summary>
-/// Invariant of group delivery: a group message reaches every certain member and no certain non-member. Bots that were
-/// just joining or leaving may get it or not.
+/// Invariant of group delivery: a group message reaches every bot that was certainly a member and online, and no
+/// certain non-member. All other bots may get it or not.
 /// </summary>
 internal static class MembershipChecks
 {

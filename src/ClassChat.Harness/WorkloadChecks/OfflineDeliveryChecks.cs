@@ -2,7 +2,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.WorkloadChecks;
 
-/// <summary>Invariants of queued messages, which were sent to bots that were offline.</summary>
+/// <summary>
+/// Invariants of queued messages, which were sent to bots that were offline: they arrive in order when the receiver is
+/// back, and only once.
+/// </summary>
 internal static class OfflineDeliveryChecks
 {
     /// <summary>Checks that queued messages arrive, in order, when their receiver is back.</summary>

@@ -3,7 +3,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.WorkloadChecks;
 
-/// <summary>Invariants of user lists, unique names and replies.</summary>
+/// <summary>
+/// Invariants of user lists, unique names and replies, which must be true; the server also must not end sessions or
+/// refuse a rejoin without a reason.
+/// </summary>
 internal static class PresenceChecks
 {
     /// <summary>Maximum number of names that a violation lists.</summary>

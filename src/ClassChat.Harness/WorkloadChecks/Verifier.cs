@@ -2,7 +2,9 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.WorkloadChecks;
 
-/// <summary>Checks a whole <see cref="WorkloadHistory"/>, in one pass for each invariant. Pure.</summary>
+/// <summary>
+/// Checks a whole <see cref="WorkloadHistory"/> and returns one finding for each invariant asked for. Pure.
+/// </summary>
 internal static class Verifier
 {
     /// <summary>Findings for some invariants, in their order.</summary>

@@ -4,8 +4,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.WorkloadChecks;
 
 /// <summary>
-/// History of a workload: the logs of all bots and the name claims. The <see cref="Verifier"/> checks it. All times are
-/// relative to its start.
+/// History of a workload for the <see cref="Verifier"/>: the logs of all bots, the name claims, and the dialect's rules
+/// of delivery. All times in it count from the start of the scenario.
 /// </summary>
 internal sealed record WorkloadHistory
 {
@@ -17,7 +17,7 @@ internal sealed record WorkloadHistory
     /// <summary>All claims of names, free or taken.</summary>
     public IReadOnlyList<NameClaim> Claims { get; init; } = [];
 
-    /// <summary>Start of the workload, by the machine's clock.</summary>
+    /// <summary>Start of the scenario, by the machine's clock.</summary>
     public DateTimeOffset Began { get; init; }
 
     /// <summary>True if the sender of a group message gets it too.</summary>
@@ -64,7 +64,8 @@ internal sealed record WorkloadHistory
 }
 
 /// <summary>
-/// Log of one bot in a workload: its operations, received messages, sessions and group memberships, in order.
+/// Log of one bot in a workload: its operations, received messages, sessions and group memberships, in order, with its
+/// last user list and its failed joins.
 /// </summary>
 /// <param name="Name">The bot's name in the scenario.</param>
 internal sealed record BotLog(string Name)
@@ -84,12 +85,13 @@ internal sealed record BotLog(string Name)
     /// <summary>The last user list, with the users that should be in it; null if none was checked.</summary>
     public UserListSnapshot? Users { get; set; }
 
-    /// <summary>Number of failed attempts to rejoin, and the text of the last refusal.</summary>
+    /// <summary>Number of joins that failed despite retries, and the last refusal or result.</summary>
     public (int Times, string Words) Refused { get; set; }
 }
 
 /// <summary>
-/// Kind of request that one bot of a workload sends to the server; invariants are checked over these.
+/// Kind of a request in a bot's log: a text, a file, or joining or leaving a group. The first three are also the kinds
+/// of received messages.
 /// </summary>
 internal enum OperationKind
 {
@@ -109,7 +111,7 @@ internal enum OperationKind
     LeaveGroup,
 }
 
-/// <summary>The server's answer to one operation of a bot.</summary>
+/// <summary>The server's answer to one operation of a bot, or the reason why there is none.</summary>
 internal enum Reply
 {
     /// <summary>An expected reply did not arrive.</summary>
@@ -132,7 +134,7 @@ internal enum Reply
 }
 
 /// <summary>
-/// A request of a bot in a workload, such as a message, a file or a group change, with the server's reply.
+/// A request in the log of a workload's bot (a text, a file, or joining or leaving a group) with the server's reply.
 /// </summary>
 /// <param name="Kind">The kind of the operation.</param>
 /// <param name="Target">Number of the receiving bot, or of the group.</param>
@@ -169,7 +171,8 @@ internal enum Defect
 }
 
 /// <summary>
-/// A message or file that a bot received in a workload, identified by its sender and sequence number.
+/// A text or file that a bot received in a workload, with the sender and sequence number that its own text or name
+/// states (0 and 0 if it states none that are valid), and its defect.
 /// </summary>
 /// <param name="Sender">Number of the bot that sent it.</param>
 /// <param name="Sequence">Index of the sender's operation.</param>
@@ -228,7 +231,9 @@ internal sealed record PresenceInterval(TimeSpan EarliestStart)
         (to is null || EarliestStart <= to) && (LatestEnd is null || LatestEnd >= from);
 }
 
-/// <summary>A user list received when all was quiet, with the users that should be in it.</summary>
+/// <summary>
+/// The last user list that a bot received when the lists were checked, with the users that should be in it.
+/// </summary>
 /// <param name="Named">The listed users, by their wire names.</param>
 /// <param name="There">Wire names of the joined bots.</param>
 internal sealed record UserListSnapshot(IReadOnlyList<string> Named, IReadOnlyList<string> There);
@@ -264,7 +269,7 @@ public enum InvariantResult
 /// </summary>
 /// <param name="Invariant">The invariant.</param>
 /// <param name="Passed">Number of cases in which it held.</param>
-/// <param name="Open">Number of undetermined cases, in which a bot was just joining or leaving.</param>
+/// <param name="Open">Number of undetermined cases, such as one in which a bot was just joining.</param>
 /// <param name="Violations">Descriptions of the first violations.</param>
 /// <param name="ViolationCount">Number of all violations.</param>
 public sealed record InvariantFinding(

@@ -6,8 +6,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Workloads;
 
 /// <summary>
-/// Converts the events that one bot received into entries of its log, and verifies each text and file against what was
-/// sent.
+/// Adds the texts and files that one bot received to its log, each with its defect if it differs from what was sent.
+/// Keeps the last user list and fence, and drops all other events.
 /// </summary>
 /// <param name="context">The workload's context.</param>
 /// <param name="payloads">The workload's texts and files.</param>

@@ -5,7 +5,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Workloads;
 
-/// <summary>The groups that one bot of a workload is in, according to its log; joins and leaves them.</summary>
+/// <summary>
+/// Creates, joins and leaves groups for one bot of a workload, and keeps the intervals of its certain and possible
+/// memberships in its log.
+/// </summary>
 /// <param name="context">The workload's context.</param>
 /// <param name="bot">The bot.</param>
 /// <param name="sender">Sends the bot's requests.</param>

@@ -7,7 +7,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Workloads;
 
-/// <summary>Waits for the server's replies to the requests of one bot, and records them in its operations.</summary>
+/// <summary>
+/// Waits for the server's replies to the requests of one bot, and records in each operation the reply, or why there is
+/// none: not expected, missing or connection lost.
+/// </summary>
 /// <param name="clock">The clock that deadlines run by.</param>
 /// <param name="dialect">The server's dialect, which defines the requests that have replies.</param>
 /// <param name="confirmations">Actions that the server was observed to confirm.</param>

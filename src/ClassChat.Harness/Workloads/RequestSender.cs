@@ -7,7 +7,7 @@ namespace ClassChat.Harness.Workloads;
 
 /// <summary>
 /// Sends one bot's texts, files, and requests to join or leave a group in a workload, and records each with its reply
-/// in the bot's log. Other requests, such as for the user list, are sent by <see cref="Worker"/>.
+/// in the bot's log. <see cref="Worker"/> and <see cref="Membership"/> send the others.
 /// </summary>
 /// <param name="context">The workload's context.</param>
 /// <param name="payloads">The workload's texts and files.</param>

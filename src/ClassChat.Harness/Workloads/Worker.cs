@@ -9,8 +9,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Harness.Workloads;
 
 /// <summary>
-/// One bot of a workload: executes random actions chosen by its own seed, waits for each reply, and keeps the bot's
-/// log.
+/// One bot of a workload: executes weighted random actions, chosen by its own seed, until the gate closes; waits for
+/// each reply, rejoins if the server disconnects it, and keeps the bot's log.
 /// </summary>
 internal sealed class Worker
 {

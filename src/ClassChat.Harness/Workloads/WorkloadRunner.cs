@@ -11,7 +11,7 @@ namespace ClassChat.Harness.Workloads;
 
 /// <summary>
 /// Plays a workload: all bots join, work, and wait until everything has arrived; then the <see cref="Verifier"/> checks
-/// the whole history.
+/// the whole history. With a fixed duration, work and check are repeated in rounds.
 /// </summary>
 internal sealed class WorkloadRunner(WorkloadContext context, Workload load)
 {

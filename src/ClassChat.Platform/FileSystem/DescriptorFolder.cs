@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Platform.FileSystem;
 
 /// <summary>
-/// <see cref="OpenFolder"/> on Linux, held by a file descriptor. Entries are named relative to it (openat(2) and
-/// related calls), so path length and links on the way do not matter.
+/// <see cref="OpenFolder"/> on Linux (x86-64 and arm64), held by a file descriptor. Entries are named relative to it
+/// (openat(2) and related calls), so path length and links on the way do not matter.
 /// </summary>
 internal sealed class DescriptorFolder : OpenFolder
 {

@@ -3,7 +3,7 @@ using System.Text;
 namespace ClassChat.Platform.FileSystem;
 
 /// <summary>
-/// Name of an entry in a folder. On Linux it may hold any bytes except <c>/</c> and zero, so it need not be valid
+/// Name of an entry in a folder, or a path, as zero-terminated bytes for system calls. On Linux it need not be valid
 /// UTF-8.
 /// </summary>
 public readonly struct EntryName : IEquatable<EntryName>

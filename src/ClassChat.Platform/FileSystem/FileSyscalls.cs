@@ -3,7 +3,10 @@ using ClassChat.Platform.Linux;
 
 namespace ClassChat.Platform.FileSystem;
 
-/// <summary>Kind, permissions, owner, size and modification time of a file, as returned by statx(2).</summary>
+/// <summary>
+/// Kind, permissions, owner, size and modification time of a file, folder or link, as returned by statx(2), without its
+/// name.
+/// </summary>
 /// <param name="Mode">Its kind and permission bits.</param>
 /// <param name="Owner">Number of the user that owns it.</param>
 /// <param name="Bytes">Its size.</param>
@@ -27,8 +30,8 @@ internal readonly record struct FileStatus(int Mode, int Owner, long Bytes, Date
 }
 
 /// <summary>
-/// Linux system calls on files, by descriptor and by names that are raw bytes. The imported calls return -1 on failure
-/// (<see cref="LibCFiles.OpenStream"/> and <see cref="LibCFiles.ReadStream"/>: 0).
+/// Wraps calls of <see cref="LibCFiles"/> that use raw structures: reads the status and the name of a file, sets its
+/// modification time, locks it, and returns the message of the last error.
 /// </summary>
 internal static class FileSyscalls
 {

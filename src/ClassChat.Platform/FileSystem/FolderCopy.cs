@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Platform.FileSystem;
 
 /// <summary>
-/// Copies files and folders, with limits on size, count and time. Links are copied as links. Pipes, sockets, devices
-/// and <c>.git</c> are left out.
+/// Copies files and folders into an open folder, with limits on size, count, depth and time. Links are copied as links.
+/// Pipes, sockets, devices and <c>.git</c> inside a folder are left out.
 /// </summary>
 /// <param name="maxBytes">Maximum total size of the copied files, in bytes.</param>
 /// <param name="skip">Full paths. Folders that equal or contain one of them are left out.</param>

@@ -10,7 +10,10 @@ namespace ClassChat.Platform.FileSystem;
 /// <param name="Path">Its path relative to the folder where the walk started, with slashes.</param>
 public readonly record struct TreeEntry(OpenFolder Folder, FolderEntry Entry, string Path);
 
-/// <summary>Visits or removes everything below a folder. Links are never followed.</summary>
+/// <summary>
+/// Visits everything below a folder, empties a folder, or removes an entry with all its content. Links are never
+/// followed.
+/// </summary>
 public static class FolderTree
 {
     /// <summary>Maximum depth of nested folders that a walk enters; each level keeps a descriptor open.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Platform.FileSystem;
 
 /// <summary>
-/// Open folder whose operations stay inside it: on Linux none follows a link, even one created meanwhile. Operations
-/// that fail return null or an error message instead of throwing.
+/// Open folder whose operations stay inside it: on Linux none follows a link, even one created meanwhile. Most
+/// operations that fail return null or an error message instead of throwing.
 /// </summary>
 public abstract class OpenFolder : IDisposable
 {

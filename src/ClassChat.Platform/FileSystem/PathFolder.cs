@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Platform.FileSystem;
 
 /// <summary>
-/// <see cref="OpenFolder"/> by path, for systems without <see cref="FileSyscalls"/>. Links are checked before each
-/// operation, so a link created meanwhile may be followed; programs are not isolated on such systems anyway.
+/// <see cref="OpenFolder"/> by path, for systems other than Linux on x86-64 or arm64. Links are only checked
+/// beforehand, so a link created meanwhile may be followed.
 /// </summary>
 /// <param name="path">The path.</param>
 internal sealed class PathFolder(string path) : OpenFolder

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Platform.FileSystem;
 
-/// <summary>Rules about paths: containment, links and plain names.</summary>
+/// <summary>Resolves the links in paths, and decides whether a path lies in a folder or is a plain name.</summary>
 public static class PathRules
 {
     private const int MaxLinks = 40;

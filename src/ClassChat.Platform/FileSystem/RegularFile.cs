@@ -4,14 +4,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Platform.FileSystem;
 
-/// <summary>Text of a file, or the reason why it could not be read.</summary>
+/// <summary>
+/// Result of <c>RegularFile.ReadText</c>: the text of a file, or the reason why it could not be read.
+/// </summary>
 /// <param name="Text">Its text; null if it could not be read.</param>
 /// <param name="Error">Reason why it could not be read, worded to follow the file name; null if it was read.</param>
 public readonly record struct FileReadResult(string? Text, string? Error);
 
 /// <summary>
-/// Reads files from untrusted sources: only regular files, since a pipe would block and a device may never end, and
-/// only up to a size limit.
+/// Opens files from untrusted sources, and reads their text up to a size limit: only regular files, since a pipe would
+/// block and a device may never end.
 /// </summary>
 public static class RegularFile
 {

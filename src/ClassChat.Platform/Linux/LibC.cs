@@ -4,7 +4,7 @@ namespace ClassChat.Platform.Linux;
 
 /// <summary>
 /// Linux calls for processes, threads, sockets and terminals that .NET does not offer, with the kernel's names for
-/// their constants. Each returns -1 on failure. <see cref="LibCFiles"/> has the calls for files.
+/// their constants. Imported calls mostly return -1 on failure. <see cref="LibCFiles"/> has the calls for files.
 /// </summary>
 internal static partial class LibC
 {

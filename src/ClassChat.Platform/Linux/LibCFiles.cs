@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ClassChat.Platform.Linux;
 
 /// <summary>
-/// Linux calls for files, by descriptor and by names that are zero-terminated bytes, with the kernel's names for their
-/// constants. Each returns -1 on failure.
+/// Linux calls for files, mostly by descriptor and zero-terminated name, with the kernel's names for their constants.
+/// They return -1 on failure; <c>OpenStream</c> and <c>ReadStream</c> return 0.
 /// </summary>
 internal static partial class LibCFiles
 {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ClassChat.Platform.Linux;
 
-/// <summary>Reads files of <c>/proc</c> (proc(5)) about processes, any of which may end at any moment.</summary>
+/// <summary>
+/// Reads files, links and folders of <c>/proc</c> (proc(5)) about processes, which may end at any moment, and finds the
+/// children and descendants of a process.
+/// </summary>
 internal static class ProcFiles
 {
     /// <summary>Path of a file or folder in <c>/proc</c> about a process.</summary>

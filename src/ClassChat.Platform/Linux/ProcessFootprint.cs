@@ -3,7 +3,8 @@ using System.Globalization;
 namespace ClassChat.Platform.Linux;
 
 /// <summary>
-/// Memory and number of threads of a single process, as Linux reports them (proc(5), /proc/PID/status).
+/// Memory and number of threads of a single process, for measurements (proc(5), <c>/proc/PID/status</c>).
+/// <c>ProcessStatus</c> identifies a process and its relatives.
 /// </summary>
 /// <param name="ResidentKiB">Resident memory in KiB.</param>
 /// <param name="Threads">Number of threads.</param>

@@ -4,8 +4,8 @@ using System.Text;
 namespace ClassChat.Platform.Linux;
 
 /// <summary>
-/// Identity, parent, session, processor time and memory of a process, as Linux reports them (proc(5),
-/// <c>/proc/PID/stat</c>).
+/// Number, parent, session, start time, processor time and memory of a process, and whether it has ended, as Linux
+/// reports them (proc(5), <c>/proc/PID/stat</c>).
 /// </summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Parent">Number of its parent: the process that started it, or that adopted it.</param>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ClassChat.Platform.Linux;
 
-/// <summary>The TCP sockets of a network, as <c>/proc/net/tcp</c> and <c>tcp6</c> list them (proc(5)).</summary>
+/// <summary>
+/// Searches the tables of TCP sockets of a network (proc(5), <c>/proc/net/tcp</c> and <c>tcp6</c>) for a listener at a
+/// port or for connections to a port.
+/// </summary>
 internal static class TcpSocketTable
 {
     // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode"; 0A is LISTEN.

@@ -1,6 +1,8 @@
 namespace ClassChat.Platform.Linux;
 
-/// <summary>Scheduling of this process's threads on Linux.</summary>
+/// <summary>
+/// Sets cores and priority of threads on Linux, and tells the id and the processor time of the calling thread.
+/// </summary>
 public static class Threads
 {
     /// <summary>System-wide id of the calling thread.</summary>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace ClassChat.Platform.Text;
 
-/// <summary>Splits a command line into words with shell quoting rules, without starting a shell.</summary>
+/// <summary>
+/// Splits a command line into words by quotes and backslashes similar to those of a shell, without starting one.
+/// Variables and patterns are not expanded.
+/// </summary>
 public static class CommandLine
 {
     /// <summary>Splits a command line into its words.</summary>

@@ -1,6 +1,8 @@
 namespace ClassChat.Platform.Text;
 
-/// <summary>Kind of a character in terminal output (ECMA-48).</summary>
+/// <summary>
+/// Kind of a character in terminal output (ECMA-48): text to show, or part or end of an escape sequence.
+/// </summary>
 public enum TerminalTextPart
 {
     /// <summary>A character outside escape sequences.</summary>
@@ -13,7 +15,10 @@ public enum TerminalTextPart
     ControlEnd,
 }
 
-/// <summary>Finds the escape sequences in terminal output that may be split anywhere (ECMA-48).</summary>
+/// <summary>
+/// Tells text from escape sequences (ECMA-48) in terminal output, one character at a time, so that the output may be
+/// split anywhere.
+/// </summary>
 public sealed class EscapeSequences
 {
     private const char Escape = '\x1b';

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClassChat.Platform.Text;
 
-/// <summary>Formats sizes and times for people.</summary>
+/// <summary>Formats numbers, sizes in bytes and times for people.</summary>
 public static class QuantityFormatter
 {
     private static readonly (long Size, string Name)[] _units =

@@ -3,9 +3,8 @@ using System.Buffers;
 namespace ClassChat.Protocol.Framing;
 
 /// <summary>
-/// Cuts a byte stream into the frames of the classic dialect: JSON objects, in chunks of any size. Other input and
-/// objects that are too large are reported once and skipped without being buffered. Never throws because of what a peer
-/// sends.
+/// Cuts a byte stream, in chunks of any size, into the frames of the classic dialect: JSON objects and framing errors.
+/// Invalid input is reported once and skipped without being buffered. Never throws because of what a peer sends.
 /// </summary>
 /// <remarks><para>Reading: get a buffer from <see cref="GetBuffer"/>, fill it, call <see cref="Advance"/>, then
 /// <see cref="TryRead"/> until it returns false. Frames point into the buffer. While nothing is pending no memory is

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace ClassChat.Protocol.Framing;
 
-/// <summary>Result of <see cref="JsonScanner.Scan"/>: the value is unfinished, complete, or broken.</summary>
+/// <summary>
+/// Result of <see cref="JsonScanner.Scan"/>: the value is unfinished, complete, broken, or nested too deeply.
+/// </summary>
 public enum ScanResult
 {
     /// <summary>All bytes belong to the value, which is not complete yet.</summary>

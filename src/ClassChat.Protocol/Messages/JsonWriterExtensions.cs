@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace ClassChat.Protocol.Messages;
 
-/// <summary>JSON writing shared by <see cref="RequestWriter"/> and <see cref="ServerMessageWriter"/>.</summary>
+/// <summary>
+/// Extension methods that write text that is already escaped, and the four fields of a file, as JSON; shared by
+/// <see cref="RequestWriter"/> and <see cref="ServerMessageWriter"/>.
+/// </summary>
 internal static class JsonWriterExtensions
 {
     /// <summary>Writes a string value that is already escaped.</summary>

@@ -1,8 +1,8 @@
 namespace ClassChat.Protocol.Messages;
 
 /// <summary>
-/// A request from a client to the server: one JSON object of the classic dialect. The server answers every request, in
-/// order.
+/// A request from a client to the server: one JSON object of the classic dialect, or the <see cref="Invalid"/> in place
+/// of one that cannot be read. The server answers every request, in order.
 /// </summary>
 public abstract record Request
 {

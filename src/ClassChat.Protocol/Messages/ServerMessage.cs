@@ -15,7 +15,10 @@ public abstract record ServerMessage
     /// </summary>
     public sealed record Success(string Message) : ServerMessage;
 
-    /// <summary><c>error</c>: the client's request failed, for a reason that its user can read.</summary>
+    /// <summary>
+    /// <c>error</c>: something failed, for a reason that the user can read: a request, a registration, or input that is
+    /// no request.
+    /// </summary>
     public sealed record Error(string Message) : ServerMessage;
 
     /// <summary>
@@ -23,19 +26,29 @@ public abstract record ServerMessage
     /// </summary>
     public sealed record Sent(string Message) : ServerMessage;
 
-    /// <summary><c>system</c>: a notice that answers no request, such as that another user joined or left.</summary>
+    /// <summary>
+    /// <c>system</c>: a notice, such as that another user joined or left, or the goodbye after an exit request.
+    /// </summary>
     public sealed record Notice(string Message) : ServerMessage;
 
     /// <summary><c>offline_messages</c>: tells a returning user how many messages were queued; they follow.</summary>
     public sealed record Waiting(int Count, string Message) : ServerMessage;
 
-    /// <summary><c>help</c>: all commands of the server, each with its description.</summary>
+    /// <summary>
+    /// <c>help</c>: all commands of the server, each with its description; the answer to <c>/help</c>, and sent after
+    /// registration.
+    /// </summary>
     public sealed record Help(IReadOnlyList<KeyValuePair<string, string>> Commands) : ServerMessage;
 
-    /// <summary><c>user_list</c>: the names of all users who are connected.</summary>
+    /// <summary>
+    /// <c>user_list</c>: the names of all users who are connected; the answer to <c>/users</c>, and sent when users
+    /// join or leave.
+    /// </summary>
     public sealed record UserList(IReadOnlyList<string> Users) : ServerMessage;
 
-    /// <summary><c>group_list</c>: every group with the names of all its members.</summary>
+    /// <summary>
+    /// <c>group_list</c>: every group with the names of all its members; sent after every group command.
+    /// </summary>
     public sealed record GroupList(IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Groups) : ServerMessage;
 
     /// <summary><c>message</c>: one text from one user to another, as its receiver gets it.</summary>

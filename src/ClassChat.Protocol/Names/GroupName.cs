@@ -15,7 +15,10 @@ public sealed class GroupName : IEquatable<GroupName>
         Json = JsonText.FromString(value);
     }
 
-    /// <summary>The name: 1 to <see cref="Limits.MaxNameChars"/> visible characters.</summary>
+    /// <summary>
+    /// The name: 1 to <see cref="Limits.MaxNameChars"/> UTF-16 code units, at least one character visible; may hold
+    /// spaces.
+    /// </summary>
     public string Value { get; }
 
     /// <summary>The name in the form of a JSON string, escaped once.</summary>

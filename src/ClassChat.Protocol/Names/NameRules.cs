@@ -4,7 +4,9 @@ using System.Text;
 namespace ClassChat.Protocol.Names;
 
 /// <summary>
-/// Rules that user and group names share: a single visible line that cannot be mistaken for a command.
+/// Rules that user and group names share: one line of limited length with a visible character, no leading <c>@</c> or
+/// <c>/</c>, no <c>{</c>, no control characters. The word <c>exit</c> is not excluded, though as a receiver it is a
+/// command.
 /// </summary>
 internal static class NameRules
 {

@@ -12,7 +12,10 @@ public sealed class UserName : IEquatable<UserName>
         Json = JsonText.FromString(value);
     }
 
-    /// <summary>The name: 1 to <see cref="Limits.MaxNameChars"/> visible characters.</summary>
+    /// <summary>
+    /// The name: 1 to <see cref="Limits.MaxNameChars"/> UTF-16 code units, at least one character visible; may hold
+    /// spaces.
+    /// </summary>
     public string Value { get; }
 
     /// <summary>The name in the form of a JSON string, escaped once.</summary>

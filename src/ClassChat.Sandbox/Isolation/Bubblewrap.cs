@@ -4,8 +4,8 @@ using ClassChat.Platform.FileSystem;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// File system view of a sandboxed program, as <see cref="Bubblewrap"/> mounts it: hidden folders, visible exceptions,
-/// its working copy and its home.
+/// What <see cref="Bubblewrap"/> lets a program see and do: hidden folders, visible exceptions, its working copy, its
+/// home, and whether it may become another user.
 /// </summary>
 /// <param name="Hidden">Folders that appear empty to the program.</param>
 /// <param name="Seen">Paths inside hidden folders that the program may read.</param>

@@ -2,7 +2,10 @@ using ClassChat.Platform.FileSystem;
 
 namespace ClassChat.Sandbox.Isolation;
 
-/// <summary>Folders and environment variables of this machine that a program under test must not see.</summary>
+/// <summary>
+/// Folders that a sandboxed program must not see, the home folder that it gets instead, and a list of the environment
+/// variables that it may see.
+/// </summary>
 internal static class HiddenPaths
 {
     // Home folders, temporary files, sockets of services (Docker, the desktop), and other disks.

@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace ClassChat.Sandbox.Isolation;
 
-/// <summary>Isolation tools that are available on this machine, detected once.</summary>
+/// <summary>
+/// Isolation tools to start a program with: all those detected once on this machine, or only some of them. Also
+/// provides user ids and network namespaces for programs.
+/// </summary>
 /// <param name="Bubblewrap">The <c>bwrap</c> program; null if it is missing or does not work here.</param>
 /// <param name="HasNetworkNamespaces">True if programs can have networks of their own.</param>
 /// <param name="Prlimit">The <c>prlimit</c> program, of util-linux.</param>

@@ -5,8 +5,8 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Checks whether a program listens on a port without connecting to it: a connection would count as a client, and some
-/// servers accept only one.
+/// Checks whether a port is listened on or free, without connecting to it: a connection would count as a client, and
+/// some servers accept only one.
 /// </summary>
 internal static class ListeningPorts
 {

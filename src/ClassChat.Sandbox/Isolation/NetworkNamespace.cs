@@ -6,8 +6,8 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Network namespace with only a loopback interface, and the thread that lives in it. Programs started and sockets
-/// created on that thread stay in the namespace; programs that die with their parent die with this thread.
+/// Thread in its own network namespace with only a loopback interface or, if asked for, in the machine's network.
+/// Programs and sockets created on it belong to its network; programs that die with their parent die with it.
 /// </summary>
 public sealed class NetworkNamespace : IDisposable
 {

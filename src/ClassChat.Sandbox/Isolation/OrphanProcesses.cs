@@ -4,7 +4,8 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Kills processes that are known only by their numbers, such as those left by a harness that was killed.
+/// Kills processes by number, repeating the search for them until none is left: those that a killed harness recorded,
+/// or those that a program leaves behind when it ends.
 /// </summary>
 public static class OrphanProcesses
 {

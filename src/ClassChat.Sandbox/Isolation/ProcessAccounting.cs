@@ -4,7 +4,8 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Resources that all processes of a program use together, as counted by <see cref="ProcessAccounting"/>.
+/// The processes of one program and the memory and processor time that they use together, as counted by
+/// <see cref="ProcessAccounting"/>.
 /// </summary>
 public sealed class ResourceUsage
 {
@@ -19,8 +20,8 @@ public sealed class ResourceUsage
 }
 
 /// <summary>
-/// Counts the resource usage of all programs under test in one scan of <c>/proc</c>. A process belongs to a program if
-/// it descends from its first process or is in its session or process namespace, now or in an earlier scan.
+/// Finds the processes of several programs in one scan of <c>/proc</c> and sums up their usage. A process belongs to a
+/// program if it descends from its first process or shares its session or process namespace, now or earlier.
 /// </summary>
 public sealed class ProcessAccounting
 {

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Collects warnings about files that could not be removed. They do not affect points; they are reported to the user.
+/// Collects warnings about temporary files that could not be removed, at most 100. They do not affect points; the
+/// command line prints them at its end.
 /// </summary>
 public static class RemovalWarnings
 {

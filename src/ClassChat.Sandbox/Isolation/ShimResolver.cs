@@ -6,7 +6,7 @@ namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
 /// Finds the real program behind a version manager's shim (pyenv, rbenv, asdf...), since a shim may take longer than
-/// the program itself. Asks the manager's <c>which</c> once, outside the sandbox and with no input from the submission.
+/// the program itself. Asks the manager once per shim, outside the sandbox and without submitted input.
 /// </summary>
 internal static class ShimResolver
 {

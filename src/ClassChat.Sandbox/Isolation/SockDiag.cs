@@ -4,8 +4,8 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1. Much faster than
-/// <c>/proc/net</c>, which takes milliseconds; the check runs a hundred times a second.
+/// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1 in one network
+/// namespace. Meant for polling: reading <c>/proc/net</c> instead takes milliseconds.
 /// </summary>
 public sealed class SockDiag : IDisposable
 {

@@ -6,7 +6,7 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Folder of this harness process in the system's temporary folder. A lock file in it lists the programs started; with
+/// Folder of this harness process in the system's temporary folder. A lock file in it lists the running programs; with
 /// it, the next harness kills and removes the remains of one that was killed.
 /// </summary>
 public sealed class TemporaryFolder : IDisposable

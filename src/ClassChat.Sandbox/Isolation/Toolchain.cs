@@ -3,8 +3,8 @@ using ClassChat.Platform.FileSystem;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Finds a command's program and the parts of its installation inside hidden folders, since interpreters and compilers
-/// often live in the home folder.
+/// Finds the program that a command names, and the parts of its installation that must be visible although they lie in
+/// hidden folders, since interpreters and compilers often live in the home folder.
 /// </summary>
 internal static class Toolchain
 {

@@ -4,8 +4,8 @@ using ClassChat.Platform.FileSystem;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Temporary copy of a submission's files, in which a program runs and which it may change freely. Operations on it
-/// never follow its links.
+/// Temporary folder in which a program runs and which it may change freely, empty until <c>WorkingCopyBuilder</c>
+/// copies the submission's files into it. Operations on it never follow its links.
 /// </summary>
 public sealed class WorkingCopy : IDisposable
 {

@@ -4,7 +4,7 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Probes;
 
 /// <summary>
-/// Reads the processor time and wake-ups of a program's threads from Linux: proc(5),
+/// Reads the processor time and wake-ups of all threads of a program and its child processes from Linux: proc(5),
 /// <c>/proc/PID/task/TID/schedstat</c> and <c>status</c>.
 /// </summary>
 public static class CpuProbe

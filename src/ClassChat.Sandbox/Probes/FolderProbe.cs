@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Sandbox.Probes;
 
 /// <summary>
-/// Finds the files that a client under test has saved: in its folder, and at other places that a file name may lead to.
+/// Finds files that a client under test may have saved: those in its folder that were not there before it started, and
+/// those outside that the names of sent files lead to.
 /// </summary>
 public sealed class FolderProbe
 {

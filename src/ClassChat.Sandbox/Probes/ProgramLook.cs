@@ -1,6 +1,8 @@
 namespace ClassChat.Sandbox.Probes;
 
-/// <summary>Inputs that a client program waits for or reads: its keyboard, its connection, or both.</summary>
+/// <summary>
+/// Flags for the inputs that a thread of a client program waits for: its keyboard, its connection, both or neither.
+/// </summary>
 [Flags]
 public enum InputSources
 {
@@ -43,7 +45,7 @@ public sealed record ThreadSnapshot(int Id, string Name, ThreadActivity Work, st
 /// <param name="WakeUps">Number of times it was scheduled again after waiting.</param>
 public sealed record ThreadCpu(TimeSpan Processor, long WakeUps);
 
-/// <summary>Processor time and wake-ups of all threads of a program since their start.</summary>
+/// <summary>Processor time and wake-ups of each thread of a program since the thread's start.</summary>
 /// <param name="Threads">The threads, by number and name.</param>
 public sealed record CpuSnapshot(IReadOnlyDictionary<(int Id, string Name), ThreadCpu> Threads)
 {

@@ -5,7 +5,7 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Probes;
 
 /// <summary>
-/// Reads from Linux which system call each thread of a program waits in, and on which descriptors:
+/// Reads from Linux whether each thread of a client program waits for its keyboard or its server:
 /// <c>/proc/PID/task/TID/syscall</c> shows the call and its arguments, <c>/proc/PID/mem</c> the memory they point to.
 /// </summary>
 /// <remarks>The kernel walks its whole connection table for <c>/proc/PID/net/tcp</c>, which takes milliseconds when the
@@ -68,7 +68,7 @@ public sealed class SyscallProbe(int root, int port)
             SyscallShape.Descriptor => [(int)arguments[0]],
             SyscallShape.Poll => Polled(process, arguments[0], arguments[1]),
             SyscallShape.Select => Selected(process, arguments[0], arguments[1]),
-            _ => ThreadIds(process, (int)arguments[0]),
+            _ => EpollDescriptors(process, (int)arguments[0]),
         };
         return awaited.Aggregate(
             InputSources.None, (inputSources, descriptor) => inputSources | descriptors.Classify(descriptor));
@@ -96,7 +96,7 @@ public sealed class SyscallProbe(int root, int port)
     /// Descriptors that an epoll set watches for reading, from <c>/proc/PID/fdinfo</c> (proc(5)): "tfd:        5
     /// events:       19 data: ...".
     /// </summary>
-    private static IEnumerable<int> ThreadIds(int process, int epoll)
+    private static IEnumerable<int> EpollDescriptors(int process, int epoll)
     {
         string path = ProcFiles.PathOf(process, string.Create(CultureInfo.InvariantCulture, $"fdinfo/{epoll}"));
         foreach (string line in ProcFiles.Lines(path).Where(line => line.StartsWith("tfd:", StringComparison.Ordinal)))
@@ -145,7 +145,7 @@ public sealed class SyscallProbe(int root, int port)
         });
     }
 
-    /// <summary>Classifies the descriptors of a process: its keyboard, or its connection to the server.</summary>
+    /// <summary>Classifies the descriptors of a process: keyboard, connection to the server, or neither.</summary>
     private sealed class InputDescriptors(SyscallProbe probe, int process, string? keyboard)
     {
         public InputSources Classify(int descriptor)

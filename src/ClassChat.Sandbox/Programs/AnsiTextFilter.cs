@@ -4,8 +4,8 @@ using ClassChat.Platform.Text;
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Converts a program's output to the text a terminal shows. Escape sequences are removed; moving the cursor starts a
-/// new line, so that overwritten lines can still be found and two lines never merge.
+/// Converts terminal output to plain lines. Escape sequences are removed; moving the cursor starts a new line, so that
+/// overwritten lines can still be found and two lines never merge. Empty lines are left out.
 /// </summary>
 internal sealed class AnsiTextFilter
 {

@@ -3,7 +3,8 @@ using System.Text;
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Text that a program prints to its console. It is buffered until a receiver is set, then passed on as it arrives.
+/// Text that a server under test prints to its operator's console. The end of it is buffered until a receiver is set,
+/// and new text is then passed on as it arrives.
 /// </summary>
 public sealed class ConsoleOutput
 {

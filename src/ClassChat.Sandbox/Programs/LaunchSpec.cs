@@ -12,7 +12,7 @@ namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
 /// Builds the process start information for a program: its command with placeholders filled in, its environment, and
-/// the isolation and limit tools wrapped around it.
+/// the isolation and limit tools wrapped around it. Also checks beforehand whether the program exists.
 /// </summary>
 /// <param name="command">The program to start.</param>
 /// <param name="level">The level that the program runs at.</param>

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Locks that serialize programs with the same fixed port in the machine's network, across submissions.
+/// Set of locks, one for each fixed port (or other key), so that only one holder at a time uses a port. There are
+/// separate sets for programs in the machine's network, scenarios and submissions.
 /// </summary>
 public sealed class PortLocks
 {
@@ -23,6 +24,7 @@ public sealed class PortLocks
         return new Held(free);
     }
 
+    /// <summary>A lock that was acquired; the first disposal releases it.</summary>
     private sealed class Held(SemaphoreSlim free) : IDisposable
     {
         private int _isGivenBack;

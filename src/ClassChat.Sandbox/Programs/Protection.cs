@@ -1,6 +1,9 @@
 namespace ClassChat.Sandbox.Programs;
 
-/// <summary>Degree of isolation of one program from the machine, the harness and other programs.</summary>
+/// <summary>
+/// Requested degree of isolation of a program from the machine, the harness and other programs; the actual degree
+/// depends on the tools available.
+/// </summary>
 public enum Protection
 {
     /// <summary>

@@ -1,9 +1,12 @@
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Resource limits of a program under test with all its processes. A program that exceeds one is killed, and the report
-/// says why. Address space is not limited, since the .NET, Java and Go runtimes reserve far more than they use.
+/// Resource limits of a program under test with all its processes. Beyond most of them it is killed, and the report
+/// says why; beyond the limits of open files and threads, its system calls fail.
 /// </summary>
+/// <remarks>
+/// Address space is not limited, since the .NET, Java and Go runtimes reserve far more than they use.
+/// </remarks>
 public sealed record ResourceLimits
 {
     /// <summary>Maximum memory in use by all its processes together, in bytes. Default: 1 GiB.</summary>

@@ -14,8 +14,8 @@ namespace ClassChat.Sandbox.Programs;
 internal sealed record WatchedProgram(int Root, ResourceLimits Limits, WorkingCopy? Folder, Action<string> End);
 
 /// <summary>
-/// Checks the resource usage of all programs under test and kills those over their limits. One thread serves all, since
-/// a scan of <c>/proc</c> costs the same for sixteen programs as for one.
+/// Checks memory, processor time, processes and folder size of all isolated programs (only on Linux) and kills those
+/// over their limits. One thread serves all, since a scan of <c>/proc</c> costs the same for sixteen as for one.
 /// </summary>
 internal sealed class ResourceWatchdog
 {

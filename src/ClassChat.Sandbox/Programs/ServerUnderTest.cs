@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace ClassChat.Sandbox.Programs;
 
-/// <summary>A running server under test, used for one scenario: its address, console, exit and restart.</summary>
+/// <summary>
+/// One scenario's access to a running server under test: its address, console, process, exit and restart. Not every
+/// server offers all of them.
+/// </summary>
 public abstract class ServerUnderTest : IAsyncDisposable
 {
     /// <summary>Address on which it listens.</summary>
@@ -59,7 +62,8 @@ public abstract class ServerUnderTest : IAsyncDisposable
 }
 
 /// <summary>
-/// Result of <see cref="Target.StartAsync"/>: one fresh server runs, failed to start, or could not be started here.
+/// Result of <see cref="Target.StartAsync"/>: the server runs, failed to start by its own fault, or was prevented from
+/// starting by a cause outside it.
 /// </summary>
 public abstract record StartResult
 {
@@ -71,14 +75,16 @@ public abstract record StartResult
     public sealed record Running(ServerUnderTest Server) : StartResult;
 
     /// <summary>
-    /// The server program was started but did not listen in time, or ended: its own fault, and the scenario fails.
+    /// The server does not run and is to blame, so the scenario fails: its command is wrong, it ended or did not listen
+    /// in time, or nobody listens at its address.
     /// </summary>
     /// <param name="Reason">The reason, in one sentence.</param>
     /// <param name="Output">The end of the program's output.</param>
     public sealed record Failed(string Reason, string Output) : StartResult;
 
     /// <summary>
-    /// The machine or the harness could not start the server, so the program is not to blame and cannot be judged.
+    /// A cause outside the program prevented the start, such as a port in use or files that cannot be copied, so the
+    /// program cannot be judged.
     /// </summary>
     /// <param name="Reason">The reason and its remedy, in one sentence.</param>
     public sealed record Prevented(string Reason) : StartResult;

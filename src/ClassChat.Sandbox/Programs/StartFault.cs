@@ -1,8 +1,8 @@
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Reason why a program was not started: its own fault, or circumstances outside it. Converted to a
-/// <see cref="StartResult"/>.
+/// Reason why a program does not run or does not listen: its own fault, or a cause outside it. For a server it is
+/// converted to a <see cref="StartResult"/>.
 /// </summary>
 /// <param name="Reason">The reason, in one sentence.</param>
 /// <param name="IsPrevented">True if the reason lies outside the program, so that the program cannot be judged.</param>

@@ -31,8 +31,8 @@ public abstract record Target
     public abstract Task<StartResult> StartAsync(Level level, StarvationAwareClock clock, CancellationToken cancel);
 
     /// <summary>
-    /// A server program that each scenario starts anew with a command line, in a sandbox, with these settings; also the
-    /// command of a client under test.
+    /// A command line with its settings: a server program that each scenario starts anew, or a client under test. It is
+    /// isolated as far as its settings ask for and the machine allows.
     /// </summary>
     /// <param name="Line">Its command line; <c>{port}</c>, <c>{host}</c> and <c>{level}</c> are replaced.</param>
     public sealed record Command(string Line) : Target

@@ -4,8 +4,8 @@ using ClassChat.Sandbox.Isolation;
 namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
-/// Creates a program's <see cref="WorkingCopy"/>: copies the submission, wipes files that match patterns, and adds
-/// placements.
+/// Creates the <see cref="WorkingCopy"/> of a server or client: copies the submission's folder, removes files that
+/// match patterns, and adds placements.
 /// </summary>
 public static class WorkingCopyBuilder
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ClassChat.Sandbox.Timing;
 
 /// <summary>
-/// Clock for deadlines that advances only while this process gets CPU time, so that no program misses a deadline
-/// because the machine was starved. All durations are multiplied by a factor.
+/// Clock for deadlines that almost stands still while this process gets no CPU time, so that no program misses a
+/// deadline because the machine was starved. Time spans of deadlines are multiplied by a factor.
 /// </summary>
 public sealed class StarvationAwareClock : IDisposable
 {

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.Connections;
 
 /// <summary>
-/// One client's connection to a <see cref="HubServer"/>: prompts, registers, decodes incoming frames and passes them to
-/// the <see cref="ChatHub"/>; output is sent through its <see cref="Outbox"/>.
+/// One client's connection to a <see cref="HubServer"/>, from the prompt to the close: registers the client and passes
+/// its requests to the <see cref="ChatHub"/>. Answers exit requests and malformed frames itself; all output goes
+/// through its <see cref="Outbox"/>.
 /// </summary>
 internal sealed partial class Connection : IDisposable
 {

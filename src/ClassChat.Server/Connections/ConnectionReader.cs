@@ -3,7 +3,9 @@ using ClassChat.Server.Sockets;
 
 namespace ClassChat.Server.Connections;
 
-/// <summary>Result of <see cref="ConnectionReader.ReadAsync"/>.</summary>
+/// <summary>
+/// Result of <see cref="ConnectionReader.ReadAsync"/>: bytes, a timeout, the end of the stream or a lost connection.
+/// </summary>
 internal enum ReadResult
 {
     /// <summary>Bytes were added to the decoder.</summary>
@@ -20,8 +22,8 @@ internal enum ReadResult
 }
 
 /// <summary>
-/// Reads from a client's socket into a <see cref="FrameDecoder"/>: in larger reads while much data arrives, and without
-/// holding a buffer while it waits.
+/// Reads from a client's socket into a <see cref="FrameDecoder"/>, with an optional timeout: in larger reads while much
+/// data arrives, and without holding a buffer while it waits between frames.
 /// </summary>
 /// <param name="socket">The socket to read from.</param>
 /// <param name="maxBytes">Largest single read, in bytes.</param>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.Connections;
 
 /// <summary>
-/// The server for task 4 and above: accepts clients, gives each a <see cref="Connection"/>, and connects them all to
-/// one <see cref="ChatHub"/>.
+/// The server for task 4 and above: accepts clients up to the limit, gives each a <see cref="Connection"/> to the one
+/// <see cref="ChatHub"/>, enforces timeouts, and ends all connections when it stops.
 /// </summary>
 internal sealed partial class HubServer : ChatServer
 {

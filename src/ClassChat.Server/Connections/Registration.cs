@@ -10,8 +10,9 @@ using ClassChat.Server.Sockets;
 namespace ClassChat.Server.Connections;
 
 /// <summary>
-/// Reads the first input of a client, its name, and joins the hub under it. The name is plain text or a JSON object
-/// (classic dialect, "task4 and above"); at most <see cref="Limits.MaxRegistrationBytes"/> are accepted.
+/// Registers one client: reads its name, as plain text or a JSON object of at most
+/// <see cref="Limits.MaxRegistrationBytes"/> (classic dialect, "task4 and above"), and joins the hub under it or
+/// replies why not.
 /// </summary>
 /// <param name="reader">Input from the client.</param>
 /// <param name="hub">The hub to join.</param>

@@ -6,8 +6,9 @@ using ClassChat.Server.Outboxes;
 namespace ClassChat.Server.Hub;
 
 /// <summary>
-/// Sole owner of the chat state: users, groups and offline messages, guarded by one lock that is held briefly. A direct
-/// message between connected users takes only the receiver's outbox lock. Every request gets exactly one reply.
+/// Sole owner of the chat state (users, groups, offline messages), guarded by one lock; executes all requests except
+/// exit. A direct text between connected users does not take that lock. Group commands are answered and followed by the
+/// group list.
 /// </summary>
 internal sealed class ChatHub : IAsyncDisposable
 {

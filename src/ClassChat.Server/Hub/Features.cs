@@ -2,7 +2,10 @@ using ClassChat.Protocol;
 
 namespace ClassChat.Server.Hub;
 
-/// <summary>Optional features of a server, beyond names, direct messages and user lists.</summary>
+/// <summary>
+/// Set of optional features (flags) that a level adds to names, direct messages and user lists: groups, files, offline
+/// messages.
+/// </summary>
 [Flags]
 internal enum Features
 {
@@ -21,7 +24,9 @@ internal enum Features
     OfflineMessages = 4,
 }
 
-/// <summary>Maps each <see cref="Level"/> to its <see cref="Features"/>.</summary>
+/// <summary>
+/// Maps each <see cref="Level"/> from task 4 on to its <see cref="Features"/>; lower levels have no hub and throw.
+/// </summary>
 internal static class LevelFeatures
 {
     /// <summary>Returns the features that a server of this level offers.</summary>

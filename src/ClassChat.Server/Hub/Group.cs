@@ -2,7 +2,10 @@ using ClassChat.Protocol.Names;
 
 namespace ClassChat.Server.Hub;
 
-/// <summary>A chat group and its members, in the order in which they joined. Guarded by the hub's lock.</summary>
+/// <summary>
+/// A chat group: its name and its members, connected or not, in the order in which they joined. Guarded by the hub's
+/// lock.
+/// </summary>
 /// <param name="name">The name of the group.</param>
 internal sealed class Group(GroupName name)
 {

@@ -5,8 +5,8 @@ using ClassChat.Protocol.Names;
 namespace ClassChat.Server.Hub;
 
 /// <summary>
-/// All groups of the chat, sorted by name; executes the group commands. A group without members is removed. Guarded by
-/// the hub's lock.
+/// All groups of the chat, sorted by name: executes the commands that create, join, leave and list groups, and builds
+/// the replies. The hub delivers group messages. A group without members is removed. Guarded by the hub's lock.
 /// </summary>
 /// <param name="maxGroups">The maximum number of groups.</param>
 internal sealed class GroupRegistry(int maxGroups)

@@ -5,10 +5,10 @@ using ClassChat.Protocol.Names;
 namespace ClassChat.Server.Hub;
 
 /// <summary>
-/// Texts of most replies and notices of the server, in the wording of the original server where that has them (classic
-/// dialect, "task4 and above"). Some are elsewhere: the confirmation of a direct message in
-/// <see cref="ServerMessageWriter"/>, errors of the format in <see cref="RequestReader"/>, errors of names in
-/// <see cref="UserName"/>, <see cref="GroupName"/> and <c>Registration</c>.
+/// Most replies and notices of the server for task 4 and above, in the wording of the original server where it has them
+/// (classic dialect, "task4 and above"). Others are in <see cref="ChatHub"/>, <see cref="FileValidation"/>,
+/// <see cref="RequestReader"/>, <see cref="ServerMessageWriter"/>, <see cref="UserName"/>, <see cref="GroupName"/> and
+/// <c>Registration</c>.
 /// </summary>
 internal static class ReplyTexts
 {

@@ -7,8 +7,9 @@ using ClassChat.Server.Outboxes;
 namespace ClassChat.Server.Hub;
 
 /// <summary>
-/// The connected users and the broadcasts about them: join and leave notices, and user lists. In a large chat several
-/// joins share one broadcast, to bound its cost. Guarded by the hub's lock, except <see cref="TryFind"/>.
+/// The connected users and the broadcasts about them: join and leave notices, and user lists. In a large chat notices
+/// are delayed and several joins share one user list, to bound the cost. Guarded by the hub's lock, except
+/// <see cref="TryFind"/>.
 /// </summary>
 /// <param name="clock">The time source.</param>
 /// <param name="limits">The limits, including the rate of user lists.</param>

@@ -3,7 +3,9 @@ using ClassChat.Server.Outboxes;
 
 namespace ClassChat.Server.Hub;
 
-/// <summary>A registered, connected user: the name and the outbox of the client.</summary>
+/// <summary>
+/// A registered, connected user: the name, the outbox of the client, and a task that completes when the user has left.
+/// </summary>
 /// <param name="name">The name, unique among connected users.</param>
 /// <param name="outbox">The outbox of the client.</param>
 internal sealed class UserSession(UserName name, Outbox outbox)

@@ -1,6 +1,9 @@
 namespace ClassChat.Server.OfflineMessages;
 
-/// <summary>Queue of offline messages for one user, oldest first. Not synchronized: its owner locks.</summary>
+/// <summary>
+/// Queue of messages and files not delivered to one user yet, oldest first: kept while the user is offline, and until
+/// they are sent after the return. Not synchronized: its owner locks.
+/// </summary>
 /// <param name="quota">The quota that the messages count against.</param>
 internal sealed class Mailbox(QueueQuota quota)
 {

@@ -3,7 +3,8 @@ using ClassChat.Protocol.Names;
 namespace ClassChat.Server.OfflineMessages;
 
 /// <summary>
-/// The mailboxes of all users who are offline, under one shared quota. Not synchronized: its owner locks.
+/// The mailboxes of all users who are offline, under one shared quota; in memory only, so lost when the server ends.
+/// Not synchronized: its owner locks.
 /// </summary>
 /// <param name="maxBytes">Maximum size of all queued messages together, in bytes.</param>
 internal sealed class OfflineMessageStore(long maxBytes)

@@ -1,6 +1,9 @@
 namespace ClassChat.Server.OfflineMessages;
 
-/// <summary>Size of all queued offline messages, in bytes, checked against the operator's limit.</summary>
+/// <summary>
+/// Quota in bytes that all mailboxes share: counts what is queued, and refuses new messages above the limit; messages
+/// put back may exceed it. Thread-safe, because mailboxes are under different locks.
+/// </summary>
 /// <param name="maxBytes">The limit, in bytes.</param>
 internal sealed class QueueQuota(long maxBytes)
 {

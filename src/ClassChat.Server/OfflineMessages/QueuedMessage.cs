@@ -4,8 +4,8 @@ using System.Text;
 namespace ClassChat.Server.OfflineMessages;
 
 /// <summary>
-/// A message, group message or file that is queued for a user: the frame as it would be sent live, and the time it was
-/// sent. The timestamp is added as the last field on delivery, so live and queued delivery share one frame.
+/// A direct message, group message or file on its way to a user, live or queued: the encoded frame and the time it was
+/// sent. The timestamp is added as the last field only on delivery from a mailbox, so both ways share one frame.
 /// </summary>
 /// <param name="Frame">The frame without a timestamp, including its newline.</param>
 /// <param name="SentAt">The time at which it was sent.</param>

@@ -3,8 +3,8 @@ using ClassChat.Server.Sockets;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Policy for slow receivers: senders wait for a receiver that reads slowly, but not for one that is stuck, which is
-/// cut off before its outbox costs too much memory.
+/// Waits on outboxes: a sender waits for a receiver that reads slowly, but only briefly for one that is stuck, which is
+/// cut off if its outbox is full; a closing connection waits until its output is sent.
 /// </summary>
 /// <param name="limits">The sizes and timeouts of outboxes.</param>
 /// <param name="clock">The time source.</param>

@@ -1,8 +1,8 @@
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Memory shared by all outboxes for broadcast frames, each written once directly after the previous one: consecutive
-/// broadcasts in an outbox are one block, never copied per client. Not synchronized: its owner locks.
+/// Memory for broadcast frames, shared by all outboxes, so that no frame is copied per client. Short frames are stored
+/// one after another, so consecutive ones in an outbox are usually one block. Not synchronized: its owner locks.
 /// </summary>
 internal sealed class BroadcastBuffer
 {

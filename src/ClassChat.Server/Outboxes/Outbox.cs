@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Bounded queue of output for one client. Writing never waits; sending continues in the background as the client
-/// reads. Senders are slowed down by <see cref="Backpressure"/>, and a client that reads nothing for too long is cut
-/// off.
+/// Bounded queue of output for one client, sent by <see cref="OutboxSender"/>. Writing never waits; a client that is
+/// owed more than twice the hard limit is cut off at once. <see cref="Backpressure"/> slows down senders before that.
+/// Thread-safe.
 /// </summary>
 /// <param name="socket">The client's socket.</param>
 /// <param name="limits">The sizes and timeouts of outboxes.</param>

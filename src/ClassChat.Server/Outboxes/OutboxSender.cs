@@ -2,7 +2,10 @@ using ClassChat.Server.Sockets;
 
 namespace ClassChat.Server.Outboxes;
 
-/// <summary>Sends the pending output of outboxes.</summary>
+/// <summary>
+/// Sends the pending output of an <see cref="Outbox"/>: on the calling thread while the socket accepts bytes, the rest
+/// in a background task. Only one sender at a time works on an outbox.
+/// </summary>
 internal static class OutboxSender
 {
     /// <summary>Number of consecutive sends before the thread yields to other clients.</summary>

@@ -1,6 +1,9 @@
 namespace ClassChat.Server.Outboxes;
 
-/// <summary>Snapshot of the state of an <see cref="Outbox"/>.</summary>
+/// <summary>
+/// Snapshot of an <see cref="Outbox"/> for those that wait on it: unsent bytes, whether it is closed, failed, sending
+/// or empty, and the time since the client last read.
+/// </summary>
 internal readonly record struct OutboxState
 {
     /// <summary>The number of bytes written and not sent yet.</summary>

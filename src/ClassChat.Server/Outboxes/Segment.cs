@@ -5,9 +5,9 @@ using ClassChat.Server.OfflineMessages;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// One block of memory with complete frames in a <see cref="SegmentQueue"/>. It records which of them are queued
-/// messages: frames fill a rented buffer from the front, and a table of the positions where queued messages and other
-/// frames alternate grows from the back, as in a database's slotted page. Not synchronized: its owner locks.
+/// One block of memory with complete frames in a <see cref="SegmentQueue"/>: a rented buffer, or a reference to shared
+/// memory. A table at the end of a rented buffer records which frames are messages to keep if unsent. Not synchronized:
+/// its owner locks.
 /// </summary>
 internal sealed class Segment
 {

@@ -4,9 +4,9 @@ using ClassChat.Server.OfflineMessages;
 namespace ClassChat.Server.Outboxes;
 
 /// <summary>
-/// Collects the outboxes written to while one batch of a client's frames is handled, and gives its messages one send
-/// time. The caller then flushes each outbox, and waits for those that <see cref="DrainOverThreshold"/> returns.
-/// Not thread-safe.
+/// Writes to outboxes, for example while a batch of a client's frames is handled, and gives all messages one send time.
+/// The caller then calls <see cref="Flush"/> and waits for the outboxes of <see cref="DrainOverThreshold"/>. Not
+/// thread-safe.
 /// </summary>
 /// <param name="clock">The time source.</param>
 internal sealed class WriteBatch(TimeProvider clock)

@@ -1,6 +1,9 @@
 namespace ClassChat.Server.Outboxes;
 
-/// <summary>Result of a write to an outbox, and what the writer must do next.</summary>
+/// <summary>
+/// Result of a write to an <see cref="Outbox"/>: whether it was accepted, its size, and whether the writer must flush
+/// the outbox or be slowed down.
+/// </summary>
 internal readonly record struct WriteResult
 {
     /// <summary>True if the frame was accepted; false if the client is disconnecting or gone.</summary>

@@ -1,8 +1,8 @@
 namespace ClassChat.Server.PlainText;
 
 /// <summary>
-/// Bounded, blocking queue of lines to write to one task 3 client: any thread adds lines, the client's writer thread
-/// takes them.
+/// Bounded queue of lines to write to one task 3 client. Any thread adds lines: an answer waits for room, a notice is
+/// refused without it. The client's writer thread waits for lines and takes them.
 /// </summary>
 /// <param name="maxBytes">Largest total size of the queued lines, in bytes.</param>
 internal sealed class EchoQueue(int maxBytes)

@@ -1,8 +1,8 @@
 namespace ClassChat.Server.PlainText;
 
 /// <summary>
-/// Finds <c>exit</c>, alone on a line or alone between two pauses, in text that is otherwise shown immediately. Holds
-/// back only text that could still become that word.
+/// Finds <c>exit</c>, alone on a line or alone between two pauses, in the text of a task 1 client, which is otherwise
+/// shown immediately. Holds back only text that could still become that word.
 /// </summary>
 internal sealed class ExitDetector
 {

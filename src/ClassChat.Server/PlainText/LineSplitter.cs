@@ -3,7 +3,7 @@ using ClassChat.Protocol;
 namespace ClassChat.Server.PlainText;
 
 /// <summary>
-/// Splits the bytes of a plain-text client into messages: lines, and unterminated text when the client pauses, because
+/// Splits the bytes of a task 3 client into messages at newlines, or where the caller ends one after a pause, because
 /// some clients send no newlines. A line that is too long is dropped and reported once.
 /// </summary>
 internal sealed class LineSplitter

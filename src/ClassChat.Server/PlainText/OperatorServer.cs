@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.PlainText;
 
 /// <summary>
-/// The server of task 1: one client at a time, with text in both directions between it and the operator, until one of
-/// them types <c>exit</c>. If a client disconnects without it, the next one may connect.
+/// The server of task 1: one client at a time (others are refused), with text in both directions between it and the
+/// operator, until one of them types <c>exit</c>. If a client disconnects without it, the next one may connect.
 /// </summary>
 internal sealed partial class OperatorServer : ChatServer
 {

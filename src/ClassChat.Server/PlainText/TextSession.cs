@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Server.PlainText;
 
 /// <summary>
-/// The session of an <see cref="OperatorServer"/> with one client: shows the client's text to the operator as it
-/// arrives, and sends the operator's lines to the client.
+/// The session of an <see cref="OperatorServer"/> with one client: greets it, shows its text to the operator as it
+/// arrives, and sends text of the server, such as the operator's lines.
 /// </summary>
 internal sealed class TextSession : IDisposable
 {

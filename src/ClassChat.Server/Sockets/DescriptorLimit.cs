@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ClassChat.Server.Sockets;
 
 /// <summary>
-/// Computes how many client sockets the process's descriptor limit allows (open files and sockets). Some stay in
+/// Computes how many client sockets the process's limit of open files and sockets allows, on Linux only. Some stay in
 /// reserve: without a free descriptor .NET cannot start a thread, and may abort the process.
 /// </summary>
 internal static class DescriptorLimit

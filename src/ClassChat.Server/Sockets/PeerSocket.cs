@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace ClassChat.Server.Sockets;
 
-/// <summary>Result of a receive or send on a <see cref="PeerSocket"/>.</summary>
+/// <summary>
+/// Result of a receive or send on a <see cref="PeerSocket"/>: done, would block, end of the stream, or connection lost.
+/// </summary>
 internal enum SocketResult
 {
     /// <summary>Some bytes were transferred.</summary>

@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace ClassChat.Server.Sockets;
 
-/// <summary>TCP socket options of Linux that .NET has no names for (see tcp(7)).</summary>
+/// <summary>
+/// Limits the unsent bytes in the kernel and detects that a peer has gone, by TCP options of Linux that .NET has no
+/// names for (see tcp(7)). Elsewhere there is no such limit, and unread bytes hide that the peer has gone.
+/// </summary>
 internal static class TcpOptions
 {
     /// <summary>

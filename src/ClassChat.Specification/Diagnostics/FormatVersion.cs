@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Diagnostics;
 
-/// <summary>The format version of YAML files.</summary>
+/// <summary>The format version that YAML files may state, and the check that it is the current one.</summary>
 internal static class FormatVersion
 {
     /// <summary>The key of the version; a file without it has the current version.</summary>

@@ -1,6 +1,8 @@
 namespace ClassChat.Specification.Diagnostics;
 
-/// <summary>The current replacement of a key from an older version.</summary>
+/// <summary>
+/// The current form of a YAML key from an older version: its name, the map that it moves into, and its renamed values.
+/// </summary>
 /// <param name="Key">The key.</param>
 /// <param name="Inside">The key of the map that contains it; null if it stays in the same map.</param>
 public sealed record NewKey(string Key, string? Inside = null)

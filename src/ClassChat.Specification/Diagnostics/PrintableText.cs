@@ -5,8 +5,8 @@ using System.Text;
 namespace ClassChat.Specification.Diagnostics;
 
 /// <summary>
-/// Formats bytes and texts for reports: invisible characters are escaped, and long input is cut with a note of how much
-/// is missing.
+/// Formats bytes and texts for reports and terminals: invisible characters are escaped, and long input is cut with a
+/// note of how much is missing.
 /// </summary>
 public static class PrintableText
 {

@@ -6,8 +6,8 @@ using ClassChat.Specification.WireFormats;
 namespace ClassChat.Specification.Dialects;
 
 /// <summary>
-/// Description of a server's protocol: encodes actions to bytes and decodes bytes to events. Parsed from a file by
-/// <see cref="DialectFile"/>; performs no I/O.
+/// Description of a server's protocol: the messages that bots send for each action, and the patterns of the events that
+/// they receive. Parsed from a file by <see cref="DialectFile"/>; bots and <see cref="EventDecoder"/> apply it.
 /// </summary>
 public sealed record Dialect
 {

@@ -13,7 +13,9 @@ public abstract record DialogueStep
     {
     }
 
-    /// <summary>The bot sends one message, filled in from a template, framed and encrypted.</summary>
+    /// <summary>
+    /// The bot sends one message, filled in from a template, framed and, after <see cref="Encrypt"/>, encrypted.
+    /// </summary>
     /// <param name="Template">The message.</param>
     public sealed record Send(Template Template) : DialogueStep
     {
@@ -37,7 +39,10 @@ public abstract record DialogueStep
     public sealed record Await(IReadOnlyList<(EventKind Kind, IReadOnlyList<DialogueStep> Steps)> Alternatives)
         : DialogueStep;
 
-    /// <summary>The bot waits until the server has sent nothing for this long and takes that as consent.</summary>
+    /// <summary>
+    /// The bot waits for a fixed time, and takes it as consent if neither a refusal nor the end of the connection
+    /// arrives.
+    /// </summary>
     public sealed record AwaitSilence(TimeSpan Length) : DialogueStep;
 
     /// <summary>From here on, the bot splits what it receives with another framing.</summary>
@@ -61,7 +66,9 @@ public abstract record DialogueStep
     /// </summary>
     public sealed record Content : DialogueStep;
 
-    /// <summary>The bot sends the session key as raw bytes, encrypted with the server's public key.</summary>
+    /// <summary>
+    /// The bot sends one framed message: the session key, encrypted with the server's public key, as binary bytes.
+    /// </summary>
     public sealed record SessionKey : DialogueStep;
 
     /// <summary>

@@ -36,6 +36,7 @@ internal sealed class EventCache
         _events[bytes] = meaning;
     }
 
+    /// <summary>Compares byte sequences by their content.</summary>
     private sealed class ByteSequenceComparer : IEqualityComparer<ReadOnlyMemory<byte>>
     {
         public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);

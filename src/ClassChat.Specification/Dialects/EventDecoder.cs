@@ -4,8 +4,8 @@ using ClassChat.Specification.WireFormats;
 namespace ClassChat.Specification.Dialects;
 
 /// <summary>
-/// Decodes the byte stream of one connection to events, regardless of TCP segment boundaries. Everything else is text,
-/// which expectations search themselves.
+/// Decodes the byte stream of one connection, regardless of TCP segment boundaries, to events and to the text that
+/// expectations search themselves; collects the automatic replies to events.
 /// </summary>
 public sealed class EventDecoder
 {
@@ -25,7 +25,7 @@ public sealed class EventDecoder
 
     /// <summary>Creates a decoder for one connection.</summary>
     /// <param name="dialect">The server's dialect.</param>
-    /// <param name="maxObjectBytes">Maximum message size in bytes; anything larger is treated as text.</param>
+    /// <param name="maxObjectBytes">Maximum message size in bytes; anything larger is malformed.</param>
     public EventDecoder(Dialect dialect, int maxObjectBytes = MaxObjectBytes)
     {
         _maxBytes = maxObjectBytes;
@@ -51,7 +51,7 @@ public sealed class EventDecoder
 
     /// <summary>Continues decoding with received bytes.</summary>
     /// <param name="bytes">The received bytes.</param>
-    /// <param name="text">Receives everything that is not an event.</param>
+    /// <param name="text">Receives the text that expectations search.</param>
     /// <param name="events">Receives the events, in order.</param>
     public void Append(ReadOnlySpan<byte> bytes, TextStream text, List<ObservedEvent> events)
     {
@@ -76,7 +76,7 @@ public sealed class EventDecoder
     /// <param name="framing">The new framing.</param>
     /// <param name="textEnd">Number of characters of the received text that have been processed; the rest already has
     /// the new framing.</param>
-    /// <param name="text">Receives everything that is not an event.</param>
+    /// <param name="text">Receives the text that expectations search.</param>
     /// <param name="events">Receives the events, in order.</param>
     public void Switch(Framing framing, int textEnd, TextStream text, List<ObservedEvent> events)
     {

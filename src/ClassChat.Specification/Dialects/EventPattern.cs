@@ -22,7 +22,9 @@ public abstract record EventPattern(EventKind Kind)
     public bool HasRaw { get; init; }
 }
 
-/// <summary>Pattern in a dialect that recognizes an event in text.</summary>
+/// <summary>
+/// Entry in the events of a dialect that recognizes one kind of event in text by a <see cref="TextPattern"/>.
+/// </summary>
 /// <param name="Kind">Kind of the event.</param>
 /// <param name="Pattern">The text pattern.</param>
 internal sealed record TextEventPattern(EventKind Kind, TextPattern Pattern) : EventPattern(Kind);

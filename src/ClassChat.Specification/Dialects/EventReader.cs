@@ -4,7 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Dialects;
 
-/// <summary>Parses the event patterns of a dialect file.</summary>
+/// <summary>
+/// Parses the patterns of a dialect file: those that decode events ('events'), and those that expectations search text
+/// with ('texts').
+/// </summary>
 /// <param name="yaml">The dialect file.</param>
 /// <param name="dialogues">Parses automatic replies.</param>
 internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)

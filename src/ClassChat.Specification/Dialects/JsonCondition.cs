@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Specification.Dialects;
 
 /// <summary>
-/// Condition on the value at a <see cref="JsonPath"/>: equals a text, matches a regular expression, or is present.
+/// Condition on the value at a <see cref="JsonPath"/>: equals a text or number, matches a regular expression, or is not
+/// null.
 /// </summary>
 /// <param name="expression">A regular expression, or null; see <see cref="Expression"/>.</param>
 /// <param name="value">A text, or null; see <see cref="Value"/>.</param>

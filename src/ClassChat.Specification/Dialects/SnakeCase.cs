@@ -1,6 +1,9 @@
 namespace ClassChat.Specification.Dialects;
 
-/// <summary>Converts enum members to the spelling used in dialect files: <c>create_group</c> for CreateGroup.</summary>
+/// <summary>
+/// Converts between enum members and their spelling in dialect and console dialect files: <c>create_group</c> for
+/// CreateGroup.
+/// </summary>
 public static class SnakeCase
 {
     /// <summary>Spelling of an enum member.</summary>

@@ -21,7 +21,10 @@ public sealed class TemplateValues : Dictionary<string, string>
     ];
 }
 
-/// <summary>Template of a message that a bot sends, with <c>{placeholders}</c>: plain text or JSON.</summary>
+/// <summary>
+/// Template of a message that a bot sends, with <c>{placeholders}</c>: plain text or JSON. Lines typed at a client
+/// under test are plain ones.
+/// </summary>
 public abstract partial record Template
 {
 

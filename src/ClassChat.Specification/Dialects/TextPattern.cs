@@ -6,7 +6,7 @@ namespace ClassChat.Specification.Dialects;
 
 /// <summary>
 /// Pattern of an event in plain text: a template such as <c>[SYSTEM] {name} has joined the chat</c>, or a regular
-/// expression between slashes. Known values are filled in; unknown ones are captured.
+/// expression between slashes. Captures the fields of the event; those that are known must have their values.
 /// </summary>
 public sealed partial class TextPattern
 {

@@ -25,7 +25,10 @@ internal sealed record WireFormat(Framing Framing)
     public bool StripsZeros { get; init; }
 }
 
-/// <summary>Parses the framing and encryption settings of a dialect file.</summary>
+/// <summary>
+/// Parses the wire format of each direction (framing, JSON style, filters) and the encryption settings of a dialect
+/// file.
+/// </summary>
 /// <param name="yaml">The dialect file.</param>
 internal sealed class WireFormatReader(YamlReader yaml)
 {

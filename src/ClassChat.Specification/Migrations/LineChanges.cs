@@ -1,12 +1,12 @@
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>A line that only one of two texts contains.</summary>
+/// <summary>A line that was removed from an old text or added in a new one.</summary>
 /// <param name="Number">Its number in that text, from 1.</param>
 /// <param name="IsNew">True if the new text contains it.</param>
 /// <param name="Text">The line.</param>
 public sealed record LineChange(int Number, bool IsNew, string Text);
 
-/// <summary>Compares two texts line by line.</summary>
+/// <summary>Finds the lines that differ between two texts.</summary>
 public static class LineChanges
 {
     /// <summary>Maximum number of lines to search for the next common line.</summary>

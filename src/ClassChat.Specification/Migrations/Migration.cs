@@ -3,7 +3,9 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Rewrites files of older versions, of any kind.</summary>
+/// <summary>
+/// Rewrites the text of a file of an older version: a scenario or workload by its extension, otherwise a YAML file.
+/// </summary>
 public static class Migration
 {
     /// <summary>Rewrites a text.</summary>

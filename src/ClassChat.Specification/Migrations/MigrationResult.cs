@@ -1,6 +1,8 @@
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Text of a file, migrated to the current version.</summary>
+/// <summary>
+/// Text of a file, migrated to the current version as far as possible, with notes on the lines that need a person.
+/// </summary>
 /// <param name="Text">The text; unchanged if nothing in it is out of date.</param>
 /// <param name="Notes">The lines that could not be rewritten; none if <paramref name="Text"/> is complete.</param>
 public sealed record MigrationResult(string Text, IReadOnlyList<MigrationNote> Notes);

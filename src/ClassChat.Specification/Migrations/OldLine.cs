@@ -2,7 +2,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>A line of a scenario file in three parts: indentation, statement, and the rest.</summary>
+/// <summary>
+/// A line of a scenario or workload file, before or after its migration, in three parts: indentation, statement, and
+/// the rest.
+/// </summary>
 /// <param name="Indent">The spaces before the statement.</param>
 /// <param name="Text">The statement; empty in a line without one.</param>
 /// <param name="Rest">Spaces and the comment after the statement.</param>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Specification.Migrations;
 
 /// <summary>
-/// Handles dollar signs, which older versions took literally and newer ones read as variables, and loop values that
-/// were verbs.
+/// Escapes dollar signs, which older versions took literally and newer ones read as variables, and rewrites loops over
+/// verbs such as <c>closes</c>.
 /// </summary>
 internal static partial class OldVariables
 {

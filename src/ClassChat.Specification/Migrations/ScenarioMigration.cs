@@ -3,7 +3,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Specification.Migrations;
 
-/// <summary>Rewrites scenario and workload files of older versions into the current language.</summary>
+/// <summary>
+/// Rewrites scenario and workload files of older versions into the current language, and notes the lines that still
+/// cannot be parsed.
+/// </summary>
 internal static class ScenarioMigration
 {
     /// <summary>Rewrites a text. Keeps comments, blank lines and layout; an up-to-date text stays unchanged.</summary>

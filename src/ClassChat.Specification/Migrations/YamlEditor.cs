@@ -179,7 +179,9 @@ internal sealed class YamlEditor
         return ends;
     }
 
-    /// <summary>A key and its value.</summary>
+    /// <summary>
+    /// A key and its value in a map, with their positions in the text and the replacement of the key.
+    /// </summary>
     /// <param name="At">Its index in the map, from 0.</param>
     /// <param name="Key">The key.</param>
     /// <param name="Value">The value.</param>

@@ -1,6 +1,8 @@
 namespace ClassChat.Specification.Recording;
 
-/// <summary>Last bytes sent in one direction of a connection, kept for reports.</summary>
+/// <summary>
+/// Last bytes of one direction between a bot and the server, over all its connections, kept for reports.
+/// </summary>
 public sealed class ByteTail
 {
     /// <summary>Number of bytes kept.</summary>

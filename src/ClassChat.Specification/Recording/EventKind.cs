@@ -2,7 +2,7 @@ namespace ClassChat.Specification.Recording;
 
 /// <summary>
 /// Kind of event that one bot can observe on its connection. Dialect files define by these names how a server shows
-/// each; what a client under test shows is a <see cref="ScreenEventKind"/>.
+/// most of them; what a client under test shows is a <see cref="ScreenEventKind"/>.
 /// </summary>
 public enum EventKind
 {
@@ -30,7 +30,7 @@ public enum EventKind
     /// <summary>A direct text from another user to this bot.</summary>
     Message,
 
-    /// <summary>A text from a member to a group that this bot is in.</summary>
+    /// <summary>A text from another user, or this bot's own, to a group that this bot is in.</summary>
     GroupMessage,
 
     /// <summary>One whole file from another user, to this bot or to a group that it is in.</summary>

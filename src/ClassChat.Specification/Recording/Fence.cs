@@ -1,6 +1,8 @@
 namespace ClassChat.Specification.Recording;
 
-/// <summary>A message whose arrival shows that all earlier messages on the same path have been processed.</summary>
+/// <summary>
+/// A message with a unique text, whose arrival shows that nothing sent earlier on the same path is still under way.
+/// </summary>
 /// <param name="Sender">The bot that sends it.</param>
 /// <param name="Text">Its text, which no other message has.</param>
 public sealed record Fence(string Sender, string Text)

@@ -18,8 +18,8 @@ public sealed record RecordedEvent(ObservedEvent Event, TimeSpan At)
 }
 
 /// <summary>
-/// Events, text and last bytes that one bot, or the person at a console, observed in a scenario, over all connections.
-/// Written by the reading connection and read by checks, both under <see cref="Gate"/>.
+/// Record of what one bot, or the person at a console, observed in a scenario: events and last bytes of all
+/// connections, text of the current one. Connections write it and checks read it, both under <see cref="Gate"/>.
 /// </summary>
 /// <param name="owner">Name of the bot or operator in the scenario.</param>
 /// <param name="ignored">Kinds of events that are not kept, since a swarm of a thousand bots receives a million

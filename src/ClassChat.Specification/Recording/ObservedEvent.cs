@@ -1,8 +1,8 @@
 namespace ClassChat.Specification.Recording;
 
 /// <summary>
-/// Event that a bot observed, with the fields that the dialect captured. A field that the dialect does not capture is
-/// null; one that it captures but the server omitted is empty or -1.
+/// Event that a bot observed, with the fields that the dialect captured, or one to search for. A field that the dialect
+/// does not capture is null; most that it captures but the server omitted are empty or -1.
 /// </summary>
 /// <param name="Kind">Kind of the event.</param>
 public sealed record ObservedEvent(EventKind Kind)

@@ -1,6 +1,8 @@
 namespace ClassChat.Specification.Recording;
 
-/// <summary>Text or file that a bot sent in a scenario, with its intended receivers and times.</summary>
+/// <summary>
+/// Text or file that a bot or the client under test sent in a scenario, with its intended receivers and times.
+/// </summary>
 /// <param name="Sender">The sending bot.</param>
 /// <param name="Receiver">The receiving bot or group.</param>
 /// <param name="IsGroup">True if <paramref name="Receiver"/> is a group.</param>
@@ -27,7 +29,8 @@ public sealed record SentMessage(
 }
 
 /// <summary>
-/// Record of everything that bots sent in a scenario, in order per sender. Checks compare it with the bots' histories.
+/// Record of the texts and files that bots and the client under test sent in a scenario, except those that must not
+/// arrive. Checks compare it with the bots' histories.
 /// </summary>
 public sealed class SentMessages
 {
@@ -49,7 +52,7 @@ public sealed class SentMessages
         }
     }
 
-    /// <summary>The message recorded last; null if there is none.</summary>
+    /// <summary>The message recorded last, fences not counted; null if there is none.</summary>
     public SentMessage? Last
     {
         get

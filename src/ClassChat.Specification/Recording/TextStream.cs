@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Specification.Recording;
 
 /// <summary>
-/// Received text as one continuous stream, regardless of TCP segment boundaries. A range that an expectation has
-/// consumed is not found again.
+/// Received text as one continuous stream, regardless of TCP segment boundaries, up to a limit. <see cref="Find"/>
+/// skips ranges that expectations have consumed; other searches do not.
 /// </summary>
 /// <param name="maxChars">Maximum text kept, in UTF-16 code units; text beyond it is counted but not kept.</param>
 /// <param name="keepsEnd">True to keep the end of the text instead, at least <paramref name="maxChars"/> of it;

@@ -12,7 +12,10 @@ public sealed record Rubric(string Name, string Path, IReadOnlyList<RubricItem> 
     public int Points => Items.Sum(item => item.Points);
 }
 
-/// <summary>One graded criterion of a <see cref="Rubric"/>: its points and the scenarios that show it.</summary>
+/// <summary>
+/// One criterion of a <see cref="Rubric"/>: its points, the scenarios that must all pass, and the items that it
+/// depends on.
+/// </summary>
 public sealed record RubricItem
 {
     /// <summary>The item's id; stable, because external tools rely on it.</summary>

@@ -4,7 +4,8 @@ using Superpower.Model;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Grammatical number in one statement: verbs and nouns must agree with the actors and counts before them.
+/// Checks that the verbs and nouns of one statement agree in number with the actors or count before them, and corrects
+/// those that do not.
 /// </summary>
 /// <param name="isSwarm">True for the name of a swarm, false for that of one bot, null for an unknown name.</param>
 internal sealed class Agreement(Func<string, bool?> isSwarm)
@@ -53,7 +54,9 @@ internal sealed class Agreement(Func<string, bool?> isSwarm)
     };
 }
 
-/// <summary>A singular form where the plural is required, or vice versa.</summary>
+/// <summary>
+/// Word of a statement in the singular where the plural is required, or vice versa, with its correct form.
+/// </summary>
 /// <param name="Token">The word.</param>
 /// <param name="Right">The correct form.</param>
 /// <param name="Subject">The actors or count that the word should agree with, as written.</param>

@@ -1,7 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Statement that contains other, indented statements and decides whether, when and how often they are executed.
+/// Statement that contains other, indented statements and decides whether, how often and in which way they are
+/// executed.
 /// </summary>
 /// <param name="Steps">The statements it contains.</param>
 public abstract record Block(IReadOnlyList<Step> Steps) : Step

@@ -3,7 +3,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Statements of the scenario language about a client under test, in addition to those it shares with bots.
+/// Statement patterns of the scenario language that only a client under test has; those that it shares with bots are in
+/// <see cref="Statements"/>.
 /// </summary>
 public static class ClientStatements
 {

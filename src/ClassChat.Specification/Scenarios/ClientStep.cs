@@ -3,15 +3,15 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Action that only a scenario for a client under test has: of the person at its keyboard, or of its server on purpose.
-/// Actions that it shares with bots are in <see cref="Step"/>.
+/// Action that only a scenario for a client under test has: starting the client, typing a line as it is, or something
+/// that its server does on purpose. Actions that it shares with bots are in <see cref="Step"/>.
 /// </summary>
 /// <param name="Client">The client.</param>
 public abstract record ClientAction(ActorRef Client) : Step
 {
     /// <summary>
-    /// The harness starts the client program, which connects to the built-in server, and types its user name unless the
-    /// command contains it.
+    /// The harness starts the client program, which connects to the built-in server. From task4 on, the person then
+    /// types its user name unless the command contains it.
     /// </summary>
     public sealed record Starts(ActorRef Client) : ClientAction(Client)
     {
@@ -30,8 +30,8 @@ public abstract record ClientAction(ActorRef Client) : Step
     }
 
     /// <summary>
-    /// The server sends the client one generated file that no honest server would forward: corrupt, or with a path as
-    /// its name.
+    /// The client receives, as if from its server, one generated file that no honest server would forward: corrupt, or
+    /// with a path as its name.
     /// </summary>
     /// <param name="Client">The client.</param>
     /// <param name="FileName">Name of the file, exactly as in the message.</param>
@@ -45,7 +45,10 @@ public abstract record ClientAction(ActorRef Client) : Step
         public override StepDescription Describe() => new(null, Client, From) { Needs = [], AtClient = [] };
     }
 
-    /// <summary>The server ends the client's connection, by a normal close or a reset; it goes on running.</summary>
+    /// <summary>
+    /// The client loses its connection, by a normal close or a reset, as if its server ended it; the server goes on
+    /// running.
+    /// </summary>
     /// <param name="Client">The client.</param>
     /// <param name="Resets">True for a reset (RST); false for a normal close (FIN).</param>
     public sealed record ServerEnds(ActorRef Client, bool Resets) : ClientAction(Client)
@@ -56,7 +59,8 @@ public abstract record ClientAction(ActorRef Client) : Step
 }
 
 /// <summary>
-/// Expectation about one client under test: its screen, its download folder, its exit, or its use of the processor.
+/// Expectation about one client under test: its screen, its download folder, its exit, its use of the processor, or the
+/// system call in which it waits.
 /// </summary>
 /// <param name="Client">The client.</param>
 public abstract record ClientExpectation(ActorRef Client) : Expectation
@@ -102,8 +106,8 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     }
 
     /// <summary>
-    /// The client's screen tells whether the message of its last typed line was delivered, queued or refused, in any
-    /// wording of its console dialect.
+    /// The client's screen shows one given answer (delivered, queued or refused) to what was typed last, in any wording
+    /// of its console dialect.
     /// </summary>
     public sealed record ShowsAnswer(ActorRef Client, EventKind Kind) : ClientExpectation(Client)
     {
@@ -144,8 +148,8 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
     }
 
     /// <summary>
-    /// All threads of the client together use at most 1 % of a processor and wake at most 3 times a second, for a given
-    /// time.
+    /// In one of up to three periods of a given length, all threads of the client together use at most 1 % of a
+    /// processor and, apart from threads of its runtime, wake at most 3 times a second.
     /// </summary>
     public sealed record Idle(ActorRef Client, TimeSpan Time) : ClientExpectation(Client)
     {
@@ -177,7 +181,8 @@ public abstract record ClientExpectation(ActorRef Client) : Expectation
 }
 
 /// <summary>
-/// Expectation that a client under test has saved nothing outside its download folder before a fence message.
+/// Expectation that a client under test has saved no file that was sent to it outside its download folder, before a
+/// fence.
 /// </summary>
 /// <param name="Who">The client.</param>
 public sealed record SavedNothingOutside(Actors Who) : FencedExpectation(Who)
@@ -191,7 +196,7 @@ public sealed record SavedNothingOutside(Actors Who) : FencedExpectation(Who)
 }
 
 /// <summary>
-/// Rules that decide which statements apply to the client under test and which of them it shares with bots.
+/// Tells whether a statement is about the client under test: one that only clients have, or one with it as an actor.
 /// </summary>
 public static class ClientStatementRules
 {

@@ -2,8 +2,10 @@ using ClassChat.Specification.Diagnostics;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Collects the errors in a scenario file while it is parsed.</summary>
-public sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
+/// <summary>
+/// Collects the errors in a scenario or workload file, each once, at the line and column where it stands in the file.
+/// </summary>
+internal sealed class ErrorCollector(string path, IReadOnlyList<string> lines)
 {
     /// <summary>The file.</summary>
     public string Path => path;

@@ -2,7 +2,10 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Statement about what each of some bots, the operator or a client must or must not observe.</summary>
+/// <summary>
+/// Statement that checks, up to a time limit, what bots, the operator or a client under test observe or do not observe,
+/// or what state they are in. <see cref="WorkloadHolds"/> also lets the bots act.
+/// </summary>
 public abstract record Expectation : Step
 {
     /// <summary>Time limit; null: the default.</summary>
@@ -47,7 +50,7 @@ public abstract record Expectation : Step
     }
 
     /// <summary>
-    /// Each bot receives no message, group message or file (from one sender or any) before its fence.
+    /// Each bot receives no text or file (from one sender or any) before its fence, except those already matched.
     /// </summary>
     /// <param name="Who">The actors.</param>
     /// <param name="From">Only messages from this sender count; null: from any sender.</param>
@@ -57,7 +60,7 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who, From) { Needs = FenceNeeds };
     }
 
-    /// <summary>Each bot receives the last file of one sender: whole, or at least with its right checksum.</summary>
+    /// <summary>Each bot receives one sender's last file as it was sent, or just with the right checksum.</summary>
     public sealed record ReceivesFile(Actors Who, ActorRef From, string? Group, FileAspect Part) : Expectation
     {
         /// <inheritdoc/>
@@ -68,8 +71,8 @@ public abstract record Expectation : Step
     }
 
     /// <summary>
-    /// Each bot receives no corrupt file that looks intact before its fence: servers must not recompute checksums. A
-    /// client under test must not save such a file without a warning.
+    /// After a corrupt file was sent, each bot receives no file before its fence that looks intact (no checksum, or one
+    /// that fits its bytes). A client under test must not save a corrupt file without a warning.
     /// </summary>
     public sealed record NoForgedChecksum(Actors Who) : FencedExpectation(Who)
     {
@@ -81,14 +84,14 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>Each bot receives no file whose name leads out of a folder before its fence.</summary>
+    /// <summary>Each bot receives no file before its fence whose name contains a slash or a backslash.</summary>
     public sealed record NoPathInFileName(Actors Who) : FencedExpectation(Who)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = FenceNeeds };
     }
 
-    /// <summary>The server answers each bot's last request with one kind of answer only, a number of times.</summary>
+    /// <summary>Each bot's last request gets a number of answers of one kind, and none of another before.</summary>
     public sealed record Replied(Actors Who, EventKind Kind, int Times) : Expectation
     {
         /// <inheritdoc/>
@@ -113,8 +116,8 @@ public abstract record Expectation : Step
     }
 
     /// <summary>
-    /// Each bot receives one notice for each of the others that it has joined or left; where the dialect has no
-    /// notices, a new user list counts.
+    /// Each bot receives a notice for each of the others that it has joined or left. Where the dialect has no notices,
+    /// the latest user list counts.
     /// </summary>
     public sealed record Sees(Actors Who, Actors Whom, bool Arrives) : Expectation
     {
@@ -137,7 +140,7 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>In the latest group list that each bot received, one group has exactly these members.</summary>
+    /// <summary>The latest group list since each bot's last request has one group with just these members.</summary>
     public sealed record SeesGroup(Actors Who, string Group, Actors Members) : Expectation
     {
         /// <inheritdoc/>
@@ -148,7 +151,7 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>The latest group list that each bot received does not contain one group.</summary>
+    /// <summary>A group list came since each bot's last request, and the latest lacks one group.</summary>
     public sealed record SeesNoGroup(Actors Who, string Group) : Expectation
     {
         /// <inheritdoc/>
@@ -165,7 +168,7 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Each bot's connection was accepted and is still open; nothing needs to have arrived on it.</summary>
+    /// <summary>The server has not ended any bot's connection so far; nothing needs to have arrived on it.</summary>
     public sealed record Connected(Actors Who) : Expectation
     {
         /// <inheritdoc/>
@@ -267,8 +270,8 @@ public abstract record Expectation : Step
 }
 
 /// <summary>
-/// Expectation that something is not observed before a fence: a message sent afterwards along the same path, which must
-/// arrive.
+/// Expectation that something has not happened before a fence: a message that <see cref="Step.SendFence"/> sends later
+/// along the same path, and that must arrive.
 /// </summary>
 /// <param name="Who">The actors that must not observe it.</param>
 public abstract record FencedExpectation(Actors Who) : Expectation
@@ -281,7 +284,7 @@ public abstract record FencedExpectation(Actors Who) : Expectation
     public override bool IsPositive => false;
 }
 
-/// <summary>Part of a received file that <see cref="Expectation.ReceivesFile"/> compares with the sent file.</summary>
+/// <summary>Extent of the check in <see cref="Expectation.ReceivesFile"/>: whole file or just its checksum.</summary>
 public enum FileAspect
 {
     /// <summary>Bytes, name and size.</summary>

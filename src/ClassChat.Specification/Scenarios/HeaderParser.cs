@@ -6,10 +6,10 @@ using Superpower.Model;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Parses the header of a scenario or workload file, the lines before its statements: title, items, level, rationale,
-/// bots.
+/// Parses the header lines of a scenario or workload file, known by their first word (title, items, level, rationale,
+/// bots, ...), and creates the <see cref="Scenario"/> from them and the parsed statements.
 /// </summary>
-public sealed class HeaderParser(
+internal sealed class HeaderParser(
     ErrorCollector errors, IReadOnlyList<(string Keyword, string Example, string Meaning)> keywords)
 {
     /// <summary>Maximum number of bots in a scenario.</summary>

@@ -13,7 +13,7 @@ public enum TokenKind
     /// <summary>A letter followed by letters, digits, <c>_</c> or <c>-</c>; also the id of a rubric item.</summary>
     Word,
 
-    /// <summary>An integer; <c>_</c> may separate its digits.</summary>
+    /// <summary>A number, possibly with a decimal fraction; <c>_</c> may separate its digits.</summary>
     Number,
 
     /// <summary>A text in double quotes.</summary>
@@ -38,7 +38,7 @@ public enum TokenKind
     Close,
 }
 
-/// <summary>Splits a scenario line into tokens, and decodes quoted texts.</summary>
+/// <summary>Splits a scenario line into tokens, decodes quoted texts, and removes comments.</summary>
 internal static class Lexer
 {
     private static readonly TextParser<Unit> _name = Character.Matching(char.IsAsciiLetter, "a letter")

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Lines of older versions of the language, each with its current form.</summary>
+/// <summary>
+/// Recognizes lines of older versions of the scenario language and rewrites them in their current form, for migration
+/// and for advice in errors.
+/// </summary>
 internal static partial class OldStatements
 {
     /// <summary>Pattern of the actors at the start of a statement.</summary>

@@ -4,7 +4,7 @@ namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
 /// One thing that a statement needs: from the dialect of the server, or from the console dialect of a client under
-/// test. If it is missing, the scenario is not offered.
+/// test. If it is missing, the scenario is not run, or the optional block around the statement is skipped.
 /// </summary>
 public abstract record Requirement
 {
@@ -22,7 +22,8 @@ public abstract record Requirement
     public sealed record Event(EventKind Kind, EventKind? Instead = null) : Requirement;
 
     /// <summary>
-    /// This event is checked if the dialect defines it; unlike <see cref="Event"/>, it may be missing.
+    /// Bots record this event if the dialect defines it, because a check then uses it; unlike <see cref="Event"/>, it
+    /// may be missing.
     /// </summary>
     public sealed record EventIfShown(EventKind Kind) : Requirement;
 
@@ -35,11 +36,13 @@ public abstract record Requirement
     /// </summary>
     public sealed record RawBytes : Requirement;
 
-    /// <summary>The dialect lists sample messages that the server must not accept.</summary>
+    /// <summary>The dialect lists sample messages of one kind: malformed, or incomplete.</summary>
     /// <param name="Incomplete">True for incomplete messages, false for malformed ones.</param>
     public sealed record FaultyMessages(bool Incomplete) : Requirement;
 
-    /// <summary>A bot can send several messages in one write, without waiting for answers in between.</summary>
+    /// <summary>
+    /// The dialect sends each text in one write, without waiting for answers, so bots can split it or combine several.
+    /// </summary>
     public sealed record CombinableWrites : Requirement;
 
     /// <summary>The dialect says that the server visibly reports a message to an unknown user.</summary>

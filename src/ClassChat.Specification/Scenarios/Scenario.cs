@@ -99,8 +99,8 @@ public sealed record Participant(string Name, int? Count)
 }
 
 /// <summary>
-/// Actors of a statement: named bots, whole swarms or parts of them, with exceptions; the client under test only if it
-/// is named.
+/// Actors of a statement: all bots, or named bots, swarms and parts of swarms, with exceptions; the client under test
+/// only if it is named.
 /// </summary>
 /// <param name="Refs">The actors; empty for all bots.</param>
 /// <param name="Except">The exceptions.</param>
@@ -113,8 +113,8 @@ public sealed record Actors(IReadOnlyList<ActorRef> Refs, IReadOnlyList<ActorRef
 }
 
 /// <summary>
-/// Reference to a bot, a swarm, or the part of a swarm from number <paramref name="First"/> to <paramref name="Last"/>,
-/// starting from 1.
+/// Reference to a bot, the client under test, a swarm, or the part of a swarm from number <paramref name="First"/> to
+/// <paramref name="Last"/>, starting from 1.
 /// </summary>
 public sealed record ActorRef(string Name, int? First, int? Last)
 {
@@ -124,7 +124,8 @@ public sealed record ActorRef(string Name, int? First, int? Last)
 }
 
 /// <summary>
-/// Destination of one message or file in a scenario: a bot, a group, a random bot, or a name that nobody has.
+/// Destination of messages or a file in a scenario: one user, a random bot, a named group, the sender's own group, or a
+/// name that nobody has.
 /// </summary>
 public abstract record Destination
 {
@@ -172,6 +173,8 @@ public abstract record TextSource
     /// <summary>A new text of a given number of UTF-8 bytes, generated from the seed.</summary>
     public sealed record Generated(int Bytes) : TextSource;
 
-    /// <summary>The text that was sent last by anybody in the scenario, written <c>it</c>.</summary>
+    /// <summary>
+    /// The text that was sent last by anybody in the scenario, fences not counted, written <c>it</c>.
+    /// </summary>
     public sealed record Last : TextSource;
 }

@@ -19,7 +19,10 @@ public enum ServerTrait
     ExitClosesConnection,
 }
 
-/// <summary>Names of server traits in scenario files; dialects use the same names in their semantics.</summary>
+/// <summary>
+/// Names of server traits in scenario files; dialects use the same names in their semantics, except
+/// <c>lists_groups</c>.
+/// </summary>
 public static class ServerTraits
 {
     /// <summary>All traits by their name.</summary>

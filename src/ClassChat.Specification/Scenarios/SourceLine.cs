@@ -1,11 +1,14 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Line of a scenario file with the lines indented below it.</summary>
+/// <summary>
+/// Line of a scenario or workload file, with the lines indented below it and, after loops are unrolled, with the values
+/// of their variables.
+/// </summary>
 /// <param name="Number">Line number, starting from 1.</param>
 /// <param name="Indent">Number of spaces before its text.</param>
 /// <param name="Text">Its text without indentation and comment.</param>
 /// <param name="Below">Lines of its block.</param>
-public sealed record SourceLine(int Number, int Indent, string Text, List<SourceLine> Below)
+internal sealed record SourceLine(int Number, int Indent, string Text, List<SourceLine> Below)
 {
     /// <summary>
     /// Maximum length of a line in UTF-16 code units, both as written and with the values of loops filled in.

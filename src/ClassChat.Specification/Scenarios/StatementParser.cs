@@ -4,8 +4,8 @@ using Superpower.Model;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Parses the statements of a scenario line by line, matching each against the <see cref="StatementPattern"/> list and
-/// unrolling loops.
+/// Parses the statements of a scenario or workload file: matches each line against the <see cref="StatementPattern"/>
+/// list, nests blocks and unrolls loops.
 /// </summary>
 /// <param name="errors">Receives errors.</param>
 /// <param name="statements">Patterns of statements.</param>

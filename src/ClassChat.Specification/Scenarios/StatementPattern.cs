@@ -33,11 +33,11 @@ public sealed class SlotValues
 }
 
 /// <summary>
-/// Syntax of a statement, with its meaning and the step it creates: <c>{who} sends|send {to} {text} [within
-/// {time}]</c>.
+/// Syntax of a statement, with its meaning and the step it creates: <c>{actor} sends {whom} a fence</c> or
+/// <c>{who} joins/join</c>.
 /// </summary>
-/// <param name="Pattern">Words (alternatives separated by <c>|</c>), <c>{slots}</c> and <c>[optional
-/// parts]</c>.</param>
+/// <param name="Pattern">Words (alternatives separated by <c>|</c>, singular and plural by <c>/</c>), <c>{slots}</c>
+/// and <c>[optional parts]</c>.</param>
 /// <param name="Meaning">Its meaning, for the documentation.</param>
 /// <param name="Build">Creates the statement from the slot values.</param>
 public sealed record StatementPattern(string Pattern, string Meaning, Func<SlotValues, Step> Build)

@@ -3,8 +3,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Statements of the scenario language about bots, the operator and the server; the parser and the documentation both
-/// use this table.
+/// Statement patterns of the scenario language: actions and expectations of bots, the operator and the server, and
+/// blocks. The parser and the documentation both use them.
 /// </summary>
 public static class Statements
 {

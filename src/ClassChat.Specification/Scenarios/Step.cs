@@ -3,8 +3,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// One statement of a scenario file: an action (below), an <see cref="Expectation"/> or a <see cref="Block"/>. Where a
-/// summary says "actors", the client under test may do it too, otherwise only bots.
+/// One statement: an action (below or <see cref="ClientAction"/>), <see cref="Expectation"/>, <see cref="Block"/> or
+/// workload line. Where a summary says "actors", the client under test may do it too, otherwise only bots.
 /// </summary>
 public abstract record Step
 {

@@ -1,6 +1,9 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Description of a statement: the names in it, and its requirements for a dialect.</summary>
+/// <summary>
+/// Description of a statement for validation and support checks: its actors, destination and text, and its requirements
+/// for the dialect of a server and the console dialect of a client.
+/// </summary>
 /// <param name="doers">The actors that execute or observe it; null if it has no actor.</param>
 /// <param name="bots">Other bots that it names individually; null for one that was omitted.</param>
 public sealed class StepDescription(Actors? doers = null, params IReadOnlyList<ActorRef?> bots)

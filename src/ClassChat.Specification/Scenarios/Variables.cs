@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Variables of loops in the text of a statement: <c>$name</c>. <c>$$</c> is a dollar sign, and so is <c>$</c> before
-/// anything but a letter.
+/// Finds and replaces loop variables in the text of a statement: <c>$name</c>. <c>$$</c> is a dollar sign, and so is
+/// <c>$</c> before anything but a letter.
 /// </summary>
 internal static partial class Variables
 {

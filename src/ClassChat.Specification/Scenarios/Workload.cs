@@ -1,8 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Random actions of many bots at the same time, selected by weight. Afterwards invariants are checked over everything
-/// the bots did and observed.
+/// Settings of a random load on the server: the weighted actions that many bots pick from at the same time, when it
+/// ends, and the invariants that are checked afterwards.
 /// </summary>
 public sealed record Workload
 {
@@ -32,8 +32,8 @@ public sealed record Workload
 public sealed record WeightedAction(int Weight, WorkloadAction Action);
 
 /// <summary>
-/// One thing that one bot of a workload does when it picks this action at random; sizes, receivers and groups are
-/// random too.
+/// One kind of action that a bot of a workload picks at random; sizes, receivers and groups are random too. A bot sends
+/// a short text instead if the action is impossible at the moment.
 /// </summary>
 public abstract record WorkloadAction
 {
@@ -42,7 +42,8 @@ public abstract record WorkloadAction
     }
 
     /// <summary>
-    /// The bot sends one text of a random size within limits to another bot, or to one group that it is in.
+    /// The bot sends one text of a random size within limits to another bot, connected or away, or to one group that it
+    /// is in.
     /// </summary>
     public sealed record SendText(bool ToGroup, int LeastBytes, int MostBytes) : WorkloadAction;
 
@@ -74,8 +75,8 @@ public abstract record WorkloadAction
     public sealed record StopReading(int Operations) : WorkloadAction;
 
     /// <summary>
-    /// Several new clients, which are no bots of the workload, register at the same time under one unused name: one
-    /// must get it.
+    /// Several new clients, which are no bots of the workload, register at the same time under one unused name: exactly
+    /// one must get it.
     /// </summary>
     public sealed record RaceForName(int Rivals) : WorkloadAction;
 
@@ -86,7 +87,10 @@ public abstract record WorkloadAction
     public sealed record ClaimTakenName : WorkloadAction;
 }
 
-/// <summary>Invariant that is checked over everything the bots of a workload did and observed.</summary>
+/// <summary>
+/// Property that must hold over everything the bots of a workload did and observed; a workload file selects some or
+/// all.
+/// </summary>
 public enum Invariant
 {
     /// <summary>A message to a user who was online arrives.</summary>

@@ -1,8 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// One line of a workload file as parsed: a weighted action or a setting. <see cref="WorkloadFile"/> combines all lines
-/// into one <see cref="Workload"/>.
+/// One line below the header of a workload file, as parsed: a weighted action or a setting. <see cref="WorkloadFile"/>
+/// combines all lines into one <see cref="Workload"/>.
 /// </summary>
 internal abstract record WorkloadLine : Step
 {

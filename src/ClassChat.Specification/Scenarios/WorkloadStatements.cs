@@ -1,6 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Statement patterns of workload files: the syntax of each action and setting.</summary>
+/// <summary>
+/// Statement patterns of workload files: the syntax of each action and setting, and the limits of sizes in them.
+/// </summary>
 public static class WorkloadStatements
 {
     /// <summary>Minimum size of a text in bytes; each contains a mark that identifies it.</summary>

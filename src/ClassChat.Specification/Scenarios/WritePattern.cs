@@ -1,8 +1,8 @@
 namespace ClassChat.Specification.Scenarios;
 
 /// <summary>
-/// Default way in which all bots of a run split messages into writes, unless the scenario sets its own. TCP may split a
-/// stream in any way, so no verdict may depend on it.
+/// Way in which all bots of a run split or combine messages into writes, unless the scenario sets its own. TCP may
+/// split a stream in any way, so no verdict may depend on it.
 /// </summary>
 /// <param name="Name">Name of the pattern.</param>
 /// <param name="Mode">Way in which a message is split.</param>

@@ -9,8 +9,8 @@ using YamlDotNet.RepresentationModel;
 namespace ClassChat.Specification.Submissions;
 
 /// <summary>
-/// Reads submission files (<c>submission.yaml</c>), which say how to start the program for each level, into a
-/// <see cref="SubmissionContents"/>.
+/// Reads submission files (<c>submission.yaml</c>), which say how to start the server and the client of each level,
+/// into a <see cref="SubmissionContents"/>.
 /// </summary>
 public static class SubmissionFile
 {

@@ -1,6 +1,8 @@
 namespace ClassChat.Specification.Submissions;
 
-/// <summary>The keys of submission files with their descriptions, for help and checks.</summary>
+/// <summary>
+/// The keys that the entry of a level in a submission file may have, with their descriptions, for help and checks.
+/// </summary>
 public static class SubmissionKeys
 {
     /// <summary>The keys of a program.</summary>

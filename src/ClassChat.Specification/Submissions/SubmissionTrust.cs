@@ -1,8 +1,8 @@
 namespace ClassChat.Specification.Submissions;
 
 /// <summary>
-/// Permissions that the grader gives a submission: its file may name outside paths, raise limits and lower protection;
-/// its dialects may name adapters. Without them it can only choose programs and dialects in its folder, and lower limits.
+/// Permissions that the grader gives a submission, two independent flags: its file may name outside paths and adapters,
+/// raise limits and lower protection; or just its dialects may name adapters. Without them it can only lower limits.
 /// </summary>
 public sealed record SubmissionTrust
 {

@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace ClassChat.Specification.Submissions;
 
 /// <summary>
-/// Resolves the paths that a submission file names. Links resolved, they must stay in its folder unless the file is
-/// trusted; pipes, sockets and devices are never accepted as files.
+/// Resolves the paths that a submission file names and checks its commands. Links resolved, paths must stay in its
+/// folder unless the file is trusted; pipes, sockets and devices are never accepted as files.
 /// </summary>
 /// <param name="yaml">The submission file; its paths are relative to its folder.</param>
 /// <param name="trust">Trust in the file.</param>

@@ -1,7 +1,11 @@
 namespace ClassChat.Specification.Submissions;
 
-/// <summary>Program of a submission, as its file describes it: the command and all settings of its start.</summary>
-/// <param name="Command">The command line, with placeholders <c>{port}</c>, <c>{host}</c> and <c>{level}</c>.</param>
+/// <summary>
+/// Program of a submission, as its file describes it: the command, the settings of its start, its limits and its
+/// protection.
+/// </summary>
+/// <param name="Command">The command line; placeholders: <c>{port}</c>, <c>{host}</c>, <c>{level}</c> and,
+/// for a client, <c>{name}</c>.</param>
 public sealed record SubmittedProgram(string Command)
 {
     /// <summary>
@@ -56,7 +60,7 @@ public sealed record PlacedFile(string From, string To);
 public sealed record ProgramLimits(
     long MemoryBytes, TimeSpan ProcessorTime, int Processes, int OpenFiles, long OutputBytes, long DiskBytes);
 
-/// <summary>Default settings of a program.</summary>
+/// <summary>Limits and start timeout of a program whose submission file sets none.</summary>
 /// <param name="Limits">The limits; an untrusted file can only lower them.</param>
 /// <param name="StartTimeout">Time limit for it to start listening.</param>
 public sealed record ProgramDefaults(ProgramLimits Limits, TimeSpan StartTimeout);

@@ -4,8 +4,8 @@ using System.Text;
 namespace ClassChat.Specification.WireFormats;
 
 /// <summary>
-/// Encryption state of one connection: exchanges keys, then encrypts and decrypts messages as <see cref="Cipher"/>
-/// specifies. Keys are random; no seed reproduces them.
+/// Encryption state of one connection, without I/O: encrypts or accepts the session key, then encrypts and decrypts
+/// messages as <see cref="Cipher"/> specifies. Keys are random; no seed reproduces them.
 /// </summary>
 /// <param name="cipher">The encryption settings.</param>
 public sealed class CipherSession(Cipher cipher) : IDisposable

@@ -48,6 +48,9 @@ public abstract class Framer
         _ => new LengthFramer(framing, maxBytes),
     };
 
+    /// <summary>
+    /// Framer for <see cref="FramingMethod.Burst"/>: finds no message itself, because only a pause ends one.
+    /// </summary>
     private sealed class SilenceFramer : Framer
     {
         public override bool EndsBySilence => true;

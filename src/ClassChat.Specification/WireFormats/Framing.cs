@@ -14,7 +14,7 @@ public enum FramingMethod
     Burst,
 
     /// <summary>
-    /// Each message is a JSON value that ends with its closing brace; anything between values is text.
+    /// Each message is a JSON value that ends with its closing brace or bracket; anything between values is text.
     /// </summary>
     Json,
 

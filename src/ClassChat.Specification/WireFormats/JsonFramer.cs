@@ -3,11 +3,11 @@ using ClassChat.Protocol.Framing;
 namespace ClassChat.Specification.WireFormats;
 
 /// <summary>
-/// Extracts JSON values from a stream; anything between them is text. A value ends with its closing brace, and each
-/// byte is scanned once.
+/// Extracts JSON objects, and arrays if allowed, from a stream; anything between them is text, except spaces after a
+/// value. Each byte is scanned once.
 /// </summary>
 /// <param name="arrays">True if arrays count as values too.</param>
-/// <param name="maxBytes">Maximum size of a value in bytes; a larger one is returned as broken.</param>
+/// <param name="maxBytes">Maximum size of a value in bytes; a larger one is returned as malformed.</param>
 internal sealed class JsonFramer(bool arrays, int maxBytes) : Framer
 {
     private int _scanned;

@@ -3,7 +3,7 @@ using ClassChat.Platform.Text;
 namespace ClassChat.Specification.WireFormats;
 
 /// <summary>
-/// Removes terminal escape sequences (ECMA-48) and zero bytes from a received stream before decoding.
+/// Removes terminal escape sequences (ECMA-48), zero bytes or both from a received stream before decoding.
 /// </summary>
 /// <param name="ansi">True to remove escape sequences.</param>
 /// <param name="zeros">True to remove zero bytes.</param>

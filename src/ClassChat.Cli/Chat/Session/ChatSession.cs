@@ -3,8 +3,9 @@ using ClassChat.Cli.Host;
 namespace ClassChat.Cli.Chat.Session;
 
 /// <summary>
-/// State machine of a chat with a server: takes typed lines, received bytes and timeouts, and produces effects. It does
-/// no I/O, starts no timers and never waits, so both I/O loops can drive it.
+/// State machine of a chat with a server, including reconnecting: takes typed lines, received bytes, lost connections
+/// and timeouts, and produces effects. It does no I/O, starts no timers and never waits, so both I/O loops can drive
+/// it.
 /// </summary>
 /// <param name="peer">The address of the server for display: <c>127.0.0.1:12345</c>.</param>
 /// <param name="clock">The time source.</param>

@@ -3,7 +3,10 @@ using ClassChat.Specification.Diagnostics;
 
 namespace ClassChat.Cli.Chat.Session;
 
-/// <summary>Category of a <see cref="DisplayLine"/>; a terminal gives each its own color.</summary>
+/// <summary>
+/// Category of a <see cref="DisplayLine"/>; determines its color and mark on a terminal, where some categories share a
+/// color.
+/// </summary>
 internal enum LineStyle
 {
     /// <summary>A notice of the chat or about the connection.</summary>
@@ -34,7 +37,10 @@ internal enum LineStyle
     Text,
 }
 
-/// <summary>A line to show to the user. Control characters are escaped, so it is safe for a terminal.</summary>
+/// <summary>
+/// A line to show to the user, with its category. Its static methods escape control characters, so that it is safe for
+/// a terminal; the constructor does not.
+/// </summary>
 /// <param name="Style">The category of the line.</param>
 /// <param name="Text">The text of the line.</param>
 internal sealed record DisplayLine(LineStyle Style, string Text)

@@ -4,7 +4,8 @@ using ClassChat.Protocol.Messages;
 namespace ClassChat.Cli.Chat.Session;
 
 /// <summary>
-/// Formats server messages as lines for the user. Scripts parse these lines, so their format must not change.
+/// Formats server messages other than files, and the client's own help, as lines for the user. Scripts parse these
+/// lines, so their format must not change.
 /// </summary>
 internal static partial class MessageFormatter
 {

@@ -3,7 +3,10 @@ using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Cli.Chat.Session;
 
-/// <summary>The messages in the bytes of one connection to a server, from the first object on.</summary>
+/// <summary>
+/// Cuts the bytes from a server into messages and skips the prompt, or other text, before the first one; restarted for
+/// each new connection.
+/// </summary>
 internal sealed class MessageStream : IDisposable
 {
     private FrameDecoder _frames = new();

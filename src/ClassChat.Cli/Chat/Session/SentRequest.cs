@@ -25,7 +25,10 @@ internal enum RequestKind
     Users,
 }
 
-/// <summary>A request that was sent and is not answered yet.</summary>
+/// <summary>
+/// Kind, receiver and file name of a request that is not answered yet, without its content; a file is listed before it
+/// is read and sent.
+/// </summary>
 /// <param name="Kind">The kind of the request.</param>
 /// <param name="Receiver">The receiver of a message or file.</param>
 /// <param name="FileName">The name of a file.</param>

@@ -3,8 +3,8 @@ using ClassChat.Cli.Chat.Session;
 namespace ClassChat.Cli.Chat.Terminal;
 
 /// <summary>
-/// Adds terminal colors and delivery marks to lines: incoming green, outgoing purple, groups orange, notices blue,
-/// names bold, times italic.
+/// Adds delivery marks and, if wanted, colors to lines for a terminal: incoming green, outgoing purple, groups orange,
+/// notices blue, errors red, confirmations dim, names bold, times italic.
 /// </summary>
 internal static class LineColorizer
 {

@@ -5,7 +5,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Cli.Chat.Terminal;
 
 /// <summary>
-/// Screen for pipes and files: plain lines without prompts or colors. Direct messages of the user are not echoed.
+/// Screen for pipes, files and terminals without raw mode: plain lines without prompts or colors. What the user sends
+/// is not echoed, except group messages, which the server returns.
 /// </summary>
 /// <param name="output">The writer for the lines.</param>
 internal sealed class PlainScreen(TextWriter output) : Screen

@@ -13,7 +13,9 @@ internal sealed record ServerAddress(string Host, int Port)
         Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
 
-/// <summary>Result of <see cref="ServerConnection.Receive"/>.</summary>
+/// <summary>
+/// Result of <see cref="ServerConnection.Receive"/>: the number of bytes, or the reason why no more will arrive.
+/// </summary>
 /// <param name="Count">The number of bytes received; 0 without <paramref name="End"/> if none are available
 /// yet.</param>
 /// <param name="End">The reason why no more bytes will arrive; null if more may arrive.</param>
@@ -21,8 +23,8 @@ internal sealed record ServerAddress(string Host, int Port)
 internal readonly record struct ReceiveResult(int Count, string? End, bool IsOrderly);
 
 /// <summary>
-/// TCP connection of the chat client to a server, with a queue of unsent bytes. Works in blocking mode for the
-/// <see cref="ThreadedLoop"/> and in non-blocking mode for the <see cref="PollLoop"/>.
+/// TCP connection of the chat client to a server, with a queue of unsent bytes; can connect again. Works in blocking
+/// mode for the <see cref="ThreadedLoop"/> and in non-blocking mode for the <see cref="PollLoop"/>.
 /// </summary>
 /// <param name="server">The address of the server.</param>
 internal sealed class ServerConnection(ServerAddress server) : IDisposable

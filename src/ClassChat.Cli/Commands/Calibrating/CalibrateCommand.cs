@@ -6,8 +6,8 @@ using ClassChat.Grading.Calibration;
 namespace ClassChat.Cli.Commands.Calibrating;
 
 /// <summary>
-/// Defines the command <c>classchat calibrate</c>: its options, help and examples. <see cref="CalibrateHandler"/>
-/// executes it.
+/// Defines the command <c>classchat calibrate</c>: its options, help, examples, and the conversion into
+/// <see cref="CalibrateArguments"/>. <see cref="CalibrateHandler"/> executes the command.
 /// </summary>
 internal sealed class CalibrateCommand
 {

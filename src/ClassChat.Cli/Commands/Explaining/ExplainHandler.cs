@@ -11,7 +11,7 @@ namespace ClassChat.Cli.Commands.Explaining;
 
 /// <summary>
 /// Executes <c>classchat explain</c>: prints the meaning of an item, a scenario, a verdict, an exit code or a word of
-/// the file formats.
+/// the file formats, or the whole language guide.
 /// </summary>
 /// <param name="context">The environment of the program.</param>
 internal sealed class ExplainHandler(CliContext context)

@@ -5,7 +5,8 @@ using ClassChat.Cli.Host;
 namespace ClassChat.Cli.Commands.Grading;
 
 /// <summary>
-/// Defines the command <c>classchat grade</c>: its options, help and examples. <see cref="GradeHandler"/> executes it.
+/// Defines the command <c>classchat grade</c>: its options, help, examples, and the conversion into
+/// <see cref="GradeArguments"/>. <see cref="GradeHandler"/> executes the command.
 /// </summary>
 internal sealed class GradeCommand
 {

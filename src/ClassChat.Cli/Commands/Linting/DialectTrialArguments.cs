@@ -1,7 +1,8 @@
 namespace ClassChat.Cli.Commands.Linting;
 
 /// <summary>
-/// Parsed command line of <c>classchat lint --dialect</c>, which tries a dialect on a running server.
+/// Parsed command line of <c>classchat lint</c> with <c>--dialect</c>, <c>--server</c>, <c>--connect</c> or
+/// <c>--level</c>, which tries a dialect on a server instead of checking files.
 /// </summary>
 /// <param name="Dialect">The dialect, as a name or a file; null for the classic dialect of the level.</param>
 /// <param name="Server">The command that starts the server.</param>

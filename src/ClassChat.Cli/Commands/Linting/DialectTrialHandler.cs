@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Cli.Commands.Linting;
 
-/// <summary>Tries a dialect on a running server and reports, action by action, which replies it recognized.</summary>
+/// <summary>
+/// Executes <c>classchat lint --dialect</c>: starts a server, or connects to a running one, tries a dialect on it and
+/// reports, action by action, which replies the dialect recognized.
+/// </summary>
 /// <param name="context">The environment of the program.</param>
 internal sealed class DialectTrialHandler(CliContext context)
 {

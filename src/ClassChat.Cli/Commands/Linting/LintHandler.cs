@@ -10,7 +10,10 @@ using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Cli.Commands.Linting;
 
-/// <summary>Executes <c>classchat lint</c> on files: reads them and prints every error.</summary>
+/// <summary>
+/// Executes <c>classchat lint</c> on files: reads them and prints every error; without paths also checks that the
+/// rubric and scenarios of the scenario folder fit together.
+/// </summary>
 /// <param name="context">The environment of the program.</param>
 /// <param name="trust">The trust granted to submission files.</param>
 internal sealed class LintHandler(CliContext context, SubmissionTrust trust)

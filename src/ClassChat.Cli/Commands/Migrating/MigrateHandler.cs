@@ -4,7 +4,10 @@ using ClassChat.Specification.Migrations;
 
 namespace ClassChat.Cli.Commands.Migrating;
 
-/// <summary>Executes <c>classchat migrate</c>: rewrites files of older versions in place.</summary>
+/// <summary>
+/// Executes <c>classchat migrate</c>: rewrites files of an older form in place and keeps the old text in a backup, or,
+/// as a dry run, only shows the lines that would change.
+/// </summary>
 /// <param name="context">The environment of the program.</param>
 /// <param name="isDryRun">True to show the changes without writing them.</param>
 internal sealed class MigrateHandler(CliContext context, bool isDryRun)

@@ -8,7 +8,8 @@ using ClassChat.Specification.Diagnostics;
 namespace ClassChat.Cli.Commands.Options;
 
 /// <summary>
-/// Help and error messages of the command line: adds examples to the help, and explains parse errors.
+/// Help and usage errors of the command line: adds examples to the help, explains parse errors, and rejects mistyped
+/// options among arguments.
 /// </summary>
 internal static class HelpText
 {

@@ -5,7 +5,9 @@ using ClassChat.Specification.Diagnostics;
 
 namespace ClassChat.Cli.Commands.Options;
 
-/// <summary>Creates command-line options for numbers, with error messages that name the valid range.</summary>
+/// <summary>
+/// Creates command-line options for whole numbers, factors and times, with error messages that name what is valid.
+/// </summary>
 internal static class NumericOptions
 {
     /// <summary>Creates an optional whole-number option.</summary>

@@ -3,7 +3,10 @@ using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Cli.Commands.Options;
 
-/// <summary>The command-line options with which a grader trusts submission files more than those of students.</summary>
+/// <summary>
+/// The two independent options with which the person who grades grants more trust to a submission:
+/// <c>--trust-submission</c> (its file) and <c>--allow-adapters</c> (programs of dialects in its folder).
+/// </summary>
 internal sealed class TrustOptions
 {
     /// <summary>The option that trusts the file of a submission.</summary>

@@ -6,8 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Cli.Commands.Running;
 
 /// <summary>
-/// Adds an item to the suite for each scenario that is named on the command line but belongs to no rubric item: files
-/// outside the scenario folder, and workloads.
+/// Adds an item of one point to the suite for each scenario that is named on the command line but belongs to no rubric
+/// item: files outside the scenario folder, and workloads.
 /// </summary>
 internal static class AdHocItems
 {

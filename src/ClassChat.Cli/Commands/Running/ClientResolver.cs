@@ -10,7 +10,10 @@ using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Cli.Commands.Running;
 
-/// <summary>Builds the clients of a submission from the command-line options about a client under test.</summary>
+/// <summary>
+/// Builds the clients under test from the command line: the one of <c>--client</c>, ClassChat's own if no program at
+/// all is named, otherwise none.
+/// </summary>
 /// <param name="context">The environment of the program, which resolves relative paths.</param>
 /// <param name="folder">The scenario folder, which holds the console dialects.</param>
 /// <param name="dialectOf">Loads a dialect by name or path.</param>

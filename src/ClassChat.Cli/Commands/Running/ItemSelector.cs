@@ -6,7 +6,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Cli.Commands.Running;
 
-/// <summary>Resolves the ids and paths on the command line to the rubric items to grade.</summary>
+/// <summary>
+/// Resolves the ids and paths on the command line to rubric items; an item of which only scenarios are named is reduced
+/// to these.
+/// </summary>
 internal static class ItemSelector
 {
     /// <summary>Returns the items that ids and paths select, in the order of the rubric.</summary>

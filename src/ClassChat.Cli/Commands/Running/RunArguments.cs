@@ -3,7 +3,10 @@ using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Cli.Commands.Running;
 
-/// <summary>Parsed command line of <c>classchat run</c>.</summary>
+/// <summary>
+/// Parsed command line of <c>classchat run</c>. Other commands fill in a part of it to build a submission with
+/// <see cref="SubmissionResolver"/>.
+/// </summary>
 internal sealed record RunArguments
 {
     /// <summary>Items and scenarios as written on the command line; if empty, everything.</summary>

@@ -8,7 +8,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Cli.Commands.Running;
 
 /// <summary>
-/// Defines the command <c>classchat run</c>: its options, help and examples. <see cref="RunHandler"/> executes it.
+/// Defines the command <c>classchat run</c>: its options, help, examples, and the conversion into
+/// <see cref="RunArguments"/>. <see cref="RunHandler"/> executes the command.
 /// </summary>
 internal sealed class RunCommand
 {

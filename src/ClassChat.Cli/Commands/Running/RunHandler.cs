@@ -9,7 +9,10 @@ using Spectre.Console;
 
 namespace ClassChat.Cli.Commands.Running;
 
-/// <summary>Executes <c>classchat run</c>: reads files, runs scenarios and writes reports.</summary>
+/// <summary>
+/// Executes <c>classchat run</c>: reads files, runs scenarios and writes reports; or only lists the items, shows what
+/// would run, or compares write patterns.
+/// </summary>
 /// <param name="arguments">The parsed command line.</param>
 /// <param name="context">The environment of the program.</param>
 internal sealed class RunHandler(RunArguments arguments, CliContext context)

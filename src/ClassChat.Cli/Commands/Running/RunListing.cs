@@ -9,7 +9,10 @@ using Spectre.Console;
 
 namespace ClassChat.Cli.Commands.Running;
 
-/// <summary>Prints tables of the available items, and of what a run would do.</summary>
+/// <summary>
+/// Prints the tables of <c>classchat run --list</c> (items and their scenarios) and <c>--dry-run</c> (what would run on
+/// which program).
+/// </summary>
 internal static class RunListing
 {
     /// <summary>Prints the items with their scenarios.</summary>

@@ -14,7 +14,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClassChat.Cli.Commands.Running;
 
-/// <summary>Builds the submission to grade from the command-line options about the program under test.</summary>
+/// <summary>
+/// Builds the submission to grade from the command line: a submission file, a command, the address of a running server,
+/// a client, or by default ClassChat's own programs. Refuses options that exclude each other.
+/// </summary>
 /// <param name="context">The environment of the program, which resolves relative paths.</param>
 /// <param name="folder">The scenario folder, which holds the dialects.</param>
 /// <param name="logs">Creates the loggers of ClassChat's own server.</param>

@@ -6,7 +6,10 @@ using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Cli.Commands.Running;
 
-/// <summary>Applies the options <c>--workload</c> and <c>--duration</c> to the suite.</summary>
+/// <summary>
+/// Checks that <c>--workload</c> names a workload that some program can run, and applies <c>--duration</c> to the
+/// workloads of the suite.
+/// </summary>
 internal static class WorkloadResolver
 {
     /// <summary>

@@ -12,7 +12,7 @@ namespace ClassChat.Cli.Commands.Running;
 
 /// <summary>
 /// Grades the same program once per write pattern and reports verdicts that changed. TCP may split and join writes
-/// anywhere, so no verdict may depend on the pattern.
+/// anywhere, so a change counts as a failure, unless the dialect claims no framing.
 /// </summary>
 /// <param name="arguments">The parsed command line.</param>
 /// <param name="context">The environment of the program.</param>

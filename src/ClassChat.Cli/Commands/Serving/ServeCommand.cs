@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace ClassChat.Cli.Commands.Serving;
 
 /// <summary>
-/// Defines the command <c>classchat serve</c>: its options, help and examples. <see cref="ServeHandler"/> executes it.
+/// Defines the command <c>classchat serve</c>: its options, help, examples, and the conversion into
+/// <see cref="ServeArguments"/>. <see cref="ServeHandler"/> executes the command.
 /// </summary>
 internal sealed class ServeCommand
 {
