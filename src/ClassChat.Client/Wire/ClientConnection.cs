@@ -155,6 +155,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
             await _events.AddAsync(ChatEventMapper.ToEvent(message), _stop.Token);
     }
 
+    /// <summary>Log messages of <see cref="ClientConnection"/>.</summary>
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Debug, "Disconnected: {Reason}")]

@@ -31,8 +31,8 @@ public sealed record CalibratedRun(int Number, Grade Grade)
 public sealed record CalibratedItem(RubricItem Item, ErrorRate Rate);
 
 /// <summary>
-/// Result of a calibration: its finished runs (fewer than asked for if it was cancelled), and the error rate of each
-/// item.
+/// Result of grading a submission that is assumed to be correct many times: its finished runs, and how often the
+/// harness wrongly failed each item.
 /// </summary>
 /// <param name="Submission">Name of the calibrated submission.</param>
 /// <param name="Asked">Number of requested runs.</param>

@@ -4,7 +4,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.DialectTrial;
 
 /// <summary>
-/// Result of one attempt of a trial (an action, a notice or a list), or of a failed start of the adapter.
+/// Result of one attempt (an action, a notice or a list) in a trial of a dialect on a running server: the traffic and
+/// what was not recognized in it, or why the dialect does not offer it.
 /// </summary>
 /// <param name="Title">The title of the attempt.</param>
 public sealed record TrialStep(string Title)

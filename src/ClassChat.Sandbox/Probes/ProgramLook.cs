@@ -40,7 +40,7 @@ public enum ThreadActivity
 /// <param name="For">Inputs it waits for.</param>
 public sealed record ThreadSnapshot(int Id, string Name, ThreadActivity Work, string Call, InputSources For);
 
-/// <summary>Processor time and wake-ups of one thread since its start.</summary>
+/// <summary>Processor time and wake-ups of one thread, since its start or over a period.</summary>
 /// <param name="Processor">Processor time.</param>
 /// <param name="WakeUps">Number of times it was scheduled again after waiting.</param>
 public sealed record ThreadCpu(TimeSpan Processor, long WakeUps);

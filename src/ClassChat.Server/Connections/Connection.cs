@@ -215,6 +215,7 @@ internal sealed partial class Connection : IDisposable
         batch.Flush();
     }
 
+    /// <summary>Log messages of <see cref="Connection"/>.</summary>
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Lost {Peer}")]

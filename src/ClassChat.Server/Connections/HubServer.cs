@@ -107,6 +107,7 @@ internal sealed partial class HubServer : ChatServer
         }
     }
 
+    /// <summary>Log messages of <see cref="HubServer"/>.</summary>
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "No room for {Peer}")]

@@ -274,6 +274,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         _signal.Signal();
     }
 
+    /// <summary>Log messages of <see cref="Outbox"/>.</summary>
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Cutting off {Peer}: {Reason} ({Bytes} bytes unsent)")]

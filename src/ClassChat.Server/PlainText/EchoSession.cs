@@ -210,6 +210,7 @@ internal sealed partial class EchoSession
         }
     }
 
+    /// <summary>Log messages of <see cref="EchoSession"/>.</summary>
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Cutting off {Peer}: it does not read")]

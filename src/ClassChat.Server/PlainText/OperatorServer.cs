@@ -165,6 +165,7 @@ internal sealed partial class OperatorServer : ChatServer
         }
     }
 
+    /// <summary>Log messages of <see cref="OperatorServer"/>.</summary>
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "The session failed")]

@@ -117,6 +117,7 @@ internal sealed partial class Listener : IDisposable
         if (!_isFull) Log.NotFull(logger);
     }
 
+    /// <summary>Log messages of <see cref="Listener"/>.</summary>
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "A client could not be accepted: {Reason}")]

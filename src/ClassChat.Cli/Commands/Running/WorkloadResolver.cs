@@ -7,8 +7,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Cli.Commands.Running;
 
 /// <summary>
-/// Checks that <c>--workload</c> names a workload that some program can run, and applies <c>--duration</c> to the
-/// workloads of the suite.
+/// Checks for <c>classchat run</c> that the file of <c>--workload</c> is a workload for which a program under test has
+/// the level, and applies <c>--duration</c> to the workloads of the suite.
 /// </summary>
 internal static class WorkloadResolver
 {
