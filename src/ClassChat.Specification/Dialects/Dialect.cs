@@ -122,7 +122,7 @@ public enum SendPacing
     /// <summary>At once, whatever has arrived.</summary>
     None,
 
-    /// <summary>When the server has answered this bot's last request.</summary>
+    /// <summary>After the reply of the server to this bot's last request.</summary>
     Answer,
 
     /// <summary>
