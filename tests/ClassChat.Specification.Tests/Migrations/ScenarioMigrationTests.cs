@@ -202,10 +202,11 @@ public sealed class ScenarioMigrationTests
         note.Line.ShouldBe(line);
     }
 
-    [Test]
-    public void A_note_names_the_line_of_the_old_file()
+    [TestCase("alice does something that there is not", 8)]
+    [TestCase("where offered:\n  alice is let go", 9)]
+    public void A_note_names_the_line_of_the_old_file(string statement, int line)
     {
-        const string Text = """
+        string text = $"""
             scenario "A fence is one line here and two lines there"
             for t4.route
             level task4
@@ -213,9 +214,9 @@ public sealed class ScenarioMigrationTests
             bots alice, bob
             all join
             bob receives nothing until fence from alice
-            alice does something that there is not
+            {statement}
             bob receives "x" from alice
             """;
-        ScenarioMigration.Rewrite(Text, "x.scenario").Notes.Single().Line.ShouldBe(8);
+        ScenarioMigration.Rewrite(text, "x.scenario").Notes.Single().Line.ShouldBe(line);
     }
 }
