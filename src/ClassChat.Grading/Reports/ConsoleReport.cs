@@ -81,6 +81,10 @@ public static class ConsoleReport
         console.Write(table);
         if (report.Protections is not null)
             console.WriteLine($"protected by: {string.Join(", ", report.Protections)}", StyleOf(ReportLineStyle.Aside));
+        if (report.VisibleFiles is not null)
+            console.WriteLine(
+                $"visible to the programs: their own files, {string.Join(", ", report.VisibleFiles)}",
+                StyleOf(ReportLineStyle.Aside));
         if (report.Warning is not null) console.WriteLine($"warning: {report.Warning}", StyleOf(ReportLineStyle.Error));
     }
 

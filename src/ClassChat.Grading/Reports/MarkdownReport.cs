@@ -29,6 +29,10 @@ public static partial class MarkdownReport
         Table(text, TaskSummary.Headings, TaskSummary.Summarize(report).Select(taskSummary => taskSummary.Fields));
         if (report.Protections is not null)
             text.Append(CultureInfo.InvariantCulture, $"\nProtected by: {string.Join(", ", report.Protections)}.\n");
+        if (report.VisibleFiles is not null)
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\nVisible to the programs: their own files, and {Escape(string.Join(", ", report.VisibleFiles))}.\n");
         if (report.Warning is not null)
             text.Append(CultureInfo.InvariantCulture, $"\n**Warning: {Escape(report.Warning)}.**\n");
         Items(text, report);

@@ -56,6 +56,12 @@ public sealed record Report
     /// </summary>
     public IReadOnlyList<string>? Protections { get; init; }
 
+    /// <summary>
+    /// Paths of the machine that the programs could read beside their own files; null if they were not isolated from
+    /// the machine's files.
+    /// </summary>
+    public IReadOnlyList<string>? VisibleFiles { get; init; }
+
     /// <summary>The missing protections and how to get them; null if none is missing.</summary>
     public string? Warning { get; init; }
 

@@ -35,6 +35,7 @@ public static class ReportBuilder
             Failed = grade.Failed,
             Seconds = Rounded(grade.Seconds),
             Protections = grade.Protections.Count > 0 ? grade.Protections : null,
+            VisibleFiles = grade.VisibleFiles.Count > 0 ? [.. grade.VisibleFiles.Select(Excerpt.Line)] : null,
             Warning = grade.Warning,
             NeverStarted = grade.NeverStarted,
             Items = items,

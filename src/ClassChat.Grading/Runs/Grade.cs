@@ -19,6 +19,12 @@ public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnly
     /// <summary>The mechanisms that isolated the programs from the machine and from each other.</summary>
     public IReadOnlyList<string> Protections { get; init; } = [];
 
+    /// <summary>
+    /// Paths of the machine that the programs could read beside their own files; empty if they were not isolated from
+    /// the machine's files.
+    /// </summary>
+    public IReadOnlyList<string> VisibleFiles { get; init; } = [];
+
     /// <summary>The missing protections and how to get them; null if none is missing.</summary>
     public string? Warning { get; init; }
 

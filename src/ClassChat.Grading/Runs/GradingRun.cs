@@ -95,6 +95,7 @@ public sealed class GradingRun(
             submission.Name, suite.Rubric.Name, options.Seed, plan.Grades(), stopwatch.Elapsed.TotalSeconds)
         {
             Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
+            VisibleFiles = [.. targets.SelectMany(target => target.VisibleFiles ?? []).Distinct()],
             Warning = warnings.Length > 0 ? string.Join("; ", warnings) : null,
         };
     }

@@ -41,12 +41,16 @@ internal static partial class LibC
     private const int CLOCK_THREAD_CPUTIME_ID = 3;
     private const int PR_CAP_AMBIENT = 47;
     private const nuint PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    private const int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    private const int CLOSE_RANGE_CLOEXEC = 4;
     private const int P_PID = 1;
     private const int WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x01000000;
     private const int CLD_EXITED = 1;
     private const int SignalBytes = 128; // siginfo_t
     private const int CodeOffset = 8, StatusOffset = 24;
     private const int SignalBase = 128; // a shell adds this to the number of the signal that ended a program
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>Restricts a thread to the cores whose bits are set, of the first 64.</summary>
     public static int SetAffinity(int thread, ulong cores) => SetAffinity(thread, sizeof(ulong), in cores);
@@ -77,6 +81,18 @@ internal static partial class LibC
         int status = BitConverter.ToInt32(signal, StatusOffset);
         return code == 0 ? null : code == CLD_EXITED ? status : SignalBase + status;
     }
+
+    /// <summary>
+    /// Gives the calling thread, and programs that it starts, a new session keyring (keyctl(2)), so that they cannot
+    /// read the keys of the session that the harness runs in. Without rights to do so, nothing changes.
+    /// </summary>
+    public static void LeaveSessionKeyring() => _ = SystemCall(IsArm ? 219 : 250, KEYCTL_JOIN_SESSION_KEYRING, 0, 0);
+
+    /// <summary>
+    /// Marks all descriptors above standard error close-on-exec (close_range(2), Linux 5.11; before, nothing changes),
+    /// so that a program gets none that this process inherited.
+    /// </summary>
+    public static void KeepDescriptors() => _ = SystemCall(436, 3, int.MaxValue, CLOSE_RANGE_CLOEXEC);
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
@@ -138,6 +154,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     private static partial int GetTime(int clock, out Timespec time);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nint second, nint third);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace ClassChat.Sandbox.Isolation;
 
@@ -23,6 +24,7 @@ public sealed record IsolationSupport(
 
     private const int UsersPerHarness = 1_000;
     private const int Harnesses = 240_000;
+    private const int TrialBytes = 1 << 20;
 
     /// <summary>Arguments of unshare(1) that an ordinary user needs for any namespace.</summary>
     private static readonly string[] _asOneUser = ["--user", "--map-current-user"];
@@ -31,6 +33,9 @@ public sealed record IsolationSupport(
     /// Arguments of unshare(1) for a process namespace whose processes end with it, and a matching <c>/proc</c>.
     /// </summary>
     private static readonly string[] _ownProcesses = ["--pid", "--fork", "--kill-child", "--mount-proc"];
+
+    // In random order, so that a program cannot tell from its user how many were started before.
+    private static readonly int[] _order = Shuffled();
 
     private static int _users;
 
@@ -80,11 +85,18 @@ public sealed record IsolationSupport(
     public int? NewUser() => Setpriv is null
         ? null
         : FirstUser + (Environment.ProcessId % Harnesses * UsersPerHarness)
-            + (int)((uint)Interlocked.Increment(ref _users) % UsersPerHarness);
+            + _order[(uint)Interlocked.Increment(ref _users) % UsersPerHarness];
 
     /// <summary>Creates a network namespace for a program; null if bubblewrap is not available.</summary>
     public NetworkNamespace? CreateNamespace() =>
         Bubblewrap is null ? null : NetworkNamespace.Open(HasNetworkNamespaces);
+
+    private static int[] Shuffled()
+    {
+        int[] order = [.. Enumerable.Range(0, UsersPerHarness)];
+        RandomNumberGenerator.Shuffle<int>(order);
+        return order;
+    }
 
     private static IsolationSupport Detect()
     {
@@ -117,16 +129,34 @@ public sealed record IsolationSupport(
             .Any(range => range is ["0", _, string count]
                 && long.TryParse(count, CultureInfo.InvariantCulture, out long users) && users > int.MaxValue);
 
-    /// <summary>True if bubblewrap works. It may be installed but forbidden, e.g. in a container.</summary>
+    /// <summary>
+    /// True if bubblewrap works, with everything that a sandbox is made of. It may be installed but forbidden, e.g. in
+    /// a container.
+    /// </summary>
     private static bool Works(string bubblewrap)
     {
+        if (SystemCallFilter.Build() is not byte[] filter) return false;
         // On the thread of a namespace, where it has the same capabilities as in a real run.
         using NetworkNamespace? network =
             NetworkNamespace.Open(hasOwnNetwork: true) ?? NetworkNamespace.Open(hasOwnNetwork: false);
-        IReadOnlyList<string> words =
-            [.. Sandbox.Isolation.Bubblewrap.Arguments(new SandboxMounts(["/tmp"], [], "/usr", "/tmp/usr", "/tmp")),
-                "true"];
-        return network is not null && network.Run(() => Works(bubblewrap, words));
+        var trial = new Bubblewrap(new SandboxView([], [])) { MemoryFolderBytes = TrialBytes };
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("classchat-trial-");
+        try
+        {
+            string[] files = [Path.Combine(folder.FullName, "arguments"), Path.Combine(folder.FullName, "filter")];
+            File.WriteAllBytes(files[0], Sandbox.Isolation.Bubblewrap.Joined(trial.Arguments("/usr", "/tmp/usr")));
+            File.WriteAllBytes(files[1], filter);
+            string[] words =
+            [
+                "-c", Sandbox.Isolation.Bubblewrap.SandboxScript, "sh", .. files, bubblewrap,
+                .. Sandbox.Isolation.Bubblewrap.ReadFiles, "--", "true",
+            ];
+            return network is not null && network.Run(() => Works("/bin/sh", words));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static bool Works(string program, IReadOnlyList<string> words)

@@ -64,6 +64,7 @@ public sealed class NetworkNamespace : IDisposable
 
     private void Work()
     {
+        LibC.LeaveSessionKeyring();
         foreach (Task task in _tasks.GetConsumingEnumerable()) task.RunSynchronously(TaskScheduler.Default);
     }
 

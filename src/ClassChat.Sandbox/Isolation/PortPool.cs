@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace ClassChat.Sandbox.Isolation;
 
@@ -12,18 +13,28 @@ internal static class PortPool
     private const int First = 20_000;
     private const int Count = 12_000;
 
-    private static int _next = Environment.ProcessId * 97 % Count;
+    // In random order, so that a program cannot tell from its port how many were started before.
+    private static readonly int[] _ports = Shuffled();
+
+    private static int _next;
 
     /// <summary>Returns a port that is free now, a different one on each call.</summary>
     public static int Next()
     {
         for (int tries = 0; tries < Count; tries++)
         {
-            int port = First + (int)((uint)Interlocked.Increment(ref _next) % Count);
+            int port = _ports[(uint)Interlocked.Increment(ref _next) % Count];
             if (CanBind(port)) return port;
         }
 
         throw new InvalidOperationException($"no port from {First} to {First + Count - 1} is free");
+    }
+
+    private static int[] Shuffled()
+    {
+        int[] ports = [.. Enumerable.Range(First, Count)];
+        RandomNumberGenerator.Shuffle<int>(ports);
+        return ports;
     }
 
     private static bool CanBind(int port)

@@ -46,7 +46,6 @@ public sealed class TemporaryFolder : IDisposable
     private readonly FileStream _lock;
     private readonly Lock _writing = new();
     private readonly Dictionary<int, long> _running = [];
-    private int _count;
 
     private TemporaryFolder(string path, FileStream held)
     {
@@ -134,9 +133,11 @@ public sealed class TemporaryFolder : IDisposable
         }
     }
 
-    /// <summary>Path in this folder that is not in use yet, for a new folder or file.</summary>
-    public string NextPath() => Path.Combine(
-        _path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
+    /// <summary>
+    /// Path in this folder that is not in use yet, for a new folder or file. It is random: a program may see it, and
+    /// must not tell from it how many were started before.
+    /// </summary>
+    public string NextPath() => Path.Combine(_path, Path.GetRandomFileName());
 
     /// <summary>Records a started program, so that the next harness kills it if this one is killed.</summary>
     public static void RecordStart(int process)

@@ -3,18 +3,23 @@ using ClassChat.Platform.FileSystem;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Finds the program that a command names, and the parts of its installation that must be visible although they lie in
-/// hidden folders, since interpreters and compilers often live in the home folder.
+/// Finds the program that a command names, and the installations outside the system's folders that must be visible for
+/// it to run, since interpreters and compilers often live in <c>/opt</c> or in a home folder.
 /// </summary>
 internal static class Toolchain
 {
     private const int MaxLinks = 40;
+
+    /// <summary>Maximum number of entries of one folder in <c>PATH</c> that are examined.</summary>
+    private const int MaxPrograms = 20_000;
 
     private static readonly string[] _programFolders = ["bin", "sbin", "shims", "Scripts"];
 
     // Folders of a home that hold both tools and private files.
     private static readonly string[] _mixed = [".local", ".cargo", ".config", ".cache"];
     private static readonly string[] _open = ["bin", "lib", "lib64"];
+
+    private static readonly Lazy<IReadOnlyList<string>> _installations = new(FindInstallations);
 
     /// <summary>Path of the program that a word names; null if there is none.</summary>
     /// <param name="word">A path, or a name to search for in <c>PATH</c>.</param>
@@ -27,36 +32,51 @@ internal static class Toolchain
             return File.Exists(path) ? path : null;
         }
 
-        return SearchPath().Select(place => Path.Combine(place, word)).FirstOrDefault(File.Exists);
+        return SandboxEnvironment.SearchPath.Select(place => Path.Combine(place, word)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Paths inside hidden folders that must be visible for a command to run; none inside another.</summary>
-    /// <param name="program">The program that the command starts; null: only folders in <c>PATH</c> become
+    /// <summary>Paths outside the system's folders that must be visible for a command to run.</summary>
+    /// <param name="program">The program that the command starts; null: only installations in <c>PATH</c> become
     /// visible.</param>
     /// <param name="named">Words of the command; those that are full paths become visible.</param>
     /// <param name="folder">Folder in which the command runs.</param>
-    /// <param name="hidden">Hidden folders.</param>
-    public static IReadOnlyList<string> Find(
-        string? program, IEnumerable<string> named, string folder, IReadOnlyList<string> hidden)
+    public static IEnumerable<string> Find(string? program, IEnumerable<string> named, string folder)
     {
-        IEnumerable<string> programs = SearchPath()
-            .Where(place => HiddenPaths.Homes.Any(home => PathRules.IsWithin(place, home)) && Directory.Exists(place))
-            .Select(place => Path.Combine(place, "any"));
-        if (program is not null && Find(program, folder) is string found) programs = programs.Concat(Chain(found));
+        IEnumerable<string> chain =
+            program is not null && Find(program, folder) is string found ? Chain(found).SelectMany(Prefixes) : [];
         IEnumerable<string> files = named.Where(Path.IsPathRooted).Where(Path.Exists)
             .Select(word => WithFolder(Path.GetFullPath(word)));
-        return PathRules.Outermost(
-            programs.SelectMany(Prefixes).Concat(files)
-                .Where(path => hidden.Any(above => PathRules.IsWithin(path, above))
-                    && !hidden.Any(below => PathRules.IsWithin(below, path))
-                    && !IsHome(path)
-                    && !PathRules.IsWithin(path, folder)));
+        return _installations.Value.Concat(chain).Concat(files)
+            .Where(path => IsNarrow(path) && !PathRules.IsWithin(path, folder));
     }
 
-    private static IEnumerable<string> SearchPath() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathRooted);
+    /// <summary>
+    /// Installations that variables or <c>PATH</c> name, or that links from the system's folders of programs lead to. A
+    /// folder that also holds private files is left out: of it, only a program that is named becomes visible.
+    /// </summary>
+    private static IReadOnlyList<string> FindInstallations()
+    {
+        string[] places = [.. SandboxEnvironment.SearchPath.Where(Directory.Exists)];
+        IEnumerable<string> inPath = places.Where(place => !SystemFolders.Contain(place))
+            .Select(place => Path.Combine(place, "any")).Where(program => !IsMixed(PrefixOf(program)))
+            .SelectMany(Prefixes);
+        IEnumerable<string> linked = places.Where(SystemFolders.Contain).SelectMany(LinksOut).SelectMany(Prefixes);
+        return PathRules.Outermost(SandboxEnvironment.ToolchainFolders.Concat(inPath).Concat(linked).Distinct());
+    }
+
+    /// <summary>Programs outside system and home folders that links in a folder lead to.</summary>
+    private static IEnumerable<string> LinksOut(string folder)
+    {
+        using OpenFolder? opened = OpenFolder.Open(folder, out _);
+        foreach (FolderEntry entry in opened?.List(MaxPrograms, out _) ?? [])
+        {
+            if (entry.Kind != EntryKind.Link) continue;
+            string real = PathRules.Real(Path.Combine(folder, entry.Name.ToString()));
+            bool isOut = File.Exists(real) && !SystemFolders.Contain(real)
+                && !HostFolders.Homes.Any(home => PathRules.IsWithin(real, home));
+            if (isOut) yield return real;
+        }
+    }
 
     /// <summary>
     /// A program and each link target on the way to its real file, ending with the path without any links.
@@ -75,26 +95,35 @@ internal static class Toolchain
     }
 
     /// <summary>Folders that make up the installation a program belongs to.</summary>
-    private static IEnumerable<string> Prefixes(string program)
+    private static IEnumerable<string> Prefixes(string program) => PrefixOf(program) is not string prefix
+        ? [WithFolder(program)]
+        : IsMixed(prefix) ? _open.Select(name => Path.Combine(prefix, name)).Where(Directory.Exists)
+        : [prefix];
+
+    /// <summary>The folder above the folder of programs that a program lies in; null if it is in another one.</summary>
+    private static string? PrefixOf(string program)
     {
         string folder = Path.GetDirectoryName(program)!;
-        if (!_programFolders.Contains(Path.GetFileName(folder))) return [WithFolder(program)];
-        string prefix = Path.GetDirectoryName(folder)!;
-        return _mixed.Contains(Path.GetFileName(prefix)) || IsHome(prefix)
-            ? _open.Select(name => Path.Combine(prefix, name)).Where(Directory.Exists)
-            : [prefix];
+        return _programFolders.Contains(Path.GetFileName(folder)) ? Path.GetDirectoryName(folder) : null;
     }
 
+    private static bool IsMixed(string? prefix) =>
+        prefix is not null && (_mixed.Contains(Path.GetFileName(prefix)) || !IsNarrow(prefix));
+
     /// <summary>
-    /// The folder that contains a file, or only the path itself if it is a folder or lies directly in a home or another
-    /// hidden folder.
+    /// The folder that contains a file, or only the path itself if it is a folder or lies directly in a home or a
+    /// top-level folder.
     /// </summary>
     private static string WithFolder(string path)
     {
         string folder = Path.GetDirectoryName(path) ?? path;
-        return Directory.Exists(path) || IsHome(folder) || HiddenPaths.Folders([]).Contains(folder) ? path : folder;
+        return Directory.Exists(path) || !IsNarrow(folder) ? path : folder;
     }
 
-    private static bool IsHome(string path) =>
-        HiddenPaths.Homes.Contains(path) || Path.GetDirectoryName(path) == "/home";
+    /// <summary>
+    /// True unless a path is a home, or at the top of the file system, where everything of the machine lies below.
+    /// </summary>
+    private static bool IsNarrow(string path) => !HostFolders.IsHome(path)
+        && !HostFolders.Homes.Any(home => PathRules.IsWithin(home, path))
+        && path.LastIndexOf('/') > 0;
 }

@@ -15,14 +15,16 @@ public sealed class WorkingCopy : IDisposable
     private static readonly TimeSpan _matchTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _wipeTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly string _container;
     private readonly Lock _lock = new();
     private bool _isRemoved;
 
-    private WorkingCopy(string path)
+    private WorkingCopy(string container)
     {
-        Path = path;
+        _container = container;
+        Path = System.IO.Path.Combine(container, "files");
         Directory.CreateDirectory(Path);
-        Root = OpenFolder.Open(path, out string? fault) ?? throw new IOException($"'{path}': {fault}");
+        Root = OpenFolder.Open(Path, out string? fault) ?? throw new IOException($"'{Path}': {fault}");
     }
 
     /// <summary>Its path.</summary>
@@ -30,6 +32,16 @@ public sealed class WorkingCopy : IDisposable
 
     /// <summary>The open folder.</summary>
     public OpenFolder Root { get; }
+
+    /// <summary>Writes a file beside the working copy, where the program does not see it.</summary>
+    /// <returns>Its path.</returns>
+    /// <exception cref="IOException">It cannot be written: the disk is full or access is denied.</exception>
+    public string WriteBeside(string name, ReadOnlySpan<byte> content)
+    {
+        string path = System.IO.Path.Combine(_container, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
 
     /// <summary>Creates an empty working copy.</summary>
     public static WorkingCopy Create() => new(TemporaryFolder.Own.NextPath());
@@ -109,7 +121,7 @@ public sealed class WorkingCopy : IDisposable
             Root.Dispose();
         }
 
-        TemporaryFolder.Remove(Path);
+        TemporaryFolder.Remove(_container);
     }
 
     /// <summary>

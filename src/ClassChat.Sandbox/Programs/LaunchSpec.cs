@@ -1,9 +1,9 @@
-using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
 using ClassChat.Platform.FileSystem;
+using ClassChat.Platform.Linux;
 using ClassChat.Platform.Text;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Isolation;
@@ -46,6 +46,8 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     private const string FirstProcess = "\"$@\" 2>&3 3>&-; exit $?";
 
     private readonly string _port = endpoint.Port.ToString(CultureInfo.InvariantCulture);
+
+    private SandboxView? _view;
 
     /// <summary>User name of a client, replaces <c>{name}</c>; null for a server.</summary>
     public string? Name { private get; init; }
@@ -94,7 +96,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     public ProcessStartInfo Start(WorkingCopy? files)
     {
         IReadOnlyList<string> words = BehindShim(Words());
-        List<string> all = Wrapping(words, files);
+        List<string> all = Wrapping(files);
         Program = words[0];
         bool isWrapped = all.Count > 0;
         if (isWrapped && OwnVariables().Any()) all.AddRange(WithVariables(words[0]));
@@ -119,20 +121,35 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// Command words of the tools that start the program, each started by the one before; empty if it is started
     /// directly.
     /// </summary>
-    private List<string> Wrapping(IReadOnlyList<string> words, WorkingCopy? files)
+    private List<string> Wrapping(WorkingCopy? files)
     {
-        List<string> all = [];
+        List<string> all = IsSandboxed ? SandboxStart(files!)
+            : support is null ? [] : ["/bin/sh", "-c", Bubblewrap.StartScript, "sh"];
         string[] leader = LeadsGroup ? [support!.Setsid!] : [];
         string[] terminal = Terminal is null ? [] : ["/bin/sh", "-c", OnTerminal, Terminal];
         // A session leader that opens a terminal gets it as its controlling terminal; in a sandbox the terminal is
         // opened first, so that no process does.
         all.AddRange(IsSandboxed ? [.. terminal, .. leader] : [.. leader, .. terminal]);
-        if (IsSandboxed) all.AddRange([support!.Bubblewrap!, .. Bubblewrap.Arguments(ViewOf(words, files!))]);
+        if (IsSandboxed) all.AddRange([support!.Bubblewrap!, .. Bubblewrap.ReadFiles, "--"]);
         else if (HasOwnProcesses) all.AddRange(
             ["/bin/sh", "-c", WithoutErrors, "sh", .. support!.Unshare, "/bin/sh", "-c", FirstProcess, "sh"]);
         if (User is int user) all.AddRange([support!.Setpriv!, .. UserOptions(user)]);
         if (support?.Prlimit is string prlimit) all.AddRange([prlimit, .. KernelLimits()]);
         return all;
+    }
+
+    /// <summary>Command words that start bubblewrap with its arguments and the filter of system calls.</summary>
+    private List<string> SandboxStart(WorkingCopy files)
+    {
+        byte[] accounts = Encoding.UTF8.GetBytes(SystemFolders.Account(User ?? LibCFiles.CurrentUser(), SandboxView.Home));
+        var bubblewrap = new Bubblewrap(View)
+        {
+            MaySwitchUser = User is not null,
+            MemoryFolderBytes = command.Limits.MemoryBytes,
+            Settings = (SandboxFiles.Settings, files.WriteBeside("passwd", accounts)),
+        };
+        string arguments = files.WriteBeside("arguments", Bubblewrap.Joined(bubblewrap.Arguments(files.Path, Place)));
+        return ["/bin/sh", "-c", Bubblewrap.SandboxScript, "sh", arguments, SandboxFiles.Filter];
     }
 
     /// <summary>
@@ -209,36 +226,31 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             : int.MaxValue;
     }
 
-    private SandboxMounts ViewOf(IReadOnlyList<string> words, WorkingCopy files)
+    /// <summary>Path at which the program sees its working copy: the path of the original files.</summary>
+    private string Place => command.Directory is string folder ? PathRules.Real(folder) : NoFolder;
+
+    /// <summary>Paths of the machine that the program may read beside its own files, in a sandbox.</summary>
+    public IReadOnlyList<string> VisibleFiles => Words().Count == 0 ? [] : [.. View.Describe()];
+
+    /// <summary>What the program sees of the machine's files, in a sandbox.</summary>
+    private SandboxView View => _view ??= FindView(BehindShim(Words()));
+
+    private SandboxView FindView(IReadOnlyList<string> words)
     {
-        IReadOnlyList<string> hidden = HiddenPaths.Folders(command.HiddenPaths);
-        string place = command.Directory is string folder ? PathRules.Real(folder) : NoFolder;
         // A path from a submission makes nothing visible; only a program found in PATH does.
         bool isShown = command.IsTrusted || !CommandLine.Split(command.Line)[0].Contains('/', StringComparison.Ordinal);
         IEnumerable<string> named = command.IsTrusted ? words.Skip(1) : [];
-        IEnumerable<string> seen = Toolchain.Find(isShown ? words[0] : null, named, place, hidden)
-            .Concat(command.VisiblePaths.Where(Path.Exists));
-        return new SandboxMounts(hidden, PathRules.Outermost(seen), files.Path, place, HiddenPaths.Home)
-        {
-            MaySwitchUser = User is not null,
-        };
+        return SandboxView.Of(
+            Toolchain.Find(isShown ? words[0] : null, named, Place).Concat(command.VisiblePaths), command.HiddenPaths);
     }
 
     private void SetEnvironment(IDictionary<string, string?> environment)
     {
-        if (IsSandboxed)
-        {
-            environment.Clear();
-            foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            {
-                if (HiddenPaths.MayPass((string)variable.Key)) environment[(string)variable.Key] =
-                    (string?)variable.Value;
-            }
-
-            environment["HOME"] = HiddenPaths.Home;
-            environment["TMPDIR"] = "/tmp";
-        }
-
+        bool hasTerminal = Terminal is not null;
+        if (IsSandboxed) SandboxEnvironment.Fill(environment, View.Shows, SandboxView.Home, hasTerminal);
+        else if (support is not null)
+            SandboxEnvironment.Fill(environment, _ => true, HostFolders.Home ?? "/", hasTerminal);
+        if (!command.IsOurs) SandboxEnvironment.SetLanguage(environment);
         environment["PORT"] = _port;
         environment["HOST"] = endpoint.Address.ToString();
         environment["PYTHONUNBUFFERED"] = "1"; // output is recorded when it is written, without buffering

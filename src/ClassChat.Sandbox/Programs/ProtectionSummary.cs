@@ -13,7 +13,7 @@ internal static class ProtectionSummary
         List<string> protections = [];
         if (support.HasNetworkNamespaces) protections.Add("own network");
         if (support.HasOwnProcesses) protections.Add("own processes");
-        if (support.Bubblewrap is not null) protections.Add("home and harness hidden");
+        if (support.Bubblewrap is not null) protections.Add("the machine's files hidden");
         protections.AddRange(
         [
             "own copy of its files",

@@ -115,10 +115,23 @@ public sealed class RunningProgram(
         _ended = null;
         _program = null;
         _launch = launch;
-        ProcessStartInfo start = launch.Start(files);
+        ProcessStartInfo start;
         try
         {
-            _process = Beside(() => Process.Start(start))!;
+            start = launch.Start(files);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return StartFault.Prevented($"the sandbox of '{command.Line}' cannot be prepared: {error.Message}");
+        }
+
+        try
+        {
+            _process = Beside(() =>
+            {
+                if (_support is not null && OperatingSystem.IsLinux()) LibC.KeepDescriptors();
+                return Process.Start(start);
+            })!;
         }
         catch (Win32Exception error)
         {

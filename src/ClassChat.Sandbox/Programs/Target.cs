@@ -1,3 +1,4 @@
+using System.Net;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Isolation;
 using ClassChat.Sandbox.Timing;
@@ -20,6 +21,11 @@ public abstract record Target
     /// Active protections of the machine and other programs, a few words each; empty for the reference server.
     /// </summary>
     public virtual IReadOnlyList<string> Protections => [];
+
+    /// <summary>
+    /// Paths of the machine that it may read beside its own files; null if it is not isolated from the machine's files.
+    /// </summary>
+    public virtual IReadOnlyList<string>? VisibleFiles => null;
 
     /// <summary>Missing protections and their remedy; null if none is missing.</summary>
     public virtual string? Warning => null;
@@ -115,6 +121,12 @@ public abstract record Target
 
         /// <inheritdoc/>
         public override IReadOnlyList<string> Protections => ProtectionSummary.Protections(Support, Limits);
+
+        /// <inheritdoc/>
+        public override IReadOnlyList<string>? VisibleFiles =>
+            Support is { Bubblewrap: not null }
+                ? new LaunchSpec(this, Level.Task4, new IPEndPoint(IPAddress.Loopback, 0), Support).VisibleFiles
+                : null;
 
         /// <inheritdoc/>
         public override string? Warning => IsOurs ? null : ProtectionSummary.Warning(Protection, Support);

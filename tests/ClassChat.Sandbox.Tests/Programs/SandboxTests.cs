@@ -90,7 +90,7 @@ public sealed class SandboxTests
         [
             Path.Combine(home, $".classchat-secret-{Environment.ProcessId}"),
             Path.Combine(AppContext.BaseDirectory, "classchat-secret"),
-            Path.Combine(HiddenPaths.Harness, "scenarios", "rubric.yaml"),
+            Path.Combine(HostFolders.Harness, "scenarios", "rubric.yaml"),
             Path.Combine(_folder, "secret"),
         ];
         Environment.SetEnvironmentVariable("CLASSCHAT_TEST_TOKEN", "secret");
@@ -146,7 +146,7 @@ public sealed class SandboxTests
             new Target.Command("python3 server.py") { Directory = _folder }, cancel);
         string said = await HostilePrograms.SaysAsync(server, "\n", cancel);
 
-        said.ShouldContain("wrote [1, 1, 1, 0, 0, 1]"); // in memory of its own, where it can
+        said.ShouldContain("wrote [1, 0, 1, 0, 0, 1]"); // in memory of its own, where it can
         paths[..^1].ShouldAllBe(path => !File.Exists(path));
         Directory.EnumerateFileSystemEntries(_folder).ShouldBe([program]);
     }
@@ -242,7 +242,7 @@ public sealed class SandboxTests
         NeedRooms();
         new Target.Command("x").Protections.ShouldBe(
         [
-            "own network", "own processes", "home and harness hidden", "own copy of its files",
+            "own network", "own processes", "the machine's files hidden", "own copy of its files",
             "memory up to 1 GiB", "processor time up to 2 minutes", "up to 256 processes", "up to 1024 threads",
             "up to 4096 open files", "output up to 64 MiB", "disk up to 512 MiB",
         ]);

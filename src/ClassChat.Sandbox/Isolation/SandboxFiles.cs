@@ -1,0 +1,40 @@
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// Files that all sandboxed programs of this process share, created on first use in its temporary folder: their
+/// <c>/etc</c> and the filter of system calls.
+/// </summary>
+internal static class SandboxFiles
+{
+    private static readonly Lock _lock = new();
+    private static string? _settings;
+    private static string? _filter;
+
+    /// <summary>Path of the folder that programs see as <c>/etc</c>.</summary>
+    /// <exception cref="IOException">It cannot be created: the disk is full or access is denied.</exception>
+    public static string Settings
+    {
+        get
+        {
+            lock (_lock) return _settings ??= Create(SystemFolders.BuildSettings);
+        }
+    }
+
+    /// <summary>Path of the file with the <see cref="SystemCallFilter"/>.</summary>
+    /// <exception cref="IOException">It cannot be created: the disk is full or access is denied.</exception>
+    public static string Filter
+    {
+        get
+        {
+            lock (_lock) return _filter ??= Create(path => File.WriteAllBytes(path, SystemCallFilter.Build() ?? []));
+        }
+    }
+
+    /// <summary>Creates a file or folder; after a failure, the next caller tries again at another path.</summary>
+    private static string Create(Action<string> write)
+    {
+        string path = TemporaryFolder.Own.NextPath();
+        write(path);
+        return path;
+    }
+}

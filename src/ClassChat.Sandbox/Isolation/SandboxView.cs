@@ -1,0 +1,42 @@
+using ClassChat.Platform.FileSystem;
+
+namespace ClassChat.Sandbox.Isolation;
+
+/// <summary>
+/// What a sandboxed program sees of the machine's files, by a list of what it may see: the system's programs, the
+/// toolchain that it needs, and paths that the grader shows it. All else does not exist for it.
+/// </summary>
+/// <param name="Shown">Paths of toolchains and other files, read-only, beside the system's folders.</param>
+/// <param name="Hidden">Folders inside visible ones that are empty for it.</param>
+internal sealed record SandboxView(IReadOnlyList<string> Shown, IReadOnlyList<string> Hidden)
+{
+    /// <summary>Home folder of every program, empty at its start.</summary>
+    public const string Home = "/home/" + SystemFolders.UserName;
+
+    /// <summary>Folders that are kept in memory and that the program may fill.</summary>
+    public static IReadOnlyList<string> MemoryFolders { get; } = ["/dev/shm", Home, "/tmp"];
+
+    /// <summary>Computes the view of a program.</summary>
+    /// <param name="shown">Full paths of what it needs and may see, in visible folders or elsewhere.</param>
+    /// <param name="hidden">Full paths of folders that it must not see, wherever they are.</param>
+    public static SandboxView Of(IEnumerable<string> shown, IEnumerable<string> hidden)
+    {
+        IReadOnlyList<string> kept = PathRules.Outermost(shown.Where(Path.Exists).Where(path => !IsSystem(path)));
+        string[] places = [.. kept.Select(PathRules.Real), .. SystemFolders.Roots.Select(PathRules.Real)];
+        return new SandboxView(
+            kept,
+            PathRules.Outermost(hidden.Append(HostFolders.Harness).Where(Directory.Exists).Select(PathRules.Real)
+                .Where(path => places.Any(place => path != place && PathRules.IsWithin(path, place)))));
+    }
+
+    /// <summary>What is visible, for a report: paths, and a few words where only a part of a folder is.</summary>
+    public IEnumerable<string> Describe() =>
+        [.. SystemFolders.Roots.Where(root => new FileInfo(root).LinkTarget is null), "/etc (in part)", .. Shown];
+
+    /// <summary>True if the program sees a path of the machine, under the same name.</summary>
+    public bool Shows(string path) => (IsSystem(path) || Shown.Any(shown => PathRules.IsWithin(path, shown)))
+        && !Hidden.Any(hidden => PathRules.IsWithin(path, hidden));
+
+    /// <summary>True if a path is visible to every program, under the same name.</summary>
+    private static bool IsSystem(string path) => SystemFolders.Roots.Any(root => PathRules.IsWithin(path, root));
+}
