@@ -26,6 +26,9 @@ internal sealed class Bubblewrap(SandboxView view)
     /// <summary>Arguments of bwrap with which it reads the rest from the files of the script.</summary>
     public static IReadOnlyList<string> ReadFiles { get; } = ["--args", "8", "--seccomp", "9"];
 
+    // Lists of the kernel that also show keyrings of other sessions of the same user (keyrings(7)).
+    private static readonly string[] _maskedLists = ["/proc/keys", "/proc/key-users"];
+
     private readonly List<string> _words =
     [
         "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
@@ -57,6 +60,7 @@ internal sealed class Bubblewrap(SandboxView view)
         if (Settings is (string settings, string accounts))
             Add("--ro-bind", settings, "/etc", "--ro-bind", accounts, "/etc/passwd");
         Add("--dev", "/dev", "--proc", "/proc");
+        foreach (string list in _maskedLists.Where(File.Exists)) Add("--ro-bind", "/dev/null", list);
         foreach (string folder in SandboxView.MemoryFolders) AddMemory(folder, "1777", MemoryFolderBytes);
         MakeFolder("/var");
         MakeFolder("/run");
