@@ -11,6 +11,9 @@ internal static partial class LibCFiles
     /// <summary>openat(2): names are relative to the current folder.</summary>
     public const int AT_FDCWD = -100;
 
+    /// <summary>access(2): may be executed, which no file may on a file system that is mounted noexec.</summary>
+    public const int X_OK = 1;
+
     /// <summary>open(2).</summary>
     public const int O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_NOCTTY = 0x100, O_NONBLOCK = 0x800,
         O_CLOEXEC = 0x80000;
@@ -47,6 +50,9 @@ internal static partial class LibCFiles
         && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     public static partial int OpenAt(int folder, ReadOnlySpan<byte> name, int flags, int mode);

@@ -35,7 +35,7 @@ internal sealed class Bubblewrap(SandboxView view)
         "--hostname", SystemFolders.HostName, "--cap-drop", "ALL",
     ];
 
-    private readonly HashSet<string> _made = ["/"];
+    private readonly HashSet<string> _made = ["/", "/dev"];
 
     /// <summary>
     /// True if the program starts with only the capabilities to become another user; false: with no capabilities.

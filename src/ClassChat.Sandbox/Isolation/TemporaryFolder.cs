@@ -14,6 +14,9 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Prefix of the folder names.</summary>
     private const string Prefix = "classchat-";
 
+    /// <summary>Folder to use instead of the system's temporary folder if no program runs there.</summary>
+    private const string OtherPlace = "/var/tmp";
+
     private const string LockName = "lock";
 
     /// <summary>Maximum number of entries of the system's temporary folder that are examined.</summary>
@@ -51,7 +54,11 @@ public sealed class TemporaryFolder : IDisposable
     {
         _path = path;
         _lock = held;
+        RunsPrograms = IsExecutable(Path.Combine(path, LockName));
     }
+
+    /// <summary>Folders in which the folder of a process may lie.</summary>
+    public static IReadOnlyList<string> Places => [Path.GetTempPath(), OtherPlace];
 
     /// <summary>
     /// Folder of this process, created on first use after the remains of other harnesses are removed.
@@ -134,6 +141,11 @@ public sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>
+    /// True if programs in this folder can be started; false on a file system that is mounted noexec (mount(8)).
+    /// </summary>
+    public bool RunsPrograms { get; }
+
+    /// <summary>
     /// Path in this folder that is not in use yet, for a new folder or file. It is random: a program may see it, and
     /// must not tell from it how many were started before.
     /// </summary>
@@ -170,11 +182,28 @@ public sealed class TemporaryFolder : IDisposable
 
     private static TemporaryFolder MakeOwn()
     {
-        string temporary = Path.GetTempPath();
-        Sweep(temporary);
-        TemporaryFolder own = Create(temporary);
+        foreach (string place in Places) Sweep(place);
+        TemporaryFolder own = Create(Places[0]);
+        if (!own.RunsPrograms && TryCreate(OtherPlace) is TemporaryFolder other)
+        {
+            if (other.RunsPrograms) (own, other) = (other, own);
+            other.Dispose();
+        }
+
         AppDomain.CurrentDomain.ProcessExit += (_, _) => own.Dispose();
         return own;
+    }
+
+    private static TemporaryFolder? TryCreate(string temporary)
+    {
+        try
+        {
+            return Create(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // the usual place is used, although programs do not run there
+        }
     }
 
     /// <summary>
@@ -218,6 +247,14 @@ public sealed class TemporaryFolder : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Makes a file executable and asks the system whether it may be executed.</summary>
+    private static bool IsExecutable(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return true;
+        File.SetUnixFileMode(path, OwnerOnly);
+        return LibCFiles.Access(path, LibCFiles.X_OK) == 0;
     }
 
     private static string TextOf(FileStream held)
