@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ClassChat.Specification.Patterns;
 
 namespace ClassChat.Harness.Allowances;
 
@@ -7,11 +8,10 @@ namespace ClassChat.Harness.Allowances;
 /// requests, writes, deliveries and time (<see cref="AllowanceLimits"/>). Records the first excess. Thread-safe, shared
 /// by all bots.
 /// </summary>
-/// <param name="bots">Maximum number of bots that can take part.</param>
-/// <param name="isTaken">True if recorded events are removed from the histories during the scenario, so that requests
-/// add nothing to the kept memory.</param>
-internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposable
+internal sealed class Allowance : IAsyncDisposable
 {
+    private readonly int _maxBots;
+    private readonly bool _isTaken;
     private readonly CancellationTokenSource _exceeded = new();
     private readonly long _began = Stopwatch.GetTimestamp();
     private Task _cancellation = Task.CompletedTask;
@@ -22,6 +22,19 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     private long _keptBytes = AllowanceLimits.FreeKeptBytes;
     private long _received;
     private long _kept;
+
+    /// <summary>Creates the budget of one scenario.</summary>
+    /// <param name="bots">Maximum number of bots that can take part.</param>
+    /// <param name="isTaken">True if recorded events are removed from the histories during the scenario, so that
+    /// requests add nothing to the kept memory.</param>
+    public Allowance(int bots, bool isTaken = false)
+    {
+        (_maxBots, _isTaken) = (bots, isTaken);
+        Searches = new MatchBudget(pattern => Exceed(new Excess.SlowPattern(pattern)));
+    }
+
+    /// <summary>Budget for the time of searches with the patterns of the dialects.</summary>
+    public MatchBudget Searches { get; }
 
     /// <summary>
     /// First excess over the budget; null if there is none. Set before <see cref="Exceeded"/> is cancelled.
@@ -38,7 +51,7 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     public void AddBot()
     {
         long count = Interlocked.Increment(ref _bots);
-        if (count > bots) return; // a bot beyond the scenario's participants is short-lived
+        if (count > _maxBots) return; // a bot beyond the scenario's participants is short-lived
         long pairs = (2 * count) - 1; // the bot with itself, and with every other bot in both directions
         Interlocked.Add(
             ref _keptBytes, AllowanceLimits.KeptBytesPerBot + (pairs * AllowanceLimits.KeptBytesPerPair));
@@ -55,7 +68,7 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     public void AddRequest()
     {
         Interlocked.Add(ref _bytes, AllowanceLimits.BytesPerRequest + (Present * AllowanceLimits.BytesPerNotice));
-        if (!isTaken) Interlocked.Add(ref _keptBytes, AllowanceLimits.KeptBytesPerRequest);
+        if (!_isTaken) Interlocked.Add(ref _keptBytes, AllowanceLimits.KeptBytesPerRequest);
     }
 
     /// <summary>Adds the budget for bytes sent to the program in one write.</summary>
@@ -94,7 +107,8 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
         if (unasked > AllowanceLimits.FreeBytes)
             Exceed(new Excess.Sent(
                 sentMost ? sent.Bot : null, sentMost ? Math.Min(unasked, sent.Bytes) : unasked, null));
-        else if (kept > Interlocked.Read(ref _keptBytes)) Exceed(sentMost ? sent : new Excess.Sent(null, all, null));
+        else if (kept > Math.Min(Interlocked.Read(ref _keptBytes), AllowanceLimits.MaxKeptBytes))
+            Exceed(sentMost ? sent : new Excess.Sent(null, all, null));
     }
 
     /// <summary>Records an excess over the budget, if it is the first, and cancels <see cref="Exceeded"/>.</summary>
@@ -110,12 +124,13 @@ internal sealed class Allowance(int bots, bool isTaken = false) : IAsyncDisposab
     {
         await Volatile.Read(ref _cancellation);
         _exceeded.Dispose();
+        Searches.Dispose();
     }
 
     private long Sendable => Interlocked.Read(ref _bytes)
         + (long)(Stopwatch.GetElapsedTime(_began).TotalSeconds * Present * AllowanceLimits.BytesPerSecond);
 
-    private long Present => Math.Min(bots, Interlocked.Read(ref _bots));
+    private long Present => Math.Min(_maxBots, Interlocked.Read(ref _bots));
 }
 
 /// <summary>
@@ -136,8 +151,12 @@ internal abstract record Excess
     public sealed record Sent(string? Bot, long Bytes, int? Messages) : Excess;
 
     /// <summary>
-    /// The program sent one bot text that the dialect's patterns took too long to search, several times.
+    /// The program sent one bot what took too long to decode, several times.
     /// </summary>
     /// <param name="Bot">The bot that received it.</param>
     public sealed record Slow(string Bot) : Excess;
+
+    /// <summary>A pattern of a dialect took too long to search for.</summary>
+    /// <param name="Pattern">Name of the pattern: the event or prompt that it recognizes.</param>
+    public sealed record SlowPattern(string Pattern) : Excess;
 }

@@ -1,7 +1,7 @@
 namespace ClassChat.Harness.Allowances;
 
 /// <summary>
-/// Constants of the <see cref="Allowance"/>: bytes per request, bot, write and so on, and limits for slow searches.
+/// Constants of the <see cref="Allowance"/>: bytes per request, bot, write and so on, and limits for slow reads.
 /// Correct programs stay far below the allowance, most under a tenth; submissions cannot change it.
 /// </summary>
 internal static class AllowanceLimits
@@ -39,7 +39,13 @@ internal static class AllowanceLimits
     /// Bytes of memory for what all bots together received, without any request. Small, since many scenarios run in
     /// parallel.
     /// </summary>
-    public const long FreeKeptBytes = 8L << 20;
+    public const long FreeKeptBytes = 4L << 20;
+
+    /// <summary>
+    /// Maximum bytes of memory for what the bots of one scenario received, however many bots there are and whatever
+    /// they request: a swarm of a thousand takes less than a fifth.
+    /// </summary>
+    public const long MaxKeptBytes = 256L << 20;
 
     /// <summary>
     /// Additional bytes of memory per bot that has joined: notices, and text that is not an event yet.
@@ -64,13 +70,12 @@ internal static class AllowanceLimits
     public const long KeptBytesPerByte = 8;
 
     /// <summary>
-    /// Duration from which searching the text of one read counts as slow; a thousandth of this is typical.
+    /// Duration from which decoding the bytes of one read counts as slow; a thousandth of this is typical.
     /// </summary>
     public static readonly TimeSpan SlowReadTime = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Maximum number of slow searches for one bot. Some texts make a dialect's patterns take a second per few
-    /// kibibytes; a brief stall of the machine causes only one slow search.
+    /// Maximum number of slow reads of one bot. A brief stall of the machine causes only one.
     /// </summary>
     public const int MaxSlowReads = 5;
 

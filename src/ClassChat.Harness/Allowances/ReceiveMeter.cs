@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ClassChat.Platform.Linux;
 
 namespace ClassChat.Harness.Allowances;
@@ -34,21 +33,13 @@ internal sealed class ReceiveMeter(string bot, Allowance allowance)
     /// <summary>Records the memory that the bot now keeps, for example after events were removed.</summary>
     public void Keep(long kept) => Report(kept, 0);
 
-    /// <summary>
-    /// Time of the calling thread for measuring searches; on Linux its processor time, so that CPU starvation does not
-    /// make a search look slow.
-    /// </summary>
-    public static TimeSpan Now => OperatingSystem.IsLinux()
-        ? Threads.CurrentTime
-        : Stopwatch.GetElapsedTime(0);
-
-    /// <summary>Records the duration of a search through received text.</summary>
-    /// <param name="began">Start of the search, on this thread (<see cref="Now"/>).</param>
-    /// <param name="others">Number of other slow searches through received text.</param>
-    public void CheckTime(TimeSpan began, int others)
+    /// <summary>Records the duration of decoding what was read at once.</summary>
+    /// <param name="began">Start of the decoding, on this thread (<see cref="Threads.CurrentTime"/>, so that CPU
+    /// starvation does not make it look slow).</param>
+    public void CheckTime(TimeSpan began)
     {
-        if (Now - began >= AllowanceLimits.SlowReadTime) _slowReads++;
-        if (_slowReads + others >= AllowanceLimits.MaxSlowReads) allowance.Exceed(new Excess.Slow(bot));
+        if (Threads.CurrentTime - began >= AllowanceLimits.SlowReadTime) _slowReads++;
+        if (_slowReads >= AllowanceLimits.MaxSlowReads) allowance.Exceed(new Excess.Slow(bot));
     }
 
     private void Report(long kept, int messages)

@@ -48,7 +48,8 @@ internal sealed class Bot : IAsyncDisposable
     {
         Name = name;
         WireName = wireName;
-        History = new History(name, ignored, keepsText ? null : History.ReportChars);
+        History = new History(
+            name, ignored, keepsText ? null : History.ReportChars, context.Allowance.Searches);
         _own = new BotValues(wireName, context.Time);
         _scope = new ConnectionContext(context, History, new ReceiveMeter(name, context.Allowance));
         _answers = new ConfirmationWait(context.Clock, History, context.Confirmations, _confirmationTimeout);

@@ -1,4 +1,4 @@
-using ClassChat.Harness.Allowances;
+using ClassChat.Platform.Linux;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.WireFormats;
@@ -13,7 +13,7 @@ namespace ClassChat.Harness.Bots;
 internal sealed class ReceiveRecorder(ConnectionContext context)
 {
     private readonly History _history = context.History;
-    private readonly EventDecoder _decoder = new(context.Dialect);
+    private readonly EventDecoder _decoder = new(context.Dialect, budget: context.Allowance.Searches);
     private readonly List<ObservedEvent> _events = [];
     private int _unread;
 
@@ -53,13 +53,13 @@ internal sealed class ReceiveRecorder(ConnectionContext context)
     {
         lock (_history.Gate)
         {
-            TimeSpan began = ReceiveMeter.Now;
+            TimeSpan began = Threads.CurrentTime;
             _history.Received.Append(bytes);
             long textBefore = _history.Text.Total;
             _events.Clear();
             _decoder.Append(bytes, _history.Text, _events);
             if (!Record() && _history.Text.Total > textBefore) _history.NotifyChanged();
-            context.ReceiveMeter.CheckTime(began, _history.Text.Timeouts);
+            context.ReceiveMeter.CheckTime(began);
             return context.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);
         }
     }

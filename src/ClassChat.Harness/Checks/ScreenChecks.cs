@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.Checks;
@@ -94,7 +95,7 @@ internal static class ScreenChecks
             .MinBy(match => match.Index);
     }
 
-    private static IEnumerable<Regex> Patterns(ConsoleDialect console, IReadOnlyDictionary<string, string> message)
+    private static IEnumerable<SearchPattern> Patterns(ConsoleDialect console, IReadOnlyDictionary<string, string> message)
     {
         ScreenEventKind kind = message.ContainsKey("group") ? ScreenEventKind.GroupMessage : ScreenEventKind.Message;
         return (console.Events.GetValueOrDefault(kind) ?? []).Select(pattern => pattern.For(message));

@@ -59,7 +59,7 @@ internal sealed class ClientDriver(
     public ConsoleDialect Console => target.Console;
 
     /// <summary>The screen's text, and the last bytes sent and received by the program.</summary>
-    public History Screen { get; } = new(name, endChars: History.ScreenChars);
+    public History Screen { get; } = new(name, endChars: History.ScreenChars, budget: allowance.Searches);
 
     /// <summary>The lines typed so far.</summary>
     public IReadOnlyList<string> Typed => _typed;

@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using ClassChat.Harness.Servers;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.ClientUnderTest;
@@ -34,7 +34,7 @@ internal sealed class PromptWait(ConsoleDialect console, History screen, Starvat
         string prompt, long mark, TimeSpan timeout, Func<bool> waitsForKeyboard, CancellationToken cancel)
     {
         if (_missed.Contains(prompt)) return;
-        Regex pattern = console.Prompts[prompt].For(new Dictionary<string, string>());
+        SearchPattern pattern = console.Prompts[prompt].For(new Dictionary<string, string>());
         Deadline deadline = clock.After(timeout);
         int waits = 0;
         while (waits < PollsToConfirm && clock.Left(deadline) > TimeSpan.Zero)

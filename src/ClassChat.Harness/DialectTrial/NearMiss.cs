@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.DialectTrial;
@@ -20,12 +21,13 @@ internal static class NearMiss
     /// <param name="came">The received messages, in order.</param>
     public static Divergence? Find(Dialect dialect, EventKind kind, IReadOnlyList<ReadOnlyMemory<byte>> came)
     {
+        using var budget = new MatchBudget();
         (int Held, Divergence Divergence)? nearest = null;
         foreach (ReadOnlyMemory<byte> wire in came)
         {
             foreach (JsonPattern pattern in dialect.Events.OfType<JsonPattern>().Where(p => p.Kind == kind))
             {
-                if (Compare(pattern, wire) is not (int held, Divergence divergence)) continue;
+                if (Compare(pattern, wire, budget) is not (int held, Divergence divergence)) continue;
                 if (nearest is null || held > nearest.Value.Held) nearest = (held, divergence);
             }
         }
@@ -34,7 +36,8 @@ internal static class NearMiss
     }
 
     /// <summary>Number of conditions met before the first unmet one, and the place of that one.</summary>
-    private static (int Held, Divergence Divergence)? Compare(JsonPattern pattern, ReadOnlyMemory<byte> wire)
+    private static (int Held, Divergence Divergence)? Compare(
+        JsonPattern pattern, ReadOnlyMemory<byte> wire, MatchBudget budget)
     {
         JsonDocument document;
         try
@@ -52,7 +55,7 @@ internal static class NearMiss
             foreach ((JsonPath path, JsonCondition condition) in pattern.Conditions)
             {
                 JsonElement? found = path.Find(document.RootElement);
-                bool holds = found is JsonElement there && condition.Holds(there, out _);
+                bool holds = found is JsonElement there && condition.Holds(there, budget, out _);
                 if (!holds) return (held, At(wire, path, found, condition, pattern.Kind));
                 held++;
             }

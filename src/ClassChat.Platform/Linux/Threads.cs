@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ClassChat.Platform.Linux;
 
 /// <summary>
@@ -8,8 +10,11 @@ public static class Threads
     /// <summary>System-wide id of the calling thread.</summary>
     public static int CurrentId => LibC.ThreadId();
 
-    /// <summary>Processor time that the calling thread has used.</summary>
-    public static TimeSpan CurrentTime => LibC.ThreadTime();
+    /// <summary>
+    /// Processor time that the calling thread has used; on other systems than Linux, the time of a clock instead.
+    /// </summary>
+    public static TimeSpan CurrentTime =>
+        OperatingSystem.IsLinux() ? LibC.ThreadTime() : Stopwatch.GetElapsedTime(0);
 
     /// <summary>Restricts a thread to some cores; does nothing if the thread has ended.</summary>
     /// <param name="thread">System-wide id of the thread.</param>

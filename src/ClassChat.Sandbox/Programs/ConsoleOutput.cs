@@ -9,7 +9,7 @@ namespace ClassChat.Sandbox.Programs;
 public sealed class ConsoleOutput
 {
     /// <summary>Maximum amount of buffered text in UTF-16 code units; only the end is kept.</summary>
-    private const int MaxKeptChars = 2 * 1024 * 1024;
+    private const int MaxKeptChars = 256 * 1024;
 
     private readonly Lock _lock = new();
     private readonly StringBuilder _kept = new();

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 using YamlDotNet.RepresentationModel;
 
@@ -52,10 +53,11 @@ public static partial class ConsoleFile
         YamlMap? map = yaml.Map(yaml.Root, "a console dialect", [.. Keys]);
         if (map is null) return yaml.Errors;
         FormatVersion.Check(yaml, map);
+        var patterns = new PatternLimitCheck(yaml);
         Dictionary<string, ConsolePattern> prompts = [];
         foreach ((_, string name, YamlNode value) in yaml.Map(map["prompts"], "'prompts'")?.Entries ?? [])
         {
-            if (ReadPattern(yaml, value) is ConsolePattern pattern) prompts[name] = pattern;
+            if (ReadPattern(yaml, patterns, value, name) is ConsolePattern pattern) prompts[name] = pattern;
         }
 
         var dialect = new ConsoleDialect
@@ -65,7 +67,7 @@ public static partial class ConsoleFile
             Prompts = prompts,
             Join = ReadSteps(yaml, map["join"], prompts),
             Actions = ReadActions(yaml, map["actions"], prompts),
-            Events = ReadEvents(yaml, map["events"]),
+            Events = ReadEvents(yaml, patterns, map["events"]),
             Downloads = map.Text("downloads") ?? "downloads",
         };
         bool leaves = Path.IsPathRooted(dialect.Downloads) || dialect.Downloads.Split('/', '\\').Contains("..");
@@ -86,16 +88,16 @@ public static partial class ConsoleFile
         return actions;
     }
 
-    private static Dictionary<ScreenEventKind,
-        IReadOnlyList<ConsolePattern>> ReadEvents(YamlReader yaml, YamlNode? node)
+    private static Dictionary<ScreenEventKind, IReadOnlyList<ConsolePattern>> ReadEvents(
+        YamlReader yaml, PatternLimitCheck patterns, YamlNode? node)
     {
         IReadOnlyDictionary<string, ScreenEventKind> known = SnakeCase.All<ScreenEventKind>();
         Dictionary<ScreenEventKind, IReadOnlyList<ConsolePattern>> events = [];
         foreach ((_, string name, YamlNode value) in yaml.Map(node, "'events'", [.. known.Keys])?.Entries ?? [])
         {
             if (!known.TryGetValue(name, out ScreenEventKind kind)) continue;
-            events[kind] =
-                [.. YamlReader.Items(value).Select(item => ReadPattern(yaml, item)).OfType<ConsolePattern>()];
+            events[kind] = [.. YamlReader.Items(value).Select(item => ReadPattern(yaml, patterns, item, name))
+                .OfType<ConsolePattern>()];
         }
 
         return events;
@@ -142,12 +144,13 @@ public static partial class ConsoleFile
         return new ConsoleStep.Line(new Template.Plain(text));
     }
 
-    private static ConsolePattern? ReadPattern(YamlReader yaml, YamlNode node)
+    private static ConsolePattern? ReadPattern(
+        YamlReader yaml, PatternLimitCheck patterns, YamlNode node, string owner)
     {
-        if (yaml.Text(node, "a pattern") is not string source) return null;
+        if (yaml.Text(node, "a pattern") is not string source || !patterns.Admits(node, source)) return null;
         try
         {
-            return new ConsolePattern(source);
+            return new ConsolePattern(source, owner);
         }
         catch (ArgumentException error)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ClassChat.Specification.Patterns;
 
 namespace ClassChat.Specification.ConsoleDialects;
 
@@ -12,19 +13,20 @@ public sealed partial class ConsolePattern
     /// <summary>Names of all fields.</summary>
     public static readonly IReadOnlyList<string> Fields = ["sender", "text", "group", "filename"];
 
-    /// <summary>Time limit for matching a pattern; beyond it, the pattern does not match.</summary>
-    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
-
     private readonly string _source;
     private readonly bool _isExpression;
     private readonly string _options;
+    private readonly string _owner;
 
     /// <summary>Parses a pattern.</summary>
     /// <param name="source">The text, or <c>/regular expression/</c>, optionally followed by the options <c>i</c> and
     /// <c>x</c>.</param>
+    /// <param name="owner">Name of the event or prompt that it recognizes, for reports; null: the source
+    /// itself.</param>
     /// <exception cref="ArgumentException">The regular expression is invalid.</exception>
-    public ConsolePattern(string source)
+    public ConsolePattern(string source, string? owner = null)
     {
+        _owner = owner ?? source;
         Match expression = Expression.Match(source);
         _isExpression = expression.Success;
         _source = _isExpression ? expression.Groups["inside"].Value : source;
@@ -35,7 +37,7 @@ public sealed partial class ConsolePattern
 
     /// <summary>Builds a regular expression with known field values filled in.</summary>
     /// <param name="known">Values of the fields; a field without a value matches any text on the line.</param>
-    public Regex For(IReadOnlyDictionary<string, string> known)
+    public SearchPattern For(IReadOnlyDictionary<string, string> known)
     {
         var pattern = new StringBuilder(_options);
         int done = 0;
@@ -47,7 +49,7 @@ public sealed partial class ConsolePattern
         }
 
         pattern.Append(Literal(_source[done..]));
-        return new Regex(pattern.ToString(), RegexOptions.CultureInvariant, _matchTimeout);
+        return new SearchPattern(pattern.ToString(), _owner);
     }
 
     private string Literal(string part) => _isExpression ? part : Regex.Escape(part);

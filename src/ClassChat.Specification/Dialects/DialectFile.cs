@@ -1,5 +1,6 @@
 using ClassChat.Protocol;
 using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.WireFormats;
 
@@ -38,6 +39,7 @@ public static class DialectFile
         WireFormat send = wire.ReadFormat(framing?["send"], "'send'");
         WireFormat receive = wire.ReadFormat(framing?["receive"], "'receive'");
         DialogueReader dialogues = new(yaml, wire, send);
+        EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml));
         var dialect = new Dialect
         {
             Name = map.Required("dialect"),
@@ -56,8 +58,8 @@ public static class DialectFile
             Actions = dialogues.ReadActions(map["actions"]),
             Malformed = dialogues.ReadMalformed(map["actions"]),
             Incomplete = dialogues.ReadIncomplete(map["actions"]),
-            Events = new EventReader(yaml, dialogues).ReadEvents(map["events"]),
-            Texts = EventReader.ReadTexts(yaml, map["texts"]),
+            Events = events.ReadEvents(map["events"]),
+            Texts = events.ReadTexts(map["texts"]),
             Cipher = wire.ReadCipher(map["cipher"]),
             Semantics = SemanticsReader.Read(yaml, map["semantics"]),
             Adapter = map.Text("adapter"),

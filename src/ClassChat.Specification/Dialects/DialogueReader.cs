@@ -10,6 +10,17 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="sending">Wire format from client to server.</param>
 internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, WireFormat sending)
 {
+    /// <summary>Maximum number of steps in all dialogues of a file: ten times the largest known number.</summary>
+    private const int MaxSteps = 500;
+
+    /// <summary>Maximum number of occurrences of one placeholder in a message: its value may be a whole file.</summary>
+    private const int MaxUses = 8;
+
+    /// <summary>
+    /// Maximum depth of JSON inside of a text of JSON. Each level doubles the number of escapes of the one inside.
+    /// </summary>
+    private const int MaxJsonTexts = 4;
+
     private const string Malformed = "malformed";
     private const string Incomplete = "incomplete";
 
@@ -45,6 +56,8 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         return actions;
     }
 
+    private int _steps;
+
     /// <summary>Parses the messages that a server must treat as malformed.</summary>
     public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => ReadTemplates(actions, Malformed);
 
@@ -78,11 +91,32 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
                 Suggestions.DidYouMean(name, TemplateValues.Known) ?? choice);
         }
 
+        CheckSize(node, template);
         return template;
     }
 
+    /// <summary>Checks that what is sent cannot be very much larger than what is to be said.</summary>
+    private void CheckSize(YamlNode node, Template? template)
+    {
+        string? often = template?.Placeholders.GroupBy(name => name).FirstOrDefault(uses => uses.Count() > MaxUses)
+            ?.Key;
+        if (often is not null) yaml.AddError(node, $"'{{{often}}}' stands in it more than {MaxUses} times");
+        if (JsonTexts(node) > MaxJsonTexts)
+            yaml.AddError(node, $"JSON stands in texts of JSON more than {MaxJsonTexts} deep");
+    }
+
+    private static int JsonTexts(YamlNode node) => node switch
+    {
+        YamlMappingNode map => (map.Tag == Template.JsonText ? 1 : 0)
+            + map.Children.Values.Select(JsonTexts).DefaultIfEmpty().Max(),
+        YamlSequenceNode list => list.Children.Select(JsonTexts).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
+
     private List<DialogueStep> ReadStep(YamlNode node, string what)
     {
+        if (++_steps == MaxSteps + 1) yaml.AddError(node, $"a file has at most {MaxSteps} steps");
+        if (_steps > MaxSteps) return [];
         YamlMap? step = yaml.Map(
             node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on"]);
         if (step is null || step.Entries.Any(entry => OldKeys.OfSteps.ContainsKey(entry.Key))) return [];

@@ -10,12 +10,22 @@ namespace ClassChat.Specification.Dialects;
 /// </summary>
 internal sealed class EventCache
 {
+    private const int MaxEntries = 256;
+
+    /// <summary>
+    /// Maximum size of all cached byte sequences. Their events take several times as much, and each submission may have
+    /// a dialect of its own.
+    /// </summary>
+    private const int MaxBytes = 256 * 1024;
+
     private static readonly ConditionalWeakTable<Dialect, EventCache> _all = [];
 
     private readonly ConcurrentDictionary<ReadOnlyMemory<byte>, IReadOnlyList<(ObservedEvent, EventPattern?)>> _events =
         new(new ByteSequenceComparer());
 
-    private int _count; // counted here, because the dictionary's Count takes all its locks
+    // Counted here, because the dictionary's Count takes all its locks.
+    private int _count;
+    private int _bytes;
 
     /// <summary>The cache of a dialect.</summary>
     public static EventCache For(Dialect dialect) => _all.GetValue(dialect, _ => new EventCache());
@@ -25,12 +35,14 @@ internal sealed class EventCache
         _events.GetValueOrDefault(bytes);
 
     /// <summary>Adds an entry; clears the cache first if it is full.</summary>
-    public void Add(byte[] bytes, IReadOnlyList<(ObservedEvent, EventPattern?)> meaning, int most)
+    public void Add(byte[] bytes, IReadOnlyList<(ObservedEvent, EventPattern?)> meaning)
     {
-        if (Interlocked.Increment(ref _count) > most)
+        bool isFull = Interlocked.Increment(ref _count) > MaxEntries;
+        if (Interlocked.Add(ref _bytes, bytes.Length) > MaxBytes || isFull)
         {
             _events.Clear();
             Volatile.Write(ref _count, 1);
+            Volatile.Write(ref _bytes, bytes.Length);
         }
 
         _events[bytes] = meaning;

@@ -1,3 +1,4 @@
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.WireFormats;
 
@@ -26,11 +27,13 @@ public sealed class EventDecoder
     /// <summary>Creates a decoder for one connection.</summary>
     /// <param name="dialect">The server's dialect.</param>
     /// <param name="maxObjectBytes">Maximum message size in bytes; anything larger is malformed.</param>
-    public EventDecoder(Dialect dialect, int maxObjectBytes = MaxObjectBytes)
+    /// <param name="budget">Time limit of searches, shared with other decoders; null for one of its own.</param>
+    public EventDecoder(Dialect dialect, int maxObjectBytes = MaxObjectBytes, MatchBudget? budget = null)
     {
         _maxBytes = maxObjectBytes;
-        _eventMatcher = new EventMatcher(dialect);
-        _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()]);
+        budget ??= new MatchBudget();
+        _eventMatcher = new EventMatcher(dialect, budget);
+        _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()], budget);
         _framer = Framer.For(dialect.Receiving, maxObjectBytes);
         _switches = dialect.Join.Any(step => step is DialogueStep.SwitchReceiveFraming);
         if (dialect.StripsAnsi || dialect.StripsZeros)

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ClassChat.Platform.Linux;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Dialects;
@@ -10,11 +12,11 @@ namespace ClassChat.Specification.Dialects;
 /// cache.
 /// </summary>
 /// <param name="dialect">The server's dialect.</param>
-internal sealed class EventMatcher(Dialect dialect)
+/// <param name="budget">Time limit of the searches.</param>
+internal sealed class EventMatcher(Dialect dialect, MatchBudget budget)
 {
     // A broadcast sends the same bytes to a thousand bots, so recognized messages are cached.
     private const int MaxRememberedBytes = 32 * 1024;
-    private const int MaxRemembered = 256;
 
     private readonly EventCache _eventCache = EventCache.For(dialect);
 
@@ -27,7 +29,7 @@ internal sealed class EventMatcher(Dialect dialect)
         if (_eventCache.Find(json) is { } known) return known;
         byte[] own = json.ToArray();
         IReadOnlyList<(ObservedEvent, EventPattern?)> read = ReadJson(own) ?? [(Unknown(own), null)];
-        _eventCache.Add(own, read, MaxRemembered);
+        _eventCache.Add(own, read);
         return read;
     }
 
@@ -51,7 +53,7 @@ internal sealed class EventMatcher(Dialect dialect)
             using var document = JsonDocument.Parse(json.TrimEnd("\0"u8));
             foreach (JsonPattern pattern in dialect.Events.OfType<JsonPattern>())
             {
-                IReadOnlyList<ObservedEvent> seen = pattern.ReadAll(document.RootElement);
+                IReadOnlyList<ObservedEvent> seen = ReadJson(document.RootElement, json.Length, pattern);
                 events.AddRange(seen.Select(one => (one with { Wire = Excerpt(json) }, (EventPattern?)pattern)));
                 if (seen.Count > 0 && !pattern.More) break;
             }
@@ -65,13 +67,27 @@ internal sealed class EventMatcher(Dialect dialect)
         return events.Count == 0 ? null : events;
     }
 
+    /// <summary>
+    /// Events of one pattern. In large values the paths take time, too: a hundred patterns may each parse a text of
+    /// megabytes as JSON.
+    /// </summary>
+    private IReadOnlyList<ObservedEvent> ReadJson(JsonElement json, int bytes, JsonPattern pattern)
+    {
+        if (budget.SlowPattern is not null) return [];
+        if (bytes <= MaxRememberedBytes) return pattern.ReadAll(json, budget);
+        TimeSpan began = Threads.CurrentTime;
+        IReadOnlyList<ObservedEvent> seen = pattern.ReadAll(json, budget);
+        budget.Charge(SnakeCase.FromEnum(pattern.Kind), Threads.CurrentTime - began);
+        return seen;
+    }
+
     private List<(ObservedEvent, EventPattern?)>? ReadText(ReadOnlyMemory<byte> message)
     {
         string text = Encoding.UTF8.GetString(message.Span);
         List<(ObservedEvent, EventPattern?)> events = [];
         foreach (TextEventPattern pattern in dialect.Events.OfType<TextEventPattern>())
         {
-            if (pattern.Pattern.FindWhole(text) is not Match match) continue;
+            if (pattern.Pattern.FindWhole(text, budget) is not Match match) continue;
             events.Add(
                 (TextPattern.Read(pattern.Kind, match, pattern.Split) with { Wire = Excerpt(message) }, pattern));
             if (!pattern.More) break;

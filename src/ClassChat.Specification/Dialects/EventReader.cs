@@ -1,4 +1,5 @@
 using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 using YamlDotNet.RepresentationModel;
 
@@ -10,20 +11,21 @@ namespace ClassChat.Specification.Dialects;
 /// </summary>
 /// <param name="yaml">The dialect file.</param>
 /// <param name="dialogues">Parses automatic replies.</param>
-internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)
+/// <param name="patterns">Limits of the file's patterns.</param>
+internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, PatternLimitCheck patterns)
 {
     /// <summary>Keys allowed in an event.</summary>
     public static readonly string[] Keys =
         ["event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply"];
 
-    private readonly JsonPatternReader _json = new(yaml);
+    private readonly JsonPatternReader _json = new(yaml, patterns);
 
     /// <summary>Parses all event patterns.</summary>
     public IReadOnlyList<EventPattern> ReadEvents(YamlNode? node) =>
         [.. YamlReader.Items(node).Select(ReadEvent).OfType<EventPattern>()];
 
     /// <summary>Parses the text patterns that expectations search with the values they know.</summary>
-    public static IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> ReadTexts(YamlReader yaml, YamlNode? node)
+    public IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> ReadTexts(YamlNode? node)
     {
         IReadOnlyDictionary<string, EventKind> known = SnakeCase.All<EventKind>();
         var texts = new Dictionary<EventKind, IReadOnlyList<TextPattern>>();
@@ -31,7 +33,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)
         foreach ((_, string key, YamlNode value) in map?.Entries ?? [])
         {
             if (!known.TryGetValue(key, out EventKind kind)) continue;
-            texts[kind] = [.. YamlReader.Items(value).Select(item => ReadText(yaml, item)).OfType<TextPattern>()];
+            texts[kind] = [.. YamlReader.Items(value).Select(item => ReadText(item, kind)).OfType<TextPattern>()];
         }
 
         return texts;
@@ -51,7 +53,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)
         if (map["text"] is not null && (map["match"] ?? map["take"] ?? map["each"]) is YamlNode json)
             yaml.AddError(json, "an event stands in text or in JSON, not in both", "write two events");
         EventPattern? pattern = map["text"] is not YamlNode text ? ReadJson(map, kind)
-            : ReadText(yaml, text) is TextPattern found ? new TextEventPattern(kind, found)
+            : ReadText(text, kind) is TextPattern found ? new TextEventPattern(kind, found)
             : null;
         if (pattern is null) return null;
         if (map["raw"] is YamlNode raw && map.Text("raw") is not "size")
@@ -74,7 +76,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)
             if (_json.ReadPlace(value, $"'{field}'") is JsonPath place) fields.Add((field, place));
         }
 
-        return new JsonPattern(kind, _json.ReadConditions(map["match"]), fields)
+        return new JsonPattern(kind, _json.ReadConditions(map["match"], SnakeCase.FromEnum(kind)), fields)
         {
             Each = _json.ReadPlace(map["each"], "'each'"),
             NamesAt = _json.ReadPlace(map["names_at"], "'names_at'"),
@@ -84,14 +86,14 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues)
         };
     }
 
-    private static TextPattern? ReadText(YamlReader yaml, YamlNode node)
+    private TextPattern? ReadText(YamlNode node, EventKind kind)
     {
         YamlMap? map = node is YamlMappingNode ? yaml.Map(node, "a text", "regex") : null;
         string? source = map is null ? yaml.Text(node, "a text") : $"/{map.Required("regex")}/";
-        if (source is null) return null;
+        if (source is null || !patterns.Admits(node, source)) return null;
         try
         {
-            return new TextPattern(source);
+            return new TextPattern(source, SnakeCase.FromEnum(kind));
         }
         catch (ArgumentException error)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Dialects;
@@ -36,21 +37,22 @@ public sealed record JsonPattern(
     /// Events recognized in a JSON value: one, or with <see cref="Each"/> one per matching array element; empty if it
     /// does not match.
     /// </summary>
-    public IReadOnlyList<ObservedEvent> ReadAll(JsonElement json)
+    public IReadOnlyList<ObservedEvent> ReadAll(JsonElement json, MatchBudget budget)
     {
-        if (Each is null) return Read(json) is ObservedEvent one ? [one] : [];
+        if (Each is null) return Read(json, budget) is ObservedEvent one ? [one] : [];
         return Each.Find(json) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Select(Read).OfType<ObservedEvent>()]
+            ? [.. list.EnumerateArray().Select(item => Read(item, budget)).OfType<ObservedEvent>()]
             : [];
     }
 
     /// <summary>Event recognized in a JSON value; null if it does not match.</summary>
-    public ObservedEvent? Read(JsonElement json)
+    public ObservedEvent? Read(JsonElement json, MatchBudget budget)
     {
         var observed = new ObservedEvent(Kind);
         foreach ((JsonPath path, JsonCondition condition) in Conditions)
         {
-            if (path.Find(json) is not JsonElement found || !condition.Holds(found, out Match? match)) return null;
+            if (path.Find(json) is not JsonElement found || !condition.Holds(found, budget, out Match? match))
+                return null;
             if (match is not null) observed = RegexCaptures.From(observed, match, Split);
         }
 

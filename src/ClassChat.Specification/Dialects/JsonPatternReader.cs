@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Patterns;
 using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Dialects;
@@ -8,7 +8,8 @@ namespace ClassChat.Specification.Dialects;
 /// Parses JSON patterns: conditions on values and paths of fields, in the short form (a text) or the long form (a map).
 /// </summary>
 /// <param name="yaml">The file.</param>
-internal sealed class JsonPatternReader(YamlReader yaml)
+/// <param name="patterns">Limits of the file's patterns.</param>
+internal sealed class JsonPatternReader(YamlReader yaml, PatternLimitCheck patterns)
 {
     /// <summary>The keys of a condition in the long form; exactly one is allowed.</summary>
     public static readonly IReadOnlyList<string> ConditionKeys = ["regex", "any", "equals", "json"];
@@ -17,10 +18,11 @@ internal sealed class JsonPatternReader(YamlReader yaml)
     public static readonly IReadOnlyList<string> PlaceKeys = ["path", "json", "count"];
 
     private const string Anything = "*";
-    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads the conditions of 'match'.</summary>
-    public IReadOnlyList<(JsonPath Path, JsonCondition Condition)> ReadConditions(YamlNode? node)
+    /// <param name="node">The conditions; null if there are none.</param>
+    /// <param name="owner">Name of the event, for reports.</param>
+    public IReadOnlyList<(JsonPath Path, JsonCondition Condition)> ReadConditions(YamlNode? node, string owner)
     {
         List<(JsonPath, JsonCondition)> conditions = [];
         foreach ((_, string path, YamlNode value) in yaml.Map(node, "'match'")?.Entries ?? [])
@@ -28,9 +30,9 @@ internal sealed class JsonPatternReader(YamlReader yaml)
             bool isMap = value is YamlMappingNode;
             YamlMap? map = isMap ? yaml.Map(value, $"'{path}'", [.. ConditionKeys]) : null;
             if (ReadPath(value, path) is not JsonPath place) continue;
-            if (map?["json"] is YamlNode inner && HasOne(map)) conditions.AddRange(ReadInside(place, inner));
-            else if (isMap && ReadLong(map!) is JsonCondition longer) conditions.Add((place, longer));
-            else if (!isMap && ReadShort(value) is JsonCondition condition) conditions.Add((place, condition));
+            if (map?["json"] is YamlNode inner && HasOne(map)) conditions.AddRange(ReadInside(place, inner, owner));
+            else if (isMap && ReadLong(map!, owner) is JsonCondition longer) conditions.Add((place, longer));
+            else if (!isMap && ReadShort(value, owner) is JsonCondition condition) conditions.Add((place, condition));
         }
 
         return conditions;
@@ -55,9 +57,10 @@ internal sealed class JsonPatternReader(YamlReader yaml)
         return map.Flag("count", absent: false) ? place.Count() : place;
     }
 
-    private IEnumerable<(JsonPath, JsonCondition)> ReadInside(JsonPath place, YamlNode node)
+    private IEnumerable<(JsonPath, JsonCondition)> ReadInside(
+        JsonPath place, YamlNode node, string owner)
     {
-        foreach ((JsonPath path, JsonCondition condition) in ReadConditions(node))
+        foreach ((JsonPath path, JsonCondition condition) in ReadConditions(node, owner))
         {
             if (Into(node, place, path) is JsonPath inside) yield return (inside, condition);
         }
@@ -77,20 +80,20 @@ internal sealed class JsonPatternReader(YamlReader yaml)
         return null;
     }
 
-    private JsonCondition? ReadShort(YamlNode node)
+    private JsonCondition? ReadShort(YamlNode node, string owner)
     {
         if (yaml.Text(node, "what must stand there") is not string text) return null;
         if (text is Anything) return new JsonCondition(null, null);
         return text.Length < 3 || text[0] != '/' || text[^1] != '/'
             ? new JsonCondition(null, text)
-            : ReadExpression(node, text[1..^1]);
+            : ReadExpression(node, text[1..^1], owner);
     }
 
-    private JsonCondition? ReadLong(YamlMap map)
+    private JsonCondition? ReadLong(YamlMap map, string owner)
     {
         if (!HasOne(map)) return null;
         if (map["regex"] is YamlNode regex)
-            return map.Text("regex") is string text ? ReadExpression(regex, text) : null;
+            return map.Text("regex") is string text ? ReadExpression(regex, text, owner) : null;
         if (map["equals"] is not null)
             return map.Text("equals") is string value ? new JsonCondition(null, value) : null;
         if (!map.Flag("any", absent: false)) yaml.AddError(map.Node, "'any' can only be yes");
@@ -104,11 +107,12 @@ internal sealed class JsonPatternReader(YamlReader yaml)
         return false;
     }
 
-    private JsonCondition? ReadExpression(YamlNode node, string expression)
+    private JsonCondition? ReadExpression(YamlNode node, string expression, string owner)
     {
+        if (!patterns.Admits(node, expression)) return null;
         try
         {
-            return new JsonCondition(new Regex(expression, RegexOptions.CultureInvariant, _matchTimeout), null);
+            return new JsonCondition(new SearchPattern(expression, owner), null);
         }
         catch (ArgumentException error)
         {

@@ -61,15 +61,17 @@ internal static partial class RegexCaptures
     /// <summary>Groups and their member lists, which are captured alternately.</summary>
     private static Dictionary<string, IReadOnlyList<string>> Groups(Match match, string? split)
     {
-        CaptureCollection members = match.Groups["members"].Captures;
+        Capture[] names = [.. match.Groups["groups"].Captures.OrderBy(capture => capture.Index)];
+        Capture[] members = [.. match.Groups["members"].Captures.OrderBy(capture => capture.Index)];
         var groups = new Dictionary<string, IReadOnlyList<string>>();
-        foreach (Capture group in match.Groups["groups"].Captures)
+        int next = 0;
+        for (int i = 0; i < names.Length; i++)
         {
             // The members of a group follow its name and precede the name of the next group.
-            int end = match.Groups["groups"].Captures.Select(other => other.Index)
-                .Where(index => index > group.Index).DefaultIfEmpty(int.MaxValue).Min();
-            Capture? own = members.FirstOrDefault(list => list.Index >= group.Index && list.Index < end);
-            groups[group.Value.Trim()] = own is null ? [] : [.. Names(own.Value, split)];
+            int end = i + 1 < names.Length ? names[i + 1].Index : int.MaxValue;
+            while (next < members.Length && members[next].Index < names[i].Index) next++;
+            bool hasMembers = next < members.Length && members[next].Index < end;
+            groups[names[i].Value.Trim()] = hasMembers ? [.. Names(members[next].Value, split)] : [];
         }
 
         return groups;

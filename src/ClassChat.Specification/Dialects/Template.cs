@@ -27,9 +27,8 @@ public sealed class TemplateValues : Dictionary<string, string>
 /// </summary>
 public abstract partial record Template
 {
-
     /// <summary>YAML tag of a map that is written as JSON inside a text.</summary>
-    private static readonly TagName _jsonText = new("!json");
+    internal static readonly TagName JsonText = new("!json");
 
     private Template()
     {
@@ -85,7 +84,7 @@ public abstract partial record Template
     {
         switch (node)
         {
-            case YamlMappingNode map when map.Tag == _jsonText:
+            case YamlMappingNode map when map.Tag == JsonText:
                 // JSON inside a string.
                 writer.WriteStringValue(Bytes(Untagged(map), values));
                 break;

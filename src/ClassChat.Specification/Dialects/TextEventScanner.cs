@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.WireFormats;
 
@@ -12,7 +13,8 @@ namespace ClassChat.Specification.Dialects;
 /// text that could still grow waits for more text or a pause.
 /// </summary>
 /// <param name="patterns">Patterns of events, in the order in which they are tried.</param>
-internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns)
+/// <param name="budget">Time limit of the searches.</param>
+internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns, MatchBudget budget)
 {
     /// <summary>Maximum amount of unmatched text in bytes that is kept, in case an event starts in it.</summary>
     private const int MaxUnknownBytes = 256 * 1024;
@@ -66,7 +68,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns)
 
         _unknownBytes = 0;
         Match match = first.Value.Match;
-        IsWaiting = !isFinal && first.Value.Pattern.Pattern.CanGrow(_text, match);
+        IsWaiting = !isFinal && first.Value.Pattern.Pattern.CanGrow(_text, match, budget);
         if (IsWaiting) return false;
         pattern = first.Value.Pattern;
         @event = TextPattern.Read(pattern.Kind, match, pattern.Split);
@@ -100,7 +102,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns)
         for (int i = 0; i < patterns.Count; i++)
         {
             if (!_next[i].IsKnown || _next[i].Match?.Index < _at)
-                _next[i] = (true, patterns[i].Pattern.Find(_text, _at));
+                _next[i] = (true, patterns[i].Pattern.Find(_text, _at, budget));
             if (_next[i].Match is not Match match) continue;
             if (first is null || match.Index < first.Value.Match.Index) first = (patterns[i], match);
         }

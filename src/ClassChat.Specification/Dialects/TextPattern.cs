@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Dialects;
@@ -10,25 +11,23 @@ namespace ClassChat.Specification.Dialects;
 /// </summary>
 public sealed partial class TextPattern
 {
-    /// <summary>
-    /// Time limit for matching a pattern against received text; beyond it, the pattern does not match.
-    /// </summary>
-    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
-
     // Possible continuations of the text: if one of them changes a match, the match can still grow.
     private static readonly string[] _next = ["a", "1", " ", ".", "\n"];
 
     private readonly string _source;
     private readonly bool _isExpression;
-    private readonly Regex _general; // for matching without known values
-    private readonly Regex _whole;
+    private readonly string _owner;
+    private readonly SearchPattern _general; // for matching without known values
+    private readonly SearchPattern _whole;
 
     /// <summary>Parses a pattern.</summary>
     /// <param name="source">The template, or <c>/regular expression/</c>, optionally followed by options.</param>
+    /// <param name="owner">Name of the event that it recognizes, for reports; null: the source itself.</param>
     /// <exception cref="ArgumentException">The regular expression is not one.</exception>
-    public TextPattern(string source)
+    public TextPattern(string source, string? owner = null)
     {
         _source = source;
+        _owner = owner ?? source;
         Match expression = Expression.Match(source);
         _isExpression = expression.Success;
         string options = expression.Groups["options"].Value;
@@ -45,22 +44,23 @@ public sealed partial class TextPattern
         text.Find(For(known), match => !_isExpression || Read(known.Kind, match).Fits(known));
 
     /// <summary>Finds the first occurrence of the event at or after a position; null if there is none.</summary>
-    public Match? Find(string text, int from) => Try(_general, text, from);
+    public Match? Find(string text, int from, MatchBudget budget) => Try(_general, text, from, budget);
 
     /// <summary>
     /// Matches a complete message: a template must match all of it, a regular expression any part; null if it does not
     /// match.
     /// </summary>
-    public Match? FindWhole(string message) => Try(_whole, message, 0);
+    public Match? FindWhole(string message, MatchBudget budget) => Try(_whole, message, 0, budget);
 
     /// <summary>True if a match at the end of a text could change or disappear when more text arrives.</summary>
-    public bool CanGrow(string text, Match match)
+    public bool CanGrow(string text, Match match, MatchBudget budget)
     {
         if (match.Index + match.Length < text.Length) return false;
         // Match again only from the start of the match.
         string tail = text[match.Index..];
         return _next.Any(next =>
-            Try(_general, tail + next, 0) is not Match other || other.Index != 0 || other.Length != match.Length);
+            Try(_general, tail + next, 0, budget) is not Match other
+            || other.Index != 0 || other.Length != match.Length);
     }
 
     /// <summary>Creates the event of a match.</summary>
@@ -68,29 +68,22 @@ public sealed partial class TextPattern
         RegexCaptures.From(new ObservedEvent(kind) { Wire = Encoding.UTF8.GetBytes(match.Value) }, match, split);
 
     // Known values are inserted into a template. A regular expression captures them, and they are compared afterwards.
-    private Regex For(ObservedEvent? known)
+    private SearchPattern For(ObservedEvent? known)
     {
         bool isFilled = !_isExpression && Field.Matches(_source)
             .Any(field => Known(known, field.Groups[1].Value) is not null);
         return isFilled ? Build(Compile(_source, known, isWhole: false)) : _general;
     }
 
-    private static Match? Try(Regex pattern, string text, int from)
+    private static Match? Try(SearchPattern pattern, string text, int from, MatchBudget budget)
     {
-        try
-        {
-            Match match = pattern.Match(text, from);
-            while (match is { Success: true, Length: 0 }) match = match.NextMatch();
-            return match.Success ? match : null;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return null; // a pattern that is too slow for the received text does not match
-        }
+        Match? match = budget.Match(pattern, text, from);
+        while (match is { Length: 0 })
+            match = match.Index < text.Length ? budget.Match(pattern, text, match.Index + 1) : null;
+        return match;
     }
 
-    private static Regex Build(string pattern) =>
-        new(pattern, RegexOptions.CultureInvariant | RegexOptions.Singleline, _matchTimeout);
+    private SearchPattern Build(string pattern) => new(pattern, _owner, RegexOptions.Singleline);
 
     [GeneratedRegex(@"^/(?<inside>.+)/(?<options>[imnsx]*)$", RegexOptions.Singleline)]
     private static partial Regex Expression { get; }

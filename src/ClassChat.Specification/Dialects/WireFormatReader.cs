@@ -32,6 +32,9 @@ internal sealed record WireFormat(Framing Framing)
 /// <param name="yaml">The dialect file.</param>
 internal sealed class WireFormatReader(YamlReader yaml)
 {
+    /// <summary>Largest multiple of bytes that messages are padded to.</summary>
+    private const int MaxPadBytes = 64 * 1024;
+
     private static readonly IReadOnlyDictionary<string, Framing> _framings = new Dictionary<string, Framing>
     {
         ["none"] = Framing.None,
@@ -78,6 +81,8 @@ internal sealed class WireFormatReader(YamlReader yaml)
 
         int width = map.Number("width", framing.Width);
         if (width is < 1 or > 18) yaml.AddError(map["width"]!, "'width' is a number of digits from 1 to 18");
+        int pad = map.Number("pad", 0);
+        if (pad is < 0 or > MaxPadBytes) yaml.AddError(map["pad"]!, $"'pad' is a number of bytes up to {MaxPadBytes}");
         string[] stripped = [.. map.Texts("strip")];
         string? unknown = stripped.FirstOrDefault(word => word is not ("ansi" or "zeros"));
         if (unknown is not null) yaml.AddError(map["strip"]!, $"'strip' cannot be '{unknown}'", "known: ansi, zeros");
@@ -86,7 +91,7 @@ internal sealed class WireFormatReader(YamlReader yaml)
             Width = Math.Clamp(width, 1, 18),
             IsLittleEndian = yaml.Choice(map["order"], "'order'", _orders) ?? false,
             Arrays = map.Flag("arrays", false),
-            PadBytes = map.Number("pad", 0),
+            PadBytes = Math.Clamp(pad, 0, MaxPadBytes),
         })
         {
             Escapes = yaml.Choice(map["escape"], "'escape'", _escapes) ?? false,

@@ -1,3 +1,5 @@
+using ClassChat.Specification.Patterns;
+
 namespace ClassChat.Specification.Recording;
 
 /// <summary>
@@ -26,13 +28,16 @@ public sealed record RecordedEvent(ObservedEvent Event, TimeSpan At)
 /// notices; null: all are kept.</param>
 /// <param name="endChars">If set, only the end of the text is kept: at least this many UTF-16 code units; null: all
 /// text is kept.</param>
-public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = null, int? endChars = null)
+/// <param name="budget">Time limit of searches in the text, shared with other histories; null for one of its
+/// own.</param>
+public sealed class History(
+    string owner, IReadOnlySet<EventKind>? ignored = null, int? endChars = null, MatchBudget? budget = null)
 {
     /// <summary>
     /// Amount of a program's output that is kept, from its end, in UTF-16 code units: many times what a check searches
     /// at a time, as it is searched continuously.
     /// </summary>
-    public const int ScreenChars = 2 * 1024 * 1024;
+    public const int ScreenChars = 1024 * 1024;
 
     /// <summary>Amount of text that is kept, from its end, for reports only, in UTF-16 code units.</summary>
     public const int ReportChars = 4 * 1024;
@@ -61,7 +66,7 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
     public IReadOnlyList<RecordedEvent> Events => _events;
 
     /// <summary>Text received on the current connection.</summary>
-    public TextStream Text { get; private set; } = NewText(endChars);
+    public TextStream Text { get; private set; } = NewText(endChars, budget);
 
     /// <summary>The last bytes received.</summary>
     public ByteTail Received { get; } = new();
@@ -117,7 +122,7 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
     /// </summary>
     public void BeginConnection()
     {
-        Text = NewText(endChars);
+        Text = NewText(endChars, budget);
         _hasEnded = false;
     }
 
@@ -132,8 +137,9 @@ public sealed class History(string owner, IReadOnlySet<EventKind>? ignored = nul
     /// <summary>Completes when something is next added. Read it under <see cref="Gate"/>, await it outside.</summary>
     public Task Changed => _changed.Task;
 
-    private static TextStream NewText(int? endChars) =>
-        endChars is int chars ? new TextStream(chars, keepsEnd: true) : new TextStream();
+    private static TextStream NewText(int? endChars, MatchBudget? budget) => endChars is int chars
+        ? new TextStream(chars, keepsEnd: true, budget)
+        : new TextStream(budget: budget);
 
     /// <summary>Strips old lists beyond a memory limit, since only the latest list counts.</summary>
     private void StripOld(Queue<RecordedEvent> lists, RecordedEvent latest)

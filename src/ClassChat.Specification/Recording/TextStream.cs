@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using ClassChat.Specification.Patterns;
 
 namespace ClassChat.Specification.Recording;
 
@@ -11,13 +12,16 @@ namespace ClassChat.Specification.Recording;
 /// <param name="maxChars">Maximum text kept, in UTF-16 code units; text beyond it is counted but not kept.</param>
 /// <param name="keepsEnd">True to keep the end of the text instead, at least <paramref name="maxChars"/> of it;
 /// positions and consumed ranges move accordingly.</param>
-public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd = false)
+/// <param name="budget">Time limit of searches, shared with other streams; null for one of its own.</param>
+public sealed class TextStream(
+    int maxChars = TextStream.MaxChars, bool keepsEnd = false, MatchBudget? budget = null)
 {
     /// <summary>Default maximum of text kept, in UTF-16 code units.</summary>
     public const int MaxChars = 64 * 1024 * 1024;
 
     private const int MinChars = 256;
 
+    private readonly MatchBudget _budget = budget ?? new MatchBudget();
     private readonly Decoder _decoder = new UTF8Encoding(false, throwOnInvalidBytes: false).GetDecoder();
     private readonly List<(long Start, long End)> _consumed = []; // positions in the whole stream
     private char[] _chars = [];
@@ -39,9 +43,6 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
 
     /// <summary>Number of characters not kept.</summary>
     public long Dropped => Total - Length;
-
-    /// <summary>Number of searches in which a pattern exceeded its time limit.</summary>
-    public int Timeouts { get; private set; }
 
     private ReadOnlySpan<char> Span => _chars.AsSpan(0, Length);
 
@@ -79,59 +80,32 @@ public sealed class TextStream(int maxChars = TextStream.MaxChars, bool keepsEnd
     /// <summary>The end of the text, up to a number of characters.</summary>
     public string Tail(int chars) => Span[^Math.Min(chars, Length)..].ToString();
 
-    /// <summary>True if a pattern matches at or after a position; false also if it exceeds its time limit.</summary>
-    public bool IsMatch(Regex pattern, int from)
-    {
-        try
-        {
-            return pattern.IsMatch(Span, from);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            Timeouts++; // a pattern that is too slow for this text counts as not found
-            return false;
-        }
-    }
+    /// <summary>True if a pattern matches at or after a position; false also if the search takes too long.</summary>
+    public bool IsMatch(SearchPattern pattern, int from) => _budget.Run(
+        pattern, Length - from, (Stream: this, from), static (regex, at) => regex.IsMatch(at.Stream.Span, at.from));
 
     /// <summary>
-    /// First match at or after a position, consumed or not; null if there is none or the pattern exceeds its time
-    /// limit.
+    /// First match at or after a position, consumed or not; null if there is none or the search takes too long.
     /// </summary>
-    public Match? Match(Regex pattern, int from)
-    {
-        if (!IsMatch(pattern, from)) return null; // the usual case: avoids building a string of the whole text
-        try
-        {
-            return pattern.Match(Text, from);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            Timeouts++;
-            return null;
-        }
-    }
+    public Match? Match(SearchPattern pattern, int from) =>
+        // The usual case, no match, avoids building a string of the whole text.
+        IsMatch(pattern, from) ? _budget.Match(pattern, Text, from) : null;
 
     /// <summary>
-    /// First match that overlaps no consumed range; null if there is none or the pattern exceeds its time limit.
+    /// First match that overlaps no consumed range; null if there is none or the search takes too long.
     /// </summary>
     /// <param name="pattern">The pattern to search for.</param>
     /// <param name="fits">Additional condition on the match; null for none.</param>
-    public Match? Find(Regex pattern, Func<Match, bool>? fits = null)
+    public Match? Find(SearchPattern pattern, Func<Match, bool>? fits = null)
     {
-        try
+        // Usually there is no match; this check avoids building a string of the whole text.
+        if (!_budget.Run(pattern, Length, this, static (regex, stream) => stream.IsAny(regex))) return null;
+        int from = 0;
+        while (from <= Length && _budget.Match(pattern, Text, from) is Match match)
         {
-            // Usually there is no match; this check avoids building a string of the whole text.
-            if (!IsAny(pattern)) return null;
-            for (Match match = pattern.Match(Text); match.Success; match = match.NextMatch())
-            {
-                bool isFree = match.Length > 0 && !Overlaps(match.Index, match.Index + match.Length);
-                if (isFree && (fits is null || fits(match))) return match;
-            }
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            // A pattern that is too slow for this text counts as not found.
-            Timeouts++;
+            bool isFree = match.Length > 0 && !Overlaps(match.Index, match.Index + match.Length);
+            if (isFree && (fits is null || fits(match))) return match;
+            from = match.Index + Math.Max(1, match.Length);
         }
 
         return null;

@@ -1,4 +1,7 @@
 using ClassChat.Harness.Allowances;
+using ClassChat.Harness.Execution;
+using ClassChat.Platform.Linux;
+using ClassChat.Specification.Patterns;
 using NUnit.Framework;
 using Shouldly;
 
@@ -109,15 +112,41 @@ public sealed class AllowanceTests
         await using var allowance = new Allowance(bots: 2);
         var alice = new ReceiveMeter("alice", allowance);
         var bob = new ReceiveMeter("bob", allowance);
-        TimeSpan longAgo = ReceiveMeter.Now - AllowanceLimits.SlowReadTime;
+        TimeSpan longAgo = Threads.CurrentTime - AllowanceLimits.SlowReadTime;
 
-        Times(100, () => alice.CheckTime(ReceiveMeter.Now, others: 0));
-        Times(AllowanceLimits.MaxSlowReads - 1, () => alice.CheckTime(longAgo, others: 0));
-        bob.CheckTime(longAgo, others: AllowanceLimits.MaxSlowReads - 2);
+        Times(100, () => alice.CheckTime(Threads.CurrentTime));
+        Times(AllowanceLimits.MaxSlowReads - 1, () => alice.CheckTime(longAgo));
+        Times(AllowanceLimits.MaxSlowReads - 1, () => bob.CheckTime(longAgo));
         allowance.Excess.ShouldBeNull();
-        bob.CheckTime(longAgo, others: AllowanceLimits.MaxSlowReads - 2);
+        bob.CheckTime(longAgo);
 
         allowance.Excess.ShouldBe(new Excess.Slow("bob"));
+    }
+
+    [Test]
+    public async Task A_pattern_that_takes_too_long_ends_the_scenario_and_is_named()
+    {
+        await using var allowance = new Allowance(bots: 2);
+        allowance.Searches.Charge("welcome", PatternLimits.MeasuredTime);
+        allowance.Excess.ShouldBeNull();
+
+        allowance.Searches.Charge("prompt", TimeSpan.FromMilliseconds(1));
+
+        allowance.Excess.ShouldBe(new Excess.SlowPattern("welcome"));
+        FloodReport.Deed(allowance.Excess!).ShouldBe("the pattern of 'welcome' takes too long");
+        FloodReport.Describe(allowance.Excess!, client: null).Summary
+            .ShouldBe("the pattern of 'welcome' takes too long");
+    }
+
+    [Test]
+    public async Task However_many_bots_there_are_the_kept_memory_has_a_limit()
+    {
+        await using var allowance = new Allowance(bots: 5000);
+        Times(5000, allowance.AddBot);
+        var alice = new ReceiveMeter("alice", allowance);
+
+        alice.Consume(0, AllowanceLimits.MaxKeptBytes).ShouldBeTrue();
+        alice.Consume(0, AllowanceLimits.MaxKeptBytes + AllowanceLimits.StepBytes).ShouldBeFalse();
     }
 
     [Test]

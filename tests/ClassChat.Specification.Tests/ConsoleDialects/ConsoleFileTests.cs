@@ -1,5 +1,6 @@
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Testing;
@@ -59,9 +60,10 @@ public sealed class ConsoleFileTests
     [TestCase("/{SENDER}/i", "al.ce", false)]
     [TestCase("/x{sender}/i", "XAL.CE", true)]
     public void What_is_known_is_put_in_as_it_is(string pattern, string text, bool fits) =>
-        new ConsolePattern(pattern)
-            .For(new Dictionary<string, string> { ["sender"] = "Al.ce", ["text"] = "a+b" })
-            .IsMatch(text).ShouldBe(fits);
+        (new MatchBudget().Match(
+            new ConsolePattern(pattern)
+                .For(new Dictionary<string, string> { ["sender"] = "Al.ce", ["text"] = "a+b" }),
+            text) is not null).ShouldBe(fits);
 
     private static ConsoleDialect Read(string text)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Rubrics;
 using ClassChat.Specification.Submissions;
@@ -48,7 +49,7 @@ public sealed class NewFormTests
     {
         Dialect dialect = Parse("events: [ { event: message, text: { regex: '^<(?<sender>.+?)> (?<text>.*)$' } } ]");
         var pattern = (TextEventPattern)dialect.Events.Single();
-        TextPattern.Read(EventKind.Message, pattern.Pattern.FindWhole("<Bob> hi")!).Sender.ShouldBe("Bob");
+        TextPattern.Read(EventKind.Message, pattern.Pattern.FindWhole("<Bob> hi", new MatchBudget())!).Sender.ShouldBe("Bob");
     }
 
     [TestCase("match: { a: { regex: x, any: yes } }", "a condition has one key")]
@@ -132,7 +133,7 @@ public sealed class NewFormTests
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return ((JsonPattern)Parse($"events: [ {{ event: message, {pattern} }} ]").Events.Single())
-            .Read(document.RootElement);
+            .Read(document.RootElement, new MatchBudget());
     }
 
     private static Dialect Parse(string text)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 using CsCheck;
 using NUnit.Framework;
@@ -31,18 +32,18 @@ public sealed class HistoryTests
     {
         var stream = new TextStream();
         stream.Append("one two one two");
-        var one = new Regex("one");
+        var one = Pattern("one");
 
         Match first = stream.Find(one)!;
         stream.Consume(first.Index, first.Length);
         Match second = stream.Find(one)!;
-        stream.Find(new Regex("one two"))!.Index.ShouldBe(8);
+        stream.Find(Pattern("one two"))!.Index.ShouldBe(8);
         stream.Consume(second.Index, second.Length);
 
         (first.Index, second.Index).ShouldBe((0, 8));
         stream.Find(one).ShouldBeNull();
         stream.IndexOf("one", 1).ShouldBe(8);
-        stream.Find(new Regex("x*")).ShouldBeNull();
+        stream.Find(Pattern("x*")).ShouldBeNull();
     }
 
     [Test]
@@ -71,7 +72,7 @@ public sealed class HistoryTests
     public void A_place_in_text_stays_the_same_place_when_what_is_before_it_is_forgotten()
     {
         var stream = new TextStream(40, keepsEnd: true);
-        var word = new Regex("word");
+        var word = Pattern("word");
         for (int i = 0; i < 6; i++) stream.Append("word one, ");
         long mark = stream.Total;
         stream.Append("word two, ");
@@ -202,4 +203,6 @@ public sealed class HistoryTests
         foreach (IGrouping<string, SentMessage> sender in sentMessages.Entries.GroupBy(sent => sent.Sender))
             sender.Select(sent => sent.Text).ShouldBe(Enumerable.Range(0, 200).Select(i => $"{i:D3}"));
     }
+
+    private static SearchPattern Pattern(string expression) => new(expression, "message");
 }
