@@ -29,7 +29,7 @@ public sealed class SchemaTests
         Keys(schema, "properties/programs").ShouldBe(_levels, ignoreOrder: true);
         const string Program = "$defs/program";
         Keys(schema, Program).ShouldBe(ProgramReader.Keys, ignoreOrder: true);
-        Keys(schema, Program + "/properties/limits").ShouldBe(LimitsReader.Keys, ignoreOrder: true);
+        Keys(schema, Program + "/properties/limits").ShouldBe(LimitKind.Keys, ignoreOrder: true);
         Keys(schema, Program + "/properties/port/oneOf/1").ShouldBe(ProgramReader.PortKeys, ignoreOrder: true);
         Keys(schema, Program + "/properties/files/oneOf/0/oneOf/1")
             .ShouldBe(ProgramReader.PlaceKeys, ignoreOrder: true);

@@ -96,6 +96,7 @@ public sealed class GradingRun(
         {
             Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
             Warning = warnings.Length > 0 ? string.Join("; ", warnings) : null,
+            Refusals = submission.Refusals,
         };
     }
 
