@@ -72,13 +72,13 @@ public sealed class ClassTests : IDisposable
         _cli.Write("networks.yaml", "class: x\nlimit: { memory: 1 GiB }\n");
         (await GradeAsync()).ShouldBe(2);
         _cli.Error.Shown.ShouldContain("networks.yaml:2:1: a class has no 'limit'\n");
-        _cli.Error.Shown.ShouldContain("did you mean 'limits'?");
+        _cli.Error.Shown.ShouldContain("did you mean 'limits'");
 
         _cli.Write(
             "networks.yaml",
             "class: x\nsubmissions:\n  anna: { programs: { task4: { server: 'x {port}', directory: no } } }\n");
         (await GradeAsync()).ShouldBe(2);
-        _cli.Error.Shown.ShouldContain("networks.yaml:3:67: there is no folder 'no'\n");
+        _cli.Error.Shown.ShouldContain("networks.yaml:3:64: there is no folder 'no'\n");
         _cli.Out.Shown.ShouldBeEmpty();
 
         (await _cli.RunAsync("lint", "networks.yaml")).ShouldBe(0);
@@ -87,6 +87,41 @@ public sealed class ClassTests : IDisposable
         _cli.Error.Shown.ShouldContain("--class: there is no file 'nowhere.yaml'\n");
         (await _cli.RunAsync("run", "--class", "networks.yaml")).ShouldBe(3);
         _cli.Error.Shown.ShouldContain("--class is about --submission, and there is none\n");
+    }
+
+    [Test, Platform("Linux")]
+    public async Task Whatever_the_folder_of_a_submission_holds_costs_that_submission_alone()
+    {
+        string server = File.ReadAllText(
+            Path.Combine(CliFolder.Repository, "tests", "ClassChat.Cli.Tests", "classic_server.py"));
+        foreach ((string id, string dialect) in new[]
+        {
+            ("anna", "classic"), ("bert", "/dev/zero"), ("carl", "huge.yaml"), ("dora", "away.yaml"),
+        })
+        {
+            _cli.Write($"class/{id}/server.py", server);
+            _cli.Write(
+                $"class/{id}/submission.yaml",
+                $"submission: {id}\ndialect: {dialect}\n"
+                + "programs: { task4: { server: 'python3 server.py --port {port}' } }\n");
+        }
+
+        _cli.Write("class/carl/huge.yaml", new string('#', 2 << 20));
+        File.CreateSymbolicLink(Path.Combine(_cli.Path, "class/dora/away.yaml"), "/etc/passwd");
+        Directory.CreateDirectory(Path.Combine(_cli.Path, "class/emil/submission.yaml"));
+        Directory.CreateDirectory(Path.Combine(_cli.Path, "class/fred"));
+        File.CreateSymbolicLink(Path.Combine(_cli.Path, "class/fred/submission.yaml"), "/dev/zero");
+        _cli.Write("networks.yaml", "class: x\n");
+
+        (await GradeAsync()).ShouldBe(2);
+        _cli.LastLine.ShouldBe("1 passed, 0 failed");
+        string overview = _cli.Read("artifacts/grades/overview.md");
+        overview.ShouldContain("| bert | submission.yaml:2 | '/dev/zero' is not a file |");
+        overview.ShouldContain("| carl | submission.yaml:2 | the dialect 'huge.yaml' is larger than 1024 KiB |");
+        overview.ShouldContain("| dora | submission.yaml:2 | 'dialect' stays in the submission's folder, and 'away");
+        overview.ShouldContain("- emil: holds no submission.yaml\n");
+        overview.ShouldContain("- fred: invalid, nothing was run: is ");
+        overview.ShouldNotContain("root:");
     }
 
     [Test]

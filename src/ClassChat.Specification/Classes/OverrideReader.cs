@@ -59,7 +59,7 @@ internal sealed class OverrideReader(YamlReader yaml, ClassValueReader values, S
         foreach ((YamlNode key, string level, YamlNode program) in programs.Entries)
         {
             _ = yaml.Choice(key, "a level", LevelNames.ByName);
-            _ = yaml.Map(program, $"'{level}'", OldKeys.OfPrograms, [.. ProgramReader.Keys]);
+            _ = yaml.Map(program, $"'{level}'", [.. ProgramReader.Keys]);
         }
 
         return new WrittenSubmission(map.Text("submission") ?? id, node, yaml);

@@ -40,7 +40,7 @@ internal sealed class ReferencedFiles<T>(
                 node, $"'{name}': no {kind.What} of a submission's own is allowed",
                 "whoever grades can allow it in a class file: own_dialects: yes");
         return RegularFile.ReadText(path, YamlReader.MaxBytes).Error is string unread
-            ? Refuse(node, $"the {kind.What} '{name}' {unread}", null)
+            ? Refuse(node, $"the {kind.What} '{name}' {unread}", "name a file that was handed in and can be read")
             : Load(path);
     }
 
@@ -52,7 +52,7 @@ internal sealed class ReferencedFiles<T>(
         return _read[nameOrPath] = parseResult.Value;
     }
 
-    private T? Refuse(YamlNode node, string message, string? remedy)
+    private T? Refuse(YamlNode node, string message, string remedy)
     {
         refusals.Block(node, message, remedy);
         return null;

@@ -125,7 +125,7 @@ internal sealed class SubmissionReader
     private bool AllowsAdapter(Dialect dialect)
     {
         if (_policy.Trust.AllowsAdapters) return true;
-        bool isOffered = _policy.Dialects.Values.Contains(dialect);
+        bool isOffered = _policy.Dialects.Values.Any(offered => ReferenceEquals(offered, dialect));
         bool isOwn = !isOffered && _paths.IsInside(dialect.Path)
             && !PathRules.IsWithin(PathRules.Real(dialect.Path), PathRules.Real(_scenarios));
         return isOwn

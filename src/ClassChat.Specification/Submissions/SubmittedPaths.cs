@@ -23,6 +23,10 @@ internal sealed class SubmittedPaths(
         "name what was handed in; whoever grades, and wrote this file or has read it, passes --trust-submission, "
         + "or writes trust: yes for this submission into a class file";
 
+    /// <summary>Advice about pipes, sockets, devices, and folders that are named as files.</summary>
+    private const string OnlyRegular =
+        "name a file or folder of what was handed in; pipes, sockets and devices are none";
+
     /// <summary>Folders of programs and system files on every machine; commands may name what is in them.</summary>
     private static readonly string[] _systemFolders =
     [
@@ -44,19 +48,19 @@ internal sealed class SubmittedPaths(
     public string? FolderAt(YamlNode? node, string what) =>
         Find(node, what) is not (string path, EntryKind kind) ? null
         : kind == EntryKind.Folder ? Inside(node!, what, path)
-        : refusals.Block(node!, $"'{yaml.Text(node, what)}' is not a folder");
+        : refusals.Block(node!, $"'{yaml.Text(node, what)}' is not a folder", OnlyRegular);
 
     /// <summary>The full path of a file; null, with an error or a refusal, if it cannot be used.</summary>
     public string? FileAt(YamlNode? node, string what) =>
         Find(node, what) is not (string path, EntryKind kind) ? null
         : kind == EntryKind.File ? Inside(node!, what, path)
-        : refusals.Block(node!, $"'{yaml.Text(node, what)}' is not a file");
+        : refusals.Block(node!, $"'{yaml.Text(node, what)}' is not a file", OnlyRegular);
 
     /// <summary>The full path of a file or folder; null, with an error or a refusal, if it cannot be used.</summary>
     public string? FileOrFolderAt(YamlNode? node, string what) =>
         Find(node, what) is not (string path, EntryKind kind) ? null
         : kind is EntryKind.File or EntryKind.Folder ? Inside(node!, what, path)
-        : refusals.Block(node!, $"'{yaml.Text(node, what)}' is not a file or a folder");
+        : refusals.Block(node!, $"'{yaml.Text(node, what)}' is not a file or a folder", OnlyRegular);
 
     /// <summary>
     /// A full path, which need not exist, that programs may read; null, with an error or a refusal, if it cannot be.
