@@ -55,7 +55,7 @@ public sealed class LintTests : IDisposable
     [TestCase("nowhere.scenario", "nowhere.scenario: cannot be read")]
     [TestCase("nowhere.yaml", "nowhere.yaml: there is no such file")]
     [TestCase("submission.yaml", "submission.yaml:1:1: a submission lacks 'submission'")]
-    [TestCase("notes.txt", "notes.txt: is no scenario, rubric, dialect or submission file")]
+    [TestCase("notes.txt", "notes.txt: is no scenario, rubric, dialect, submission or class file")]
     [CancelAfter(60_000)]
     public async Task What_is_no_such_file_exits_with_2(string file, string told)
     {

@@ -17,7 +17,8 @@ public sealed class TrustTests : IDisposable
         """;
 
     private const string Remedy =
-        "name what was handed in; whoever grades, and wrote this file or has read it, passes --trust-submission\n";
+        "name what was handed in; whoever grades, and wrote this file or has read it, passes --trust-submission, or "
+        + "writes trust: yes for this submission into a class file\n";
 
     private readonly CliFolder _cli = new();
 
@@ -28,17 +29,23 @@ public sealed class TrustTests : IDisposable
     {
         HandIn("../other/server.py", "classic");
         _cli.Write("class/other/server.py", "");
-        string[][] commands =
-            [["run", "--submission", "class/anna"], ["grade", "class"], ["lint", "class/anna/submission.yaml"]];
-        foreach (string[] command in commands)
-        {
-            (await _cli.RunAsync(command)).ShouldBe(2);
-            string told = command[0] == "lint" ? _cli.Out.Shown : _cli.Error.Shown;
-            told.ShouldContain(
-                "class/anna/submission.yaml:4:20: the command names '../other/server.py', which lies outside of the "
-                + "submission's folder\n");
-            told.ShouldContain(Remedy);
-        }
+        const string Reason =
+            "the command names '../other/server.py', which lies outside of the submission's folder";
+        (await _cli.RunAsync("lint", "class/anna/submission.yaml")).ShouldBe(2);
+        _cli.Out.Shown.ShouldContain($"class/anna/submission.yaml:4:20: {Reason}\n");
+        _cli.Out.Shown.ShouldContain(Remedy);
+
+        (await _cli.RunAsync("run", "--submission", "class/anna")).ShouldBe(1);
+        _cli.Out.Shown.ShouldContain(
+            $"refused: submission.yaml:4: {Reason}: the server for task4 is not run, and not graded\n  {Remedy}");
+        _cli.Out.Shown.ShouldContain($"t4.route ungraded: the server for task4 was not run: {Reason}\n");
+
+        (await _cli.RunAsync("grade", "class")).ShouldBe(1);
+        _cli.Out.Shown.ShouldContain("refused, in part: anna; the overview says what, and why\n");
+        string overview = _cli.Read("artifacts/grades/overview.md");
+        overview.ShouldContain($"| anna | submission.yaml:4 | {Reason} | the server for task4 is not run, and not");
+        overview.ShouldContain($"- anna: ungraded: t4.route and t4.wrong: the server for task4 was not run: {Reason}");
+        _cli.Read("artifacts/grades/gradebook.csv").ShouldContain("anna,Anna,\"needs a look\",,12,0,0,,,0\r\n");
 
         (await _cli.RunAsync("lint", "class/anna/submission.yaml", "--trust-submission")).ShouldBe(0);
     }
@@ -48,7 +55,7 @@ public sealed class TrustTests : IDisposable
     {
         string server = Path.Combine(CliFolder.Repository, "tests/ClassChat.Cli.Tests/classic_server.py");
         HandIn($"{server} --port", "classic");
-        (await _cli.RunAsync("grade", "class", "--only", "t4.route")).ShouldBe(2);
+        (await _cli.RunAsync("grade", "class", "--only", "t4.route")).ShouldBe(1);
         _cli.LastLine.ShouldBe("0 passed, 0 failed");
 
         (await _cli.RunAsync("grade", "class", "--only", "t4.route", "--trust-submission")).ShouldBe(0);
@@ -66,8 +73,8 @@ public sealed class TrustTests : IDisposable
             while True: server.accept()
             """);
 
-        (await _cli.RunAsync("run", "t4.route", "--submission", "class/anna", "--repeat", "0")).ShouldBe(2);
-        _cli.Error.Shown.ShouldContain("the dialect 'own' has an adapter, a program that runs as whoever grades\n");
+        (await _cli.RunAsync("run", "t4.route", "--submission", "class/anna", "--repeat", "0")).ShouldBe(1);
+        _cli.Out.Shown.ShouldContain("the dialect 'own' has an adapter, a program that runs as whoever grades: the ");
         _cli.Has("class/anna/evidence").ShouldBeFalse();
 
         (await _cli.RunAsync(

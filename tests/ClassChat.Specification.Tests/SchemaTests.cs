@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClassChat.Protocol;
+using ClassChat.Specification.Classes;
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
@@ -29,12 +30,26 @@ public sealed class SchemaTests
         Keys(schema, "properties/programs").ShouldBe(_levels, ignoreOrder: true);
         const string Program = "$defs/program";
         Keys(schema, Program).ShouldBe(ProgramReader.Keys, ignoreOrder: true);
-        Keys(schema, Program + "/properties/limits").ShouldBe(LimitsReader.Keys, ignoreOrder: true);
+        Keys(schema, Program + "/properties/limits").ShouldBe(LimitKind.Keys, ignoreOrder: true);
         Keys(schema, Program + "/properties/port/oneOf/1").ShouldBe(ProgramReader.PortKeys, ignoreOrder: true);
         Keys(schema, Program + "/properties/files/oneOf/0/oneOf/1")
             .ShouldBe(ProgramReader.PlaceKeys, ignoreOrder: true);
         Words(schema, Program + "/properties/protection/enum").ShouldBe(
             ProgramReader.Protections.Keys, ignoreOrder: true);
+    }
+
+    [Test]
+    public void The_schema_of_classes_has_the_keys_of_their_reader()
+    {
+        using JsonDocument schema = Load("class");
+        Keys(schema, "").ShouldBe(ClassFile.Keys, ignoreOrder: true);
+        Keys(schema, "$defs/submission").ShouldBe(OverrideReader.Keys, ignoreOrder: true);
+        Keys(schema, "$defs/submission/properties/programs").ShouldBe(_levels, ignoreOrder: true);
+        Keys(schema, "$defs/limits").ShouldBe(LimitKind.Keys, ignoreOrder: true);
+        Words(schema, "$defs/submission/properties/protection/enum").ShouldBe(
+            ProgramReader.Protections.Keys, ignoreOrder: true);
+        using JsonDocument submission = Load("submission");
+        JsonElement.DeepEquals(At(schema, "$defs/program"), At(submission, "$defs/program")).ShouldBeTrue();
     }
 
     [Test]
@@ -101,6 +116,15 @@ public sealed class SchemaTests
     public void What_a_submission_may_say_is_no_fault_in_editors_either(string yaml) =>
         Faults("submission", yaml).ShouldBeEmpty();
 
+    [TestCase("class: x\nlimits_at_most: { memory: 2 GiB }\nvisible: /opt\nprotections: [best, limits]")]
+    [TestCase("class: 1\ndialects: [classic]\nown_dialects: no\nadapters: none\nsubmissions: {}")]
+    [TestCase("class: x\nsubmissions: { g: { trust: yes, programs: { task4: { server: x, port: 1 } } } }")]
+    public void What_a_class_may_say_is_no_fault_in_editors_either(string yaml) =>
+        Faults("class", yaml).ShouldBeEmpty();
+
+    [TestCase("class", "", "limits: { memory: 2 GiB }")]
+    [TestCase("class", "/submissions/g/truts", "class: x\nsubmissions: { g: { truts: yes } }")]
+    [TestCase("class", "/limits/memory", "class: x\nlimits: { memory: much }")]
     [TestCase("submission", "/programs", "submission: x\nprograms: {}")]
     [TestCase("submission", "", "programs: { task4: { server: x } }")]
     [TestCase("submission", "/programs/task9", "submission: x\nprograms: { task9: { server: x } }")]

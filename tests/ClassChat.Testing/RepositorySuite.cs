@@ -21,6 +21,10 @@ internal static class RepositorySuite
     public static ProgramDefaults Defaults { get; } = new(
         new ProgramLimits(1L << 30, TimeSpan.FromMinutes(1), 64, 256, 16L << 20, 100L << 20), TimeSpan.FromSeconds(10));
 
+    /// <summary>What a submission gets where there is no class file.</summary>
+    public static SubmissionPolicy Policy { get; } =
+        SubmissionPolicy.WithoutClass(Defaults, SubmissionTrust.None);
+
     public static Dialect DialectOf(Level level) => level <= Level.Task3 ? ClassicText : Classic;
 
     private static T Read<T>(ParseResult<T> parseResult)

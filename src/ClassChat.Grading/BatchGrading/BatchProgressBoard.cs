@@ -78,6 +78,7 @@ public sealed class BatchProgressBoard
                 + $" of {report.Max}" + (report.NeverStarted ? ", would not start" : "")
                 + (report.HasError ? ", partly not graded" : "")
                 + (report.HasUngraded ? $", {TextList.Count(Ungraded(report), "item")} ungraded" : "")
+                + (report.Refusals is { Count: int refused } ? $", {TextList.Count(refused, "request")} refused" : "")
                 + (graded.FromCache ? ", graded before" : ""),
             SubmissionResult.Invalid => "invalid, nothing was run",
             SubmissionResult.Ungraded ungraded => $"ungraded: {Excerpt.FirstLine(ungraded.Reason)}",

@@ -10,8 +10,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
-/// Digests of what a grade depends on: the submission's files, and the harness, rubric, scenarios and options. A
-/// submission with the same fingerprint as before need not be graded again.
+/// Digests of what a grade depends on: the submission's files and settings, and the harness, rubric, scenarios and
+/// options. A submission with the same fingerprint as before need not be graded again.
 /// </summary>
 internal sealed class GradeFingerprint
 {
@@ -38,7 +38,7 @@ internal sealed class GradeFingerprint
 
     /// <summary>The fingerprint of a submission now; null if it is too large or unreadable.</summary>
     /// <param name="entry">The submission.</param>
-    /// <param name="submission">The content of its submission file.</param>
+    /// <param name="submission">Its programs and their settings.</param>
     /// <param name="common">The digest of everything that all submissions share.</param>
     /// <param name="reports">The reports folder, which is ignored.</param>
     public static GradeFingerprint? Compute(SubmissionEntry entry, Submission submission, string common, string reports)
@@ -46,7 +46,8 @@ internal sealed class GradeFingerprint
         var reader = new FingerprintReader(reports);
         IEnumerable<string> named = new[] { entry.Folder }.Concat(submission.DialectFiles)
             .Concat(submission.Commands.SelectMany(Named));
-        return named.Distinct().All(reader.Add) ? new GradeFingerprint(common, reader.Files) : null;
+        string settings = DigestOf([common, .. SubmissionSettings.Of(submission)]);
+        return named.Distinct().All(reader.Add) ? new GradeFingerprint(settings, reader.Files) : null;
     }
 
     /// <summary>The digest of everything that all submissions share.</summary>

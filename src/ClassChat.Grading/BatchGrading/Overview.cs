@@ -17,6 +17,9 @@ public static class Overview
     /// <summary>Name of the file.</summary>
     public const string FileName = "overview.md";
 
+    /// <summary>Maximum number of refused requests of one submission.</summary>
+    private const int MaxRefusals = 10;
+
     /// <summary>Maximum number of items in the list of the most frequent failures.</summary>
     private const int MaxFailures = 15;
 
@@ -35,6 +38,7 @@ public static class Overview
         text.Append(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed.\n");
         Ranking(text, result);
         Attention(text, result);
+        Refusals(text, result);
         Failures(text, result);
         Items(text, result);
         return text.ToString();
@@ -81,11 +85,32 @@ public static class Overview
             .. result.Results.SelectMany(submission => HarnessErrors(submission)
                 .Select(error => $"{Escape(submission.Entry.Id)}: {Escape(error)}")),
             .. Warnings([.. result.Results.OfType<SubmissionResult.Graded>()]),
+            .. result.Notes.Select(Escape),
             .. result.Empty.Select(folder => $"{Escape(Path.GetFileName(folder))}: holds no submission.yaml"),
         ];
         if (lines.Length == 0) return;
         text.Append("\n## To look at\n\n");
         foreach (string line in lines) text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
+    }
+
+    /// <summary>Lists the requests of submission files that were refused.</summary>
+    private static void Refusals(StringBuilder text, BatchResult result)
+    {
+        if (result.Refused.Count == 0) return;
+        text.Append(
+            "\n## What was refused\n\nFiles of these submissions ask for this, and may not have it. "
+            + "Everything else of them was graded.\n");
+        Table(
+            text, ["Submission", "Place", "Asked for", "Instead", "What to do"],
+            result.Refused.SelectMany(graded => Rows(graded.Entry.Id, graded.Report.Refusals!)));
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(string id, IReadOnlyList<ReportRefusal> refusals)
+    {
+        foreach (ReportRefusal one in refusals.Take(MaxRefusals))
+            yield return [id, one.Place, one.Request, one.Outcome, one.Remedy ?? ""];
+        int more = refusals.Count - MaxRefusals;
+        if (more > 0) yield return [id, "", TextList.Count(more, "more request"), "", "see its report"];
     }
 
     private static IEnumerable<string> HarnessErrors(SubmissionResult result) => result switch

@@ -19,17 +19,24 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
     /// Submission files, folders of one submission (with a <c>submission.yaml</c>) and folders of many: full paths.
     /// </param>
     /// <param name="reports">The reports folder, which is not a submission.</param>
-    public static ParseResult<SubmissionList> Find(IEnumerable<string> paths, string reports)
+    /// <param name="isGiven">
+    /// Tells of the path of a submission file whether the file is not needed, since the programs are given elsewhere;
+    /// null if that is never so.
+    /// </param>
+    public static ParseResult<SubmissionList> Find(
+        IEnumerable<string> paths, string reports, Func<string, bool>? isGiven = null)
     {
+        isGiven ??= _ => false;
         List<string> found = [], empty = [];
         List<SourceError> errors = [];
         foreach (string path in paths)
         {
             if (File.Exists(path)) found.Add(path);
-            else if (File.Exists(FileIn(path))) found.Add(FileIn(path));
+            else if (File.Exists(FileIn(path)) || (Directory.Exists(path) && isGiven(FileIn(path))))
+                found.Add(FileIn(path));
             else if (!Directory.Exists(path)) errors.Add(SourceError.OfFile(path, "there is no such file or folder"));
             else if (Closed(path) is string closed) errors.Add(SourceError.OfFile(path, closed));
-            else Search(path, reports, found, empty);
+            else Search(path, reports, isGiven, found, empty);
         }
 
         if (found.Count == 0 && errors.Count == 0)
@@ -39,19 +46,30 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
         if (found.Count > MaxEntries)
             errors.Add(SourceError.OfFile(
                 found[MaxEntries], $"is one submission too many: there may be {MaxEntries}", "grade them in parts"));
-        return errors.Count > 0 ? errors : new SubmissionList(Named([.. found.Distinct()]), empty);
+        return errors.Count > 0 ? errors : new SubmissionList(Named([.. found.Distinct()], isGiven), empty);
     }
+
+    /// <summary>
+    /// The id of a submission by the path of its file: the name of its folder, or of the file if it is not called
+    /// <c>submission.yaml</c>.
+    /// </summary>
+    public static string IdOf(string file) => Path.GetFileName(file) == SubmissionFile.FileName
+        ? Path.GetFileName(Path.GetDirectoryName(file)!)
+        : Path.GetFileNameWithoutExtension(file);
 
     private static string FileIn(string folder) => Path.Combine(folder, SubmissionFile.FileName);
 
-    private static void Search(string folder, string reports, List<string> found, List<string> empty)
+    private static void Search(
+        string folder, string reports, Func<string, bool> isGiven, List<string> found, List<string> empty)
     {
         found.AddRange(Directory.EnumerateFiles(folder).Where(IsSubmission).Order(StringComparer.Ordinal));
         foreach (string below in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
             bool isHidden = Path.GetFileName(below).StartsWith('.');
             // A submission that cannot be read is still listed.
-            if (File.Exists(FileIn(below)) || (!isHidden && Closed(below) is not null)) found.Add(FileIn(below));
+            bool isFound = File.Exists(FileIn(below)) || (!isHidden && Closed(below) is not null)
+                || isGiven(FileIn(below));
+            if (isFound) found.Add(FileIn(below));
             else if (!isHidden && !(reports + Path.DirectorySeparatorChar).StartsWith(
                 below + Path.DirectorySeparatorChar, StringComparison.Ordinal)) empty.Add(below);
         }
@@ -84,17 +102,16 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
     /// <summary>
     /// Assigns each submission an id: the name of its folder or file, with a number if that is taken.
     /// </summary>
-    private static SubmissionEntry[] Named(IReadOnlyList<string> files)
+    private static SubmissionEntry[] Named(IReadOnlyList<string> files, Func<string, bool> isGiven)
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         return [.. files.Select(file =>
         {
-            string name = Path.GetFileName(file) == SubmissionFile.FileName
-                ? Path.GetFileName(Path.GetDirectoryName(file)!)
-                : Path.GetFileNameWithoutExtension(file);
+            string name = IdOf(file);
             string id = name.Length > 0 ? name : "submission";
             for (int number = 2; !taken.Add(id); number++) id = FormattableString.Invariant($"{name}-{number}");
-            return new SubmissionEntry(id, file) { Unreadable = Closed(file) };
+            string needed = isGiven(file) ? Path.GetDirectoryName(file)! : file;
+            return new SubmissionEntry(id, file) { Unreadable = Closed(needed) };
         })];
     }
 }

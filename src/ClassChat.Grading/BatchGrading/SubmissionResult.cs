@@ -52,6 +52,13 @@ public abstract record SubmissionResult(SubmissionEntry Entry)
 public sealed record BatchResult(
     string Rubric, int Seed, IReadOnlyList<SubmissionResult> Results, IReadOnlyList<string> Empty)
 {
+    /// <summary>Remarks on the whole class, such as a setting for a submission that is not there.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The submissions of which a request was refused, with their reports.</summary>
+    public IReadOnlyList<SubmissionResult.Graded> Refused =>
+        [.. Results.OfType<SubmissionResult.Graded>().Where(graded => graded.Report.Refusals is not null)];
+
     /// <summary>The reports of the graded submissions.</summary>
     public IEnumerable<Report> Reports => Results.OfType<SubmissionResult.Graded>().Select(graded => graded.Report);
 

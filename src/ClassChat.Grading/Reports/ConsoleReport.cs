@@ -21,6 +21,7 @@ public static class ConsoleReport
     public static void Write(Report report, IAnsiConsole console)
     {
         WriteTable(report, console);
+        WriteRefusals(report, console);
         WriteMetrics(report, console);
         WriteChecked(report, console);
         WriteSkipped(report, console);
@@ -57,7 +58,9 @@ public static class ConsoleReport
     private static void WriteSkipped(Report report, IAnsiConsole console)
     {
         ReportItem[] reported = [.. report.Items.Where(item =>
-            item.Verdict == Verdict.Skipped || (item.Verdict == Verdict.Unsupported && item.Reason is not null))];
+            item.Verdict == Verdict.Skipped || (item.Verdict == Verdict.Unsupported && item.Reason is not null)
+            // An item that was not run has no scenario that could tell its reason.
+            || (item.Verdict == Verdict.Ungraded && item.Scenarios.Count == 0))];
         if (reported.Length > 0) console.WriteLine();
         foreach (ReportItem item in reported)
             console.WriteLine(
@@ -86,6 +89,17 @@ public static class ConsoleReport
                 $"visible to the programs: their own files, {string.Join(", ", report.VisibleFiles)}",
                 StyleOf(ReportLineStyle.Aside));
         if (report.Warning is not null) console.WriteLine($"warning: {report.Warning}", StyleOf(ReportLineStyle.Error));
+    }
+
+    private static void WriteRefusals(Report report, IAnsiConsole console)
+    {
+        foreach (ReportRefusal refusal in report.Refusals ?? [])
+        {
+            console.WriteLine(
+                $"refused: {refusal.Place}: {refusal.Request}: {refusal.Outcome}", StyleOf(ReportLineStyle.Error));
+            if (refusal.Remedy is not null)
+                console.WriteLine("  " + refusal.Remedy, StyleOf(ReportLineStyle.Advice));
+        }
     }
 
     private static void WriteMetrics(Report report, IAnsiConsole console)

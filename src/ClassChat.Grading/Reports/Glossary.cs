@@ -1,3 +1,4 @@
+using ClassChat.Specification.Classes;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
@@ -10,20 +11,22 @@ namespace ClassChat.Grading.Reports;
 /// kind and its explanation.
 /// </summary>
 /// <param name="Kind">The kind of the word: <c>head</c>, <c>statement</c>, <c>expectation</c>, <c>block</c>,
-/// <c>part</c>, <c>action</c>, <c>event</c>, <c>key of submission files</c>, <c>line of workloads</c> or <c>check of
-/// workloads</c>.</param>
+/// <c>part</c>, <c>action</c>, <c>event</c>, <c>key of submission files</c>, <c>key of class files</c>, <c>line of
+/// workloads</c> or <c>check of workloads</c>.</param>
 /// <param name="Term">The spelling or pattern of the word.</param>
 /// <param name="Meaning">The explanation.</param>
 public sealed record GlossaryEntry(string Kind, string Term, string Meaning);
 
 /// <summary>
 /// The words that can be explained to users: statements and other parts of scenarios, workload lines and checks,
-/// actions and events of dialects, and keys of programs in submission files.
+/// actions and events of dialects, and keys of submission files and class files.
 /// </summary>
 public static class Glossary
 {
     private const string Check = "check of workloads";
     private const string SubmissionKey = "key of submission files";
+    private const string ClassKey = "key of class files";
+    private const string OwnKey = "key of one submission in class files";
 
     private static readonly char[] _marks = [' ', '|', '/', '[', ']', '{', '}', ':'];
 
@@ -48,6 +51,8 @@ public static class Glossary
         .. Enum.GetValues<EventKind>()
             .Select(kind => new GlossaryEntry("event", SnakeCase.FromEnum(kind), Meaning(kind))),
         .. SubmissionKeys.OfPrograms.Select(key => new GlossaryEntry(SubmissionKey, key.Key, key.Meaning)),
+        .. ClassKeys.OfClasses.Select(key => new GlossaryEntry(ClassKey, key.Key, key.Meaning)),
+        .. ClassKeys.OfSubmissions.Select(key => new GlossaryEntry(OwnKey, key.Key, key.Meaning)),
     ];
 
     /// <summary>All words that entries are found by.</summary>
@@ -60,7 +65,7 @@ public static class Glossary
     private static IEnumerable<string> WordsOf(GlossaryEntry entry) => entry.Kind switch
     {
         "head" => entry.Term.Split(' ').Take(1),
-        "part" or "action" or "event" or SubmissionKey or Check => [entry.Term.Trim('{', '}')],
+        "part" or "action" or "event" or SubmissionKey or ClassKey or OwnKey or Check => [entry.Term.Trim('{', '}')],
         // Slots in braces have their own entries, so a statement is not found by the slots in it.
         _ => entry.Term.Split(' ').Where(part => !part.Contains('{', StringComparison.Ordinal))
             .SelectMany(part => part.Split(_marks, StringSplitOptions.RemoveEmptyEntries)),

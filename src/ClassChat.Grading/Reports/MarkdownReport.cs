@@ -35,10 +35,19 @@ public static partial class MarkdownReport
                 $"\nVisible to the programs: their own files, and {Escape(string.Join(", ", report.VisibleFiles))}.\n");
         if (report.Warning is not null)
             text.Append(CultureInfo.InvariantCulture, $"\n**Warning: {Escape(report.Warning)}.**\n");
+        Refusals(text, report);
         Items(text, report);
         Metrics(text, report);
         Failures(text, report);
         return text.ToString();
+    }
+
+    private static void Refusals(StringBuilder text, Report report)
+    {
+        if (report.Refusals is null) return;
+        text.Append("\n## What was refused\n\nThe submission's file asks for this, and may not have it.\n");
+        Table(text, ["Place", "Asked for", "Instead", "What to do"], report.Refusals.Select(refusal =>
+            (IReadOnlyList<string>)[refusal.Place, refusal.Request, refusal.Outcome, refusal.Remedy ?? ""]));
     }
 
     private static void Items(StringBuilder text, Report report)

@@ -65,6 +65,9 @@ public sealed record Report
     /// <summary>The missing protections and how to get them; null if none is missing.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What the submission's file asks for and does not get; null if it gets everything.</summary>
+    public IReadOnlyList<ReportRefusal>? Refusals { get; init; }
+
     /// <summary>True if the program under test did not start for any scenario that could be judged.</summary>
     [JsonIgnore]
     public bool NeverStarted { get; init; }
@@ -78,6 +81,19 @@ public sealed record Report
     /// <summary>The items by task, in the order of the rubric.</summary>
     [JsonIgnore]
     public IEnumerable<IGrouping<string, ReportItem>> Tasks => Items.GroupBy(item => item.Task);
+}
+
+/// <summary>A request of a submission's file that is not allowed, in a report.</summary>
+/// <param name="File">Name of the file.</param>
+/// <param name="Line">The line, from 1; 0 if it concerns the whole file.</param>
+/// <param name="Request">The request, and why it is refused.</param>
+/// <param name="Outcome">What is used instead, or which program is not graded.</param>
+/// <param name="Remedy">What the author or the grader can do; null if there is nothing to say.</param>
+public sealed record ReportRefusal(string File, int Line, string Request, string Outcome, string? Remedy)
+{
+    /// <summary>The place in the file: <c>submission.yaml:4</c>.</summary>
+    [JsonIgnore]
+    public string Place => Line > 0 ? FormattableString.Invariant($"{File}:{Line}") : File;
 }
 
 /// <summary>A rubric item in a report, with its verdict, points and scenarios.</summary>

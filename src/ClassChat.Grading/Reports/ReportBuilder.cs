@@ -2,7 +2,9 @@ using ClassChat.Grading.Runs;
 using ClassChat.Harness.Execution;
 using ClassChat.Harness.WorkloadChecks;
 using ClassChat.Protocol;
+using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Scenarios;
+using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Grading.Reports;
 
@@ -14,6 +16,9 @@ public static class ReportBuilder
 {
     /// <summary>Maximum number of violations described for each invariant.</summary>
     private const int MaxExamples = 3;
+
+    /// <summary>Maximum number of refused requests in a report.</summary>
+    private const int MaxRefusals = 100;
 
     private const string StartHint = "start it by hand: it must go on running, and listen at the port it was given";
 
@@ -37,6 +42,7 @@ public static class ReportBuilder
             Protections = grade.Protections.Count > 0 ? grade.Protections : null,
             VisibleFiles = grade.VisibleFiles.Count > 0 ? [.. grade.VisibleFiles.Select(Excerpt.Line)] : null,
             Warning = grade.Warning,
+            Refusals = grade.Refusals.Count > 0 ? Refusals(grade.Refusals) : null,
             NeverStarted = grade.NeverStarted,
             Items = items,
             Metrics = [.. items.SelectMany(item => item.Scenarios).DistinctBy(scenario => (scenario.Id, scenario.Level))
@@ -53,6 +59,18 @@ public static class ReportBuilder
     /// <param name="arguments">The arguments that select the submission.</param>
     public static string Replay(string id, int seed, string arguments) =>
         $"./run-scenarios.sh {id} --seed {seed}{(arguments.Length > 0 ? " " : "")}{arguments}";
+
+    private static IReadOnlyList<ReportRefusal> Refusals(IReadOnlyList<Refusal> refusals)
+    {
+        IEnumerable<ReportRefusal> shown = refusals.Take(MaxRefusals).Select(refusal => new ReportRefusal(
+            Excerpt.Line(Path.GetFileName(refusal.Request.Path)), refusal.Request.Line,
+            Excerpt.Line(refusal.Request.Message), refusal.Outcome, refusal.Request.Suggestion));
+        int more = refusals.Count - MaxRefusals;
+        if (more <= 0) return [.. shown];
+        string file = Excerpt.Line(Path.GetFileName(refusals[0].Request.Path));
+        string count = TextList.Count(more, "more request");
+        return [.. shown, new ReportRefusal(file, 0, count, "not shown here", "classchat lint shows all")];
+    }
 
     private static ReportItem Item(ItemGrade grade, int seed, string arguments) => new()
     {

@@ -2,6 +2,7 @@ using ClassChat.Harness.Execution;
 using ClassChat.Protocol;
 using ClassChat.Specification.Rubrics;
 using ClassChat.Specification.Scenarios;
+using ClassChat.Specification.Submissions;
 
 namespace ClassChat.Grading.Runs;
 
@@ -27,6 +28,9 @@ public sealed record Grade(string Submission, string Rubric, int Seed, IReadOnly
 
     /// <summary>The missing protections and how to get them; null if none is missing.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>Everything that the submission's file asks for and does not get.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
 
     /// <summary>The points earned.</summary>
     public int Points => Items.Sum(item => item.Points);

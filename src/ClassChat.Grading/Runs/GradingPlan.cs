@@ -81,6 +81,8 @@ internal sealed class GradingPlan(
     {
         if (planned.Count > 0)
             return Judge.Item(item, [.. planned.Where(IsRun).Select(entry => results[entry.Key])]);
+        if (item.NotOffered is null && submission.BlockOf(item) is string block)
+            return new ItemGrade(item, Verdict.Ungraded, 0, block, []);
         string what = item.Program == ProgramRole.Client ? "client" : "program";
         string reason = item.NotOffered ?? $"there is no {what} for level {item.Level.Name()} or higher";
         return new ItemGrade(item, Verdict.Unsupported, 0, reason, []);

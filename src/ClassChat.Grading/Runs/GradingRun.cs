@@ -97,6 +97,7 @@ public sealed class GradingRun(
             Protections = [.. targets.SelectMany(target => target.Protections).Distinct()],
             VisibleFiles = [.. targets.SelectMany(target => target.VisibleFiles ?? []).Distinct()],
             Warning = warnings.Length > 0 ? string.Join("; ", warnings) : null,
+            Refusals = submission.Refusals,
         };
     }
 

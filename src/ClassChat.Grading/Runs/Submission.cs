@@ -3,8 +3,10 @@ using ClassChat.Harness.Servers;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Rubrics;
+using ClassChat.Specification.Submissions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Grading.Runs;
@@ -19,11 +21,12 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, ProgramU
 {
     /// <summary>
     /// The programs that an item is graded on (server, client or both): those of its level, or of the next higher level
-    /// that has one.
+    /// that has one. None if one of them is blocked.
     /// </summary>
     public IReadOnlyList<(Level Level, ProgramUnderTest Program)> ProgramsFor(RubricItem item)
     {
         List<(Level, ProgramUnderTest)> programs = [];
+        if (BlockOf(item) is not null) return programs;
         if (item.Program != ProgramRole.Client && ServerFor(item.Level) is (Level, ProgramUnderTest) server)
             programs.Add(server);
         if (item.Program != ProgramRole.Server && ClientFor(item.Level) is (Level, ProgramUnderTest) client)
@@ -32,28 +35,40 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, ProgramU
     }
 
     /// <summary>
+    /// The reason in one sentence why an item is not graded: a program that it is graded on asks for what it may not
+    /// have. Null if there is none.
+    /// </summary>
+    public string? BlockOf(RubricItem item) =>
+        (item.Program == ProgramRole.Client ? null : Block("server", NextServer(item.Level), BlockedServers))
+        ?? (item.Program == ProgramRole.Server ? null : Block("client", NextClient(item.Level), BlockedClients));
+
+    /// <summary>
     /// The client for a level, or for the next higher level that has one, together with the built-in server for it.
     /// </summary>
-    public (Level Level, ProgramUnderTest Program)? ClientFor(Level level)
-    {
-        foreach (Level candidate in Enum.GetValues<Level>().Where(candidate => candidate >= level))
-        {
-            if (Clients.TryGetValue(candidate, out TestedClient? client)) return (candidate, client.AsProgram);
-        }
-
-        return null;
-    }
+    public (Level Level, ProgramUnderTest Program)? ClientFor(Level level) =>
+        NextClient(level) is Level next && Clients.TryGetValue(next, out TestedClient? client)
+            ? (next, client.AsProgram)
+            : null;
 
     /// <summary>The server for a level, or for the next higher level that has one.</summary>
-    public (Level Level, ProgramUnderTest Program)? ServerFor(Level level)
-    {
-        foreach (Level candidate in LevelNames.ServerLevels.Where(candidate => candidate >= level))
-        {
-            if (Servers.TryGetValue(candidate, out ProgramUnderTest? program)) return (candidate, program);
-        }
+    public (Level Level, ProgramUnderTest Program)? ServerFor(Level level) =>
+        NextServer(level) is Level next && Servers.TryGetValue(next, out ProgramUnderTest? program)
+            ? (next, program)
+            : null;
 
-        return null;
-    }
+    /// <summary>Everything that the submission's file asks for and does not get.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+
+    /// <summary>
+    /// The servers that are not run, by level, with the refused request that is the reason. No server of a higher level
+    /// takes their place.
+    /// </summary>
+    public IReadOnlyDictionary<Level, SourceError> BlockedServers { get; init; } =
+        new Dictionary<Level, SourceError>();
+
+    /// <summary>The clients that are not run, by level, with the refused request that is the reason.</summary>
+    public IReadOnlyDictionary<Level, SourceError> BlockedClients { get; init; } =
+        new Dictionary<Level, SourceError>();
 
     /// <summary>
     /// The command-line arguments that select this submission, for replay commands; empty for the built-in server.
@@ -63,13 +78,27 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, ProgramU
     /// <summary>The client programs, by level.</summary>
     public IReadOnlyDictionary<Level, TestedClient> Clients { get; init; } = new Dictionary<Level, TestedClient>();
 
-    /// <summary>Paths of the dialect files that the programs use.</summary>
+    /// <summary>Paths of the dialect files and console dialect files that the programs use.</summary>
     public IReadOnlyList<string> DialectFiles => [.. Servers.Values.Select(program => program.Dialect.Path)
-        .Concat(Clients.Values.Select(client => client.Dialect.Path)).Distinct()];
+        .Concat(Clients.Values.SelectMany(client => new[] { client.Dialect.Path, client.Console.Path })).Distinct()];
 
     /// <summary>The commands that start the programs.</summary>
     public IEnumerable<Target.Command> Commands => Servers.Values.Select(program => program.Target)
         .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
+
+    private Level? NextServer(Level level) =>
+        Next(level, LevelNames.ServerLevels.Where(at => Servers.ContainsKey(at) || BlockedServers.ContainsKey(at)));
+
+    private Level? NextClient(Level level) =>
+        Next(level, Enum.GetValues<Level>().Where(at => Clients.ContainsKey(at) || BlockedClients.ContainsKey(at)));
+
+    private static Level? Next(Level level, IEnumerable<Level> given) =>
+        given.Where(candidate => candidate >= level).Select(candidate => (Level?)candidate).FirstOrDefault();
+
+    private static string? Block(string role, Level? level, IReadOnlyDictionary<Level, SourceError> blocked) =>
+        level is Level next && blocked.TryGetValue(next, out SourceError? request)
+            ? $"the {role} for {next.Name()} was not run: {request.Message}"
+            : null;
 }
 
 /// <summary>

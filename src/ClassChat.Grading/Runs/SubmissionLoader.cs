@@ -1,4 +1,5 @@
 using ClassChat.Sandbox.Programs;
+using ClassChat.Specification.Classes;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Submissions;
 
@@ -12,19 +13,40 @@ public static class SubmissionLoader
 {
     private static readonly ProgramDefaults _defaults = FindDefaults();
 
+    /// <summary>The policy of submissions where there is no class file.</summary>
+    /// <param name="trust">The trust that the command line grants.</param>
+    public static SubmissionPolicy PolicyWithoutClass(SubmissionTrust trust) =>
+        SubmissionPolicy.WithoutClass(_defaults, trust);
+
+    /// <summary>Loads a class file.</summary>
+    /// <param name="path">The file; its paths are relative to its folder.</param>
+    /// <param name="scenarios">The scenario folder, which has the dialects that are referred to by name.</param>
+    public static ParseResult<ClassRules> LoadClass(string path, string scenarios) =>
+        ClassFile.Load(path, scenarios, _defaults);
+
     /// <summary>Loads a file.</summary>
     /// <param name="path">The file; its paths are relative to its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which has the dialects that are referred to by name.</param>
-    /// <param name="trust">Trust in the file.</param>
-    public static ParseResult<Submission> Load(string path, string scenarios, SubmissionTrust trust) =>
-        From(SubmissionFile.Load(path, scenarios, trust, _defaults), scenarios, trust);
+    /// <param name="policy">What the submission gets and may ask for.</param>
+    public static ParseResult<Submission> Load(string path, string scenarios, SubmissionPolicy policy) =>
+        From(SubmissionFile.Load(path, scenarios, policy), scenarios, policy.Trust.OfFile);
 
     /// <summary>Loads a text as the content of a file.</summary>
-    public static ParseResult<Submission> Parse(string path, string text, string scenarios, SubmissionTrust trust) =>
-        From(SubmissionFile.Parse(path, text, scenarios, trust, _defaults), scenarios, trust);
+    public static ParseResult<Submission> Parse(
+        string path, string text, string scenarios, SubmissionPolicy policy) =>
+        From(SubmissionFile.Parse(path, text, scenarios, policy), scenarios, policy.Trust.OfFile);
+
+    /// <summary>Loads programs that the instructor describes in a class file.</summary>
+    /// <param name="written">The description.</param>
+    /// <param name="folder">The submission's folder, where its programs run.</param>
+    /// <param name="scenarios">The scenario folder.</param>
+    /// <param name="policy">What the submission gets.</param>
+    public static ParseResult<Submission> Load(
+        WrittenSubmission written, string folder, string scenarios, SubmissionPolicy policy) =>
+        From(SubmissionFile.Read(written, folder, scenarios, policy), scenarios, isTrusted: true);
 
     private static ParseResult<Submission> From(
-        ParseResult<SubmissionContents> read, string scenarios, SubmissionTrust trust)
+        ParseResult<SubmissionContents> read, string scenarios, bool isTrusted)
     {
         if (read.Value is not SubmissionContents contents) return read.Errors.ToList();
         return new Submission(
@@ -38,12 +60,15 @@ public static class SubmissionLoader
                 client => new TestedClient(
                     Command(client.Value.Program), client.Value.Dialect, client.Value.Console,
                     client.Value.HasTerminal)),
+            Refusals = contents.Refusals,
+            BlockedServers = contents.BlockedServers,
+            BlockedClients = contents.BlockedClients,
         };
 
         Target.Command Command(SubmittedProgram program) => CommandOf(program) with
         {
             HiddenPaths = [Path.GetFullPath(scenarios)],
-            IsTrusted = trust.OfFile,
+            IsTrusted = isTrusted,
             IsSubmitted = true,
         };
     }

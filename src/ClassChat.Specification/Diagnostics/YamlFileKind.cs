@@ -20,6 +20,9 @@ public static class YamlFileKind
     /// <summary>A submission: the programs that a student or group handed in.</summary>
     public const string Submission = "submission";
 
+    /// <summary>A class: what its submissions get and may ask for.</summary>
+    public const string Class = "class";
+
     private const string Programs = "programs";
 
     /// <summary>Maximum number of lines that are searched for keys, from the beginning of the file.</summary>
@@ -35,6 +38,6 @@ public static class YamlFileKind
         ];
         return keys.Contains(Programs)
             ? Submission
-            : keys.FirstOrDefault(key => key is Rubric or Dialect or Console or Submission);
+            : keys.FirstOrDefault(key => key is Rubric or Dialect or Console or Submission or Class);
     }
 }

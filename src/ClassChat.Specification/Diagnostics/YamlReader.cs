@@ -21,10 +21,11 @@ public sealed class YamlReader
     private readonly string[] _lines;
 
     private YamlReader(string path, string text)
+        : this(path, text.Split('\n'))
     {
-        Path = path;
-        _lines = text.Split('\n');
     }
+
+    private YamlReader(string path, string[] lines) => (Path, _lines) = (path, lines);
 
     /// <summary>The path of the file.</summary>
     public string Path { get; }
@@ -100,7 +101,14 @@ public sealed class YamlReader
 
     /// <summary>Adds an error at the position of a node.</summary>
     public void AddError(YamlNode node, string message, string? suggestion = null) =>
-        AddError(node.Start, message, suggestion, (int)Math.Max(1, node.End.Column - node.Start.Column));
+        Errors.Add(ErrorAt(node, message, suggestion));
+
+    /// <summary>Returns an error at the position of a node without adding it.</summary>
+    public SourceError ErrorAt(YamlNode node, string message, string? suggestion = null) =>
+        ErrorAt(node.Start, message, suggestion, (int)Math.Max(1, node.End.Column - node.Start.Column));
+
+    /// <summary>A reader of the same text without errors, to read one part of it apart from the others.</summary>
+    public YamlReader WithoutErrors() => new(Path, _lines) { Root = Root, Documents = Documents };
 
     /// <summary>Reads a node as a map; unknown keys are errors.</summary>
     /// <param name="node">The node.</param>
@@ -176,6 +184,15 @@ public sealed class YamlReader
         return Choice(node, what, places) is int place ? choices.Values.ElementAt(place) : null;
     }
 
+    /// <summary>Reads a node as a whole number.</summary>
+    public int? Number(YamlNode? node, string what)
+    {
+        if (Text(node, what) is not string text) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
+        AddError(node!, $"{what} must be a whole number, not '{text}'");
+        return null;
+    }
+
     /// <summary>Reads a node as a time, such as <c>50 ms</c> or <c>20 s</c>.</summary>
     public TimeSpan? Time(YamlNode? node, string what)
     {
@@ -185,13 +202,16 @@ public sealed class YamlReader
         return null;
     }
 
-    private void AddError(Mark at, string message, string? suggestion = null, int length = 1)
+    private void AddError(Mark at, string message, string? suggestion = null) =>
+        Errors.Add(ErrorAt(at, message, suggestion, length: 1));
+
+    private SourceError ErrorAt(Mark at, string message, string? suggestion, int length)
     {
         // At the end of a file, YamlDotNet's position can be after the last line.
         int line = (int)Math.Clamp(at.Line, 1, _lines.Length);
         string source = _lines[line - 1].TrimEnd('\r');
         int column = at.Line > _lines.Length ? source.Length + 1 : (int)Math.Clamp(at.Column, 1, source.Length + 1);
-        Errors.Add(new SourceError(Path, line, column, length, message, suggestion, source));
+        return new SourceError(Path, line, column, length, message, suggestion, source);
     }
 }
 
@@ -228,13 +248,7 @@ public sealed class YamlMap(YamlReader reader, YamlMappingNode node, string what
         [.. YamlReader.Items(this[key]).Select(item => reader.Text(item, $"'{key}'")).OfType<string>()];
 
     /// <summary>Returns the whole number of an optional key.</summary>
-    public int Number(string key, int absent)
-    {
-        if (Text(key) is not string text) return absent;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
-        reader.AddError(this[key]!, $"'{key}' must be a whole number, not '{text}'");
-        return absent;
-    }
+    public int Number(string key, int absent) => reader.Number(this[key], $"'{key}'") ?? absent;
 
     /// <summary>Returns the yes or no of an optional key.</summary>
     public bool Flag(string key, bool absent)

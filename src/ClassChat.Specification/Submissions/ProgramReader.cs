@@ -11,12 +11,12 @@ namespace ClassChat.Specification.Submissions;
 /// Reads the entry of one level in a submission file and returns its server and its client: two commands that share the
 /// other settings of the entry, such as port, environment, placed files and limits.
 /// </summary>
-/// <param name="yaml">The submission file; its paths are relative to its folder.</param>
+/// <param name="yaml">The submission file.</param>
 /// <param name="paths">Resolves the paths that the file may name.</param>
-/// <param name="trust">Trust in the file.</param>
-/// <param name="usual">The default settings.</param>
+/// <param name="policy">What the file may ask for.</param>
+/// <param name="refusals">Collects what is refused.</param>
 internal sealed partial class ProgramReader(
-    YamlReader yaml, SubmittedPaths paths, SubmissionTrust trust, ProgramDefaults usual)
+    YamlReader yaml, SubmittedPaths paths, SubmissionPolicy policy, RefusalCollector refusals)
 {
     /// <summary>The allowed keys of a program.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. SubmissionKeys.OfPrograms.Select(key => key.Key)];
@@ -41,15 +41,10 @@ internal sealed partial class ProgramReader(
 
     private const string PortPlaceholder = "{port}";
 
-    /// <summary>
-    /// Maximum start-up time that an untrusted submission can ask for, since the whole class waits meanwhile.
-    /// </summary>
-    private static readonly TimeSpan _maxReady = TimeSpan.FromSeconds(60);
+    private readonly LimitsReader _limits = new(yaml, policy, refusals);
 
-    /// <summary>
-    /// Returns the server and the client of the entry of one level; null for one that it does not have.
-    /// </summary>
-    public (SubmittedProgram? Server, SubmittedProgram? Client) Read(YamlMap map, Level level)
+    /// <summary>Returns the server and the client of the entry of one level, with what blocks them.</summary>
+    public ProgramEntry Read(YamlMap map, Level level)
     {
         string? server = ReadCommand(map, "server"), client = ReadCommand(map, "client");
         bool hasNone = map["server"] is null && map["client"] is null;
@@ -67,17 +62,23 @@ internal sealed partial class ProgramReader(
         bool isTold = map["port"] is not null
             || client?.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
         SubmittedProgram around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
+        IReadOnlyList<SourceError> ofBoth = refusals.TakeBlocks();
         if (server is not null) paths.CheckCommand(map["server"]!, server, around.Directory);
+        IReadOnlyList<SourceError> ofServer = refusals.TakeBlocks();
         if (client is not null) paths.CheckCommand(map["client"]!, client, around.Directory);
-        return (
+        return new ProgramEntry(
             server is null ? null : around with { Command = server },
-            client is null ? null : around with { Command = client, Port = isTold ? port : DefaultPort });
+            client is null ? null : around with { Command = client, Port = isTold ? port : DefaultPort })
+        {
+            ServerBlocks = [.. ofBoth, .. ofServer],
+            ClientBlocks = [.. ofBoth, .. refusals.TakeBlocks()],
+        };
     }
 
     private string? ReadCommand(YamlMap map, string key)
     {
         if (map.Text(key) is not string line) return null;
-        if (HasZero(map[key]!, line, $"'{key}'")) return null;
+        if (paths.HasZero(map[key]!, line, $"'{key}'")) return null;
         if (CommandLine.Split(line).Count > 0) return line;
         yaml.AddError(map[key]!, $"the command of '{key}' is empty");
         return null;
@@ -112,36 +113,27 @@ internal sealed partial class ProgramReader(
         Input = map.Text("input"),
         Files = [.. YamlReader.Items(map["files"]).Select(ReadPlacement).OfType<PlacedFile>()],
         CleanPatterns =
-            [.. YamlReader.Items(map["clean"]).Select(node => ReadInside(node, "'clean'")).OfType<string>()],
-        StartTimeout = ReadReady(map["start_timeout"]),
-        Limits = new LimitsReader(yaml, trust, usual.Limits).Read(map["limits"]),
+            [.. YamlReader.Items(map["clean"]).Select(node => paths.RelativeAt(node, "'clean'")).OfType<string>()],
+        StartTimeout = _limits.ReadStartTimeout(map["start_timeout"]),
+        Limits = _limits.Read(map["limits"]),
         VisiblePaths =
-            [.. YamlReader.Items(map["visible"]).Select(node => paths.PathAt(node, "'visible'")).OfType<string>()],
+        [
+            .. policy.Visible
+                .Concat(YamlReader.Items(map["visible"]).Select(paths.VisibleAt).OfType<string>()).Distinct(),
+        ],
         Protection = ReadProtection(map["protection"]),
     };
 
-    private TimeSpan ReadReady(YamlNode? node)
-    {
-        TimeSpan ready = yaml.Time(node, "'start_timeout'") ?? usual.StartTimeout;
-        if (ready > _maxReady && !trust.OfFile)
-            yaml.AddError(
-                node!, $"'start_timeout' is at most {QuantityFormatter.Time(_maxReady)} here", SubmittedPaths.Remedy);
-        return ready;
-    }
-
     private ProtectionChoice ReadProtection(YamlNode? node)
     {
-        ProtectionChoice protection = yaml.Choice(node, "'protection'", Protections) ?? ProtectionChoice.Best;
-        if (protection != ProtectionChoice.Best && !trust.OfFile)
-            yaml.AddError(node!, "a submission does not choose to be protected less", SubmittedPaths.Remedy);
-        return protection;
-    }
-
-    private bool HasZero(YamlNode node, string text, string what)
-    {
-        if (!text.Contains('\0', StringComparison.Ordinal)) return false;
-        yaml.AddError(node, $"{what} holds a zero byte");
-        return true;
+        ProtectionChoice asked = yaml.Choice(node, "'protection'", Protections) ?? ProtectionChoice.Best;
+        if (policy.Overrides.Protection is ProtectionChoice set) return set;
+        bool isAllowed = asked == ProtectionChoice.Best || policy.Protections.Contains(asked) || policy.Trust.OfFile;
+        if (isAllowed) return asked;
+        refusals.Reduce(
+            node!, $"a submission does not choose 'protection: {yaml.Text(node, "")}' by itself", "best is used",
+            "leave it out; whoever grades can allow it in a class file: protections");
+        return ProtectionChoice.Best;
     }
 
     private Dictionary<string, string> ReadEnvironment(YamlNode? node)
@@ -151,7 +143,7 @@ internal sealed partial class ProgramReader(
         {
             if (!VariableName().IsMatch(name)) yaml.AddError(key, $"'{name}' is no name of an environment variable");
             string text = yaml.Text(value, $"'{name}'") ?? "";
-            if (!HasZero(value, text, $"'{name}'")) variables[name] = text;
+            if (!paths.HasZero(value, text, $"'{name}'")) variables[name] = text;
         }
 
         return variables;
@@ -171,22 +163,22 @@ internal sealed partial class ProgramReader(
         if (paths.FileOrFolderAt(from, "'from'") is not string path) return null;
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         return to is null ? new PlacedFile(path, name)
-            : ReadInside(to, "'to'") is string target ? new PlacedFile(path, target)
+            : paths.RelativeAt(to, "'to'") is string target ? new PlacedFile(path, target)
             : null;
-    }
-
-    /// <summary>A path inside the program's folder; null, with an error, if it leads out.</summary>
-    private string? ReadInside(YamlNode node, string what)
-    {
-        if (yaml.Text(node, what) is not string path) return null;
-        if (HasZero(node, path, what)) return null;
-        bool leaves = Path.IsPathRooted(path) || path.Split('/', '\\').Contains("..") || path.Length == 0;
-        if (!leaves) return path;
-        yaml.AddError(
-            node, $"{what} stays in the program's folder, and '{path}' does not", "write it relative to that");
-        return null;
     }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex VariableName();
+}
+
+/// <summary>The server and the client of one level, with the refused requests that keep them from being run.</summary>
+/// <param name="Server">The server; null if there is none.</param>
+/// <param name="Client">The client; null if there is none.</param>
+internal sealed record ProgramEntry(SubmittedProgram? Server, SubmittedProgram? Client)
+{
+    /// <summary>The requests that block the server; empty if it may be run.</summary>
+    public required IReadOnlyList<SourceError> ServerBlocks { get; init; }
+
+    /// <summary>The requests that block the client; empty if it may be run.</summary>
+    public required IReadOnlyList<SourceError> ClientBlocks { get; init; }
 }

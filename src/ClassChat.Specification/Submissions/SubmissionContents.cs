@@ -1,5 +1,6 @@
 using ClassChat.Protocol;
 using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
 
 namespace ClassChat.Specification.Submissions;
@@ -11,7 +12,17 @@ namespace ClassChat.Specification.Submissions;
 public sealed record SubmissionContents(
     string Name,
     IReadOnlyDictionary<Level, SubmittedServer> Servers,
-    IReadOnlyDictionary<Level, SubmittedClient> Clients);
+    IReadOnlyDictionary<Level, SubmittedClient> Clients)
+{
+    /// <summary>Everything that the file asks for and does not get.</summary>
+    public required IReadOnlyList<Refusal> Refusals { get; init; }
+
+    /// <summary>The servers that are not run, by level, with the request that is the reason.</summary>
+    public required IReadOnlyDictionary<Level, SourceError> BlockedServers { get; init; }
+
+    /// <summary>The clients that are not run, by level, with the request that is the reason.</summary>
+    public required IReadOnlyDictionary<Level, SourceError> BlockedClients { get; init; }
+}
 
 /// <summary>Server of a submission, as its file describes it, with its dialect.</summary>
 /// <param name="Program">The program.</param>
@@ -27,3 +38,9 @@ public sealed record SubmittedServer(SubmittedProgram Program, Dialect Dialect);
 /// <param name="HasTerminal">True if it runs at a pseudo terminal (pty), false if it uses pipes.</param>
 public sealed record SubmittedClient(
     SubmittedProgram Program, Dialect Dialect, ConsoleDialect Console, bool HasTerminal);
+
+/// <summary>A submission whose programs the instructor describes, in the place of the submission's own file.</summary>
+/// <param name="Name">The name of the submission.</param>
+/// <param name="Programs">The map of the programs by level, in a file of the instructor.</param>
+/// <param name="File">The file with the map.</param>
+public sealed record WrittenSubmission(string Name, YamlDotNet.RepresentationModel.YamlNode Programs, YamlReader File);

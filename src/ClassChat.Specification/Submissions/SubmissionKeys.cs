@@ -23,15 +23,17 @@ public static class SubmissionKeys
             "files and folders of the submission that are put into its folder before each start: a path, or "
             + "{ from: ..., to: ... }"),
         ("clean", "what is removed from its folder before each start; *, ? and ** stand for names"),
-        ("start_timeout", "how long it may take until it listens, such as 20 s; 60 s at most"),
+        ("start_timeout",
+            "how long it may take until it listens, such as 20 s; 60 s at most, or what the class file allows"),
         ("limits",
-            "what it may take of the machine, less than usual: memory, processor, processes, files, output, disk, such "
-            + "as { memory: 512 MB, processor: 60 s, processes: 64 }"),
+            "what it may take of the machine, less than usual, or as much as the class file allows: memory, processor, "
+            + "processes, files, output, disk, such as { memory: 512 MB, processor: 60 s, processes: 64 }"),
         ("visible",
             "folders that it may read although they are hidden otherwise, such as a toolchain in the home folder; "
-            + "needs --trust-submission"),
+            + "needs a class file or --trust-submission"),
         ("protection",
-            "how far it is kept from everything else: best, limits or none; less than best needs --trust-submission"),
+            "how far it is kept from everything else: best, limits or none; less than best needs a class file or "
+            + "--trust-submission"),
         ("console", "what the client is typed and what it shows: the name of a console dialect, or a file"),
         ("terminal", "whether the client is given a terminal of its own"),
     ];

@@ -60,8 +60,10 @@ public sealed record PlacedFile(string From, string To);
 public sealed record ProgramLimits(
     long MemoryBytes, TimeSpan ProcessorTime, int Processes, int OpenFiles, long OutputBytes, long DiskBytes);
 
-/// <summary>Limits and start timeout of a program whose submission file sets none.</summary>
-/// <param name="Limits">The limits; an untrusted file can only lower them.</param>
+/// <summary>
+/// Limits and start timeout: the usual ones of programs whose submission file sets none, or the most that a file gets.
+/// </summary>
+/// <param name="Limits">The limits.</param>
 /// <param name="StartTimeout">Time limit for it to start listening.</param>
 public sealed record ProgramDefaults(ProgramLimits Limits, TimeSpan StartTimeout);
 

@@ -120,6 +120,34 @@ public sealed class BatchRunTests
     }
 
     [Test]
+    public async Task Who_gets_other_settings_is_graded_again_and_nobody_else(CancellationToken cancel)
+    {
+        using var folder = new BatchFolder("a", "b");
+        long memory = 1L << 30;
+        (await BegunAsync()).ShouldBe(["a", "b"]);
+        (await BegunAsync()).ShouldBeEmpty();
+        memory *= 2;
+        (await BegunAsync()).ShouldBe(["b"]);
+
+        async Task<string[]> BegunAsync()
+        {
+            List<string> begun = [];
+            await folder.GradeAsync(
+                id => new Target.Command("/no/such/program {port}")
+                {
+                    Limits = new ResourceLimits { MemoryBytes = id == "b" ? memory : 1L << 30 },
+                },
+                cancel, Note);
+            return [.. begun.Order()];
+
+            void Note(BatchEvent batchEvent)
+            {
+                if (batchEvent is BatchEvent.Began began) begun.Add(began.Entry.Id);
+            }
+        }
+    }
+
+    [Test]
     public async Task A_submission_that_the_harness_cannot_read_does_not_end_the_class(CancellationToken cancel)
     {
         using var folder = new BatchFolder("a", "b");

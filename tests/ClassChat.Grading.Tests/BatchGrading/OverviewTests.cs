@@ -193,6 +193,40 @@ public sealed class OverviewTests
         Overview.Write(new BatchResult("r", 1, [Of("a", "w"), Of("b", "w")], [])).ShouldContain("- all: w\n");
     }
 
+    [Test]
+    public void What_was_refused_is_listed_with_the_remedy_and_not_more_than_ten_requests_of_one()
+    {
+        var refusal = new ReportRefusal(
+            "submission.yaml", 4, "'memory' is at most 1 GiB here, not 8 GB", "1 GiB is used", "ask for 1 GiB or less");
+        SubmissionResult.Graded[] graded =
+        [
+            Refused("a", 1), Refused("b", 12), Graded("c", "c", Of(Verdict.Passed, 4), Of(Verdict.Passed, 9)),
+        ];
+        string text = Overview.Write(new BatchResult("r", 1, graded, []) { Notes = ["class.yaml:3: nobody is 'x'"] });
+        const string Row =
+            "submission.yaml:4 | 'memory' is at most 1 GiB here, not 8 GB | 1 GiB is used | ask for 1 GiB or less |\n";
+        text.ShouldContain("## To look at\n\n- class.yaml:3: nobody is 'x'\n");
+        text.ShouldContain($"""
+            ## What was refused
+
+            Files of these submissions ask for this, and may not have it. Everything else of them was graded.
+
+            | Submission | Place | Asked for | Instead | What to do |
+            | --- | --- | --- | --- | --- |
+            | a | {Row}| b | {Row}
+            """.TrimEnd());
+        text.ShouldContain($"| b | {Row}| b |  | 2 more requests |  | see its report |\n");
+
+        SubmissionResult.Graded Refused(string id, int count)
+        {
+            SubmissionResult.Graded one = Graded(id, id, Of(Verdict.Passed, 4), Of(Verdict.Passed, 9));
+            return one with
+            {
+                Report = one.Report with { Refusals = [.. Enumerable.Repeat(refusal, count)] },
+            };
+        }
+    }
+
     [TestCase("=1+1", "'=1+1")]
     [TestCase("+1", "'+1")]
     [TestCase("-1", "'-1")]

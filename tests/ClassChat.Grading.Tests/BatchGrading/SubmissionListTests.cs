@@ -56,7 +56,10 @@ public sealed class SubmissionListTests
         [
             ("caf\uFFFD", "the name of its folder is not UTF-8: give it another one"), ("good", null), ("pipe", null),
         ], ignoreOrder: true);
-        SubmissionLoader.Load(Full("pipe/submission.yaml"), RepositorySuite.Folder, SubmissionTrust.None)
+        SubmissionLoader
+            .Load(
+                Full("pipe/submission.yaml"), RepositorySuite.Folder,
+                SubmissionLoader.PolicyWithoutClass(SubmissionTrust.None))
             .Errors.ShouldHaveSingleItem().Message.ShouldBe("is not a file");
         LibCFiles.UnlinkAt(LibCFiles.AT_FDCWD, EntryName.From(odd).ZeroTerminated, LibCFiles.AT_REMOVEDIR)
             .ShouldBe(0);

@@ -114,7 +114,6 @@ public sealed class SubmissionFileTests : IDisposable
     [TestCase("server: 'run {port}', dialect: clasic", "clasic", "there is no dialect 'clasic'", "'classic'")]
     [TestCase("server: 'run {port}', directory: no", "no", "there is no folder 'no'", "as seen from")]
     [TestCase("server: 'run {port}', files: no", "no", "there is no file or folder 'no'", "as seen from")]
-    [TestCase("server: 'run {port}', clean: ../x", "../x", "'clean' stays in the program's folder", "relative")]
     [TestCase(
         "server: 'run {port}', start_timeout: soon", "soon", "'start_timeout' must be a time, not 'soon'", "20 s")]
     [TestCase("server: 'run {port}', limits: { memory: 5 }", "5", "'memory' must be a size, not '5'", "512 MB")]

@@ -32,17 +32,22 @@ internal sealed class SubmissionFolder : IDisposable
         made.WaitForExit();
     }
 
+    /// <summary>Reads a text of which nothing is refused.</summary>
     public Submission Read(string text) => Read(SubmissionTrust.None, text);
 
     public Submission Read(SubmissionTrust trust, string text)
     {
         ParseResult<Submission> parseResult = Parse(text, trust);
         parseResult.Errors.ShouldBeEmpty();
-        return parseResult.Value!;
+        parseResult.Value!.Refusals.ShouldBeEmpty();
+        return parseResult.Value;
     }
 
-    public ParseResult<Submission> Parse(string text, SubmissionTrust? trust = null) => SubmissionLoader.Parse(
-        Path.Combine(Folder, "submission.yaml"), text, RepositorySuite.Folder, trust ?? SubmissionTrust.None);
+    public ParseResult<Submission> Parse(string text, SubmissionTrust? trust = null) =>
+        Parse(text, SubmissionLoader.PolicyWithoutClass(trust ?? SubmissionTrust.None));
+
+    public ParseResult<Submission> Parse(string text, SubmissionPolicy policy) =>
+        SubmissionLoader.Parse(Path.Combine(Folder, "submission.yaml"), text, RepositorySuite.Folder, policy);
 
     public void Dispose() => Directory.Delete(Class, recursive: true);
 }

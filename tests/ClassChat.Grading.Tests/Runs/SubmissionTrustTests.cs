@@ -1,6 +1,8 @@
 using ClassChat.Grading.Runs;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Linux;
+using ClassChat.Protocol;
+using ClassChat.Sandbox.Programs;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Submissions;
 using ClassChat.Testing;
@@ -10,7 +12,7 @@ using Shouldly;
 namespace ClassChat.Grading.Tests.Runs;
 
 /// <summary>
-/// What a submission file may ask for: it names nothing outside of its folder, unless whoever grades trusts it.
+/// What a submission file may ask for: it gets nothing outside of its folder, unless whoever grades trusts it.
 /// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SubmissionTrustTests : IDisposable
@@ -31,35 +33,89 @@ public sealed class SubmissionTrustTests : IDisposable
     [TestCase("server: 'run {port}', files: away/server.py", "'from' stays in the submission's folder, and 'away")]
     [TestCase("server: 'run {port}', files: pipe", "'pipe' is not a file or a folder")]
     [TestCase("server: 'run {port}', files: { from: file, to: ../x }", "'to' stays in the program's folder")]
-    [TestCase("server: 'run {port}', visible: /root", "'visible' stays in the submission's folder, and '/root' leads")]
-    [TestCase("server: 'run {port}', visible: '~'", "'visible' stays in the submission's folder, and '~' leads out")]
+    [TestCase("server: 'run {port}', clean: ../x", "'clean' stays in the program's folder, and '../x' does not")]
     [TestCase("server: 'run {port}', dialect: ../other/classic.yaml", "'dialect' stays in the submission's folder")]
     [TestCase("server: 'run {port}', dialect: pipe", "'pipe' is not a file")]
     [TestCase("server: 'run {port}', dialect: /dev/zero", "'/dev/zero' is not a file")]
     [TestCase("server: 'run {port}', dialect: away", "'away' is not a file")]
+    [TestCase("server: 'run {port}', dialect: huge.yaml", "the dialect 'huge.yaml' is larger than 1024 KiB")]
     [TestCase("client: 'run {port}', console: /dev/zero", "'/dev/zero' is not a file")]
     [TestCase("client: 'run {port}', console: /etc/hostname", "'console dialect' stays in the submission's folder")]
-    [TestCase("server: 'run {port}', protection: none", "a submission does not choose to be protected less")]
-    [TestCase("server: 'run {port}', protection: limits", "a submission does not choose to be protected less")]
-    [TestCase("server: 'run {port}', start_timeout: 61 s", "'start_timeout' is at most 60 s here")]
-    [TestCase("server: 'run {port}', limits: { memory: 2 GiB }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { processor: 121 s }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { processes: 257 }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { files: 4097 }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { output: 65 MiB }", "a submission can only lower its limits: ")]
-    [TestCase("server: 'run {port}', limits: { disk: 1 GB }", "a submission can only lower its limits: ")]
+    [Platform("Linux")]
+    public void A_program_that_needs_what_it_may_not_have_is_not_run_and_the_others_are(
+        string program, string message)
+    {
+        _submission.AddNeighbour();
+        File.WriteAllText(Path.Combine(_submission.Folder, "huge.yaml"), new string('#', 2 << 20));
+        Submission submission = _submission
+            .Parse($"submission: x\nprograms: {{ task1: {{ server: 'run {{port}}' }}, task4: {{ {program} }} }}\n")
+            .Value!;
+
+        Refusal refusal = submission.Refusals.ShouldHaveSingleItem();
+        refusal.Request.Message.ShouldStartWith(message);
+        refusal.Request.Line.ShouldBe(2);
+        string role = program.Split(':')[0];
+        refusal.Outcome.ShouldBe($"the {role} for task4 is not run, and not graded");
+        (role == "server" ? submission.BlockedServers : submission.BlockedClients)[Level.Task4]
+            .ShouldBe(refusal.Request);
+        submission.Servers.Keys.ShouldBe([Level.Task1]);
+        submission.Clients.ShouldBeEmpty();
+    }
+
+    [TestCase("visible: /root", "'visible': '/root' is not in the submission's folder", "it is not visible")]
+    [TestCase("visible: '~'", "'visible': '~' is not in the submission's folder", "it is not visible")]
+    [TestCase("visible: away", "'visible': 'away' is not in the submission's folder", "it is not visible")]
+    [TestCase("protection: none", "a submission does not choose 'protection: none' by itself", "best is used")]
+    [TestCase("protection: limits", "a submission does not choose 'protection: limits' by", "best is used")]
+    [TestCase("start_timeout: 61 s", "'start_timeout' is at most 60 s here, not 61 s", "60 s is used")]
+    [TestCase("limits: { memory: 2 GiB }", "'memory' is at most 1 GiB here, not 2 GiB", "1 GiB is used")]
+    [TestCase("limits: { processor: 121 s }", "'processor' is at most 2 minutes here, not 121 s", "2 minutes is used")]
+    [TestCase("limits: { processes: 257 }", "'processes' is at most 256 here, not 257", "256 is used")]
+    [TestCase("limits: { files: 4097 }", "'files' is at most 4096 here, not 4097", "4096 is used")]
+    [TestCase("limits: { output: 65 MiB }", "'output' is at most 64 MiB here, not 65 MiB", "64 MiB is used")]
+    [TestCase("limits: { disk: 1 GB }", "'disk' is at most ", " is used")]
+    [Platform("Linux")]
+    public void A_file_of_a_student_gets_the_most_that_is_allowed_and_its_program_is_run(
+        string setting, string message, string outcome)
+    {
+        _submission.AddNeighbour();
+        Submission submission = _submission
+            .Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', {setting} }} }}\n").Value!;
+        Refusal refusal = submission.Refusals.ShouldHaveSingleItem();
+        refusal.Request.Message.ShouldStartWith(message);
+        refusal.Request.Suggestion!.ShouldContain("whoever grades can allow");
+        refusal.Outcome.ShouldEndWith(outcome);
+        var command = (Target.Command)submission.Servers[Level.Task4].Target;
+        (command.Limits, command.StartTimeout <= TimeSpan.FromSeconds(60), command.Protection)
+            .ShouldBe((new ResourceLimits(), true, Protection.Best));
+        command.VisiblePaths.ShouldBeEmpty();
+    }
+
     [TestCase("server: \"run {port} a\\0b\"", "'server' holds a zero byte")]
     [TestCase("server: 'run {port}', directory: \"a\\0b\"", "'directory' holds a zero byte")]
     [TestCase("server: 'run {port}', environment: { A: \"a\\0b\" }", "'A' holds a zero byte")]
     [TestCase("server: 'run {port}', dialect: \"a\\0b\"", "'dialect' holds a zero byte")]
     [TestCase("server: 'run {port}', clean: \"a\\0b\"", "'clean' holds a zero byte")]
-    [Platform("Linux")]
-    public void A_file_of_a_student_widens_nothing(string program, string message)
+    public void What_no_system_can_do_is_an_error_of_the_file(string program, string message) =>
+        _submission.Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n")
+            .Errors.ShouldHaveSingleItem().Message.ShouldStartWith(message);
+
+    [Test]
+    public void One_request_that_keeps_several_programs_from_running_is_told_once()
     {
-        _submission.AddNeighbour();
-        ParseResult<Submission> parseResult =
-            _submission.Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n");
-        parseResult.Errors.ShouldHaveSingleItem().Message.ShouldStartWith(message);
+        Submission submission = _submission.Parse("""
+            submission: x
+            dialect: ../x.yaml
+            programs:
+              task1: { server: 'run {port}', dialect: classic-text }
+              task3: { server: 'run {port}' }
+              task4: { server: 'run {port}', client: 'run {port}', limits: { memory: 8 GB } }
+            """.Replace("../x.yaml", "/etc/hostname", StringComparison.Ordinal)).Value!;
+        submission.Refusals.Select(refusal => (refusal.Request.Line, refusal.Outcome)).ShouldBe(
+        [
+            (2, "the server for task3, the server for task4 and the client for task4 are not run, and not graded"),
+            (6, "1 GiB is used"),
+        ]);
     }
 
     [TestCase("visible: forged/back")]
@@ -98,7 +154,7 @@ public sealed class SubmissionTrustTests : IDisposable
             _submission.Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', {key} }} }}\n");
 
         FolderTree.Empty(OpenFolder.Open(_submission.Class, out _)!, TimeSpan.FromSeconds(10)).ShouldBeNull();
-        parseResult.Errors.ShouldHaveSingleItem().Message.ShouldContain("stays in the submission's folder");
+        parseResult.Value!.Refusals.ShouldHaveSingleItem().Request.Message.ShouldContain("in the submission's folder");
     }
 
     [TestCase("server: 'python3 ../other/server.py {port} /root'")]
@@ -108,9 +164,8 @@ public sealed class SubmissionTrustTests : IDisposable
     public void Whoever_grades_may_trust_it(string program)
     {
         _submission.AddNeighbour();
-        _submission
-            .Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n", new SubmissionTrust { OfFile = true })
-            .Errors.ShouldBeEmpty();
+        _submission.Read(
+            new SubmissionTrust { OfFile = true }, $"submission: x\nprograms: {{ task4: {{ {program} }} }}\n");
     }
 
     [TestCase("server: '/usr/bin/env python3 server.py {port} /tmp/new.db ..a a..b', directory: inside")]
@@ -125,7 +180,7 @@ public sealed class SubmissionTrustTests : IDisposable
         _submission.AddNeighbour();
         Directory.CreateDirectory(Path.Combine(_submission.Folder, "inside"));
         File.CreateSymbolicLink(Path.Combine(_submission.Folder, "link"), "inside");
-        _submission.Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n").Errors.ShouldBeEmpty();
+        _submission.Read($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n");
     }
 
     [Test]
@@ -137,20 +192,20 @@ public sealed class SubmissionTrustTests : IDisposable
             "dialect: own\nlevels: [task4]\nadapter: run\nactions: { send: '' }\n"
             + "events: [ { event: welcome }, { event: refused }, { event: message } ]\n");
 
-        SourceError error = _submission.Parse(Text).Errors.ShouldHaveSingleItem();
+        SourceError error = _submission.Parse(Text).Value!.Refusals.ShouldHaveSingleItem().Request;
         (error.Line, error.Column).ShouldBe((2, 10));
         error.Message.ShouldBe("the dialect 'own' has an adapter, a program that runs as whoever grades");
         error.Suggestion!.ShouldContain("--allow-adapters");
-        _submission.Parse(Text, new SubmissionTrust { OfAdapters = true }).Errors.ShouldBeEmpty();
-        _submission.Parse(Text, new SubmissionTrust { OfFile = true }).Errors.ShouldBeEmpty();
+        _submission.Read(new SubmissionTrust { OfAdapters = true }, Text);
+        _submission.Read(new SubmissionTrust { OfFile = true }, Text);
     }
 
     [TestCase("../../../etc/hostname")]
     [TestCase("/etc/hostname")]
     [TestCase("dialects/../../../scenarios/dialects/classic")]
     public void A_dialect_of_the_scenario_folder_is_named_without_a_path(string name) =>
-        _submission.Parse($"submission: x\ndialect: {name}\nprograms: {{ task4: {{ server: 'run {{port}}' }} }}\n")
-            .Errors.ShouldNotBeEmpty();
+        (_submission.Parse($"submission: x\ndialect: {name}\nprograms: {{ task4: {{ server: 'run {{port}}' }} }}\n")
+            .Value?.Servers.Count ?? 0).ShouldBe(0);
 
     [Test, Platform("Linux")]
     public void A_file_that_is_a_link_out_of_its_folder_is_not_read()
@@ -159,7 +214,8 @@ public sealed class SubmissionTrustTests : IDisposable
         string folder = Directory.CreateDirectory(Path.Combine(_submission.Folder, "group")).FullName;
         string path = Path.Combine(folder, "submission.yaml");
         File.CreateSymbolicLink(path, "../secret");
-        SourceError error = SubmissionLoader.Load(path, RepositorySuite.Folder, SubmissionTrust.None).Errors
+        SourceError error = SubmissionLoader
+            .Load(path, RepositorySuite.Folder, SubmissionLoader.PolicyWithoutClass(SubmissionTrust.None)).Errors
             .ShouldHaveSingleItem();
         (error.Message, error.Source).ShouldBe(("is a link that leads out of its folder", null));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClassChat.Specification.Classes;
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
@@ -115,8 +116,10 @@ public sealed class NewFormTests
             ConsoleFile.Parse("f", $"console: c\nversion: {version}\n").Errors,
             RubricFile.Parse("f", $"rubric: r\nversion: {version}\n").Errors,
             SubmissionFile.Parse(
-                "f", $"submission: s\nversion: {version}\n", RepositorySuite.Folder, new SubmissionTrust(),
-                RepositorySuite.Defaults).Errors,
+                "f", $"submission: s\nversion: {version}\n", RepositorySuite.Folder, RepositorySuite.Policy)
+                .Errors,
+            ClassFile.Parse(
+                "f", $"class: c\nversion: {version}\n", RepositorySuite.Folder, RepositorySuite.Defaults).Errors,
         ];
         foreach (IReadOnlyList<SourceError> errors in read)
         {

@@ -36,6 +36,6 @@ public sealed class OldFileTests
 
     private static IReadOnlyList<SourceError> Read(string name, string text) => name == "submission.yaml"
         ? SubmissionFile.Parse(
-            name, text, RepositorySuite.Folder, new SubmissionTrust(), RepositorySuite.Defaults).Errors
+            name, text, RepositorySuite.Folder, RepositorySuite.Policy).Errors
         : DialectFile.Parse(name, text).Errors;
 }

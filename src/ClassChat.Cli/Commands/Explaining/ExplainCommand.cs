@@ -14,8 +14,7 @@ internal sealed class ExplainCommand
     {
         Description = "An item (t4.route), a scenario (task4/route), a verdict (unstable), an exit code (exit-4), a "
             + "word of scenario files (sends), an action or event of dialect files (send_group), or a key of "
-            + "submission "
-            + "files (clean).",
+            + "submission or class files (clean, limits_at_most).",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -11,6 +11,9 @@ internal sealed record GradeArguments
     /// <summary>A text file with further paths, one per line; null for none.</summary>
     public string? List { get; init; }
 
+    /// <summary>The class file; null for none.</summary>
+    public string? Class { get; init; }
+
     /// <summary>The trust granted to submission files.</summary>
     public SubmissionTrust Trust { get; init; } = SubmissionTrust.None;
 

@@ -21,6 +21,8 @@ internal sealed class GradeCommand
         Description = "A text file with a path on each line, as seen from it; # begins a comment", HelpName = "FILE",
     };
 
+    private readonly Option<string> _class = ClassOption.Create();
+
     private readonly TrustOptions _trust = new();
 
     private readonly Option<string[]> _only = new("--only")
@@ -69,7 +71,7 @@ internal sealed class GradeCommand
         _paths.Validators.Add(HelpText.RefuseOptions);
         Command = new Command("grade", "Grades a whole class: many submissions, side by side, with an overview.")
         {
-            _paths, _list, _trust.Trust, _trust.Adapters, _only, _jobs, _again, _seed, _repeat, _patience,
+            _paths, _list, _class, _trust.Trust, _trust.Adapters, _only, _jobs, _again, _seed, _repeat, _patience,
             _report, _rubric, _scenarios,
         };
         Command.SetAction((parsed, cancel) => new GradeHandler(Request(parsed), context).ExecuteAsync(cancel));
@@ -82,6 +84,8 @@ internal sealed class GradeCommand
     public static IReadOnlyList<(string What, string How)> Examples { get; } =
     [
         ("a class; started again after Ctrl+C, it goes on where it was", "classchat grade submissions"),
+        ("the same, with limits, visible paths and exceptions of yours",
+            "classchat grade --class networks.yaml submissions"),
         ("two of them, and their Task 4 only", "classchat grade submissions/group7 submissions/group9 --only t4"),
         ("the submissions of a list, all anew, into another folder",
             "classchat grade --list late.txt --again --report out/late"),
@@ -93,6 +97,7 @@ internal sealed class GradeCommand
         {
             Paths = parsed.GetValue(_paths) ?? [],
             List = parsed.GetValue(_list),
+            Class = parsed.GetValue(_class),
             Trust = _trust.Read(parsed),
             Only = parsed.GetValue(_only) ?? [],
             Jobs = parsed.GetValue(_jobs),

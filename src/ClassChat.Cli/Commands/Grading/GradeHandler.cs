@@ -30,11 +30,15 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         if (suite.Error is CommandError invalid) return shell.Refuse(invalid);
         CommandResult<IReadOnlyList<RubricItem>> items = ItemsOf(suite.Value!);
         if (items.Error is CommandError unknown) return shell.Refuse(unknown);
-        CommandResult<SubmissionList> roll = FindSubmissions();
+        CommandResult<SubmissionPolicies> policies =
+            SubmissionPolicies.Load(shell, folder.Value!, request.Class, request.Trust);
+        if (policies.Error is CommandError unfit) return shell.Refuse(unfit);
+        CommandResult<SubmissionList> roll = FindSubmissions(policies.Value!);
         if (roll.Error is CommandError nobody) return shell.Refuse(nobody);
         if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return shell.Refuse(blocked);
 
-        BatchResult result = await GradeAsync(suite.Value!, items.Value!, roll.Value!, cancel);
+        BatchResult result = await GradeAsync(suite.Value!, items.Value!, policies.Value!, roll.Value!, cancel);
+        result = result with { Notes = Unmatched(policies.Value!, roll.Value!) };
         await WriteAsync(result, items.Value!, cancel);
         ReportInvalid(result);
         await shell.Out.WriteLineAsync(FormattableString.Invariant($"{result.Passed} passed, {result.Failed} failed"));
@@ -56,13 +60,13 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         ? ItemSelector.Select(suite, request.Only, shell)
         : new(suite.Judging, null);
 
-    private CommandResult<SubmissionList> FindSubmissions()
+    private CommandResult<SubmissionList> FindSubmissions(SubmissionPolicies policies)
     {
         List<string> paths = [.. request.Paths.Select(shell.FullPath)];
-        if (request.List is string list)
+        if (request.List is string named)
         {
-            string file = shell.FullPath(list);
-            if (!File.Exists(file)) return CommandError.Usage($"--list: there is no file '{list}'");
+            string file = shell.FullPath(named);
+            if (!File.Exists(file)) return CommandError.Usage($"--list: there is no file '{named}'");
             paths.AddRange(File.ReadLines(file).Take(MaxListLines)
                 .Select(line => line.Split('#')[0].Trim())
                 .Where(line => line.Length > 0)
@@ -73,13 +77,33 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             return CommandError.Usage(
                 "nothing to grade was named", "name a folder of submissions: classchat grade DIR");
         ParseResult<SubmissionList> roll =
-            SubmissionList.Find(paths.Select(Path.TrimEndingDirectorySeparator), _reports);
-        return roll.Value is not null ? roll.Value : CommandError.Usage(string.Join(
+            SubmissionList.Find(paths.Select(Path.TrimEndingDirectorySeparator), _reports, policies.GivesPrograms);
+        if (roll.Value is not SubmissionList list) return CommandError.Usage(string.Join(
             '\n', roll.Errors.Select(error => (error with { Path = shell.Shown(error.Path) }).ToString())));
+        if (policies.Conflict(list.Entries) is CommandError conflict) return conflict;
+        IReadOnlyList<SourceError> errors = policies.ErrorsInPrograms(list.Entries);
+        return errors.Count > 0 ? SuiteLocator.Invalid(shell, errors) : list;
+    }
+
+    /// <summary>
+    /// Tells of settings in the class file that concern no submission, and returns them for the overview.
+    /// </summary>
+    private List<string> Unmatched(SubmissionPolicies policies, SubmissionList submissions)
+    {
+        List<string> notes = [];
+        foreach (SourceError error in policies.Unmatched(submissions.Entries))
+        {
+            shell.Error.WriteLine(error with { Path = shell.Shown(error.Path) });
+            notes.Add(FormattableString.Invariant(
+                $"{Path.GetFileName(error.Path)}:{error.Line}: {error.Message}; {error.Suggestion}"));
+        }
+
+        return notes;
     }
 
     private async Task<BatchResult> GradeAsync(
-        Suite suite, IReadOnlyList<RubricItem> items, SubmissionList submissions, CancellationToken cancel)
+        Suite suite, IReadOnlyList<RubricItem> items, SubmissionPolicies policies, SubmissionList submissions,
+        CancellationToken cancel)
     {
         var options = new BatchOptions
         {
@@ -91,7 +115,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         var arguments = new RunArguments
         {
             Ids = [], Report = request.Report, Scenarios = request.Scenarios, Rubric = request.Rubric,
-            Trust = request.Trust,
+            Class = request.Class, Trust = request.Trust,
         };
         var board = new BatchProgressBoard();
         if (!shell.IsTerminal) return await RunAsync(Print);
@@ -106,7 +130,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             new BatchRun(suite, items, options, Read, listener).RunAsync(submissions, cancel);
 
         ParseResult<Submission> Read(SubmissionEntry entry) =>
-            SubmissionResolver.Load(suite.Folder, entry.Path, shell.Shown(entry.Path), arguments);
+            SubmissionResolver.Load(policies, entry, shell.Shown(entry.Path), arguments);
 
         void Print(BatchEvent batchEvent)
         {
@@ -125,6 +149,10 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             await shell.Out.WriteLineAsync(
                 "ungraded, in whole or in part: "
                     + $"{TextList.AllOf(result.Ungraded.Select(one => one.Entry.Id))}; the overview says why");
+        if (result.Refused.Count > 0)
+            await shell.Out.WriteLineAsync(
+                "refused, in part: "
+                    + $"{TextList.AllOf(result.Refused.Select(one => one.Entry.Id))}; the overview says what, and why");
         string[] paths = [Path.Combine(_reports, Overview.FileName), Path.Combine(_reports, Gradebook.FileName)];
         await AtomicFile.WriteAsync(paths[0], Overview.Write(result), cancel);
         await AtomicFile.WriteAsync(paths[1], Gradebook.Write(result, items), cancel);

@@ -12,7 +12,8 @@ internal sealed class LintCommand
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Scenario, rubric, dialect and submission files, or folders. Nothing: the scenario folder.",
+        Description =
+            "Scenario, rubric, dialect, submission and class files, or folders. Nothing: the scenario folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -20,6 +21,8 @@ internal sealed class LintCommand
     {
         Description = "Another scenario folder [default: the nearest 'scenarios' above]", HelpName = "DIR",
     };
+
+    private readonly Option<string> _class = ClassOption.Create();
 
     private readonly TrustOptions _trust = new();
 
@@ -53,9 +56,10 @@ internal sealed class LintCommand
     {
         _files.Validators.Add(HelpText.RefuseOptions);
         Command = new Command(
-            "lint", "Checks scenario, rubric, dialect and submission files; with --dialect, tries one on a server.")
+            "lint",
+            "Checks scenario, rubric, dialect, submission and class files; with --dialect, tries one on a server.")
         {
-            _files, _scenarios, _trust.Trust, _trust.Adapters, _dialect, _server, _port, _connect, _level,
+            _files, _scenarios, _class, _trust.Trust, _trust.Adapters, _dialect, _server, _port, _connect, _level,
         };
         Command.SetAction((parsed, cancel) =>
         {
@@ -66,7 +70,7 @@ internal sealed class LintCommand
             return tries
                 ? new DialectTrialHandler(context).ExecuteAsync(trial, cancel)
                 : Task.FromResult(
-                    new LintHandler(context, _trust.Read(parsed))
+                    new LintHandler(context, _trust.Read(parsed), parsed.GetValue(_class))
                         .Execute(parsed.GetValue(_files) ?? [], trial.Scenarios));
         });
     }
@@ -80,6 +84,8 @@ internal sealed class LintCommand
         ("all files, and that rubric and scenarios fit together", "classchat lint"),
         ("one file", "classchat lint scenarios/task4/route.scenario"),
         ("what somebody handed in", "classchat lint group7/submission.yaml"),
+        ("a class file, and what a class handed in by what it allows",
+            "classchat lint --class networks.yaml networks.yaml submissions"),
         ("a dialect, on a server that it may fit",
             "classchat lint --dialect mine.yaml --server 'python3 server.py {port}'"),
     ];

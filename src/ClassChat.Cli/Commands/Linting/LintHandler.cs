@@ -1,5 +1,7 @@
 using System.IO.Enumeration;
+using ClassChat.Cli.Commands.Running;
 using ClassChat.Cli.Host;
+using ClassChat.Grading.BatchGrading;
 using ClassChat.Grading.Runs;
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Diagnostics;
@@ -16,16 +18,20 @@ namespace ClassChat.Cli.Commands.Linting;
 /// </summary>
 /// <param name="context">The environment of the program.</param>
 /// <param name="trust">The trust granted to submission files.</param>
-internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
+/// <param name="classFile">The class file that submissions are checked by; null for none.</param>
+internal sealed class LintHandler(CliContext context, SubmissionTrust trust, string? classFile)
 {
+    private const string ClassFile = "class file";
+
     private readonly Dictionary<string, int> _counts = new()
     {
         ["scenario"] = 0, [YamlFileKind.Rubric] = 0, [YamlFileKind.Dialect] = 0, [YamlFileKind.Console] = 0,
-        [YamlFileKind.Submission] = 0,
+        [YamlFileKind.Submission] = 0, [ClassFile] = 0,
     };
 
     private readonly List<SourceError> _faults = [];
     private string? _scenarios;
+    private SubmissionPolicies? _policies;
 
     /// <summary>Executes the command.</summary>
     /// <param name="paths">Files and folders; if empty, the scenario folder.</param>
@@ -34,6 +40,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
     public int Execute(IReadOnlyList<string> paths, string? scenarios)
     {
         _scenarios = scenarios;
+        if (ReadClass() is CommandError refused) return context.Refuse(refused);
         if (paths.Count == 0)
         {
             CommandResult<string> folder = SuiteLocator.Find(context, scenarios);
@@ -94,21 +101,43 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust)
         else if (kind == YamlFileKind.Dialect) Report(kind, DialectFile.Load(path).Errors);
         else if (kind == YamlFileKind.Console) Report(kind, ConsoleFile.Load(path).Errors);
         else if (kind == YamlFileKind.Submission) Report(kind, ReadSubmission(path));
+        else if (kind == YamlFileKind.Class) Report(ClassFile, WithScenarios(path, folder =>
+            SubmissionLoader.LoadClass(path, folder).Errors));
         else if (!File.Exists(path)) _faults.Add(SourceError.OfFile(path, "there is no such file"));
         else
             _faults.Add(SourceError.OfFile(
-                path, "is no scenario, rubric, dialect or submission file",
+                path, "is no scenario, rubric, dialect, submission or class file",
                 $"scenarios end in {TextList.OneOf(ScenarioFile.Endings)}; "
-                    + "the others have a key 'rubric', 'dialect' or 'submission'"));
+                    + "the others have a key 'rubric', 'dialect', 'submission' or 'class'"));
     }
 
-    /// <summary>Reads a submission file; the dialects that it names are searched in the scenario folder.</summary>
-    private IReadOnlyList<SourceError> ReadSubmission(string path)
+    /// <summary>Reads the class file of the command line, if there is one; the error if that cannot be done.</summary>
+    private CommandError? ReadClass()
+    {
+        if (classFile is null) return null;
+        CommandResult<string> folder = SuiteLocator.Find(context, _scenarios);
+        if (folder.Error is CommandError error) return error;
+        CommandResult<SubmissionPolicies> read =
+            SubmissionPolicies.Load(context, folder.Value!, classFile, trust);
+        _policies = read.Value;
+        return read.Error;
+    }
+
+    /// <summary>Reads a submission file; what it asks for and would not get is an error here.</summary>
+    private IReadOnlyList<SourceError> ReadSubmission(string path) => WithScenarios(path, folder =>
+    {
+        SubmissionPolicies policies = _policies ?? new SubmissionPolicies(folder, null, trust);
+        ParseResult<Submission> read = policies.Read(SubmissionList.IdOf(path), path);
+        return read.Value is Submission submission
+            ? [.. submission.Refusals.Select(refusal => refusal.Request)]
+            : read.Errors;
+    });
+
+    /// <summary>Reads a file that names dialects, which are searched in the scenario folder.</summary>
+    private IReadOnlyList<SourceError> WithScenarios(string path, Func<string, IReadOnlyList<SourceError>> read)
     {
         CommandResult<string> folder = SuiteLocator.Find(context, _scenarios);
-        return folder.Error is CommandError error
-            ? [SourceError.OfFile(path, error.Message)]
-            : SubmissionLoader.Load(path, folder.Value!, trust).Errors;
+        return folder.Error is CommandError error ? [SourceError.OfFile(path, error.Message)] : read(folder.Value!);
     }
 
     private void Report(string kind, IReadOnlyList<SourceError> errors)

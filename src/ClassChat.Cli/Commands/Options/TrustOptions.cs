@@ -19,7 +19,7 @@ internal sealed class TrustOptions
     public Option<bool> Trust { get; } = new(TrustOption)
     {
         Description = "You wrote the submission file, or have read it: it may name paths outside of its folder, raise "
-            + "limits, lower the protection and name adapters",
+            + "limits, lower the protection and name adapters; for one submission of a class, see --class",
     };
 
     /// <summary>The option <c>--allow-adapters</c>.</summary>

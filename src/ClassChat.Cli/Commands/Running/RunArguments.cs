@@ -36,6 +36,9 @@ internal sealed record RunArguments
     /// <summary>The submission file, or its folder.</summary>
     public string? Submission { get; init; }
 
+    /// <summary>The class file that it is graded by; null for none.</summary>
+    public string? Class { get; init; }
+
     /// <summary>The trust granted to that file.</summary>
     public SubmissionTrust Trust { get; init; } = SubmissionTrust.None;
 

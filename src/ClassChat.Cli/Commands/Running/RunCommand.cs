@@ -26,6 +26,8 @@ internal sealed class RunCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string> _class = ClassOption.Create();
+
     private readonly TrustOptions _trust = new();
 
     private readonly Option<string> _server = new("--server")
@@ -137,8 +139,8 @@ internal sealed class RunCommand
         _wire.Validators.Add(RefuseUnknownWire);
         Command = new Command("run", "Grades a server: starts it, drives it with bots, checks what they see.")
         {
-            _ids, _submission, _trust.Trust, _trust.Adapters, _server, _port, _level, _connect, _dialect, _client,
-            _console, _pty, _ownProcess, _seed,
+            _ids, _submission, _class, _trust.Trust, _trust.Adapters, _server, _port, _level, _connect, _dialect,
+            _client, _console, _pty, _ownProcess, _seed,
             _workload, _duration, _shrinking, _wire,
             _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
@@ -192,6 +194,7 @@ internal sealed class RunCommand
             Scenarios = parsed.GetValue(_scenarios),
             Jobs = parsed.GetValue(_jobs),
             Submission = parsed.GetValue(_submission),
+            Class = parsed.GetValue(_class),
             Trust = _trust.Read(parsed),
             Server = parsed.GetValue(_server),
             Port = parsed.GetValue(_port),

@@ -51,8 +51,9 @@ internal static class RunListing
             }
 
             if (programs.Count > 0) continue;
-            string reason = item.NotOffered ?? "there is no program for this level or higher";
-            AddRow(table, item.Id, item.Level.Name(), "not offered", reason);
+            string? block = item.NotOffered is null ? submission.BlockOf(item) : null;
+            string reason = item.NotOffered ?? block ?? "there is no program for this level or higher";
+            AddRow(table, item.Id, item.Level.Name(), block is null ? "not offered" : "ungraded", reason);
         }
 
         console.Write(table);

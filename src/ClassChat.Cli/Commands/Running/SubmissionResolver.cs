@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClassChat.Cli.Commands.Options;
 using ClassChat.Cli.Host;
+using ClassChat.Grading.BatchGrading;
 using ClassChat.Grading.Runs;
 using ClassChat.Harness.Servers;
 using ClassChat.Platform.Text;
@@ -46,14 +47,15 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
         };
     }
 
-    /// <summary>Reads a submission file.</summary>
-    /// <param name="scenarios">The scenario folder, which holds the named dialects.</param>
-    /// <param name="path">The full path of the file.</param>
-    /// <param name="shown">The path of the file for replay commands.</param>
+    /// <summary>Reads a submission.</summary>
+    /// <param name="policies">What it gets and may ask for.</param>
+    /// <param name="entry">The submission.</param>
+    /// <param name="shown">The path of its file for replay commands.</param>
     /// <param name="arguments">The other options that replay commands must repeat.</param>
-    public static ParseResult<Submission> Load(string scenarios, string path, string shown, RunArguments arguments)
+    public static ParseResult<Submission> Load(
+        SubmissionPolicies policies, SubmissionEntry entry, string shown, RunArguments arguments)
     {
-        ParseResult<Submission> parseResult = SubmissionLoader.Load(path, scenarios, arguments.Trust);
+        ParseResult<Submission> parseResult = policies.Read(entry.Id, entry.Path);
         return parseResult.Value is Submission submission
             ? submission with { Arguments = ArgumentsOf(arguments with { Submission = shown }) }
             : parseResult;
@@ -63,9 +65,14 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
     {
         string path = context.FullPath(named);
         if (Directory.Exists(path)) path = Path.Combine(path, SubmissionFile.FileName);
-        if (!File.Exists(path))
+        CommandResult<SubmissionPolicies> policies =
+            SubmissionPolicies.Load(context, folder, arguments.Class, arguments.Trust);
+        if (policies.Error is CommandError error) return error;
+        if (!File.Exists(path) && !policies.Value!.GivesPrograms(path))
             return CommandError.Usage($"--submission: there is no file '{context.Shown(path)}'");
-        ParseResult<Submission> parseResult = Load(folder, path, named, arguments);
+        var entry = new SubmissionEntry(SubmissionList.IdOf(path), path);
+        if (policies.Value!.Conflict([entry]) is CommandError conflict) return conflict;
+        ParseResult<Submission> parseResult = Load(policies.Value, entry, named, arguments);
         return parseResult.Value is Submission submission ? submission
             : SuiteLocator.Invalid(context, parseResult.Errors);
     }
@@ -89,6 +96,8 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
             return CommandError.Usage(
                 $"{TrustOptions.TrustOption} and {TrustOptions.AdaptersOption} are about --submission, and there is "
                     + "none");
+        if (arguments.Submission is null && arguments.Class is not null)
+            return CommandError.Usage($"{ClassOption.Name} is about --submission, and there is none");
         if (arguments.Port is not null && arguments.Server is null && arguments.Client is null)
             return CommandError.Usage(
                 "--port says where the program of --server listens: it needs --server or --client");
@@ -219,6 +228,7 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
     {
         List<string> words = [];
         Add("--submission", arguments.Submission);
+        Add(ClassOption.Name, arguments.Class);
         if (arguments.Trust.OfFile) words.Add(TrustOptions.TrustOption);
         if (arguments.Trust.OfAdapters) words.Add(TrustOptions.AdaptersOption);
         Add("--server", arguments.Server);

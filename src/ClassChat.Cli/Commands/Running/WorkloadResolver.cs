@@ -53,7 +53,8 @@ internal static class WorkloadResolver
     public static CommandError? Unfit(RunArguments arguments, IReadOnlyList<RubricItem> items, Submission submission)
     {
         if (arguments.Workload is not string named) return null;
-        if (items.Any(item => submission.ProgramsFor(item).Count > 0)) return null;
+        if (items.Any(item => submission.ProgramsFor(item).Count > 0 || submission.BlockOf(item) is not null))
+            return null;
         string lowest = items.Min(item => item.Level).Name();
         return CommandError.Usage(
             $"--workload: '{named}' is for servers of level {lowest} or higher, and there is none");
