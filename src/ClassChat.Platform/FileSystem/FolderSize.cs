@@ -29,7 +29,7 @@ public sealed record FolderSize(long Bytes, int Entries, bool IsTooDeep)
             size = size with { Entries = size.Entries + 1, Bytes = size.Bytes + (isCounted ? entry.AllocatedBytes : 0) };
             if (size.Entries > maxEntries || size.IsTooDeep) return;
             if (entry.Kind != EntryKind.Folder) continue;
-            if (depth == FolderTree.MaxDepth) size = size with { IsTooDeep = true };
+            if (depth > FolderTree.MaxDepth) size = size with { IsTooDeep = true };
             else AddBelow(ref size, folder, entry, depth, maxEntries, shared);
         }
     }

@@ -28,10 +28,13 @@ internal sealed class ProgramGroup : IDisposable
     private const int MaxCounterBytes = 1024;
     private const long NanosecondsPerMicrosecond = 1000;
 
+    /// <summary>Largest request for memory that fails without any smaller one being tried.</summary>
+    private const long MaxRequestBytes = 1 << 20;
+
     private readonly GroupTree _tree;
     private readonly GroupPaths _paths;
     private readonly List<SafeFileHandle> _open = [];
-    private readonly SafeFileHandle? _killed, _failures, _swapFailures, _time, _tasks;
+    private readonly SafeFileHandle? _killed, _limit, _highest, _time, _tasks;
     private readonly bool _isTimeUnified;
 
     /// <summary>Opens the counters of groups that exist.</summary>
@@ -40,8 +43,8 @@ internal sealed class ProgramGroup : IDisposable
         _tree = tree;
         _paths = paths;
         _killed = Open(paths.Memory, "memory.events") ?? Open(paths.Memory, "memory.oom_control");
-        _failures = Open(paths.Memory, "memory.failcnt");
-        _swapFailures = Open(paths.Memory, "memory.memsw.failcnt");
+        _limit = Open(paths.Memory, "memory.limit_in_bytes");
+        _highest = Open(paths.Memory, "memory.max_usage_in_bytes");
         _time = Open(paths.ProcessorTime, "cpuacct.usage");
         _isTimeUnified = _time is null;
         _time ??= Open(paths.ProcessorTime, "cpu.stat");
@@ -63,11 +66,11 @@ internal sealed class ProgramGroup : IDisposable
     public bool IsComplete => Counter(_killed, "oom_kill") is not null && Tasks is not null && ProcessorTime is not null;
 
     /// <summary>
-    /// True if the kernel has ended one of its processes because they used more memory than the limit. When the whole
-    /// machine runs out of memory, none of their requests has failed before.
+    /// True if the kernel has ended one of its processes because they used all the memory of the limit. When the whole
+    /// machine runs out of memory, it may end one long before.
     /// </summary>
     public bool IsOutOfMemory => Counter(_killed, "oom_kill") > 0
-        && (Counter(_killed, "oom") > 0 || Counter(_failures, "") > 0 || Counter(_swapFailures, "") > 0);
+        && (Counter(_killed, "oom") > 0 || Counter(_highest, "") > Counter(_limit, "") - MaxRequestBytes);
 
     /// <summary>Processor time of all its processes, ended ones included; null if it cannot be read any more.</summary>
     public TimeSpan? ProcessorTime => (_isTimeUnified
