@@ -96,8 +96,9 @@ public sealed class LimitTests(bool hasGroups) : IDisposable
             open('one', 'wb').write(bytes([7]) * 3000000); [os.link('one', f'name{n}') for n in range(20)]
             g = os.memfd_create('x'); os.truncate(g, 1 << 30)
             """;
-        await using (ServerUnderTest server = await StartedAsync(Modest, cancel))
+        await using (ServerUnderTest server = await StartedAsync(await CommandAsync(Modest, cancel), cancel))
         {
+            await HostilePrograms.PrintsAsync(server, "done", cancel);
             // The watchdog looks at all programs: when it has ended a later one, it has looked at this one, too.
             await EndedAsync("a file", Disk, "open('big', 'wb').write(bytes([7]) * 20000000)", cancel);
             server.ExitReason.ShouldBeNull();
@@ -113,7 +114,7 @@ public sealed class LimitTests(bool hasGroups) : IDisposable
         {
             SandboxInstead = IsolationSupport.Here.WithoutProcesses,
         };
-        ServerUnderTest server = await HostilePrograms.StartedAsync(command, cancel);
+        ServerUnderTest server = await StartedAsync(command, cancel);
         await HostilePrograms.PrintsAsync(server, "done", cancel);
         await HostilePrograms.EndsAsync(server, command, cancel);
     }
@@ -121,23 +122,23 @@ public sealed class LimitTests(bool hasGroups) : IDisposable
     private async Task EndedAsync(string kind, string why, string script, CancellationToken cancel)
     {
         Target.Command command = await CommandAsync(script, cancel);
-        await using ServerUnderTest server = await HostilePrograms.StartedAsync(command, cancel);
+        await using ServerUnderTest server = await StartedAsync(command, cancel);
         (await HostilePrograms.DeathAsync(server, cancel)).ShouldBe("was ended by the harness: " + why, kind);
         await HostilePrograms.NothingIsLeftAsync(command, cancel);
     }
 
-    private async Task<ServerUnderTest> StartedAsync(string script, CancellationToken cancel)
+    private static async Task<ServerUnderTest> StartedAsync(Target.Command command, CancellationToken cancel)
     {
-        ServerUnderTest server = await HostilePrograms.StartedAsync(await CommandAsync(script, cancel), cancel);
-        await HostilePrograms.PrintsAsync(server, "done", cancel);
+        ServerUnderTest server = await HostilePrograms.StartedAsync(command, cancel);
+        (await server.TypeAsync("go\n", cancel)).ShouldBeTrue();
         return server;
     }
 
-    /// <summary>A server that does something right after it listens, and then waits.</summary>
+    /// <summary>A server that listens, does something when told to go, and then waits.</summary>
     private async Task<Target.Command> CommandAsync(string script, CancellationToken cancel)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
-        string program = HostilePrograms.Listen + "\n" + script + "\nprint('done', flush=True)\ntime.sleep(60)\n";
+        string program = HostilePrograms.Listen + "input()\n" + script + "\nprint('done', flush=True)\ntime.sleep(60)\n";
         await File.WriteAllTextAsync(Path.Combine(folder, "server.py"), program, cancel);
         Target.Command command = HostilePrograms.Command("");
         return command with
