@@ -29,7 +29,7 @@ public enum EntryKind
 public readonly record struct FolderEntry(
     EntryName Name, EntryKind Kind, long Bytes, int Permissions, int Owner, DateTime Modified)
 {
-    /// <summary>Size that it takes on the disk: less for a file with holes, more for one with room in reserve.</summary>
+    /// <summary>Size that it takes on the disk: less for one with holes, more for one with reserved room.</summary>
     public long AllocatedBytes { get; init; }
 
     /// <summary>Number that identifies the file among those of its disk: names of one file share it.</summary>

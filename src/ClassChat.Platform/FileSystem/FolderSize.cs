@@ -26,12 +26,19 @@ public sealed record FolderSize(long Bytes, int Entries, bool IsTooDeep)
         foreach (FolderEntry entry in folder.List(maxEntries + 1 - size.Entries, out _))
         {
             bool isCounted = entry.Kind == EntryKind.Folder || entry.Links <= 1 || shared.Add(entry.Inode);
-            size = size with { Entries = size.Entries + 1, Bytes = size.Bytes + (isCounted ? entry.AllocatedBytes : 0) };
+            long bytes = isCounted ? entry.AllocatedBytes : 0;
+            size = size with { Entries = size.Entries + 1, Bytes = size.Bytes + bytes };
             if (size.Entries > maxEntries || size.IsTooDeep) return;
             if (entry.Kind != EntryKind.Folder) continue;
             if (depth > FolderTree.MaxDepth) size = size with { IsTooDeep = true };
             else AddBelow(ref size, folder, entry, depth, maxEntries, shared);
         }
+    }
+
+    private static bool IsListed(OpenFolder folder)
+    {
+        _ = folder.List(1, out string? fault);
+        return fault is null;
     }
 
     private static void AddBelow(
@@ -40,7 +47,7 @@ public sealed record FolderSize(long Bytes, int Entries, bool IsTooDeep)
         // An ordinary user cannot list a folder of their own that a program of theirs has closed.
         bool isClosed = (entry.Permissions & OwnerMayRead) != OwnerMayRead;
         OpenFolder? below = folder.OpenBelow(entry.Name, out _);
-        bool mustOpen = isClosed && (below is null || (below.List(1, out string? fault).Count == 0 && fault is not null));
+        bool mustOpen = isClosed && (below is null || !IsListed(below));
         if (mustOpen)
         {
             below?.Dispose();

@@ -33,8 +33,8 @@ internal readonly record struct MappedFile(long Bytes, long Offset, int Major, i
         if (fields.Length < Fields) return null;
         string[] addresses = fields[0].Split('-'), device = fields[DeviceField].Split(':');
         if (addresses.Length != 2 || device.Length != 2) return null;
-        return Hex(addresses[0]) is long first && Hex(addresses[1]) is long end && Hex(fields[OffsetField]) is long offset
-            && Hex(device[0]) is long major && Hex(device[1]) is long minor
+        return Hex(addresses[0]) is long first && Hex(addresses[1]) is long end
+            && Hex(fields[OffsetField]) is long offset && Hex(device[0]) is long major && Hex(device[1]) is long minor
             && long.TryParse(fields[InodeField], CultureInfo.InvariantCulture, out long inode)
             ? new MappedFile(end - first, offset, (int)major, (int)minor, inode, fields[PathField])
             : null;

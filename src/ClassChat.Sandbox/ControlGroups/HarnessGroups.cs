@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ClassChat.Sandbox.ControlGroups;
 
 /// <summary>
-/// The control groups of this harness process, one in each hierarchy that it needs, and below them those of the programs
-/// that it starts.
+/// The control groups of this harness process, one in each hierarchy that it needs, and below them those of the
+/// programs that it starts.
 /// </summary>
 public sealed class HarnessGroups : IDisposable
 {
@@ -51,7 +51,9 @@ public sealed class HarnessGroups : IDisposable
         return groups;
     }
 
-    /// <summary>Creates the groups of this process in hierarchies, after those of killed harnesses are removed.</summary>
+    /// <summary>
+    /// Creates the groups of this process in hierarchies, after those of killed harnesses are removed.
+    /// </summary>
     /// <param name="tree">The tree of groups.</param>
     /// <param name="mounted">The hierarchies that it has.</param>
     internal static HarnessGroups? Open(GroupTree tree, IReadOnlyList<Hierarchy> mounted)

@@ -9,7 +9,9 @@ namespace ClassChat.Sandbox.ControlGroups;
 /// <param name="Tasks">Number of processes and threads.</param>
 internal sealed record GroupLimits(long MemoryBytes, int Tasks);
 
-/// <summary>Paths of the groups of one program; several are the same where one hierarchy has several controllers.</summary>
+/// <summary>
+/// Paths of the groups of one program; several are the same where one hierarchy has several controllers.
+/// </summary>
 /// <param name="Memory">The group that limits memory.</param>
 /// <param name="Tasks">The group that limits processes and threads.</param>
 /// <param name="ProcessorTime">The group that counts processor time.</param>
@@ -63,7 +65,8 @@ internal sealed class ProgramGroup : IDisposable
     ];
 
     /// <summary>True if all counters can be read.</summary>
-    public bool IsComplete => Counter(_killed, "oom_kill") is not null && Tasks is not null && ProcessorTime is not null;
+    public bool IsComplete =>
+        Counter(_killed, "oom_kill") is not null && Tasks is not null && ProcessorTime is not null;
 
     /// <summary>
     /// True if the kernel has ended one of its processes because they used all the memory of the limit. When the whole

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Linux;
 
 namespace ClassChat.Sandbox.Isolation;

@@ -16,7 +16,7 @@ public sealed class ResourceUsage
     public long ResidentBytes { get; set; }
 
     /// <summary>
-    /// Processor time, including that of ended processes: exactly if their parents have reaped them, otherwise estimated.
+    /// Processor time, including that of ended processes: exactly if their parents have reaped them, else estimated.
     /// </summary>
     public TimeSpan ProcessorTime { get; set; }
 }
@@ -47,9 +47,7 @@ public sealed class ProcessAccounting
     {
         // Process ids are reused, so the list of unrelated processes is discarded from time to time.
         if (_scans++ % PollsPerRefresh == 0) _unrelated.Clear();
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_lastScan);
-        if (elapsed > _maxElapsed) elapsed = _maxElapsed;
-        _lastScan = Stopwatch.GetTimestamp();
+        TimeSpan elapsed = SinceLastScan();
         foreach (int ended in _estimates.Keys.Where(root => !roots.ContainsKey(root))) _estimates.Remove(ended);
         foreach (string space in _namespaces.Where(known => !roots.ContainsKey(known.Value)).Select(known => known.Key))
             _namespaces.Remove(space);
@@ -76,13 +74,17 @@ public sealed class ProcessAccounting
         }
 
         foreach ((int root, ResourceUsage usage) in counted)
-        {
-            if (usage.ProcessorTime < _estimates[root]) usage.ProcessorTime = _estimates[root];
-        }
-
+            usage.ProcessorTime = TimeSpan.FromTicks(Math.Max(usage.ProcessorTime.Ticks, _estimates[root].Ticks));
         _known = known;
         _unrelated = unrelated;
         return counted;
+    }
+
+    private TimeSpan SinceLastScan()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_lastScan);
+        _lastScan = Stopwatch.GetTimestamp();
+        return elapsed < _maxElapsed ? elapsed : _maxElapsed;
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ClassChat.Platform.FileSystem;
-using ClassChat.Platform.Linux;
 using ClassChat.Sandbox.Isolation;
 
 namespace ClassChat.Sandbox.Programs;
@@ -18,7 +17,7 @@ internal sealed class DiskMeter(ResourceLimits limits, WorkingCopy? folder)
     /// <summary>
     /// Share of the time that measurements may take: a program with many files or descriptors is measured less often.
     /// </summary>
-    private const double MaxShare = 0.1;
+    private const double MaxShare = 0.25;
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(400);
 

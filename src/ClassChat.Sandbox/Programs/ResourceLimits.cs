@@ -6,7 +6,7 @@ namespace ClassChat.Sandbox.Programs;
 
 /// <summary>
 /// Resource limits of a program under test with all its processes. Beyond most of them it is killed, and the report
-/// says why; beyond the limits of open files and threads, its system calls fail. The texts for the report are here, too.
+/// says why; beyond the limits of open files and threads, its system calls fail. The texts for the report are here.
 /// </summary>
 /// <remarks>
 /// Address space is not limited, since the .NET, Java and Go runtimes reserve far more than they use.
@@ -30,7 +30,7 @@ public sealed record ResourceLimits
     /// <summary>What the kernel enforces of them by control groups.</summary>
     internal GroupLimits OfGroup => new(MemoryBytes, Threads + WrapperTasks);
 
-    /// <summary>The limit that the program in a group exceeds, worded as the reason for its end; null if none.</summary>
+    /// <summary>The limit that the program in a group exceeds, as the reason for its end; null if none.</summary>
     internal string? ExcessOf(ProgramGroup group) => group.IsOutOfMemory ? MemoryExcess
         : group.ProcessorTime > ProcessorTime ? ProcessorTimeExcess
         : null;

@@ -14,7 +14,9 @@ internal sealed class ResourceWatchdog
     /// <summary>Interval between checks; a program may exceed its limits for this long.</summary>
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Maximum number of checks until a control group is given up, which the next harness then removes.</summary>
+    /// <summary>
+    /// Maximum number of checks until a control group is given up, which the next harness then removes.
+    /// </summary>
     private const int MaxRemovals = 100;
 
     private const int Urgent = -15;

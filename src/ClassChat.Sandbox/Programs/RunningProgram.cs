@@ -92,8 +92,8 @@ public sealed class RunningProgram(
     };
 
     /// <summary>
-    /// Reason why the harness, or the kernel for it, has ended the program; null if it has not. The kernel may have done
-    /// so since the watchdog looked last.
+    /// Reason why the harness, or the kernel for it, has ended the program; null if it has not. The kernel may have
+    /// done so since the watchdog looked last.
     /// </summary>
     private string? ReasonOfHarness
     {

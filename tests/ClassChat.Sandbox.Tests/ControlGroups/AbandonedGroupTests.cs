@@ -45,8 +45,8 @@ public sealed class AbandonedGroupTests
         string program = Path.Combine(group, "1");
         GroupTree.OfKernel.Make(program).ShouldBeTrue();
         using Process left = Process.Start("sleep", "60");
-        GroupTree.OfKernel.Write(
-            Path.Combine(program, GroupTree.ProcessesFile), left.Id.ToString(CultureInfo.InvariantCulture)).ShouldBeTrue();
+        string id = left.Id.ToString(CultureInfo.InvariantCulture);
+        GroupTree.OfKernel.Write(Path.Combine(program, GroupTree.ProcessesFile), id).ShouldBeTrue();
         GroupTree.ProcessesOf(program).ShouldBe([left.Id]);
 
         AbandonedGroups.Sweep(GroupTree.OfKernel, tasks.Own);

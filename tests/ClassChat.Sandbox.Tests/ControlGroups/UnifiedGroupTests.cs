@@ -25,7 +25,7 @@ public sealed class UnifiedGroupTests
 
         string ours = Path.GetFileName(Directory.GetDirectories(own)[0]);
         ours.ShouldStartWith("classchat-");
-        Read(own, ours, "harness", "cgroup.procs").ShouldBe(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        Read(own, ours, "harness", "cgroup.procs").ShouldBe($"{Environment.ProcessId}");
         Read(own, ours, "cgroup.subtree_control").ShouldBe("memory pids");
         groups.Dispose();
         tree.All().ShouldBe(["session", "session/run"]);

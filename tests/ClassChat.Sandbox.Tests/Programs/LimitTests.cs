@@ -138,7 +138,8 @@ public sealed class LimitTests(bool hasGroups) : IDisposable
     private async Task<Target.Command> CommandAsync(string script, CancellationToken cancel)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
-        string program = HostilePrograms.Listen + "input()\n" + script + "\nprint('done', flush=True)\ntime.sleep(60)\n";
+        string program = HostilePrograms.Listen + "input()\n" + script
+            + "\nprint('done', flush=True)\ntime.sleep(60)\n";
         await File.WriteAllTextAsync(Path.Combine(folder, "server.py"), program, cancel);
         Target.Command command = HostilePrograms.Command("");
         return command with

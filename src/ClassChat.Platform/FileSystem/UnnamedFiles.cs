@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using ClassChat.Platform.FileSystem;
+using ClassChat.Platform.Linux;
 
-namespace ClassChat.Platform.Linux;
+namespace ClassChat.Platform.FileSystem;
 
 /// <summary>
 /// Measures files without a name that processes hold open or mapped (proc(5), <c>/proc/PID/fd</c> and
