@@ -150,6 +150,9 @@ internal sealed class DescriptorFolder : OpenFolder
     }
 
     /// <inheritdoc/>
+    public override void Permit(int permissions) => _ = LibCFiles.ChangeMode(Number, permissions);
+
+    /// <inheritdoc/>
     public override void Dispose() => _folder.Dispose();
 
     /// <summary>Number of its file descriptor; valid until the folder is disposed.</summary>

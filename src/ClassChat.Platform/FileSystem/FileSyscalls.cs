@@ -13,6 +13,18 @@ namespace ClassChat.Platform.FileSystem;
 /// <param name="Modified">Its modification time.</param>
 internal readonly record struct FileStatus(int Mode, int Owner, long Bytes, DateTime Modified)
 {
+    /// <summary>Size that it takes on the disk.</summary>
+    public long AllocatedBytes { get; init; }
+
+    /// <summary>Number that identifies it on its device.</summary>
+    public long Inode { get; init; }
+
+    /// <summary>Number of its names: 0 for a file that was removed while it is open.</summary>
+    public int Links { get; init; }
+
+    /// <summary>Major and minor number of its device.</summary>
+    public (int Major, int Minor) Device { get; init; }
+
     private const int KindMask = 0xF000, RegularKind = 0x8000, FolderKind = 0x4000, LinkKind = 0xA000;
     private const int PermissionMask = 0x1FF; // 0777
 
@@ -26,7 +38,13 @@ internal readonly record struct FileStatus(int Mode, int Owner, long Bytes, Date
     };
 
     /// <summary>Creates the folder entry with this name and status.</summary>
-    public FolderEntry AsEntry(EntryName name) => new(name, Kind, Bytes, Mode & PermissionMask, Owner, Modified);
+    public FolderEntry AsEntry(EntryName name) =>
+        new(name, Kind, Bytes, Mode & PermissionMask, Owner, Modified)
+        {
+            AllocatedBytes = AllocatedBytes,
+            Inode = Inode,
+            Links = Links,
+        };
 }
 
 /// <summary>
@@ -36,7 +54,9 @@ internal readonly record struct FileStatus(int Mode, int Owner, long Bytes, Date
 internal static class FileSyscalls
 {
     private const int StatusBytes = 256; // struct statx
-    private const int OwnerOffset = 20, ModeOffset = 28, SizeOffset = 40, ModifiedOffset = 112;
+    private const int LinksOffset = 16, OwnerOffset = 20, ModeOffset = 28, InodeOffset = 32, SizeOffset = 40;
+    private const int BlocksOffset = 48, ModifiedOffset = 112, MajorOffset = 136, MinorOffset = 140;
+    private const int BlockBytes = 512; // of statx(2), whatever the disk has
     private const int NameOffset = 19; // struct dirent on 64-bit systems
     private const int MaxNameBytes = 256;
     private const int NanosecondsPerTick = 100;
@@ -56,7 +76,13 @@ internal static class FileSyscalls
             .AddTicks(nanoseconds / NanosecondsPerTick);
         return new FileStatus(
             BitConverter.ToUInt16(bytes, ModeOffset), BitConverter.ToInt32(bytes, OwnerOffset),
-            BitConverter.ToInt64(bytes, SizeOffset), modified);
+            BitConverter.ToInt64(bytes, SizeOffset), modified)
+        {
+            AllocatedBytes = BitConverter.ToInt64(bytes, BlocksOffset) * BlockBytes,
+            Inode = BitConverter.ToInt64(bytes, InodeOffset),
+            Links = BitConverter.ToInt32(bytes, LinksOffset),
+            Device = (BitConverter.ToInt32(bytes, MajorOffset), BitConverter.ToInt32(bytes, MinorOffset)),
+        };
     }
 
     /// <summary>Sets the modification time of an open file.</summary>

@@ -27,4 +27,14 @@ public enum EntryKind
 /// <param name="Owner">Number of the user that owns it; -1 on systems without user numbers.</param>
 /// <param name="Modified">Its modification time.</param>
 public readonly record struct FolderEntry(
-    EntryName Name, EntryKind Kind, long Bytes, int Permissions, int Owner, DateTime Modified);
+    EntryName Name, EntryKind Kind, long Bytes, int Permissions, int Owner, DateTime Modified)
+{
+    /// <summary>Size that it takes on the disk: less for one with holes, more for one with reserved room.</summary>
+    public long AllocatedBytes { get; init; }
+
+    /// <summary>Number that identifies the file among those of its disk: names of one file share it.</summary>
+    public long Inode { get; init; }
+
+    /// <summary>Number of names that the file has.</summary>
+    public int Links { get; init; }
+}

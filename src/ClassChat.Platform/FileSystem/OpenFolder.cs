@@ -66,6 +66,9 @@ public abstract class OpenFolder : IDisposable
     /// <summary>If the entry is a folder, gives its owner permission to list, enter and change it.</summary>
     public abstract void Unlock(EntryName name);
 
+    /// <summary>Sets the permissions of the open folder itself.</summary>
+    public abstract void Permit(int permissions);
+
     /// <inheritdoc/>
     public abstract void Dispose();
 }

@@ -108,6 +108,12 @@ internal sealed class PathFolder(string path) : OpenFolder
     }
 
     /// <inheritdoc/>
+    public override void Permit(int permissions) => _ = Try(() =>
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)permissions);
+    });
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         // Nothing to release.
@@ -122,7 +128,11 @@ internal sealed class PathFolder(string path) : OpenFolder
             : EntryKind.File;
         long bytes = kind == EntryKind.File ? ((FileInfo)info).Length : 0;
         int permissions = OperatingSystem.IsWindows() ? 0 : (int)info.UnixFileMode & 0x1FF;
-        return new FolderEntry(EntryName.From(info.Name), kind, bytes, permissions, -1, info.LastWriteTimeUtc);
+        return new FolderEntry(EntryName.From(info.Name), kind, bytes, permissions, -1, info.LastWriteTimeUtc)
+        {
+            AllocatedBytes = bytes,
+            Links = 1,
+        };
     }
 
     private static string? Try(Action act)

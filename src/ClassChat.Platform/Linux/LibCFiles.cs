@@ -99,6 +99,9 @@ internal static partial class LibCFiles
     [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
     public static partial int SetTimes(int file, ReadOnlySpan<long> times);
 
+    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FileSystemStatus(string path, Span<byte> status);
+
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatusAt(int folder, ReadOnlySpan<byte> name, int flags, uint mask, Span<byte> status);
 }

@@ -84,6 +84,19 @@ internal static class ProcFiles
             .Select(word => int.Parse(word, CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>
+    /// Share of the time that the main thread of a process has run, of the time that it wanted to (proc(5),
+    /// <c>schedstat</c>); 1 if the kernel does not tell.
+    /// </summary>
+    public static double RunningShare(int id)
+    {
+        string[] words = LinesOf(id, "schedstat").FirstOrDefault()?.Split(' ') ?? [];
+        return words.Length > 1 && double.TryParse(words[0], CultureInfo.InvariantCulture, out double ran)
+            && double.TryParse(words[1], CultureInfo.InvariantCulture, out double waited) && ran + waited > 0
+            ? ran / (ran + waited)
+            : 1;
+    }
+
     /// <summary>Numbers of a process and all its living descendants.</summary>
     public static IReadOnlyList<int> Tree(int root)
     {

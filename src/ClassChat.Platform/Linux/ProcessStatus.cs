@@ -10,20 +10,28 @@ namespace ClassChat.Platform.Linux;
 /// <param name="Id">Its number.</param>
 /// <param name="Parent">Number of its parent: the process that started it, or that adopted it.</param>
 /// <param name="Session">Its session: the number of the session leader.</param>
-/// <param name="ProcessorTime">Its processor time, including that of children which have ended and were reaped.</param>
+/// <param name="OwnTime">Its own processor time.</param>
+/// <param name="ReapedTime">Processor time of its children that have ended and that it has reaped.</param>
 /// <param name="StartTicks">Its start time in clock ticks; together with the number, it identifies the process
 /// uniquely.</param>
 /// <param name="ResidentBytes">Resident memory in bytes.</param>
 /// <param name="HasEnded">True if it has ended but its parent has not reaped it yet.</param>
 public readonly record struct ProcessStatus(
-    int Id, int Parent, int Session, TimeSpan ProcessorTime, long StartTicks, long ResidentBytes, bool HasEnded)
+    int Id, int Parent, int Session, TimeSpan OwnTime, TimeSpan ReapedTime, long StartTicks, long ResidentBytes,
+    bool HasEnded)
 {
     private const int MaxStatBytes = 1024;
     private const double TicksPerSecond = 100; // proc(5), sysconf(_SC_CLK_TCK): 100 on every Linux that .NET runs on
 
     // Field indices, counted after the name: proc(5) counts from 1, and the state is the third field.
-    private const int ParentField = 1, SessionField = 3, FirstTimeField = 11, LastTimeField = 14;
+    private const int ParentField = 1, SessionField = 3, TimeField = 11, ReapedTimeField = 13;
     private const int StartField = 19, ResidentField = 21;
+
+    /// <summary>Its processor time, including that of children which have ended and were reaped.</summary>
+    public TimeSpan ProcessorTime => OwnTime + ReapedTime;
+
+    /// <summary>True if it runs or waits for a core.</summary>
+    public bool IsRunning { get; init; }
 
     /// <summary>
     /// Identifies the scope in which a process number is unique: boot of the machine and process namespace
@@ -68,12 +76,17 @@ public readonly record struct ProcessStatus(
         int name = text.LastIndexOf(')'); // the name may contain any character, even ')'
         string[] words = name < 0 ? [] : text[(name + 2)..].Split(' ', ResidentField + 2);
         if (words.Length <= ResidentField) return null;
-        double ticks = 0;
-        for (int field = FirstTimeField; field <= LastTimeField; field++) ticks += Number(words[field]);
         return new ProcessStatus(
             id, (int)Number(words[ParentField]), (int)Number(words[SessionField]),
-            TimeSpan.FromSeconds(ticks / TicksPerSecond), Number(words[StartField]),
-            Number(words[ResidentField]) * Environment.SystemPageSize, words[0] is "Z" or "X");
+            Time(TimeField), Time(ReapedTimeField), Number(words[StartField]),
+            Number(words[ResidentField]) * Environment.SystemPageSize, words[0] is "Z" or "X")
+        {
+            IsRunning = words[0] is "R",
+        };
+
+        // User mode, then kernel mode.
+        TimeSpan Time(int field) =>
+            TimeSpan.FromSeconds((Number(words[field]) + Number(words[field + 1])) / TicksPerSecond);
     }
 
     private static long Number(string word) =>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using ClassChat.Sandbox.ControlGroups;
 
 namespace ClassChat.Sandbox.Isolation;
 
@@ -57,6 +58,12 @@ public sealed record IsolationSupport(
     /// with its arguments. Empty if it is not available either.
     /// </summary>
     public IReadOnlyList<string> Unshare { get; init; } = [];
+
+    /// <summary>
+    /// Control groups of this harness, below which each program gets groups that limit, count and end it; null if the
+    /// system does not let this process have them.
+    /// </summary>
+    public HarnessGroups? Groups { get; init; }
 
     /// <summary>True if all processes of a program end with its first one, whatever they do.</summary>
     public bool HasOwnProcesses => Bubblewrap is not null || Unshare.Count > 0;
@@ -118,6 +125,7 @@ public sealed record IsolationSupport(
             bubblewrap, hasNetworks, Toolchain.Find("prlimit", "/"), Toolchain.Find("setsid", "/"), setpriv)
         {
             Env = Toolchain.Find("env", "/"),
+            Groups = HarnessGroups.Open(),
             Unshare = own.Length > 0 && Works(own[0], [.. own.Skip(1), "true"]) ? own : [],
         };
     }

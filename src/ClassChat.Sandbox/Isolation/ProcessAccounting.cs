@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics;
 using ClassChat.Platform.Linux;
 
 namespace ClassChat.Sandbox.Isolation;
@@ -15,7 +15,9 @@ public sealed class ResourceUsage
     /// <summary>Resident memory in bytes; pages that processes share count once for each process.</summary>
     public long ResidentBytes { get; set; }
 
-    /// <summary>Processor time, including that of ended processes whose parent has reaped them.</summary>
+    /// <summary>
+    /// Processor time, including that of ended processes: exactly if their parents have reaped them, else estimated.
+    /// </summary>
     public TimeSpan ProcessorTime { get; set; }
 }
 
@@ -27,9 +29,14 @@ public sealed class ProcessAccounting
 {
     private const int PollsPerRefresh = 20;
 
+    /// <summary>Maximum time between scans that a running process stands for.</summary>
+    private static readonly TimeSpan _maxElapsed = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<string, int> _namespaces = [];
     private readonly string? _ownNamespace = ProcessStatus.Namespace(Environment.ProcessId);
-    private Dictionary<int, (long StartTicks, int Root)> _known = [];
+    private readonly Dictionary<int, TimeSpan> _estimates = [];
+    private Dictionary<int, Known> _known = [];
+    private long _lastScan = Stopwatch.GetTimestamp();
     private int _scans;
     private HashSet<int> _unrelated = [];
 
@@ -40,6 +47,8 @@ public sealed class ProcessAccounting
     {
         // Process ids are reused, so the list of unrelated processes is discarded from time to time.
         if (_scans++ % PollsPerRefresh == 0) _unrelated.Clear();
+        TimeSpan elapsed = SinceLastScan();
+        foreach (int ended in _estimates.Keys.Where(root => !roots.ContainsKey(root))) _estimates.Remove(ended);
         foreach (string space in _namespaces.Where(known => !roots.ContainsKey(known.Value)).Select(known => known.Key))
             _namespaces.Remove(space);
         HashSet<int> unrelated = [];
@@ -51,11 +60,12 @@ public sealed class ProcessAccounting
         }
 
         var counted = new Dictionary<int, ResourceUsage>();
-        var known = new Dictionary<int, (long, int)>();
+        var known = new Dictionary<int, Known>();
         foreach (ProcessStatus status in statuses.Values)
         {
             if (RootOf(status, statuses, roots, unrelated) is not int root) continue;
-            known[status.Id] = (status.StartTicks, root);
+            known[status.Id] = new Known(status.StartTicks, root, status.OwnTime);
+            _estimates[root] = _estimates.GetValueOrDefault(root) + TimeSince(status, elapsed);
             if (!counted.TryGetValue(root, out ResourceUsage? resourceUsage)) counted[root] = resourceUsage =
                 new ResourceUsage();
             resourceUsage.Ids.Add(status.Id);
@@ -63,21 +73,31 @@ public sealed class ProcessAccounting
             resourceUsage.ProcessorTime += status.ProcessorTime;
         }
 
+        foreach ((int root, ResourceUsage usage) in counted)
+            usage.ProcessorTime = TimeSpan.FromTicks(Math.Max(usage.ProcessorTime.Ticks, _estimates[root].Ticks));
         _known = known;
         _unrelated = unrelated;
         return counted;
     }
 
-    /// <summary>
-    /// Memory of processes in bytes with shared pages counted once (PSS); slower to read than resident memory.
-    /// </summary>
-    public static long ProportionalBytes(IEnumerable<int> ids) => ids.Sum(id =>
+    private TimeSpan SinceLastScan()
     {
-        string? line = ProcFiles.LinesOf(id, "smaps_rollup")
-            .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-        string? number = line?[4..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        return long.TryParse(number, CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes * 1024 : 0;
-    });
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_lastScan);
+        _lastScan = Stopwatch.GetTimestamp();
+        return elapsed < _maxElapsed ? elapsed : _maxElapsed;
+    }
+
+    /// <summary>
+    /// Estimates the processor time used since the last scan: exactly for a process that was there, by sampling for new
+    /// ones. A new process that runs now stands for those that ran since then and have ended, of whose time nothing is
+    /// left if their parent ignores them.
+    /// </summary>
+    private TimeSpan TimeSince(ProcessStatus status, TimeSpan elapsed)
+    {
+        if (_known.TryGetValue(status.Id, out Known before) && before.StartTicks == status.StartTicks)
+            return status.OwnTime - before.OwnTime;
+        return status.IsRunning ? elapsed * ProcFiles.RunningShare(status.Id) : TimeSpan.Zero;
+    }
 
     /// <summary>First process of the program that a process belongs to; null if it belongs to none.</summary>
     private int? RootOf(
@@ -95,7 +115,7 @@ public sealed class ProcessAccounting
             if (isUnrelated || !statuses.TryGetValue(at.Parent, out at)) break;
         }
 
-        bool isNew = !_known.TryGetValue(status.Id, out var before) || before.StartTicks != status.StartTicks;
+        bool isNew = !_known.TryGetValue(status.Id, out Known before) || before.StartTicks != status.StartTicks;
         string? space = isNew ? ProcessStatus.Namespace(status.Id) : null;
         if (space is not null && space != _ownNamespace)
         {
@@ -118,9 +138,12 @@ public sealed class ProcessAccounting
     {
         if (roots.TryGetValue(status.Id, out long start) && start == status.StartTicks) return status.Id;
         if (roots.TryGetValue(status.Session, out long leader) && leader <= status.StartTicks) return status.Session;
-        return _known.TryGetValue(status.Id, out var before) && before.StartTicks == status.StartTicks
+        return _known.TryGetValue(status.Id, out Known before) && before.StartTicks == status.StartTicks
             && roots.ContainsKey(before.Root)
             ? before.Root
             : null;
     }
+
+    /// <summary>What an earlier scan found out about a process.</summary>
+    private readonly record struct Known(long StartTicks, int Root, TimeSpan OwnTime);
 }

@@ -95,21 +95,11 @@ public sealed class WorkingCopy : IDisposable
         });
     }
 
-    /// <summary>Current total size of its files in bytes; unreadable folders do not count.</summary>
-    public long Measure()
+    /// <summary>Measures what it takes on the disk; null if it is removed.</summary>
+    /// <param name="maxEntries">Maximum number of files, folders and links; the measurement ends beyond it.</param>
+    public FolderSize? Measure(int maxEntries)
     {
-        long bytes = 0;
-        lock (_lock)
-        {
-            if (_isRemoved) return 0;
-            FolderTree.Walk(Root, MaxEntries, entry =>
-            {
-                if (entry.Entry.Kind == EntryKind.File) bytes += entry.Entry.Bytes;
-                return true;
-            });
-        }
-
-        return bytes;
+        lock (_lock) return _isRemoved ? null : FolderSize.Measure(Root, maxEntries);
     }
 
     /// <inheritdoc/>

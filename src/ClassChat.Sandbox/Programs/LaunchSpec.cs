@@ -6,6 +6,7 @@ using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Linux;
 using ClassChat.Platform.Text;
 using ClassChat.Protocol;
+using ClassChat.Sandbox.ControlGroups;
 using ClassChat.Sandbox.Isolation;
 
 namespace ClassChat.Sandbox.Programs;
@@ -67,6 +68,9 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// </summary>
     public bool HasOwnProcesses => support is { HasOwnProcesses: true };
 
+    /// <summary>Number of processes that start the program and stay as long as it runs.</summary>
+    public int WrapperProcesses => HasOwnProcesses ? 2 : 0;
+
     /// <summary>True if the started process leads a session and a process group.</summary>
     public bool LeadsGroup => support?.Setsid is not null;
 
@@ -93,10 +97,12 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
 
     /// <summary>Builds the process start information.</summary>
     /// <param name="files">The program's working copy; null: it runs in its original folder.</param>
-    public ProcessStartInfo Start(WorkingCopy? files)
+    /// <param name="joinFiles">Files by which it joins its control groups before anything else, since they are not
+    /// visible in a sandbox; none for no groups.</param>
+    public ProcessStartInfo Start(WorkingCopy? files, IReadOnlyList<string> joinFiles)
     {
         IReadOnlyList<string> words = BehindShim(Words());
-        List<string> all = Wrapping(files);
+        List<string> all = [.. joinFiles.Count > 0 ? HarnessGroups.Joining(joinFiles) : [], .. Wrapping(files)];
         Program = words[0];
         bool isWrapped = all.Count > 0;
         if (isWrapped && OwnVariables().Any()) all.AddRange(WithVariables(words[0]));

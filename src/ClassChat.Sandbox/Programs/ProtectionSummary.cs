@@ -21,12 +21,19 @@ internal static class ProtectionSummary
             $"processor time up to {QuantityFormatter.Time(limits.ProcessorTime)}",
             $"up to {limits.Processes} processes",
         ]);
-        if (support is { Prlimit: not null, CountsThreads: true }) protections.Add($"up to {limits.Threads} threads");
+        bool countsThreads = support.Groups is not null || support is { Prlimit: not null, CountsThreads: true };
+        if (countsThreads) protections.Add($"up to {limits.Threads} threads");
         if (support.Prlimit is not null) protections.Add($"up to {limits.OpenFiles} open files");
         protections.Add($"output up to {QuantityFormatter.Bytes(limits.OutputBytes)}");
         protections.Add($"disk up to {QuantityFormatter.Bytes(limits.DiskBytes)}");
+        protections.Add(support.Groups is not null ? ByKernel : BySampling);
         return protections;
     }
+
+    private const string ByKernel = "limits enforced by control groups";
+
+    private const string BySampling = "limits checked by sampling only (weaker than control groups, which root has, or "
+        + "whoever runs this with 'systemd-run --user --scope -p Delegate=yes')";
 
     private const string WithoutBubblewrap =
         "bubblewrap is not installed, or not allowed here: the program sees this machine's files and network, programs "

@@ -4,6 +4,7 @@ using System.IO.Pipes;
 using System.Net.Sockets;
 using ClassChat.Platform.Linux;
 using ClassChat.Platform.Text;
+using ClassChat.Sandbox.ControlGroups;
 using ClassChat.Sandbox.Isolation;
 
 namespace ClassChat.Sandbox.Programs;
@@ -45,6 +46,7 @@ public sealed class RunningProgram(
     private Task _typing = Task.CompletedTask;
     private string? _ended;
     private int? _program;
+    private ProgramGroup? _group;
 
     /// <summary>
     /// Number of the program's own process; in a process namespace, this is a grandchild of the started process.
@@ -84,10 +86,23 @@ public sealed class RunningProgram(
     public string? ExitReason => ExitCode switch
     {
         null => null,
-        _ when _ended is not null => _ended,
+        _ when ReasonOfHarness is string reason => reason,
         > 128 and < 160 and int code => $"was ended by signal {code - 128}",
         int code => $"exited with code {code}",
     };
+
+    /// <summary>
+    /// Reason why the harness, or the kernel for it, has ended the program; null if it has not. The kernel may have
+    /// done so since the watchdog looked last.
+    /// </summary>
+    private string? ReasonOfHarness
+    {
+        get
+        {
+            if (_ended is null && _group is not null && command.Limits.ExcessOf(_group) is string excess) End(excess);
+            return _ended;
+        }
+    }
 
     /// <summary>The end of its output, including standard error.</summary>
     public string LastOutput => _output.Last;
@@ -115,13 +130,20 @@ public sealed class RunningProgram(
         _ended = null;
         _program = null;
         _launch = launch;
+        if (_support?.Groups is HarnessGroups groups)
+        {
+            _group = groups.Create(command.Limits.OfGroup);
+            if (_group is null) return StartFault.Prevented("the system refuses another control group");
+        }
+
         ProcessStartInfo start;
         try
         {
-            start = launch.Start(files);
+            start = launch.Start(files, _group?.JoinFiles ?? []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            RemoveGroup();
             return StartFault.Prevented($"the sandbox of '{command.Line}' cannot be prepared: {error.Message}");
         }
 
@@ -138,6 +160,7 @@ public sealed class RunningProgram(
             // The wrapper programs around the command could not be started: the machine lacks resources, unless the
             // command line is too long.
             string reason = $"'{command.Line}' cannot be started: {error.Message}";
+            RemoveGroup();
             bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG;
             return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
         }
@@ -145,7 +168,11 @@ public sealed class RunningProgram(
         if (_support is not null)
         {
             TemporaryFolder.RecordStart(_process.Id);
-            ResourceWatchdog.Shared.Watch(new WatchedProgram(_process.Id, command.Limits, files, End));
+            ResourceWatchdog.Shared.Watch(new WatchedProgram(_process.Id, command.Limits, files, End)
+            {
+                Group = _group,
+                WrapperProcesses = launch.WrapperProcesses,
+            });
         }
 
         _reading = ReadAsync(_process);
@@ -206,7 +233,7 @@ public sealed class RunningProgram(
             if (_support is not null) TemporaryFolder.RecordEnd(_process.Id);
             using var whole = new CancellationTokenSource(_wholeTimeout);
             await _process.WaitForExitAsync(whole.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_process.HasExited) KillTree(_process);
+            if (!_process.HasExited) ProcessEnding.KillTree(_process);
             using var timeout = new CancellationTokenSource(_endTimeout);
             await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(_reading, _typing)
@@ -218,8 +245,15 @@ public sealed class RunningProgram(
             }
         }
 
+        RemoveGroup();
         _network?.Dispose();
         _network = null;
+    }
+
+    private void RemoveGroup()
+    {
+        if (_group is not null) ResourceWatchdog.Shared.Remove(_group);
+        _group = null;
     }
 
     private Task ReadAsync(Process process)
@@ -237,52 +271,21 @@ public sealed class RunningProgram(
         terminal.CloseSecondary();
     }
 
-    /// <summary>
-    /// Kills all its processes: in a namespace through the first process, which all others end with; otherwise its
-    /// process group, its descendants, and all processes accounted to it.
-    /// </summary>
+    /// <summary>Kills all its processes: those in its control groups, and those that can be found.</summary>
     private void Kill()
     {
         lock (_killing)
         {
             try
             {
-                if (_process is not null) Kill(_process);
+                _group?.KillAll();
+                if (_process is not null) ProcessEnding.Kill(_process, _launch!, isSearchedFor: _group is null);
             }
             catch (Exception error) when (error is InvalidOperationException or Win32Exception)
             {
                 // It has just exited by itself.
             }
         }
-    }
-
-    private static void KillTree(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It has just exited, or one of its children runs as another user, whose processes may not be killed.
-        }
-    }
-
-    private void Kill(Process process)
-    {
-        if (_launch!.HasOwnProcesses)
-        {
-            if (process.HasExited) return;
-            IReadOnlyList<int> first = ProcFiles.ChildrenOf(process.Id);
-            foreach (int id in first) _ = LibC.Kill(id, LibC.SIGKILL);
-            if (first.Count == 0) process.Kill(); // no children yet; they would be killed with their parent
-            return;
-        }
-
-        // After it has exited, its process id may be reused for another process group.
-        if (_launch.LeadsGroup && !process.HasExited) _ = LibC.Kill(-process.Id, LibC.SIGKILL);
-        if (!process.HasExited) KillTree(process);
-        OrphanProcesses.EndAll(() => ResourceWatchdog.Shared.ProcessesOf(process.Id));
     }
 
     private int? FirstGrandchild()

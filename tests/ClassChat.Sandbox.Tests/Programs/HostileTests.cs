@@ -13,12 +13,13 @@ namespace ClassChat.Sandbox.Tests.Programs;
 /// </summary>
 /// <param name="protection">With namespaces where there are any, and without.</param>
 /// <param name="isBare">True: as on a system that has no namespaces.</param>
+/// <param name="hasGroups">True: with control groups where there are any.</param>
 [Platform("Linux")]
 [CancelAfter(120_000)]
-[TestFixture(Protection.Best, false)]
-[TestFixture(Protection.LimitsOnly, false)]
-[TestFixture(Protection.LimitsOnly, true)]
-public sealed class HostileTests(Protection protection, bool isBare)
+[TestFixture(Protection.Best, false, true)]
+[TestFixture(Protection.LimitsOnly, false, false)]
+[TestFixture(Protection.LimitsOnly, true, false)]
+public sealed class HostileTests(Protection protection, bool isBare, bool hasGroups)
 {
     private const string Harness = "was ended by the harness: ";
 
@@ -268,10 +269,12 @@ public sealed class HostileTests(Protection protection, bool isBare)
         (await HostilePrograms.DeathAsync(server, cancel)).ShouldBe("was ended by signal 11");
     }
 
-    private Target.Command Command(string python) => HostilePrograms.Command(python, protection) with
+    private Target.Command Command(string python)
     {
-        SandboxInstead = isBare ? IsolationSupport.Here.WithoutProcesses : null,
-    };
+        Target.Command command = HostilePrograms.Command(python, protection);
+        IsolationSupport support = isBare ? IsolationSupport.Here.WithoutProcesses : command.Support!;
+        return command with { SandboxInstead = hasGroups ? support : support with { Groups = null } };
+    }
 
     private static async Task<ServerUnderTest> EndedAsync(Target.Command command, string why, CancellationToken cancel)
     {

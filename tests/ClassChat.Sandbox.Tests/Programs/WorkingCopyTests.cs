@@ -90,7 +90,7 @@ public sealed class WorkingCopyTests
         files.OpenFolderFor("out/planted", out _).ShouldBeNull();
         files.OpenFolderFor("../planted", out _).ShouldBeNull();
         files.OpenFolderFor("/etc/planted", out _).ShouldBeNull();
-        files.Measure().ShouldBe(0);
+        files.Measure(10)!.Entries.ShouldBe(1);
         files.Clean(["**"]);
         Directory.EnumerateFileSystemEntries(files.Path).ShouldBeEmpty();
         File.Exists(Path.Combine(_folder, "keep", "precious")).ShouldBeTrue();

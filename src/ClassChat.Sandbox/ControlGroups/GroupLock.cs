@@ -1,0 +1,25 @@
+using ClassChat.Platform.FileSystem;
+using ClassChat.Platform.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace ClassChat.Sandbox.ControlGroups;
+
+/// <summary>
+/// Lock on the folder of a control group (flock(2)), which ends with the process that holds it: a group of a harness
+/// that nobody holds is abandoned. It also holds between containers that see the same groups.
+/// </summary>
+internal static class GroupLock
+{
+    /// <summary>Locks a group; null if somebody else holds it or it is gone.</summary>
+    public static SafeFileHandle? Take(string group)
+    {
+        if (!LibCFiles.AreKnown) return null;
+        int folder = LibCFiles.OpenAt(
+            LibCFiles.AT_FDCWD, EntryName.From(group).ZeroTerminated, LibCFiles.O_DIRECTORY | LibCFiles.O_CLOEXEC, 0);
+        if (folder < 0) return null;
+        var handle = new SafeFileHandle(folder, ownsHandle: true);
+        if (FileSyscalls.TryLock(folder)) return handle;
+        handle.Dispose();
+        return null;
+    }
+}
