@@ -63,7 +63,8 @@ public readonly record struct ProcessStatus(
         }
     }
 
-    private static ProcessStatus? Parse(int id, string text)
+    /// <summary>Parses the content of <c>/proc/PID/stat</c>; null if it is incomplete.</summary>
+    internal static ProcessStatus? Parse(int id, string text)
     {
         int name = text.LastIndexOf(')'); // the name may contain any character, even ')'
         string[] words = name < 0 ? [] : text[(name + 2)..].Split(' ', ResidentField + 2);
