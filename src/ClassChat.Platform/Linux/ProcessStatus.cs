@@ -21,6 +21,9 @@ public readonly record struct ProcessStatus(
     private const int MaxStatBytes = 1024;
     private const double TicksPerSecond = 100; // proc(5), sysconf(_SC_CLK_TCK): 100 on every Linux that .NET runs on
 
+    // What a TimeSpan can hold; no process has so much, but a damaged file might.
+    private const double MaxSeconds = 1e11;
+
     // Field indices, counted after the name: proc(5) counts from 1, and the state is the third field.
     private const int ParentField = 1, SessionField = 3, FirstTimeField = 11, LastTimeField = 14;
     private const int StartField = 19, ResidentField = 21;
@@ -67,13 +70,13 @@ public readonly record struct ProcessStatus(
     internal static ProcessStatus? Parse(int id, string text)
     {
         int name = text.LastIndexOf(')'); // the name may contain any character, even ')'
-        string[] words = name < 0 ? [] : text[(name + 2)..].Split(' ', ResidentField + 2);
+        string[] words = name < 0 ? [] : text[(name + 1)..].TrimStart(' ').Split(' ', ResidentField + 2);
         if (words.Length <= ResidentField) return null;
         double ticks = 0;
         for (int field = FirstTimeField; field <= LastTimeField; field++) ticks += Number(words[field]);
         return new ProcessStatus(
             id, (int)Number(words[ParentField]), (int)Number(words[SessionField]),
-            TimeSpan.FromSeconds(ticks / TicksPerSecond), Number(words[StartField]),
+            TimeSpan.FromSeconds(Math.Clamp(ticks / TicksPerSecond, 0, MaxSeconds)), Number(words[StartField]),
             Number(words[ResidentField]) * Environment.SystemPageSize, words[0] is "Z" or "X");
     }
 

@@ -11,6 +11,9 @@ namespace ClassChat.Fuzz.Targets;
 /// <summary>The readers of files that instructors and students write.</summary>
 public static class FileTargets
 {
+    /// <summary>Memory allocated for a short scenario, and for each byte of one: a line is tried with all statements.</summary>
+    public const int ScenarioBytes = 16 << 20, ScenarioBytesPerByte = 1 << 20;
+
     private static readonly ProgramDefaults _defaults = new(
         new ProgramLimits(1L << 30, TimeSpan.FromMinutes(1), 64, 256, 16L << 20, 100L << 20), TimeSpan.FromSeconds(10));
 
@@ -19,10 +22,13 @@ public static class FileTargets
     [
         new FileTarget("scenario", "scenario files", () => Corpus.Files(Corpus.Scenarios, "*.scenario"), ReadScenario)
         {
-            Weight = 12,
+            Weight = 4, AllocatedBytes = ScenarioBytes, AllocatedPerByte = ScenarioBytesPerByte,
         },
         new FileTarget("workload", "workload files", () => Corpus.Files(Corpus.Scenarios, "*.workload"),
-            text => ReadScenario(text, "x.workload")) { Weight = 12 },
+            text => ReadScenario(text, "x.workload"))
+        {
+            Weight = 6, AllocatedBytes = ScenarioBytes, AllocatedPerByte = ScenarioBytesPerByte,
+        },
         new FileTarget("dialect", "dialect files", () => Dialects, ReadDialect) { Weight = 4 },
         new FileTarget("console", "console dialect files", () => Corpus.Files(Yaml("consoles"), "*.yaml"),
             text => Sum(ConsoleFile.Parse("x.yaml", text), value => $"{value.Name} {value.Prompts.Count}"))

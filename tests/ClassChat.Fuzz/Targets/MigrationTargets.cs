@@ -27,11 +27,11 @@ internal static class MigrationTargets
     [
         new MigrationTarget("migrate-scenario", "x.scenario", OldScenarios, text => ErrorsOf(text, "x.scenario"))
         {
-            Weight = 6,
+            Weight = 3, AllocatedBytes = FileTargets.ScenarioBytes, AllocatedPerByte = FileTargets.ScenarioBytesPerByte,
         },
         new MigrationTarget("migrate-workload", "x.workload", OldWorkloads, text => ErrorsOf(text, "x.workload"))
         {
-            Weight = 6,
+            Weight = 3, AllocatedBytes = FileTargets.ScenarioBytes, AllocatedPerByte = FileTargets.ScenarioBytesPerByte,
         },
         new MigrationTarget("migrate-yaml", "x.yaml", OldYaml, text => DialectFile.Parse("x.yaml", text).Errors)
         {

@@ -42,6 +42,8 @@ internal static class ProtocolTargets
         Request request = RequestReader.Read(frame);
         string text = request.ToString();
         if (request is Request.Invalid) return "Invalid|" + text;
+        request = request is Request.Exit ? new Request.Exit() : request; // an exit is written without its sender
+        text = request.ToString();
         string again = RequestReader.Read(FrameTarget.OnlyFrame(output => RequestWriter.Write(output, request))).ToString();
         if (again != text) throw new PropertyException($"a written request is read again: {text} became {again}");
         return $"{request.GetType().Name}|{text}";

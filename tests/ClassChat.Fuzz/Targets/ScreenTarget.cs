@@ -8,6 +8,9 @@ namespace ClassChat.Fuzz.Targets;
 /// <param name="patterns">Patterns to search for in it.</param>
 internal sealed class ScreenTarget(Regex[] patterns) : StreamTarget("screen", "what a client under test prints", 0)
 {
+    /// <summary>Part of the text that is searched, in UTF-16 code units: a long one takes long, within a limit.</summary>
+    private const int MaxSearched = 1_024;
+
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Decode(byte[] settings, IReadOnlyList<byte[]> parts)
     {
@@ -17,7 +20,8 @@ internal sealed class ScreenTarget(Regex[] patterns) : StreamTarget("screen", "w
         string text = shown.ToString();
         Require(!text.Contains('\u001B', StringComparison.Ordinal), "no escape character is shown");
         Require(!text.Contains("\n\n", StringComparison.Ordinal), "no empty lines are shown");
-        IEnumerable<int> found = patterns.Select(pattern => pattern.Match(text)).Where(match => match.Success)
+        string searched = text[..Math.Min(text.Length, MaxSearched)];
+        IEnumerable<int> found = patterns.Select(pattern => pattern.Match(searched)).Where(match => match.Success)
             .Select(match => match.Index);
         return ["text|" + text, "found|" + string.Join(',', found)];
     }

@@ -27,7 +27,7 @@ internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what
     protected override IEnumerable<byte[]> Vocabulary => FileTargets.Dialects;
 
     /// <inheritdoc/>
-    protected override bool IsIndependentOfSplits(byte[] settings) => (settings[1] & IsSwitched) == 0;
+    protected override bool IsIndependentOfSplits(byte[] settings) => (settings[1] & (IsSwitched | IsEncrypted)) == 0;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Decode(byte[] settings, IReadOnlyList<byte[]> parts)
@@ -51,7 +51,9 @@ internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what
         if ((settings[1] & IsSwitched) != 0) Switch(decoder, settings[1], parts, text, events);
         decoder.EndSilence(text, events);
         Require(decoder.UnreadBytes >= 0, "the number of unread bytes is not negative");
-        return [.. events.Select(EventTexts.Of), "text|" + text.Text, $"replies|{decoder.Replies.Count}"];
+        IEnumerable<string> all = events.Select(EventTexts.Of);
+        if (HasLengths(dialect)) all = Merged(all);
+        return [.. all, "text|" + text.Text, $"replies|{decoder.Replies.Count}"];
     }
 
     /// <inheritdoc/>
@@ -72,6 +74,23 @@ internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what
             yield return [(byte)i, IsSmall, .. all];
             yield return [(byte)i, IsSwitched | 8, .. all];
         }
+    }
+
+    private static bool HasLengths(Dialect dialect) =>
+        dialect.Receiving.Kind is FramingMethod.Digits or FramingMethod.Binary or FramingMethod.Varint;
+
+    // Once the start of the next message is unknown, each part that arrives is an unknown event.
+    private static List<string> Merged(IEnumerable<string> events)
+    {
+        const string Unknown = "Unknown|";
+        List<string> merged = [];
+        foreach (string one in events)
+        {
+            bool isUnknown = one.StartsWith(Unknown, StringComparison.Ordinal);
+            if (!isUnknown || merged is not [.., Unknown]) merged.Add(isUnknown ? Unknown : one);
+        }
+
+        return merged;
     }
 
     private static void Switch(
