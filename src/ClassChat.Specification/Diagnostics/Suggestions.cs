@@ -3,7 +3,7 @@ namespace ClassChat.Specification.Diagnostics;
 /// <summary>Finds the known words closest to a misspelled one, for "did you mean" hints.</summary>
 public static class Suggestions
 {
-    /// <summary>Maximum length of a word that has suggestions, in UTF-16 code units; nobody misspells a longer one.</summary>
+    /// <summary>Maximum length of a word that has suggestions, in UTF-16 code units.</summary>
     private const int MaxChars = 100;
 
     /// <summary>Maximum number of candidates; a hostile file can name many more, again and again.</summary>

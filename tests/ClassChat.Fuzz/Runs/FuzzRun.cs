@@ -19,7 +19,8 @@ public sealed class FuzzRun(FuzzOptions options, TextWriter output)
         double slowness = MachineSpeed.Slowness();
         using var watch = new InputWatch(options.Folder, options.Jobs, slowness);
         long start = Stopwatch.GetTimestamp();
-        output.WriteLine($"seed {options.Seed}, {options.Inputs:N0} inputs, {options.Jobs} jobs, slowness {slowness:N1}");
+        output.WriteLine(
+            $"seed {options.Seed}, {options.Inputs:N0} inputs, {options.Jobs} jobs, slowness {slowness:N1}");
         output.WriteLine($"{"target",-20}{"inputs",12}{"per second",12}{"longest",12}{"most memory",14}  findings");
         List<Finding> findings = [];
         int weights = options.Targets.Sum(target => target.Weight);

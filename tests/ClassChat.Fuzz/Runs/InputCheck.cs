@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using ClassChat.Fuzz.Targets;
 
 namespace ClassChat.Fuzz.Runs;
@@ -36,13 +37,16 @@ public sealed class InputCheck(Target target, double slowness)
             long room = target.AllocatedBytes + ((long)target.AllocatedPerByte * input.Length);
             for (int i = 1; i < MeasuredRuns && (time > Time || allocated > room); i++)
             {
-                (_, TimeSpan again, long allocatedAgain) = Measure(input);
+                long allocatedAgain = 0;
+                TimeSpan again = ThreadTime.Of(() => (_, _, allocatedAgain) = Measure(input));
                 (time, allocated) = (again < time ? again : time, Math.Min(allocated, allocatedAgain));
             }
 
             if (time > Longest) Longest = time;
             MostAllocated = Math.Max(MostAllocated, allocated);
-            if (time > Time) return new Failure("slow", $"took {time.TotalMilliseconds:N0} ms; allowed {Time.TotalMilliseconds:N0} ms");
+            if (time > Time)
+                return new Failure(
+                    "slow", $"took {time.TotalMilliseconds:N0} ms; allowed {Time.TotalMilliseconds:N0} ms");
             if (allocated > room) return new Failure("memory", $"allocated {allocated:N0} bytes; allowed {room:N0}");
             if (isRepeated && target.Run(input).Digest != outcome.Digest)
                 return new Failure("unsteady", "the same input has a different result the second time");
@@ -54,10 +58,7 @@ public sealed class InputCheck(Target target, double slowness)
         }
         catch (Exception error)
         {
-            StackFrame? frame = new StackTrace(error).GetFrames()
-                .FirstOrDefault(one => one.GetMethod()?.DeclaringType?.FullName?.StartsWith("ClassChat", StringComparison.Ordinal) == true);
-            string place = $"{frame?.GetMethod()?.DeclaringType?.Name}.{frame?.GetMethod()?.Name}";
-            return new Failure($"{error.GetType().Name} in {place}", error.ToString());
+            return new Failure($"{error.GetType().Name} in {PlaceOf(error)}", error.ToString());
         }
     }
 
@@ -67,6 +68,14 @@ public sealed class InputCheck(Target target, double slowness)
         long start = Stopwatch.GetTimestamp();
         Outcome outcome = target.Run(input);
         return (outcome, Stopwatch.GetElapsedTime(start), GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>The innermost method of this repository that threw.</summary>
+    private static string PlaceOf(Exception error)
+    {
+        MethodBase? method = new StackTrace(error).GetFrames().Select(frame => frame.GetMethod())
+            .FirstOrDefault(one => one?.DeclaringType?.FullName?.Contains("ClassChat.", StringComparison.Ordinal) is true);
+        return $"{method?.DeclaringType?.Name}.{method?.Name}";
     }
 
     private static string KindOf(string message)

@@ -12,7 +12,7 @@ namespace ClassChat.Fuzz.Runs;
 internal sealed class InputWatch : IDisposable
 {
     /// <summary>Multiple of a target's time after which an input counts as endless.</summary>
-    private const int Patience = 30;
+    private const int Patience = 60;
 
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 

@@ -14,7 +14,7 @@ internal sealed class TargetRun(Target target, FuzzOptions options, double slown
     /// <summary>Maximum number of kinds of failures that are kept.</summary>
     private const int MaxFindings = 20;
 
-    /// <summary>Allowed growth of the memory in use, from the first quarter of the inputs to the last, in bytes.</summary>
+    /// <summary>Allowed growth of the memory in use, from the first quarter of the inputs on, in bytes.</summary>
     private const long MaxGrowthBytes = 24 << 20;
 
     /// <summary>Number of batches from which growth is measured.</summary>
@@ -53,7 +53,7 @@ internal sealed class TargetRun(Target target, FuzzOptions options, double slown
             RunBatches(early, batches, inputs, cancel);
             long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
             if (growth > MaxGrowthBytes)
-                Add([], new Failure("growth", $"memory in use has grown by {growth:N0} bytes; allowed {MaxGrowthBytes:N0}"));
+                Add([], new Failure("growth", $"kept {growth:N0} bytes more; allowed {MaxGrowthBytes:N0}"));
         }
 
         Elapsed = Stopwatch.GetElapsedTime(start);
@@ -82,7 +82,8 @@ internal sealed class TargetRun(Target target, FuzzOptions options, double slown
             && _findings.TryAdd(failure.Kind, new Finding(target.Name, failure, input));
         if (!isNew || input.Length == 0) return;
         var check = new InputCheck(target, slowness);
-        byte[] small = Minimizer.Minimize(input, less => check.Run(less, isRepeated: true, out _)?.Kind == failure.Kind);
+        byte[] small = Minimizer.Minimize(
+            input, less => check.Run(less, isRepeated: true, out _)?.Kind == failure.Kind);
         Failure last = check.Run(small, isRepeated: true, out _) ?? failure;
         _findings[failure.Kind] = new Finding(target.Name, last, small);
     }

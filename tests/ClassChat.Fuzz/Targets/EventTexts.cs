@@ -16,7 +16,8 @@ internal static class EventTexts
             .Append('|').Append(one.FileName).Append('|').Append(one.FileSize).Append('|').Append(one.Checksum)
             .Append('|').Append(one.Key).Append('|').Append(Convert.ToHexString(one.Wire.Span)).Append('|')
             .Append(one.Content is ReadOnlyMemory<byte> content ? Convert.ToHexString(content.Span) : "none");
-        foreach ((string group, IReadOnlyList<string> members) in one.Groups ?? new Dictionary<string, IReadOnlyList<string>>())
+        if (one.Groups is null) return text.ToString();
+        foreach ((string group, IReadOnlyList<string> members) in one.Groups)
             text.Append('|').Append(group).Append('=').AppendJoin(',', members);
         return text.ToString();
     }

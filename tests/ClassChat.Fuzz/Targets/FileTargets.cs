@@ -11,7 +11,7 @@ namespace ClassChat.Fuzz.Targets;
 /// <summary>The readers of files that instructors and students write.</summary>
 public static class FileTargets
 {
-    /// <summary>Memory allocated for a short scenario, and for each byte of one: a line is tried with all statements.</summary>
+    /// <summary>Memory for a short scenario, and for each byte of one: a line is tried with all statements.</summary>
     public const int ScenarioBytes = 16 << 20, ScenarioBytesPerByte = 1 << 20;
 
     private static readonly ProgramDefaults _defaults = new(

@@ -37,7 +37,7 @@ internal static class MachineTargets
     private static IEnumerable<byte[]> LinuxFiles() =>
     [
         .. SampleTexts.Bytes(
-            "12 (a b) c) S 1 12 12 0 -1 4194560 100 0 0 0 5 6 7 8 20 0 1 0 12345 4096000 300 18446744073709551615 1 1\n",
+            "12 (a b) c) S 1 12 12 0 -1 4194560 100 0 0 0 5 6 7 8 20 0 1 0 12345 4096000 300 1844674407370955 1 1\n",
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
             + "   0: 0100007F:3039 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1\n"
             + "   1: 0100007F:3039 0100007F:3039 01 00000000:00000000 00:00000000 00000000     0        0 12346 1\n",
@@ -48,14 +48,16 @@ internal static class MachineTargets
 
     private static IEnumerable<byte[]> AdapterLines() => SampleTexts.Bytes(
         """{"bot":"alice","event":"message","sender":"bob","text":"hi \ud83d\ude00","receiver":"alice"}""",
-        """{"bot":"alice","event":"users","names":["a","b"]}""", """{"bot":"b","event":"groups","groups":{"g":["a"]}}""",
+        """{"bot":"alice","event":"users","names":["a","b"]}""",
+        """{"bot":"b","event":"groups","groups":{"g":["a"]}}""",
         """{"bot":"b","event":"file","sender":"a","filename":"x","size":3,"base64":"YWJj","checksum":"y"}""",
         """{"bot":"b","event":"waiting","count":"3","timestamp":1}""", "\uFEFF {\"bot\":\"x\"}", "starting\n");
 
     private static IEnumerable<byte[]> Reports() => SampleTexts.Bytes(
         """
         {"submission":"a","rubric":"r","seed":1,"points":2,"max":3,"graded":true,"passed":1,"failed":1,"seconds":1.5,
-        "protections":["x"],"warning":"w","tasks":[],"items":[{"id":"t4.route","task":"t","title":"x","points":1,"max":2,
+        "protections":["x"],"warning":"w","tasks":[],
+        "items":[{"id":"t4.route","task":"t","title":"x","points":1,"max":2,
         "verdict":"passed","scenarios":[{"id":"task4/route","verdict":"failed","reason":"r","story":["a"]}]}]}
         """);
 

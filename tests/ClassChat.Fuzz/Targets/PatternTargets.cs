@@ -6,7 +6,7 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Fuzz.Targets;
 
-/// <summary>Patterns and paths of dialects, applied to texts: the first line is the pattern, the rest the text.</summary>
+/// <summary>Patterns and paths of dialects: the first line of an input is one, the rest is searched.</summary>
 internal static class PatternTargets
 {
     // A pattern has a second for each search, and there are several.
@@ -71,7 +71,8 @@ internal static class PatternTargets
             var stream = new TextStream();
             stream.Append(text.AsSpan());
             Match? any = stream.Find(pattern.For(new Dictionary<string, string>()));
-            Match? known = stream.Find(pattern.For(new Dictionary<string, string> { ["sender"] = "bob(", ["text"] = "[" }));
+            Match? known = stream.Find(
+                pattern.For(new Dictionary<string, string> { ["sender"] = "bob(", ["text"] = "[" }));
             return (any is null ? "nothing" : "found", $"{any?.Index} {any?.Length} {known?.Index}");
         }
         catch (ArgumentException error) // the documented result for what is no expression
@@ -94,9 +95,10 @@ internal static class PatternTargets
                 JsonFields.Groups(found, path, path, ";")?.Count);
             return ("found", result);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return ("no JSON", "");
+            // What those who search expect, for example of the key "\ud800", which is not valid text.
+            return ("no JSON", error.Message);
         }
     }
 }

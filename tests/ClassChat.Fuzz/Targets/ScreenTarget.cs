@@ -8,7 +8,7 @@ namespace ClassChat.Fuzz.Targets;
 /// <param name="patterns">Patterns to search for in it.</param>
 internal sealed class ScreenTarget(Regex[] patterns) : StreamTarget("screen", "what a client under test prints", 0)
 {
-    /// <summary>Part of the text that is searched, in UTF-16 code units: a long one takes long, within a limit.</summary>
+    /// <summary>Part of the text that is searched, in UTF-16 code units: a long one takes long.</summary>
     private const int MaxSearched = 1_024;
 
     /// <inheritdoc/>

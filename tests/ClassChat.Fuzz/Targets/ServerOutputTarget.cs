@@ -65,7 +65,8 @@ internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what
             {
                 byte[] framed = _dialects[i].Receiving.Encode(Encoding.UTF8.GetBytes(message));
                 yield return [(byte)i, 0, .. framed, .. framed];
-                if (_dialects[i].Cipher is not null) yield return [(byte)i, IsEncrypted, .. Encoding.UTF8.GetBytes(message)];
+                if (_dialects[i].Cipher is not null)
+                    yield return [(byte)i, IsEncrypted, .. Encoding.UTF8.GetBytes(message)];
             }
 
             byte[] all = [.. ServerMessages.Of(_dialects[i]).SelectMany(

@@ -1,6 +1,8 @@
 namespace ClassChat.Fuzz.Targets;
 
-/// <summary>A reader of what others wrote, with properties that hold for every input. Used by several threads.</summary>
+/// <summary>
+/// A reader of what others wrote, with properties that hold for every input. Several threads use it at once.
+/// </summary>
 public abstract class Target
 {
     private readonly Lazy<IReadOnlyList<byte[]>> _seeds;

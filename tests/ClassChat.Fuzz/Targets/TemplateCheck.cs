@@ -13,7 +13,8 @@ internal static class TemplateCheck
     public static string All(Dialect dialect)
     {
         var all = new StringBuilder();
-        IEnumerable<DialogueStep> steps = DialogueStep.All([.. dialect.Join, .. dialect.Actions.Values.SelectMany(s => s)]);
+        IEnumerable<DialogueStep> steps =
+            DialogueStep.All([.. dialect.Join, .. dialect.Actions.Values.SelectMany(action => action)]);
         IEnumerable<Template> templates =
         [
             .. steps.OfType<DialogueStep.Send>().Select(step => step.Template),
