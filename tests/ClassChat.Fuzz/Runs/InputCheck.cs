@@ -74,7 +74,8 @@ public sealed class InputCheck(Target target, double slowness)
     private static string PlaceOf(Exception error)
     {
         MethodBase? method = new StackTrace(error).GetFrames().Select(frame => frame.GetMethod())
-            .FirstOrDefault(one => one?.DeclaringType?.FullName?.Contains("ClassChat.", StringComparison.Ordinal) is true);
+            .FirstOrDefault(one =>
+                one?.DeclaringType?.FullName?.StartsWith("ClassChat.", StringComparison.Ordinal) is true);
         return $"{method?.DeclaringType?.Name}.{method?.Name}";
     }
 
