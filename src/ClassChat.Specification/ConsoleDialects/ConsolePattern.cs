@@ -15,6 +15,9 @@ public sealed partial class ConsolePattern
     /// <summary>Time limit for matching a pattern; beyond it, the pattern does not match.</summary>
     private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>Maximum length in UTF-16 code units; memory to build a pattern grows with the square of it.</summary>
+    public const int MaxChars = 2_048;
+
     private readonly string _source;
     private readonly bool _isExpression;
     private readonly string _options;
@@ -22,9 +25,10 @@ public sealed partial class ConsolePattern
     /// <summary>Parses a pattern.</summary>
     /// <param name="source">The text, or <c>/regular expression/</c>, optionally followed by the options <c>i</c> and
     /// <c>x</c>.</param>
-    /// <exception cref="ArgumentException">The regular expression is invalid.</exception>
+    /// <exception cref="ArgumentException">The regular expression is invalid, or the pattern too long.</exception>
     public ConsolePattern(string source)
     {
+        if (source.Length > MaxChars) throw new ArgumentException($"it has more than {MaxChars:N0} characters");
         Match expression = Expression.Match(source);
         _isExpression = expression.Success;
         _source = _isExpression ? expression.Groups["inside"].Value : source;

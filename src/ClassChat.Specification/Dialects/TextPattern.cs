@@ -18,6 +18,9 @@ public sealed partial class TextPattern
     // Possible continuations of the text: if one of them changes a match, the match can still grow.
     private static readonly string[] _next = ["a", "1", " ", ".", "\n"];
 
+    /// <summary>Maximum length in UTF-16 code units; memory to build a pattern grows with the square of it.</summary>
+    public const int MaxChars = 2_048;
+
     private readonly string _source;
     private readonly bool _isExpression;
     private readonly Regex _general; // for matching without known values
@@ -25,9 +28,10 @@ public sealed partial class TextPattern
 
     /// <summary>Parses a pattern.</summary>
     /// <param name="source">The template, or <c>/regular expression/</c>, optionally followed by options.</param>
-    /// <exception cref="ArgumentException">The regular expression is not one.</exception>
+    /// <exception cref="ArgumentException">The regular expression is not one, or the pattern is too long.</exception>
     public TextPattern(string source)
     {
+        if (source.Length > MaxChars) throw new ArgumentException($"it has more than {MaxChars:N0} characters");
         _source = source;
         Match expression = Expression.Match(source);
         _isExpression = expression.Success;

@@ -9,7 +9,7 @@ namespace ClassChat.Fuzz.Targets;
 /// <summary>
 /// Decoder of what servers under test send, with each dialect of the repository: settings are the dialect and flags.
 /// </summary>
-internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what servers send, in every dialect", 2)
+internal sealed class ServerOutputTarget : StreamTarget
 {
     private const int SmallBytes = 64;
     private const int IsSmall = 1, IsEncrypted = 2, IsSwitched = 4;
@@ -23,6 +23,10 @@ internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what
     [ThreadStatic]
     private static Dictionary<Cipher, CipherSession>? _sessions;
 
+    /// <summary>Creates the target. A pattern has a second for each search, and there are several.</summary>
+    public ServerOutputTarget()
+        : base("server-output", "what servers send, in every dialect", settings: 2) => Time = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     protected override IEnumerable<byte[]> Vocabulary => FileTargets.Dialects;
 
@@ -33,6 +37,8 @@ internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what
     protected override IReadOnlyList<string> Decode(byte[] settings, IReadOnlyList<byte[]> parts)
     {
         Dialect dialect = _dialects[settings[0] % _dialects.Length];
+        // Encrypted bytes are different each time, so they must not be cut or read in another framing.
+        bool isEncrypted = (settings[1] & (IsEncrypted | IsSmall | IsSwitched)) == IsEncrypted;
         bool isSmall = (settings[1] & IsSmall) != 0;
         var decoder = new EventDecoder(dialect, isSmall ? SmallBytes : EventDecoder.MaxObjectBytes)
         {
@@ -43,7 +49,7 @@ internal sealed class ServerOutputTarget() : StreamTarget("server-output", "what
         foreach (byte[] part in parts)
         {
             byte[] sent = part;
-            if ((settings[1] & IsEncrypted) != 0 && decoder.Session is not null)
+            if (isEncrypted && decoder.Session is not null)
                 sent = dialect.Receiving.Encode(decoder.Session.Encrypt(part));
             decoder.Append(sent, text, events);
         }

@@ -14,6 +14,9 @@ public abstract class StreamTarget(string name, string about, int settings = 1) 
     private const int Splits = 2;
     private const int MaxParts = 12;
 
+    /// <summary>Maximum size of a stream that is split: in longer ones, patterns can reach their time limits.</summary>
+    private const int MaxSplit = Inputs.Mutator.UsualBytes;
+
     /// <summary>Maximum size of a stream that is also fed byte by byte.</summary>
     private const int MaxBytewise = 48;
 
@@ -23,7 +26,7 @@ public abstract class StreamTarget(string name, string about, int settings = 1) 
         byte[] chosen = input.Length >= settings ? input[..settings] : new byte[settings];
         byte[] stream = input.Length >= settings ? input[settings..] : input;
         IReadOnlyList<string> whole = Decode(chosen, [stream]);
-        if (IsIndependentOfSplits(chosen))
+        if (IsIndependentOfSplits(chosen) && stream.Length <= MaxSplit)
         {
             var pcg = new PCG(1, (ulong)stream.Length + (stream.Length == 0 ? 0u : stream[^1]));
             for (int i = 0; i < Splits; i++) Compare(whole, chosen, Split(stream, pcg));
