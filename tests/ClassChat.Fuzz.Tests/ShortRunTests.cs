@@ -15,7 +15,7 @@ public sealed class ShortRunTests
     private const int Seed = 1;
 
     /// <summary>Number of inputs of all targets together.</summary>
-    private const int Inputs = 12_000;
+    private const int Inputs = 10_000;
 
     private static readonly int _weights = TargetList.All.Sum(target => target.Weight);
 

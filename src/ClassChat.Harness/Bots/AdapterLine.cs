@@ -10,7 +10,7 @@ namespace ClassChat.Harness.Bots;
 /// <param name="Event">The event.</param>
 internal sealed record AdapterLine(string Bot, ObservedEvent Event)
 {
-    /// <summary>Parses a line; null if it tells no event, such as output for the person who wrote the program.</summary>
+    /// <summary>Parses a line; null if it tells no event, such as output for the author of the program.</summary>
     public static AdapterLine? Parse(ReadOnlyMemory<byte> line)
     {
         string text = Encoding.UTF8.GetString(line.Span).TrimStart('\uFEFF', ' ');
