@@ -21,7 +21,7 @@ internal sealed class ReportCache(string path)
         try
         {
             if (!File.Exists(MarkPath)) return null;
-            Marker? mark = JsonSerializer.Deserialize<Marker>(File.ReadAllText(MarkPath));
+            Marker? mark = ReadMarker(File.ReadAllText(MarkPath));
             if (mark?.Inputs?.Contains(fingerprint.Digest) != true) return null;
             Report? report = JsonReport.Read(File.ReadAllText(Path.Combine(path, JsonReport.FileName)));
             return report is null ? null : report with { NeverStarted = mark.NeverStarted };
@@ -47,9 +47,13 @@ internal sealed class ReportCache(string path)
         await AtomicFile.WriteAsync(MarkPath, JsonSerializer.Serialize(mark), cancel);
     }
 
+    /// <summary>Reads the text of a marker file; null if it has none.</summary>
+    /// <exception cref="JsonException">The text is not that of a marker file.</exception>
+    internal static Marker? ReadMarker(string text) => JsonSerializer.Deserialize<Marker>(text);
+
     /// <summary>
     /// Content of the marker file: digests of the fingerprints, and the one value of a report that <c>report.json</c>
     /// leaves out.
     /// </summary>
-    private sealed record Marker(IReadOnlyList<string>? Inputs, bool NeverStarted);
+    internal sealed record Marker(IReadOnlyList<string>? Inputs, bool NeverStarted);
 }

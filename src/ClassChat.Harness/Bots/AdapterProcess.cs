@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
 using ClassChat.Harness.Allowances;
 using ClassChat.Platform.Linux;
 using ClassChat.Platform.Text;
@@ -158,35 +157,17 @@ internal sealed class AdapterProcess(Dialect dialect, Allowance allowance) : IAs
     /// <returns>False if a bot was sent more than its allowance: reading stops.</returns>
     private bool Record(ReadOnlyMemory<byte> line)
     {
-        string text = Encoding.UTF8.GetString(line.Span).TrimStart('\uFEFF', ' ');
-        if (!text.StartsWith('{')) return Pass(line);
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            JsonElement root = document.RootElement;
-            if (!_bots.TryGetValue(Field(root, "bot"), out ConnectionContext? context)) return Pass(line);
-            EventKind kind = SnakeCase.All<EventKind>().GetValueOrDefault(Field(root, "event"), EventKind.Unknown);
-            ObservedEvent observed = JsonPattern.ReadPlain(kind, root) with
-            {
-                Wire = line[..Math.Min(line.Length, ByteTail.MaxBytes)].ToArray(),
-            };
-            lock (context.History.Gate) context.History.Received.Append(line.Span);
-            Record(context, observed);
-            lock (context.History.Gate)
-                return context.ReceiveMeter.Consume(
-                    line.Length, context.History.KeptBytes, context.History.Events.Count);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            return Pass(line); // not JSON in spite of the brace, or with strings that are not valid text ("\ud800")
-        }
+        if (AdapterLine.Parse(line) is not AdapterLine parsed
+            || !_bots.TryGetValue(parsed.Bot, out ConnectionContext? context)) return Pass(line);
+        lock (context.History.Gate) context.History.Received.Append(line.Span);
+        Record(context, parsed.Event);
+        lock (context.History.Gate)
+            return context.ReceiveMeter.Consume(
+                line.Length, context.History.KeptBytes, context.History.Events.Count);
     }
 
     /// <summary>Counts a line that is not a bot's event (the program's own output) against the allowance.</summary>
     private bool Pass(ReadOnlyMemory<byte> line) => _otherOutput.Consume(line.Length + 1, 0);
-
-    private static string Field(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement found) ? JsonFields.Text(found) ?? "" : "";
 
     private static void Record(ConnectionContext context, ObservedEvent observed)
     {

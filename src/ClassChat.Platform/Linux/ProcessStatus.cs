@@ -23,6 +23,9 @@ public readonly record struct ProcessStatus(
     private const int MaxStatBytes = 1024;
     private const double TicksPerSecond = 100; // proc(5), sysconf(_SC_CLK_TCK): 100 on every Linux that .NET runs on
 
+    // What a TimeSpan can hold; no process has so much, but a damaged file might.
+    private const double MaxSeconds = 1e11;
+
     // Field indices, counted after the name: proc(5) counts from 1, and the state is the third field.
     private const int ParentField = 1, SessionField = 3, TimeField = 11, ReapedTimeField = 13;
     private const int StartField = 19, ResidentField = 21;
@@ -71,10 +74,11 @@ public readonly record struct ProcessStatus(
         }
     }
 
-    private static ProcessStatus? Parse(int id, string text)
+    /// <summary>Parses the content of <c>/proc/PID/stat</c>; null if it is incomplete.</summary>
+    internal static ProcessStatus? Parse(int id, string text)
     {
         int name = text.LastIndexOf(')'); // the name may contain any character, even ')'
-        string[] words = name < 0 ? [] : text[(name + 2)..].Split(' ', ResidentField + 2);
+        string[] words = name < 0 ? [] : text[(name + 1)..].TrimStart(' ').Split(' ', ResidentField + 2);
         if (words.Length <= ResidentField) return null;
         return new ProcessStatus(
             id, (int)Number(words[ParentField]), (int)Number(words[SessionField]),
@@ -86,7 +90,8 @@ public readonly record struct ProcessStatus(
 
         // User mode, then kernel mode.
         TimeSpan Time(int field) =>
-            TimeSpan.FromSeconds((Number(words[field]) + Number(words[field + 1])) / TicksPerSecond);
+            TimeSpan.FromSeconds(
+                Math.Clamp(((double)Number(words[field]) + Number(words[field + 1])) / TicksPerSecond, 0, MaxSeconds));
     }
 
     private static long Number(string word) =>

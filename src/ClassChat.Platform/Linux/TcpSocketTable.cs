@@ -20,11 +20,24 @@ internal static class TcpSocketTable
     /// <param name="port">The port.</param>
     /// <remarks>Linux lists listening sockets before all others, of which a busy run leaves thousands, so reading stops
     /// after the listening ones.</remarks>
-    public static bool HasListener(string table, int port)
+    public static bool HasListener(string table, int port) =>
+        File.Exists(table) && HasListener(File.ReadLines(table), port); // some kernels have no IPv6
+
+    /// <summary>
+    /// The connections to a port, in the form of descriptor links: <c>socket:[12345]</c>; none if the process has
+    /// ended.
+    /// </summary>
+    /// <param name="table">The path of the table.</param>
+    /// <param name="port">The port.</param>
+    /// <exception cref="UnauthorizedAccessException">The table may not be read.</exception>
+    public static IEnumerable<string> ConnectionsTo(string table, int port) =>
+        ConnectionsTo(ProcFiles.Lines(table), port);
+
+    /// <summary>True if a table, given by its lines, has a listener at a port.</summary>
+    public static bool HasListener(IEnumerable<string> lines, int port)
     {
-        if (!File.Exists(table)) return false; // the kernel has no IPv6
         string suffix = Suffix(port);
-        foreach (string line in File.ReadLines(table).Skip(1))
+        foreach (string line in lines.Skip(1))
         {
             string[] fields = line.Split(' ', StateField + 2, StringSplitOptions.RemoveEmptyEntries);
             if (fields.Length <= StateField || fields[StateField] != ListenState) return false;
@@ -34,17 +47,11 @@ internal static class TcpSocketTable
         return false;
     }
 
-    /// <summary>
-    /// The connections to a port, in the form of descriptor links: <c>socket:[12345]</c>; none if the process has
-    /// ended.
-    /// </summary>
-    /// <param name="table">The path of the table.</param>
-    /// <param name="port">The port.</param>
-    /// <exception cref="UnauthorizedAccessException">The table may not be read.</exception>
-    public static IEnumerable<string> ConnectionsTo(string table, int port)
+    /// <summary>The connections to a port in a table, given by its lines.</summary>
+    public static IEnumerable<string> ConnectionsTo(IEnumerable<string> lines, int port)
     {
         string suffix = Suffix(port);
-        return ProcFiles.Lines(table).Skip(1)
+        return lines.Skip(1)
             .Select(line => line.Split(' ', InodeField + 2, StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields.Length > InodeField && fields[StateField] != ListenState
                 && fields[RemoteField].EndsWith(suffix, StringComparison.Ordinal))

@@ -108,6 +108,8 @@ public sealed class FrameDecoder : IDisposable
         ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
         if (rest.IsEmpty || rest[0] == '{') return false;
 
+        // Never search past the limit, so that the result does not depend on how the stream is split.
+        rest = rest[..Math.Min(rest.Length, _maxFrameBytes)];
         int stop = rest.IndexOfAny((byte)'\n', (byte)'{');
         if (stop < 0 && !rested && rest.Length < _maxFrameBytes) return false;
         name = stop < 0 ? rest : rest[..stop];

@@ -41,12 +41,19 @@ public sealed class SockDiag : IDisposable
             if (LibC.Send(_socket, query, query.Length, 0) != query.Length) return null;
             // The kernel replies before send returns.
             nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
-            if (count < HeaderBytes + 4) return null;
+            return count < 0 ? null : Read(answer.AsSpan(0, (int)count));
         }
+    }
 
-        ushort type = BitConverter.ToUInt16(answer, 4);
+    /// <summary>
+    /// True if an answer of the kernel has a listening socket, false if there is none; null for any other answer.
+    /// </summary>
+    internal static bool? Read(ReadOnlySpan<byte> answer)
+    {
+        if (answer.Length < HeaderBytes + 4) return null;
+        ushort type = BitConverter.ToUInt16(answer[4..]);
         if (type == SOCK_DIAG_BY_FAMILY) return answer[HeaderBytes + 1] == TCP_LISTEN;
-        bool isNone = type == NLMSG_ERROR && BitConverter.ToInt32(answer, HeaderBytes) == NotThere;
+        bool isNone = type == NLMSG_ERROR && BitConverter.ToInt32(answer[HeaderBytes..]) == NotThere;
         return isNone ? false : null;
     }
 

@@ -23,9 +23,10 @@ public sealed partial class ConsolePattern
     /// <c>x</c>.</param>
     /// <param name="owner">Name of the event or prompt that it recognizes, for reports; null: the source
     /// itself.</param>
-    /// <exception cref="ArgumentException">The regular expression is invalid.</exception>
+    /// <exception cref="ArgumentException">The regular expression is invalid, or the pattern too long.</exception>
     public ConsolePattern(string source, string? owner = null)
     {
+        PatternLimits.CheckLength(source);
         _owner = owner ?? source;
         Match expression = Expression.Match(source);
         _isExpression = expression.Success;

@@ -3,6 +3,12 @@ namespace ClassChat.Specification.Diagnostics;
 /// <summary>Finds the known words closest to a misspelled one, for "did you mean" hints.</summary>
 public static class Suggestions
 {
+    /// <summary>Maximum length of a word that has suggestions, in UTF-16 code units.</summary>
+    private const int MaxChars = 100;
+
+    /// <summary>Maximum number of candidates; a hostile file can name many more, again and again.</summary>
+    private const int MaxCandidates = 500;
+
     /// <summary>
     /// Returns the candidates closest to a word, best first, without those that differ from it in half of their letters
     /// or more.
@@ -11,7 +17,8 @@ public static class Suggestions
     /// <param name="candidates">The known words.</param>
     /// <param name="count">The maximum number of suggestions.</param>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> candidates, int count = 3) =>
-        [.. candidates.Distinct()
+        word.Length > MaxChars ? [] : [.. candidates.Where(candidate => candidate.Length <= MaxChars).Distinct()
+            .Take(MaxCandidates)
             .Select(candidate => (candidate, distance: Score(word, candidate)))
             .Where(scored => 2 * scored.distance < Math.Max(word.Length, scored.candidate.Length))
             .OrderBy(scored => scored.distance).ThenBy(scored => scored.candidate, StringComparer.Ordinal)

@@ -23,9 +23,10 @@ public sealed partial class TextPattern
     /// <summary>Parses a pattern.</summary>
     /// <param name="source">The template, or <c>/regular expression/</c>, optionally followed by options.</param>
     /// <param name="owner">Name of the event that it recognizes, for reports; null: the source itself.</param>
-    /// <exception cref="ArgumentException">The regular expression is not one.</exception>
+    /// <exception cref="ArgumentException">The regular expression is not one, or the pattern too long.</exception>
     public TextPattern(string source, string? owner = null)
     {
+        PatternLimits.CheckLength(source);
         _source = source;
         _owner = owner ?? source;
         Match expression = Expression.Match(source);

@@ -6,8 +6,11 @@ namespace ClassChat.Specification.Patterns;
 /// </summary>
 public static class PatternLimits
 {
-    /// <summary>Maximum length of a pattern in UTF-16 code units: ten times the longest known one.</summary>
-    public const int MaxChars = 4096;
+    /// <summary>
+    /// Maximum length of a pattern in UTF-16 code units: five times the longest known one. The memory to build a pattern
+    /// grows with the square of its length.
+    /// </summary>
+    public const int MaxChars = 2048;
 
     /// <summary>Maximum number of patterns in one file: ten times the largest known number.</summary>
     public const int MaxPatterns = 500;
@@ -55,4 +58,11 @@ public static class PatternLimits
 
     /// <summary>Maximum measured processor time of all searches of a scenario.</summary>
     public static readonly TimeSpan MeasuredTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Checks the length of a pattern before it is built.</summary>
+    /// <exception cref="ArgumentException">It is longer than <see cref="MaxChars"/>.</exception>
+    public static void CheckLength(string source)
+    {
+        if (source.Length > MaxChars) throw new ArgumentException($"it has more than {MaxChars} characters");
+    }
 }

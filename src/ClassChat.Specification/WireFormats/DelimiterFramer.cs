@@ -13,7 +13,9 @@ internal sealed class DelimiterFramer(ReadOnlyMemory<byte> delimiter, int maxByt
     {
         // A delimiter may arrive in two parts, so the search starts a little before the new bytes.
         int from = Math.Max(0, Math.Min(_scanned, buffer.Length) - delimiter.Length + 1);
-        int at = buffer.Span[from..].IndexOf(delimiter.Span);
+        // Never search past the limit, so that the result does not depend on how the stream is split.
+        int stop = Math.Min(buffer.Length, maxBytes + delimiter.Length);
+        int at = buffer.Span[from..stop].IndexOf(delimiter.Span);
         if (at >= 0)
         {
             ReadOnlyMemory<byte> message = buffer.Consume(from + at);
@@ -24,9 +26,9 @@ internal sealed class DelimiterFramer(ReadOnlyMemory<byte> delimiter, int maxByt
             return true;
         }
 
-        _scanned = buffer.Length;
-        bool isTooLong = buffer.Length > maxBytes;
-        part = isTooLong ? new StreamPart(StreamPartKind.Malformed, buffer.Consume(buffer.Length)) : default;
+        bool isTooLong = buffer.Length >= maxBytes + delimiter.Length;
+        _scanned = isTooLong ? 0 : buffer.Length;
+        part = isTooLong ? new StreamPart(StreamPartKind.Malformed, buffer.Consume(maxBytes)) : default;
         return isTooLong;
     }
 }

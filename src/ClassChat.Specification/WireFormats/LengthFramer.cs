@@ -11,16 +11,18 @@ internal sealed class LengthFramer(Framing framing, int maxBytes) : Framer
     /// <summary>Maximum size in bytes of a 32-bit number with seven bits per byte.</summary>
     private const int MaxVarintBytes = 5;
 
+    private bool _isLost; // the start of the next message is unknown, so everything is malformed
+
     /// <inheritdoc/>
     public override bool TryRead(ByteBuffer buffer, out StreamPart part)
     {
         part = default;
         if (buffer.Length == 0) return false;
-        (int headerBytes, long length) = Header(buffer.Span);
+        (int headerBytes, long length) = _isLost ? (1, -1) : Header(buffer.Span);
         if (headerBytes == 0) return false;
-        if (length < 0 || length > maxBytes)
+        _isLost = length < 0 || length > maxBytes;
+        if (_isLost)
         {
-            // The start of the next message is unknown, so everything after it is malformed, too.
             part = new StreamPart(StreamPartKind.Malformed, buffer.Consume(buffer.Length));
             return true;
         }

@@ -103,6 +103,22 @@ public sealed class FrameDecoderTests
         kinds.Take(2).ShouldBe([FrameKind.TooLarge, FrameKind.Unrecoverable]);
     }
 
+    [TestCase(60)]
+    [TestCase(1)]
+    public void A_name_without_end_has_the_same_length_however_it_arrives(int bytesAtOnce)
+    {
+        using var decoder = new FrameDecoder(maxFrameBytes: 48);
+        byte[] stream = Encoding.ASCII.GetBytes(new string('x', 60));
+        List<int> lengths = [];
+        foreach (byte[] part in stream.Chunk(bytesAtOnce))
+        {
+            decoder.Append(part);
+            while (decoder.TryReadName(rested: false, out ReadOnlySpan<byte> name)) lengths.Add(name.Length);
+        }
+
+        lengths.ShouldBe([48]);
+    }
+
     [Test]
     public void Nothing_is_held_between_frames()
     {

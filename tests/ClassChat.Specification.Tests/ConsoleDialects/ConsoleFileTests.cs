@@ -12,6 +12,11 @@ namespace ClassChat.Specification.Tests.ConsoleDialects;
 public sealed class ConsoleFileTests
 {
     [Test]
+    public void A_pattern_that_would_take_gigabytes_to_build_is_refused() => Should
+        .Throw<ArgumentException>(() => new ConsolePattern(new string('(', PatternLimits.MaxChars + 1)))
+        .Message.ShouldContain("2048");
+
+    [Test]
     public void A_text_is_a_line_and_a_map_says_what_it_is()
     {
         ConsoleDialect console = Read("""

@@ -13,6 +13,11 @@ namespace ClassChat.Specification.Tests.Dialects;
 /// <summary>How events are recognised, in JSON and in text.</summary>
 public sealed class PatternTests
 {
+    [Test]
+    public void A_pattern_that_would_take_gigabytes_to_build_is_refused() => Should
+        .Throw<ArgumentException>(() => new TextPattern(new string('(', PatternLimits.MaxChars + 1)))
+        .Message.ShouldContain("2048");
+
     [TestCase("a", "1")]
     [TestCase("b.c", "two")]
     [TestCase("d[1]", "5")]

@@ -76,6 +76,21 @@ public sealed class FramerTests
     public void A_line_without_end_is_given_up() =>
         Shown(Framing.Line, new string('x', MaxBytes + 1)).ShouldHaveSingleItem().ShouldStartWith("Malformed xxx");
 
+    [TestCase(int.MaxValue)]
+    [TestCase(30_000)]
+    public void A_line_that_is_too_long_is_given_up_at_the_same_place_however_it_is_cut(int cut)
+    {
+        byte[] stream = Encoding.ASCII.GetBytes(new string('x', MaxBytes + 5) + "\nnext\n");
+        Pieces(Framing.Line, stream, [cut]).Select(part => $"{part.Kind} {part.Bytes.Length}")
+            .ShouldBe([$"Malformed {MaxBytes}", "Message 5", "Message 4"]);
+    }
+
+    [TestCase(int.MaxValue)]
+    [TestCase(10)]
+    public void Nothing_is_a_message_after_a_length_that_is_none(int cut) => Pieces(
+        new Framing { Kind = FramingMethod.Digits }, "00000000x500000000050000000001a"u8.ToArray(), [cut])
+        .ShouldAllBe(part => part.Kind == StreamPartKind.Malformed);
+
     [Test]
     public void Where_arrays_are_values_a_text_in_brackets_is_still_text()
     {
