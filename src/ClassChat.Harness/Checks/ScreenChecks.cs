@@ -95,7 +95,8 @@ internal static class ScreenChecks
             .MinBy(match => match.Index);
     }
 
-    private static IEnumerable<SearchPattern> Patterns(ConsoleDialect console, IReadOnlyDictionary<string, string> message)
+    private static IEnumerable<SearchPattern> Patterns(
+        ConsoleDialect console, IReadOnlyDictionary<string, string> message)
     {
         ScreenEventKind kind = message.ContainsKey("group") ? ScreenEventKind.GroupMessage : ScreenEventKind.Message;
         return (console.Events.GetValueOrDefault(kind) ?? []).Select(pattern => pattern.For(message));

@@ -7,8 +7,8 @@ using ClassChat.Specification.Patterns;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Describes why a program under test was ended by its allowance: it sent too much, or what takes too long to decode, or
-/// a pattern of its dialect takes too long to search for.
+/// Describes why a program under test was ended by its allowance: it sent too much, or what takes too long to decode,
+/// or a pattern of its dialect takes too long to search for.
 /// </summary>
 internal static class FloodReport
 {
@@ -19,7 +19,7 @@ internal static class FloodReport
         "the dialect has to look through large values again and again: see the last bytes on the wire";
 
     private const string PatternHint =
-        "a repetition inside of a repetition, such as (a+)+, takes exponentially long: say more exactly what may repeat";
+        "a repetition inside of a repetition, such as (a+)+, takes exponentially long: say more exactly what repeats";
 
     /// <summary>The reason for ending the program.</summary>
     public static string Deed(Excess excess) =>

@@ -5,6 +5,12 @@ namespace ClassChat.Specification.Dialects;
 /// <summary>Converts JSON values to fields of events: texts, lists, groups, bytes.</summary>
 public static class JsonFields
 {
+    /// <summary>
+    /// Maximum number of names in a list that are read: ten times the largest number of bots. A longer list is wrong
+    /// without the rest.
+    /// </summary>
+    public const int MaxNames = 10_000;
+
     /// <summary>Text of a string, number or boolean; null for other values.</summary>
     public static string? Text(JsonElement found) => found.ValueKind switch
     {
@@ -30,8 +36,9 @@ public static class JsonFields
     /// </summary>
     public static IReadOnlyList<string>? Names(JsonElement found, JsonPath? at, string? split) => found.ValueKind switch
     {
-        JsonValueKind.Array => [.. found.EnumerateArray().Select(item => Name(item, at)).OfType<string>()],
-        JsonValueKind.Object => [.. found.EnumerateObject().Select(item => item.Name)],
+        JsonValueKind.Array =>
+            [.. found.EnumerateArray().Select(item => Name(item, at)).OfType<string>().Take(MaxNames)],
+        JsonValueKind.Object => [.. found.EnumerateObject().Select(item => item.Name).Take(MaxNames)],
         JsonValueKind.String => [.. RegexCaptures.Names(TextOf(found) ?? "", split)],
         _ => null,
     };
@@ -43,12 +50,13 @@ public static class JsonFields
         var groups = new Dictionary<string, IReadOnlyList<string>>();
         if (found.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty group in found.EnumerateObject()) groups[group.Name] = Members(group.Value);
+            foreach (JsonProperty group in found.EnumerateObject().Take(MaxNames))
+                groups[group.Name] = Members(group.Value);
             return groups;
         }
 
         if (found.ValueKind != JsonValueKind.Array) return null;
-        foreach (JsonElement group in found.EnumerateArray())
+        foreach (JsonElement group in found.EnumerateArray().Take(MaxNames))
         {
             if (Name(group, nameAt) is string name) groups[name] = Members(group);
         }

@@ -46,7 +46,7 @@ internal static partial class RegexCaptures
     /// <summary>Splits a list in a single text into names.</summary>
     public static IEnumerable<string> Names(string list, string? split) =>
         (split is null ? Separator.Split(list) : list.Split(split)).Select(name => name.Trim())
-        .Where(name => name.Length > 0);
+        .Where(name => name.Length > 0).Take(JsonFields.MaxNames);
 
     /// <summary>Decodes the content of a file; null if it is not base64.</summary>
     private static ReadOnlyMemory<byte>? Content(string base64)

@@ -50,7 +50,8 @@ public sealed class NewFormTests
     {
         Dialect dialect = Parse("events: [ { event: message, text: { regex: '^<(?<sender>.+?)> (?<text>.*)$' } } ]");
         var pattern = (TextEventPattern)dialect.Events.Single();
-        TextPattern.Read(EventKind.Message, pattern.Pattern.FindWhole("<Bob> hi", new MatchBudget())!).Sender.ShouldBe("Bob");
+        TextPattern.Read(EventKind.Message, pattern.Pattern.FindWhole("<Bob> hi", new MatchBudget())!)
+            .Sender.ShouldBe("Bob");
     }
 
     [TestCase("match: { a: { regex: x, any: yes } }", "a condition has one key")]
