@@ -78,7 +78,8 @@ public sealed class BatchProgressBoard
                 + $" of {report.Max}" + (report.NeverStarted ? ", would not start" : "")
                 + (report.HasError ? ", partly not graded" : "")
                 + (report.HasUngraded ? $", {TextList.Count(Ungraded(report), "item")} ungraded" : "")
-                + (graded.FromCache ? ", graded before" : ""),
+                + (graded.FromCache ? ", graded before" : "")
+                + (graded.Unwritten is string reason ? $"; its report could not be written: {reason}" : ""),
             SubmissionResult.Invalid => "invalid, nothing was run",
             SubmissionResult.Ungraded ungraded => $"ungraded: {Excerpt.FirstLine(ungraded.Reason)}",
             SubmissionResult.HarnessFailed troubled => $"not graded: {Excerpt.FirstLine(troubled.Reason)}",

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
@@ -18,6 +19,11 @@ internal sealed class BotConnection : IAsyncDisposable
 
     /// <summary>Number of reads without a wait after which the thread is yielded to others.</summary>
     private const int MaxReadsAtOnce = 16;
+
+    /// <summary>
+    /// Maximum number of connection attempts, since a server that has just begun to listen may be refused once.
+    /// </summary>
+    private const int MaxAttempts = 2;
 
     /// <summary>Time without data after which a connection that the bot has shut down is closed.</summary>
     private static readonly TimeSpan _lingerIdlePeriod = TimeSpan.FromMilliseconds(100);
@@ -74,21 +80,35 @@ internal sealed class BotConnection : IAsyncDisposable
     public static async Task<BotConnection> OpenAsync(
         ServerUnderTest server, ConnectionContext context, CancellationToken cancel)
     {
-        Socket socket = server.OpenSocket();
-        try
-        {
-            socket.NoDelay = true;
-            await socket.ConnectAsync(server.Endpoint, cancel);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
+        Socket? socket = null;
+        for (int attempt = 1; socket is null; attempt++)
+            socket = await TryConnectAsync(server, isLast: attempt == MaxAttempts, cancel);
         var connection = new BotConnection(socket, context);
         connection._reading = connection.ReadAsync();
         return connection;
+    }
+
+    /// <summary>Connects a new socket; null if it was refused and this is not the last attempt.</summary>
+    private static async Task<Socket?> TryConnectAsync(ServerUnderTest server, bool isLast, CancellationToken cancel)
+    {
+        Socket socket = server.OpenSocket();
+        bool isConnected = false;
+        try
+        {
+            socket.NoDelay = true;
+            Failpoint.Pass(FailpointKind.Connect, "bot");
+            await socket.ConnectAsync(server.Endpoint, cancel);
+            isConnected = true;
+            return socket;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused && !isLast)
+        {
+            return null;
+        }
+        finally
+        {
+            if (!isConnected) socket.Dispose();
+        }
     }
 
     /// <summary>

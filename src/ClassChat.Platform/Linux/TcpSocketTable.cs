@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Platform.Linux;
 
@@ -24,6 +25,7 @@ internal static class TcpSocketTable
     {
         if (!File.Exists(table)) return false; // the kernel has no IPv6
         string suffix = Suffix(port);
+        Failpoint.Pass(FailpointKind.ReadProcess, table);
         foreach (string line in File.ReadLines(table).Skip(1))
         {
             string[] fields = line.Split(' ', StateField + 2, StringSplitOptions.RemoveEmptyEntries);

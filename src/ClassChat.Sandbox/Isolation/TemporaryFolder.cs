@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Linux;
 
@@ -26,6 +28,9 @@ public sealed class TemporaryFolder : IDisposable
     private const int MaxLockBytes = 1 << 20;
 
     private const int MaxAttempts = 10;
+
+    /// <summary>Maximum number of attempts to remove a folder, the first of which a passing shortage may prevent.</summary>
+    private const int MaxRemovals = 2;
 
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -80,7 +85,7 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return $"there is no room in the temporary folder: {error.Message}";
+            return $"there is no room in the temporary folder: {ErrorAdvice.Describe(error)}";
         }
     }
 
@@ -92,20 +97,31 @@ public sealed class TemporaryFolder : IDisposable
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             string path = Path.Combine(temporary, Prefix + Path.GetRandomFileName());
+            Failpoint.Pass(FailpointKind.MakeFolder, path);
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
             else Directory.CreateDirectory(path, OwnerOnly);
-            if (TryLock(path, FileMode.CreateNew) is FileStream held)
-            {
-                var folder = new TemporaryFolder(path, held);
-                folder.Write();
-                return folder;
-            }
-
+            if (TryLock(path, FileMode.CreateNew) is FileStream held) return Begun(path, held);
             // Another process removed the folder before it was locked, or the disk is full.
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }
 
         throw new IOException($"no folder could be made in '{temporary}'");
+    }
+
+    /// <summary>Writes the lock file of a new folder, and removes the folder if that fails.</summary>
+    private static TemporaryFolder Begun(string path, FileStream held)
+    {
+        var folder = new TemporaryFolder(path, held);
+        try
+        {
+            folder.Write();
+            return folder;
+        }
+        catch (IOException)
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -134,6 +150,9 @@ public sealed class TemporaryFolder : IDisposable
         }
     }
 
+    /// <summary>Number of its entries, one of which is the lock file.</summary>
+    internal int Entries => Directory.GetFileSystemEntries(_path).Length;
+
     /// <summary>Path in this folder that is not in use yet, for a new folder or file.</summary>
     public string NextPath() => Path.Combine(
         _path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
@@ -152,19 +171,48 @@ public sealed class TemporaryFolder : IDisposable
     /// </summary>
     public static void Remove(string path)
     {
-        using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out _);
-        if (above?.Find(EntryName.From(Path.GetFileName(path))) is FolderEntry entry) Remove(above, entry, path);
+        string? left = null;
+        for (int attempt = 0; attempt < MaxRemovals; attempt++)
+        {
+            left = TryRemove(path);
+            if (left is null) return;
+        }
+
+        RemovalWarnings.Add(path, left!);
+    }
+
+    private static string? TryRemove(string path)
+    {
+        try
+        {
+            using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out string? closed);
+            if (above is null) return closed;
+            return above.Find(EntryName.From(Path.GetFileName(path))) is FolderEntry entry
+                ? FolderTree.Remove(above, entry, _removalTimeout)
+                : null;
+        }
+        catch (IOException error)
+        {
+            return ErrorAdvice.Describe(error);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(_path)!, out _))
+        try
         {
+            using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(_path)!, out _);
             if (above is not null) RemoveWithLock(above, EntryName.From(Path.GetFileName(_path)), _path);
         }
-
-        _lock.Dispose();
+        catch (IOException error)
+        {
+            RemovalWarnings.Add(_path, ErrorAdvice.Describe(error)); // the next harness finds it
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 
     private static TemporaryFolder MakeOwn()
@@ -206,6 +254,7 @@ public sealed class TemporaryFolder : IDisposable
         {
             string path = Path.Combine(folder, LockName);
             if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
+            Failpoint.Pass(FailpointKind.CreateFile, path);
             var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             // The framework locks the file as well, but a setting can turn that off.
             bool isOurs = !LibCFiles.AreKnown || FileSyscalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
@@ -252,6 +301,7 @@ public sealed class TemporaryFolder : IDisposable
         foreach ((int process, long ticks) in _running)
             text.Append(CultureInfo.InvariantCulture, $"{process} {ticks}\n");
         byte[] bytes = Encoding.ASCII.GetBytes(text.ToString());
+        Failpoint.Pass(FailpointKind.WriteFile, _path);
         RandomAccess.Write(_lock.SafeFileHandle, bytes, 0);
         RandomAccess.SetLength(_lock.SafeFileHandle, bytes.Length);
     }

@@ -86,12 +86,25 @@ internal sealed class ResourceWatchdog
                 all = [.. _programs.Values.Select(one => one.Program)];
             }
 
-            Dictionary<int, ResourceUsage> counted = Count();
-            foreach (WatchedProgram one in all)
+            try
             {
-                ResourceUsage resourceUsage = counted.GetValueOrDefault(one.Root) ?? new ResourceUsage();
-                if (Excess(resourceUsage, one, check % PollsPerMeasurement == 0) is string excess) one.End(excess);
+                Check(all, check % PollsPerMeasurement == 0);
             }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // No descriptors are left to look: the next check may have some. An exception here would end the
+                // harness, and all grades with it.
+            }
+        }
+    }
+
+    private void Check(WatchedProgram[] all, bool measuresFolder)
+    {
+        Dictionary<int, ResourceUsage> counted = Count();
+        foreach (WatchedProgram one in all)
+        {
+            ResourceUsage resourceUsage = counted.GetValueOrDefault(one.Root) ?? new ResourceUsage();
+            if (Excess(resourceUsage, one, measuresFolder) is string excess) one.End(excess);
         }
     }
 

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Net.Sockets;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.Linux;
 using ClassChat.Platform.Text;
 using ClassChat.Sandbox.Isolation;
@@ -96,11 +98,17 @@ public sealed class RunningProgram(
     public NetworkNamespace? Network => _support is { HasNetworkNamespaces: true } ? _network : null;
 
     /// <summary>Creates its network namespace, if it is to have one.</summary>
-    public void Open() => _network = _support?.CreateNamespace();
+    /// <returns>Error; null on success. The program must not start then: it would share the machine's network.</returns>
+    public StartFault? Open()
+    {
+        if (_support is not { Bubblewrap: not null }) return null;
+        _network = NetworkNamespace.Open(_support.HasNetworkNamespaces, out string? fault);
+        return fault is null ? null : StartFault.Prevented($"no network of its own could be made for it: {fault}");
+    }
 
     /// <summary>Creates a TCP socket in its network.</summary>
     public Socket OpenSocket() =>
-        _network?.OpenSocket() ?? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _network?.OpenSocket() ?? TcpSocket.Open();
 
     /// <summary>
     /// Runs a function on the thread of its network namespace; a program started there shares its network.
@@ -118,14 +126,19 @@ public sealed class RunningProgram(
         ProcessStartInfo start = launch.Start(files);
         try
         {
-            _process = Beside(() => Process.Start(start))!;
+            _process = Beside(() =>
+            {
+                Failpoint.Pass(FailpointKind.StartProcess, start.FileName);
+                return Process.Start(start);
+            })!;
         }
         catch (Win32Exception error)
         {
             // The wrapper programs around the command could not be started: the machine lacks resources, unless the
             // command line is too long.
-            string reason = $"'{command.Line}' cannot be started: {error.Message}";
-            bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG;
+            string reason = $"'{command.Line}' cannot be started: {ErrorAdvice.Describe(error)}";
+            bool isOurs = ErrorAdvice.IsOfMachine(error)
+                || (start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG);
             return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
         }
 
@@ -240,6 +253,10 @@ public sealed class RunningProgram(
             {
                 // It has just exited by itself.
             }
+            catch (IOException)
+            {
+                if (_process is not null) KillTree(_process); // no descriptors are left to look for all of its processes
+            }
         }
     }
 
@@ -249,9 +266,11 @@ public sealed class RunningProgram(
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception error) when (
+            error is InvalidOperationException or Win32Exception or AggregateException or IOException)
         {
-            // It has just exited, or one of its children runs as another user, whose processes may not be killed.
+            // It has just exited, or one of its children runs as another user, whose processes may not be killed, or
+            // its children cannot be looked for.
         }
     }
 

@@ -35,10 +35,10 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return shell.Refuse(blocked);
 
         BatchResult result = await GradeAsync(suite.Value!, items.Value!, roll.Value!, cancel);
-        await WriteAsync(result, items.Value!, cancel);
+        ReportFiles files = await WriteAsync(result, items.Value!);
         ReportInvalid(result);
         await shell.Out.WriteLineAsync(FormattableString.Invariant($"{result.Passed} passed, {result.Failed} failed"));
-        return ExitCodeOf(result);
+        return files.ExitCode(ExitCodeOf(result));
     }
 
     /// <summary>Returns the exit code: that of the most serious result.</summary>
@@ -94,6 +94,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             Trust = request.Trust,
         };
         var board = new BatchProgressBoard();
+        int kept = 0;
         if (!shell.IsTerminal) return await RunAsync(Print);
         return await shell.OpenConsole().Live(board.Render()).AutoClear(true)
             .StartAsync(context => RunAsync(batchEvent =>
@@ -102,20 +103,52 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             context.UpdateTarget(board.Render());
         }));
 
-        Task<BatchResult> RunAsync(Action<BatchEvent> listener) =>
-            new BatchRun(suite, items, options, Read, listener).RunAsync(submissions, cancel);
+        async Task<BatchResult> RunAsync(Action<BatchEvent> listener)
+        {
+            try
+            {
+                return await new BatchRun(suite, items, options, Read, Count + listener)
+                    .RunAsync(submissions, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                await TellInterruptedAsync(kept, submissions.Entries.Count);
+                throw;
+            }
+        }
+
+        void Count(BatchEvent batchEvent)
+        {
+            if (batchEvent is BatchEvent.Ended { Result: SubmissionResult.Graded { Unwritten: null } }) kept++;
+        }
 
         ParseResult<Submission> Read(SubmissionEntry entry) =>
             SubmissionResolver.Load(suite.Folder, entry.Path, shell.Shown(entry.Path), arguments);
 
         void Print(BatchEvent batchEvent)
         {
-            if (board.Apply(batchEvent) is string line) shell.Out.WriteLine(line);
+            if (board.Apply(batchEvent) is not string line) return;
+            try
+            {
+                shell.Out.WriteLine(line);
+            }
+            catch (IOException)
+            {
+                // The disk of a redirected output is full: the grades go on, and the last line tells.
+            }
         }
     }
 
-    private async Task WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    private Task TellInterruptedAsync(int kept, int all) => shell.Error.WriteLineAsync(
+        $"{kept} of {TextList.Count(all, "submission")} graded; their reports are kept in "
+        + $"'{shell.Shown(_reports)}', and the same command grades the rest");
+
+    private async Task<ReportFiles> WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items)
     {
+        // First, since standard output may fail, too, and the files must not be lost to that.
+        var files = new ReportFiles(shell);
+        await files.WriteAsync(Path.Combine(_reports, Overview.FileName), Overview.Write(result));
+        await files.WriteAsync(Path.Combine(_reports, Gradebook.FileName), Gradebook.Write(result, items));
         int kept = result.Results.Count(graded => graded is SubmissionResult.Graded { FromCache: true });
         await shell.Out.WriteLineAsync();
         if (kept > 0)
@@ -125,10 +158,11 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             await shell.Out.WriteLineAsync(
                 "ungraded, in whole or in part: "
                     + $"{TextList.AllOf(result.Ungraded.Select(one => one.Entry.Id))}; the overview says why");
-        string[] paths = [Path.Combine(_reports, Overview.FileName), Path.Combine(_reports, Gradebook.FileName)];
-        await AtomicFile.WriteAsync(paths[0], Overview.Write(result), cancel);
-        await AtomicFile.WriteAsync(paths[1], Gradebook.Write(result, items), cancel);
-        foreach (string path in paths) await shell.Out.WriteLineAsync($"report: {path}");
+        await files.PrintAsync();
+        if (files.HasFailed)
+            await shell.Error.WriteLineAsync(
+                "the reports of the submissions are kept: the same command grades nothing again that has one");
+        return files;
     }
 
     private void ReportInvalid(BatchResult result)
