@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ClassChat.Platform.Failpoints;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
@@ -19,11 +18,6 @@ internal sealed class BotConnection : IAsyncDisposable
 
     /// <summary>Number of reads without a wait after which the thread is yielded to others.</summary>
     private const int MaxReadsAtOnce = 16;
-
-    /// <summary>
-    /// Maximum number of connection attempts, since a server that has just begun to listen may be refused once.
-    /// </summary>
-    private const int MaxAttempts = 2;
 
     /// <summary>Time without data after which a connection that the bot has shut down is closed.</summary>
     private static readonly TimeSpan _lingerIdlePeriod = TimeSpan.FromMilliseconds(100);
@@ -80,35 +74,9 @@ internal sealed class BotConnection : IAsyncDisposable
     public static async Task<BotConnection> OpenAsync(
         ServerUnderTest server, ConnectionContext context, CancellationToken cancel)
     {
-        Socket? socket = null;
-        for (int attempt = 1; socket is null; attempt++)
-            socket = await TryConnectAsync(server, isLast: attempt == MaxAttempts, cancel);
-        var connection = new BotConnection(socket, context);
+        var connection = new BotConnection(await BotSocket.ConnectAsync(server, cancel), context);
         connection._reading = connection.ReadAsync();
         return connection;
-    }
-
-    /// <summary>Connects a new socket; null if it was refused and this is not the last attempt.</summary>
-    private static async Task<Socket?> TryConnectAsync(ServerUnderTest server, bool isLast, CancellationToken cancel)
-    {
-        Socket socket = server.OpenSocket();
-        bool isConnected = false;
-        try
-        {
-            socket.NoDelay = true;
-            Failpoint.Pass(FailpointKind.Connect, "bot");
-            await socket.ConnectAsync(server.Endpoint, cancel);
-            isConnected = true;
-            return socket;
-        }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused && !isLast)
-        {
-            return null;
-        }
-        finally
-        {
-            if (!isConnected) socket.Dispose();
-        }
     }
 
     /// <summary>

@@ -29,9 +29,6 @@ public sealed class TemporaryFolder : IDisposable
 
     private const int MaxAttempts = 10;
 
-    /// <summary>Maximum number of attempts to remove a folder, the first of which a passing shortage may prevent.</summary>
-    private const int MaxRemovals = 2;
-
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -39,9 +36,6 @@ public sealed class TemporaryFolder : IDisposable
     /// Minimum age at which a folder without a lock counts as abandoned; a younger one may just be being created.
     /// </summary>
     private static readonly TimeSpan _makingTimeout = TimeSpan.FromDays(1);
-
-    /// <summary>Time limit for removing one folder.</summary>
-    private static readonly TimeSpan _removalTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly EntryName _lockEntry = EntryName.From(LockName);
     private static readonly Lock _making = new();
@@ -171,30 +165,7 @@ public sealed class TemporaryFolder : IDisposable
     /// </summary>
     public static void Remove(string path)
     {
-        string? left = null;
-        for (int attempt = 0; attempt < MaxRemovals; attempt++)
-        {
-            left = TryRemove(path);
-            if (left is null) return;
-        }
-
-        RemovalWarnings.Add(path, left!);
-    }
-
-    private static string? TryRemove(string path)
-    {
-        try
-        {
-            using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out string? closed);
-            if (above is null) return closed;
-            return above.Find(EntryName.From(Path.GetFileName(path))) is FolderEntry entry
-                ? FolderTree.Remove(above, entry, _removalTimeout)
-                : null;
-        }
-        catch (IOException error)
-        {
-            return ErrorAdvice.Describe(error);
-        }
+        if (FolderRemoval.TryTwice(path) is string left) RemovalWarnings.Add(path, left);
     }
 
     /// <inheritdoc/>
@@ -243,7 +214,7 @@ public sealed class TemporaryFolder : IDisposable
 
     private static void Remove(OpenFolder above, FolderEntry entry, string path)
     {
-        if (FolderTree.Remove(above, entry, _removalTimeout) is string left)
+        if (FolderTree.Remove(above, entry, FolderRemoval.Timeout) is string left)
             RemovalWarnings.Add(path, left);
     }
 

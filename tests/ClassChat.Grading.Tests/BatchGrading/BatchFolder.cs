@@ -105,6 +105,9 @@ internal sealed class BatchFolder : IDisposable
         File.WriteAllText(path, text);
     }
 
+    /// <summary>Path of a file or folder of the class.</summary>
+    public string PathOf(string name) => Path.Combine(_root, name);
+
     /// <summary>Removes all reports.</summary>
     public void Forget()
     {

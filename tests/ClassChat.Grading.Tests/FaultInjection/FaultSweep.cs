@@ -107,7 +107,7 @@ internal sealed class FaultSweep(Func<bool, Task<BatchResult>> grade)
             .ShouldBeGreaterThanOrEqualTo(again.Results.Count - 1, "reports that the next run takes up");
         await SettledAsync(_descriptors);
         Descriptors().ShouldBeLessThanOrEqualTo(_descriptors, "descriptors");
-        ProcFiles.ChildrenOf(Environment.ProcessId).ShouldBeEmpty("processes");
+        Processes().ShouldBe(1, "processes, of which one is this");
         TemporaryFolder.Own.Entries.ShouldBe(1, "entries of the temporary folder, of which one is the lock");
         return touched.Length;
     }
@@ -159,10 +159,12 @@ internal sealed class FaultSweep(Func<bool, Task<BatchResult>> grade)
         {
             int now = Descriptors();
             bool isSettled = now <= descriptors && (descriptors < int.MaxValue || watch.Elapsed > _warmUp);
-            if (isSettled && ProcFiles.ChildrenOf(Environment.ProcessId).Count == 0) return;
+            if (isSettled && Processes() == 1) return;
             await look.WaitForNextTickAsync();
         }
     }
+
+    private static int Processes() => ProcFiles.Tree(Environment.ProcessId).Count;
 
     /// <summary>Number of descriptors, but for those of code that the runtime loads when it is first needed.</summary>
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd")

@@ -19,6 +19,8 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
     private const int MaxListLines = 100_000;
 
     private readonly string _reports = shell.FullPath(request.Report);
+    private readonly BatchProgressBoard _board = new();
+    private int _kept;
 
     /// <summary>Executes the command.</summary>
     /// <returns>The exit code.</returns>
@@ -93,54 +95,53 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             Ids = [], Report = request.Report, Scenarios = request.Scenarios, Rubric = request.Rubric,
             Trust = request.Trust,
         };
-        var board = new BatchProgressBoard();
-        int kept = 0;
-        if (!shell.IsTerminal) return await RunAsync(Print);
-        return await shell.OpenConsole().Live(board.Render()).AutoClear(true)
-            .StartAsync(context => RunAsync(batchEvent =>
+        try
         {
-            board.Apply(batchEvent);
-            context.UpdateTarget(board.Render());
-        }));
-
-        async Task<BatchResult> RunAsync(Action<BatchEvent> listener)
-        {
-            try
-            {
-                return await new BatchRun(suite, items, options, Read, Count + listener)
-                    .RunAsync(submissions, cancel);
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                await TellInterruptedAsync(kept, submissions.Entries.Count);
-                throw;
-            }
+            return await ShowAsync(listener =>
+                new BatchRun(suite, items, options, Read, listener).RunAsync(submissions, cancel));
         }
-
-        void Count(BatchEvent batchEvent)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            if (batchEvent is BatchEvent.Ended { Result: SubmissionResult.Graded { Unwritten: null } }) kept++;
+            await TellInterruptedAsync(submissions.Entries.Count);
+            throw;
         }
 
         ParseResult<Submission> Read(SubmissionEntry entry) =>
             SubmissionResolver.Load(suite.Folder, entry.Path, shell.Shown(entry.Path), arguments);
+    }
 
-        void Print(BatchEvent batchEvent)
+    private async Task<BatchResult> ShowAsync(Func<Action<BatchEvent>, Task<BatchResult>> run)
+    {
+        if (!shell.IsTerminal) return await run(Print);
+        return await shell.OpenConsole().Live(_board.Render()).AutoClear(true)
+            .StartAsync(context => run(batchEvent =>
         {
-            if (board.Apply(batchEvent) is not string line) return;
-            try
-            {
-                shell.Out.WriteLine(line);
-            }
-            catch (IOException)
-            {
-                // The disk of a redirected output is full: the grades go on, and the last line tells.
-            }
+            Apply(batchEvent);
+            context.UpdateTarget(_board.Render());
+        }));
+    }
+
+    private string? Apply(BatchEvent batchEvent)
+    {
+        if (batchEvent is BatchEvent.Ended { Result: SubmissionResult.Graded { Unwritten: null } }) _kept++;
+        return _board.Apply(batchEvent);
+    }
+
+    private void Print(BatchEvent batchEvent)
+    {
+        if (Apply(batchEvent) is not string line) return;
+        try
+        {
+            shell.Out.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The disk of a redirected output is full. The grades go on; the last line, which fails too, is told.
         }
     }
 
-    private Task TellInterruptedAsync(int kept, int all) => shell.Error.WriteLineAsync(
-        $"{kept} of {TextList.Count(all, "submission")} graded; their reports are kept in "
+    private Task TellInterruptedAsync(int all) => shell.Error.WriteLineAsync(
+        $"{_kept} of {TextList.Count(all, "submission")} graded; their reports are kept in "
         + $"'{shell.Shown(_reports)}', and the same command grades the rest");
 
     private async Task<ReportFiles> WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items)
