@@ -25,7 +25,7 @@ public sealed class BatchFaultTests
 
     [Test, CancelAfter(120_000)]
     public Task No_fault_of_the_system_costs_or_earns_points(CancellationToken cancel) =>
-        SweepAsync(sweep => sweep.Some(Seed, ofEach: 4), cancel);
+        SweepAsync(sweep => sweep.Some(Seed, ofEach: 2), cancel);
 
     [Test, CancelAfter(3_600_000), Explicit("takes minutes: each fault at each access")]
     public Task No_fault_of_the_system_at_any_access_costs_or_earns_points(CancellationToken cancel) =>
