@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace ClassChat.Cli.Tests;
 
-/// <summary>The whole program where the system gives it too little: no grade is wrong, and none that ended is lost.</summary>
+/// <summary>The whole program where the system gives it too little: no grade that ended is lost.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase), Parallelizable(ParallelScope.All)]
 [Platform("Linux"), SupportedOSPlatform("linux")]
 public sealed class ShortageTests : IDisposable

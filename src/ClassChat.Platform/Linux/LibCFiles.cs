@@ -152,7 +152,8 @@ internal static partial class LibCFiles
     private static partial int TryRenameAt(int from, ReadOnlySpan<byte> name, int to, ReadOnlySpan<byte> newName);
 
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
-    private static partial int TryChangeOwnerAt(int folder, ReadOnlySpan<byte> name, int user, int group, int flags);
+    private static partial int TryChangeOwnerAt(
+        int folder, ReadOnlySpan<byte> name, int user, int group, int flags);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     private static partial int TryChangeMode(int file, int mode);

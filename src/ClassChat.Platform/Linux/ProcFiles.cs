@@ -100,7 +100,9 @@ internal static class ProcFiles
         return tree;
     }
 
-    /// <summary>True if an error says nothing about the process: this process has no descriptors or memory left.</summary>
+    /// <summary>
+    /// True if an error says nothing about the process: this process has no descriptors or memory left.
+    /// </summary>
     private static bool IsShortage(IOException error) =>
         ErrorAdvice.Of(error) is not SystemError.InputOutput && ErrorAdvice.IsOfMachine(error);
 }

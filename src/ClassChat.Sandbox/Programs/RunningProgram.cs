@@ -98,7 +98,7 @@ public sealed class RunningProgram(
     public NetworkNamespace? Network => _support is { HasNetworkNamespaces: true } ? _network : null;
 
     /// <summary>Creates its network namespace, if it is to have one.</summary>
-    /// <returns>Error; null on success. The program must not start then: it would share the machine's network.</returns>
+    /// <returns>Error, after which it must not start in the machine's network; null on success.</returns>
     public StartFault? Open()
     {
         if (_support is not { Bubblewrap: not null }) return null;
@@ -255,7 +255,7 @@ public sealed class RunningProgram(
             }
             catch (IOException)
             {
-                if (_process is not null) KillTree(_process); // no descriptors are left to look for all of its processes
+                if (_process is not null) KillTree(_process); // no descriptors are left to look for all processes
             }
         }
     }

@@ -112,7 +112,9 @@ internal sealed class FaultSweep(Func<bool, Task<BatchResult>> grade)
         return touched.Length;
     }
 
-    /// <summary>True for the same points; else every difference must be withheld, with what failed and the remedy.</summary>
+    /// <summary>
+    /// True for the same points; else every difference must be withheld, with what failed and the remedy.
+    /// </summary>
     private static bool IsSame(SubmissionResult standing, SubmissionResult right, FaultPlan plan)
     {
         Report expected = right.ShouldBeOfType<SubmissionResult.Graded>().Report;
