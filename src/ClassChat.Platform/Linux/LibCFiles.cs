@@ -171,5 +171,6 @@ internal static partial class LibCFiles
     public static partial int SetTimes(int file, ReadOnlySpan<long> times);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static partial int TryStatusAt(int folder, ReadOnlySpan<byte> name, int flags, uint mask, Span<byte> status);
+    private static partial int TryStatusAt(
+        int folder, ReadOnlySpan<byte> name, int flags, uint mask, Span<byte> status);
 }
