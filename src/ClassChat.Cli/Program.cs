@@ -25,6 +25,13 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        // First, because loading any further library may fail.
+        if (args is ["run" or "grade" or "calibrate", ..] && OpenFileLimit.FindError() is string tooFew)
+        {
+            await Console.Error.WriteLineAsync(tooFew);
+            return ExitCode.HarnessError;
+        }
+
         if (StartsPrograms(args)) UserNamespace.Enter(args);
         using var ending = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);

@@ -112,6 +112,16 @@ internal sealed class CliFolder : IDisposable
         File.WriteAllText(path, text);
     }
 
+    /// <summary>Puts a submission into the class whose server is right.</summary>
+    public void HandIn(string id)
+    {
+        Write($"class/{id}/server.py", File.ReadAllText(
+            System.IO.Path.Combine(Repository, "tests", "ClassChat.Cli.Tests", "classic_server.py")));
+        Write(
+            $"class/{id}/submission.yaml",
+            $"submission: Group {id}\nprograms: {{ task4: {{ server: 'python3 server.py --port {{port}}' }} }}\n");
+    }
+
     public string Read(string name) => File.ReadAllText(System.IO.Path.Combine(Path, name));
 
     public bool Has(string name) => File.Exists(System.IO.Path.Combine(Path, name));

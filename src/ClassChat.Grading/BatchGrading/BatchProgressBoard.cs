@@ -79,7 +79,8 @@ public sealed class BatchProgressBoard
                 + (report.HasError ? ", partly not graded" : "")
                 + (report.HasUngraded ? $", {TextList.Count(Ungraded(report), "item")} ungraded" : "")
                 + (report.Refusals is { Count: int refused } ? $", {TextList.Count(refused, "request")} refused" : "")
-                + (graded.FromCache ? ", graded before" : ""),
+                + (graded.FromCache ? ", graded before" : "")
+                + (graded.Unwritten is string reason ? $"; its report could not be written: {reason}" : ""),
             SubmissionResult.Invalid => "invalid, nothing was run",
             SubmissionResult.Ungraded ungraded => $"ungraded: {Excerpt.FirstLine(ungraded.Reason)}",
             SubmissionResult.HarnessFailed troubled => $"not graded: {Excerpt.FirstLine(troubled.Reason)}",

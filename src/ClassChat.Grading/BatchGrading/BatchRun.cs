@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ClassChat.Grading.Reports;
 using ClassChat.Grading.Runs;
+using ClassChat.Platform.Errors;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Rubrics;
 
@@ -73,7 +74,7 @@ public sealed class BatchRun(
         }
         catch (Exception error)
         {
-            _results[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+            _results[entry] = new SubmissionResult.HarnessFailed(entry, ErrorAdvice.Describe(error));
             return null;
         }
     }
@@ -141,7 +142,7 @@ public sealed class BatchRun(
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             SubmissionEntry entry = grading.Work.Entry;
-            _results[entry] = new SubmissionResult.HarnessFailed(entry, error.Message);
+            _results[entry] = new SubmissionResult.HarnessFailed(entry, ErrorAdvice.Describe(error));
         }
     }
 
@@ -171,11 +172,30 @@ public sealed class BatchRun(
             {
                 Report report =
                     ReportBuilder.Build(await grading.Run.RunAsync(items, cancel), work.Submission.Arguments);
-                await FolderOf(work.Entry).WriteAsync(report, FinishedFrom(work, report), cancel);
-                _results[work.Entry] = new SubmissionResult.Graded(work.Entry, report, FromCache: false);
+                _results[work.Entry] = new SubmissionResult.Graded(work.Entry, report, FromCache: false)
+                {
+                    Unwritten = await WriteAsync(work, report),
+                };
             },
             cancel);
         Publish(new BatchEvent.Ended(_results[work.Entry]));
+    }
+
+    /// <summary>
+    /// Writes a report, even if the batch is cancelled meanwhile: a finished grade must not be lost.
+    /// </summary>
+    /// <returns>Reason why it could not be written; null on success.</returns>
+    private async Task<string?> WriteAsync(PendingJob work, Report report)
+    {
+        try
+        {
+            await FolderOf(work.Entry).WriteAsync(report, FinishedFrom(work, report), CancellationToken.None);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return ErrorAdvice.Describe(error);
+        }
     }
 
     /// <summary>

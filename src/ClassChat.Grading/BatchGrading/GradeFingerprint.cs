@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ClassChat.Grading.Runs;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Text;
 using ClassChat.Sandbox.Programs;
@@ -47,7 +48,14 @@ internal sealed class GradeFingerprint
         IEnumerable<string> named = new[] { entry.Folder }.Concat(submission.DialectFiles)
             .Concat(submission.Commands.SelectMany(Named));
         string settings = DigestOf([common, .. SubmissionSettings.Of(submission)]);
-        return named.Distinct().All(reader.Add) ? new GradeFingerprint(settings, reader.Files) : null;
+        try
+        {
+            return named.Distinct().All(reader.Add) ? new GradeFingerprint(settings, reader.Files) : null;
+        }
+        catch (IOException)
+        {
+            return null; // no descriptors are left, or the disk fails: the submission is graded again
+        }
     }
 
     /// <summary>The digest of everything that all submissions share.</summary>
@@ -144,6 +152,7 @@ internal sealed class GradeFingerprint
             if (_bytes > MaxBytes) return false;
             try
             {
+                Failpoint.Pass(FailpointKind.ReadFile, path);
                 using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
                 return Add(path, Convert.ToHexStringLower(SHA256.HashData(stream)));
             }

@@ -82,6 +82,9 @@ public static class Overview
     {
         string[] lines =
         [
+            .. result.Results.OfType<SubmissionResult.Graded>().Where(graded => graded.Unwritten is not null)
+                .Select(graded => $"{Escape(graded.Entry.Id)}: its report could not be written: "
+                    + Escape(Excerpt.FirstLine(graded.Unwritten!))),
             .. result.Results.SelectMany(submission => HarnessErrors(submission)
                 .Select(error => $"{Escape(submission.Entry.Id)}: {Escape(error)}")),
             .. Warnings([.. result.Results.OfType<SubmissionResult.Graded>()]),

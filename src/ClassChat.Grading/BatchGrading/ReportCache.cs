@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ClassChat.Grading.Reports;
+using ClassChat.Platform.Failpoints;
+using ClassChat.Platform.FileSystem;
 
 namespace ClassChat.Grading.BatchGrading;
 
@@ -21,6 +23,7 @@ internal sealed class ReportCache(string path)
         try
         {
             if (!File.Exists(MarkPath)) return null;
+            Failpoint.Pass(FailpointKind.ReadFile, MarkPath);
             Marker? mark = ReadMarker(File.ReadAllText(MarkPath));
             if (mark?.Inputs?.Contains(fingerprint.Digest) != true) return null;
             Report? report = JsonReport.Read(File.ReadAllText(Path.Combine(path, JsonReport.FileName)));
@@ -38,7 +41,9 @@ internal sealed class ReportCache(string path)
     /// <param name="cancel">Cancels the write; the reports are then not reused.</param>
     public async Task WriteAsync(Report report, IReadOnlyList<GradeFingerprint> inputs, CancellationToken cancel)
     {
+        Failpoint.Pass(FailpointKind.MakeFolder, path);
         Directory.CreateDirectory(path);
+        Failpoint.Pass(FailpointKind.Remove, MarkPath);
         File.Delete(MarkPath);
         await AtomicFile.WriteAsync(Path.Combine(path, JsonReport.FileName), JsonReport.Write(report), cancel);
         await AtomicFile.WriteAsync(Path.Combine(path, MarkdownReport.FileName), MarkdownReport.Write(report), cancel);

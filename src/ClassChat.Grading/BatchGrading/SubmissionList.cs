@@ -1,3 +1,4 @@
+using ClassChat.Platform.Errors;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Submissions;
@@ -77,6 +78,18 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
 
     /// <summary>The reason why a file or a folder cannot be read; null if it can.</summary>
     private static string? Closed(string path)
+    {
+        try
+        {
+            return FindClosed(path);
+        }
+        catch (IOException error)
+        {
+            return $"it cannot be read: {ErrorAdvice.Describe(error)}";
+        }
+    }
+
+    private static string? FindClosed(string path)
     {
         if (!Path.Exists(path) && path.Contains('\uFFFD', StringComparison.Ordinal))
             return "the name of its folder is not UTF-8: give it another one";

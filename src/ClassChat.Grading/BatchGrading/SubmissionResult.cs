@@ -17,7 +17,11 @@ public abstract record SubmissionResult(SubmissionEntry Entry)
     /// <param name="Entry">The submission.</param>
     /// <param name="Report">Its report.</param>
     /// <param name="FromCache">True if the report is from an earlier run and the submission is unchanged.</param>
-    public sealed record Graded(SubmissionEntry Entry, Report Report, bool FromCache) : SubmissionResult(Entry);
+    public sealed record Graded(SubmissionEntry Entry, Report Report, bool FromCache) : SubmissionResult(Entry)
+    {
+        /// <summary>Reason why its report could not be written, with the remedy; null if it was written.</summary>
+        public string? Unwritten { get; init; }
+    }
 
     /// <summary>The student's submission file has errors, so none of its programs was run.</summary>
     /// <param name="Entry">The submission.</param>
@@ -68,9 +72,10 @@ public sealed record BatchResult(
     /// <summary>Number of failed items over all submissions.</summary>
     public int Failed => Reports.Sum(report => report.Failed);
 
-    /// <summary>True if something is not graded because the harness failed.</summary>
-    public bool HasHarnessError =>
-        Results.Any(result => result is SubmissionResult.HarnessFailed) || Reports.Any(report => report.HasError);
+    /// <summary>True if something is not graded, or its report not written, because the harness failed.</summary>
+    public bool HasHarnessError => Results.Any(
+        result => result is SubmissionResult.HarnessFailed or SubmissionResult.Graded { Unwritten: not null })
+        || Reports.Any(report => report.HasError);
 
     /// <summary>
     /// The submissions that are wholly or partly ungraded because a cause outside the harness prevented a judgement.

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ClassChat.Harness.Execution;
 using ClassChat.Harness.Minimizing;
 using ClassChat.Harness.WorkloadChecks;
+using ClassChat.Platform.Errors;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
@@ -253,7 +254,9 @@ public sealed class GradingRun(
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             // Boundary of one scenario: a fault of the harness must not count as a failure of the program.
-            string reason = $"the harness failed in '{entry.Scenario.Id}': {error}";
+            string reason = ErrorAdvice.RemedyOf(ErrorAdvice.Of(error)) is not null
+                ? $"the harness could not run '{entry.Scenario.Id}': {ErrorAdvice.Describe(error)}"
+                : $"the harness failed in '{entry.Scenario.Id}': {error}";
             return new ScenarioResult(Verdict.Error, 0) { Reason = reason };
         }
     }

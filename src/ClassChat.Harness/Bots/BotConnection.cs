@@ -74,19 +74,7 @@ internal sealed class BotConnection : IAsyncDisposable
     public static async Task<BotConnection> OpenAsync(
         ServerUnderTest server, ConnectionContext context, CancellationToken cancel)
     {
-        Socket socket = server.OpenSocket();
-        try
-        {
-            socket.NoDelay = true;
-            await socket.ConnectAsync(server.Endpoint, cancel);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        var connection = new BotConnection(socket, context);
+        var connection = new BotConnection(await BotSocket.ConnectAsync(server, cancel), context);
         connection._reading = connection.ReadAsync();
         return connection;
     }

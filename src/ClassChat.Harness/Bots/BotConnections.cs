@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ClassChat.Platform.Errors;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Scenarios;
@@ -26,6 +27,7 @@ internal sealed class BotConnections(ConnectionContext context) : IAsyncDisposab
     public BotConnection Get(string? name) => name is null ? First! : _others[name];
 
     /// <summary>Closes all connections and opens the first one; false if that fails.</summary>
+    /// <exception cref="SocketException">The bot has no socket, for example no descriptors are left.</exception>
     public async Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
     {
         await DisposeAsync();
@@ -87,9 +89,14 @@ internal sealed class BotConnections(ConnectionContext context) : IAsyncDisposab
             return connection;
         }
         catch (Exception error) when (
-            error is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+            (error is SocketException refused && IsOfServer(refused))
+            || (error is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return null;
         }
     }
+
+    /// <summary>False if the bot had no socket or was not allowed to connect, which no server causes.</summary>
+    private static bool IsOfServer(SocketException error) =>
+        error.SocketErrorCode != SocketError.AccessDenied && !ErrorAdvice.IsOfMachine(error);
 }

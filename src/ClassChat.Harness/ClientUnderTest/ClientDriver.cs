@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Servers;
+using ClassChat.Platform.Errors;
 using ClassChat.Platform.Text;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Isolation;
@@ -173,7 +174,7 @@ internal sealed class ClientDriver(
         if (sharesPort) _place = await PortLocks.OfMachine.AcquireAsync(command.Port!.Value, cancel);
         _program = new RunningProgram(
             command, _files, text => HistoryRecorder.Print(Screen, text), _terminal, isClient: true);
-        _program.Open();
+        if (_program.Open() is StartFault isolated) return isolated;
         Proxy = new ClientProxy(
             _program.OpenSocket(), server.Endpoint, Screen, new ReceiveMeter("its server", allowance));
         try
@@ -182,7 +183,8 @@ internal sealed class ClientDriver(
         }
         catch (SocketException error)
         {
-            return StartFault.Prevented($"no server can be played for it at port {command.Port}: {error.Message}");
+            return StartFault.Prevented(
+                $"no server can be played for it at port {command.Port}: {ErrorAdvice.Describe(error)}");
         }
 
         var launch = new LaunchSpec(command, level, Proxy.Endpoint, command.Support)
@@ -190,7 +192,8 @@ internal sealed class ClientDriver(
             Name = wireName,
             Terminal = _terminal?.Path,
         };
-        if (launch.User is int user) _files!.GiveTo(user);
+        if (launch.User is int user && _files!.GiveTo(user) is string kept)
+            return StartFault.Prevented($"its copied files could not be given to its user: {kept}");
         return launch.FindError() ?? _program.Start(launch);
     }
 

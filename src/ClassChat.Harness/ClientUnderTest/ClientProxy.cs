@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Allowances;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
+using ClassChat.Sandbox.Isolation;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.ClientUnderTest;
@@ -28,6 +31,9 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
     /// <summary>The address that clients connect to.</summary>
     public IPEndPoint Endpoint => (IPEndPoint)listener.LocalEndPoint!;
 
+    /// <summary>Reason outside the client why a connection of it could not be served; null if there is none.</summary>
+    public string? Prevented { get; private set; }
+
     /// <summary>True once a client has connected.</summary>
     public bool HasClient
     {
@@ -43,6 +49,7 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
     public void Listen(int port)
     {
         listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        Failpoint.Pass(FailpointKind.Bind, "client");
         listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         listener.Listen();
         _accepting = AcceptAsync();
@@ -88,6 +95,7 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
             catch (Exception error) when (
                 error is OperationCanceledException or ObjectDisposedException or SocketException)
             {
+                Note(error);
                 return; // the proxy ends
             }
         }
@@ -95,11 +103,25 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
 
     private async Task ServeAsync(Socket client)
     {
-        client.NoDelay = true;
-        using var line = new ProxyConnection(
-            client, new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
-            history, receiveMeter);
-        lock (_lock) _last = line;
-        await line.RunAsync(server, _ending.Token);
+        using Socket accepted = client;
+        try
+        {
+            accepted.NoDelay = true;
+            Socket outgoing = TcpSocket.Open();
+            using var line = new ProxyConnection(accepted, outgoing, history, receiveMeter);
+            outgoing.NoDelay = true;
+            lock (_lock) _last = line;
+            await line.RunAsync(server, _ending.Token);
+        }
+        catch (SocketException error)
+        {
+            Note(error); // the server is gone, or cannot be reached: the connection ends, too
+        }
+    }
+
+    private void Note(Exception error)
+    {
+        if (ErrorAdvice.IsOfMachine(error))
+            Prevented = $"the client could not be connected to its server: {ErrorAdvice.Describe(error)}";
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Harness.Allowances;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Harness.ClientUnderTest;
@@ -28,15 +29,17 @@ internal sealed class ProxyConnection(Socket client, Socket server, History hist
     /// <summary>
     /// Forwards data in both directions until both sides have ended or one side broke the connection.
     /// </summary>
+    /// <exception cref="SocketException">The server cannot be reached.</exception>
     public async Task RunAsync(IPEndPoint to, CancellationToken cancel)
     {
         try
         {
+            Failpoint.Pass(FailpointKind.Connect, "server");
             await server.ConnectAsync(to, cancel);
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            return; // the server is gone, so the connection ends, too
+            return; // the proxy ends
         }
 
         await Task.WhenAll(

@@ -1,5 +1,6 @@
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
+using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Recording;
@@ -244,9 +245,10 @@ internal sealed class ActionRunner(ScenarioContext context)
 
     private async Task<Mismatch?> RestartAsync(CancellationToken cancel)
     {
-        string? fault = await context.Server.RestartAsync(cancel);
-        return fault is null
-            ? null
-            : new Mismatch("the server did not come back", "a server that listens again", fault);
+        if (await context.Server.RestartAsync(cancel) is not StartFault fault) return null;
+        return new Mismatch("the server did not come back", "a server that listens again", fault.Reason)
+        {
+            Prevented = fault.IsPrevented ? fault.Reason : null,
+        };
     }
 }

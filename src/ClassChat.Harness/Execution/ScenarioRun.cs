@@ -80,6 +80,8 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
         if (broken is (_, { Prevented: string prevented }))
             return Ungraded(prevented, stopwatch.Elapsed)
                 with { WasPrevented = context.Client is { WasPrevented: true } };
+        if (broken is not null && context.Client?.Proxy?.Prevented is string unserved)
+            return Ungraded(unserved, stopwatch.Elapsed);
         if (broken is not null) await AwaitExitAsync(context);
         return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, stopwatch.Elapsed.TotalSeconds)
         {

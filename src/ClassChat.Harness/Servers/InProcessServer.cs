@@ -63,7 +63,7 @@ internal sealed class InProcessServer : ServerUnderTest
     }
 
     /// <inheritdoc/>
-    public override async Task<string?> RestartAsync(CancellationToken cancel)
+    public override async Task<StartFault?> RestartAsync(CancellationToken cancel)
     {
         _options = _options with { Port = Endpoint.Port };
         await _server.StopAsync(TimeSpan.Zero);

@@ -33,31 +33,21 @@ internal sealed class DescriptorFolder : OpenFolder
         nint stream = descriptor < 0 ? 0 : LibCFiles.OpenStream(descriptor);
         if (stream == 0)
         {
-            fault = FileSyscalls.LastError();
+            int error = Marshal.GetLastPInvokeError();
             if (descriptor >= 0) new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
+            Marshal.SetLastPInvokeError(error);
+            fault = FileSyscalls.LastError();
             return [];
         }
 
-        List<FolderEntry> entries = [];
-        fault = null;
-        while (entries.Count < most)
+        try
         {
-            nint next = LibCFiles.ReadStream(stream);
-            if (next == 0)
-            {
-                // At the end of the folder no error is set.
-                if (Marshal.GetLastPInvokeError() != 0) fault ??= FileSyscalls.LastError();
-                break;
-            }
-
-            EntryName name = FileSyscalls.NameIn(next);
-            if (name.IsDots) continue;
-            if (Find(name) is FolderEntry entry) entries.Add(entry);
-            else if (Marshal.GetLastPInvokeError() != ENOENT) fault ??= FileSyscalls.LastError();
+            return Read(stream, most, out fault);
         }
-
-        _ = LibCFiles.CloseStream(stream);
-        return entries;
+        finally
+        {
+            _ = LibCFiles.CloseStream(stream);
+        }
     }
 
     /// <inheritdoc/>
@@ -98,11 +88,12 @@ internal sealed class DescriptorFolder : OpenFolder
     }
 
     /// <inheritdoc/>
-    public override void Finish(SafeFileHandle file, int permissions, DateTime modified)
+    public override string? Finish(SafeFileHandle file, int permissions, DateTime modified)
     {
         int number = (int)file.DangerousGetHandle();
-        _ = LibCFiles.ChangeMode(number, permissions);
+        if (LibCFiles.ChangeMode(number, permissions) != 0) return FileSyscalls.LastError();
         FileSyscalls.SetModified(number, modified);
+        return null;
     }
 
     /// <inheritdoc/>
@@ -134,8 +125,8 @@ internal sealed class DescriptorFolder : OpenFolder
         Number, name.ZeroTerminated, ((DescriptorFolder)to).Number, newName.ZeroTerminated));
 
     /// <inheritdoc/>
-    public override void ChangeOwner(EntryName name, int user) =>
-        _ = LibCFiles.ChangeOwnerAt(Number, name.ZeroTerminated, user, user, LibCFiles.AT_SYMLINK_NOFOLLOW);
+    public override string? ChangeOwner(EntryName name, int user) => ErrorText(LibCFiles.ChangeOwnerAt(
+        Number, name.ZeroTerminated, user, user, LibCFiles.AT_SYMLINK_NOFOLLOW));
 
     /// <inheritdoc/>
     public override void Unlock(EntryName name)
@@ -157,6 +148,29 @@ internal sealed class DescriptorFolder : OpenFolder
 
     /// <summary>Number of its file descriptor; valid until the folder is disposed.</summary>
     internal int Number => (int)_folder.DangerousGetHandle();
+
+    private List<FolderEntry> Read(nint stream, int most, out string? fault)
+    {
+        List<FolderEntry> entries = [];
+        fault = null;
+        while (entries.Count < most)
+        {
+            nint next = LibCFiles.ReadStream(stream);
+            if (next == 0)
+            {
+                // At the end of the folder no error is set.
+                if (Marshal.GetLastPInvokeError() != 0) fault ??= FileSyscalls.LastError();
+                break;
+            }
+
+            EntryName name = FileSyscalls.NameIn(next);
+            if (name.IsDots) continue;
+            if (Find(name) is FolderEntry entry) entries.Add(entry);
+            else if (Marshal.GetLastPInvokeError() != ENOENT) fault ??= FileSyscalls.LastError();
+        }
+
+        return entries;
+    }
 
     private static DescriptorFolder? Opened(int descriptor, out string? fault)
     {

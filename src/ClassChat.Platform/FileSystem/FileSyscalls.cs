@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ClassChat.Platform.Errors;
 using ClassChat.Platform.Linux;
 
 namespace ClassChat.Platform.FileSystem;
@@ -61,14 +62,26 @@ internal static class FileSyscalls
     private const int MaxNameBytes = 256;
     private const int NanosecondsPerTick = 100;
 
-    /// <summary>Error message of the call that failed last.</summary>
-    public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+    /// <summary>Error message of the call that failed last, with its remedy.</summary>
+    /// <exception cref="IOException">The machine failed, so that nothing is known about the file.</exception>
+    public static string LastError()
+    {
+        ThrowIfMachineFailed();
+        var error = (SystemError)Marshal.GetLastPInvokeError();
+        return ErrorAdvice.WithRemedy(Marshal.GetPInvokeErrorMessage((int)error), error);
+    }
 
     /// <summary>Status of a file, relative to a folder; null if there is no such file or access is denied.</summary>
+    /// <exception cref="IOException">The machine failed, so that nothing is known about the file.</exception>
     public static FileStatus? Status(int folder, byte[] name, int flags)
     {
         byte[] bytes = new byte[StatusBytes];
-        if (LibCFiles.StatusAt(folder, name, flags, LibCFiles.STATX_BASIC_STATS, bytes) != 0) return null;
+        if (LibCFiles.StatusAt(folder, name, flags, LibCFiles.STATX_BASIC_STATS, bytes) != 0)
+        {
+            ThrowIfMachineFailed();
+            return null;
+        }
+
         long seconds = BitConverter.ToInt64(bytes, ModifiedOffset);
         int nanoseconds = BitConverter.ToInt32(bytes, ModifiedOffset + sizeof(long));
         const long MaxSeconds = 253_402_300_799; // end of the year 9999
@@ -105,4 +118,11 @@ internal static class FileSyscalls
 
     /// <summary>flock(2): acquires an exclusive lock, or fails at once if another process holds it.</summary>
     public static bool TryLock(int file) => LibCFiles.Lock(file, LibCFiles.LOCK_EX | LibCFiles.LOCK_NB) == 0;
+
+    private static void ThrowIfMachineFailed()
+    {
+        int error = Marshal.GetLastPInvokeError();
+        if (ErrorAdvice.IsOfMachine((SystemError)error))
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+    }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Platform.FileSystem;
@@ -100,9 +102,8 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         if (to.Find(name) is { Kind: not EntryKind.Folder }) _ = to.Remove(name, isFolder: false);
         using SafeFileHandle? target = to.CreateFile(name, OwnerOnly, out string? unmade);
         if (target is null) return About(path, unmade);
-        string? fault = CopyBytes(source, path, target);
-        to.Finish(target, entry.Permissions, entry.Modified);
-        return fault;
+        return CopyBytes(source, path, target)
+            ?? About(path, to.Finish(target, entry.Permissions, entry.Modified));
     }
 
     private string? CopyBytes(SafeFileHandle source, string path, SafeFileHandle target)
@@ -110,8 +111,10 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
+            Failpoint.Pass(FailpointKind.ReadFile, path);
             for (long at = 0; RandomAccess.Read(source, buffer, at) is > 0 and int count; at += count)
             {
+                Failpoint.Pass(FailpointKind.WriteFile, path);
                 _bytes += count;
                 if (_bytes > maxBytes) return TooLarge;
                 if (_watch.Elapsed > _timeout) return $"it took longer than {_timeout.TotalSeconds:0} s";
@@ -122,7 +125,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return About(path, error.Message);
+            return About(path, ErrorAdvice.Describe(error));
         }
         finally
         {

@@ -5,7 +5,8 @@ namespace ClassChat.Platform.FileSystem;
 
 /// <summary>
 /// Open folder whose operations stay inside it: on Linux none follows a link, even one created meanwhile. Most
-/// operations that fail return null or an error message instead of throwing.
+/// operations that fail return null or an error message instead of throwing; they throw an <see cref="IOException"/> if
+/// the machine failed, for example if no descriptors are left.
 /// </summary>
 public abstract class OpenFolder : IDisposable
 {
@@ -39,7 +40,8 @@ public abstract class OpenFolder : IDisposable
     public abstract SafeFileHandle? CreateFile(EntryName name, int permissions, out string? fault);
 
     /// <summary>Sets the permissions of an open file, regardless of umask(2), and its modification time.</summary>
-    public abstract void Finish(SafeFileHandle file, int permissions, DateTime modified);
+    /// <returns>Reason why the permissions could not be set; null on success.</returns>
+    public abstract string? Finish(SafeFileHandle file, int permissions, DateTime modified);
 
     /// <summary>Creates a subfolder.</summary>
     /// <returns>Reason why it could not be created; null on success.</returns>
@@ -61,7 +63,8 @@ public abstract class OpenFolder : IDisposable
     public abstract string? Move(EntryName name, OpenFolder to, EntryName newName);
 
     /// <summary>Changes the owner of an entry to another user and that user's group.</summary>
-    public abstract void ChangeOwner(EntryName name, int user);
+    /// <returns>Reason why it could not be changed; null on success.</returns>
+    public abstract string? ChangeOwner(EntryName name, int user);
 
     /// <summary>If the entry is a folder, gives its owner permission to list, enter and change it.</summary>
     public abstract void Unlock(EntryName name);

@@ -60,11 +60,11 @@ internal sealed class PathFolder(string path) : OpenFolder
         Try(() => File.OpenHandle(PathOf(name), FileMode.CreateNew, FileAccess.Write), out fault);
 
     /// <inheritdoc/>
-    public override void Finish(SafeFileHandle file, int permissions, DateTime modified)
+    public override string? Finish(SafeFileHandle file, int permissions, DateTime modified) => Try(() =>
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)permissions);
         File.SetLastWriteTimeUtc(file, modified);
-    }
+    });
 
     /// <inheritdoc/>
     public override string? MakeFolder(EntryName name) => Try(() => Directory.CreateDirectory(PathOf(name)));
@@ -90,10 +90,7 @@ internal sealed class PathFolder(string path) : OpenFolder
         Try(() => Directory.Move(PathOf(name), ((PathFolder)to).PathOf(newName)));
 
     /// <inheritdoc/>
-    public override void ChangeOwner(EntryName name, int user)
-    {
-        // Only the Linux sandbox uses separate users.
-    }
+    public override string? ChangeOwner(EntryName name, int user) => null; // only the Linux sandbox uses separate users
 
     /// <inheritdoc/>
     public override void Unlock(EntryName name)

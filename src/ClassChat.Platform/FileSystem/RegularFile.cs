@@ -1,4 +1,6 @@
 using System.Text;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.Linux;
 using Microsoft.Win32.SafeHandles;
 
@@ -33,6 +35,7 @@ public static class RegularFile
     /// <summary>Reads a UTF-8 text file.</summary>
     /// <param name="path">The file; links are followed.</param>
     /// <param name="maxBytes">Maximum size in bytes; a file of this size or larger is rejected.</param>
+    /// <exception cref="IOException">The machine failed, for example no descriptors are left.</exception>
     public static FileReadResult ReadText(string path, int maxBytes)
     {
         using SafeFileHandle? file = Open(path, out string? fault);
@@ -41,6 +44,7 @@ public static class RegularFile
         int count = 0;
         try
         {
+            Failpoint.Pass(FailpointKind.ReadFile, path);
             while (RandomAccess.Read(file, bytes.AsSpan(count), count) is > 0 and int more)
             {
                 count += more;
@@ -49,7 +53,7 @@ public static class RegularFile
                 Array.Resize(ref bytes, Math.Min(maxBytes, bytes.Length * 2));
             }
         }
-        catch (IOException error)
+        catch (IOException error) when (!ErrorAdvice.IsOfMachine(error))
         {
             return new FileReadResult(null, "cannot be read: " + error.Message);
         }
@@ -81,7 +85,8 @@ public static class RegularFile
                     out fault)
                 : File.OpenHandle(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (
+            error is IOException or UnauthorizedAccessException && !ErrorAdvice.IsOfMachine(error))
         {
             fault = "cannot be read: " + error.Message;
             return null;
@@ -94,9 +99,17 @@ public static class RegularFile
         fault = descriptor < 0 ? "cannot be read: " + FileSyscalls.LastError() : null;
         if (descriptor < 0) return null;
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (FileSyscalls.Status(descriptor, [0], LibCFiles.AT_EMPTY_PATH)?.Kind == EntryKind.File) return file;
-        file.Dispose();
-        fault = "is not a file";
-        return null;
+        bool isFile = false;
+        try
+        {
+            isFile = FileSyscalls.Status(descriptor, [0], LibCFiles.AT_EMPTY_PATH)?.Kind == EntryKind.File;
+        }
+        finally
+        {
+            if (!isFile) file.Dispose();
+        }
+
+        fault = isFile ? null : "is not a file";
+        return isFile ? file : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Platform.Linux;
 
@@ -94,8 +95,20 @@ internal static partial class LibC
     /// </summary>
     public static void KeepDescriptors() => _ = SystemCall(436, 3, int.MaxValue, CLOSE_RANGE_CLOEXEC);
 
+    public static int Unshare(int flags) => Failpoint.Fails(FailpointKind.EnterNamespace) ? -1 : TryUnshare(flags);
+
+    public static int Socket(int domain, int type, int protocol) =>
+        Failpoint.Fails(FailpointKind.OpenSocket) ? -1 : TrySocket(domain, type, protocol);
+
+    public static int Bind(int socket, ReadOnlySpan<byte> address, int length) =>
+        Failpoint.Fails(FailpointKind.Bind) ? -1 : TryBind(socket, address, length);
+
+    /// <summary>posix_openpt(3): the primary side of a new terminal.</summary>
+    public static int OpenTerminal(int flags) =>
+        Failpoint.Fails(FailpointKind.OpenTerminal) ? -1 : TryOpenTerminal(flags);
+
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
-    public static partial int Unshare(int flags);
+    private static partial int TryUnshare(int flags);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int process, int signal);
@@ -104,10 +117,10 @@ internal static partial class LibC
     public static partial int Ioctl(int socket, nuint request, Span<byte> argument);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    public static partial int Socket(int domain, int type, int protocol);
+    private static partial int TrySocket(int domain, int type, int protocol);
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
-    public static partial int Bind(int socket, ReadOnlySpan<byte> address, int length);
+    private static partial int TryBind(int socket, ReadOnlySpan<byte> address, int length);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(int socket, ReadOnlySpan<byte> bytes, nint length, int flags);
@@ -132,9 +145,8 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Execute(string path, string?[] words);
 
-    /// <summary>posix_openpt(3): the primary side of a new terminal.</summary>
     [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
-    public static partial int OpenTerminal(int flags);
+    private static partial int TryOpenTerminal(int flags);
 
     [LibraryImport("libc", EntryPoint = "grantpt", SetLastError = true)]
     public static partial int GrantTerminal(int primary);

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Platform.Linux;
 
@@ -49,16 +51,90 @@ internal static partial class LibCFiles
     public static bool AreKnown => OperatingSystem.IsLinux()
         && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 
+    /// <summary>True if a signal interrupted a call, which is then repeated.</summary>
+    private static bool WasInterrupted(int result) =>
+        result < 0 && Marshal.GetLastPInvokeError() == (int)SystemError.Interrupted;
+
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
+
+    public static int OpenAt(int folder, ReadOnlySpan<byte> name, int flags, int mode)
+    {
+        FailpointKind kind = (flags & O_CREAT) != 0 ? FailpointKind.CreateFile
+            : (flags & O_DIRECTORY) != 0 ? FailpointKind.OpenFolder
+            : FailpointKind.OpenFile;
+        int result;
+        do result = Failpoint.Fails(kind) ? -1 : TryOpenAt(folder, name, flags, mode);
+        while (WasInterrupted(result));
+        return result;
+    }
+
+    public static nint OpenStream(int folder) =>
+        Failpoint.Fails(FailpointKind.ListFolder) ? 0 : TryOpenStream(folder);
+
+    public static int MakeFolderAt(int folder, ReadOnlySpan<byte> name, int mode)
+    {
+        int result;
+        do result = Failpoint.Fails(FailpointKind.MakeFolder) ? -1 : TryMakeFolderAt(folder, name, mode);
+        while (WasInterrupted(result));
+        return result;
+    }
+
+    public static int LinkAt(ReadOnlySpan<byte> target, int folder, ReadOnlySpan<byte> name)
+    {
+        int result;
+        do result = Failpoint.Fails(FailpointKind.MakeLink) ? -1 : TryLinkAt(target, folder, name);
+        while (WasInterrupted(result));
+        return result;
+    }
+
+    public static int UnlinkAt(int folder, ReadOnlySpan<byte> name, int flags)
+    {
+        int result;
+        do result = Failpoint.Fails(FailpointKind.Remove) ? -1 : TryUnlinkAt(folder, name, flags);
+        while (WasInterrupted(result));
+        return result;
+    }
+
+    public static int RenameAt(int from, ReadOnlySpan<byte> name, int to, ReadOnlySpan<byte> newName)
+    {
+        int result;
+        do result = Failpoint.Fails(FailpointKind.Move) ? -1 : TryRenameAt(from, name, to, newName);
+        while (WasInterrupted(result));
+        return result;
+    }
+
+    public static int ChangeOwnerAt(int folder, ReadOnlySpan<byte> name, int user, int group, int flags)
+    {
+        int result;
+        do result = Failpoint.Fails(FailpointKind.ChangeMode) ? -1 : TryChangeOwnerAt(folder, name, user, group, flags);
+        while (WasInterrupted(result));
+        return result;
+    }
+
+    public static int ChangeMode(int file, int mode)
+    {
+        int result;
+        do result = Failpoint.Fails(FailpointKind.ChangeMode) ? -1 : TryChangeMode(file, mode);
+        while (WasInterrupted(result));
+        return result;
+    }
+
+    public static int StatusAt(int folder, ReadOnlySpan<byte> name, int flags, uint mask, Span<byte> status)
+    {
+        int result;
+        do result = Failpoint.Fails(FailpointKind.ReadStatus) ? -1 : TryStatusAt(folder, name, flags, mask, status);
+        while (WasInterrupted(result));
+        return result;
+    }
 
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
-    public static partial int OpenAt(int folder, ReadOnlySpan<byte> name, int flags, int mode);
+    private static partial int TryOpenAt(int folder, ReadOnlySpan<byte> name, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fdopendir", SetLastError = true)]
-    public static partial nint OpenStream(int folder);
+    private static partial nint TryOpenStream(int folder);
 
     [LibraryImport("libc", EntryPoint = "readdir", SetLastError = true)]
     public static partial nint ReadStream(nint stream);
@@ -67,25 +143,26 @@ internal static partial class LibCFiles
     public static partial int CloseStream(nint stream);
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
-    public static partial int MakeFolderAt(int folder, ReadOnlySpan<byte> name, int mode);
+    private static partial int TryMakeFolderAt(int folder, ReadOnlySpan<byte> name, int mode);
 
     [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true)]
-    public static partial int LinkAt(ReadOnlySpan<byte> target, int folder, ReadOnlySpan<byte> name);
+    private static partial int TryLinkAt(ReadOnlySpan<byte> target, int folder, ReadOnlySpan<byte> name);
 
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
     public static partial nint ReadLinkAt(int folder, ReadOnlySpan<byte> name, Span<byte> target, nint length);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
-    public static partial int UnlinkAt(int folder, ReadOnlySpan<byte> name, int flags);
+    private static partial int TryUnlinkAt(int folder, ReadOnlySpan<byte> name, int flags);
 
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true)]
-    public static partial int RenameAt(int from, ReadOnlySpan<byte> name, int to, ReadOnlySpan<byte> newName);
+    private static partial int TryRenameAt(int from, ReadOnlySpan<byte> name, int to, ReadOnlySpan<byte> newName);
 
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
-    public static partial int ChangeOwnerAt(int folder, ReadOnlySpan<byte> name, int user, int group, int flags);
+    private static partial int TryChangeOwnerAt(
+        int folder, ReadOnlySpan<byte> name, int user, int group, int flags);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    public static partial int ChangeMode(int file, int mode);
+    private static partial int TryChangeMode(int file, int mode);
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ChangeModeOf(string path, int mode);
@@ -103,5 +180,6 @@ internal static partial class LibCFiles
     public static partial int FileSystemStatus(string path, Span<byte> status);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    public static partial int StatusAt(int folder, ReadOnlySpan<byte> name, int flags, uint mask, Span<byte> status);
+    private static partial int TryStatusAt(
+        int folder, ReadOnlySpan<byte> name, int flags, uint mask, Span<byte> status);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Platform.Linux;
 
@@ -14,13 +16,15 @@ internal static class ProcFiles
 
     /// <summary>Lines of a file; empty if the process has ended.</summary>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">No descriptors or memory are left.</exception>
     public static IEnumerable<string> Lines(string path)
     {
         try
         {
+            Failpoint.Pass(FailpointKind.ReadProcess, path);
             return File.ReadAllLines(path);
         }
-        catch (IOException)
+        catch (IOException error) when (!IsShortage(error))
         {
             return [];
         }
@@ -36,7 +40,7 @@ internal static class ProcFiles
         {
             return Lines(PathOf(id, rest));
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             return [];
         }
@@ -48,9 +52,10 @@ internal static class ProcFiles
     {
         try
         {
+            Failpoint.Pass(FailpointKind.ReadProcess, path);
             return new FileInfo(path).LinkTarget;
         }
-        catch (IOException)
+        catch (IOException error) when (!IsShortage(error))
         {
             return null;
         }
@@ -62,6 +67,7 @@ internal static class ProcFiles
     {
         try
         {
+            Failpoint.Pass(FailpointKind.ReadProcess, folder);
             return
             [
                 .. Directory.EnumerateFileSystemEntries(folder)
@@ -70,7 +76,7 @@ internal static class ProcFiles
                     .Where(id => id >= 0),
             ];
         }
-        catch (IOException)
+        catch (IOException error) when (!IsShortage(error))
         {
             return [];
         }
@@ -106,4 +112,10 @@ internal static class ProcFiles
         for (int i = 0; i < tree.Count; i++) tree.AddRange(children[tree[i]]);
         return tree;
     }
+
+    /// <summary>
+    /// True if an error says nothing about the process: this process has no descriptors or memory left.
+    /// </summary>
+    private static bool IsShortage(IOException error) =>
+        ErrorAdvice.Of(error) is not SystemError.InputOutput && ErrorAdvice.IsOfMachine(error);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Platform.Linux;
 
@@ -30,6 +31,8 @@ public readonly record struct ProcessStatus(
     private const int ParentField = 1, SessionField = 3, TimeField = 11, ReapedTimeField = 13;
     private const int StartField = 19, ResidentField = 21;
 
+    private static string? _machine;
+
     /// <summary>Its processor time, including that of children which have ended and were reaped.</summary>
     public TimeSpan ProcessorTime => OwnTime + ReapedTime;
 
@@ -40,7 +43,8 @@ public readonly record struct ProcessStatus(
     /// Identifies the scope in which a process number is unique: boot of the machine and process namespace
     /// (pid_namespaces(7)).
     /// </summary>
-    public static string Machine { get; } = FindMachine();
+    /// <exception cref="IOException">It cannot be read now.</exception>
+    public static string Machine => _machine ??= FindMachine();
 
     /// <summary>Reads the current status of a process; null if it does not exist.</summary>
     public static ProcessStatus? Read(int id)
@@ -48,6 +52,7 @@ public readonly record struct ProcessStatus(
         Span<byte> buffer = stackalloc byte[MaxStatBytes];
         try
         {
+            Failpoint.Pass(FailpointKind.ReadProcess, "stat");
             using var file = File.OpenHandle(ProcFiles.PathOf(id, "stat"), share: FileShare.ReadWrite);
             int count = RandomAccess.Read(file, buffer, 0);
             return Parse(id, Encoding.Latin1.GetString(buffer[..count]));
@@ -68,7 +73,7 @@ public readonly record struct ProcessStatus(
         {
             return ProcFiles.Link(ProcFiles.PathOf(id, "ns/pid"));
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             return null;
         }
@@ -100,7 +105,8 @@ public readonly record struct ProcessStatus(
     private static string FindMachine()
     {
         const string BootPath = "/proc/sys/kernel/random/boot_id";
+        Failpoint.Pass(FailpointKind.ReadProcess, BootPath);
         string boot = File.Exists(BootPath) ? File.ReadAllText(BootPath).Trim() : "";
-        return $"{boot} {Namespace(Environment.ProcessId)}";
+        return $"{boot} {ProcFiles.Link(ProcFiles.PathOf(Environment.ProcessId, "ns/pid"))}";
     }
 }

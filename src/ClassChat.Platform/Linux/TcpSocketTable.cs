@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Platform.Linux;
 
@@ -20,8 +21,12 @@ internal static class TcpSocketTable
     /// <param name="port">The port.</param>
     /// <remarks>Linux lists listening sockets before all others, of which a busy run leaves thousands, so reading stops
     /// after the listening ones.</remarks>
-    public static bool HasListener(string table, int port) =>
-        File.Exists(table) && HasListener(File.ReadLines(table), port); // some kernels have no IPv6
+    public static bool HasListener(string table, int port)
+    {
+        if (!File.Exists(table)) return false; // the kernel has no IPv6
+        Failpoint.Pass(FailpointKind.ReadProcess, table);
+        return HasListener(File.ReadLines(table), port);
+    }
 
     /// <summary>
     /// The connections to a port, in the form of descriptor links: <c>socket:[12345]</c>; none if the process has

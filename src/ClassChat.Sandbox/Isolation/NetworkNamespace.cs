@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.Linux;
 
 namespace ClassChat.Sandbox.Isolation;
@@ -31,12 +34,18 @@ public sealed class NetworkNamespace : IDisposable
 
     /// <summary>Creates a namespace and its thread; null if the system does not allow it.</summary>
     /// <param name="hasOwnNetwork">False: the thread stays in the machine's network.</param>
-    public static NetworkNamespace? Open(bool hasOwnNetwork)
+    public static NetworkNamespace? Open(bool hasOwnNetwork) => Open(hasOwnNetwork, out _);
+
+    /// <summary>Creates a namespace and its thread; null, with the reason, if that is not possible.</summary>
+    /// <param name="hasOwnNetwork">False: the thread stays in the machine's network.</param>
+    /// <param name="fault">Reason why it could not be created; null on success.</param>
+    public static NetworkNamespace? Open(bool hasOwnNetwork, out string? fault)
     {
         var network = new NetworkNamespace();
         var thread = new Thread(network.Work, ThreadStackBytes) { IsBackground = true, Name = "namespace" };
         thread.Start();
-        if (!hasOwnNetwork || network.Run(network.Separate)) return network;
+        fault = hasOwnNetwork ? network.Run(network.Separate) : null;
+        if (fault is null) return network;
         network.Dispose();
         return null;
     }
@@ -53,7 +62,7 @@ public sealed class NetworkNamespace : IDisposable
 
     /// <summary>Creates a TCP socket in this network.</summary>
     public Socket OpenSocket() =>
-        Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        Run(TcpSocket.Open);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,27 +77,35 @@ public sealed class NetworkNamespace : IDisposable
         foreach (Task task in _tasks.GetConsumingEnumerable()) task.RunSynchronously(TaskScheduler.Default);
     }
 
-    private bool Separate()
+    private string? Separate()
     {
-        if (LibC.Unshare(LibC.CLONE_NEWNET) != 0) return false;
+        if (LibC.Unshare(LibC.CLONE_NEWNET) != 0) return LastError();
         byte[] loopback = new byte[InterfaceBytes];
         Encoding.ASCII.GetBytes("lo", loopback);
         BitConverter.TryWriteBytes(loopback.AsSpan(FlagsOffset), (short)(LibC.IFF_UP | LibC.IFF_RUNNING));
         int socket = LibC.Socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0);
-        bool isUp = LibC.Ioctl(socket, LibC.SIOCSIFFLAGS, loopback) == 0;
+        if (socket < 0) return LastError();
+        string? down = LibC.Ioctl(socket, LibC.SIOCSIFFLAGS, loopback) == 0 ? null : LastError();
         _ = LibC.Close(socket);
-        if (!isUp) return false;
+        if (down is not null) return down;
 
         FreeLowPorts();
         LibC.ClearAmbientCapabilities();
         Listeners = new SockDiag();
-        return true;
+        return null;
+    }
+
+    private static string LastError()
+    {
+        int error = Marshal.GetLastPInvokeError();
+        return ErrorAdvice.WithRemedy(Marshal.GetPInvokeErrorMessage(error), (SystemError)error);
     }
 
     private static void FreeLowPorts()
     {
         try
         {
+            Failpoint.Pass(FailpointKind.WriteFile, LowestFreePort);
             File.WriteAllText(LowestFreePort, "0");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Sandbox.Isolation;
 
@@ -39,9 +40,10 @@ internal static class PortPool
 
     private static bool CanBind(int port)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using Socket socket = TcpSocket.Open();
         try
         {
+            Failpoint.Pass(FailpointKind.Bind, "loopback");
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
             return true;
         }

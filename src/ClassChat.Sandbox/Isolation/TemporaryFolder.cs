@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Linux;
 
@@ -37,9 +39,6 @@ public sealed class TemporaryFolder : IDisposable
     /// Minimum age at which a folder without a lock counts as abandoned; a younger one may just be being created.
     /// </summary>
     private static readonly TimeSpan _makingTimeout = TimeSpan.FromDays(1);
-
-    /// <summary>Time limit for removing one folder.</summary>
-    private static readonly TimeSpan _removalTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly EntryName _lockEntry = EntryName.From(LockName);
     private static readonly Lock _making = new();
@@ -86,7 +85,7 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return $"there is no room in the temporary folder: {error.Message}";
+            return $"there is no room in the temporary folder: {ErrorAdvice.Describe(error)}";
         }
     }
 
@@ -98,20 +97,31 @@ public sealed class TemporaryFolder : IDisposable
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             string path = Path.Combine(temporary, Prefix + Path.GetRandomFileName());
+            Failpoint.Pass(FailpointKind.MakeFolder, path);
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
             else Directory.CreateDirectory(path, OwnerOnly);
-            if (TryLock(path, FileMode.CreateNew) is FileStream held)
-            {
-                var folder = new TemporaryFolder(path, held);
-                folder.Write();
-                return folder;
-            }
-
+            if (TryLock(path, FileMode.CreateNew) is FileStream held) return Begun(path, held);
             // Another process removed the folder before it was locked, or the disk is full.
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }
 
         throw new IOException($"no folder could be made in '{temporary}'");
+    }
+
+    /// <summary>Writes the lock file of a new folder, and removes the folder if that fails.</summary>
+    private static TemporaryFolder Begun(string path, FileStream held)
+    {
+        var folder = new TemporaryFolder(path, held);
+        try
+        {
+            folder.Write();
+            return folder;
+        }
+        catch (IOException)
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -140,6 +150,9 @@ public sealed class TemporaryFolder : IDisposable
         }
     }
 
+    /// <summary>Number of its entries, one of which is the lock file.</summary>
+    internal int Entries => Directory.GetFileSystemEntries(_path).Length;
+
     /// <summary>
     /// True if programs in this folder can be started; false on a file system that is mounted noexec (mount(8)).
     /// </summary>
@@ -165,19 +178,25 @@ public sealed class TemporaryFolder : IDisposable
     /// </summary>
     public static void Remove(string path)
     {
-        using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(path)!, out _);
-        if (above?.Find(EntryName.From(Path.GetFileName(path))) is FolderEntry entry) Remove(above, entry, path);
+        if (FolderRemoval.TryTwice(path) is string left) RemovalWarnings.Add(path, left);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(_path)!, out _))
+        try
         {
+            using OpenFolder? above = OpenFolder.Open(Path.GetDirectoryName(_path)!, out _);
             if (above is not null) RemoveWithLock(above, EntryName.From(Path.GetFileName(_path)), _path);
         }
-
-        _lock.Dispose();
+        catch (IOException error)
+        {
+            RemovalWarnings.Add(_path, ErrorAdvice.Describe(error)); // the next harness finds it
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 
     private static TemporaryFolder MakeOwn()
@@ -225,7 +244,7 @@ public sealed class TemporaryFolder : IDisposable
 
     private static void Remove(OpenFolder above, FolderEntry entry, string path)
     {
-        if (FolderTree.Remove(above, entry, _removalTimeout) is string left)
+        if (FolderTree.Remove(above, entry, FolderRemoval.Timeout) is string left)
             RemovalWarnings.Add(path, left);
     }
 
@@ -236,6 +255,7 @@ public sealed class TemporaryFolder : IDisposable
         {
             string path = Path.Combine(folder, LockName);
             if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
+            Failpoint.Pass(FailpointKind.CreateFile, path);
             var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             // The framework locks the file as well, but a setting can turn that off.
             bool isOurs = !LibCFiles.AreKnown || FileSyscalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
@@ -290,6 +310,7 @@ public sealed class TemporaryFolder : IDisposable
         foreach ((int process, long ticks) in _running)
             text.Append(CultureInfo.InvariantCulture, $"{process} {ticks}\n");
         byte[] bytes = Encoding.ASCII.GetBytes(text.ToString());
+        Failpoint.Pass(FailpointKind.WriteFile, _path);
         RandomAccess.Write(_lock.SafeFileHandle, bytes, 0);
         RandomAccess.SetLength(_lock.SafeFileHandle, bytes.Length);
     }

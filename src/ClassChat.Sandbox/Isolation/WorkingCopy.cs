@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.FileSystem;
 
 namespace ClassChat.Sandbox.Isolation;
@@ -23,8 +24,19 @@ public sealed class WorkingCopy : IDisposable
     {
         _container = container;
         Path = System.IO.Path.Combine(container, "files");
+        Failpoint.Pass(FailpointKind.MakeFolder, Path);
         Directory.CreateDirectory(Path);
-        Root = OpenFolder.Open(Path, out string? fault) ?? throw new IOException($"'{Path}': {fault}");
+        OpenFolder? root = null;
+        try
+        {
+            root = OpenFolder.Open(Path, out string? fault) ?? throw new IOException($"'{Path}': {fault}");
+        }
+        finally
+        {
+            if (root is null) TemporaryFolder.Remove(container);
+        }
+
+        Root = root;
     }
 
     /// <summary>Its path.</summary>
@@ -47,22 +59,27 @@ public sealed class WorkingCopy : IDisposable
     public static WorkingCopy Create() => new(TemporaryFolder.Own.NextPath());
 
     /// <summary>Removes all files and folders that match one of the patterns.</summary>
-    public void Clean(IReadOnlyList<string> patterns)
+    /// <returns>Reason why some may be left; null if none is.</returns>
+    public string? Clean(IReadOnlyList<string> patterns)
     {
-        if (patterns.Count == 0) return;
+        if (patterns.Count == 0) return null;
         Regex[] wanted = [.. patterns.Select(ToRegex)];
-        FolderTree.Walk(Root, MaxEntries, entry =>
+        string? left = null;
+        string? unseen = FolderTree.Walk(Root, MaxEntries, entry =>
         {
             if (!wanted.Any(pattern => pattern.IsMatch(entry.Path))) return true;
-            FolderTree.Remove(entry.Folder, entry.Entry, _wipeTimeout);
+            string? kept = FolderTree.Remove(entry.Folder, entry.Entry, _wipeTimeout);
+            left ??= kept;
             return false;
         });
+        return left ?? unseen;
     }
 
     /// <summary>Opens the folder for a file or folder to be placed, creating missing folders.</summary>
     /// <param name="relative">Path of the item to be placed, relative to the working copy.</param>
     /// <param name="name">Name of the item in the returned folder.</param>
     /// <returns>The folder; null if the path leads outside, or a link or a file is in the way.</returns>
+    /// <exception cref="IOException">The folder cannot be opened or made, for example the disk is full.</exception>
     public OpenFolder? OpenFolderFor(string relative, out EntryName name)
     {
         string[] names = [.. relative.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
@@ -70,29 +87,41 @@ public sealed class WorkingCopy : IDisposable
             || names.Any(part => part == ".." || part.Contains('\0'));
         name = EntryName.From(leaves ? "" : names[^1]);
         if (leaves) return null;
-        OpenFolder? folder = OpenFolder.Open(Path, out _);
-        foreach (EntryName below in names.SkipLast(1).Select(EntryName.From))
+        OpenFolder? folder = OpenFolder.Open(Path, out string? closed) ?? throw new IOException(closed);
+        try
         {
-            if (folder is null) return null;
-            if (folder.Find(below) is null) _ = folder.MakeFolder(below);
-            OpenFolder? next = folder.OpenBelow(below, out _);
-            folder.Dispose();
-            folder = next;
-        }
+            foreach (EntryName below in names.SkipLast(1).Select(EntryName.From))
+            {
+                if (folder.Find(below) is null && folder.MakeFolder(below) is string unmade
+                    && folder.Find(below) is null) throw new IOException(unmade);
+                OpenFolder? next = folder.OpenBelow(below, out _);
+                folder.Dispose();
+                folder = next;
+                if (folder is null) return null;
+            }
 
-        if (folder?.Find(name) is { Kind: EntryKind.Link }) _ = folder.Remove(name, isFolder: false);
-        return folder;
+            if (folder.Find(name) is { Kind: EntryKind.Link }) _ = folder.Remove(name, isFolder: false);
+            return folder;
+        }
+        catch (IOException)
+        {
+            folder?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Changes the owner of the working copy and its content to another user.</summary>
-    public void GiveTo(int user)
+    /// <returns>Reason why some still belong to this user; null if none does.</returns>
+    public string? GiveTo(int user)
     {
-        Root.ChangeOwner(EntryName.From("."), user);
-        FolderTree.Walk(Root, MaxEntries, entry =>
+        string? kept = Root.ChangeOwner(EntryName.From("."), user);
+        string? unseen = FolderTree.Walk(Root, MaxEntries, entry =>
         {
-            entry.Folder.ChangeOwner(entry.Entry.Name, user);
+            string? mine = entry.Folder.ChangeOwner(entry.Entry.Name, user);
+            kept ??= mine;
             return true;
         });
+        return kept ?? unseen;
     }
 
     /// <summary>Measures what it takes on the disk; null if it is removed.</summary>

@@ -1,3 +1,5 @@
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -118,13 +120,14 @@ public sealed class FolderProbe
         if (file is null) return null;
         try
         {
+            Failpoint.Pass(FailpointKind.ReadFile, shown);
             byte[] content = new byte[entry.Bytes];
             int count = 0;
             while (count < content.Length && RandomAccess.Read(file, content.AsSpan(count), count) is > 0 and int more)
                 count += more;
             return new SavedFile(shown, entry.Bytes, content.AsMemory(0, count));
         }
-        catch (IOException)
+        catch (IOException error) when (!ErrorAdvice.IsOfMachine(error))
         {
             return null; // deleted during the scan
         }

@@ -39,7 +39,8 @@ internal static class ProcessEnding
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception error) when (
+            error is InvalidOperationException or Win32Exception or AggregateException or IOException)
         {
             // It has just exited, or one of its children runs as another user, whose processes may not be killed.
         }

@@ -101,12 +101,25 @@ internal sealed class ResourceWatchdog
                 all = [.. _programs.Values.Select(one => one.Program)];
             }
 
-            Dictionary<int, ResourceUsage> counted = all.Any(one => one.Group is null) ? Count() : [];
-            foreach (WatchedProgram one in all)
+            try
             {
-                if (one.Group is not null) one.Check();
-                else one.Check(counted.GetValueOrDefault(one.Root) ?? new ResourceUsage());
+                Check(all);
             }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // No descriptors are left to look: the next check may have some. An exception here would end the
+                // harness, and all grades with it.
+            }
+        }
+    }
+
+    private void Check(WatchedProgram[] all)
+    {
+        Dictionary<int, ResourceUsage> counted = all.Any(one => one.Group is null) ? Count() : [];
+        foreach (WatchedProgram one in all)
+        {
+            if (one.Group is not null) one.Check();
+            else one.Check(counted.GetValueOrDefault(one.Root) ?? new ResourceUsage());
         }
     }
 

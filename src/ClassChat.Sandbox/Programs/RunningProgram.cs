@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.IO.Pipes;
 using System.Net.Sockets;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Failpoints;
 using ClassChat.Platform.Linux;
 using ClassChat.Platform.Text;
 using ClassChat.Sandbox.ControlGroups;
@@ -111,11 +112,17 @@ public sealed class RunningProgram(
     public NetworkNamespace? Network => _support is { HasNetworkNamespaces: true } ? _network : null;
 
     /// <summary>Creates its network namespace, if it is to have one.</summary>
-    public void Open() => _network = _support?.CreateNamespace();
+    /// <returns>Error, after which it must not start in the machine's network; null on success.</returns>
+    public StartFault? Open()
+    {
+        if (_support is not { Bubblewrap: not null }) return null;
+        _network = NetworkNamespace.Open(_support.HasNetworkNamespaces, out string? fault);
+        return fault is null ? null : StartFault.Prevented($"no network of its own could be made for it: {fault}");
+    }
 
     /// <summary>Creates a TCP socket in its network.</summary>
     public Socket OpenSocket() =>
-        _network?.OpenSocket() ?? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _network?.OpenSocket() ?? TcpSocket.Open();
 
     /// <summary>
     /// Runs a function on the thread of its network namespace; a program started there shares its network.
@@ -144,7 +151,8 @@ public sealed class RunningProgram(
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             RemoveGroup();
-            return StartFault.Prevented($"the sandbox of '{command.Line}' cannot be prepared: {error.Message}");
+            return StartFault.Prevented(
+                $"the sandbox of '{command.Line}' cannot be prepared: {ErrorAdvice.Describe(error)}");
         }
 
         try
@@ -152,6 +160,7 @@ public sealed class RunningProgram(
             _process = Beside(() =>
             {
                 if (_support is not null && OperatingSystem.IsLinux()) LibC.KeepDescriptors();
+                Failpoint.Pass(FailpointKind.StartProcess, start.FileName);
                 return Process.Start(start);
             })!;
         }
@@ -159,9 +168,10 @@ public sealed class RunningProgram(
         {
             // The wrapper programs around the command could not be started: the machine lacks resources, unless the
             // command line is too long.
-            string reason = $"'{command.Line}' cannot be started: {error.Message}";
+            string reason = $"'{command.Line}' cannot be started: {ErrorAdvice.Describe(error)}";
             RemoveGroup();
-            bool isOurs = start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG;
+            bool isOurs = ErrorAdvice.IsOfMachine(error)
+                || (start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG);
             return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
         }
 
@@ -182,36 +192,13 @@ public sealed class RunningProgram(
 
     /// <summary>Writes text to its standard input or terminal.</summary>
     /// <returns>False if the program has closed it.</returns>
-    public async Task<bool> TypeAsync(string text, CancellationToken cancel)
-    {
-        if (terminal is not null) return await terminal.TypeAsync(text, cancel);
-        try
-        {
-            await _process!.StandardInput.WriteAsync(text.AsMemory(), cancel);
-            await _process.StandardInput.FlushAsync(cancel);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false; // the program closed its standard input
-        }
-    }
+    public Task<bool> TypeAsync(string text, CancellationToken cancel) =>
+        ProgramInput.TypeAsync(_process!, terminal, text, cancel);
 
     /// <summary>
     /// True if it has not yet read all input from its pipe. Always false at a terminal, where a read returns one line.
     /// </summary>
-    public bool HasUnreadInput
-    {
-        get
-        {
-            if (terminal is not null || !OperatingSystem.IsLinux() || !IsRunning) return false;
-            if (_process!.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe })
-                return false;
-            byte[] count = new byte[sizeof(int)];
-            return LibC.Ioctl((int)pipe.DangerousGetHandle(), LibC.FIONREAD, count) == 0
-                && BitConverter.ToInt32(count) > 0;
-        }
-    }
+    public bool HasUnreadInput => terminal is null && IsRunning && ProgramInput.IsUnread(_process!);
 
     /// <summary>Waits briefly until all output from before its end has been read.</summary>
     public async Task ReadRestAsync(CancellationToken cancel) =>
@@ -284,6 +271,10 @@ public sealed class RunningProgram(
             catch (Exception error) when (error is InvalidOperationException or Win32Exception)
             {
                 // It has just exited by itself.
+            }
+            catch (IOException)
+            {
+                if (_process is not null) ProcessEnding.KillTree(_process); // no descriptors are left to look for all processes
             }
         }
     }

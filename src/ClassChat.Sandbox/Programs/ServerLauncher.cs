@@ -49,7 +49,12 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
             if (_support is not null && WorkingCopyBuilder.Build(command, out files) is StartFault unfilled)
                 return unfilled.AsStart();
 
-            if (launch.User is int user) files?.GiveTo(user);
+            if (launch.User is int user && files?.GiveTo(user) is string kept)
+            {
+                files.Dispose();
+                return new StartResult.Prevented($"its copied files could not be given to its user: {kept}");
+            }
+
             StartResult result = await LaunchAsync(
                 new ServerProcess(command, launch, endpoint, files, clock) { PortLock = portLock }, cancel);
             isKept = true; // the port lock is released when the program ends
@@ -70,7 +75,7 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
             bool isKeptOut = fault is not null && subject.ExitReason is not null && command.Port is int port
                 && !HasNetwork && !ListeningPorts.IsFree(port);
             if (isKeptOut && await AwaitFreePortAsync(command.Port!.Value, cancel))
-                fault = await subject.RestartAsync(cancel) is string again ? StartFault.Failed(again) : null;
+                fault = await subject.RestartAsync(cancel);
             if (fault is not null) return fault.AsStart(subject.LastOutput);
             isRunning = true;
             return new StartResult.Running(subject);

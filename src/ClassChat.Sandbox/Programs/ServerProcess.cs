@@ -68,8 +68,7 @@ internal sealed class ServerProcess : ServerUnderTest
     /// <returns>Error; null if it listens.</returns>
     public async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
-        _program.Open();
-        if (_program.Start(_launch) is StartFault fault) return fault;
+        if ((_program.Open() ?? _program.Start(_launch)) is StartFault fault) return fault;
         return await ListensAsync(cancel) is string silent ? StartFault.Failed(silent) : null;
     }
 
@@ -77,10 +76,10 @@ internal sealed class ServerProcess : ServerUnderTest
     public override Task<bool> TypeAsync(string text, CancellationToken cancel) => _program.TypeAsync(text, cancel);
 
     /// <inheritdoc/>
-    public override async Task<string?> RestartAsync(CancellationToken cancel)
+    public override async Task<StartFault?> RestartAsync(CancellationToken cancel)
     {
         await _program.DisposeAsync();
-        return (await LaunchAsync(cancel))?.Reason;
+        return await LaunchAsync(cancel);
     }
 
     /// <inheritdoc/>

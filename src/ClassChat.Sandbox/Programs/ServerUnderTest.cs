@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ClassChat.Platform.Failpoints;
+using ClassChat.Sandbox.Isolation;
 
 namespace ClassChat.Sandbox.Programs;
 
@@ -14,12 +16,15 @@ public abstract class ServerUnderTest : IAsyncDisposable
     public abstract IPEndPoint Endpoint { get; }
 
     /// <summary>Creates a socket that can reach it, in its network.</summary>
-    public virtual Socket OpenSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    public virtual Socket OpenSocket() => TcpSocket.Open();
 
     /// <summary>Starts a program of the harness in the server's network, so that it can reach the server.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program does not exist.</exception>
-    public virtual Process StartBeside(ProcessStartInfo start) =>
-        Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
+    public virtual Process StartBeside(ProcessStartInfo start)
+    {
+        Failpoint.Pass(FailpointKind.StartProcess, start.FileName);
+        return Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
+    }
 
     /// <summary>Text on its console, as its operator sees it.</summary>
     public virtual ConsoleOutput Console { get; } = new();
@@ -52,10 +57,10 @@ public abstract class ServerUnderTest : IAsyncDisposable
     public abstract Task<bool> TypeAsync(string text, CancellationToken cancel);
 
     /// <summary>
-    /// Kills it without warning and restarts it at the same address; returns an error message, or null if it listens.
+    /// Kills it without warning and restarts it at the same address; returns the error, or null if it listens.
     /// </summary>
-    public virtual Task<string?> RestartAsync(CancellationToken cancel) =>
-        Task.FromResult<string?>("it was not started by the harness");
+    public virtual Task<StartFault?> RestartAsync(CancellationToken cancel) =>
+        Task.FromResult<StartFault?>(StartFault.Failed("it was not started by the harness"));
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

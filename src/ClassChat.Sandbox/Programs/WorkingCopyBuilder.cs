@@ -1,3 +1,4 @@
+using ClassChat.Platform.Errors;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Sandbox.Isolation;
 
@@ -16,18 +17,25 @@ public static class WorkingCopyBuilder
     public static StartFault? Build(Target.Command command, out WorkingCopy? files)
     {
         files = null;
+        StartFault? fault = StartFault.Prevented("its files could not be copied");
         try
         {
             files = WorkingCopy.Create();
+            fault = Fill(command, files);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return StartFault.Prevented($"there is no room in the temporary folder: {error.Message}");
+            fault = StartFault.Prevented(
+                files is null
+                    ? $"there is no room in the temporary folder: {ErrorAdvice.Describe(error)}"
+                    : $"its files could not be copied, which is done before each start: {ErrorAdvice.Describe(error)}");
+        }
+        finally
+        {
+            if (fault is not null) files?.Dispose();
         }
 
-        if (Fill(command, files) is not StartFault fault) return null;
-        files.Dispose();
-        files = null;
+        if (fault is not null) files = null;
         return fault;
     }
 
@@ -38,7 +46,8 @@ public static class WorkingCopyBuilder
         var copy = new FolderCopy(command.Limits.DiskBytes, Skipped(command, from));
         // A folder that cannot be read or is too large is not a fault of the program.
         if (copy.Copy(from, files.Root) is string uncopied) return StartFault.Prevented(uncopied);
-        files.Clean(command.CleanPatterns);
+        if (files.Clean(command.CleanPatterns) is string unclean)
+            return StartFault.Prevented($"files could not be removed before its start: {unclean}");
         foreach (Placement placement in command.Placements)
         {
             using OpenFolder? target = files.OpenFolderFor(placement.To, out EntryName name);

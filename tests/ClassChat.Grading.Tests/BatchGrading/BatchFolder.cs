@@ -20,6 +20,9 @@ internal sealed class BatchFolder : IDisposable
         Write("rubric.yaml", RubricText);
     }
 
+    private SubmissionList? _submissions;
+    private Suite? _suite;
+
     private const string RubricText = """
         rubric: r
         tasks:
@@ -36,9 +39,10 @@ internal sealed class BatchFolder : IDisposable
     /// <summary>True: another item measures time.</summary>
     public bool Measures { get; init; }
 
-    public SubmissionList Submissions => SubmissionList.Find([Path.Combine(_root, "class")], Reports).Value!;
+    public SubmissionList Submissions =>
+        _submissions ??= SubmissionList.Find([Path.Combine(_root, "class")], Reports).Value!;
 
-    public Suite Suite => new()
+    public Suite Suite => _suite ??= new Suite
     {
         Folder = _root,
         Rubric = RubricFile.Load(Path.Combine(_root, "rubric.yaml")).Value!,
@@ -99,6 +103,15 @@ internal sealed class BatchFolder : IDisposable
         string path = Path.Combine(_root, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
+    }
+
+    /// <summary>Path of a file or folder of the class.</summary>
+    public string PathOf(string name) => Path.Combine(_root, name);
+
+    /// <summary>Removes all reports.</summary>
+    public void Forget()
+    {
+        if (Directory.Exists(Reports)) Directory.Delete(Reports, recursive: true);
     }
 
     public bool Has(string name) => File.Exists(Path.Combine(_root, name));

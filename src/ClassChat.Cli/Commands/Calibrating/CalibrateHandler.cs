@@ -88,9 +88,10 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
             await context.Out.WriteLineAsync(line);
         string path = Path.Combine(_reports, CalibrationReport.FileName);
         string text = CalibrationReport.Write(result, conditions, arguments);
-        await File.WriteAllTextAsync(path, text, CancellationToken.None);
-        await context.Out.WriteLineAsync($"report: {path}");
-        return await EndAsync(result, cancel);
+        var files = new ReportFiles(context);
+        await files.WriteAsync(path, text);
+        await files.PrintAsync();
+        return files.ExitCode(await EndAsync(result, cancel));
     }
 
     private async Task<int> EndAsync(CalibrationResult result, CancellationToken cancel)

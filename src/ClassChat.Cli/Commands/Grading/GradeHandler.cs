@@ -19,6 +19,8 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
     private const int MaxListLines = 100_000;
 
     private readonly string _reports = shell.FullPath(request.Report);
+    private readonly BatchProgressBoard _board = new();
+    private int _kept;
 
     /// <summary>Executes the command.</summary>
     /// <returns>The exit code.</returns>
@@ -39,10 +41,10 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
 
         BatchResult result = await GradeAsync(suite.Value!, items.Value!, policies.Value!, roll.Value!, cancel);
         result = result with { Notes = Unmatched(policies.Value!, roll.Value!) };
-        await WriteAsync(result, items.Value!, cancel);
+        ReportFiles files = await WriteAsync(result, items.Value!);
         ReportInvalid(result);
         await shell.Out.WriteLineAsync(FormattableString.Invariant($"{result.Passed} passed, {result.Failed} failed"));
-        return ExitCodeOf(result);
+        return files.ExitCode(ExitCodeOf(result));
     }
 
     /// <summary>Returns the exit code: that of the most serious result.</summary>
@@ -117,29 +119,61 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             Ids = [], Report = request.Report, Scenarios = request.Scenarios, Rubric = request.Rubric,
             Class = request.Class, Trust = request.Trust,
         };
-        var board = new BatchProgressBoard();
-        if (!shell.IsTerminal) return await RunAsync(Print);
-        return await shell.OpenConsole().Live(board.Render()).AutoClear(true)
-            .StartAsync(context => RunAsync(batchEvent =>
+        try
         {
-            board.Apply(batchEvent);
-            context.UpdateTarget(board.Render());
-        }));
-
-        Task<BatchResult> RunAsync(Action<BatchEvent> listener) =>
-            new BatchRun(suite, items, options, Read, listener).RunAsync(submissions, cancel);
+            return await ShowAsync(listener =>
+                new BatchRun(suite, items, options, Read, listener).RunAsync(submissions, cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await TellInterruptedAsync(submissions.Entries.Count);
+            throw;
+        }
 
         ParseResult<Submission> Read(SubmissionEntry entry) =>
             SubmissionResolver.Load(policies, entry, shell.Shown(entry.Path), arguments);
+    }
 
-        void Print(BatchEvent batchEvent)
+    private async Task<BatchResult> ShowAsync(Func<Action<BatchEvent>, Task<BatchResult>> run)
+    {
+        if (!shell.IsTerminal) return await run(Print);
+        return await shell.OpenConsole().Live(_board.Render()).AutoClear(true)
+            .StartAsync(context => run(batchEvent =>
         {
-            if (board.Apply(batchEvent) is string line) shell.Out.WriteLine(line);
+            Apply(batchEvent);
+            context.UpdateTarget(_board.Render());
+        }));
+    }
+
+    private string? Apply(BatchEvent batchEvent)
+    {
+        if (batchEvent is BatchEvent.Ended { Result: SubmissionResult.Graded { Unwritten: null } }) _kept++;
+        return _board.Apply(batchEvent);
+    }
+
+    private void Print(BatchEvent batchEvent)
+    {
+        if (Apply(batchEvent) is not string line) return;
+        try
+        {
+            shell.Out.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The disk of a redirected output is full. The grades go on; the last line, which fails too, is told.
         }
     }
 
-    private async Task WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+    private Task TellInterruptedAsync(int all) => shell.Error.WriteLineAsync(
+        $"{_kept} of {TextList.Count(all, "submission")} graded; their reports are kept in "
+        + $"'{shell.Shown(_reports)}', and the same command grades the rest");
+
+    private async Task<ReportFiles> WriteAsync(BatchResult result, IReadOnlyList<RubricItem> items)
     {
+        // First, since standard output may fail, too, and the files must not be lost to that.
+        var files = new ReportFiles(shell);
+        await files.WriteAsync(Path.Combine(_reports, Overview.FileName), Overview.Write(result));
+        await files.WriteAsync(Path.Combine(_reports, Gradebook.FileName), Gradebook.Write(result, items));
         int kept = result.Results.Count(graded => graded is SubmissionResult.Graded { FromCache: true });
         await shell.Out.WriteLineAsync();
         if (kept > 0)
@@ -153,10 +187,11 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
             await shell.Out.WriteLineAsync(
                 "refused, in part: "
                     + $"{TextList.AllOf(result.Refused.Select(one => one.Entry.Id))}; the overview says what, and why");
-        string[] paths = [Path.Combine(_reports, Overview.FileName), Path.Combine(_reports, Gradebook.FileName)];
-        await AtomicFile.WriteAsync(paths[0], Overview.Write(result), cancel);
-        await AtomicFile.WriteAsync(paths[1], Gradebook.Write(result, items), cancel);
-        foreach (string path in paths) await shell.Out.WriteLineAsync($"report: {path}");
+        await files.PrintAsync();
+        if (files.HasFailed)
+            await shell.Error.WriteLineAsync(
+                "the reports of the submissions are kept: the same command grades nothing again that has one");
+        return files;
     }
 
     private void ReportInvalid(BatchResult result)

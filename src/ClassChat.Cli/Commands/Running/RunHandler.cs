@@ -75,11 +75,14 @@ internal sealed class RunHandler(RunArguments arguments, CliContext context)
         Grade grade =
             await RunWithProgressAsync(submission, listener => RunAsync(suite, submission, items, listener, cancel));
         Report report = ReportBuilder.Build(grade, RunArguments.Again(submission.Arguments, arguments.Wires[0]));
+        // First, since standard output may fail, too, and the files must not be lost to that.
+        ReportFiles files = await WriteFilesAsync(folder, report);
         ConsoleReport.Write(report, _console);
-        await WriteFilesAsync(folder, report, cancel);
+        await context.Out.WriteLineAsync();
+        await files.PrintAsync();
         Advise(report);
         await context.Out.WriteLineAsync(ConsoleReport.LastLine(report));
-        return ExitCodeOf(report);
+        return files.ExitCode(ExitCodeOf(report));
     }
 
     private Task<Grade> RunAsync(
@@ -114,7 +117,7 @@ internal sealed class RunHandler(RunArguments arguments, CliContext context)
         return context.IsTerminal ? LiveProgress.ShowAsync(_console, submission, run) : run(null);
     }
 
-    private async Task WriteFilesAsync(string folder, Report report, CancellationToken cancel)
+    private async Task<ReportFiles> WriteFilesAsync(string folder, Report report)
     {
         (string Name, string Text)[] files =
         [
@@ -124,13 +127,9 @@ internal sealed class RunHandler(RunArguments arguments, CliContext context)
                     $"{scenario.Id.Replace('/', '-')}{ScenarioFile.Ending}",
                     string.Join('\n', scenario.Shrunk!) + "\n")),
         ];
-        await context.Out.WriteLineAsync();
-        foreach ((string name, string text) in files)
-        {
-            string path = Path.Combine(folder, name);
-            await File.WriteAllTextAsync(path, text, cancel);
-            await context.Out.WriteLineAsync($"report: {path}");
-        }
+        var written = new ReportFiles(context);
+        foreach ((string name, string text) in files) await written.WriteAsync(Path.Combine(folder, name), text);
+        return written;
     }
 
     /// <summary>

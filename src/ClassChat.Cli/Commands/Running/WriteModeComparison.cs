@@ -30,6 +30,7 @@ internal sealed class WriteModeComparison(RunArguments arguments, CliContext con
         string folder = context.FullPath(arguments.Report);
         if (ReportDirectory.Prepare(folder, arguments.Report) is CommandError error) return context.Refuse(error);
         List<Report> reports = [];
+        var files = new ReportFiles(context);
         foreach (WritePattern wire in arguments.Wires)
         {
             await context.Out.WriteLineAsync($"writing: {wire.Name}");
@@ -42,13 +43,12 @@ internal sealed class WriteModeComparison(RunArguments arguments, CliContext con
             Report report = ReportBuilder.Build(grade, RunArguments.Again(submission.Arguments, wire));
             reports.Add(report);
             string own = Path.Combine(folder, $"wire-{wire.Name}");
-            Directory.CreateDirectory(own);
-            (string json, string markdown) = (JsonReport.Write(report), MarkdownReport.Write(report));
-            await File.WriteAllTextAsync(Path.Combine(own, JsonReport.FileName), json, cancel);
-            await File.WriteAllTextAsync(Path.Combine(own, MarkdownReport.FileName), markdown, cancel);
+            await files.WriteAsync(Path.Combine(own, JsonReport.FileName), JsonReport.Write(report));
+            await files.WriteAsync(Path.Combine(own, MarkdownReport.FileName), MarkdownReport.Write(report));
         }
 
-        return Report(folder, reports, submission.Servers.Values.All(program => program.Dialect.ClaimsFraming));
+        return files.ExitCode(
+            Report(folder, reports, submission.Servers.Values.All(program => program.Dialect.ClaimsFraming)));
     }
 
     private int Report(string folder, List<Report> reports, bool claimsFraming)
