@@ -113,7 +113,7 @@ public sealed class TemporaryFolderTests
         folder.Dispose();
 
         RemovalWarnings.Drain().ShouldContain($"'{stuck}' could not be removed, and is tried again at the next start: "
-            + "Operation not permitted");
+            + "Operation not permitted: change who may use it, or grade as another user, and start again");
         using (Process unlocked = Process.Start("chattr", ["-i", stuck])) unlocked.WaitForExit();
         TemporaryFolder.Sweep(_temporary);
         Directory.EnumerateFileSystemEntries(_temporary).ShouldBeEmpty();
