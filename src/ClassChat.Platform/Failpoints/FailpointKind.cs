@@ -62,7 +62,4 @@ public enum FailpointKind
 
     /// <summary>Enters a new namespace.</summary>
     EnterNamespace,
-
-    /// <summary>Configures a network interface.</summary>
-    ConfigureNetwork,
 }
