@@ -47,6 +47,7 @@ public sealed class BatchRun(
 {
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<SubmissionEntry, SubmissionResult> _results = new();
+    private IReadOnlyList<string> _hidden = []; // from each other's programs
     private readonly string _common = GradeFingerprint.Common(suite, items, options.Run);
 
     /// <summary>Grades the submissions.</summary>
@@ -54,6 +55,7 @@ public sealed class BatchRun(
     /// <param name="cancel">Cancels the batch; nothing is left running, and finished reports are kept.</param>
     public async Task<BatchResult> RunAsync(SubmissionList submissions, CancellationToken cancel)
     {
+        _hidden = [options.Reports, .. submissions.Entries.Select(entry => entry.Folder).Distinct()];
         PendingJob[] ahead = [.. submissions.Entries.Select(PrepareIsolated).OfType<PendingJob>()];
         Publish(new BatchEvent.Planned(submissions.Entries.Count, ahead.Length));
         foreach (SubmissionResult known in submissions.Entries.Where(_results.ContainsKey)
@@ -95,7 +97,7 @@ public sealed class BatchRun(
             return null;
         }
 
-        var work = new PendingJob(entry, submission, InputsOf(entry, submission));
+        var work = new PendingJob(entry, submission.Hiding(_hidden), InputsOf(entry, submission));
         if (!options.Again && work.Inputs is not null && FolderOf(entry).Find(work.Inputs) is Report report)
         {
             _results[entry] = new SubmissionResult.Graded(entry, report, FromCache: true);

@@ -113,6 +113,12 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
         && (YamlFileKind.Detect(file) == YamlFileKind.Submission || Closed(file) is not null);
 
     /// <summary>
+    /// A name without the characters that a terminal could obey: a student chose it, and it is shown in many places.
+    /// </summary>
+    private static string Visible(string name) => string.Concat(name.EnumerateRunes().Select(
+        rune => PrintableText.IsInvisible(rune) ? "_" : rune.ToString()));
+
+    /// <summary>
     /// Assigns each submission an id: the name of its folder or file, with a number if that is taken.
     /// </summary>
     private static SubmissionEntry[] Named(IReadOnlyList<string> files, Func<string, bool> isGiven)
@@ -120,8 +126,9 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         return [.. files.Select(file =>
         {
-            string name = IdOf(file);
-            string id = name.Length > 0 ? name : "submission";
+            string name = Visible(IdOf(file));
+            name = name.Length > 0 ? name : "submission";
+            string id = name;
             for (int number = 2; !taken.Add(id); number++) id = FormattableString.Invariant($"{name}-{number}");
             string needed = isGiven(file) ? Path.GetDirectoryName(file)! : file;
             return new SubmissionEntry(id, file) { Unreadable = Closed(needed) };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ClassChat.Specification.Diagnostics;
 
 namespace ClassChat.Grading.Reports;
 
@@ -7,7 +8,7 @@ namespace ClassChat.Grading.Reports;
 internal static partial class MarkdownText
 {
     /// <summary>Escapes a text from a server, a rubric or a student, so that it does not become markup.</summary>
-    public static string Escape(string text) => Special().Replace(text, @"\$0");
+    public static string Escape(string text) => Special().Replace(PrintableText.Visible(text), @"\$0");
 
     /// <summary>Appends a table; its cells are escaped.</summary>
     public static void Table(

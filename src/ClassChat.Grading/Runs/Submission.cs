@@ -86,6 +86,27 @@ public sealed record Submission(string Name, IReadOnlyDictionary<Level, ProgramU
     public IEnumerable<Target.Command> Commands => Servers.Values.Select(program => program.Target)
         .OfType<Target.Command>().Concat(Clients.Values.Select(client => client.Command));
 
+    /// <summary>This submission with more folders that its programs must not see.</summary>
+    /// <param name="folders">Full paths of the folders.</param>
+    public Submission Hiding(IReadOnlyList<string> folders)
+    {
+        return this with
+        {
+            Servers = Servers.ToDictionary(server => server.Key, server => server.Value with
+            {
+                Target = server.Value.Target is Target.Command command ? Hidden(command) : server.Value.Target,
+            }),
+            Clients = Clients.ToDictionary(
+                client => client.Key,
+                client => new TestedClient(
+                    Hidden(client.Value.Command), client.Value.Dialect, client.Value.Console,
+                    client.Value.HasTerminal)),
+        };
+
+        Target.Command Hidden(Target.Command command) =>
+            command with { HiddenPaths = [.. command.HiddenPaths, .. folders] };
+    }
+
     private Level? NextServer(Level level) =>
         Next(level, LevelNames.ServerLevels.Where(at => Servers.ContainsKey(at) || BlockedServers.ContainsKey(at)));
 

@@ -25,8 +25,8 @@ internal static class SystemFolders
     private static readonly string[] _settings =
     [
         "alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "locale.alias",
-        "locale.conf", "os-release", "debian_version", "protocols", "services", "rpc", "networks", "mime.types", "magic",
-        "magic.mime", "terminfo", "inputrc", "shells", "ca-certificates", "ssl", "pki", "crypto-policies", "dotnet",
+        "locale.conf", "os-release", "debian_version", "protocols", "services", "rpc", "networks", "mime.types",
+        "magic", "magic.mime", "terminfo", "inputrc", "shells", "ca-certificates", "ssl", "pki", "crypto-policies", "dotnet",
         "gnucobol", "java", "jvm", "mono", "perl", "php", "R", "fpc.cfg", "magic.mgc", "mtab",
     ];
 

@@ -19,16 +19,8 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Folder to use instead of the system's temporary folder if no program runs there.</summary>
     private const string OtherPlace = "/var/tmp";
 
-    private const string LockName = "lock";
-
     /// <summary>Maximum number of entries of the system's temporary folder that are examined.</summary>
     private const int MaxSwept = 100_000;
-
-    /// <summary>
-    /// Maximum number of bytes read from a lock file; enough for about forty thousand programs running at the same
-    /// time.
-    /// </summary>
-    private const int MaxLockBytes = 1 << 20;
 
     private const int MaxAttempts = 10;
 
@@ -40,7 +32,6 @@ public sealed class TemporaryFolder : IDisposable
     /// </summary>
     private static readonly TimeSpan _makingTimeout = TimeSpan.FromDays(1);
 
-    private static readonly EntryName _lockEntry = EntryName.From(LockName);
     private static readonly Lock _making = new();
     private static TemporaryFolder? _own;
 
@@ -53,7 +44,7 @@ public sealed class TemporaryFolder : IDisposable
     {
         _path = path;
         _lock = held;
-        RunsPrograms = IsExecutable(Path.Combine(path, LockName));
+        RunsPrograms = FolderLock.AllowsPrograms(path);
     }
 
     /// <summary>Folders in which the folder of a process may lie.</summary>
@@ -100,7 +91,7 @@ public sealed class TemporaryFolder : IDisposable
             Failpoint.Pass(FailpointKind.MakeFolder, path);
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
             else Directory.CreateDirectory(path, OwnerOnly);
-            if (TryLock(path, FileMode.CreateNew) is FileStream held) return Begun(path, held);
+            if (FolderLock.TryTake(path, FileMode.CreateNew) is FileStream held) return Begun(path, held);
             // Another process removed the folder before it was locked, or the disk is full.
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }
@@ -140,10 +131,10 @@ public sealed class TemporaryFolder : IDisposable
                 && (entry.Owner == -1 || entry.Owner == LibCFiles.CurrentUser());
             if (!isOurs) continue;
             string path = Path.Combine(temporary, name);
-            using FileStream? held = TryLock(path, FileMode.Open);
+            using FileStream? held = FolderLock.TryTake(path, FileMode.Open);
             if (held is not null)
             {
-                OrphanProcesses.EndAll(TextOf(held));
+                OrphanProcesses.EndAll(FolderLock.Read(held));
                 RemoveWithLock(all, entry.Name, path);
             }
             else if (entry.Modified < before) _ = all.Remove(entry.Name, isFolder: true); // only removed if it is empty
@@ -234,9 +225,9 @@ public sealed class TemporaryFolder : IDisposable
         using (OpenFolder? folder = above.OpenBelow(name, out _))
         {
             if (folder is null) return;
-            foreach (FolderEntry entry in folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(_lockEntry)))
+            foreach (FolderEntry entry in folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(FolderLock.Name)))
                 Remove(folder, entry, Path.Combine(path, entry.Name.ToString()));
-            if (folder.List(2, out _).Count == 1) _ = folder.Remove(_lockEntry, isFolder: false);
+            if (folder.List(2, out _).Count == 1) _ = folder.Remove(FolderLock.Name, isFolder: false);
         }
 
         _ = above.Remove(name, isFolder: true);
@@ -246,42 +237,6 @@ public sealed class TemporaryFolder : IDisposable
     {
         if (FolderTree.Remove(above, entry, FolderRemoval.Timeout) is string left)
             RemovalWarnings.Add(path, left);
-    }
-
-    /// <summary>Opens and locks the lock file of a folder; null if another process holds it or there is none.</summary>
-    private static FileStream? TryLock(string folder, FileMode mode)
-    {
-        try
-        {
-            string path = Path.Combine(folder, LockName);
-            if (mode == FileMode.Open && RegularFile.KindOf(path) != EntryKind.File) return null;
-            Failpoint.Pass(FailpointKind.CreateFile, path);
-            var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            // The framework locks the file as well, but a setting can turn that off.
-            bool isOurs = !LibCFiles.AreKnown || FileSyscalls.TryLock((int)file.SafeFileHandle.DangerousGetHandle());
-            if (isOurs) return file;
-            file.Dispose();
-            return null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Makes a file executable and asks the system whether it may be executed.</summary>
-    private static bool IsExecutable(string path)
-    {
-        if (!OperatingSystem.IsLinux()) return true;
-        File.SetUnixFileMode(path, OwnerOnly);
-        return LibCFiles.Access(path, LibCFiles.X_OK) == 0;
-    }
-
-    private static string TextOf(FileStream held)
-    {
-        byte[] bytes = new byte[Math.Min(held.Length, MaxLockBytes)];
-        int count = held.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return Encoding.ASCII.GetString(bytes, 0, count);
     }
 
     /// <summary>Records that a program runs, or (with null) that it has ended.</summary>

@@ -147,12 +147,13 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// <summary>Command words that start bubblewrap with its arguments and the filter of system calls.</summary>
     private List<string> SandboxStart(WorkingCopy files)
     {
-        byte[] accounts = Encoding.UTF8.GetBytes(SystemFolders.Account(User ?? LibCFiles.CurrentUser(), SandboxView.Home));
+        string account = SystemFolders.Account(User ?? LibCFiles.CurrentUser(), SandboxView.Home);
         var bubblewrap = new Bubblewrap(View)
         {
             MaySwitchUser = User is not null,
-            MemoryFolderBytes = command.Limits.MemoryBytes,
-            Settings = (SandboxFiles.Settings, files.WriteBeside("passwd", accounts)),
+            // The limit of memory is reached first, which the report then says.
+            MemoryFolderBytes = command.Limits.MemoryBytes * 2,
+            Settings = (SandboxFiles.Settings, files.WriteBeside("passwd", Encoding.UTF8.GetBytes(account))),
         };
         string arguments = files.WriteBeside("arguments", Bubblewrap.Joined(bubblewrap.Arguments(files.Path, Place)));
         return ["/bin/sh", "-c", Bubblewrap.SandboxScript, "sh", arguments, SandboxFiles.Filter];

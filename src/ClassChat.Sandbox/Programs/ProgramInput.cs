@@ -30,7 +30,8 @@ internal static class ProgramInput
     public static bool IsUnread(Process process)
     {
         if (!OperatingSystem.IsLinux()) return false;
-        if (process.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe }) return false;
+        if (process.StandardInput.BaseStream is not PipeStream { SafePipeHandle: { IsClosed: false } pipe })
+            return false;
         byte[] count = new byte[sizeof(int)];
         return LibC.Ioctl((int)pipe.DangerousGetHandle(), LibC.FIONREAD, count) == 0
             && BitConverter.ToInt32(count) > 0;

@@ -137,24 +137,48 @@ public sealed class RunningProgram(
         _ended = null;
         _program = null;
         _launch = launch;
-        if (_support?.Groups is HarnessGroups groups)
+        if ((Prepare(launch, out ProcessStartInfo? start) ?? Launch(launch, start!)) is StartFault fault)
         {
-            _group = groups.Create(command.Limits.OfGroup);
-            if (_group is null) return StartFault.Prevented("the system refuses another control group");
+            RemoveGroup();
+            return fault;
         }
 
-        ProcessStartInfo start;
+        if (_support is not null)
+        {
+            TemporaryFolder.RecordStart(_process!.Id);
+            ResourceWatchdog.Shared.Watch(new WatchedProgram(_process.Id, command.Limits, files, End)
+            {
+                Group = _group,
+                WrapperProcesses = launch.WrapperProcesses,
+            });
+        }
+
+        _reading = ReadAsync(_process!);
+        if (command.Input is string input) _typing = TypeAsync(input, CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>Creates its control groups and the files of its sandbox.</summary>
+    private StartFault? Prepare(LaunchSpec launch, out ProcessStartInfo? start)
+    {
+        start = null;
+        _group = _support?.Groups?.Create(command.Limits.OfGroup);
+        if (_group is null && _support?.Groups is not null)
+            return StartFault.Prevented("the system refuses another control group");
         try
         {
             start = launch.Start(files, _group?.JoinFiles ?? []);
+            return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            RemoveGroup();
             return StartFault.Prevented(
                 $"the sandbox of '{command.Line}' cannot be prepared: {ErrorAdvice.Describe(error)}");
         }
+    }
 
+    private StartFault? Launch(LaunchSpec launch, ProcessStartInfo start)
+    {
         try
         {
             _process = Beside(() =>
@@ -163,31 +187,17 @@ public sealed class RunningProgram(
                 Failpoint.Pass(FailpointKind.StartProcess, start.FileName);
                 return Process.Start(start);
             })!;
+            return null;
         }
         catch (Win32Exception error)
         {
             // The wrapper programs around the command could not be started: the machine lacks resources, unless the
             // command line is too long.
             string reason = $"'{command.Line}' cannot be started: {ErrorAdvice.Describe(error)}";
-            RemoveGroup();
             bool isOurs = ErrorAdvice.IsOfMachine(error)
                 || (start.FileName != launch.Program && error.NativeErrorCode != LibC.E2BIG);
             return isOurs ? StartFault.Prevented(reason) : StartFault.Failed(reason);
         }
-
-        if (_support is not null)
-        {
-            TemporaryFolder.RecordStart(_process.Id);
-            ResourceWatchdog.Shared.Watch(new WatchedProgram(_process.Id, command.Limits, files, End)
-            {
-                Group = _group,
-                WrapperProcesses = launch.WrapperProcesses,
-            });
-        }
-
-        _reading = ReadAsync(_process);
-        if (command.Input is string input) _typing = TypeAsync(input, CancellationToken.None);
-        return null;
     }
 
     /// <summary>Writes text to its standard input or terminal.</summary>
@@ -274,7 +284,8 @@ public sealed class RunningProgram(
             }
             catch (IOException)
             {
-                if (_process is not null) ProcessEnding.KillTree(_process); // no descriptors are left to look for all processes
+                // No descriptors are left to look for all processes.
+                if (_process is not null) ProcessEnding.KillTree(_process);
             }
         }
     }

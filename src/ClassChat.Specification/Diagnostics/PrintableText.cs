@@ -49,6 +49,23 @@ public static class PrintableText
         return shown.ToString();
     }
 
+    /// <summary>A text with invisible characters escaped, at its full length.</summary>
+    public static string Visible(string text)
+    {
+        if (!text.EnumerateRunes().Any(IsInvisible)) return text;
+        var shown = new StringBuilder();
+        foreach (Rune rune in text.EnumerateRunes()) Append(shown, rune);
+        return shown.ToString();
+    }
+
+    /// <summary>
+    /// True for a character that shows nothing, or that changes how others are shown: control characters, directions of
+    /// writing, and characters that are not assigned.
+    /// </summary>
+    public static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+
     private static void Append(StringBuilder shown, Rune rune)
     {
         switch (rune.Value)
@@ -58,10 +75,7 @@ public static class PrintableText
             case '\t': shown.Append("\\t"); return;
         }
 
-        UnicodeCategory category = Rune.GetUnicodeCategory(rune);
-        bool invisible = category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
-        if (!invisible) shown.Append(rune);
+        if (!IsInvisible(rune)) shown.Append(rune);
         else if (rune.Value < 0x100) shown.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
         else shown.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace ClassChat.Specification.Diagnostics;
 
@@ -19,23 +20,39 @@ public sealed record SourceError(
     public static SourceError OfFile(string path, string message, string? suggestion = null) =>
         new(path, 0, 0, 1, message, suggestion, null);
 
-    /// <summary>Formats the error as compilers do: position, message, the line with a caret, suggestion.</summary>
+    /// <summary>
+    /// Formats the error as compilers do: position, message, the line with a caret, suggestion. Invisible characters,
+    /// which a terminal could obey, are escaped; in the line each is one character, as the column counts.
+    /// </summary>
     public override string ToString()
     {
-        var text = new System.Text.StringBuilder(Path);
+        var text = new StringBuilder(PrintableText.Visible(Path));
         if (Line > 0) text.Append(CultureInfo.InvariantCulture, $":{Line}:{Column}");
-        text.Append(": ").Append(Message);
+        text.Append(": ").Append(PrintableText.Visible(Message));
         if (Source is not null)
         {
             string number = Line.ToString(CultureInfo.InvariantCulture).PadLeft(4);
-            string shown = Source.Replace('\t', ' ');
+            string shown = Visible(Source);
             int length = Math.Clamp(Length, 1, Math.Max(1, shown.Length - Column + 1));
             text.Append('\n').Append(number).Append(shown.Length > 0 ? " | " : " |").Append(shown);
             text.Append("\n     | ").Append(' ', Column - 1).Append('^', length);
         }
 
-        if (Suggestion is not null) text.Append("\n       ").Append(Suggestion);
+        if (Suggestion is not null) text.Append("\n       ").Append(PrintableText.Visible(Suggestion));
         return text.ToString();
+    }
+
+    private static string Visible(string line)
+    {
+        var shown = new StringBuilder(line.Length);
+        foreach (Rune rune in line.EnumerateRunes())
+        {
+            if (rune.Value == '\t') shown.Append(' ');
+            else if (PrintableText.IsInvisible(rune)) shown.Append('\uFFFD', rune.Utf16SequenceLength);
+            else shown.Append(rune);
+        }
+
+        return shown.ToString();
     }
 }
 

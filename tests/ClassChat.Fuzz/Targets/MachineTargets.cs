@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ClassChat.Fuzz.Inputs;
 using ClassChat.Grading.BatchGrading;
 using ClassChat.Grading.Reports;
@@ -9,13 +8,14 @@ using ClassChat.Platform.Linux;
 using ClassChat.Platform.Text;
 using ClassChat.Sandbox.Isolation;
 using ClassChat.Specification.ConsoleDialects;
+using ClassChat.Specification.Patterns;
 
 namespace ClassChat.Fuzz.Targets;
 
 /// <summary>Readers of what programs and the operating system write.</summary>
 internal static class MachineTargets
 {
-    private static readonly Regex[] _patterns =
+    private static readonly SearchPattern[] _patterns =
     [
         .. ConsoleFile.Load(Path.Combine(Corpus.Scenarios, "consoles", "classic.yaml")).Value!.Events.Values
             .SelectMany(patterns => patterns).Select(pattern => pattern.For(new Dictionary<string, string>())),

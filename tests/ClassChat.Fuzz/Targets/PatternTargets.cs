@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Dialects;
+using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
 namespace ClassChat.Fuzz.Targets;
@@ -51,8 +52,9 @@ internal static class PatternTargets
             return ("invalid", error.Message);
         }
 
-        string found = Describe(pattern.Find(text, 0)) + Describe(pattern.FindWhole(text));
-        if (pattern.Find(text, 0) is Match match) found += pattern.CanGrow(text, match);
+        using var budget = new MatchBudget();
+        string found = Describe(pattern.Find(text, 0, budget)) + Describe(pattern.FindWhole(text, budget));
+        if (pattern.Find(text, 0, budget) is Match match) found += pattern.CanGrow(text, match, budget);
         var stream = new TextStream();
         stream.Append(text.AsSpan());
         found += Describe(pattern.Find(stream, new ObservedEvent(EventKind.Message) { Sender = "bob", Text = "hi" }));

@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ClassChat.Sandbox.Programs;
+using ClassChat.Specification.Patterns;
 
 namespace ClassChat.Fuzz.Targets;
 
 /// <summary>The output of a client under test, as it appears on a terminal.</summary>
 /// <param name="patterns">Patterns to search for in it.</param>
-internal sealed class ScreenTarget(Regex[] patterns) : StreamTarget("screen", "what a client under test prints", 0)
+internal sealed class ScreenTarget(SearchPattern[] patterns)
+    : StreamTarget("screen", "what a client under test prints", 0)
 {
     /// <summary>Part of the text that is searched, in UTF-16 code units: a long one takes long.</summary>
     private const int MaxSearched = 1_024;
@@ -21,8 +23,11 @@ internal sealed class ScreenTarget(Regex[] patterns) : StreamTarget("screen", "w
         Require(!text.Contains('\u001B', StringComparison.Ordinal), "no escape character is shown");
         Require(!text.Contains("\n\n", StringComparison.Ordinal), "no empty lines are shown");
         string searched = text[..Math.Min(text.Length, MaxSearched)];
-        IEnumerable<int> found = patterns.Select(pattern => pattern.Match(searched)).Where(match => match.Success)
-            .Select(match => match.Index);
+        using var budget = new MatchBudget();
+        int[] found =
+        [
+            .. patterns.Select(pattern => budget.Match(pattern, searched)).OfType<Match>().Select(match => match.Index),
+        ];
         return ["text|" + text, "found|" + string.Join(',', found)];
     }
 

@@ -6,7 +6,7 @@ namespace ClassChat.Sandbox.Tests.Programs;
 
 public sealed class ConsoleOutputTests
 {
-    private const int MaxKeptChars = 2 * 1024 * 1024;
+    private const int MaxKeptChars = 256 * 1024;
 
     private readonly List<string> _received = [];
 

@@ -17,11 +17,11 @@ public sealed class PatternFileTests
     [Test]
     public void A_pattern_that_is_too_long_is_refused()
     {
-        Error($"events: [ {{ event: message, text: '{_long}' }} ]").ShouldBe("a pattern has at most 4096 characters");
-        Error($"texts: {{ echo: '{_long}' }}").ShouldBe("a pattern has at most 4096 characters");
+        Error($"events: [ {{ event: message, text: '{_long}' }} ]").ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
+        Error($"texts: {{ echo: '{_long}' }}").ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
         Error($"events: [ {{ event: message, match: {{ m: /{_long}/ }} }} ]")
-            .ShouldBe("a pattern has at most 4096 characters");
-        ConsoleError($"events: {{ message: '{_long}' }}").ShouldBe("a pattern has at most 4096 characters");
+            .ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
+        ConsoleError($"events: {{ message: '{_long}' }}").ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
     }
 
     [Test]

@@ -8,7 +8,7 @@ public static class HouseRule
 {
     private static readonly string[] _top =
     [
-        "ClassChat.sln", "README.md", "run-scenarios.sh", "LICENSE", ".ci", ".config", ".editorconfig",
+        "ClassChat.sln", "README.md", "run-scenarios.sh", "LICENSE", ".ci", ".github", ".config", ".editorconfig",
         ".gitignore", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json", "src",
         "tests", "scenarios",
     ];

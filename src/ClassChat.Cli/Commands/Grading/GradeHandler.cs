@@ -197,7 +197,8 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
     private void ReportInvalid(BatchResult result)
     {
         foreach (string folder in result.Empty)
-            shell.Error.WriteLine($"{shell.Shown(folder)}: holds no {SubmissionFile.FileName}, and was left out");
+            shell.Error.WriteLine(
+                $"{PrintableText.Visible(shell.Shown(folder))}: holds no {SubmissionFile.FileName}, and was left out");
         foreach (SourceError error in result.Results.OfType<SubmissionResult.Invalid>()
             .SelectMany(invalid => invalid.Errors))
             shell.Error.WriteLine(error with { Path = shell.Shown(error.Path) });
