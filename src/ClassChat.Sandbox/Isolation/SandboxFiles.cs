@@ -30,11 +30,20 @@ internal static class SandboxFiles
         }
     }
 
-    /// <summary>Creates a file or folder; after a failure, the next caller tries again at another path.</summary>
+    /// <summary>Creates a file or folder; after a failure nothing stays, and the next caller tries again.</summary>
     private static string Create(Action<string> write)
     {
         string path = TemporaryFolder.Own.NextPath();
-        write(path);
-        return path;
+        bool isWritten = false;
+        try
+        {
+            write(path);
+            isWritten = true;
+            return path;
+        }
+        finally
+        {
+            if (!isWritten) TemporaryFolder.Remove(path);
+        }
     }
 }

@@ -26,8 +26,8 @@ internal static class SystemFolders
     [
         "alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "locale.alias",
         "locale.conf", "os-release", "debian_version", "protocols", "services", "rpc", "networks", "mime.types",
-        "magic", "magic.mime", "terminfo", "inputrc", "shells", "ca-certificates", "ssl", "pki", "crypto-policies", "dotnet",
-        "gnucobol", "java", "jvm", "mono", "perl", "php", "R", "fpc.cfg", "magic.mgc", "mtab",
+        "magic", "magic.mime", "magic.mgc", "terminfo", "inputrc", "shells", "ca-certificates", "ssl", "pki",
+        "crypto-policies", "dotnet", "gnucobol", "java", "jvm", "mono", "perl", "php", "R", "fpc.cfg", "mtab",
     ];
 
     // Beginnings of names with a version: java-17-openjdk, python3.11, fpc-3.2.2.cfg, ld-musl-x86_64.path.

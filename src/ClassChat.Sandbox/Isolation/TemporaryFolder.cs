@@ -225,7 +225,9 @@ public sealed class TemporaryFolder : IDisposable
         using (OpenFolder? folder = above.OpenBelow(name, out _))
         {
             if (folder is null) return;
-            foreach (FolderEntry entry in folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(FolderLock.Name)))
+            IEnumerable<FolderEntry> others =
+                folder.List(MaxSwept, out _).Where(entry => !entry.Name.Equals(FolderLock.Name));
+            foreach (FolderEntry entry in others)
                 Remove(folder, entry, Path.Combine(path, entry.Name.ToString()));
             if (folder.List(2, out _).Count == 1) _ = folder.Remove(FolderLock.Name, isFolder: false);
         }

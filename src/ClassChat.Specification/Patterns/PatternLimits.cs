@@ -7,8 +7,8 @@ namespace ClassChat.Specification.Patterns;
 public static class PatternLimits
 {
     /// <summary>
-    /// Maximum length of a pattern in UTF-16 code units: five times the longest known one. The memory to build a pattern
-    /// grows with the square of its length.
+    /// Maximum length of a pattern in UTF-16 code units: five times the longest known one. The memory to build a
+    /// pattern grows with the square of its length.
     /// </summary>
     public const int MaxChars = 2048;
 
