@@ -55,7 +55,11 @@ public sealed class BatchRun(
     /// <param name="cancel">Cancels the batch; nothing is left running, and finished reports are kept.</param>
     public async Task<BatchResult> RunAsync(SubmissionList submissions, CancellationToken cancel)
     {
-        _hidden = [options.Reports, .. submissions.Entries.Select(entry => entry.Folder).Distinct()];
+        string[] folders = [.. submissions.Entries.Select(entry => entry.Folder).Distinct()];
+        // The folder of the class as well, where names of other submissions can be read.
+        IEnumerable<string> shared = folders.GroupBy(folder => Path.GetDirectoryName(folder) ?? folder)
+            .Where(beside => beside.Count() > 1).Select(beside => beside.Key);
+        _hidden = [options.Reports, .. folders, .. shared];
         PendingJob[] ahead = [.. submissions.Entries.Select(PrepareIsolated).OfType<PendingJob>()];
         Publish(new BatchEvent.Planned(submissions.Entries.Count, ahead.Length));
         foreach (SubmissionResult known in submissions.Entries.Where(_results.ContainsKey)

@@ -58,7 +58,8 @@ public static class ReportBuilder
     /// <param name="seed">The seed of the run.</param>
     /// <param name="arguments">The arguments that select the submission.</param>
     public static string Replay(string id, int seed, string arguments) =>
-        $"./run-scenarios.sh {id} --seed {seed}{(arguments.Length > 0 ? " " : "")}{arguments}";
+        PrintableText.Visible(
+            $"./run-scenarios.sh {id} --seed {seed}{(arguments.Length > 0 ? " " : "")}{arguments}");
 
     private static IReadOnlyList<ReportRefusal> Refusals(IReadOnlyList<Refusal> refusals)
     {

@@ -100,8 +100,10 @@ internal sealed class ProgramGroup : IDisposable
         bool isUnified = File.Exists(Path.Combine(paths.Memory, "memory.max"));
         bool isLimited = Set(paths.Tasks, "pids.max", tasks)
             && Set(paths.Memory, isUnified ? "memory.max" : "memory.limit_in_bytes", memory);
-        // Only where the kernel can swap and counts it.
-        if (!isUnified) return isLimited && SetIfThere(paths.Memory, "memory.memsw.limit_in_bytes", memory);
+        // Only where the kernel can swap and counts it. Version 1 limits the buffers of sockets apart.
+        if (!isUnified)
+            return isLimited && SetIfThere(paths.Memory, "memory.memsw.limit_in_bytes", memory)
+                && SetIfThere(paths.Memory, "memory.kmem.tcp.limit_in_bytes", memory);
         return isLimited && SetIfThere(paths.Memory, "memory.swap.max", "0")
             && SetIfThere(paths.Memory, "memory.oom.group", "1");
 

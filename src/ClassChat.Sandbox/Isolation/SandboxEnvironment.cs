@@ -15,9 +15,9 @@ internal static class SandboxEnvironment
         ("NVM_DIR", ".nvm"), ("RUSTUP_HOME", ".rustup"), ("SDKMAN_DIR", ".sdkman"), ("CONDA_PREFIX", null),
     ];
 
-    // Which of several installed versions is used, and the time zone of the machine, in which times are compared.
+    // Which of several installed versions is used.
     private static readonly string[] _choices =
-        ["PYENV_VERSION", "RBENV_VERSION", "NODENV_VERSION", "JENV_VERSION", "GOENV_VERSION", "RUSTUP_TOOLCHAIN", "TZ"];
+        ["PYENV_VERSION", "RBENV_VERSION", "NODENV_VERSION", "JENV_VERSION", "GOENV_VERSION", "RUSTUP_TOOLCHAIN"];
 
     /// <summary>Folders of toolchains that variables name, or that are at their usual places.</summary>
     public static IReadOnlyList<string> ToolchainFolders { get; } = [.. Toolchains().Select(one => one.Folder)];
@@ -44,6 +44,8 @@ internal static class SandboxEnvironment
             if (Environment.GetEnvironmentVariable(name) is string value) variables[name] = value;
         }
 
+        // The time zone in which times are compared; without the variable, the machine's.
+        if (Environment.GetEnvironmentVariable("TZ") is not null) variables["TZ"] = TimeZoneInfo.Local.Id;
         variables["PATH"] = string.Join(':', SearchPath.Where(sees));
         variables["HOME"] = home;
         variables["TMPDIR"] = home == SandboxView.Home ? "/tmp" : Path.GetTempPath();

@@ -18,7 +18,8 @@ internal sealed record SandboxView(IReadOnlyList<string> Shown, IReadOnlyList<st
 
     /// <summary>Computes the view of a program.</summary>
     /// <param name="shown">Full paths of what it needs and may see, in visible folders or elsewhere.</param>
-    /// <param name="hidden">Full paths of folders that it must not see, wherever they are.</param>
+    /// <param name="hidden">Full paths of folders that it must not see, wherever they are; those with programs of
+    /// <c>PATH</c> stay visible.</param>
     public static SandboxView Of(IEnumerable<string> shown, IEnumerable<string> hidden)
     {
         IReadOnlyList<string> kept = PathRules.Outermost(shown.Where(Path.Exists).Where(path => !IsSystem(path)));
@@ -26,7 +27,8 @@ internal sealed record SandboxView(IReadOnlyList<string> Shown, IReadOnlyList<st
         return new SandboxView(
             kept,
             PathRules.Outermost(hidden.Append(HostFolders.Harness).Where(Directory.Exists).Select(PathRules.Real)
-                .Where(path => places.Any(place => path != place && PathRules.IsWithin(path, place)))));
+                .Where(path => places.Any(place => path != place && PathRules.IsWithin(path, place)))
+                .Where(path => !SandboxEnvironment.SearchPath.Any(programs => PathRules.IsWithin(programs, path)))));
     }
 
     /// <summary>What is visible, for a report: paths, and a few words where only a part of a folder is.</summary>

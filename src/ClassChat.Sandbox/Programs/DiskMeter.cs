@@ -48,7 +48,7 @@ internal sealed class DiskMeter(ResourceLimits limits, WorkingCopy? folder)
     {
         FolderSize? size = folder?.Measure(limits.Files);
         if (size?.Entries > limits.Files) return limits.FilesExcess;
-        if (size is { IsTooDeep: true }) return $"its folders are nested deeper than {FolderTree.MaxDepth}";
+        if (size is { IsTooDeep: true }) return "its folders are nested too deep to be measured";
         bool areMappingsIncluded = _measurements++ % MeasurementsPerMapping == 0;
         Unnamed = UnnamedFiles.Of(processes, areMappingsIncluded);
         return (size?.Bytes ?? 0) + Unnamed.DiskBytes > limits.DiskBytes ? limits.DiskExcess : null;

@@ -60,12 +60,32 @@ public sealed class FolderSizeTests : IDisposable
         FolderSize.Measure(_root, MaxEntries + 1).Entries.ShouldBe(MaxEntries + 1);
     }
 
-    [TestCase(FolderTree.MaxDepth, false)]
-    [TestCase(FolderTree.MaxDepth + 1, true)]
-    public void Folders_nested_too_deep_are_told(int depth, bool isTooDeep)
+    [Test]
+    public void A_file_below_a_thousand_folders_counts()
     {
-        Directory.CreateDirectory(In(string.Join('/', Enumerable.Repeat("d", depth))));
-        FolderSize.Measure(_root, MaxEntries).IsTooDeep.ShouldBe(isTooDeep);
+        const int Depth = 1_000;
+        string deep = string.Join('/', Enumerable.Repeat("d", Depth));
+        Directory.CreateDirectory(In(deep));
+        Write($"{deep}/file");
+        FolderSize size = FolderSize.Measure(_root, Depth + 1);
+        (size.Entries, size.IsTooDeep).ShouldBe((Depth + 1, false));
+        size.Bytes.ShouldBeGreaterThanOrEqualTo(FileBytes);
+    }
+
+    [Test]
+    public void A_tree_of_a_thousand_levels_with_several_subfolders_is_measured_or_told()
+    {
+        string path = "d";
+        for (int level = 0; level < 1_000; level++, path += "/d")
+        {
+            Directory.CreateDirectory(In(path + "/a"));
+            Directory.CreateDirectory(In(path + "/z"));
+        }
+
+        Directory.CreateDirectory(In(path));
+        // The system decides which subfolder comes last, and only the others cost descriptors.
+        FolderSize size = FolderSize.Measure(_root, 5_000);
+        (size.IsTooDeep || size.Entries == 3_001).ShouldBeTrue(size.ToString());
     }
 
     private string In(string relative) => Path.Combine(_path, relative);

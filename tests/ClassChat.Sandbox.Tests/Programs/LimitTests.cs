@@ -55,8 +55,8 @@ public sealed class LimitTests(bool hasGroups) : IDisposable
     [TestCase("many files", "it made more than 300 files", """
         os.mkdir('many'); [open(f'many/{n}', 'w').close() for n in range(400)]
         """)]
-    [TestCase("deep folders", "its folders are nested deeper than 64", """
-        [(os.mkdir('d'), os.chdir('d')) for _ in range(80)]
+    [TestCase("a file below deep folders", Disk, """
+        [(os.mkdir('d'), os.chdir('d')) for _ in range(200)]; open('big', 'wb').write(bytes([7]) * 20000000)
         """)]
     [TestCase("a file in memory", Memory, """
         f = os.memfd_create('x'); [os.write(f, bytes([7]) * 1000000) for _ in range(100)]
