@@ -94,10 +94,6 @@ public sealed record IsolationSupport(
         : FirstUser + (Environment.ProcessId % Harnesses * UsersPerHarness)
             + _order[(uint)Interlocked.Increment(ref _users) % UsersPerHarness];
 
-    /// <summary>Creates a network namespace for a program; null if bubblewrap is not available.</summary>
-    public NetworkNamespace? CreateNamespace() =>
-        Bubblewrap is null ? null : NetworkNamespace.Open(HasNetworkNamespaces);
-
     private static int[] Shuffled()
     {
         int[] order = [.. Enumerable.Range(0, UsersPerHarness)];

@@ -151,7 +151,8 @@ public sealed class SandboxContentTests
     private async Task<string> SaysAsync(string python, CancellationToken cancel)
     {
         string program = Path.Combine(_folder, "server.py");
-        await File.WriteAllTextAsync(program, $"{HostilePrograms.Listen}\n{Attempt}{python}\nprint('.')\ninput()\n", cancel);
+        string text = $"{HostilePrograms.Listen}\n{Attempt}{python}\nprint('.')\ninput()\n";
+        await File.WriteAllTextAsync(program, text, cancel);
         await using ServerUnderTest server = await HostilePrograms.StartedAsync(
             new Target.Command("python3 server.py") { Directory = _folder }, cancel);
         return await HostilePrograms.SaysAsync(server, ".\n", cancel);

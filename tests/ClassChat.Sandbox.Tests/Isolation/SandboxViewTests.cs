@@ -65,7 +65,8 @@ public sealed class SandboxViewTests
 
     [Test]
     public void The_account_of_a_program_has_its_user_and_its_home() =>
-        SystemFolders.Account(4711, "/home/student").ShouldEndWith("\nstudent:x:4711:4711:student:/home/student:/bin/sh\n");
+        SystemFolders.Account(4711, "/home/student")
+            .ShouldEndWith("\nstudent:x:4711:4711:student:/home/student:/bin/sh\n");
 
     [Test]
     public void Variables_are_chosen_by_the_harness()

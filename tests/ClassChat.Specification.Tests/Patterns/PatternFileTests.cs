@@ -9,6 +9,7 @@ namespace ClassChat.Specification.Tests.Patterns;
 /// <summary>Files that ask for more work than any real one: refused when they are read.</summary>
 public sealed class PatternFileTests
 {
+    private static readonly string _tooLong = $"a pattern has at most {PatternLimits.MaxChars} characters";
     private static readonly string _long = new('a', PatternLimits.MaxChars + 1);
 
     private static string Many(string item) =>
@@ -17,11 +18,10 @@ public sealed class PatternFileTests
     [Test]
     public void A_pattern_that_is_too_long_is_refused()
     {
-        Error($"events: [ {{ event: message, text: '{_long}' }} ]").ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
-        Error($"texts: {{ echo: '{_long}' }}").ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
-        Error($"events: [ {{ event: message, match: {{ m: /{_long}/ }} }} ]")
-            .ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
-        ConsoleError($"events: {{ message: '{_long}' }}").ShouldBe($"a pattern has at most {PatternLimits.MaxChars} characters");
+        Error($"events: [ {{ event: message, text: '{_long}' }} ]").ShouldBe(_tooLong);
+        Error($"texts: {{ echo: '{_long}' }}").ShouldBe(_tooLong);
+        Error($"events: [ {{ event: message, match: {{ m: /{_long}/ }} }} ]").ShouldBe(_tooLong);
+        ConsoleError($"events: {{ message: '{_long}' }}").ShouldBe(_tooLong);
     }
 
     [Test]
