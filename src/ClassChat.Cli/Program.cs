@@ -14,6 +14,7 @@ using ClassChat.Cli.Commands.Options;
 using ClassChat.Cli.Commands.Running;
 using ClassChat.Cli.Commands.Serving;
 using ClassChat.Cli.Host;
+using ClassChat.Platform.Errors;
 using ClassChat.Sandbox.Isolation;
 
 namespace ClassChat.Cli;
@@ -32,7 +33,12 @@ internal static class Program
             return ExitCode.HarnessError;
         }
 
-        if (StartsPrograms(args)) UserNamespace.Enter(args);
+        if (FindSandboxError(args) is string untried)
+        {
+            await Console.Error.WriteLineAsync(untried);
+            return ExitCode.HarnessError;
+        }
+
         using var ending = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
@@ -48,6 +54,25 @@ internal static class Program
     }
 
     /// <summary>True if the command line may start programs of students, which need isolation.</summary>
+    /// <summary>
+    /// Gets the rights and tools for the sandbox of others' programs, if the command starts any; returns an error if
+    /// the machine is too short of something to tell what it has.
+    /// </summary>
+    private static string? FindSandboxError(string[] args)
+    {
+        if (!StartsPrograms(args)) return null;
+        try
+        {
+            UserNamespace.Enter(args);
+        }
+        catch (IOException error)
+        {
+            return $"the sandbox cannot be tried: {ErrorAdvice.Describe(error)}";
+        }
+
+        return IsolationSupport.FindError();
+    }
+
     private static bool StartsPrograms(string[] args) => args is ["grade", ..]
         || (args is ["run" or "lint" or "calibrate", ..]
             && args.Any(word => word.Split('=')[0] is "--server" or "--client" or "--submission"));

@@ -45,9 +45,12 @@ public sealed class BatchRun(
     Func<SubmissionEntry, ParseResult<Submission>> read,
     Action<BatchEvent>? listener = null)
 {
+    /// <summary>Minimum depth of a folder that is hidden although it is none of the class's own.</summary>
+    private const int MinDepth = 3;
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<SubmissionEntry, SubmissionResult> _results = new();
-    private IReadOnlyList<string> _hidden = []; // from each other's programs
+    private IReadOnlyList<string> _hidden = []; // folders that no submission's program may see
     private readonly string _common = GradeFingerprint.Common(suite, items, options.Run);
 
     /// <summary>Grades the submissions.</summary>
@@ -56,9 +59,9 @@ public sealed class BatchRun(
     public async Task<BatchResult> RunAsync(SubmissionList submissions, CancellationToken cancel)
     {
         string[] folders = [.. submissions.Entries.Select(entry => entry.Folder).Distinct()];
-        // The folder of the class as well, where names of other submissions can be read.
-        IEnumerable<string> shared = folders.GroupBy(folder => Path.GetDirectoryName(folder) ?? folder)
-            .Where(beside => beside.Count() > 1).Select(beside => beside.Key);
+        // The folders around them as well, where names of other submissions can be read; but not folders such as /usr.
+        IEnumerable<string> shared = folders.Append(options.Reports).Select(folder => Path.GetDirectoryName(folder)!)
+            .Where(above => above?.Count(c => c == '/') >= MinDepth).Distinct();
         _hidden = [options.Reports, .. folders, .. shared];
         PendingJob[] ahead = [.. submissions.Entries.Select(PrepareIsolated).OfType<PendingJob>()];
         Publish(new BatchEvent.Planned(submissions.Entries.Count, ahead.Length));

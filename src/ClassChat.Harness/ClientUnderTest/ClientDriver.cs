@@ -192,8 +192,12 @@ internal sealed class ClientDriver(
             Name = wireName,
             Terminal = _terminal?.Path,
         };
-        if (launch.User is int user && _files!.GiveTo(user) is string kept)
-            return StartFault.Prevented($"its copied files could not be given to its user: {kept}");
+        if (launch.User is int user && WorkingCopyBuilder.GiveTo(_files!, user) is string kept)
+        {
+            _files = null;
+            return StartFault.Prevented(kept);
+        }
+
         return launch.FindError() ?? _program.Start(launch);
     }
 

@@ -7,8 +7,8 @@ using ClassChat.Specification.Patterns;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Describes why a program under test was ended by its allowance: it sent too much, or what takes too long to decode,
-/// or a pattern of its dialect takes too long to search for.
+/// Describes why a program under test was ended by its allowance: it sent too much, or data that takes too long to
+/// decode, or a pattern of its dialect takes too long to search for.
 /// </summary>
 internal static class FloodReport
 {
@@ -41,7 +41,7 @@ internal static class FloodReport
     private static string Sent(Excess excess) => excess switch
     {
         Excess.Sent sent => $"sent {sent.Bot ?? "everybody together"} {Amount(sent)} that nobody asked for",
-        Excess.Slow slow => $"sent {slow.Bot} what takes too long to decode",
+        Excess.Slow slow => $"sent {slow.Bot} data that takes too long to decode",
         _ => throw new ArgumentException($"{excess.GetType().Name} is no excess", nameof(excess)),
     };
 

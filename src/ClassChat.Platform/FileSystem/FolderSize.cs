@@ -1,6 +1,6 @@
 namespace ClassChat.Platform.FileSystem;
 
-/// <summary>What everything below a folder takes on its disk.</summary>
+/// <summary>Disk space and number of entries of everything below a folder.</summary>
 /// <param name="Bytes">Allocated size of all files, folders and links; a file with several names counts once.</param>
 /// <param name="Entries">Number of files, folders and links; one more than the maximum if there are more.</param>
 /// <param name="IsTooDeep">True if not all was measured: more than <see cref="FolderTree.MaxDepth"/> folders with

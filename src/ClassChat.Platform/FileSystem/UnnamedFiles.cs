@@ -17,7 +17,13 @@ internal sealed class UnnamedFiles
     private const long TMPFS_MAGIC = 0x01021994, HUGETLBFS_MAGIC = 0x958458F6, RAMFS_MAGIC = 0x858458F6;
 
     private readonly Dictionary<(int, int), bool> _areInMemory = [];
+    /// <summary>
+    /// Maximum number of descriptors and mappings examined at a time: all programs wait for the one that is measured.
+    /// </summary>
+    private const int MaxExamined = 100_000;
+
     private readonly HashSet<(int Major, int Minor, long Inode)> _seen = [];
+    private int _examined;
 
     /// <summary>Size on disks, in bytes.</summary>
     public long DiskBytes { get; private set; }
@@ -62,14 +68,14 @@ internal sealed class UnnamedFiles
 
         byte[] target = ArrayPool<byte>.Shared.Rent(MaxLinkBytes);
         bool isReadable = true;
-        for (nint next; isReadable && (next = LibCFiles.ReadStream(stream)) != 0;)
+        for (nint next; isReadable && _examined++ < MaxExamined && (next = LibCFiles.ReadStream(stream)) != 0;)
         {
             EntryName name = FileSyscalls.NameIn(next);
             if (name.IsDots) continue;
             nint count = LibCFiles.ReadLinkAt(folder, name.ZeroTerminated, target, MaxLinkBytes);
             int error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
             isReadable = error is not (EPERM or EACCES);
-            // A path too long to be told may be of such a file, too.
+            // A path too long to read may belong to such a file, too.
             bool isWanted = count < 0 ? error != ENOENT : target.AsSpan(0, (int)count).EndsWith(" (deleted)"u8);
             if (isReadable && isWanted) Add(folder, name, path);
         }

@@ -93,7 +93,7 @@ internal static partial class LibC
     /// Marks all descriptors above standard error close-on-exec (close_range(2), Linux 5.11; before, nothing changes),
     /// so that a program gets none that this process inherited.
     /// </summary>
-    public static void KeepDescriptors() => _ = SystemCall(436, 3, int.MaxValue, CLOSE_RANGE_CLOEXEC);
+    public static void CloseDescriptorsOnExec() => _ = SystemCall(436, 3, int.MaxValue, CLOSE_RANGE_CLOEXEC);
 
     public static int Unshare(int flags) => Failpoint.Fails(FailpointKind.EnterNamespace) ? -1 : TryUnshare(flags);
 

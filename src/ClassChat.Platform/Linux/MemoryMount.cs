@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClassChat.Platform.Linux;
 
-/// <summary>A file system in memory that only some processes see, and what its files take.</summary>
+/// <summary>File system in memory that only some processes have mounted, with the size of its files.</summary>
 /// <param name="Major">Major number of its device.</param>
 /// <param name="Minor">Minor number of its device.</param>
 /// <param name="UsedBytes">Size of its files, in bytes.</param>

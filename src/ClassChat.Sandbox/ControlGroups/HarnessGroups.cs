@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using ClassChat.Platform.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Sandbox.ControlGroups;
@@ -18,12 +17,13 @@ public sealed class HarnessGroups : IDisposable
     private const string JoinScript =
         "while [ \"$1\" != -- ]; do echo 0 > \"$1\" || exit 125; shift; done; shift; exec \"$@\"";
 
+    /// <summary>Exit code of the script if a group cannot be joined.</summary>
+    public const int JoinFailed = 125;
+
     private const string Memory = "memory", Tasks = "pids", ProcessorTime = "cpuacct";
     private const int MaxAttempts = 3;
     private const int TrialTasks = 100;
     private const long TrialBytes = 256L << 20;
-
-    private static readonly TimeSpan _trialTimeout = TimeSpan.FromSeconds(10);
 
     private readonly GroupTree _tree;
     private readonly Dictionary<Hierarchy, string> _groups = [];
@@ -152,25 +152,8 @@ public sealed class HarnessGroups : IDisposable
     {
         using ProgramGroup? group = Create(new GroupLimits(TrialBytes, TrialTasks));
         if (group is null) return false;
-        bool hasJoined = Runs([.. Joining(group.JoinFiles), "true"]);
+        string[] trial = [.. Joining(group.JoinFiles), "true"];
+        bool hasJoined = TrialProcess.Succeeds(trial[0], trial[1..]);
         return AbandonedGroups.Retry(group.TryRemove) && hasJoined;
-    }
-
-    private static bool Runs(IReadOnlyList<string> words)
-    {
-        var start = new ProcessStartInfo(words[0], words.Skip(1))
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        try
-        {
-            using Process? trial = Process.Start(start);
-            return trial is not null && trial.WaitForExit(_trialTimeout) && trial.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
     }
 }

@@ -22,8 +22,8 @@ internal sealed record GroupPaths(string Memory, string Tasks, string ProcessorT
 }
 
 /// <summary>
-/// The control groups of one program under test: all its processes are in them, whatever they do. They limit, count and
-/// end them.
+/// The control groups of one program under test: all its processes are in them, whatever they do. The groups limit,
+/// count and end these processes.
 /// </summary>
 internal sealed class ProgramGroup : IDisposable
 {
@@ -82,7 +82,7 @@ internal sealed class ProgramGroup : IDisposable
             ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick)
             : null;
 
-    /// <summary>Number of its processes and threads, ended ones whose parents wait for nobody included.</summary>
+    /// <summary>Number of its processes and threads, including ended ones that their parents have not reaped.</summary>
     public long? Tasks => Counter(_tasks, "");
 
     /// <summary>Numbers of its processes.</summary>

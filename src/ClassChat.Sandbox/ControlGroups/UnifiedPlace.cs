@@ -47,7 +47,7 @@ internal sealed class UnifiedPlace(GroupTree tree, Hierarchy hierarchy, IReadOnl
     {
         if (_left is not string above) return;
         // Only a group whose subgroups have no controllers takes processes. If others still have groups there, the
-        // harness stays, and whoever comes next removes the group.
+        // harness stays, and the next harness removes the group.
         string off = string.Join(' ', controllers.Select(controller => "-" + controller));
         _ = tree.Write(Path.Combine(group, ControlFile), off);
         _ = tree.Write(Path.Combine(above, ControlFile), off);

@@ -1,7 +1,7 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using ClassChat.Platform.Errors;
+using ClassChat.Platform.Linux;
 using ClassChat.Sandbox.ControlGroups;
 
 namespace ClassChat.Sandbox.Isolation;
@@ -40,11 +40,28 @@ public sealed record IsolationSupport(
 
     private static int _users;
 
-    private static readonly TimeSpan _trialTimeout = TimeSpan.FromSeconds(10);
-
     private static readonly Lazy<IsolationSupport> _here = new(Detect);
 
+    /// <summary>
+    /// Detects the tools. If the machine is too short of something to do so, nothing may be graded: programs would run
+    /// with less protection than the machine can give.
+    /// </summary>
+    /// <returns>Error; null on success.</returns>
+    public static string? FindError()
+    {
+        try
+        {
+            _ = Here;
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"the sandbox cannot be tried: {ErrorAdvice.Describe(error)}";
+        }
+    }
+
     /// <summary>The tools available on this machine.</summary>
+    /// <exception cref="IOException">The machine is too short of something to detect them.</exception>
     public static IsolationSupport Here => _here.Value;
 
     /// <summary>
@@ -122,7 +139,7 @@ public sealed record IsolationSupport(
         {
             Env = Toolchain.Find("env", "/"),
             Groups = HarnessGroups.Open(),
-            Unshare = own.Length > 0 && Works(own[0], [.. own.Skip(1), "true"]) ? own : [],
+            Unshare = own.Length > 0 && TrialProcess.Succeeds(own[0], [.. own.Skip(1), "true"]) ? own : [],
         };
     }
 
@@ -155,29 +172,11 @@ public sealed record IsolationSupport(
                 "-c", Sandbox.Isolation.Bubblewrap.SandboxScript, "sh", .. files, bubblewrap,
                 .. Sandbox.Isolation.Bubblewrap.ReadFiles, "--", "true",
             ];
-            return network is not null && network.Run(() => Works("/bin/sh", words));
+            return network is not null && network.Run(() => TrialProcess.Succeeds("/bin/sh", words));
         }
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private static bool Works(string program, IReadOnlyList<string> words)
-    {
-        var start = new ProcessStartInfo(program, words)
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        try
-        {
-            using Process? trial = Process.Start(start);
-            return trial is not null && trial.WaitForExit(_trialTimeout) && trial.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
         }
     }
 }

@@ -16,11 +16,11 @@ public sealed class MemoryAccounting
     {
         _files = files.InMemory;
         _mounts = [.. mounts.Select(mount => (mount.Major, mount.Minor))];
-        UnmappedBytes = files.MemoryBytes + mounts.Sum(mount => mount.UsedBytes);
+        MemoryFileBytes = files.MemoryBytes + mounts.Sum(mount => mount.UsedBytes);
     }
 
-    /// <summary>Size of the files, in bytes; parts of them may be mapped as well.</summary>
-    public long UnmappedBytes { get; }
+    /// <summary>Size of the files in memory, in bytes, mapped parts included.</summary>
+    public long MemoryFileBytes { get; }
 
     /// <summary>Measures the files in memory of processes.</summary>
     /// <param name="processes">Numbers of the processes.</param>
@@ -48,7 +48,7 @@ public sealed class MemoryAccounting
             }
         }
 
-        return isKnown ? mapped + UnmappedBytes : null;
+        return isKnown ? mapped + MemoryFileBytes : null;
     }
 
     private bool IsFile(string line) => MappedFile.Parse(line) is MappedFile mapped

@@ -1,8 +1,8 @@
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Environment variables of programs under test, chosen by the harness: the same whoever grades, in whatever shell. Of
-/// the grader's own, only those are passed that say where a toolchain is.
+/// Environment variables of programs under test, chosen by the harness and independent of the grader's shell. From the
+/// grader's environment come only the variables that locate toolchains or choose their version, and the time zone.
 /// </summary>
 internal static class SandboxEnvironment
 {

@@ -1,3 +1,5 @@
+using ClassChat.Platform.FileSystem;
+
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
@@ -27,6 +29,26 @@ internal static class SandboxFiles
         get
         {
             lock (_lock) return _filter ??= Create(path => File.WriteAllBytes(path, SystemCallFilter.Build() ?? []));
+        }
+    }
+
+    /// <summary>
+    /// Creates an empty place for a path below <c>/etc</c>, at which the path itself can be mounted: the folder is
+    /// read-only when programs start.
+    /// </summary>
+    /// <param name="path">Full path that a program may see.</param>
+    /// <exception cref="IOException">It cannot be created: the disk is full or access is denied.</exception>
+    public static void AddMountPoint(string path)
+    {
+        if (!PathRules.IsWithin(path, "/etc") || path == "/etc") return;
+        string place = Path.Combine(Settings, Path.GetRelativePath("/etc", path));
+        lock (_lock)
+        {
+            if (Path.Exists(place)) return;
+            string folder = Directory.Exists(path) ? place : Path.GetDirectoryName(place)!;
+            Directory.CreateDirectory(folder);
+            SystemFolders.OpenToAll(folder);
+            if (folder != place) File.WriteAllBytes(place, []);
         }
     }
 

@@ -3,8 +3,8 @@ using ClassChat.Platform.FileSystem;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// What a sandboxed program sees of the machine's files, by a list of what it may see: the system's programs, the
-/// toolchain that it needs, and paths that the grader shows it. All else does not exist for it.
+/// Files of the machine that a sandboxed program may see: the system's programs, the toolchain that it needs, and paths
+/// that the grader shows it. Everything else is absent.
 /// </summary>
 /// <param name="Shown">Paths of toolchains and other files, read-only, beside the system's folders.</param>
 /// <param name="Hidden">Folders inside visible ones that are empty for it.</param>
@@ -17,18 +17,26 @@ internal sealed record SandboxView(IReadOnlyList<string> Shown, IReadOnlyList<st
     public static IReadOnlyList<string> MemoryFolders { get; } = ["/dev/shm", Home, "/tmp"];
 
     /// <summary>Computes the view of a program.</summary>
-    /// <param name="shown">Full paths of what it needs and may see, in visible folders or elsewhere.</param>
+    /// <param name="toolchain">Full paths of installations that were found; those in hidden folders are left
+    /// out.</param>
+    /// <param name="shown">Full paths that the grader shows it, hidden folders among them.</param>
     /// <param name="hidden">Full paths of folders that it must not see, wherever they are; those with programs of
     /// <c>PATH</c> stay visible.</param>
-    public static SandboxView Of(IEnumerable<string> shown, IEnumerable<string> hidden)
+    public static SandboxView Of(
+        IEnumerable<string> toolchain, IEnumerable<string> shown, IEnumerable<string> hidden)
     {
-        IReadOnlyList<string> kept = PathRules.Outermost(shown.Where(Path.Exists).Where(path => !IsSystem(path)));
+        string[] secret =
+            [.. hidden.Append(HostFolders.Harness).Where(Directory.Exists).Select(PathRules.Real).Distinct()];
+        IEnumerable<string> tools = toolchain.Where(
+            path => !secret.Any(folder => PathRules.IsWithin(PathRules.Real(path), folder)));
+        IReadOnlyList<string> kept =
+            PathRules.Outermost(tools.Concat(shown).Where(Path.Exists).Where(path => !IsSystem(path)));
         string[] places = [.. kept.Select(PathRules.Real), .. SystemFolders.Roots.Select(PathRules.Real)];
         return new SandboxView(
             kept,
-            PathRules.Outermost(hidden.Append(HostFolders.Harness).Where(Directory.Exists).Select(PathRules.Real)
+            PathRules.Outermost(secret
                 .Where(path => places.Any(place => path != place && PathRules.IsWithin(path, place)))
-                .Where(path => !SandboxEnvironment.SearchPath.Any(programs => PathRules.IsWithin(programs, path)))));
+                .Where(path => path == HostFolders.Harness || !HasPrograms(path))));
     }
 
     /// <summary>What is visible, for a report: paths, and a few words where only a part of a folder is.</summary>
@@ -38,6 +46,9 @@ internal sealed record SandboxView(IReadOnlyList<string> Shown, IReadOnlyList<st
     /// <summary>True if the program sees a path of the machine, under the same name.</summary>
     public bool Shows(string path) => (IsSystem(path) || Shown.Any(shown => PathRules.IsWithin(path, shown)))
         && !Hidden.Any(hidden => PathRules.IsWithin(path, hidden));
+
+    private static bool HasPrograms(string folder) =>
+        SandboxEnvironment.SearchPath.Any(programs => PathRules.IsWithin(programs, folder));
 
     /// <summary>True if a path is visible to every program, under the same name.</summary>
     private static bool IsSystem(string path) => SystemFolders.Roots.Any(root => PathRules.IsWithin(path, root));

@@ -77,8 +77,8 @@ internal static class SystemCallFilter
         foreach (uint call in (uint[])[calls.Socket, calls.SocketPair])
             Examine(call, FirstOffset, _families, EAFNOSUPPORT, areAllowed: true);
         Examine(calls.Ioctl, SecondOffset, _typing, EPERM, areAllowed: false);
-        Separate(calls.Clone, NewNamespaces);
-        Separate(calls.Unshare, NewNamespaces | NewTimeNamespace);
+        RefuseFlags(calls.Clone, NewNamespaces);
+        RefuseFlags(calls.Unshare, NewNamespaces | NewTimeNamespace);
         program.Add(new(Return, Allow));
         return [.. program.SelectMany(instruction => instruction.Bytes())];
 
@@ -96,7 +96,7 @@ internal static class SystemCallFilter
             program.AddRange([new(Return, other), new(Return, listed)]);
         }
 
-        void Separate(uint call, uint flags)
+        void RefuseFlags(uint call, uint flags)
         {
             program.AddRange([new(JumpIfEqual, call, 0, 4), new(LoadWord, FirstOffset)]);
             program.AddRange([new(JumpIfAnyBit, flags, 0, 1), new(Return, Fail | EPERM), new(Return, Allow)]);

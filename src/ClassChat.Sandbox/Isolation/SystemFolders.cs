@@ -51,6 +51,7 @@ internal static class SystemFolders
     public static void BuildSettings(string folder)
     {
         Directory.CreateDirectory(folder);
+        OpenToAll(folder);
         int left = MaxEntries;
         foreach (string path in Directory.EnumerateFileSystemEntries("/etc").Where(IsSetting))
             Copy(path, Path.Combine(folder, Path.GetFileName(path)), MaxDepth, ref left);
@@ -118,7 +119,8 @@ internal static class SystemFolders
     private static bool MayAllRead(string path) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != 0;
 
-    private static void OpenToAll(string path)
+    /// <summary>Lets all users read a file, or list a folder, whatever the umask of this process is.</summary>
+    public static void OpenToAll(string path)
     {
         if (OperatingSystem.IsWindows()) return; // there is no sandbox
         UnixFileMode enter = Directory.Exists(path)

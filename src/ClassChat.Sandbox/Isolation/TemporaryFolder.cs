@@ -44,7 +44,6 @@ public sealed class TemporaryFolder : IDisposable
     {
         _path = path;
         _lock = held;
-        RunsPrograms = FolderLock.AllowsPrograms(path);
     }
 
     /// <summary>Folders in which the folder of a process may lie.</summary>
@@ -105,10 +104,11 @@ public sealed class TemporaryFolder : IDisposable
         var folder = new TemporaryFolder(path, held);
         try
         {
+            folder.RunsPrograms = FolderLock.AllowsPrograms(path);
             folder.Write();
             return folder;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             folder.Dispose();
             throw;
@@ -147,7 +147,7 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>
     /// True if programs in this folder can be started; false on a file system that is mounted noexec (mount(8)).
     /// </summary>
-    public bool RunsPrograms { get; }
+    public bool RunsPrograms { get; private set; }
 
     /// <summary>
     /// Path in this folder that is not in use yet, for a new folder or file. It is random: a program may see it, and

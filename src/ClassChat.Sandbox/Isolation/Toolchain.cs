@@ -35,20 +35,20 @@ internal static class Toolchain
         return SandboxEnvironment.SearchPath.Select(place => Path.Combine(place, word)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Paths outside the system's folders that must be visible for a command to run.</summary>
+    /// <summary>Installations outside the system's folders that must be visible for a command to run.</summary>
     /// <param name="program">The program that the command starts; null: only installations in <c>PATH</c> become
     /// visible.</param>
-    /// <param name="named">Words of the command; those that are full paths become visible.</param>
     /// <param name="folder">Folder in which the command runs.</param>
-    public static IEnumerable<string> Find(string? program, IEnumerable<string> named, string folder)
+    public static IEnumerable<string> InstallationsFor(string? program, string folder)
     {
         IEnumerable<string> chain =
             program is not null && Find(program, folder) is string found ? Chain(found).SelectMany(Prefixes) : [];
-        IEnumerable<string> files = named.Where(Path.IsPathRooted).Where(Path.Exists)
-            .Select(word => WithFolder(Path.GetFullPath(word)));
-        return _installations.Value.Concat(chain).Concat(files)
-            .Where(path => IsNarrow(path) && !PathRules.IsWithin(path, folder));
+        return _installations.Value.Concat(chain).Where(path => IsNarrow(path) && !PathRules.IsWithin(path, folder));
     }
+
+    /// <summary>Folders with the files that words of a command name by full paths.</summary>
+    public static IEnumerable<string> Named(IEnumerable<string> words) => words
+        .Where(Path.IsPathRooted).Where(Path.Exists).Select(word => WithFolder(Path.GetFullPath(word))).Where(IsNarrow);
 
     /// <summary>
     /// Installations that variables or <c>PATH</c> name, or that links from the system's folders of programs lead to. A

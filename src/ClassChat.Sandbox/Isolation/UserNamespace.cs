@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using ClassChat.Platform.Linux;
 
 namespace ClassChat.Sandbox.Isolation;
@@ -11,13 +9,12 @@ namespace ClassChat.Sandbox.Isolation;
 public static class UserNamespace
 {
     private const string Variable = "CLASSCHAT_OWN_RIGHTS";
-    private static readonly TimeSpan _trialTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// Re-executes this process in a user namespace, with the same arguments, terminal and process number. Returns if
     /// that is unnecessary or impossible.
     /// </summary>
     /// <param name="arguments">The arguments of this process.</param>
+    /// <exception cref="IOException">The machine is too short of something, or too busy, to tell.</exception>
     public static void Enter(IReadOnlyList<string> arguments)
     {
         bool isNeeded = OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess
@@ -27,7 +24,7 @@ public static class UserNamespace
         if (Toolchain.Find("env", "/") is not string env) return;
 
         string[] entering = ["--user", "--map-current-user", "--keep-caps"];
-        if (!Works(unshare, [.. entering, "true"])) return;
+        if (!TrialProcess.Succeeds(unshare, [.. entering, "true"])) return;
         string program = Environment.GetCommandLineArgs()[0];
         bool isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
         string?[] words =
@@ -36,23 +33,5 @@ public static class UserNamespace
             .. arguments, null,
         ];
         _ = LibC.Execute(unshare, words); // returns only on failure
-    }
-
-    private static bool Works(string program, IReadOnlyList<string> words)
-    {
-        var start = new ProcessStartInfo(program, words)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            using Process? trial = Process.Start(start);
-            return trial is not null && trial.WaitForExit(_trialTimeout) && trial.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
     }
 }

@@ -52,6 +52,7 @@ public sealed class WorkingCopy : IDisposable
     {
         string path = System.IO.Path.Combine(_container, name);
         File.WriteAllBytes(path, content);
+        SystemFolders.OpenToAll(path);
         return path;
     }
 

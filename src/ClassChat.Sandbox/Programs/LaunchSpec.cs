@@ -147,6 +147,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// <summary>Command words that start bubblewrap with its arguments and the filter of system calls.</summary>
     private List<string> SandboxStart(WorkingCopy files)
     {
+        foreach (string path in View.Shown) SandboxFiles.AddMountPoint(path);
         string account = SystemFolders.Account(User ?? LibCFiles.CurrentUser(), SandboxView.Home);
         var bubblewrap = new Bubblewrap(View)
         {
@@ -248,7 +249,9 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         bool isShown = command.IsTrusted || !CommandLine.Split(command.Line)[0].Contains('/', StringComparison.Ordinal);
         IEnumerable<string> named = command.IsTrusted ? words.Skip(1) : [];
         return SandboxView.Of(
-            Toolchain.Find(isShown ? words[0] : null, named, Place).Concat(command.VisiblePaths), command.HiddenPaths);
+            Toolchain.InstallationsFor(isShown ? words[0] : null, Place),
+            Toolchain.Named(named).Where(path => !PathRules.IsWithin(path, Place)).Concat(command.VisiblePaths),
+            command.HiddenPaths);
     }
 
     private void SetEnvironment(IDictionary<string, string?> environment)

@@ -101,25 +101,37 @@ internal sealed class ResourceWatchdog
                 all = [.. _programs.Values.Select(one => one.Program)];
             }
 
-            try
-            {
-                Check(all);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // No descriptors are left to look: the next check may have some. An exception here would end the
-                // harness, and all grades with it.
-            }
+            Check(all);
         }
     }
 
     private void Check(WatchedProgram[] all)
     {
-        Dictionary<int, ResourceUsage> counted = all.Any(one => one.Group is null) ? Count() : [];
+        Dictionary<int, ResourceUsage> counted = [];
+        Attempt(() => counted = all.Any(one => one.Group is null) ? Count() : []);
         foreach (WatchedProgram one in all)
         {
-            if (one.Group is not null) one.Check();
-            else one.Check(counted.GetValueOrDefault(one.Root) ?? new ResourceUsage());
+            Attempt(() =>
+            {
+                if (one.Group is not null) one.Check();
+                else one.Check(counted.GetValueOrDefault(one.Root) ?? new ResourceUsage());
+            });
+        }
+    }
+
+    /// <summary>
+    /// Looks at one program. If no descriptors are left for that, the next check may have some; an exception would end
+    /// the harness, and all grades with it.
+    /// </summary>
+    private static void Attempt(Action look)
+    {
+        try
+        {
+            look();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Looked at again in the next round.
         }
     }
 

@@ -105,6 +105,9 @@ public sealed class RunningProgram(
         }
     }
 
+    /// <summary>Reason why the tools around the program failed, so that it never ran; null if they did not.</summary>
+    public string? StartFailure => SandboxFault.Find(ExitCode, LastOutput, _group is not null);
+
     /// <summary>The end of its output, including standard error.</summary>
     public string LastOutput => _output.Last;
 
@@ -183,7 +186,7 @@ public sealed class RunningProgram(
         {
             _process = Beside(() =>
             {
-                if (_support is not null && OperatingSystem.IsLinux()) LibC.KeepDescriptors();
+                if (_support is not null && OperatingSystem.IsLinux()) LibC.CloseDescriptorsOnExec();
                 Failpoint.Pass(FailpointKind.StartProcess, start.FileName);
                 return Process.Start(start);
             })!;

@@ -49,11 +49,8 @@ internal sealed class ServerLauncher(Target.Command command, Level level, Starva
             if (_support is not null && WorkingCopyBuilder.Build(command, out files) is StartFault unfilled)
                 return unfilled.AsStart();
 
-            if (launch.User is int user && files?.GiveTo(user) is string kept)
-            {
-                files.Dispose();
-                return new StartResult.Prevented($"its copied files could not be given to its user: {kept}");
-            }
+            if (launch.User is int user && files is not null && WorkingCopyBuilder.GiveTo(files, user) is string kept)
+                return new StartResult.Prevented(kept);
 
             StartResult result = await LaunchAsync(
                 new ServerProcess(command, launch, endpoint, files, clock) { PortLock = portLock }, cancel);

@@ -69,7 +69,10 @@ internal sealed class ServerProcess : ServerUnderTest
     public async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
         if ((_program.Open() ?? _program.Start(_launch)) is StartFault fault) return fault;
-        return await ListensAsync(cancel) is string silent ? StartFault.Failed(silent) : null;
+        if (await ListensAsync(cancel) is not string silent) return null;
+        return _program.IsRunning || _program.StartFailure is not string unstarted
+            ? StartFault.Failed(silent)
+            : StartFault.Prevented($"the program could not be started in its sandbox: {unstarted}");
     }
 
     /// <inheritdoc/>

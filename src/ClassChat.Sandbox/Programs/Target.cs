@@ -55,7 +55,9 @@ public abstract record Target
         /// </summary>
         public string? Directory { get; init; }
 
-        /// <summary>Environment variables to set in addition to those inherited from the harness.</summary>
+        /// <summary>
+        /// Environment variables to set, besides those that the harness chooses for every program.
+        /// </summary>
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
         /// <summary>

@@ -63,7 +63,7 @@ internal sealed class WatchedProgram(int root, ResourceLimits limits, WorkingCop
     /// </summary>
     private bool IsOutOfMemory(ResourceUsage usage)
     {
-        long most = usage.ResidentBytes + (_memory?.UnmappedBytes ?? 0);
+        long most = usage.ResidentBytes + (_memory?.MemoryFileBytes ?? 0);
         return most > limits.MemoryBytes && (_memory?.ExactBytes(usage.Ids) ?? most) > limits.MemoryBytes;
     }
 }

@@ -39,6 +39,25 @@ public static class WorkingCopyBuilder
         return fault;
     }
 
+    /// <summary>Gives a working copy to the user that its program runs as, or disposes of it.</summary>
+    /// <returns>Error; null on success.</returns>
+    public static string? GiveTo(WorkingCopy files, int user)
+    {
+        string? kept;
+        try
+        {
+            kept = files.GiveTo(user);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            kept = ErrorAdvice.Describe(error);
+        }
+
+        if (kept is null) return null;
+        files.Dispose();
+        return $"its copied files could not be given to its user: {kept}";
+    }
+
     private static StartFault? Fill(Target.Command command, WorkingCopy files)
     {
         if (command.Directory is not string folder) return null;

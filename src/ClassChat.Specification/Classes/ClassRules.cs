@@ -21,6 +21,14 @@ public sealed record ClassRules(
         ?? Overrides.FirstOrDefault(one => one.Id == System.IO.Path.GetFileName(folder));
 
     /// <summary>
+    /// True if several submissions would get the settings of one, by the name of their folders: students choose these
+    /// names, and the settings may be trust.
+    /// </summary>
+    /// <param name="submissions">The ids and folders of all submissions.</param>
+    public bool AreAmbiguous(IReadOnlyList<(string Id, string Folder)> submissions) =>
+        Overrides.Any(one => submissions.Count(entry => OverrideOf(entry.Id, entry.Folder) == one) > 1);
+
+    /// <summary>
     /// Errors for settings that do not name exactly one of the submissions: nobody, or several by the name of their
     /// folders.
     /// </summary>

@@ -16,6 +16,7 @@ namespace ClassChat.Specification.Patterns;
 /// </remarks>
 public sealed class MatchBudget(Action<string>? exceeded = null) : IDisposable
 {
+    private readonly long _begun = Stopwatch.GetTimestamp();
     private static int _automataInUse;
 
     private readonly ConcurrentDictionary<string, Regex> _automata = [];
@@ -64,7 +65,9 @@ public sealed class MatchBudget(Action<string>? exceeded = null) : IDisposable
     public void Charge(string owner, TimeSpan time)
     {
         _measured.AddOrUpdate(owner, time.Ticks, (_, before) => before + time.Ticks);
-        if (Interlocked.Add(ref _measuredTicks, time.Ticks) <= PatternLimits.MeasuredTime.Ticks) return;
+        double limit = PatternLimits.MeasuredTime.Ticks
+            + (Stopwatch.GetElapsedTime(_begun).Ticks * PatternLimits.MeasuredShare);
+        if (Interlocked.Add(ref _measuredTicks, time.Ticks) <= limit) return;
         Exceed(_measured.MaxBy(one => one.Value).Key);
     }
 

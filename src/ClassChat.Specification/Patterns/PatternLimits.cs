@@ -56,7 +56,13 @@ public static class PatternLimits
     /// </summary>
     public static readonly TimeSpan UnmeasuredTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Maximum measured processor time of all searches of a scenario.</summary>
+    /// <summary>
+    /// Share of the time since the beginning of a scenario by which <see cref="MeasuredTime"/> grows: a long workload
+    /// with many bots searches much, and none of its patterns is slow.
+    /// </summary>
+    public const double MeasuredShare = 0.25;
+
+    /// <summary>Maximum measured processor time of all searches of a scenario, at its beginning.</summary>
     public static readonly TimeSpan MeasuredTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Checks the length of a pattern before it is built.</summary>

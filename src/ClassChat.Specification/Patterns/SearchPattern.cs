@@ -58,6 +58,8 @@ public sealed partial class SearchPattern
     internal void Release()
     {
         _patient = null;
+        _compiled = null;
+        _uses = 0;
         _interpreted = new Regex(_expression, _options, PatternLimits.Timeout);
     }
 

@@ -21,7 +21,7 @@ public sealed class SandboxViewTests
     public void Nothing_is_visible_but_the_system_and_what_is_shown()
     {
         string tools = Made("tools");
-        SandboxView view = SandboxView.Of([tools], []);
+        SandboxView view = SandboxView.Of([tools], [], []);
         view.Shows("/usr/bin/env").ShouldBeTrue();
         view.Shows(Path.Combine(tools, "bin")).ShouldBeTrue();
         foreach (string hidden in (string[])["/", "/root", "/home", "/srv", "/etc", "/var/lib", "/usrlocal", _folder])
@@ -32,7 +32,7 @@ public sealed class SandboxViewTests
     public void A_class_inside_a_visible_folder_is_hidden_and_one_outside_needs_no_hiding()
     {
         string tools = Made("tools"), inside = Made("tools/class"), outside = Made("class");
-        SandboxView view = SandboxView.Of([tools], [inside, outside]);
+        SandboxView view = SandboxView.Of([tools], [], [inside, outside]);
         view.Hidden.ShouldContain(inside);
         view.Hidden.ShouldNotContain(outside);
         view.Shows(Path.Combine(inside, "group7")).ShouldBeFalse();
@@ -40,10 +40,19 @@ public sealed class SandboxViewTests
     }
 
     [Test]
+    public void The_harness_and_the_class_are_no_toolchain_even_in_the_search_path()
+    {
+        string tools = Made("class/bin");
+        SandboxView view = SandboxView.Of([tools, HostFolders.Harness], [], [Made("class")]);
+        view.Shown.ShouldBeEmpty();
+        view.Shows(HostFolders.Harness).ShouldBeFalse();
+    }
+
+    [Test]
     public void What_is_shown_itself_is_not_hidden_by_its_own_name()
     {
         string shown = Made("shown");
-        SandboxView view = SandboxView.Of([shown], [shown]);
+        SandboxView view = SandboxView.Of([], [shown], [shown]);
         view.Hidden.ShouldNotContain(shown);
         view.Shows(shown).ShouldBeTrue();
     }

@@ -37,10 +37,12 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         if (policies.Error is CommandError unfit) return shell.Refuse(unfit);
         CommandResult<SubmissionList> roll = FindSubmissions(policies.Value!);
         if (roll.Error is CommandError nobody) return shell.Refuse(nobody);
+        List<string> notes = Unmatched(policies.Value!, roll.Value!);
+        if (policies.Value!.AreAmbiguous(roll.Value!.Entries)) return ExitCode.InvalidFile;
         if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return shell.Refuse(blocked);
 
         BatchResult result = await GradeAsync(suite.Value!, items.Value!, policies.Value!, roll.Value!, cancel);
-        result = result with { Notes = Unmatched(policies.Value!, roll.Value!) };
+        result = result with { Notes = notes };
         ReportFiles files = await WriteAsync(result, items.Value!);
         ReportInvalid(result);
         await shell.Out.WriteLineAsync(FormattableString.Invariant($"{result.Passed} passed, {result.Failed} failed"));

@@ -81,6 +81,10 @@ internal sealed class SubmissionPolicies(string scenarios, ClassRules? rules, Su
     public IReadOnlyList<SourceError> Unmatched(IEnumerable<SubmissionEntry> submissions) =>
         [.. rules?.Unmatched([.. submissions.Select(entry => (entry.Id, entry.Folder))]) ?? []];
 
+    /// <summary>True if settings in the class file are meant for one submission, and several would get them.</summary>
+    public bool AreAmbiguous(IEnumerable<SubmissionEntry> submissions) =>
+        rules?.AreAmbiguous([.. submissions.Select(entry => (entry.Id, entry.Folder))]) == true;
+
     private SubmissionOverride? OverrideOf(string id, string path) =>
         rules?.OverrideOf(id, Path.GetDirectoryName(path)!);
 }

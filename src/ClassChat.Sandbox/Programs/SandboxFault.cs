@@ -1,0 +1,28 @@
+using ClassChat.Sandbox.ControlGroups;
+
+namespace ClassChat.Sandbox.Programs;
+
+/// <summary>
+/// Recognizes that the tools around a program have failed, so that the program itself never ran. A program that
+/// pretends so is not graded.
+/// </summary>
+internal static class SandboxFault
+{
+    private const string FromBubblewrap = "bwrap: ";
+
+    /// <summary>What bubblewrap says of a command that cannot be executed, which is a fault of the command.</summary>
+    private const string OfCommand = "execvp";
+
+    /// <summary>Finds the fault of an ended program; null if there is none.</summary>
+    /// <param name="exitCode">The exit code.</param>
+    /// <param name="output">The end of its output.</param>
+    /// <param name="hasGroups">True if it was to join control groups.</param>
+    public static string? Find(int? exitCode, string output, bool hasGroups)
+    {
+        if (hasGroups && exitCode == HarnessGroups.JoinFailed) return "its control groups could not be joined";
+        string first = output.Split('\n')[0];
+        bool isOurs = first.StartsWith(FromBubblewrap, StringComparison.Ordinal)
+            && !first.Contains(OfCommand, StringComparison.Ordinal);
+        return isOurs ? first : null;
+    }
+}
