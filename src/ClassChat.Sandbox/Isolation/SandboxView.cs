@@ -51,5 +51,6 @@ internal sealed record SandboxView(IReadOnlyList<string> Shown, IReadOnlyList<st
         SandboxEnvironment.SearchPath.Any(programs => PathRules.IsWithin(programs, folder));
 
     /// <summary>True if a path is visible to every program, under the same name.</summary>
-    private static bool IsSystem(string path) => SystemFolders.Roots.Any(root => PathRules.IsWithin(path, root));
+    private static bool IsSystem(string path) =>
+        SystemFolders.Roots.Any(root => PathRules.IsWithin(path, root)) || SystemFolders.AreSettingsWith(path);
 }

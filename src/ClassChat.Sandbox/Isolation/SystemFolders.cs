@@ -76,6 +76,10 @@ internal static class SystemFolders
     public static string Account(int user, string home) => FormattableString.Invariant(
         $"root:x:0:0:root:/:/bin/sh\n{UserName}:x:{user}:{user}:{UserName}:{home}:/bin/sh\n");
 
+    /// <summary>True if a path below <c>/etc</c> is among the settings that every program sees.</summary>
+    public static bool AreSettingsWith(string path) => PathRules.IsWithin(path, "/etc") && path != "/etc"
+        && IsSetting("/etc/" + path["/etc/".Length..].Split('/')[0]);
+
     private static bool IsSetting(string path)
     {
         string name = Path.GetFileName(path);

@@ -26,6 +26,7 @@ public sealed class WorkingCopy : IDisposable
         Path = System.IO.Path.Combine(container, "files");
         Failpoint.Pass(FailpointKind.MakeFolder, Path);
         Directory.CreateDirectory(Path);
+        SystemFolders.OpenToAll(Path); // bubblewrap enters it as another user than the program's
         OpenFolder? root = null;
         try
         {

@@ -5,7 +5,9 @@ using ClassChat.Sandbox.Isolation;
 
 namespace ClassChat.Sandbox.Programs;
 
-/// <summary>Kills the processes of a program without control groups, or besides them.</summary>
+/// <summary>
+/// Kills the processes of a program without control groups, or besides them, and finds the program among them.
+/// </summary>
 internal static class ProcessEnding
 {
     /// <summary>
@@ -45,4 +47,12 @@ internal static class ProcessEnding
             // It has just exited, or one of its children runs as another user, whose processes may not be killed.
         }
     }
+
+    /// <summary>
+    /// Number of the first grandchild of a process, which is the program where tools create a namespace for it; null if
+    /// there is none.
+    /// </summary>
+    public static int? FirstGrandchild(Process? process) => process is null or { HasExited: true }
+        ? null
+        : ProcFiles.ChildrenOf(process.Id).SelectMany(ProcFiles.ChildrenOf).Select(id => (int?)id).FirstOrDefault();
 }

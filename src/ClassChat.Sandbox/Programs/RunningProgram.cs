@@ -20,9 +20,8 @@ namespace ClassChat.Sandbox.Programs;
 /// <param name="terminal">Its terminal; null: pipes.</param>
 /// <param name="isClient">True for a client, whose output is the screen that its user sees.</param>
 public sealed class RunningProgram(
-    Target.Command command, WorkingCopy? files, Action<string> console, PseudoTerminal? terminal = null, bool isClient =
-        false)
-    : IAsyncDisposable
+    Target.Command command, WorkingCopy? files, Action<string> console, PseudoTerminal? terminal = null,
+    bool isClient = false) : IAsyncDisposable
 {
     /// <summary>Time limit for a killed program to exit.</summary>
     private static readonly TimeSpan _endTimeout = TimeSpan.FromSeconds(5);
@@ -52,7 +51,9 @@ public sealed class RunningProgram(
     /// <summary>
     /// Number of the program's own process; in a process namespace, this is a grandchild of the started process.
     /// </summary>
-    public int? ProcessId => _program ??= _launch is not { HasOwnProcesses: true } ? _process?.Id : FirstGrandchild();
+    public int? ProcessId => _program ??= _launch is { HasOwnProcesses: true }
+        ? ProcessEnding.FirstGrandchild(_process)
+        : _process?.Id;
 
     /// <summary>
     /// Number of the started process; in a process namespace, the program itself is a grandchild of it.
@@ -166,8 +167,8 @@ public sealed class RunningProgram(
     {
         start = null;
         _group = _support?.Groups?.Create(command.Limits.OfGroup);
-        if (_group is null && _support?.Groups is not null)
-            return StartFault.Prevented("the system refuses another control group");
+        bool isRefused = _group is null && _support?.Groups is not null;
+        if (isRefused) return StartFault.Prevented("the system refuses another control group");
         try
         {
             start = launch.Start(files, _group?.JoinFiles ?? []);
@@ -291,12 +292,5 @@ public sealed class RunningProgram(
                 if (_process is not null) ProcessEnding.KillTree(_process);
             }
         }
-    }
-
-    private int? FirstGrandchild()
-    {
-        if (_process is null or { HasExited: true }) return null;
-        return ProcFiles.ChildrenOf(_process.Id).SelectMany(ProcFiles.ChildrenOf)
-            .Select(id => (int?)id).FirstOrDefault();
     }
 }
