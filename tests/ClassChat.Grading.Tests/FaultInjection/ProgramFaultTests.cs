@@ -17,8 +17,7 @@ public sealed class ProgramFaultTests
     /// <summary>Kinds of access that only programs need; the others are tried without one, which is faster.</summary>
     private static readonly FailpointKind[] _ofPrograms =
     [
-        FailpointKind.ReadProcess, FailpointKind.StartProcess, FailpointKind.Bind, FailpointKind.ChangeMode,
-        FailpointKind.MakeLink, FailpointKind.EnterNamespace,
+        FailpointKind.StartProcess, FailpointKind.ChangeMode, FailpointKind.EnterNamespace,
     ];
 
     [Test, CancelAfter(120_000)]
