@@ -36,6 +36,12 @@ public sealed class YamlReader
     /// <summary>The root node of the document; null if it cannot be read.</summary>
     public YamlNode? Root { get; private set; }
 
+    /// <summary>Number of hyphens and question marks, each before a blank, that a line usually has at most.</summary>
+    private const int UsualIndicators = 8;
+
+    /// <summary>Maximum number of them in a file beyond the usual ones of each line.</summary>
+    private const int MaxIndicators = 200;
+
     /// <summary>All documents of the file.</summary>
     public IReadOnlyList<YamlNode> Documents { get; private set; } = [];
 
@@ -82,10 +88,35 @@ public sealed class YamlReader
         return reader;
     }
 
+    // The parser needs time that grows with the third power of the indicators of one line: 1,000 take half a minute.
+    private bool HasManyIndicators()
+    {
+        int crowded = 0;
+        foreach (string line in _lines)
+        {
+            int indicators = 0;
+            for (int at = 0; at + 1 < line.Length; at++)
+            {
+                bool isIndicator = (line[at] is '-' or '?') && (line[at + 1] is ' ' or '\t');
+                if (isIndicator) indicators++;
+            }
+
+            crowded += Math.Max(0, indicators - UsualIndicators);
+        }
+
+        return crowded > MaxIndicators;
+    }
+
     // Aliases can be recursive or expand exponentially, and nodes are read recursively, so such files are refused
     // first.
     private bool IsPlain(string text)
     {
+        if (HasManyIndicators())
+        {
+            Errors.Add(SourceError.OfFile(Path, "has lines with very many hyphens or question marks: write them apart"));
+            return false;
+        }
+
         var parser = new Parser(new StringReader(text));
         for (int depth = 0; parser.MoveNext();)
         {
