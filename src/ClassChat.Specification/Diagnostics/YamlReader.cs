@@ -88,7 +88,7 @@ public sealed class YamlReader
         return reader;
     }
 
-    // The parser needs time that grows with the third power of the indicators of one line: 1,000 take half a minute.
+    // The parser's time grows with the third power of the indicators in one line: 1,000 take half a minute.
     private bool HasManyIndicators()
     {
         int crowded = 0;
@@ -113,7 +113,8 @@ public sealed class YamlReader
     {
         if (HasManyIndicators())
         {
-            Errors.Add(SourceError.OfFile(Path, "has lines with very many hyphens or question marks: write them apart"));
+            Errors.Add(SourceError.OfFile(
+                Path, "has lines with very many hyphens or question marks: write them apart"));
             return false;
         }
 
