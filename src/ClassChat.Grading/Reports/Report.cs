@@ -65,7 +65,7 @@ public sealed record Report
     /// <summary>The missing protections and how to get them; null if none is missing.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>What the submission's file asks for and does not get; null if it gets everything.</summary>
+    /// <summary>Refused requests of the submission's file; null if there are none.</summary>
     public IReadOnlyList<ReportRefusal>? Refusals { get; init; }
 
     /// <summary>True if the program under test did not start for any scenario that could be judged.</summary>
@@ -87,8 +87,8 @@ public sealed record Report
 /// <param name="File">Name of the file.</param>
 /// <param name="Line">The line, from 1; 0 if it concerns the whole file.</param>
 /// <param name="Request">The request, and why it is refused.</param>
-/// <param name="Outcome">What is used instead, or which program is not graded.</param>
-/// <param name="Remedy">What the author or the grader can do; null if there is nothing to say.</param>
+/// <param name="Outcome">Consequence: the value used instead, or the program that is not graded.</param>
+/// <param name="Remedy">Advice for the author or the grader; null if there is none.</param>
 public sealed record ReportRefusal(string File, int Line, string Request, string Outcome, string? Remedy)
 {
     /// <summary>The place in the file: <c>submission.yaml:4</c>.</summary>

@@ -27,7 +27,7 @@ public static class SubmissionLoader
     /// <summary>Loads a file.</summary>
     /// <param name="path">The file; its paths are relative to its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which has the dialects that are referred to by name.</param>
-    /// <param name="policy">What the submission gets and may ask for.</param>
+    /// <param name="policy">Settings of the submission, and the limits of its requests.</param>
     public static ParseResult<Submission> Load(string path, string scenarios, SubmissionPolicy policy) =>
         From(SubmissionFile.Load(path, scenarios, policy), scenarios, policy.Trust.OfFile);
 
@@ -40,7 +40,7 @@ public static class SubmissionLoader
     /// <param name="written">The description.</param>
     /// <param name="folder">The submission's folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder.</param>
-    /// <param name="policy">What the submission gets.</param>
+    /// <param name="policy">Settings of the submission.</param>
     public static ParseResult<Submission> Load(
         WrittenSubmission written, string folder, string scenarios, SubmissionPolicy policy) =>
         From(SubmissionFile.Read(written, folder, scenarios, policy), scenarios, isTrusted: true);

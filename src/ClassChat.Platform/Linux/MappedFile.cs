@@ -4,7 +4,7 @@ namespace ClassChat.Platform.Linux;
 
 /// <summary>A mapping of a file, from a line of <c>/proc/PID/maps</c> or <c>smaps</c> (proc(5)).</summary>
 /// <param name="Bytes">Size of the mapping.</param>
-/// <param name="Offset">Where in the file it begins.</param>
+/// <param name="Offset">Offset of its beginning in the file, in bytes.</param>
 /// <param name="Major">Major number of the file's device.</param>
 /// <param name="Minor">Minor number of the file's device.</param>
 /// <param name="Inode">Number of the file.</param>

@@ -9,7 +9,7 @@ namespace ClassChat.Sandbox.Isolation;
 /// system of its own with the parts of a <see cref="SandboxView"/>, and namespaces of its own. The network namespace
 /// stays that of the caller: see <see cref="NetworkNamespace"/>.
 /// </summary>
-/// <param name="view">What the program sees of the machine's files.</param>
+/// <param name="view">Files of the machine that the program sees.</param>
 internal sealed class Bubblewrap(SandboxView view)
 {
     /// <summary>

@@ -144,6 +144,6 @@ public sealed class ProcessAccounting
             : null;
     }
 
-    /// <summary>What an earlier scan found out about a process.</summary>
+    /// <summary>Result of an earlier scan for one process.</summary>
     private readonly record struct Known(long StartTicks, int Root, TimeSpan OwnTime);
 }

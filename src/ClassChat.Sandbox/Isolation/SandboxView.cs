@@ -39,7 +39,7 @@ internal sealed record SandboxView(IReadOnlyList<string> Shown, IReadOnlyList<st
                 .Where(path => path == HostFolders.Harness || !HasPrograms(path))));
     }
 
-    /// <summary>What is visible, for a report: paths, and a few words where only a part of a folder is.</summary>
+    /// <summary>Visible paths for a report, with a note where only a part of a folder is visible.</summary>
     public IEnumerable<string> Describe() =>
         [.. SystemFolders.Roots.Where(root => new FileInfo(root).LinkTarget is null), "/etc (in part)", .. Shown];
 

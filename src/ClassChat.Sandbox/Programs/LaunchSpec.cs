@@ -240,7 +240,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// <summary>Paths of the machine that the program may read beside its own files, in a sandbox.</summary>
     public IReadOnlyList<string> VisibleFiles => Words().Count == 0 ? [] : [.. View.Describe()];
 
-    /// <summary>What the program sees of the machine's files, in a sandbox.</summary>
+    /// <summary>Files of the machine that the program sees in a sandbox.</summary>
     private SandboxView View => _view ??= FindView(BehindShim(Words()));
 
     private SandboxView FindView(IReadOnlyList<string> words)

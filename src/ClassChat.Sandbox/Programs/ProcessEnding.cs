@@ -15,7 +15,7 @@ internal static class ProcessEnding
     /// its process group, its descendants, and all processes accounted to it.
     /// </summary>
     /// <param name="process">The started process.</param>
-    /// <param name="launch">How it was started.</param>
+    /// <param name="launch">Description of its start.</param>
     /// <param name="isSearchedFor">True: processes that it has left behind are searched for.</param>
     public static void Kill(Process process, LaunchSpec launch, bool isSearchedFor)
     {

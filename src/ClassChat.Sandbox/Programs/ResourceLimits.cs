@@ -27,7 +27,7 @@ public sealed record ResourceLimits
     /// <summary>Maximum number of processes at the same time. Default: 256.</summary>
     public int Processes { get; init; } = 256;
 
-    /// <summary>What the kernel enforces of them by control groups.</summary>
+    /// <summary>Limits among them that the kernel enforces by control groups.</summary>
     internal GroupLimits OfGroup => new(MemoryBytes, Threads + WrapperTasks);
 
     /// <summary>The limit that the program in a group exceeds, as the reason for its end; null if none.</summary>

@@ -10,7 +10,9 @@ internal static class SandboxFault
 {
     private const string FromBubblewrap = "bwrap: ";
 
-    /// <summary>What bubblewrap says of a command that cannot be executed, which is a fault of the command.</summary>
+    /// <summary>
+    /// Word in the message of bubblewrap for a command that cannot be executed, which is a fault of the command.
+    /// </summary>
     private const string OfCommand = "execvp";
 
     /// <summary>Finds the fault of an ended program; null if there is none.</summary>

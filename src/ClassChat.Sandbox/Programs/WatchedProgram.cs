@@ -33,7 +33,7 @@ internal sealed class WatchedProgram(int root, ResourceLimits limits, WorkingCop
     }
 
     /// <summary>Ends the program if it exceeds a limit.</summary>
-    /// <param name="usage">What its processes were found to use.</param>
+    /// <param name="usage">Resources that its processes use.</param>
     public void Check(ResourceUsage usage)
     {
         if (Excess(usage) is string excess) end(excess);

@@ -6,7 +6,7 @@ namespace ClassChat.Specification.Submissions;
 
 /// <summary>Reads the limits that a submission file asks for, and grants them as far as its policy allows.</summary>
 /// <param name="yaml">The submission file.</param>
-/// <param name="policy">What the file may ask for.</param>
+/// <param name="policy">Limits of the requests of the file.</param>
 /// <param name="refusals">Collects what is not granted.</param>
 internal sealed class LimitsReader(YamlReader yaml, SubmissionPolicy policy, RefusalCollector refusals)
 {

@@ -13,7 +13,7 @@ namespace ClassChat.Specification.Submissions;
 /// </summary>
 /// <param name="yaml">The submission file.</param>
 /// <param name="paths">Resolves the paths that the file may name.</param>
-/// <param name="policy">What the file may ask for.</param>
+/// <param name="policy">Limits of the requests of the file.</param>
 /// <param name="refusals">Collects what is refused.</param>
 internal sealed partial class ProgramReader(
     YamlReader yaml, SubmittedPaths paths, SubmissionPolicy policy, RefusalCollector refusals)

@@ -7,7 +7,7 @@ namespace ClassChat.Specification.Submissions;
 /// <summary>The dialects or console dialects that a submission file names, each file read once.</summary>
 /// <param name="yaml">The submission file.</param>
 /// <param name="paths">Resolves the paths that the file may name.</param>
-/// <param name="policy">What the file may ask for.</param>
+/// <param name="policy">Limits of the requests of the file.</param>
 /// <param name="refusals">Collects what is refused.</param>
 /// <param name="kind">The kind of the files.</param>
 /// <typeparam name="T">The type of their contents.</typeparam>

@@ -7,5 +7,5 @@ namespace ClassChat.Specification.Submissions;
 /// rest of the submission is.
 /// </summary>
 /// <param name="Request">The request with its place in the file, and the remedy as the suggestion.</param>
-/// <param name="Outcome">What is used instead, or which program is not graded, in a few words.</param>
+/// <param name="Outcome">Consequence in a few words: the value used instead, or the program that is not graded.</param>
 public sealed record Refusal(SourceError Request, string Outcome);

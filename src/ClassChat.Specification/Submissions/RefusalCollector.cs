@@ -25,8 +25,8 @@ internal sealed class RefusalCollector(YamlReader yaml, SubmissionTrust trust)
     /// <summary>Refuses a request for which less is given.</summary>
     /// <param name="node">The request.</param>
     /// <param name="message">The reason.</param>
-    /// <param name="outcome">What is used instead.</param>
-    /// <param name="remedy">What the author or the grader can do.</param>
+    /// <param name="outcome">Value that is used instead.</param>
+    /// <param name="remedy">Advice for the author or the grader.</param>
     public void Reduce(YamlNode node, string message, string outcome, string remedy) =>
         _reduced.Add(new Refusal(yaml.ErrorAt(node, message, remedy), outcome));
 

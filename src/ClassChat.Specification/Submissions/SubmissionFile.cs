@@ -23,7 +23,7 @@ public static class SubmissionFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; its paths are relative to its folder, where its programs run.</param>
     /// <param name="scenarios">The scenario folder, which has the dialects that are referred to by name.</param>
-    /// <param name="policy">What the submission gets and may ask for.</param>
+    /// <param name="policy">Settings of the submission, and the limits of its requests.</param>
     public static ParseResult<SubmissionContents> Load(string path, string scenarios, SubmissionPolicy policy)
     {
         string full = Path.GetFullPath(path);
@@ -44,7 +44,7 @@ public static class SubmissionFile
     /// <param name="written">The description.</param>
     /// <param name="folder">The submission's folder, where the programs run; paths are relative to it.</param>
     /// <param name="scenarios">The scenario folder.</param>
-    /// <param name="policy">What the submission gets.</param>
+    /// <param name="policy">Settings of the submission.</param>
     public static ParseResult<SubmissionContents> Read(
         WrittenSubmission written, string folder, string scenarios, SubmissionPolicy policy)
     {

@@ -32,7 +32,7 @@ internal sealed class SubmissionReader
     /// <param name="yaml">The file that describes its programs.</param>
     /// <param name="folder">The submission's folder.</param>
     /// <param name="scenarios">The scenario folder, which has the dialects that are referred to by name.</param>
-    /// <param name="policy">What the submission gets and may ask for.</param>
+    /// <param name="policy">Settings of the submission, and the limits of its requests.</param>
     public SubmissionReader(YamlReader yaml, string folder, string scenarios, SubmissionPolicy policy)
     {
         (_yaml, _scenarios, _policy) = (yaml, scenarios, policy);

@@ -11,7 +11,7 @@ namespace ClassChat.Specification.Submissions;
 /// </summary>
 /// <param name="yaml">The submission file.</param>
 /// <param name="folder">The submission's folder, which paths are relative to.</param>
-/// <param name="policy">What the file may ask for.</param>
+/// <param name="policy">Limits of the requests of the file.</param>
 /// <param name="refusals">Collects what is refused.</param>
 internal sealed class SubmittedPaths(
     YamlReader yaml, string folder, SubmissionPolicy policy, RefusalCollector refusals)

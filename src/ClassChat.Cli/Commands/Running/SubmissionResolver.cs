@@ -48,7 +48,7 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
     }
 
     /// <summary>Reads a submission.</summary>
-    /// <param name="policies">What it gets and may ask for.</param>
+    /// <param name="policies">Settings of submissions, and the limits of their requests.</param>
     /// <param name="entry">The submission.</param>
     /// <param name="shown">The path of its file for replay commands.</param>
     /// <param name="arguments">The other options that replay commands must repeat.</param>
