@@ -64,13 +64,15 @@ public sealed class TemporaryFolderTests
     [Test]
     public async Task What_a_program_left_in_its_session_is_ended_when_it_has_gone_itself(CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", "sleep 60 & echo $!"])
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", "sleep 60 & echo $!; read end"])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         using Process leader = Process.Start(start)!;
         string noted = Noted(leader);
         int child = int.Parse((await leader.StandardOutput.ReadLineAsync(cancel))!, CultureInfo.InvariantCulture);
+        leader.StandardInput.Close();
         await leader.WaitForExitAsync(cancel);
         Abandoned("classchat-left", $"{ProcessStatus.Machine}\n{noted}");
 
