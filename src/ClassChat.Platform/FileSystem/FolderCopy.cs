@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using ClassChat.Platform.Errors;
 using ClassChat.Platform.Failpoints;
+using ClassChat.Platform.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Platform.FileSystem;
@@ -20,6 +21,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
     private const int BufferBytes = 128 * 1024;
     private const int Mebibyte = 1 << 20;
     private const int OwnerOnly = 0x180; // 0600, until the copy is complete
+    private const int AnyExecute = 0x49; // 0111
 
     /// <summary>Time limit for a copy, since a network disk may never answer.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
@@ -78,6 +80,7 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         return entry.Kind switch
         {
             EntryKind.Folder => CopyBelow(from, entry, path, to, name, depth),
+            EntryKind.File when IsExecutable(entry) => ForkLock.Write(() => CopyFile(from, entry, path, to, name)),
             EntryKind.File => CopyFile(from, entry, path, to, name),
             EntryKind.Link => About(path, to.CopyLink(from, entry.Name)),
             _ => About(path, "it is not a file or a folder"),
@@ -105,6 +108,8 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
         return CopyBytes(source, path, target)
             ?? About(path, to.Finish(target, entry.Permissions, entry.Modified));
     }
+
+    private static bool IsExecutable(FolderEntry entry) => (entry.Permissions & AnyExecute) != 0;
 
     private string? CopyBytes(SafeFileHandle source, string path, SafeFileHandle target)
     {

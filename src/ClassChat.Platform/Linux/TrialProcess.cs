@@ -24,7 +24,7 @@ internal static class TrialProcess
         };
         try
         {
-            using Process? trial = Process.Start(start);
+            using Process? trial = ForkLock.Start(start);
             if (trial is null) return false;
             if (trial.WaitForExit(_timeout)) return trial.ExitCode == 0;
             trial.Kill(entireProcessTree: true);

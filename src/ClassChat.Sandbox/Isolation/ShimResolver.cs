@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using ClassChat.Platform.Linux;
 
 namespace ClassChat.Sandbox.Isolation;
 
@@ -51,7 +52,7 @@ internal static class ShimResolver
         };
         try
         {
-            using Process? process = Process.Start(start);
+            using Process? process = ForkLock.Start(start);
             if (process is null) return null;
             // The answer has one or two lines; a program that fills the pipe gives no answer.
             if (!process.WaitForExit(_timeout))

@@ -189,7 +189,7 @@ public sealed class RunningProgram(
             {
                 if (_support is not null && OperatingSystem.IsLinux()) LibC.CloseDescriptorsOnExec();
                 Failpoint.Pass(FailpointKind.StartProcess, start.FileName);
-                return Process.Start(start);
+                return ForkLock.Start(start);
             })!;
             return null;
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ClassChat.Platform.Failpoints;
+using ClassChat.Platform.Linux;
 using ClassChat.Sandbox.Isolation;
 
 namespace ClassChat.Sandbox.Programs;
@@ -23,7 +24,7 @@ public abstract class ServerUnderTest : IAsyncDisposable
     public virtual Process StartBeside(ProcessStartInfo start)
     {
         Failpoint.Pass(FailpointKind.StartProcess, start.FileName);
-        return Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
+        return ForkLock.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
     }
 
     /// <summary>Text on its console, as its operator sees it.</summary>

@@ -130,7 +130,7 @@ public sealed class AllowanceTests
         allowance.Searches.Charge("welcome", PatternLimits.MeasuredTime);
         allowance.Excess.ShouldBeNull();
 
-        allowance.Searches.Charge("prompt", TimeSpan.FromMilliseconds(1));
+        allowance.Searches.Charge("prompt", PatternLimits.MeasuredTime / 2);
 
         allowance.Excess.ShouldBe(new Excess.SlowPattern("welcome"));
         FloodReport.Deed(allowance.Excess!).ShouldBe("the pattern of 'welcome' takes too long");

@@ -9,8 +9,8 @@ public static class HouseRule
     private static readonly string[] _top =
     [
         "ClassChat.sln", "README.md", "run-scenarios.sh", "LICENSE", ".ci", ".github", ".config", ".editorconfig",
-        ".gitignore", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json", "src",
-        "tests", "scenarios",
+        ".gitignore", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props",
+        "Directory.Solution.targets", "global.json", "src", "tests", "scenarios",
     ];
 
     // Put together from parts, so that this file does not name them itself.
