@@ -10,6 +10,21 @@ namespace ClassChat.Sandbox.ControlGroups;
 /// </summary>
 internal static class GroupLock
 {
+    /// <summary>
+    /// Makes a group and locks it, before anything is in it: another harness may take an unlocked group for abandoned,
+    /// and kill what runs there.
+    /// </summary>
+    /// <returns>The lock; null if the group cannot be made, or another harness has removed it.</returns>
+    public static SafeFileHandle? Make(GroupTree tree, string group)
+    {
+        if (!tree.Make(group)) return null;
+        SafeFileHandle? held = Take(group);
+        if (held is not null && Directory.Exists(group)) return held;
+        held?.Dispose();
+        _ = tree.Remove(group);
+        return null;
+    }
+
     /// <summary>Locks a group; null if somebody else holds it or it is gone.</summary>
     public static SafeFileHandle? Take(string group)
     {

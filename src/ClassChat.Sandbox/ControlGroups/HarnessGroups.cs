@@ -133,18 +133,12 @@ public sealed class HarnessGroups : IDisposable
     private string? MakeLocked(Hierarchy hierarchy)
     {
         string name = AbandonedGroups.Prefix + Path.GetRandomFileName();
-        string? group = hierarchy.IsUnified ? _unified!.Make(name) : Path.Combine(hierarchy.Own, name);
-        if (group is null || (!hierarchy.IsUnified && !_tree.Make(group))) return null;
-        // Another harness may have taken it for abandoned before it is locked.
-        if (GroupLock.Take(group) is SafeFileHandle held)
-        {
-            _locks.Add(held);
-            if (Directory.Exists(group)) return group;
-        }
-
-        if (hierarchy.IsUnified) _unified!.Leave(group);
-        _ = _tree.Remove(group);
-        return null;
+        string group = Path.Combine(hierarchy.Own, name);
+        (string Group, SafeFileHandle Lock)? made = hierarchy.IsUnified ? _unified!.Make(name)
+            : GroupLock.Make(_tree, group) is SafeFileHandle held ? (group, held) : null;
+        if (made is null) return null;
+        _locks.Add(made.Value.Lock);
+        return made.Value.Group;
     }
 
     /// <summary>True if a process can join groups with limits, and they can be removed afterwards.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace ClassChat.Sandbox.ControlGroups;
 
@@ -23,18 +24,19 @@ internal sealed class UnifiedPlace(GroupTree tree, Hierarchy hierarchy, IReadOnl
     /// nearest group around it where that is allowed.
     /// </summary>
     /// <param name="name">Name of the new group.</param>
-    /// <returns>Path of the group; null if there is no such place.</returns>
-    public string? Make(string name)
+    /// <returns>Path of the group and its lock; null if there is no such place.</returns>
+    public (string Group, SafeFileHandle Lock)? Make(string name)
     {
         for (string above = hierarchy.Own; ; above = Path.GetDirectoryName(above)!)
         {
             string group = Path.Combine(above, name);
-            if (HasAll(above, "cgroup.controllers") && tree.Make(group))
+            if (HasAll(above, "cgroup.controllers") && GroupLock.Make(tree, group) is SafeFileHandle held)
             {
                 if ((Enable(above) || (above == hierarchy.Own && MoveAndEnable(above, group))) && Enable(group))
-                    return group;
+                    return (group, held);
                 Leave(group);
                 _ = tree.Remove(group);
+                held.Dispose();
             }
 
             if (above.Length <= hierarchy.MountPoint.Length) return null;
