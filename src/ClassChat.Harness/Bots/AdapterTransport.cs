@@ -48,11 +48,15 @@ internal sealed class AdapterTransport(string name, ConnectionContext scope, Ada
             requestStart = scope.History.Events.Count;
         }
 
+        using IDisposable? turn = await scope.Bots.Gate.EnterAsync(server, deadline, cancel);
+        if (turn is null) return false;
         program.Attach(name, scope);
         _isOpen = await SendAsync("connect", [], cancel);
-        TimeSpan left = scope.Clock.Left(deadline);
+        TimeSpan left = scope.Clock.Left(scope.Bots.Gate.Extend(deadline));
         // A 'closed' event at this point may belong to the previous connection: only 'ready' is the answer.
-        return _isOpen && await AwaitAsync([EventKind.Ready], [], requestStart, left, cancel) is not null;
+        bool isReady = _isOpen && await AwaitAsync([EventKind.Ready], [], requestStart, left, cancel) is not null;
+        if (isReady) scope.Bots.Gate.Progress();
+        return isReady;
     }
 
     /// <inheritdoc/>

@@ -111,6 +111,7 @@ internal sealed class Bot : IAsyncDisposable
         var context = new DialogueContext(RequestStart, timeout, IsAction: false, WriteAsync);
         Result = await _transport.JoinAsync(values, context, cancel);
         if (Result != JoinResult.Joined) return;
+        _scope.Bots.Gate.Progress();
         if (_transport.GivenName is string given) WireName = given;
     }
 

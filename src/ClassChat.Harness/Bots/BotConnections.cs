@@ -79,13 +79,17 @@ internal sealed class BotConnections(ConnectionContext context) : IAsyncDisposab
     private async Task<BotConnection?> TryOpenAsync(Deadline deadline, CancellationToken cancel)
     {
         context.Allowance.Connect();
+        ConnectGate gate = context.Bots.Gate;
+        using IDisposable? turn = await gate.EnterAsync(_server!, deadline, cancel);
+        if (turn is null) return null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task<BotConnection> opening = BotConnection.OpenAsync(_server!, context, limit.Token);
-        if (!await context.Clock.WaitAsync(opening, deadline, cancel)) await limit.CancelAsync();
+        if (!await context.Clock.WaitAsync(opening, gate.Extend(deadline), cancel)) await limit.CancelAsync();
         try
         {
             BotConnection connection = await opening;
             connection.Wire = _wire;
+            gate.Progress();
             return connection;
         }
         catch (Exception error) when (

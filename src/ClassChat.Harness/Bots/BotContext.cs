@@ -6,8 +6,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Context that all bots of a scenario share: dialect, clocks, the confirmations observed so far, the receive allowance
-/// and the adapter program, if any.
+/// Context that all bots of a scenario share: dialect, clocks, the confirmations observed so far, the receive allowance,
+/// the gate that paces their connects, and the adapter program, if any.
 /// </summary>
 /// <param name="Dialect">The server's dialect.</param>
 /// <param name="Clock">The clock that deadlines run by.</param>
@@ -19,7 +19,11 @@ namespace ClassChat.Harness.Bots;
 internal sealed record BotContext(
     Dialect Dialect, StarvationAwareClock Clock, TimeProvider Time, long Epoch, ConfirmationHistory Confirmations,
         Allowance Allowance,
-    AdapterProcess? Adapter);
+    AdapterProcess? Adapter)
+{
+    /// <summary>Paces the connects.</summary>
+    public ConnectGate Gate { get; } = new(Clock, Time);
+}
 
 /// <summary>
 /// Context of one bot, for all its connections or for its adapter transport: its history, its receive meter and the

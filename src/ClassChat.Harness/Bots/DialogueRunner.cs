@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClassChat.Harness.Servers;
+using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.WireFormats;
@@ -180,8 +181,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         DialogueStep.Await step, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         EventMatch? seen = null;
-        bool isSeen = await scope.Clock.UntilAsync(
-            scope.History,
+        bool isSeen = await UntilAsync(
             () =>
             {
                 seen = step.Alternatives.Select(alternative => Find(alternative.Kind))
@@ -189,7 +189,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                     ?? Find(EventKind.Refused);
                 return seen is not null || scope.History.HasEnded;
             },
-            dialogue.Timeout, cancel);
+            dialogue, cancel);
         if (seen is null) return isSeen ? JoinResult.Disconnected : JoinResult.NoReply;
 
         EventKind kind = seen.Event.Kind;
@@ -204,6 +204,22 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         }
 
         return TryReadKey(seen.Event) ? await FollowAsync(next!, values, dialogue, cancel) : JoinResult.NoReply;
+    }
+
+    /// <summary>
+    /// Waits for a condition until the dialogue's timeout; at a join also for as long as other bots get in, because a
+    /// busy server may serve one after another.
+    /// </summary>
+    private async Task<bool> UntilAsync(Func<bool> condition, DialogueContext dialogue, CancellationToken cancel)
+    {
+        Deadline deadline = scope.Clock.After(dialogue.Timeout);
+        do
+        {
+            if (await scope.Clock.UntilAsync(scope.History, condition, deadline, cancel)) return true;
+            if (!dialogue.IsAction) deadline = scope.Bots.Gate.Extend(deadline);
+        }
+        while (scope.Clock.Left(deadline) > TimeSpan.Zero);
+        return false;
     }
 
     /// <summary>True if a scenario may still expect the event, although a dialogue awaited it.</summary>

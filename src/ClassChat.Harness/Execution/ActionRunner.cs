@@ -44,9 +44,10 @@ internal sealed class ActionRunner(ScenarioContext context)
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
         Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
-        Step.Join join => EachAsync(join.Who, bot => JoinAsync(bot, retries: false, cancel), cancel),
-        Step.ComeBack back => EachAsync(back.Who, bot => JoinAsync(bot, retries: true, cancel), cancel),
-        Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
+        Step.Join join => EnterAsync(join.Who, (bot, line) => JoinAsync(bot, line, retries: false, cancel), cancel),
+        Step.ComeBack back => EnterAsync(back.Who, (bot, line) => JoinAsync(bot, line, retries: true, cancel), cancel),
+        Step.TryJoin attempt => EnterAsync(
+            attempt.Who, (bot, line) => TryAsync(bot, NameFor(attempt, bot), line, cancel), cancel),
         Step.Disconnect depart => EachAsync(depart.Who, bot => DisconnectAsync(bot, depart.Mode, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _messageSender.ExecuteAsync(step, cancel),
         Step.SendFence fence => _messageSender.SendFencesAsync(fence, cancel),
@@ -99,6 +100,14 @@ internal sealed class ActionRunner(ScenarioContext context)
         return mismatchs.FirstOrDefault(mismatch => mismatch is not null);
     }
 
+    /// <summary>Runs an action that connects and registers: all bots register at the same moment.</summary>
+    private Task<Mismatch?> EnterAsync(
+        Actors who, Func<Bot, StartingLine, Task<Mismatch?>> enter, CancellationToken cancel)
+    {
+        var line = new StartingLine(Math.Min(context.Bots(who).Count, ConnectLimits.AtOnce), context.Clock);
+        return EachAsync(who, bot => enter(bot, line), cancel);
+    }
+
     private Task<Mismatch?> EachNow(Actors who, System.Action<Bot> act)
     {
         foreach (Bot bot in context.Bots(who)) act(bot);
@@ -115,12 +124,17 @@ internal sealed class ActionRunner(ScenarioContext context)
             $"{bot.Name} could not connect", $"a connection to {context.Server.Endpoint}",
             context.Server.ExitReason is string exit ? $"the server {exit}"
             : context.HasLostAdapter ? "the adapter of the dialect has ended"
+            : context.Server.Queue is { IsFull: true } full
+            ? $"the server accepts nobody, and its queue of {full.Capacity} connections is full"
             : "nobody accepts it");
     }
 
-    private async Task<Mismatch?> TryAsync(Bot bot, string asName, CancellationToken cancel)
+    /// <summary>Connects, waits at the starting line unless there is none, and tries to register.</summary>
+    private async Task<Mismatch?> TryAsync(Bot bot, string asName, StartingLine? line, CancellationToken cancel)
     {
-        if (await ConnectAsync(bot, cancel) is Mismatch unreachable) return unreachable;
+        Mismatch? unreachable = await ConnectAsync(bot, cancel);
+        if (line is not null) await line.ArriveAsync(cancel);
+        if (unreachable is not null) return unreachable;
         await bot.RegisterAsync(asName, _entryTimeout, cancel);
         return null;
     }
@@ -137,15 +151,17 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// Joins the chat. A bot that was joined before retries for a while, because the server may still hold its name for
     /// its old connection.
     /// </summary>
-    private async Task<Mismatch?> JoinAsync(Bot bot, bool retries, CancellationToken cancel)
+    private async Task<Mismatch?> JoinAsync(Bot bot, StartingLine line, bool retries, CancellationToken cancel)
     {
         Mismatch? unreachable = null;
+        StartingLine? next = line;
         await Rejoin.UntilAsync(TryOnceAsync, context.Clock.After(_noticeTimeout), context.Clock, context.Time, cancel);
         return unreachable ?? (bot.Result == JoinResult.Joined ? null : Refused(bot));
 
         async Task<bool> TryOnceAsync()
         {
-            unreachable = await TryAsync(bot, bot.WireName, cancel);
+            unreachable = await TryAsync(bot, bot.WireName, next, cancel);
+            next = null; // a retry starts alone
             // If the dialect defines a refusal message, a disconnect without that message is not a refusal.
             bool isRefused = bot.Result == JoinResult.Refused
                 || (bot.Result == JoinResult.Disconnected && !context.Dialect.Shows(EventKind.Refused));

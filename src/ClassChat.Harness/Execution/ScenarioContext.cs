@@ -214,6 +214,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
         if (Client is not null) await Client.DisposeAsync();
         foreach (Bot bot in _bots.Values) await bot.DisposeAsync();
         if (_scope.Adapter is not null) await _scope.Adapter.DisposeAsync();
+        _scope.Gate.Dispose();
         // A flood leaves large arrays behind, which the runtime collects only late.
         if (Allowance.Excess is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         await Allowance.DisposeAsync();

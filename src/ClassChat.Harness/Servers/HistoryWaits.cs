@@ -13,11 +13,21 @@ internal static class HistoryWaits
     /// <param name="timeout">The timeout.</param>
     /// <param name="cancel">Cancels the wait.</param>
     /// <returns>False on timeout.</returns>
-    public static async Task<bool> UntilAsync(
+    public static Task<bool> UntilAsync(
         this StarvationAwareClock clock, History history, Func<bool> condition, TimeSpan timeout,
+        CancellationToken cancel) => clock.UntilAsync(history, condition, clock.After(timeout), cancel);
+
+    /// <summary>Waits until a condition holds; checks it after each change of the history.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="history">The history; its gate is held during each check.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="deadline">The end of the wait.</param>
+    /// <param name="cancel">Cancels the wait.</param>
+    /// <returns>False if the deadline passed first.</returns>
+    public static async Task<bool> UntilAsync(
+        this StarvationAwareClock clock, History history, Func<bool> condition, Deadline deadline,
         CancellationToken cancel)
     {
-        Deadline deadline = clock.After(timeout);
         while (true)
         {
             Task changed;

@@ -33,6 +33,14 @@ internal static class ListeningPorts
     }
 
     /// <summary>
+    /// The queue of the listener at 127.0.0.1; null if there is none or the system does not show it.
+    /// </summary>
+    /// <param name="port">The port.</param>
+    /// <param name="network">The network namespace; null for the machine's own network.</param>
+    public static ListenQueue? QueueOf(int port, NetworkNamespace? network) =>
+        OperatingSystem.IsLinux() ? (network?.Listeners ?? _here.Value).QueueOf(port) : null;
+
+    /// <summary>
     /// True if a program can bind the port, even one that does not set SO_REUSEADDR: remains of earlier connections
     /// block the port for such a program for about a minute.
     /// </summary>

@@ -5,7 +5,7 @@ namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
 /// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1 in one network
-/// namespace. Meant for polling: reading <c>/proc/net</c> instead takes milliseconds.
+/// namespace, and how many connections wait there. Meant for polling: reading <c>/proc/net</c> instead takes milliseconds.
 /// </summary>
 public sealed class SockDiag : IDisposable
 {
@@ -18,6 +18,9 @@ public sealed class SockDiag : IDisposable
     private const int HeaderBytes = 16;
     private const int RequestBytes = HeaderBytes + 56;
     private const int AnswerBytes = 4096;
+
+    // struct inet_diag_msg: idiag_rqueue and idiag_wqueue, which for a listener are its queue and its backlog.
+    private const int QueueOffset = 56, MaxQueueOffset = 60;
 
     private readonly Lock _lock = new();
     private readonly int _socket;
@@ -33,16 +36,18 @@ public sealed class SockDiag : IDisposable
     /// </summary>
     public bool? Has(int port)
     {
-        if (_socket < 0) return null;
         byte[] answer = new byte[AnswerBytes];
-        lock (_lock)
-        {
-            byte[] query = BuildRequest(port);
-            if (LibC.Send(_socket, query, query.Length, 0) != query.Length) return null;
-            // The kernel replies before send returns.
-            nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
-            return count < 0 ? null : Read(answer.AsSpan(0, (int)count));
-        }
+        return Ask(port, answer) is int count ? Read(answer.AsSpan(0, count)) : null;
+    }
+
+    /// <summary>
+    /// The connections that wait for the listener on the port to accept them; null if there is no listener or the
+    /// kernel does not answer.
+    /// </summary>
+    public ListenQueue? QueueOf(int port)
+    {
+        byte[] answer = new byte[AnswerBytes];
+        return Ask(port, answer) is int count ? ReadQueue(answer.AsSpan(0, count)) : null;
     }
 
     /// <summary>
@@ -57,10 +62,35 @@ public sealed class SockDiag : IDisposable
         return isNone ? false : null;
     }
 
+    /// <summary>
+    /// The queue of the listening socket in an answer of the kernel (struct inet_diag_msg); null if there is none.
+    /// </summary>
+    internal static ListenQueue? ReadQueue(ReadOnlySpan<byte> answer)
+    {
+        if (Read(answer) != true || answer.Length < HeaderBytes + MaxQueueOffset + 4) return null;
+        uint waiting = BitConverter.ToUInt32(answer[(HeaderBytes + QueueOffset)..]);
+        uint backlog = BitConverter.ToUInt32(answer[(HeaderBytes + MaxQueueOffset)..]);
+        return new ListenQueue((int)Math.Min(waiting, int.MaxValue), (int)Math.Min(backlog, int.MaxValue - 1));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_socket >= 0) _ = LibC.Close(_socket);
+    }
+
+    /// <summary>Asks about a port; returns the number of bytes of the answer, or null if there is none.</summary>
+    private int? Ask(int port, byte[] answer)
+    {
+        if (_socket < 0) return null;
+        lock (_lock)
+        {
+            byte[] query = BuildRequest(port);
+            if (LibC.Send(_socket, query, query.Length, 0) != query.Length) return null;
+            // The kernel replies before send returns.
+            nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
+            return count < 0 ? null : (int)count;
+        }
     }
 
     /// <summary>

@@ -58,6 +58,9 @@ internal sealed class ServerProcess : ServerUnderTest
     public IDisposable? PortLock { private get; init; }
 
     /// <inheritdoc/>
+    public override ListenQueue? Queue => ListeningPorts.QueueOf(Endpoint.Port, _program.Network);
+
+    /// <inheritdoc/>
     public override Socket OpenSocket() => _program.OpenSocket();
 
     /// <inheritdoc/>

@@ -19,6 +19,13 @@ public abstract class ServerUnderTest : IAsyncDisposable
     /// <summary>Creates a socket that can reach it, in its network.</summary>
     public virtual Socket OpenSocket() => TcpSocket.Open();
 
+    /// <summary>
+    /// Connections that wait until the server accepts them; null if the system does not show that, for example for a
+    /// server on another machine.
+    /// </summary>
+    public virtual ListenQueue? Queue =>
+        IPAddress.IsLoopback(Endpoint.Address) ? ListeningPorts.QueueOf(Endpoint.Port, network: null) : null;
+
     /// <summary>Starts a program of the harness in the server's network, so that it can reach the server.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program does not exist.</exception>
     public virtual Process StartBeside(ProcessStartInfo start)

@@ -22,6 +22,8 @@ internal sealed class StubClient : IAsyncDisposable
     private readonly CancellationToken _ended;
     private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(MaxWaiting);
     private readonly Task _writing;
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _name;
     private byte[] _buffer = new byte[4096];
     private int _start;
     private int _end;
@@ -29,13 +31,25 @@ internal sealed class StubClient : IAsyncDisposable
     public StubClient(Socket socket, StubProtocol protocol, CancellationToken ended)
     {
         _socket = socket;
+        _socket.NoDelay = true;
         _protocol = protocol;
         _ended = ended;
         _writing = WriteAsync();
     }
 
     /// <summary>The name under which it is in.</summary>
-    public string? Name { get; set; }
+    public string? Name
+    {
+        get => _name;
+        set
+        {
+            _name = value;
+            BeKnown();
+        }
+    }
+
+    /// <summary>Ends once it is in, or gone.</summary>
+    public Task Known => _known.Task;
 
     /// <summary>True once it has had to do with groups.</summary>
     public bool KnowsGroups { get; set; }
@@ -85,6 +99,9 @@ internal sealed class StubClient : IAsyncDisposable
             bool LooksGone() => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
         }
     }
+
+    /// <summary>Lets those go on who wait until it is in, or gone.</summary>
+    public void BeKnown() => _known.TrySetResult();
 
     /// <summary>Tells it something, in the words of the server.</summary>
     public void Tell(StubEvent shown)

@@ -16,6 +16,15 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
 {
     public override bool IsParallel => true;
 
+    /// <summary>So many connections may wait to be accepted, as listen(2) counts them.</summary>
+    public int Backlog { get; init; } = 512;
+
+    /// <summary>True if it accepts a client only after it has let in, or refused, the one before.</summary>
+    public bool AcceptsKnownOnly { get; init; }
+
+    /// <summary>How long it does nothing after each connection that it accepts.</summary>
+    public TimeSpan AcceptPause { get; init; }
+
     public override string Title => $"a stub server, {NewManner().Dialect}";
 
     public override Task<StartResult> StartAsync(Level level, StarvationAwareClock clock, CancellationToken cancel) =>
@@ -25,11 +34,12 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
     public ServerUnderTest Open()
     {
         StubProtocol protocol = NewManner();
-        return new Listening(protocol, new StubHub(protocol.Rules with { Fault = Fault }));
+        return new Listening(this, protocol, new StubHub(protocol.Rules with { Fault = Fault }));
     }
 
     private sealed class Listening : ServerUnderTest
     {
+        private readonly StubServer _server;
         private readonly StubProtocol _protocol;
         private readonly StubHub _hub;
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -37,11 +47,12 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
         private readonly ConcurrentBag<Task> _serving = [];
         private readonly Task _accepting;
 
-        public Listening(StubProtocol protocol, StubHub hub)
+        public Listening(StubServer server, StubProtocol protocol, StubHub hub)
         {
+            _server = server;
             _protocol = protocol;
             _hub = hub;
-            _listener.Start(512);
+            _listener.Start(server.Backlog);
             _accepting = AcceptAsync();
         }
 
@@ -62,7 +73,14 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
         {
             try
             {
-                while (true) _serving.Add(ServeAsync(await _listener.AcceptSocketAsync(_ended.Token)));
+                while (true)
+                {
+                    var client = new StubClient(
+                        await _listener.AcceptSocketAsync(_ended.Token), _protocol, _ended.Token);
+                    _serving.Add(ServeAsync(client));
+                    if (_server.AcceptsKnownOnly) await client.Known.WaitAsync(_ended.Token);
+                    if (_server.AcceptPause > TimeSpan.Zero) await Task.Delay(_server.AcceptPause, _ended.Token);
+                }
             }
             catch (OperationCanceledException)
             {
@@ -70,10 +88,9 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
             }
         }
 
-        private async Task ServeAsync(Socket socket)
+        private async Task ServeAsync(StubClient opened)
         {
-            socket.NoDelay = true;
-            await using var client = new StubClient(socket, _protocol, _ended.Token);
+            await using StubClient client = opened;
             try
             {
                 await _protocol.ServeAsync(client, _hub, _ended.Token);
@@ -86,6 +103,7 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
             finally
             {
                 _hub.Leave(client);
+                client.BeKnown();
             }
         }
     }

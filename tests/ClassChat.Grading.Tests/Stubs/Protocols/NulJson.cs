@@ -5,8 +5,14 @@ using ClassChat.Protocol;
 namespace ClassChat.Grading.Tests.Stubs.Protocols;
 
 /// <summary>JSON with a NUL behind each object; lists are lists of objects.</summary>
-internal sealed class NulJson() : JsonStubProtocol("nul", new StubRules(Level.Bonus1), StubFraming.Nul, StubFraming.Nul)
+/// <param name="welcomeWork">How long it lets in nobody else while it lets in somebody.</param>
+internal sealed class NulJson(TimeSpan welcomeWork = default)
+    : JsonStubProtocol("nul", new StubRules(Level.Bonus1), StubFraming.Nul, StubFraming.Nul), IDisposable
 {
+    private readonly SemaphoreSlim _letsIn = new(1);
+
+    public void Dispose() => _letsIn.Dispose();
+
     protected override object? Shape(StubEvent shown) => shown switch
     {
         StubEvent.Prompt => new { type = "hello" },
@@ -30,7 +36,12 @@ internal sealed class NulJson() : JsonStubProtocol("nul", new StubRules(Level.Bo
     protected override async Task<bool> LetInAsync(StubClient client, StubHub hub, CancellationToken cancel)
     {
         client.Tell(new StubEvent.Prompt());
-        return Text(Parse(await ReadAsync(client)), "name") is string name && hub.Enter(client, name);
+        if (Text(Parse(await ReadAsync(client)), "name") is not string name) return false;
+        if (welcomeWork == default) return hub.Enter(client, name);
+        await _letsIn.WaitAsync(cancel);
+        await Task.Delay(welcomeWork, cancel);
+        _letsIn.Release();
+        return hub.Enter(client, name);
     }
 
     protected override bool Do(StubClient client, StubHub hub, JsonObject json) => Text(json, "action") switch
