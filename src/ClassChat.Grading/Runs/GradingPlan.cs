@@ -57,11 +57,21 @@ internal sealed class GradingPlan(
     /// points: those of items without points, and of items that are skipped because of an item they need.
     /// </summary>
     /// <param name="entries">The scenarios in question.</param>
-    public IEnumerable<ScenarioJob> ToRepeat(IReadOnlyList<ScenarioJob> entries)
+    public IEnumerable<ScenarioJob> ToRepeat(IReadOnlyList<ScenarioJob> entries) => Counting(entries, result =>
+        result is { Verdict: Verdict.Failed, NotStarted: false, Repeats: null });
+
+    /// <summary>
+    /// Scenarios that cost points although other scenarios that ran at the same time may be the reason.
+    /// </summary>
+    /// <param name="entries">The scenarios in question.</param>
+    public IEnumerable<ScenarioJob> ToRepeatAlone(IReadOnlyList<ScenarioJob> entries) => Counting(entries, result =>
+        result is { Verdict: Verdict.Failed or Verdict.Unstable, MayBeLoad: true });
+
+    private IEnumerable<ScenarioJob> Counting(
+        IReadOnlyList<ScenarioJob> entries, Func<ScenarioResult, bool> isAsked)
     {
         ScenarioJob[] failed = [.. entries.Where(IsRun)
-            .Where(entry => results[entry.Key].Result
-                is { Verdict: Verdict.Failed, NotStarted: false, Repeats: null })
+            .Where(entry => isAsked(results[entry.Key].Result))
             // A workload with a fixed duration is not repeated: it has used its time.
             .Where(entry => entry.Scenario.Workload?.Duration is null)];
         if (failed.Length == 0) return [];

@@ -33,6 +33,7 @@ public sealed class GradingRun(
     private readonly ConcurrentDictionary<(string, Level), ScenarioGrade> _results = new();
     private readonly StartHistory _starts = new();
     private readonly ConcurrentDictionary<ProgramUnderTest, bool> _listening = new();
+    private readonly ExclusiveRepeats _exclusiveRepeats = new(options.Repeat);
     private int _repeats;
 
     /// <summary>
@@ -83,15 +84,19 @@ public sealed class GradingRun(
         RunScheduler shared = scheduler ?? own!;
         using var atOnce = new SemaphoreSlim(2 * options.Jobs);
         await RunAndRepeatAsync(plan, shared, atOnce, cancel);
-        await MinimizeAsync(plan, shared, cancel);
         // Scenarios that measure time run exclusively, after or before the others.
         IReadOnlyList<ScenarioJob> alone = plan.Exclusive;
-        if (alone.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(alone).Any()) Publish(new RunEvent.ExclusiveNext());
+        bool isExclusiveNext = alone.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(alone).Any()
+            || (options.Repeat > 0 && plan.ToRepeatAlone(plan.Shared).Any());
+        if (isExclusiveNext) Publish(new RunEvent.ExclusiveNext());
+        await RepeatAloneAsync(plan, shared, atOnce, cancel);
+        await MinimizeAsync(plan, shared, cancel);
         await RunAsync(alone.Where(entry => !plan.IsRun(entry)), 1, shared, cancel);
         await RepeatAsync(plan, alone, shared, atOnce, cancel);
 
         Target[] targets = [.. plan.Scenarios.Select(entry => entry.Program.UnderTest).Distinct()];
-        string[] warnings = [.. targets.Select(target => target.Warning).OfType<string>().Distinct()];
+        string[] warnings =
+            [.. targets.Select(target => target.Warning).Append(_exclusiveRepeats.Remark).OfType<string>().Distinct()];
         return new Grade(
             submission.Name, suite.Rubric.Name, options.Seed, plan.Grades(), stopwatch.Elapsed.TotalSeconds)
         {
@@ -169,6 +174,19 @@ public sealed class GradingRun(
         }
     }
 
+    /// <summary>Repeats alone what failed beside other scenarios, before it counts.</summary>
+    private Task RepeatAloneAsync(
+        GradingPlan plan, RunScheduler shared, SemaphoreSlim atOnce, CancellationToken cancel) =>
+        _exclusiveRepeats.RunAsync(
+            plan, _results,
+            async (entry, time) =>
+            {
+                using IDisposable exclusive = await shared.AcquireExclusiveAsync(cancel);
+                Publish(new RunEvent.Repeating(entry.Scenario, time));
+                return await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
+            },
+            () => RepeatAsync(plan, plan.Shared, shared, atOnce, cancel));
+
     /// <summary>Minimizes each failed workload to a few lines, since only those help to find the fault.</summary>
     private async Task MinimizeAsync(GradingPlan plan, RunScheduler shared, CancellationToken cancel)
     {
@@ -219,7 +237,11 @@ public sealed class GradingRun(
         using IDisposable? portLock = await AcquirePortLockAsync(entry.Program.Target, shared, cancel);
         // A repeat takes a light slot: a failed scenario mostly waits for events that do not come.
         using IDisposable slot = await shared.AcquireSlotAsync(isRepeat, cancel);
-        return await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
+        RunScheduler.SlotMark mark = shared.Mark();
+        ScenarioResult result = await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
+        bool mayBeLoad = result is { Verdict: Verdict.Failed, NotStarted: false }
+            && result.Failure?.Mismatch.IsCertain != true && shared.RanBeside(mark);
+        return result with { MayBeLoad = mayBeLoad };
     }
 
     private static async Task<IDisposable?> AcquirePortLockAsync(

@@ -1,4 +1,5 @@
 using ClassChat.Harness.Execution;
+using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Grading.Runs;
@@ -60,11 +61,40 @@ internal static class Judge
         // A repeat without a verdict on the program does not count.
         ScenarioResult[] judged = [.. again.Where(result => !result.Verdict.IsWithheld())];
         if (judged.Length == 0) return first;
-        int failed = 1 + judged.Count(result => result.Verdict != Verdict.Passed);
+        ScenarioResult[] failed = [first, .. judged.Where(result => result.Verdict != Verdict.Passed)];
         return first with
         {
-            Verdict = failed == judged.Length + 1 ? Verdict.Failed : Verdict.Unstable,
-            Repeats = (failed, judged.Length + 1),
+            Verdict = failed.Length == judged.Length + 1 ? Verdict.Failed : Verdict.Unstable,
+            Repeats = (failed.Length, judged.Length + 1),
+            MayBeLoad = failed.All(result => result.MayBeLoad),
+        };
+    }
+
+    /// <summary>
+    /// Combines a failure that may be due to other scenarios with repeats that ran alone: passed if all of them passed.
+    /// Otherwise the evidence is that of the repeat that failed, which nothing disturbed.
+    /// </summary>
+    /// <param name="result">The result so far.</param>
+    /// <param name="alone">The repeats that ran alone and were judged, at least one.</param>
+    public static ScenarioResult Alone(ScenarioResult result, IReadOnlyList<ScenarioResult> alone)
+    {
+        (int failed, int runs) = result.Repeats ?? (1, 1);
+        if (alone.All(again => again.Verdict == Verdict.Passed))
+        {
+            string count = FormattableString.Invariant($"{failed} of {runs}");
+            return alone[0] with
+            {
+                Reason = $"failed beside other scenarios ({count}), and passed alone {TextList.Count(alone.Count, "time")}",
+            };
+        }
+
+        failed += alone.Count(again => again.Verdict != Verdict.Passed);
+        runs += alone.Count;
+        return alone[^1] with
+        {
+            Verdict = failed == runs ? Verdict.Failed : Verdict.Unstable,
+            Repeats = (failed, runs),
+            Minimized = result.Minimized,
         };
     }
 

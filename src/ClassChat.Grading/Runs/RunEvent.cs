@@ -35,7 +35,8 @@ public abstract record RunEvent
     public sealed record Minimizing(Scenario Scenario) : RunEvent;
 
     /// <summary>
-    /// Only scenarios that measure time remain: from here on they run one at a time, each alone on the machine.
+    /// Only scenarios that measure time remain, and failures to be repeated alone: from here on they run one at a time,
+    /// each alone on the machine.
     /// </summary>
     public sealed record ExclusiveNext : RunEvent;
 }

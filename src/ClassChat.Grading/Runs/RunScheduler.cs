@@ -17,6 +17,8 @@ public sealed class RunScheduler : IDisposable
     private readonly Queue<SlotRequest> _exclusiveRequests = new();
     private readonly int _capacity;
     private int _used;
+    private int _active;
+    private long _admitted;
     private bool _isExclusive;
     private bool _isExclusiveTime;
 
@@ -58,7 +60,19 @@ public sealed class RunScheduler : IDisposable
     public Task<IDisposable> AcquireSlotAsync(bool isIdle, CancellationToken cancel)
     {
         int size = isIdle ? LightSlot : FullSlot;
-        return AcquireAsync(_waiting, size, () => _used -= size, cancel);
+        return AcquireAsync(_waiting, size, () => Release(size), cancel);
+    }
+
+    /// <summary>A mark of this moment for <see cref="RanBeside"/>; take it right after a slot was granted.</summary>
+    internal SlotMark Mark()
+    {
+        lock (_lock) return new SlotMark(_admitted, _active > 1);
+    }
+
+    /// <summary>True if anything else ran since the mark, or at that moment.</summary>
+    internal bool RanBeside(SlotMark since)
+    {
+        lock (_lock) return since.HasOthers || _admitted > since.Admitted;
     }
 
     /// <summary>
@@ -111,7 +125,18 @@ public sealed class RunScheduler : IDisposable
         _isExclusive = _isExclusiveTime && Next(_exclusiveRequests, _capacity) > 0;
         _isExclusiveTime = _isExclusive;
         if (_isExclusive) return;
-        while (Next(_waiting, _capacity - _used) is int size and > 0) _used += size;
+        while (Next(_waiting, _capacity - _used) is int size and > 0)
+        {
+            _used += size;
+            _active++;
+            _admitted++;
+        }
+    }
+
+    private void Release(int size)
+    {
+        _used -= size;
+        _active--;
     }
 
     /// <summary>Grants the next request of a queue if the capacity suffices.</summary>
@@ -128,6 +153,11 @@ public sealed class RunScheduler : IDisposable
     }
 
     private static bool IsWaiting(SlotRequest entrant) => !entrant.Admitted.Task.IsCompleted;
+
+    /// <summary>A moment while a slot is held.</summary>
+    /// <param name="Admitted">Number of slots granted before it.</param>
+    /// <param name="HasOthers">True if other slots were held.</param>
+    internal readonly record struct SlotMark(long Admitted, bool HasOthers);
 
     /// <summary>A waiting request for a slot or for exclusive use.</summary>
     private sealed record SlotRequest(TaskCompletionSource Admitted, int Size);

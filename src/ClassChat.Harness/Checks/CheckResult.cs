@@ -47,6 +47,15 @@ public sealed record Mismatch(string Summary, string Expected, string Actual, st
     /// </summary>
     public string? Prevented { get; init; }
 
+    /// <summary>
+    /// True if no load of the machine explains it: something came that must not come, such as a message that is not the
+    /// receiver's. False if something did not come in time.
+    /// </summary>
+    public bool IsCertain { get; init; }
+
+    /// <summary>True if a busy machine may be the cause although it cannot be put right any more.</summary>
+    public bool MayBeLoad { get; init; }
+
     /// <summary>A mismatch for something that the operating system does not show.</summary>
     /// <param name="what">The thing to check.</param>
     /// <param name="remedy">Advice on how to make it visible.</param>

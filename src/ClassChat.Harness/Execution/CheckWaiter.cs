@@ -65,7 +65,8 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
                 foreach (EventMatch match in holds.Matches) match.Consume(history);
                 return null;
             case CheckResult.Failed broken:
-                return broken.Mismatch;
+                bool isCertain = Ended is null && !broken.Mismatch.MayBeLoad && !history.HasEnded;
+                return broken.Mismatch with { IsCertain = isCertain };
             default:
                 throw new InvalidOperationException("a check has three answers");
         }

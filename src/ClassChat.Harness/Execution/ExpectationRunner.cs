@@ -200,7 +200,10 @@ internal sealed class ExpectationRunner(ScenarioContext context)
             ? $"{inside.Length} were let in: {string.Join(", ", inside.Select(bot => bot.Name))}"
             : $"{unclear!.Name} was told nothing";
         return new Mismatch(
-            "a name claimed by many did not go to exactly one", "one is let in, the others are refused", actual);
+            "a name claimed by many did not go to exactly one", "one is let in, the others are refused", actual)
+        {
+            IsCertain = inside.Length > 1,
+        };
     }
 
     private static Mismatch? NotIn(Bot bot) => bot.Result is JoinResult.Refused or JoinResult.Disconnected

@@ -70,6 +70,12 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 
     /// <summary>Number of failed runs and of all runs, if the scenario was repeated after a failure.</summary>
     public (int Failed, int Runs)? Repeats { get; init; }
+
+    /// <summary>
+    /// True if the failure may be due to other scenarios that ran at the same time: something did not come in time, and
+    /// nothing came that no load explains.
+    /// </summary>
+    public bool MayBeLoad { get; init; }
 }
 
 /// <summary>

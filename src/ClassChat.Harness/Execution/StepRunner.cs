@@ -113,5 +113,7 @@ internal sealed class StepRunner(ScenarioContext context)
     /// The mismatch for a flood, which takes precedence over any other mismatch; null if there was no flood.
     /// </summary>
     private Mismatch? FloodOrNull() =>
-        context.Allowance.Excess is Excess excess ? FloodReport.Describe(excess, context.Client?.Name) : null;
+        context.Allowance.Excess is Excess excess
+            ? FloodReport.Describe(excess, context.Client?.Name) with { IsCertain = true }
+            : null;
 }
