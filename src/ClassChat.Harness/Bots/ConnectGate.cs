@@ -6,8 +6,8 @@ namespace ClassChat.Harness.Bots;
 
 /// <summary>
 /// Lets the bots of a scenario connect one at a time, each when the server's queue of connections has room: a queue that
-/// overflows makes the system drop connects, which no assignment forbids. Also knows whether bots still get in, so that
-/// nobody gives up while a busy server serves one after another.
+/// overflows makes the system drop connects, which no assignment forbids. Also knows whether bots still get in or the
+/// server works on it, so that nobody gives up on a busy server.
 /// </summary>
 /// <param name="clock">Clock of the deadlines.</param>
 /// <param name="time">Time source of the polling.</param>
@@ -22,9 +22,18 @@ internal sealed class ConnectGate(StarvationAwareClock clock, TimeProvider time)
     /// <summary>Pause before each connect to a server whose queue cannot be seen.</summary>
     private static readonly TimeSpan _blindPause = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Interval between two looks at the processor time of a server that lets nobody in.</summary>
+    private static readonly TimeSpan _lookInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Part of one core that a server uses at least while it works.</summary>
+    private const double WorkingShare = 0.1;
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _lock = new();
+    private ServerUnderTest? _server;
     private Deadline _progressEnds;
+    private long _lookedAt;
+    private TimeSpan? _seenTime;
 
     /// <summary>Notes that a bot has connected or joined.</summary>
     public void Progress()
@@ -36,7 +45,29 @@ internal sealed class ConnectGate(StarvationAwareClock clock, TimeProvider time)
     /// <summary>The later of a deadline and the time at which missing progress counts as the end.</summary>
     public Deadline Extend(Deadline deadline)
     {
-        lock (_lock) return deadline.At > _progressEnds.At ? deadline : _progressEnds;
+        lock (_lock)
+        {
+            // At the end of the time, who uses the processor gets another interval.
+            if (clock.Left(Latest()) <= TimeSpan.Zero && MayBeWorking()) _progressEnds = clock.After(_lookInterval);
+            return Latest();
+        }
+
+        Deadline Latest() => deadline.At > _progressEnds.At ? deadline : _progressEnds;
+    }
+
+    /// <summary>
+    /// True if the server has used the processor since the last look, or was not looked at for long; each look stands
+    /// for an interval.
+    /// </summary>
+    private bool MayBeWorking()
+    {
+        if (_server?.ProcessorTime is not TimeSpan now) return false;
+        TimeSpan elapsed = time.GetElapsedTime(_lookedAt);
+        TimeSpan? before = _seenTime;
+        _lookedAt = time.GetTimestamp();
+        _seenTime = now;
+        bool isRecent = before is not null && elapsed < 3 * _lookInterval * clock.Factor;
+        return !isRecent || now - before > WorkingShare * elapsed;
     }
 
     /// <summary>Waits for the caller's turn and for room in the server's queue.</summary>
@@ -57,6 +88,7 @@ internal sealed class ConnectGate(StarvationAwareClock clock, TimeProvider time)
             break;
         }
 
+        _server = server;
         var held = new Turn(_turn);
         bool hasRoom = false;
         try

@@ -68,6 +68,11 @@ internal sealed class ResourceWatchdog
     /// <param name="root">Number of its first process.</param>
     public IReadOnlyList<int> ProcessesOf(int root) => Count().GetValueOrDefault(root)?.Ids ?? [];
 
+    /// <summary>Processor time of a watched program without a control group; null for any other.</summary>
+    /// <param name="root">Number of its first process; null if it has not started.</param>
+    public TimeSpan? ProcessorTimeOf(int? root) =>
+        root is int id ? Count().GetValueOrDefault(id)?.ProcessorTime : null;
+
     private void Run()
     {
         if (_isRunning) return;

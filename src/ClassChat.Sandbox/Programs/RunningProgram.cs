@@ -124,6 +124,9 @@ public sealed class RunningProgram(
         return fault is null ? null : StartFault.Prevented($"no network of its own could be made for it: {fault}");
     }
 
+    /// <summary>Processor time that its processes have used; null if it is not known.</summary>
+    public TimeSpan? ProcessorTime => _group?.ProcessorTime ?? ResourceWatchdog.Shared.ProcessorTimeOf(_process?.Id);
+
     /// <summary>Creates a TCP socket in its network.</summary>
     public Socket OpenSocket() =>
         _network?.OpenSocket() ?? TcpSocket.Open();

@@ -43,6 +43,9 @@ internal sealed class ServerProcess : ServerUnderTest
     public override int? ProcessId => _program.ProcessId;
 
     /// <inheritdoc/>
+    public override TimeSpan? ProcessorTime => _program.ProcessorTime;
+
+    /// <inheritdoc/>
     public override string? ExitReason => _program.ExitReason;
 
     /// <inheritdoc/>

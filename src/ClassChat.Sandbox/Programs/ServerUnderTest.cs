@@ -51,6 +51,9 @@ public abstract class ServerUnderTest : IAsyncDisposable
     /// <summary>Number of its process, for measurements; null if it has no process of its own.</summary>
     public virtual int? ProcessId => null;
 
+    /// <summary>Processor time that it has used so far; null if the system does not show it.</summary>
+    public virtual TimeSpan? ProcessorTime => null;
+
     /// <summary>True if it can be killed and restarted within a scenario.</summary>
     public virtual bool CanRestart => false;
 
