@@ -77,12 +77,15 @@ public sealed class YamlReader
         }
         catch (YamlException error)
         {
-            reader.AddError(error.Start, "not YAML: " + error.Message);
+            if (YamlAdvice.Explain(path, reader._lines, (int)error.Start.Line) is SourceError explained)
+                reader.Errors.Add(explained);
+            else reader.AddError(error.Start, "not YAML: " + error.Message);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
             // YamlDotNet throws these exceptions for some invalid files, for example for "\UFFFFFFFF".
-            reader.Errors.Add(SourceError.OfFile(path, "not YAML: " + error.Message));
+            reader.Errors.Add(YamlAdvice.Explain(path, reader._lines, 0)
+                ?? SourceError.OfFile(path, "not YAML: " + error.Message));
         }
 
         return reader;
@@ -136,8 +139,13 @@ public sealed class YamlReader
         Errors.Add(ErrorAt(node, message, suggestion));
 
     /// <summary>Returns an error at the position of a node without adding it.</summary>
-    public SourceError ErrorAt(YamlNode node, string message, string? suggestion = null) =>
-        ErrorAt(node.Start, message, suggestion, (int)Math.Max(1, node.End.Column - node.Start.Column));
+    public SourceError ErrorAt(YamlNode node, string message, string? suggestion = null)
+    {
+        bool isMisquoted = node is YamlScalarNode { Value: string value } && TypographicQuotes.Enclose(value);
+        return ErrorAt(
+            node.Start, message, isMisquoted ? TypographicQuotes.Remedy : suggestion,
+            (int)Math.Max(1, node.End.Column - node.Start.Column));
+    }
 
     /// <summary>A reader of the same text without errors, to read one part of it apart from the others.</summary>
     public YamlReader WithoutErrors() => new(Path, _lines) { Root = Root, Documents = Documents };

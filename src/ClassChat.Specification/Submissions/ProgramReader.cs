@@ -63,9 +63,9 @@ internal sealed partial class ProgramReader(
             || client?.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
         SubmittedProgram around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
         IReadOnlyList<SourceError> ofBoth = refusals.TakeBlocks();
-        if (server is not null) paths.CheckCommand(map["server"]!, server, around.Directory);
+        if (server is not null) paths.CheckCommand(map["server"]!, server, around.Directory, around.Files);
         IReadOnlyList<SourceError> ofServer = refusals.TakeBlocks();
-        if (client is not null) paths.CheckCommand(map["client"]!, client, around.Directory);
+        if (client is not null) paths.CheckCommand(map["client"]!, client, around.Directory, around.Files);
         return new ProgramEntry(
             server is null ? null : around with { Command = server },
             client is null ? null : around with { Command = client, Port = isTold ? port : DefaultPort })

@@ -38,6 +38,12 @@ internal sealed class RefusalCollector(YamlReader yaml, SubmissionTrust trust)
         return null;
     }
 
+    /// <summary>
+    /// Records that the program being read cannot be started, in a trusted file, too; its other programs can.
+    /// </summary>
+    public void BlockCommand(YamlNode node, CommandFault fault) =>
+        _pending.Add(yaml.ErrorAt(node, fault.Message, fault.Remedy));
+
     /// <summary>Returns the blocking requests since the last call.</summary>
     public IReadOnlyList<SourceError> TakeBlocks()
     {

@@ -81,23 +81,32 @@ internal sealed class SubmittedPaths(
     }
 
     /// <summary>
-    /// Blocks the program if a word of its command names an existing file outside the submission's folder.
+    /// Blocks the program if its command cannot work, or if a word of it names an existing file outside the
+    /// submission's folder.
     /// </summary>
     /// <param name="node">The command's node in the file.</param>
     /// <param name="line">The command.</param>
     /// <param name="directory">The command's working folder; null if unknown.</param>
-    public void CheckCommand(YamlNode node, string line, string? directory)
+    /// <param name="placed">Files that are put into that folder before each start.</param>
+    public void CheckCommand(YamlNode node, string line, string? directory, IReadOnlyList<PlacedFile> placed)
     {
-        if (policy.Trust.OfFile || directory is null) return;
-        foreach (string word in CommandLine.Split(line))
+        if (CommandSyntax.FindFault(line) is CommandFault fault)
         {
-            string? outside = new[] { word, word[(word.IndexOf('=') + 1)..] }
-                .FirstOrDefault(part => LeadsOut(part, directory));
-            if (outside is not null)
-                refusals.Block(
-                    node, $"the command names '{outside}', which lies outside of the submission's folder", Remedy);
+            refusals.BlockCommand(node, fault);
+            return;
         }
+
+        string[] outside = directory is null || policy.Trust.OfFile ? [] : [.. Outside(line, directory)];
+        foreach (string path in outside)
+            refusals.Block(node, $"the command names '{path}', which lies outside of the submission's folder", Remedy);
+        if (directory is null || outside.Length > 0) return;
+        foreach (CommandFault missing in new CommandFiles(directory, placed).FindFaults(line))
+            refusals.BlockCommand(node, missing);
     }
+
+    private IEnumerable<string> Outside(string line, string directory) => CommandLine.Split(line)
+        .Select(word => new[] { word, word[(word.IndexOf('=') + 1)..] }.FirstOrDefault(part => LeadsOut(part, directory)))
+        .OfType<string>();
 
     /// <summary>Blocks the program if a path within its own folder leads out of it.</summary>
     /// <returns>The path; null, with an error or a refusal, if it cannot be used.</returns>
