@@ -9,7 +9,8 @@ namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>
 /// Builds the text of <c>gradebook.csv</c>, for spreadsheets (RFC 4180, UTF-8 with a byte order mark): a row for each
-/// submission, a column for each item. Cells of withheld points and of totals with such points are empty.
+/// submission; columns for its totals, for each task, for the points of each item and for its verdict. Points that are
+/// not numbers say why: "not offered", "ungraded" or "error". Totals with such withheld points are empty.
 /// </summary>
 public static class Gradebook
 {
@@ -31,18 +32,53 @@ public static class Gradebook
     public static string Write(BatchResult result, IReadOnlyList<RubricItem> items)
     {
         var text = new StringBuilder("\uFEFF");
-        string[] headings = ["id", "submission", "state", "points", "max", "passed", "failed"];
-        Row(text, [.. headings, .. items.Select(item => item.Id)]);
+        string[] tasks = [.. items.Select(item => item.Task).Distinct()];
+        Row(
+            text,
+            [
+                "id", "submission", "state", "points", "max", "base", "base max", "bonus", "bonus max", "passed",
+                "failed", "skipped", "not offered", "ungraded", "errors", .. tasks,
+                .. items.Select(item => item.Id), .. items.Select(item => $"{item.Id} verdict"),
+            ]);
         foreach (SubmissionResult submissionResult in result.Results)
         {
-            string[] cells = submissionResult is SubmissionResult.Graded { Report: Report report }
-                ? [report.Submission, StateOf(report), report.Graded ? Number(report.Points) : "", Number(report.Max),
-                    Number(report.Passed), Number(report.Failed), .. items.Select(item => Points(report, item))]
-                : ["", StateOf(submissionResult), "", "", "", "", .. items.Select(_ => "")];
+            IEnumerable<string> cells = submissionResult is SubmissionResult.Graded { Report: Report report }
+                ? Cells(report, tasks, items)
+                : ["", StateOf(submissionResult), .. Enumerable.Repeat("", 12 + tasks.Length + (2 * items.Count))];
             Row(text, [submissionResult.Entry.Id, .. cells]);
         }
 
         return text.ToString();
+    }
+
+    private static IEnumerable<string> Cells(Report report, string[] tasks, IReadOnlyList<RubricItem> items)
+    {
+        ReportItem[] bonus = [.. report.Items.Where(item => item.IsBonus)];
+        ReportItem[] required = [.. report.Items.Except(bonus)];
+        ReportItem?[] graded = [.. items.Select(item => report.Items.FirstOrDefault(other => other.Id == item.Id))];
+        return
+        [
+            report.Submission, StateOf(report), Total(report.Items), Number(report.Max),
+            Total(required), Number(required.Sum(item => item.Max)),
+            Total(bonus), Number(bonus.Sum(item => item.Max)),
+            Count(Verdict.Passed), Count(Verdict.Failed, Verdict.Unstable), Count(Verdict.Skipped),
+            Count(Verdict.Unsupported), Count(Verdict.Ungraded), Count(Verdict.Error),
+            .. tasks.Select(task => Subtotal([.. report.Items.Where(item => item.Task == task)])),
+            .. graded.Select(Points), .. graded.Select(item => item is null ? "" : VerdictNames.Name(item.Verdict)),
+        ];
+
+        string Count(params Verdict[] verdicts) => Number(report.Items.Count(item => verdicts.Contains(item.Verdict)));
+    }
+
+    /// <summary>The points of some items; empty if some are withheld, since the total is not known then.</summary>
+    private static string Total(IReadOnlyCollection<ReportItem> items) =>
+        items.Any(item => item.Verdict.IsWithheld()) ? "" : Number(items.Sum(item => item.Points));
+
+    /// <summary>The points of a task; in words if all of its items have no points for the same reason.</summary>
+    private static string Subtotal(IReadOnlyCollection<ReportItem> items)
+    {
+        Verdict[] verdicts = [.. items.Select(item => item.Verdict).Distinct()];
+        return verdicts is [Verdict.Unsupported] ? VerdictNames.Name(Verdict.Unsupported) : Total(items);
     }
 
     private static string StateOf(Report report) =>
@@ -58,11 +94,9 @@ public static class Gradebook
         _ => "not graded",
     };
 
-    private static string Points(Report report, RubricItem item)
-    {
-        ReportItem? graded = report.Items.FirstOrDefault(candidate => candidate.Id == item.Id);
-        return graded is null || graded.Verdict.IsWithheld() ? "" : Number(graded.Points);
-    }
+    private static string Points(ReportItem? item) => item is null ? ""
+        : item.Verdict == Verdict.Unsupported || item.Verdict.IsWithheld() ? VerdictNames.Name(item.Verdict)
+        : Number(item.Points);
 
     private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>
         text.AppendJoin(',', cells.Select(Cell)).Append(NewLine);

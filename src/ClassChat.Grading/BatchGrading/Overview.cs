@@ -56,7 +56,11 @@ public static class Overview
         }
 
         RawTable(
-            text, ["Submission", "Points", "Passed", "Failed", "Not offered"], result.Results.Select(Line));
+            text,
+            [
+                "Submission", "Points", "Base", "Bonus", "Passed", "Failed", "Skipped", "Not offered", "Ungraded",
+            ],
+            result.Results.Select(Line));
     }
 
     private static IReadOnlyList<string> Line(SubmissionResult result) =>
@@ -65,10 +69,18 @@ public static class Overview
         [
             $"[{Escape(report.Submission)}]({Uri.EscapeDataString(result.Entry.Id)}/{MarkdownReport.FileName})",
             TaskSummary.Score(report.Points, report.Max, report.Withheld),
-            Number(report.Passed), Number(report.Failed),
-            Number(report.Items.Count(item => item.Verdict == Verdict.Unsupported)),
+            Score(report.Items.Where(item => !item.IsBonus)), Score(report.Items.Where(item => item.IsBonus)),
+            Count(report, Verdict.Passed), Count(report, Verdict.Failed, Verdict.Unstable),
+            Count(report, Verdict.Skipped), Count(report, Verdict.Unsupported),
+            Count(report, Verdict.Ungraded, Verdict.Error),
         ]
-        : [Escape(result.Entry.Id), StateOf(result), "", "", ""];
+        : [Escape(result.Entry.Id), StateOf(result), .. Enumerable.Repeat("", 7)];
+
+    private static string Score(IEnumerable<ReportItem> items) => TaskSummary.Score(
+        items.Sum(item => item.Points), items.Sum(item => item.Max), items.Sum(item => item.Withheld));
+
+    private static string Count(Report report, params Verdict[] verdicts) =>
+        Number(report.Items.Count(item => verdicts.Contains(item.Verdict)));
 
     private static string StateOf(SubmissionResult result) => result switch
     {
@@ -196,10 +208,11 @@ public static class Overview
             string[] ids = [.. task.Select(item => item.Id)];
             text.Append(CultureInfo.InvariantCulture, $"\n### {Escape(task.Key)}\n");
             string[] headings = [.. task.Select(item => Escape($"{item.Id} ({item.Max})"))];
-            Table(text, ["Submission", .. headings], graded.Select(submission => (IReadOnlyList<string>)
+            Table(text, ["Submission", .. headings, "Together"], graded.Select(submission => (IReadOnlyList<string>)
             [
                 submission.Entry.Id,
                 .. ids.Select(id => Symbol(submission.Report.Items.FirstOrDefault(item => item.Id == id))),
+                Score(submission.Report.Items.Where(item => ids.Contains(item.Id))),
             ]));
         }
     }

@@ -34,11 +34,20 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     /// <summary>Number of other scenarios with the same result for the same reason, which are not described.</summary>
     public int Alike { get; init; }
 
+    /// <summary>Minimum length of an equal beginning, in characters, for the first difference to be marked.</summary>
+    private const int MinCommon = 9;
+
+    /// <summary>Maximum length of that beginning, since a mark far to the right is not seen.</summary>
+    private const int MaxCommon = 160;
+
     /// <summary>Note on what a replay cannot reproduce.</summary>
     private const string Interleaving =
         "the seed fixes whom, what and how bots write; how a program's own threads interleave is not ours to fix";
 
-    /// <summary>The stories of a report in the order of the rubric, those of unjudged scenarios last.</summary>
+    /// <summary>
+    /// The stories of a report in the order of the rubric; after them those that belong to skipped items only, then
+    /// those of unjudged scenarios.
+    /// </summary>
     public static IReadOnlyList<FailureStory> FromReport(Report report)
     {
         (ReportItem Item, ReportScenario Scenario)[] reported = [.. report.Items
@@ -48,7 +57,8 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
         IEnumerable<FailureStory> stories = reported
             .Where(pair => pair.Scenario.Verdict != Verdict.Ungraded)
             .GroupBy(pair => (pair.Scenario.Id, pair.Scenario.Level))
-            .Select(same => new FailureStory([.. same.Select(pair => pair.Item)], same.First().Scenario));
+            .Select(same => new FailureStory([.. same.Select(pair => pair.Item)], same.First().Scenario))
+            .OrderBy(story => story.IsSkipped ? 1 : 0);
         // A program that never starts fails every scenario for the same reason, so one story is enough.
         return [.. report.NeverStarted ? stories.Take(1) : stories, .. Ungraded(reported)];
     }
@@ -71,8 +81,13 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     {
         { Verdict: Verdict.Error } => $"{item.Id} could not be graded",
         { Max: 0 } => $"{item.Id} {VerdictNames.Name(item.Verdict)} (no points)",
+        { Verdict: Verdict.Skipped } =>
+            $"{item.Id} was skipped and lost {item.Max - item.Points} of {TextList.Count(item.Max, "point")}",
         _ => $"{item.Id} lost {item.Max - item.Points} of {TextList.Count(item.Max, "point")}",
     };
+
+    /// <summary>True if all of its items are skipped, because items that they need failed, too.</summary>
+    private bool IsSkipped => Items.All(item => item.Verdict == Verdict.Skipped);
 
     /// <summary>One line with the items that lost points or whose points are withheld.</summary>
     public string Title => string.Join(", ", Losses());
@@ -89,9 +104,14 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     /// <summary>The evidence, advice, and the replay command.</summary>
     public IEnumerable<ReportLine> Evidence() =>
     [
-        .. StepLines(), .. ValueLines(), .. PropertyLines(), .. ShrunkLines(), .. TrafficLines(), .. OutputLines(),
+        .. NeedLines(), .. StepLines(), .. ValueLines(), .. DivergenceLines(), .. PropertyLines(), .. ShrunkLines(), .. TrafficLines(), .. OutputLines(),
         .. ReplayLines(),
     ];
+
+    /// <summary>For skipped items, the items to mend first.</summary>
+    private IEnumerable<ReportLine> NeedLines() => !IsSkipped ? [] : Items
+        .Where(item => item.Reason is not null)
+        .Select(item => new ReportLine(ReportLineStyle.Advice, $"see first  {item.Id} {item.Reason}"));
 
     private IEnumerable<ReportLine> StepLines()
     {
@@ -108,7 +128,23 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
             yield return new ReportLine(ReportLineStyle.Plain, "expected  " + Scenario.Expected);
         if (Scenario.Actual is not null)
             yield return new ReportLine(ReportLineStyle.Error, "got       " + Scenario.Actual);
+        if (FirstDifference(Scenario.Expected, Scenario.Actual) is int at)
+            yield return new ReportLine(ReportLineStyle.Error, new string(' ', "got       ".Length + at) + "^");
     }
+
+    /// <summary>
+    /// Place of the first character in which two texts differ; null if they begin too differently, or are too long, for
+    /// that to say anything.
+    /// </summary>
+    private static int? FirstDifference(string? expected, string? actual)
+    {
+        if (expected is null || actual is null) return null;
+        int common = expected.AsSpan().CommonPrefixLength(actual);
+        bool isTold = common is > MinCommon and < MaxCommon && common < actual.Length && expected[0] is not '\'';
+        return isTold ? common : null;
+    }
+
+    private IEnumerable<ReportLine> DivergenceLines() => Asides(Scenario.Divergence, "");
 
     private IEnumerable<ReportLine> PropertyLines()
     {
@@ -132,7 +168,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     {
         foreach (WireExcerpt wire in Scenario.Wire ?? [])
         {
-            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}");
+            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}{(wire.IsDecrypted ? ", decrypted" : "")}");
             yield return new ReportLine(ReportLineStyle.Aside, "  sent      " + OrNothing(wire.Sent));
             yield return new ReportLine(ReportLineStyle.Aside, "  received  " + OrNothing(wire.Received));
         }
@@ -171,11 +207,9 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
         return ungraded.Length > 0 ? losses.Append(WithheldPoints.Loss(ungraded)) : losses;
     }
 
-    /// <summary>
-    /// True for verdicts that have a story. Skipped items have none: their reason names the item with the fault.
-    /// </summary>
+    /// <summary>True for verdicts that have a story.</summary>
     private static bool IsReported(Verdict verdict) =>
-        verdict is Verdict.Failed or Verdict.Unstable or Verdict.Ungraded or Verdict.Error;
+        verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped or Verdict.Ungraded or Verdict.Error;
 
     private static string OrNothing(string text) => text.Length > 0 ? text : "(nothing)";
 }

@@ -114,6 +114,10 @@ public sealed record ReportItem
     /// <summary>The maximum points.</summary>
     public required int Max { get; init; }
 
+    /// <summary>True if the item belongs to a bonus task.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsBonus { get; init; }
+
     /// <summary>The withheld points: all of the item's points, or 0.</summary>
     [JsonIgnore]
     public int Withheld => Verdict.IsWithheld() ? Max : 0;
@@ -190,6 +194,9 @@ public sealed record ReportScenario
 
     /// <summary>The problem in one sentence that the minimized scenario shows.</summary>
     public string? ShrunkReason { get; init; }
+
+    /// <summary>A received message with the place marked where it differs from what was expected.</summary>
+    public IReadOnlyList<string>? Divergence { get; init; }
 
     /// <summary>The last bytes of the bots involved.</summary>
     public IReadOnlyList<WireExcerpt>? Wire { get; init; }

@@ -1,4 +1,5 @@
 using ClassChat.Grading.Runs;
+using ClassChat.Harness.Checks;
 using ClassChat.Harness.Execution;
 using ClassChat.Harness.WorkloadChecks;
 using ClassChat.Protocol;
@@ -19,8 +20,6 @@ public static class ReportBuilder
 
     /// <summary>Maximum number of refused requests in a report.</summary>
     private const int MaxRefusals = 100;
-
-    private const string StartHint = "start it by hand: it must go on running, and listen at the port it was given";
 
     /// <summary>Builds the report of a grade.</summary>
     /// <param name="grade">The grade of the run.</param>
@@ -80,10 +79,11 @@ public static class ReportBuilder
         Title = grade.Item.Title,
         Points = grade.Points,
         Max = grade.Item.Points,
+        IsBonus = grade.Item.IsBonus,
         Verdict = grade.Verdict,
         Reason = grade.Reason is string reason ? Excerpt.FirstLine(reason) : null,
         Scenarios = [.. grade.Scenarios.Select(scenario =>
-            Scenario(scenario, grade.Item.Hint, Replay(scenario.Scenario, seed, arguments)))],
+            Scenario(scenario, grade.Item.HintFor(scenario.Scenario.Id), Replay(scenario.Scenario, seed, arguments)))],
     };
 
     private static string Replay(Scenario scenario, int seed, string arguments)
@@ -97,7 +97,7 @@ public static class ReportBuilder
         return Replay(scenario.Id, seed, (arguments + time).Trim());
     }
 
-    private static ReportScenario Scenario(ScenarioGrade grade, string itemHint, string replay)
+    private static ReportScenario Scenario(ScenarioGrade grade, string? usual, string replay)
     {
         Scenario scenario = grade.Scenario;
         ScenarioResult result = grade.Result;
@@ -116,13 +116,13 @@ public static class ReportBuilder
             Metrics = result.Metrics.Count > 0 ? result.Metrics : null,
             Checked = result.Findings.Count > 0 ? [.. result.Findings.Select(Finding)] : null,
         };
-        // A program that never started cannot have made the mistake that the item's hint explains.
-        string hint = result.NotStarted ? StartHint : itemHint;
-        return result.Failure is Failure failure ? WithEvidence(report, scenario, result, failure, hint) : report;
+        return result.Failure is Failure failure
+            ? WithEvidence(report, scenario, result, failure) with { Hint = HintChooser.Choose(scenario, result, usual) }
+            : report;
     }
 
     private static ReportScenario WithEvidence(
-        ReportScenario report, Scenario scenario, ScenarioResult result, Failure failure, string hint)
+        ReportScenario report, Scenario scenario, ScenarioResult result, Failure failure)
     {
         bool hasLine = failure.Line > 0 && failure.Line <= scenario.Lines.Count;
         IReadOnlyList<string> output = Excerpt.LastLines(failure.ServerOutput);
@@ -131,12 +131,12 @@ public static class ReportBuilder
             Reason = Excerpt.Line(failure.Mismatch.Summary),
             Expected = Excerpt.Line(failure.Mismatch.Expected),
             Actual = Excerpt.Line(failure.Mismatch.Actual),
-            Hint = failure.Mismatch.Hint ?? hint,
             Line = hasLine ? failure.Line : null,
             Steps = hasLine ? Excerpt.Steps(scenario, failure.Line) : null,
             Shrunk = result.Minimized?.Text.TrimEnd('\n').Split('\n'),
             ShrunkReason =
                 result.Minimized is MinimizedScenario minimized ? Excerpt.Line(minimized.Mismatch.Summary) : null,
+            Divergence = failure.Divergence is Divergence divergence ? [.. divergence.Lines()] : null,
             Wire = failure.Wires.Count > 0 ? [.. failure.Wires.Select(Visible)] : null,
             Subject = failure.IsOfClient ? "client" : null,
             Typed = failure.Typed.Count > 0 ? [.. failure.Typed.Select(Excerpt.Line)] : null,

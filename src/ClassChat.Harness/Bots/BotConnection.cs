@@ -84,8 +84,11 @@ internal sealed class BotConnection : IAsyncDisposable
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="framing">The framing to use; null for <see cref="Sending"/>.</param>
-    public byte[] Encode(ReadOnlySpan<byte> message, Framing? framing = null) =>
-        (framing ?? Sending).Encode(Encrypts ? Session!.Encrypt(message) : message);
+    public byte[] Encode(ReadOnlySpan<byte> message, Framing? framing = null)
+    {
+        if (Session is not null) Note(message);
+        return (framing ?? Sending).Encode(Encrypts ? Session!.Encrypt(message) : message);
+    }
 
     /// <summary>Starts encryption of outgoing messages, incoming messages or both.</summary>
     public void Encrypt(bool outgoing, bool incoming)
@@ -170,6 +173,16 @@ internal sealed class BotConnection : IAsyncDisposable
         }
 
         _socket.Dispose();
+    }
+
+    /// <summary>Keeps a message for reports as it is before its encryption.</summary>
+    private void Note(ReadOnlySpan<byte> message)
+    {
+        lock (_history.Gate)
+        {
+            _history.PlainSent.Append(message);
+            _history.PlainSent.Append("\n"u8);
+        }
     }
 
     private void Shutdown()

@@ -13,10 +13,24 @@ internal static class FenceChecks
     /// <summary>Passes if no message or file arrived before the fence.</summary>
     /// <param name="context">The receiver's context.</param>
     /// <param name="fence">The last fence that was sent to the receiver: its sender and its text.</param>
-    public static CheckResult None(CheckContext context, Fence fence) => Before(
-        context, fence, observed =>
-            observed.IsPost, $"{context.Bot} got something that was not for them, or got it twice",
-        "nothing");
+    public static CheckResult None(CheckContext context, Fence fence)
+    {
+        CheckResult result = Before(
+            context, fence, observed => observed.IsPost, $"{context.Bot} got something that was not for them",
+            "nothing");
+        return result is CheckResult.Failed { Mismatch: Mismatch mismatch } && IsRepeated(context, Place(context, fence))
+            ? new CheckResult.Failed(mismatch with { Summary = $"{context.Bot} got the same thing twice" })
+            : result;
+    }
+
+    /// <summary>True if all unexpected messages before the fence are copies of expected ones.</summary>
+    private static bool IsRepeated(CheckContext context, int fence)
+    {
+        RecordedEvent[] posts = [.. context.History.Events.Take(fence).Where(recorded => recorded.Event.IsPost)];
+        return posts.Where(recorded => !recorded.Consumed && !IsOtherFence(context, recorded))
+            .All(copy => posts.Any(first => first.Consumed && first.Event.Sender == copy.Event.Sender
+                && first.Event.Text == copy.Event.Text && first.Event.FileName == copy.Event.FileName));
+    }
 
     /// <summary>Passes if no message or file under a certain sender's name arrived before the fence.</summary>
     public static CheckResult NoneFrom(CheckContext context, Fence fence, string sender) => Before(

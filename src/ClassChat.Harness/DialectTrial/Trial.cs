@@ -45,18 +45,48 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
         }
 
         List<TrialStep> steps = [];
-        foreach ((string title, Scenario scenario) in TrialScript.For(level))
+        foreach (TrialAttempt attempt in TrialScript.For(level))
         {
-            TrialStep step = DialectSupport.FindUnsupported(scenario, dialect, level) is string lacking
-                ? new TrialStep(title) { NotOffered = lacking }
-                : await TryAsync(context, title, scenario, cancel);
+            bool isFirst = steps.Count == 0;
+            if (!isFirst && await RejoinAsync(context, attempt, cancel) is TrialStep lost)
+            {
+                steps.Add(lost);
+                report(lost);
+                if (lost.Mismatch is not null) break;
+            }
+
+            TrialStep step = DialectSupport.FindUnsupported(attempt.Scenario, dialect, level) is string lacking
+                ? new TrialStep(attempt.Title) { NotOffered = lacking }
+                : await TryAsync(context, attempt.Title, attempt.Scenario, cancel);
             steps.Add(step);
             report(step);
             // A bot that could not join can do nothing else.
-            if (steps.Count == 1 && step.Mismatch is not null) break;
+            if (isFirst && step.Mismatch is not null) break;
         }
 
         return steps;
+    }
+
+    /// <summary>
+    /// Reconnects the bots that an attempt needs and whose sessions the server has ended; null if there are none.
+    /// </summary>
+    private async Task<TrialStep?> RejoinAsync(ScenarioContext context, TrialAttempt attempt, CancellationToken cancel)
+    {
+        string[] ended = [.. context.Everybody.Where(HasEnded).Select(bot => bot.Name).Where(attempt.Present.Contains)];
+        TrialStep? rejoined = null;
+        foreach (string name in ended)
+        {
+            rejoined = await TryAsync(
+                context, $"{name} again, since the server has ended the session", TrialScript.Rejoining(name), cancel);
+            if (rejoined.Mismatch is not null) break;
+        }
+
+        return rejoined;
+    }
+
+    private static bool HasEnded(Bot bot)
+    {
+        lock (bot.History.Gate) return bot.History.HasEnded;
     }
 
     private async Task<TrialStep> TryAsync(
@@ -115,6 +145,7 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
         private readonly int _text;
         private readonly long _sent;
         private readonly long _received;
+        private readonly bool _isEncrypted;
 
         public EventWindow(Bot bot, StarvationAwareClock clock)
         {
@@ -125,7 +156,8 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
                 _stream = bot.History.Text;
                 _events = bot.History.Events.Count;
                 _text = _stream.Length;
-                _sent = bot.History.Sent.Total;
+                _isEncrypted = bot.History.PlainSent.Total > 0;
+                _sent = (_isEncrypted ? bot.History.PlainSent : bot.History.Sent).Total;
                 _received = bot.History.Received.Total;
             }
         }
@@ -151,11 +183,18 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
                 IEnumerable<string> unknown = events.Where(observed => observed.Kind == EventKind.Unknown)
                     .Select(observed => PrintableText.Bytes(observed.Wire.Span));
                 string left = string.Join('\n', unknown.Append(TextLeft(events)).Where(text => text.Length > 0));
-                return new BotTraffic(
-                    _bot.Name, Tail(_bot.History.Sent, _sent), Tail(_bot.History.Received, _received), understood,
-                    left);
+                // Where messages are encrypted, their texts say more than the bytes on the wire.
+                bool isEncrypted = _bot.History.PlainSent.Total > 0;
+                string sent = !isEncrypted ? Tail(_bot.History.Sent, _sent)
+                    : Tail(_bot.History.PlainSent, _isEncrypted ? _sent : 0);
+                string received = !isEncrypted ? Tail(_bot.History.Received, _received)
+                    : string.Join(' ', events.Select(Plain).Where(text => text.Length > 0));
+                return new BotTraffic(_bot.Name, sent, received, understood, left) { IsDecrypted = isEncrypted };
             }
         }
+
+        private static string Plain(ObservedEvent observed) =>
+            PrintableText.Bytes(observed.Wire.Span, int.MaxValue) + (observed.Wire.IsEmpty ? observed.Text : "");
 
         /// <summary>Text that belongs to no event and that no expectation has matched.</summary>
         private string TextLeft(IEnumerable<ObservedEvent> events)

@@ -6,9 +6,6 @@ namespace ClassChat.Harness.DialectTrial;
 /// <summary>Formats the steps of a trial as lines of text.</summary>
 public static class TrialReport
 {
-    /// <summary>Maximum number of characters shown on each side of a divergence.</summary>
-    private const int Around = 100;
-
     /// <summary>The lines of one step.</summary>
     public static IEnumerable<string> Lines(TrialStep step)
     {
@@ -21,6 +18,7 @@ public static class TrialReport
         yield return $"{step.Title}: {(step.Mismatch is null ? "understood" : "NOT UNDERSTOOD")}";
         foreach (BotTraffic traffic in step.Traffics.Where(traffic => !traffic.IsEmpty))
         {
+            if (traffic.IsDecrypted) yield return $"    {traffic.Bot,-5} (decrypted)";
             if (traffic.Sent.Length > 0) yield return $"    {traffic.Bot,-5} sent       {traffic.Sent}";
             if (traffic.Received.Length > 0) yield return $"    {traffic.Bot,-5} received   {traffic.Received}";
             if (traffic.Understood.Count > 0)
@@ -35,7 +33,7 @@ public static class TrialReport
 
         if (step.Mismatch is not Mismatch mismatch) yield break;
         yield return $"    {mismatch.Summary}: expected {mismatch.Expected}, got {mismatch.Actual}";
-        foreach (string line in Pointer(step.Divergence)) yield return "    " + line;
+        foreach (string line in step.Divergence?.Lines() ?? []) yield return "    " + line;
     }
 
     /// <summary>The summary line of all steps.</summary>
@@ -45,16 +43,5 @@ public static class TrialReport
         int understood = steps.Count(step => step is { NotOffered: null, Mismatch: null });
         return $"{TextList.Count(tried, "thing")} tried: {understood} understood, {tried - understood} not; "
             + $"{steps.Count - tried} not offered";
-    }
-
-    private static IEnumerable<string> Pointer(Divergence? divergence)
-    {
-        if (divergence is null) yield break;
-        int start = Math.Max(0, divergence.Column - Around);
-        int end = Math.Min(divergence.Line.Length, divergence.Column + divergence.Length + Around);
-        string before = start > 0 ? "… " : "";
-        yield return $"| {before}{divergence.Line[start..end]}{(end < divergence.Line.Length ? " …" : "")}";
-        string caret = new('^', Math.Clamp(divergence.Length, 1, Math.Max(1, end - divergence.Column)));
-        yield return $"| {new string(' ', before.Length + divergence.Column - start)}{caret} {divergence.Message}";
     }
 }

@@ -5,7 +5,7 @@ namespace ClassChat.Harness.DialectTrial;
 
 /// <summary>
 /// The fixed attempts of a <see cref="Trial"/> for each level, in order, each with a title and its statements in the
-/// scenario language. Later attempts rely on earlier ones.
+/// scenario language. Later attempts rely on earlier ones; those that may end a session come last.
 /// </summary>
 internal static class TrialScript
 {
@@ -14,7 +14,7 @@ internal static class TrialScript
         counts for trial
         level task1
         why "to see what of a dialect a server understands, and what of the server the dialect"
-        bots alice, bob
+        bots alice, bob, carol
         """;
 
     private static readonly TrialSection[] _sections =
@@ -34,9 +34,6 @@ internal static class TrialScript
         new("send, confirmed", Level.Task4, Level.Full,
             "bob sends alice \"Hello, Alice.\"\nalice receives \"Hello, Alice.\" from bob\n"
             + "bob is told it was delivered"),
-        new("send to an unknown name", Level.Task4, Level.Full,
-            "alice sends nobody called \"Zoe4711\" \"Hello?\"\nalice is told the receiver is unknown"),
-        new("malformed", Level.Task4, Level.Full, "alice sends a malformed message\nalice is told it was refused"),
         new("create_group", Level.Bonus1, Level.Full, "alice creates group trial" + Done("alice")),
         new("join_group", Level.Bonus1, Level.Full, "bob joins group trial" + Done("bob")),
         new("send_group", Level.Bonus1, Level.Full,
@@ -48,33 +45,51 @@ internal static class TrialScript
         new("send_group_file", Level.Bonus2, Level.Full,
             "alice sends @trial file \"trial2.bin\" of 3000 bytes\nbob receives the file from alice"),
         new("leave_group", Level.Bonus1, Level.Full, "bob leaves group trial" + Done("bob")),
+        new("send to an unknown name", Level.Task4, Level.Full,
+            "alice sends nobody called \"Zoe4711\" \"Hello?\"\nalice is told the receiver is unknown"),
+        new("a taken name", Level.Task4, Level.Full, "carol tries to join as alice\ncarol was refused"),
+        new("malformed", Level.Task4, Level.Full, "alice sends a malformed message\nalice is told it was refused"),
         new("exit", Level.Task1, Level.Task1, "alice says \"exit\"\nalice is disconnected"),
         new("leave", Level.Task3, Level.Full,
             "bob leaves\nif offered:\n  alice sees bob leave\nalice is connected"),
         new("send to somebody away", Level.Bonus3, Level.Full,
             "alice sends bob \"While you were away.\"\nif offered:\n  alice is told it was queued\n"
-            + "alice is connected"),
+            + "alice is connected") { IsBobAway = true },
         new("come back", Level.Bonus3, Level.Full,
-            "bob comes back\nbob receives \"While you were away.\" from alice"),
+            "bob comes back\nbob receives \"While you were away.\" from alice") { IsBobAway = true },
     ];
 
     /// <summary>The attempts for a server of a level.</summary>
-    public static IReadOnlyList<(string Title, Scenario Scenario)> For(Level level) =>
+    public static IReadOnlyList<TrialAttempt> For(Level level) =>
         [.. _sections.Where(section => level >= section.From && level <= section.To)
-            .Select(section => (section.Title, Parse(section.Statements)))];
+            .Select(section => new TrialAttempt(
+                section.Title, Parse(section.Statements), section.IsBobAway ? ["alice"] : ["alice", "bob"]))];
+
+    /// <summary>The statements by which a bot joins again whose session has ended.</summary>
+    public static Scenario Rejoining(string bot) => Parse($"{bot} comes back\n{bot} is connected");
 
     /// <summary>A scenario with the bots that take part.</summary>
-    public static Scenario Scenario { get; } = Parse("all join\nalice is connected");
+    public static Scenario Scenario { get; } = Parse("alice, bob join\nalice is connected");
 
     private static string Done(string who) =>
         $"\n{who} is connected\nif offered:\n  {who} is told it was done";
 
     // Sections rely on the steps of earlier ones: all bots have joined already.
     private static Scenario Parse(string statements) =>
-        ScenarioFile.Parse("the trial", "trial", $"{Head}\nall join\n{statements}").Value is Scenario scenario
+        ScenarioFile.Parse("the trial", "trial", $"{Head}\nalice, bob join\n{statements}").Value is Scenario scenario
         ? scenario with { Steps = [.. scenario.Steps.Skip(1)] }
         : throw new InvalidOperationException($"the trial's own statements cannot be read: {statements}");
 
     /// <summary>One attempt: its title, the lowest and the highest level that it is for, and its statements.</summary>
-    private sealed record TrialSection(string Title, Level From, Level To, string Statements);
+    private sealed record TrialSection(string Title, Level From, Level To, string Statements)
+    {
+        /// <summary>True if bob has left before it, and is not to be reconnected.</summary>
+        public bool IsBobAway { get; init; }
+    }
 }
+
+/// <summary>One attempt of a <see cref="Trial"/>.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Scenario">Its statements.</param>
+/// <param name="Present">The bots that must be connected for it.</param>
+internal sealed record TrialAttempt(string Title, Scenario Scenario, IReadOnlyList<string> Present);

@@ -37,15 +37,9 @@ public sealed record TrialStep(string Title)
 public sealed record BotTraffic(
     string Bot, string Sent, string Received, IReadOnlyList<ObservedEvent> Understood, string LeftOver)
 {
+    /// <summary>True if both are shown as they were before encryption.</summary>
+    public bool IsDecrypted { get; init; }
+
     /// <summary>True if nothing was sent or received.</summary>
     public bool IsEmpty => Sent.Length == 0 && Received.Length == 0 && Understood.Count == 0;
 }
-
-/// <summary>
-/// The place in received data that differs from a dialect's pattern, or that no pattern matches, with an explanation.
-/// </summary>
-/// <param name="Line">The received data in printable form.</param>
-/// <param name="Column">Column of the difference, from 0.</param>
-/// <param name="Length">Length of the difference in characters.</param>
-/// <param name="Message">The expected value, or that no pattern matches.</param>
-public sealed record Divergence(string Line, int Column, int Length, string Message);

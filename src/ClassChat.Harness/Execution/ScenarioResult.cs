@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.WorkloadChecks;
 
@@ -90,6 +91,11 @@ public sealed record ScenarioResult(Verdict Verdict, double Seconds)
 public sealed record Failure(
     Mismatch Mismatch, int Line, IReadOnlyList<WireExcerpt> Wires, string ServerOutput, string? ExitReason)
 {
+    /// <summary>
+    /// The place where a received message differs from the event that was expected; null if there is none.
+    /// </summary>
+    public Divergence? Divergence { get; init; }
+
     /// <summary>True if the output and the exit are those of a client under test.</summary>
     public bool IsOfClient { get; init; }
 
@@ -101,7 +107,12 @@ public sealed record Failure(
 /// <param name="Bot">The bot's name.</param>
 /// <param name="Sent">The last bytes sent.</param>
 /// <param name="Received">The last bytes received.</param>
-public sealed record WireExcerpt(string Bot, string Sent, string Received);
+public sealed record WireExcerpt(string Bot, string Sent, string Received)
+{
+    /// <summary>True if both are shown as they were before encryption.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDecrypted { get; init; }
+}
 
 /// <summary>A measured value, reported without points.</summary>
 /// <param name="Name">Name of the quantity.</param>

@@ -5,9 +5,7 @@ using ClassChat.Harness.ClientUnderTest;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
-using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
-using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Execution;
@@ -23,12 +21,6 @@ namespace ClassChat.Harness.Execution;
 /// test.</param>
 public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareClock clock, ClientTarget? client = null)
 {
-    /// <summary>Maximum number of bots whose traffic a failure shows.</summary>
-    private const int MaxWires = 4;
-
-    /// <summary>Maximum number of typed lines that a failure shows.</summary>
-    private const int MaxTyped = 5;
-
     /// <summary>The bots' write pattern, unless the scenario sets another.</summary>
     public WritePattern WritePattern { get; init; } = WritePattern.Whole;
 
@@ -85,7 +77,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
         if (broken is not null) await AwaitExitAsync(context);
         return new ScenarioResult(broken is null ? Verdict.Passed : Verdict.Failed, stopwatch.Elapsed.TotalSeconds)
         {
-            Failure = broken is null ? null : Evidence(context, broken.Value.Step, broken.Value.Mismatch),
+            Failure = broken is null ? null : Evidence.Of(context, broken.Value.Step, broken.Value.Mismatch),
             Metrics = context.Metrics,
             Findings = context.Findings,
             NotStarted = context.Client is { NeverStarted: true },
@@ -140,32 +132,4 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
 
     private static ScenarioResult Ungraded(string reason, TimeSpan took) =>
         new(Verdict.Ungraded, took.TotalSeconds) { Reason = reason };
-
-    private static Failure Evidence(ScenarioContext context, Step step, Mismatch mismatch)
-    {
-        IEnumerable<Bot> concerned = step.Describe().Actors.SelectMany(named => context.Bots(named.Actors)).Distinct();
-        WireExcerpt[] excerpts = [.. concerned.Take(MaxWires).Select(bot => Excerpt(bot.Name, bot.History))];
-        if (context.Client is not ClientDriver driver)
-            return new Failure(mismatch, step.Line, excerpts, context.Server.LastOutput, context.Server.ExitReason);
-        excerpts = [.. excerpts.Where(wire => wire.Bot != driver.Name), Excerpt(driver.Name, driver.Screen)];
-        RunningProgram? program = driver.Program;
-        return new Failure(mismatch, step.Line, excerpts, program?.LastOutput ?? "", program?.ExitReason)
-        {
-            IsOfClient = true,
-            Typed = [.. driver.Typed.TakeLast(MaxTyped)],
-        };
-    }
-
-    private static WireExcerpt Excerpt(string name, History history)
-    {
-        lock (history.Gate) return new WireExcerpt(name, Tail(history.Sent), Tail(history.Received));
-    }
-
-    private static string Tail(ByteTail tail)
-    {
-        byte[] kept = tail.ToArray();
-        ReadOnlySpan<byte> shown = kept.AsSpan(Math.Max(0, kept.Length - PrintableText.MaxChars));
-        long before = tail.Total - shown.Length;
-        return (before > 0 ? $"({before:N0} bytes before) … " : "") + PrintableText.Bytes(shown, int.MaxValue);
-    }
 }

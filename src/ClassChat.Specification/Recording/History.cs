@@ -74,6 +74,9 @@ public sealed class History(
     /// <summary>The last bytes sent.</summary>
     public ByteTail Sent { get; } = new();
 
+    /// <summary>The last messages sent before their encryption; empty if nothing is encrypted.</summary>
+    public ByteTail PlainSent { get; } = new();
+
     /// <summary>Number of answers to requests received (<see cref="ObservedEvent.IsAnswer"/>).</summary>
     public int Answers { get; private set; }
 

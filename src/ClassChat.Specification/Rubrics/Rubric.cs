@@ -42,8 +42,20 @@ public sealed record RubricItem
     /// <summary>Ids of the item's scenarios; all must exist and all must pass.</summary>
     public required IReadOnlyList<string> Scenarios { get; init; }
 
-    /// <summary>The mistake that usually causes a failure.</summary>
-    public required string Hint { get; init; }
+    /// <summary>
+    /// The mistake that usually causes a failure, whatever scenario failed; null if there are only
+    /// <see cref="Hints"/>.
+    /// </summary>
+    public required string? Hint { get; init; }
+
+    /// <summary>The mistakes that usually cause the failures of single scenarios, by their ids.</summary>
+    public IReadOnlyDictionary<string, string> Hints { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True if the item belongs to a task that is a bonus.</summary>
+    public bool IsBonus { get; init; }
+
+    /// <summary>The mistake that usually causes the failure of a scenario; null if the rubric names none.</summary>
+    public string? HintFor(string scenario) => Hints.GetValueOrDefault(scenario) ?? Hint;
 
     /// <summary>The reason why the item cannot be graded yet; null if it is graded.</summary>
     public string? NotOffered { get; init; }

@@ -67,6 +67,7 @@ public static class RubricFile
         if (map is null) return null;
         Level? level = yaml.Choice(map["level"], "'level'", LevelNames.ByName) ?? taskLevel;
         if (level is null) yaml.AddError(node, "neither the item nor its task says its level");
+        (string? hint, IReadOnlyDictionary<string, string> hints) = ReadHints(yaml, map);
         var item = new RubricItem
         {
             Id = map.Required("id"),
@@ -77,7 +78,9 @@ public static class RubricFile
             Program = yaml.Choice(map["program"], "'program'", _roles) ?? taskRole,
             Needs = map.Texts("needs"),
             Scenarios = map.Texts("scenarios"),
-            Hint = map.Required("hint"),
+            Hint = hint,
+            Hints = hints,
+            IsBonus = (taskLevel ?? level) is >= Level.Bonus1 and < Level.Full,
             NotOffered = map.Text("not_offered"),
         };
         if (item.Scenarios.Count == 0 && item.NotOffered is null)
@@ -85,6 +88,24 @@ public static class RubricFile
                 node, $"'{item.Id}' has no scenarios",
                 "name at least one, or say why it cannot be asked: not_offered: ...");
         return item;
+    }
+
+    /// <summary>The hints of an item: a text for all of its scenarios, or a map with one for each.</summary>
+    private static (string? Hint, IReadOnlyDictionary<string, string> Hints) ReadHints(YamlReader yaml, YamlMap item)
+    {
+        if (item["hint"] is not YamlMappingNode node) return (item.Required("hint"), new Dictionary<string, string>());
+        Dictionary<string, string> hints = [];
+        IReadOnlyList<string> scenarios = item.Texts("scenarios");
+        foreach ((YamlNode key, string scenario, YamlNode value) in yaml.Map(node, "'hint'")!.Entries)
+        {
+            if (!scenarios.Contains(scenario))
+                yaml.AddError(
+                    key, $"'{scenario}' is no scenario of this item",
+                    Suggestions.DidYouMean(scenario, scenarios) ?? $"there are {TextList.AllOf(scenarios)}");
+            hints[scenario] = yaml.Text(value, $"the hint of '{scenario}'") ?? "";
+        }
+
+        return (null, hints);
     }
 
     private static void CheckNeeds(YamlReader yaml, YamlNode root, Rubric rubric)

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClassChat.Platform.FileSystem;
@@ -48,11 +49,12 @@ internal sealed partial class CommandFiles(string folder, IReadOnlyList<PlacedFi
         IReadOnlyList<CommandWord> words = CommandWord.Split(line);
         if (words.Count == 0 || HasPlaceholder(words[0].Text)) yield break;
         if (Program(words[0].Text) is CommandFault ofProgram) yield return ofProgram;
-        if (Script([.. words.Select(word => word.Text)]) is CommandFault ofScript) yield return ofScript;
-        if (words.Skip(1).FirstOrDefault(IsPattern) is CommandWord pattern)
+        CommandWord[] patterns = [.. words.Where((word, at) => at > 0 && IsPattern(word, words[at - 1].Text))];
+        if (patterns.Length > 0)
             yield return new CommandFault(
-                $"'{pattern.Text}' is not replaced by names of files: only a shell does that, and none is started",
+                $"'{patterns[0].Text}' is not replaced by names of files: only a shell does that, and none is started",
                 "write the names out, or put the word into quotes, if the program is to get it as it stands");
+        else if (Script([.. words.Select(word => word.Text)]) is CommandFault ofScript) yield return ofScript;
     }
 
     private CommandFault? Program(string word)
@@ -163,17 +165,16 @@ internal sealed partial class CommandFiles(string folder, IReadOnlyList<PlacedFi
         .Take(MaxNames).Select(path => Path.GetFileName(path));
 
     /// <summary>True if a shell would replace a word by names of files that are there.</summary>
-    private bool IsPattern(CommandWord word)
+    private bool IsPattern(CommandWord word, string before)
     {
         // Java understands lib/* itself, and a * by itself may stand for all addresses.
         bool isPattern = word.Bare.AsSpan().IndexOfAny('*', '?') >= 0 && word.Text.Length > 1
-            && !word.Text.Contains(':', StringComparison.Ordinal) && FileOfProgram().IsMatch(word.Text)
-            && word.Bare is not ['-', ..];
+            && !word.Text.Contains(':', StringComparison.Ordinal) && !_classPaths.Contains(before);
         if (!isPattern) return false;
         string place = Path.GetDirectoryName(Path.GetFullPath(word.Text, folder)) ?? folder;
         string pattern = Path.GetFileName(word.Text);
         return Names(place).Any(
-            name => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+            name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
     }
 
     private bool IsPlaced(string word) => placed.Any(

@@ -79,7 +79,10 @@ internal sealed class ExplainHandler(CliContext context)
         foreach (Scenario scenario in item.Scenarios.Select(id => suite.Scenarios[id]))
             Say($"  {scenario.Id}  ({Levels(scenario)})", $"      {scenario.Title}",
                 $"      because: {scenario.Rationale}");
-        Say("", $"A failure is usually this: {item.Hint}", $"Run it: ./run-scenarios.sh {item.Id}");
+        if (item.Hint is not null) Say("", $"A failure is usually this: {item.Hint}");
+        if (item.Hints.Count > 0) Say("", "A failure is usually this:");
+        foreach ((string scenario, string hint) in item.Hints) Say($"  {scenario}: {hint}");
+        Say($"Run it: ./run-scenarios.sh {item.Id}");
     }
 
     private void Scenario(Scenario scenario)

@@ -5,6 +5,7 @@ using ClassChat.Harness.DialectTrial;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
+using ClassChat.Specification.Rubrics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClassChat.Cli.Commands.Linting;
@@ -38,10 +39,11 @@ internal sealed class DialectTrialHandler(CliContext context)
         (Level level, ProgramUnderTest program) =
             (submission.Value!.Servers.Keys.Max(), submission.Value.Servers.Values.Last());
         if (arguments.Level is null && program.Dialect.Levels.Count > 0) level = program.Dialect.Levels.Max();
-        return await TryAsync(program, level, cancel);
+        Suite? suite = Suite.Load(folder.Value!).Value;
+        return await TryAsync(program, level, suite, cancel);
     }
 
-    private async Task<int> TryAsync(ProgramUnderTest program, Level level, CancellationToken cancel)
+    private async Task<int> TryAsync(ProgramUnderTest program, Level level, Suite? suite, CancellationToken cancel)
     {
         using var clock = new StarvationAwareClock(await StarvationAwareClock.MeasureAsync(cancel));
         StartResult result = await program.Target.StartAsync(level, clock, cancel);
@@ -54,6 +56,8 @@ internal sealed class DialectTrialHandler(CliContext context)
         await context.Out.WriteLineAsync();
         if (server.ExitReason is string exit)
             await context.Out.WriteLineAsync($"the server {exit}: {server.LastOutput.TrimEnd()}");
+        IEnumerable<string> gaps = suite is null ? [] : CoverageReport.Lines(suite, program.Dialect, level);
+        foreach (string line in gaps) await context.Out.WriteLineAsync(line);
         await context.Out.WriteLineAsync(TrialReport.Summary(steps));
         return steps.All(step => step.Mismatch is null) ? ExitCode.Passed : ExitCode.Failed;
     }

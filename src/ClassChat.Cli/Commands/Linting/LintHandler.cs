@@ -3,6 +3,7 @@ using ClassChat.Cli.Commands.Running;
 using ClassChat.Cli.Host;
 using ClassChat.Grading.BatchGrading;
 using ClassChat.Grading.Runs;
+using ClassChat.Platform.FileSystem;
 using ClassChat.Specification.ConsoleDialects;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Dialects;
@@ -30,6 +31,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
     };
 
     private readonly List<SourceError> _faults = [];
+    private readonly List<Dialect> _dialects = [];
     private string? _scenarios;
     private SubmissionPolicies? _policies;
 
@@ -56,7 +58,11 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
             else Read(path, Path.GetDirectoryName(path)!);
         }
 
+        // Dialects that are named one by one are being written: then it helps to know what they leave out.
+        if (paths.Any(Directory.Exists)) _dialects.Clear();
+
         foreach (SourceError fault in _faults) context.Out.WriteLine(fault with { Path = context.Shown(fault.Path) });
+        WriteCoverage(scenarios);
         var counted = _counts.Where(count => count.Value > 0);
         string read = TextList.AllOf(counted.Select(count => TextList.Count(count.Value, count.Key)));
         context.Out.WriteLine($"{(read.Length > 0 ? read : "no files")}: {TextList.Count(_faults.Count, "fault")}");
@@ -98,7 +104,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
         // The first key that names a kind of file tells the kind of a YAML file.
         string? kind = IsYaml(path) && File.Exists(path) ? YamlFileKind.Detect(path) : null;
         if (kind == YamlFileKind.Rubric) Report(kind, RubricFile.Load(path).Errors);
-        else if (kind == YamlFileKind.Dialect) Report(kind, DialectFile.Load(path).Errors);
+        else if (kind == YamlFileKind.Dialect) Report(kind, ReadDialect(path));
         else if (kind == YamlFileKind.Console) Report(kind, ConsoleFile.Load(path).Errors);
         else if (kind == YamlFileKind.Submission) Report(kind, ReadSubmission(path));
         else if (kind == YamlFileKind.Class) Report(ClassFile, WithScenarios(path, folder =>
@@ -109,6 +115,24 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
                 path, "is no scenario, rubric, dialect, submission or class file",
                 $"scenarios end in {TextList.OneOf(ScenarioFile.Endings)}; "
                     + "the others have a key 'rubric', 'dialect', 'submission' or 'class'"));
+    }
+
+    private IReadOnlyList<SourceError> ReadDialect(string path)
+    {
+        ParseResult<Dialect> read = DialectFile.Load(path);
+        if (read.Value is Dialect dialect) _dialects.Add(dialect);
+        return read.Errors;
+    }
+
+    /// <summary>Writes what the dialects do not offer, if there is a scenario folder without faults.</summary>
+    private void WriteCoverage(string? scenarios)
+    {
+        if (_dialects.Count == 0 || SuiteLocator.Find(context, scenarios).Value is not string folder) return;
+        if (Suite.Load(folder).Value is not Suite suite) return;
+        foreach (Dialect dialect in _dialects)
+        {
+            foreach (string line in CoverageReport.Lines(suite, dialect)) context.Out.WriteLine(line);
+        }
     }
 
     /// <summary>Reads the class file of the command line, if there is one; the error if that cannot be done.</summary>
@@ -129,9 +153,17 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
         SubmissionPolicies policies = _policies ?? new SubmissionPolicies(folder, null, trust);
         ParseResult<Submission> read = policies.Read(SubmissionList.IdOf(path), path);
         return read.Value is Submission submission
-            ? [.. submission.Refusals.Select(refusal => refusal.Request)]
+            ? Accepted(submission, folder)
             : read.Errors;
     });
+
+    private List<SourceError> Accepted(Submission submission, string scenarios)
+    {
+        _dialects.AddRange(submission.Servers.Values.Select(server => server.Dialect).Distinct()
+            .Where(dialect => !PathRules.IsWithin(dialect.Path, scenarios)
+                && !_dialects.Exists(known => known.Path == dialect.Path)));
+        return [.. submission.Refusals.Select(refusal => refusal.Request)];
+    }
 
     /// <summary>Reads a file that names dialects, which are searched in the scenario folder.</summary>
     private IReadOnlyList<SourceError> WithScenarios(string path, Func<string, IReadOnlyList<SourceError>> read)

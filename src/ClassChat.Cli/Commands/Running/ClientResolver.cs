@@ -30,6 +30,8 @@ internal sealed class ClientResolver(CliContext context, string folder, Func<str
         if (isOwn) return Own();
         if (arguments.Client is not string line) return new(clients, null);
         if (CommandLine.Split(line).Count == 0) return CommandError.Usage("--client: the command is empty");
+        if (CommandSyntax.FindFault(line) is CommandFault fault)
+            return CommandError.Usage($"--client: {fault.Message}", fault.Remedy);
         CommandResult<ConsoleDialect> console = ConsoleOf(arguments.Console ?? ConsoleFile.DefaultName);
         if (console.Error is CommandError unknown) return unknown;
         bool isTold = arguments.Port is not null || line.Contains("{port}", StringComparison.Ordinal);

@@ -114,6 +114,8 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
     {
         if (arguments.Server is string line)
         {
+            if (CommandSyntax.FindFault(line) is CommandFault fault)
+                return CommandError.Usage($"--server: {fault.Message}", fault.Remedy);
             return CommandLine.Split(line).Count == 0
                 ? CommandError.Usage("--server: the command is empty")
                 : new Target.Command(line)

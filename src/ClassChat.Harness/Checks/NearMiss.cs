@@ -5,7 +5,7 @@ using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
 
-namespace ClassChat.Harness.DialectTrial;
+namespace ClassChat.Harness.Checks;
 
 /// <summary>
 /// Explains why a received message is not the expected event: finds the first unmet condition of the pattern that
