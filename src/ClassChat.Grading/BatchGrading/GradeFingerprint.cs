@@ -81,8 +81,9 @@ internal sealed class GradeFingerprint
     private static IEnumerable<string> Named(Target.Command command)
     {
         string folder = command.Directory ?? "";
+        string start = Path.Combine(folder, command.StartFolder);
         return [folder, .. command.Placements.Select(placed => placed.From), .. CommandLine.Split(command.Line)
-            .Where(word => word.Contains('/')).Select(word => Path.Combine(folder, word)).Where(File.Exists)];
+            .Where(word => word.Contains('/')).Select(word => Path.Combine(start, word)).Where(File.Exists)];
     }
 
     private static string DigestOf(IEnumerable<string> parts)

@@ -54,7 +54,7 @@ public abstract record SubmissionResult(SubmissionEntry Entry)
 /// <param name="Results">The results, in the order of the submission list.</param>
 /// <param name="Empty">Neighbouring folders without a submission.</param>
 public sealed record BatchResult(
-    string Rubric, int Seed, IReadOnlyList<SubmissionResult> Results, IReadOnlyList<string> Empty)
+    string Rubric, int Seed, IReadOnlyList<SubmissionResult> Results, IReadOnlyList<EmptyFolder> Empty)
 {
     /// <summary>Remarks on the whole class, such as a setting for a submission that is not there.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -38,7 +38,8 @@ internal static class SubmissionSettings
     private static IEnumerable<string> Of(Target.Command command) =>
     [
         command.Line, Text(command.Port), command.PortVariable ?? "",
-        command.Directory ?? "", command.Input ?? "", command.StartTimeout.ToString(), command.Limits.ToString(),
+        command.Directory ?? "", command.StartFolder, command.Input ?? "", command.HasTerminal.ToString(),
+        command.StartTimeout.ToString(), command.Limits.ToString(),
         command.Protection.ToString(), command.IsTrusted.ToString(),
         .. Counted(command.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .SelectMany(pair => new[] { pair.Key, pair.Value })),

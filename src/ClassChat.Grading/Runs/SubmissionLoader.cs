@@ -1,3 +1,4 @@
+using ClassChat.Platform.FileSystem;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Specification.Classes;
 using ClassChat.Specification.Diagnostics;
@@ -67,7 +68,7 @@ public static class SubmissionLoader
 
         Target.Command Command(SubmittedProgram program) => CommandOf(program) with
         {
-            HiddenPaths = [Path.GetFullPath(scenarios)],
+            HiddenPaths = [Path.GetFullPath(scenarios), .. program.ForeignFolders],
             IsTrusted = isTrusted,
             IsSubmitted = true,
         };
@@ -77,7 +78,9 @@ public static class SubmissionLoader
     {
         Port = program.Port,
         PortVariable = program.PortVariable,
-        Directory = program.Directory,
+        Directory = program.Root,
+        StartFolder = StartFolderOf(program),
+        HasTerminal = program.HasTerminal,
         Environment = program.Environment,
         Input = program.Input,
         Placements = [.. program.Files.Select(file => new Placement(file.From, file.To))],
@@ -100,6 +103,13 @@ public static class SubmissionLoader
             _ => Protection.Best,
         },
     };
+
+    private static string StartFolderOf(SubmittedProgram program)
+    {
+        if (program.Root is not string root || program.Directory is not string directory) return "";
+        string below = Path.GetRelativePath(PathRules.Real(root), PathRules.Real(directory));
+        return below == "." ? "" : below;
+    }
 
     private static ProgramDefaults FindDefaults()
     {

@@ -50,7 +50,8 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
                 ClientExpectation.WaitsInOneCall when !SyscallProbe.CanSee =>
                     Mismatch.Unseen("what a program waits in", ElsewhereSeen),
                 FencedExpectation fenced => await FenceAsync(fenced, cancel),
-                _ => await UntilAsync(expectation.Within, () => Check(expectation), cancel),
+                _ => WithSilence(
+                    expectation, await UntilAsync(expectation.Within, () => Check(expectation), cancel)),
             };
         }
         catch (UnauthorizedAccessException error)
@@ -88,6 +89,16 @@ internal sealed class ClientExpectationRunner(ScenarioContext context, ClientDri
         ClientExpectation.WaitsInOneCall => WaitChecks.InOneCall(client.Name, client.SnapshotThreads()),
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
     };
+
+    /// <summary>A mismatch on the screen, with the explanation for a client that has printed nothing at all.</summary>
+    private Mismatch? WithSilence(Expectation expectation, Mismatch? mismatch)
+    {
+        bool isOnScreen = expectation is ClientExpectation.Shows or ClientExpectation.ShowsMany
+            or ClientExpectation.ShowsLines or ClientExpectation.ShowsAnswer;
+        return isOnScreen && mismatch is not null && client.Program!.SilenceNote is string note
+            ? mismatch with { Actual = $"{mismatch.Actual}; {note}" }
+            : mismatch;
+    }
 
     private IEnumerable<SentMessage> SentMessagesOf(ClientExpectation.ShowsMany e) => context.SentMessages.Entries
         .Where(sent => sent.Sender == e.From.ToString() && sent is { Content: null, IsFence: false }

@@ -27,20 +27,20 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         {
             case Expectation.OperatorReads reads:
                 string text = _messageSender.Text(reads.Text);
-                return await ForAsync(
+                return WithSilence(await ForAsync(
                     context.OperatorConsole, reads.Within, () =>
-                        StreamChecks.Contains(context.OperatorConsole, text), cancel);
+                        StreamChecks.Contains(context.OperatorConsole, text), cancel));
             case Expectation.OperatorReadsMany reads:
                 string[] texts = [.. TextsFrom(context.Bot(reads.From).Name).TakeLast(reads.Count)];
-                return await ForAsync(
+                return WithSilence(await ForAsync(
                     context.OperatorConsole, reads.Within, () =>
                         StreamChecks.ContainsInOrder(context.OperatorConsole, texts),
-                    cancel);
+                    cancel));
             case Expectation.UnknownRecipientReported when context.Dialect.Semantics.UnknownAt(
                 context.Level) == UnknownRecipientPolicy.Console:
                 string name = context.LastUnknown ?? "";
-                return await ForAsync(
-                    context.OperatorConsole, null, () => StreamChecks.Contains(context.OperatorConsole, name), cancel);
+                return WithSilence(await ForAsync(
+                    context.OperatorConsole, null, () => StreamChecks.Contains(context.OperatorConsole, name), cancel));
             case Expectation.SeesUsers seen when context.Dialect.Semantics.UserListOnRequest:
                 return await AskForUsersAsync(seen, cancel);
             case Expectation.Greeted greeted when context.Dialect.ClientsSpeakFirst:
@@ -57,6 +57,10 @@ internal sealed class ExpectationRunner(ScenarioContext context)
                 return await EachAsync(expectation, cancel);
         }
     }
+
+    /// <summary>A mismatch on the console, with the explanation for a server that has printed nothing at all.</summary>
+    private Mismatch? WithSilence(Mismatch? mismatch) => mismatch is not null
+        && context.Server.SilenceNote is string note ? mismatch with { Actual = $"{mismatch.Actual}; {note}" } : mismatch;
 
     private async Task<Mismatch?> EachAsync(Expectation expectation, CancellationToken cancel)
     {

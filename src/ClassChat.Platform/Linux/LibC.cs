@@ -19,7 +19,7 @@ internal static partial class LibC
     public const int SIGKILL = 9;
 
     /// <summary>socket(2).</summary>
-    public const int AF_INET = 2, AF_NETLINK = 16;
+    public const int AF_INET = 2, AF_INET6 = 10, AF_NETLINK = 16;
 
     /// <summary>socket(2).</summary>
     public const int SOCK_STREAM = 1, SOCK_DGRAM = 2;

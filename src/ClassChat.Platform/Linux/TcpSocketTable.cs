@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using ClassChat.Platform.Failpoints;
 
 namespace ClassChat.Platform.Linux;
@@ -15,6 +16,17 @@ internal static class TcpSocketTable
 
     /// <summary>The tables of a process's network, relative to its folder.</summary>
     public static IReadOnlyList<string> Names { get; } = ["net/tcp", "net/tcp6"];
+
+    /// <summary>The tables of UDP sockets of a process's network, relative to its folder.</summary>
+    public static IReadOnlyList<string> DatagramNames { get; } = ["net/udp", "net/udp6"];
+
+    /// <summary>True if a table has a socket at a local port.</summary>
+    /// <param name="table">The path of the table.</param>
+    /// <param name="port">The port.</param>
+    public static bool HasLocal(string table, int port) => ProcFiles.Lines(table).Skip(1)
+        .Select(line => line.Split(' ', StateField + 2, StringSplitOptions.RemoveEmptyEntries))
+        .Any(fields => fields.Length > StateField
+            && fields[LocalField].EndsWith(Suffix(port), StringComparison.Ordinal));
 
     /// <summary>True if a program listens at a port.</summary>
     /// <param name="table">The path of the table.</param>
@@ -61,6 +73,30 @@ internal static class TcpSocketTable
             .Where(fields => fields.Length > InodeField && fields[StateField] != ListenState
                 && fields[RemoteField].EndsWith(suffix, StringComparison.Ordinal))
             .Select(fields => $"socket:[{fields[InodeField]}]");
+    }
+
+    /// <summary>The listening sockets in a table; none if it cannot be read.</summary>
+    /// <param name="table">The path of the table.</param>
+    public static IEnumerable<ListeningSocket> ListenersIn(string table) => Listeners(ProcFiles.Lines(table));
+
+    /// <summary>The listening sockets in a table, given by its lines.</summary>
+    public static IEnumerable<ListeningSocket> Listeners(IEnumerable<string> lines) => lines.Skip(1)
+        .Select(line => line.Split(' ', InodeField + 2, StringSplitOptions.RemoveEmptyEntries))
+        .TakeWhile(fields => fields.Length > InodeField && fields[StateField] == ListenState)
+        .Select(fields => (Local: fields[LocalField].Split(':'), Inode: fields[InodeField]))
+        .Where(socket => socket.Local.Length == 2)
+        .Select(socket => new ListeningSocket(
+            AddressOf(socket.Local[0]), int.Parse(socket.Local[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            $"socket:[{socket.Inode}]"));
+
+    /// <summary>Address of a table: words of 32 bits in the byte order of the machine, in hexadecimal digits.</summary>
+    private static IPAddress AddressOf(string digits)
+    {
+        byte[] bytes = Convert.FromHexString(digits);
+        for (int word = 0; BitConverter.IsLittleEndian && word < bytes.Length; word += 4)
+            bytes.AsSpan(word, 4).Reverse();
+        var address = new IPAddress(bytes);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
     private static string Suffix(int port) => string.Create(CultureInfo.InvariantCulture, $":{port:X4}");

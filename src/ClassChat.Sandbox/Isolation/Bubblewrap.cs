@@ -53,7 +53,8 @@ internal sealed class Bubblewrap(SandboxView view)
     /// <summary>The arguments before <c>--</c> and the command.</summary>
     /// <param name="files">The program's working copy, on the host.</param>
     /// <param name="place">Path at which the working copy is mounted.</param>
-    public IReadOnlyList<string> Arguments(string files, string place)
+    /// <param name="start">Path at which the program runs, in that place.</param>
+    public IReadOnlyList<string> Arguments(string files, string place, string start)
     {
         if (MaySwitchUser) _words.AddRange(["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]);
         foreach (string root in SystemFolders.Roots) Show(root);
@@ -75,7 +76,7 @@ internal sealed class Bubblewrap(SandboxView view)
         MakeAbove(place);
         Add("--bind", files, place);
         foreach (string folder in view.Hidden.Where(folder => folder != place)) Add("--remount-ro", folder);
-        Add("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", place);
+        Add("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", start);
         return _words;
     }
 

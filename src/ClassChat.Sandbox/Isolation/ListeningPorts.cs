@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using ClassChat.Platform.Linux;
 
 namespace ClassChat.Sandbox.Isolation;
@@ -32,13 +34,19 @@ internal static class ListeningPorts
         return TcpSocketTable.Names.Any(table => TcpSocketTable.HasListener(ProcFiles.PathOf(process, table), port));
     }
 
+    /// <summary>True if a program can be reached at ::1. Meant for polling, like the one for 127.0.0.1.</summary>
+    public static bool ReachableBySix(int port, NetworkNamespace? network) =>
+        (network?.Listeners ?? _here.Value).Has(port, isSix: true) == true;
+
     /// <summary>
-    /// The queue of the listener at 127.0.0.1; null if there is none or the system does not show it.
+    /// The queue of a listener at 127.0.0.1 or ::1; null if there is none or the system does not show it.
     /// </summary>
-    /// <param name="port">The port.</param>
+    /// <param name="endpoint">Address of the listener.</param>
     /// <param name="network">The network namespace; null for the machine's own network.</param>
-    public static ListenQueue? QueueOf(int port, NetworkNamespace? network) =>
-        OperatingSystem.IsLinux() ? (network?.Listeners ?? _here.Value).QueueOf(port) : null;
+    public static ListenQueue? QueueOf(IPEndPoint endpoint, NetworkNamespace? network) => OperatingSystem.IsLinux()
+        ? (network?.Listeners ?? _here.Value).QueueOf(
+            endpoint.Port, endpoint.AddressFamily == AddressFamily.InterNetworkV6)
+        : null;
 
     /// <summary>
     /// True if a program can bind the port, even one that does not set SO_REUSEADDR: remains of earlier connections

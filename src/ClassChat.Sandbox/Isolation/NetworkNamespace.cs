@@ -61,8 +61,9 @@ public sealed class NetworkNamespace : IDisposable
     }
 
     /// <summary>Creates a TCP socket in this network.</summary>
-    public Socket OpenSocket() =>
-        Run(TcpSocket.Open);
+    /// <param name="family">IPv4 or IPv6. Default: IPv4.</param>
+    public Socket OpenSocket(AddressFamily family = AddressFamily.InterNetwork) =>
+        Run(() => TcpSocket.Open(family));
 
     /// <inheritdoc/>
     public void Dispose()

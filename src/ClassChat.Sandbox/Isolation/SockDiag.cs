@@ -4,7 +4,7 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1 in one network
+/// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1 or ::1 in one network
 /// namespace, and how many connections wait there. Meant for polling: reading <c>/proc/net</c> instead takes milliseconds.
 /// </summary>
 public sealed class SockDiag : IDisposable
@@ -34,20 +34,24 @@ public sealed class SockDiag : IDisposable
     /// <summary>
     /// True if a program listens on the port, false if none does; null if the kernel does not answer.
     /// </summary>
-    public bool? Has(int port)
+    /// <param name="port">The port.</param>
+    /// <param name="isSix">True: at ::1; false: at 127.0.0.1.</param>
+    public bool? Has(int port, bool isSix = false)
     {
         byte[] answer = new byte[AnswerBytes];
-        return Ask(port, answer) is int count ? Read(answer.AsSpan(0, count)) : null;
+        return Ask(port, isSix, answer) is int count ? Read(answer.AsSpan(0, count)) : null;
     }
 
     /// <summary>
     /// The connections that wait for the listener on the port to accept them; null if there is no listener or the
     /// kernel does not answer.
     /// </summary>
-    public ListenQueue? QueueOf(int port)
+    /// <param name="port">The port.</param>
+    /// <param name="isSix">True: at ::1; false: at 127.0.0.1.</param>
+    public ListenQueue? QueueOf(int port, bool isSix)
     {
         byte[] answer = new byte[AnswerBytes];
-        return Ask(port, answer) is int count ? ReadQueue(answer.AsSpan(0, count)) : null;
+        return Ask(port, isSix, answer) is int count ? ReadQueue(answer.AsSpan(0, count)) : null;
     }
 
     /// <summary>
@@ -80,12 +84,12 @@ public sealed class SockDiag : IDisposable
     }
 
     /// <summary>Asks about a port; returns the number of bytes of the answer, or null if there is none.</summary>
-    private int? Ask(int port, byte[] answer)
+    private int? Ask(int port, bool isSix, byte[] answer)
     {
         if (_socket < 0) return null;
         lock (_lock)
         {
-            byte[] query = BuildRequest(port);
+            byte[] query = BuildRequest(port, isSix);
             if (LibC.Send(_socket, query, query.Length, 0) != query.Length) return null;
             // The kernel replies before send returns.
             nint count = LibC.Receive(_socket, answer, answer.Length, LibC.MSG_DONTWAIT);
@@ -97,19 +101,19 @@ public sealed class SockDiag : IDisposable
     /// Builds struct nlmsghdr and struct inet_diag_req_v2. Ports are in network byte order, everything else in host
     /// byte order.
     /// </summary>
-    private static byte[] BuildRequest(int port)
+    private static byte[] BuildRequest(int port, bool isSix)
     {
         byte[] bytes = new byte[RequestBytes];
         BitConverter.TryWriteBytes(bytes.AsSpan(0), RequestBytes);
         BitConverter.TryWriteBytes(bytes.AsSpan(4), SOCK_DIAG_BY_FAMILY);
         BitConverter.TryWriteBytes(bytes.AsSpan(6), (ushort)1); // NLM_F_REQUEST
         Span<byte> request = bytes.AsSpan(HeaderBytes);
-        request[0] = LibC.AF_INET;
+        request[0] = (byte)(isSix ? LibC.AF_INET6 : LibC.AF_INET);
         request[1] = IPPROTO_TCP;
         BitConverter.TryWriteBytes(request[4..], 1u << TCP_LISTEN);
         BinaryPrimitives.WriteUInt16BigEndian(request[8..], (ushort)port);
-        request[12] = 127; // 127.0.0.1
-        request[15] = 1;
+        request[12] = (byte)(isSix ? 0 : 127); // 127.0.0.1
+        request[isSix ? 27 : 15] = 1; // the last byte of ::1, or of 127.0.0.1
         request[48..].Fill(0xFF); // INET_DIAG_NOCOOKIE
         return bytes;
     }

@@ -20,9 +20,10 @@ public sealed class WorkingCopy : IDisposable
     private readonly Lock _lock = new();
     private bool _isRemoved;
 
-    private WorkingCopy(string container)
+    private WorkingCopy(string container, string startFolder)
     {
         _container = container;
+        StartFolder = startFolder;
         Path = System.IO.Path.Combine(container, "files");
         Failpoint.Pass(FailpointKind.MakeFolder, Path);
         Directory.CreateDirectory(Path);
@@ -46,6 +47,12 @@ public sealed class WorkingCopy : IDisposable
     /// <summary>The open folder.</summary>
     public OpenFolder Root { get; }
 
+    /// <summary>Folder below it in which the program runs, a relative path; empty: the working copy itself.</summary>
+    public string StartFolder { get; }
+
+    /// <summary>The path at which the program runs.</summary>
+    public string StartPath => System.IO.Path.Combine(Path, StartFolder);
+
     /// <summary>Writes a file beside the working copy, where the program does not see it.</summary>
     /// <returns>Its path.</returns>
     /// <exception cref="IOException">It cannot be written: the disk is full or access is denied.</exception>
@@ -58,16 +65,19 @@ public sealed class WorkingCopy : IDisposable
     }
 
     /// <summary>Creates an empty working copy.</summary>
-    public static WorkingCopy Create() => new(TemporaryFolder.Own.NextPath());
+    /// <param name="startFolder">Folder below it in which the program runs; empty: the working copy itself.</param>
+    public static WorkingCopy Create(string startFolder = "") => new(TemporaryFolder.Own.NextPath(), startFolder);
 
-    /// <summary>Removes all files and folders that match one of the patterns.</summary>
+    /// <summary>Removes all files and folders in the program's folder that match one of the patterns.</summary>
     /// <returns>Reason why some may be left; null if none is.</returns>
     public string? Clean(IReadOnlyList<string> patterns)
     {
         if (patterns.Count == 0) return null;
         Regex[] wanted = [.. patterns.Select(ToRegex)];
         string? left = null;
-        string? unseen = FolderTree.Walk(Root, MaxEntries, entry =>
+        using OpenFolder? start = OpenStart();
+        if (start is null) return $"its folder '{StartFolder}' is behind a link, or not there";
+        string? unseen = FolderTree.Walk(start, MaxEntries, entry =>
         {
             if (!wanted.Any(pattern => pattern.IsMatch(entry.Path))) return true;
             string? kept = FolderTree.Remove(entry.Folder, entry.Entry, _wipeTimeout);
@@ -78,18 +88,19 @@ public sealed class WorkingCopy : IDisposable
     }
 
     /// <summary>Opens the folder for a file or folder to be placed, creating missing folders.</summary>
-    /// <param name="relative">Path of the item to be placed, relative to the working copy.</param>
+    /// <param name="relative">Path of the item to be placed, relative to the folder in which the program runs.</param>
     /// <param name="name">Name of the item in the returned folder.</param>
     /// <returns>The folder; null if the path leads outside, or a link or a file is in the way.</returns>
     /// <exception cref="IOException">The folder cannot be opened or made, for example the disk is full.</exception>
     public OpenFolder? OpenFolderFor(string relative, out EntryName name)
     {
-        string[] names = [.. relative.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
+        string[] names = NamesIn(relative);
         bool leaves = names.Length == 0 || relative.StartsWith('/')
             || names.Any(part => part == ".." || part.Contains('\0'));
         name = EntryName.From(leaves ? "" : names[^1]);
         if (leaves) return null;
-        OpenFolder? folder = OpenFolder.Open(Path, out string? closed) ?? throw new IOException(closed);
+        OpenFolder? folder = OpenStart();
+        if (folder is null) return null;
         try
         {
             foreach (EntryName below in names.SkipLast(1).Select(EntryName.From))
@@ -111,6 +122,25 @@ public sealed class WorkingCopy : IDisposable
             throw;
         }
     }
+
+    /// <summary>Opens the folder in which the program runs; null if a link or a file is in the way.</summary>
+    /// <exception cref="IOException">The working copy cannot be opened.</exception>
+    private OpenFolder? OpenStart()
+    {
+        OpenFolder? folder = OpenFolder.Open(Path, out string? closed) ?? throw new IOException(closed);
+        foreach (EntryName below in NamesIn(StartFolder).Select(EntryName.From))
+        {
+            OpenFolder? next = folder.OpenBelow(below, out _);
+            folder.Dispose();
+            if (next is null) return null;
+            folder = next;
+        }
+
+        return folder;
+    }
+
+    private static string[] NamesIn(string relative) =>
+        [.. relative.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
 
     /// <summary>Changes the owner of the working copy and its content to another user.</summary>
     /// <returns>Reason why some still belong to this user; null if none does.</returns>

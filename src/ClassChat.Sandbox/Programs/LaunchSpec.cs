@@ -54,7 +54,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     public string? Name { private get; init; }
 
     /// <summary>Device path of the terminal for standard input and output; null: pipes.</summary>
-    public string? Terminal { private get; init; }
+    public string? Terminal { private get; set; }
 
     /// <summary>Number of the user that the program runs as; null: the user that runs the harness.</summary>
     public int? User { get; } = support?.NewUser();
@@ -79,9 +79,14 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     {
         IReadOnlyList<string> words = Words();
         if (words.Count == 0) return CannotStart("the command is empty");
-        string folder = command.Directory ?? Environment.CurrentDirectory;
+        string folder = command.StartPath;
         if (!Directory.Exists(folder)) return CannotStart($"there is no folder '{folder}'");
-        if (Toolchain.Find(words[0], folder) is not null || IsPlaced(words[0])) return null;
+        if (IsPlaced(words[0])) return null;
+        if (words[0].Contains('/', StringComparison.Ordinal)
+            && ProgramFile.FindFault(words[0], folder) is string unfit)
+            // As handed in, or as unpacked here, it can never run, so that it cannot be judged.
+            return StartFault.Prevented($"'{command.Line}' cannot be started: {unfit}");
+        if (Toolchain.Find(words[0], folder) is not null) return null;
         if (words[0].Contains('/', StringComparison.Ordinal)) return CannotStart($"there is no file '{words[0]}'");
         string missing = $"there is no program '{words[0]}' in PATH";
         // The grading machine may lack a language that a student has used.
@@ -91,6 +96,9 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
 
         StartFault CannotStart(string reason) => StartFault.Failed($"'{command.Line}' cannot be started: {reason}");
     }
+
+    /// <summary>Reason why a file that the command has a shell run cannot be run; null if none is known.</summary>
+    public string? FindShellFault() => ShellCommand.FindFault(Words(), command.StartPath);
 
     /// <summary>The program itself without the wrapping tools; null before <see cref="Start"/>.</summary>
     public string? Program { get; private set; }
@@ -114,7 +122,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
-            WorkingDirectory = IsSandboxed ? "/" : files?.Path ?? command.Directory ?? "",
+            WorkingDirectory = IsSandboxed ? "/" : files?.StartPath ?? (command.Directory is null ? "" : command.StartPath),
             UseShellExecute = false,
         };
         SetEnvironment(start.Environment);
@@ -156,7 +164,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             MemoryFolderBytes = command.Limits.MemoryBytes * 2,
             Settings = (SandboxFiles.Settings, files.WriteBeside("passwd", Encoding.UTF8.GetBytes(account))),
         };
-        string arguments = files.WriteBeside("arguments", Bubblewrap.Joined(bubblewrap.Arguments(files.Path, Place)));
+        string arguments = files.WriteBeside("arguments", Bubblewrap.Joined(bubblewrap.Arguments(files.Path, Place, StartPlace)));
         return ["/bin/sh", "-c", Bubblewrap.SandboxScript, "sh", arguments, SandboxFiles.Filter];
     }
 
@@ -192,11 +200,12 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// <summary>The command with a version manager's shim replaced by the real program.</summary>
     private IReadOnlyList<string> BehindShim(IReadOnlyList<string> words)
     {
-        string folder = command.Directory ?? Environment.CurrentDirectory;
+        string folder = command.StartPath;
         if (words[0].Contains('/', StringComparison.Ordinal)) return words;
         if (Toolchain.Find(words[0], folder) is not string program) return words;
         bool chooses =
-            ShimResolver.ChoosesVersion(folder) || OwnVariables().Any(own => ShimResolver.ChoosesVersion(own.Name));
+            ShimResolver.ChoosesVersion(folder) || ShimResolver.ChoosesVersion(command.Directory ?? folder)
+            || OwnVariables().Any(own => ShimResolver.ChoosesVersion(own.Name));
         if (chooses) return words; // then the shim itself selects the version inside the sandbox
         string real = ShimResolver.Resolve(program);
         return real == program ? words : [real, .. words.Skip(1)];
@@ -237,6 +246,9 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// <summary>Path at which the program sees its working copy: the path of the original files.</summary>
     private string Place => command.Directory is string folder ? PathRules.Real(folder) : NoFolder;
 
+    /// <summary>Path at which the program runs, in a sandbox.</summary>
+    private string StartPlace => Path.Combine(Place, command.StartFolder);
+
     /// <summary>Paths of the machine that the program may read beside its own files, in a sandbox.</summary>
     public IReadOnlyList<string> VisibleFiles => Words().Count == 0 ? [] : [.. View.Describe()];
 
@@ -249,7 +261,8 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         bool isShown = command.IsTrusted || !CommandLine.Split(command.Line)[0].Contains('/', StringComparison.Ordinal);
         IEnumerable<string> named = command.IsTrusted ? words.Skip(1) : [];
         return SandboxView.Of(
-            Toolchain.InstallationsFor(isShown ? words[0] : null, Place),
+            Toolchain.InstallationsFor(isShown ? words[0] : null, StartPlace)
+                .Where(path => !PathRules.IsWithin(path, Place)),
             Toolchain.Named(named).Where(path => !PathRules.IsWithin(path, Place)).Concat(command.VisiblePaths),
             command.HiddenPaths);
     }

@@ -13,7 +13,8 @@ internal static class ProgramInput
     public static async Task<bool> TypeAsync(
         Process process, PseudoTerminal? terminal, string text, CancellationToken cancel)
     {
-        if (terminal is not null) return await terminal.TypeAsync(text, cancel);
+        // The Enter key of a terminal sends a carriage return.
+        if (terminal is not null) return await terminal.TypeAsync(text.Replace('\n', '\r'), cancel);
         try
         {
             await process.StandardInput.WriteAsync(text.AsMemory(), cancel);

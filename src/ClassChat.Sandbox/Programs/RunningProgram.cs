@@ -37,7 +37,7 @@ public sealed class RunningProgram(
 
     private readonly IsolationSupport? _support = command.Support;
     private readonly ProgramOutput _output = new(
-        console, command.Support is null ? long.MaxValue : command.Limits.OutputBytes, isClient);
+        console, command.Support is null ? long.MaxValue : command.Limits.OutputBytes, isClient || terminal is not null);
     private readonly Lock _killing = new();
     private LaunchSpec? _launch;
     private NetworkNamespace? _network;
@@ -55,9 +55,7 @@ public sealed class RunningProgram(
         ? ProcessEnding.FirstGrandchild(_process)
         : _process?.Id;
 
-    /// <summary>
-    /// Number of the started process; in a process namespace, the program itself is a grandchild of it.
-    /// </summary>
+    /// <summary>Number of the started process; in a process namespace, the program is a grandchild of it.</summary>
     public int RootId => _process!.Id;
 
     /// <summary>True while the program runs.</summary>
@@ -74,9 +72,7 @@ public sealed class RunningProgram(
         _ => LibC.ExitCodeOf(_process.Id),
     };
 
-    /// <summary>
-    /// Waits briefly for the exit of a program that may be about to end; longer if the harness killed it.
-    /// </summary>
+    /// <summary>Waits briefly for the exit of a program that may be ending; longer if the harness killed it.</summary>
     public async Task AwaitExitAsync()
     {
         if (_process is null) return;
@@ -107,10 +103,16 @@ public sealed class RunningProgram(
     }
 
     /// <summary>Reason why the tools around the program failed, so that it never ran; null if they did not.</summary>
-    public string? StartFailure => SandboxFault.Find(ExitCode, LastOutput, _group is not null);
+    public string? StartFailure => SandboxFault.Find(ExitCode, _output.Last, _group is not null);
 
     /// <summary>The end of its output, including standard error.</summary>
-    public string LastOutput => _output.Last;
+    public string LastOutput => SandboxFault.WithoutTool(_output.Last);
+
+    /// <summary>Explanation, if it has printed nothing and has no terminal; otherwise null.</summary>
+    public string? SilenceNote => terminal is null && _output.Last.Length == 0 ? ConsoleOutput.BufferedNote : null;
+
+    /// <summary>Numbers of its processes.</summary>
+    public IReadOnlyList<int> Processes => _group?.Processes ?? ProcFiles.Tree(RootId);
 
     /// <summary>Its own network namespace; null if it uses the machine's network.</summary>
     public NetworkNamespace? Network => _support is { HasNetworkNamespaces: true } ? _network : null;
@@ -128,8 +130,9 @@ public sealed class RunningProgram(
     public TimeSpan? ProcessorTime => _group?.ProcessorTime ?? ResourceWatchdog.Shared.ProcessorTimeOf(_process?.Id);
 
     /// <summary>Creates a TCP socket in its network.</summary>
-    public Socket OpenSocket() =>
-        _network?.OpenSocket() ?? TcpSocket.Open();
+    /// <param name="family">IPv4 or IPv6. Default: IPv4.</param>
+    public Socket OpenSocket(AddressFamily family = AddressFamily.InterNetwork) =>
+        _network?.OpenSocket(family) ?? TcpSocket.Open(family);
 
     /// <summary>
     /// Runs a function on the thread of its network namespace; a program started there shares its network.

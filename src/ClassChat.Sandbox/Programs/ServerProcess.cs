@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using ClassChat.Platform.Text;
 using ClassChat.Sandbox.Isolation;
 using ClassChat.Sandbox.Timing;
 
@@ -13,13 +12,13 @@ namespace ClassChat.Sandbox.Programs;
 /// </summary>
 internal sealed class ServerProcess : ServerUnderTest
 {
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(10);
-
     private readonly Target.Command _command;
     private readonly LaunchSpec _launch;
     private readonly WorkingCopy? _files;
     private readonly StarvationAwareClock _clock;
-    private readonly RunningProgram _program;
+    private IPEndPoint _endpoint;
+    private RunningProgram _program;
+    private PseudoTerminal? _terminal;
 
     /// <summary>Creates the server without starting it.</summary>
     public ServerProcess(
@@ -29,12 +28,15 @@ internal sealed class ServerProcess : ServerUnderTest
         _launch = launch;
         _files = files;
         _clock = clock;
-        Endpoint = endpoint;
-        _program = new RunningProgram(command, files, Console.Print);
+        _endpoint = endpoint;
+        _program = NewProgram();
     }
 
     /// <inheritdoc/>
-    public override IPEndPoint Endpoint { get; }
+    public override IPEndPoint Endpoint => _endpoint;
+
+    /// <inheritdoc/>
+    public override string? SilenceNote => _program.SilenceNote;
 
     /// <inheritdoc/>
     public override bool CanRestart => true;
@@ -61,10 +63,10 @@ internal sealed class ServerProcess : ServerUnderTest
     public IDisposable? PortLock { private get; init; }
 
     /// <inheritdoc/>
-    public override ListenQueue? Queue => ListeningPorts.QueueOf(Endpoint.Port, _program.Network);
+    public override ListenQueue? Queue => ListeningPorts.QueueOf(Endpoint, _program.Network);
 
     /// <inheritdoc/>
-    public override Socket OpenSocket() => _program.OpenSocket();
+    public override Socket OpenSocket() => _program.OpenSocket(Endpoint.AddressFamily);
 
     /// <inheritdoc/>
     public override Process StartBeside(ProcessStartInfo start) =>
@@ -74,11 +76,19 @@ internal sealed class ServerProcess : ServerUnderTest
     /// <returns>Error; null if it listens.</returns>
     public async Task<StartFault?> LaunchAsync(CancellationToken cancel)
     {
+        if (_command.HasTerminal)
+        {
+            _terminal = PseudoTerminal.Open();
+            if (_terminal is null) return StartFault.Prevented("there is no terminal to be had here");
+            _launch.Terminal = _terminal.Path;
+            _program = NewProgram();
+        }
+
         if ((_program.Open() ?? _program.Start(_launch)) is StartFault fault) return fault;
-        if (await ListensAsync(cancel) is not string silent) return null;
-        return _program.IsRunning || _program.StartFailure is not string unstarted
-            ? StartFault.Failed(silent)
-            : StartFault.Prevented($"the program could not be started in its sandbox: {unstarted}");
+        var waiting = new ListenWait(_command, _program, _launch, Endpoint.Port, _clock);
+        StartFault? silent = await waiting.WaitAsync(cancel);
+        if (waiting.Address is IPAddress address) _endpoint = new IPEndPoint(address, Endpoint.Port);
+        return silent;
     }
 
     /// <inheritdoc/>
@@ -88,6 +98,7 @@ internal sealed class ServerProcess : ServerUnderTest
     public override async Task<StartFault?> RestartAsync(CancellationToken cancel)
     {
         await _program.DisposeAsync();
+        _terminal?.Dispose();
         return await LaunchAsync(cancel);
     }
 
@@ -100,33 +111,11 @@ internal sealed class ServerProcess : ServerUnderTest
         }
         finally
         {
+            _terminal?.Dispose();
             _files?.Dispose();
             PortLock?.Dispose(); // always released, because others wait for the port
         }
     }
 
-    /// <summary>Waits until the program listens; returns an error message if it does not.</summary>
-    private async Task<string?> ListensAsync(CancellationToken cancel)
-    {
-        Deadline deadline = _clock.After(_command.StartTimeout);
-        using var timer = new PeriodicTimer(_pollInterval);
-        while (!ListeningPorts.Reachable(Endpoint.Port, _program.Network, _program.RootId))
-        {
-            if (!_program.IsRunning)
-            {
-                await _program.ReadRestAsync(cancel);
-                return $"the program {ExitReason} before it listened at port {Endpoint.Port}";
-            }
-
-            if (_clock.Left(deadline) <= TimeSpan.Zero)
-            {
-                string timeLimit = QuantityFormatter.Time(_command.StartTimeout);
-                return $"the program does not listen at port {Endpoint.Port} after {timeLimit}";
-            }
-
-            await timer.WaitForNextTickAsync(cancel);
-        }
-
-        return null;
-    }
+    private RunningProgram NewProgram() => new(_command, _files, Console.Print, _terminal);
 }

@@ -17,14 +17,14 @@ public abstract class ServerUnderTest : IAsyncDisposable
     public abstract IPEndPoint Endpoint { get; }
 
     /// <summary>Creates a socket that can reach it, in its network.</summary>
-    public virtual Socket OpenSocket() => TcpSocket.Open();
+    public virtual Socket OpenSocket() => TcpSocket.Open(Endpoint.AddressFamily);
 
     /// <summary>
     /// Connections that wait until the server accepts them; null if the system does not show that, for example for a
     /// server on another machine.
     /// </summary>
     public virtual ListenQueue? Queue =>
-        IPAddress.IsLoopback(Endpoint.Address) ? ListeningPorts.QueueOf(Endpoint.Port, network: null) : null;
+        IPAddress.IsLoopback(Endpoint.Address) ? ListeningPorts.QueueOf(Endpoint, network: null) : null;
 
     /// <summary>Starts a program of the harness in the server's network, so that it can reach the server.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program does not exist.</exception>
@@ -44,6 +44,11 @@ public abstract class ServerUnderTest : IAsyncDisposable
     /// Waits briefly for its exit if it may be about to end, since its connections break before the exit code is known.
     /// </summary>
     public virtual Task AwaitExitAsync() => Task.CompletedTask;
+
+    /// <summary>
+    /// Explanation, if it has printed nothing, that output to a pipe is often kept back; null if that is not so.
+    /// </summary>
+    public virtual string? SilenceNote => null;
 
     /// <summary>The end of its output, including standard error.</summary>
     public virtual string LastOutput => "";

@@ -56,6 +56,14 @@ public abstract record Target
         public string? Directory { get; init; }
 
         /// <summary>
+        /// Folder below <see cref="Directory"/> in which the program runs, a relative path; empty: that folder itself.
+        /// </summary>
+        public string StartFolder { get; init; } = "";
+
+        /// <summary>The full path at which the program runs, outside of any copy.</summary>
+        public string StartPath => Path.Combine(Directory ?? System.Environment.CurrentDirectory, StartFolder);
+
+        /// <summary>
         /// Environment variables to set, besides those that the harness chooses for every program.
         /// </summary>
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
@@ -65,14 +73,18 @@ public abstract record Target
         /// </summary>
         public string? Input { get; init; }
 
+        /// <summary>True if a server runs at a pseudo terminal (pty), false if it uses pipes.</summary>
+        public bool HasTerminal { get; init; }
+
         /// <summary>
-        /// Files and folders copied into its folder before each start; requires <see cref="Directory"/>.
+        /// Files and folders copied into the folder in which it runs, before each start; requires
+        /// <see cref="Directory"/>.
         /// </summary>
         public IReadOnlyList<Placement> Placements { get; init; } = [];
 
         /// <summary>
-        /// Patterns of files removed from its folder before each start, before anything is placed: relative paths with
-        /// <c>*</c> and <c>?</c> within a name and <c>**</c> for any folders.
+        /// Patterns of files removed from the folder in which it runs, before each start and before anything is placed:
+        /// relative paths with <c>*</c> and <c>?</c> within a name and <c>**</c> for any folders.
         /// </summary>
         public IReadOnlyList<string> CleanPatterns { get; init; } = [];
 

@@ -20,7 +20,7 @@ public static class WorkingCopyBuilder
         StartFault? fault = StartFault.Prevented("its files could not be copied");
         try
         {
-            files = WorkingCopy.Create();
+            files = WorkingCopy.Create(command.StartFolder);
             fault = Fill(command, files);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

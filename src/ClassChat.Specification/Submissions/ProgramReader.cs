@@ -106,11 +106,21 @@ internal sealed partial class ProgramReader(
         return (null, null);
     }
 
-    private SubmittedProgram ReadSurroundings(YamlMap map) => new("")
+    private SubmittedProgram ReadSurroundings(YamlMap map)
     {
-        Directory = map["directory"] is YamlNode node ? paths.FolderAt(node, "'directory'") : paths.Folder,
+        string? directory = map["directory"] is YamlNode node ? paths.FolderAt(node, "'directory'") : paths.Folder;
+        return ReadSettings(map) with
+        {
+            Directory = directory,
+            Root = directory is null ? null : paths.RootOf(directory),
+            ForeignFolders = directory is null ? [] : OtherSubmissions.FoldersBeside(yaml.Path, paths.Folder, directory),
+        };
+    }
+
+    private SubmittedProgram ReadSettings(YamlMap map) => new("")
+    {
         Environment = ReadEnvironment(map["environment"]),
-        Input = map.Text("input"),
+        Input = map.Text("input") is string typed ? WithEnter(typed) : null,
         Files = [.. YamlReader.Items(map["files"]).Select(ReadPlacement).OfType<PlacedFile>()],
         CleanPatterns =
             [.. YamlReader.Items(map["clean"]).Select(node => paths.RelativeAt(node, "'clean'")).OfType<string>()],
@@ -123,6 +133,9 @@ internal sealed partial class ProgramReader(
         ],
         Protection = ReadProtection(map["protection"]),
     };
+
+    /// <summary>The lines with an Enter after the last one: nobody types half a line.</summary>
+    private static string WithEnter(string typed) => typed.EndsWith('\n') ? typed : typed + '\n';
 
     private ProtectionChoice ReadProtection(YamlNode? node)
     {

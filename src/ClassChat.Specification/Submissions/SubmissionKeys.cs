@@ -16,13 +16,17 @@ public static class SubmissionKeys
             "where the server listens, or the client looks for it, if the command has no {port}: a number, if that is "
             + "always so; { variable: PORT }, if it is read from the environment; else a client looks at 12345"),
         ("dialect", "how it talks: the name of a dialect, or a file; also once for all programs"),
-        ("directory", "the folder it runs in, below that of the submission file; else that one"),
+        ("directory",
+            "the folder it runs in, below that of the submission file, whose whole content is there, too; else that "
+            + "one"),
         ("environment", "environment variables to set"),
-        ("input", "what is typed at its standard input once, at the start"),
+        ("input",
+            "what is typed at its console once, at the start; an Enter follows, if it does not end in a newline; \"\" is "
+            + "Enter alone"),
         ("files",
-            "files and folders of the submission that are put into its folder before each start: a path, or "
-            + "{ from: ..., to: ... }"),
-        ("clean", "what is removed from its folder before each start; *, ? and ** stand for names"),
+            "files and folders of the submission that are put into the folder it runs in before each start: a path, or "
+            + "{ from: ..., to: ... }; from is as seen from the submission file, to from the folder it runs in"),
+        ("clean", "what is removed from the folder it runs in before each start; *, ? and ** stand for names"),
         ("start_timeout",
             "how long it may take until it listens, such as 20 s; 60 s at most, or what the class file allows"),
         ("limits",
@@ -35,6 +39,6 @@ public static class SubmissionKeys
             "how far it is kept from everything else: best, limits or none; less than best needs a class file or "
             + "--trust-submission"),
         ("console", "what the client is typed and what it shows: the name of a console dialect, or a file"),
-        ("terminal", "whether the client is given a terminal of its own"),
+        ("terminal", "whether the server and the client are given a terminal of their own, in the place of pipes"),
     ];
 }

@@ -93,7 +93,7 @@ internal sealed class SubmissionReader
         if (entry.Server is not null && ofServer.Length > 0)
             Block(_blockedServers, level, $"the server for {level.Name()}", ofServer);
         else if (entry.Server is not null && dialect is not null)
-            _servers[level] = new SubmittedServer(entry.Server, dialect);
+            _servers[level] = new SubmittedServer(entry.Server with { HasTerminal = hasTerminal }, dialect);
 
         SourceError[] ofClient = [.. ofDialect, .. entry.ClientBlocks, .. ofConsole];
         if (entry.Client is not null && ofClient.Length > 0)

@@ -44,6 +44,14 @@ internal sealed class SubmittedPaths(
     /// <summary>The submission's folder, as named.</summary>
     public string Folder => folder;
 
+    /// <summary>
+    /// The folder that is copied for a program: that of the submission, whatever the program's own is in it; another one
+    /// only for trusted files.
+    /// </summary>
+    /// <param name="directory">Full path of the program's working folder.</param>
+    public string RootOf(string directory) =>
+        PathRules.IsWithin(PathRules.Real(directory), _root) ? folder : directory;
+
     /// <summary>The full path of a folder; null, with an error or a refusal, if it cannot be used.</summary>
     public string? FolderAt(YamlNode? node, string what) =>
         Find(node, what) is not (string path, EntryKind kind) ? null

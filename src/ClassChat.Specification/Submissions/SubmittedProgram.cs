@@ -20,11 +20,23 @@ public sealed record SubmittedProgram(string Command)
     /// <summary>The full path of its working folder; null if that is invalid, which was reported as an error.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>
+    /// The full path of the folder that is copied for it: that of the submission, or its working folder if that lies
+    /// elsewhere; null if <see cref="Directory"/> is.
+    /// </summary>
+    public string? Root { get; init; }
+
+    /// <summary>Full paths of folders in <see cref="Root"/> that belong to other submissions.</summary>
+    public IReadOnlyList<string> ForeignFolders { get; init; } = [];
+
     /// <summary>Environment variables to set.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>Text that is written to its standard input once, at the start; null for none.</summary>
+    /// <summary>Lines that are typed at its console once, at the start; null for none.</summary>
     public string? Input { get; init; }
+
+    /// <summary>True if a server runs at a pseudo terminal (pty), false if it uses pipes.</summary>
+    public bool HasTerminal { get; init; }
 
     /// <summary>Files and folders that are copied into its folder before each start.</summary>
     public required IReadOnlyList<PlacedFile> Files { get; init; }

@@ -36,7 +36,7 @@ public sealed class SubmissionListTests
             new SubmissionEntry("solo", Full("solo.yaml")), new SubmissionEntry("g1", Full("g1/submission.yaml")),
             new SubmissionEntry("g2", Full("g2/submission.yaml")),
         ]);
-        submissions.Empty.ShouldBe([Full("notes")]);
+        submissions.Empty.ShouldBe([new EmptyFolder(Full("notes"))]);
     }
 
     [Test, Platform("Linux"), CancelAfter(20_000)]

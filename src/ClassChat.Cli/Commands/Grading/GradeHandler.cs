@@ -198,9 +198,10 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
 
     private void ReportInvalid(BatchResult result)
     {
-        foreach (string folder in result.Empty)
+        foreach (EmptyFolder empty in result.Empty)
             shell.Error.WriteLine(
-                $"{PrintableText.Visible(shell.Shown(folder))}: holds no {SubmissionFile.FileName}, and was left out");
+                $"{PrintableText.Visible(shell.Shown(empty.Path))}: holds no {SubmissionFile.FileName}, and was left out"
+                    + empty.Advice);
         foreach (SourceError error in result.Results.OfType<SubmissionResult.Invalid>()
             .SelectMany(invalid => invalid.Errors))
             shell.Error.WriteLine(error with { Path = shell.Shown(error.Path) });

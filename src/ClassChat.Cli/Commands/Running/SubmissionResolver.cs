@@ -64,13 +64,21 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
     private CommandResult<Submission> OfFile(RunArguments arguments, string named)
     {
         string path = context.FullPath(named);
-        if (Directory.Exists(path)) path = Path.Combine(path, SubmissionFile.FileName);
         CommandResult<SubmissionPolicies> policies =
             SubmissionPolicies.Load(context, folder, arguments.Class, arguments.Trust);
         if (policies.Error is CommandError error) return error;
+        string? id = null;
+        if (Directory.Exists(path))
+        {
+            id = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+            path = SubmissionList.FileOf(path, policies.Value!.GivesPrograms)
+                ?? (SubmissionNames.FindBelow(path) is [string only] ? only
+                    : Path.Combine(path, SubmissionFile.FileName));
+        }
+
         if (!File.Exists(path) && !policies.Value!.GivesPrograms(path))
             return CommandError.Usage($"--submission: there is no file '{context.Shown(path)}'");
-        var entry = new SubmissionEntry(SubmissionList.IdOf(path), path);
+        var entry = new SubmissionEntry(id ?? SubmissionList.IdOf(path), path);
         if (policies.Value!.Conflict([entry]) is CommandError conflict) return conflict;
         ParseResult<Submission> parseResult = Load(policies.Value, entry, named, arguments);
         return parseResult.Value is Submission submission ? submission
