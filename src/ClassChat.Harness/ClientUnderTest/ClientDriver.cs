@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Servers;
 using ClassChat.Platform.Errors;
+using ClassChat.Platform.FileSystem;
 using ClassChat.Platform.Text;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Isolation;
@@ -45,6 +46,7 @@ internal sealed class ClientDriver(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<string> _typed = [];
     private WorkingCopy? _files;
+    private OpenFolder? _start;
     private PseudoTerminal? _terminal;
     private RunningProgram? _program;
     private IDisposable? _place;
@@ -109,9 +111,7 @@ internal sealed class ClientDriver(
     public Task ExecuteAsync(ActionKind action, TemplateValues values, Action? sending, CancellationToken cancel) =>
         ExecuteAsync(target.Console.Actions[action], values, _promptTimeout, sending, cancel);
 
-    /// <summary>
-    /// Types the first half of an action: all lines but the last, and at a terminal also half of the last one.
-    /// </summary>
+    /// <summary>Types the first half of an action: all lines but the last, and at a terminal half of that.</summary>
     public async Task BeginAsync(ActionKind action, TemplateValues values, CancellationToken cancel)
     {
         IReadOnlyList<ConsoleStep> steps = target.Console.Actions[action];
@@ -156,6 +156,7 @@ internal sealed class ClientDriver(
         if (_program is not null) await _program.DisposeAsync();
         if (Proxy is not null) await Proxy.DisposeAsync();
         _terminal?.Dispose();
+        _start?.Dispose();
         _files?.Dispose();
         _place?.Dispose();
         _turn.Dispose();
@@ -169,7 +170,9 @@ internal sealed class ClientDriver(
         if (target.HasTerminal && (_terminal = PseudoTerminal.Open()) is null)
             return StartFault.Prevented("there is no terminal to be had here");
         if (WorkingCopyBuilder.Build(command, out _files) is StartFault unfilled) return unfilled;
-        Files = new FolderProbe(_files!.Root, _files.Path);
+        if ((_start = _files!.OpenStart()) is not OpenFolder start)
+            return StartFault.Prevented($"its folder '{command.StartFolder}' is behind a link, or not there");
+        Files = new FolderProbe(start, _files.StartPath);
         bool sharesPort = command.Port is not null && command.Support is not { HasNetworkNamespaces: true };
         if (sharesPort) _place = await PortLocks.OfMachine.AcquireAsync(command.Port!.Value, cancel);
         _program = new RunningProgram(

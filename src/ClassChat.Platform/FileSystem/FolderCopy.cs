@@ -75,7 +75,8 @@ internal sealed class FolderCopy(long maxBytes, IReadOnlyList<string> skip)
 
     private string? CopyEntry(OpenFolder from, FolderEntry entry, string path, OpenFolder to, EntryName name, int depth)
     {
-        if (++_entries > MaxEntries) return $"it holds more than {MaxEntries} files";
+        if (++_entries > MaxEntries)
+            return $"it holds more than {MaxEntries} files; take out what tools have put there, such as node_modules";
         if (_watch.Elapsed > _timeout) return $"it took longer than {_timeout.TotalSeconds:0} s";
         return entry.Kind switch
         {

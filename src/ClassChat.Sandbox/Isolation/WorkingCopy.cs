@@ -27,6 +27,7 @@ public sealed class WorkingCopy : IDisposable
         Path = System.IO.Path.Combine(container, "files");
         Failpoint.Pass(FailpointKind.MakeFolder, Path);
         Directory.CreateDirectory(Path);
+        Directory.CreateDirectory(HomePath);
         SystemFolders.OpenToAll(Path); // bubblewrap enters it as another user than the program's
         OpenFolder? root = null;
         try
@@ -43,6 +44,11 @@ public sealed class WorkingCopy : IDisposable
 
     /// <summary>Its path.</summary>
     public string Path { get; }
+
+    /// <summary>
+    /// Path of an empty folder beside it: the home of a program that has no sandbox with one of its own.
+    /// </summary>
+    public string HomePath => System.IO.Path.Combine(_container, "home");
 
     /// <summary>The open folder.</summary>
     public OpenFolder Root { get; }
@@ -125,7 +131,7 @@ public sealed class WorkingCopy : IDisposable
 
     /// <summary>Opens the folder in which the program runs; null if a link or a file is in the way.</summary>
     /// <exception cref="IOException">The working copy cannot be opened.</exception>
-    private OpenFolder? OpenStart()
+    public OpenFolder? OpenStart()
     {
         OpenFolder? folder = OpenFolder.Open(Path, out string? closed) ?? throw new IOException(closed);
         foreach (EntryName below in NamesIn(StartFolder).Select(EntryName.From))
@@ -142,11 +148,12 @@ public sealed class WorkingCopy : IDisposable
     private static string[] NamesIn(string relative) =>
         [.. relative.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
 
-    /// <summary>Changes the owner of the working copy and its content to another user.</summary>
+    /// <summary>Changes the owner of the working copy, its content and the home beside it to another user.</summary>
     /// <returns>Reason why some still belong to this user; null if none does.</returns>
     public string? GiveTo(int user)
     {
-        string? kept = Root.ChangeOwner(EntryName.From("."), user);
+        using OpenFolder? home = OpenFolder.Open(HomePath, out string? kept);
+        kept ??= home?.ChangeOwner(EntryName.From("."), user) ?? Root.ChangeOwner(EntryName.From("."), user);
         string? unseen = FolderTree.Walk(Root, MaxEntries, entry =>
         {
             string? mine = entry.Folder.ChangeOwner(entry.Entry.Name, user);

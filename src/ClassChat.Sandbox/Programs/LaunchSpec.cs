@@ -125,7 +125,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             WorkingDirectory = IsSandboxed ? "/" : files?.StartPath ?? (command.Directory is null ? "" : command.StartPath),
             UseShellExecute = false,
         };
-        SetEnvironment(start.Environment);
+        SetEnvironment(start.Environment, files);
         if (isWrapped) return start;
         foreach ((string name, string value) in OwnVariables()) start.Environment[name] = value;
         return start;
@@ -267,12 +267,12 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             command.HiddenPaths);
     }
 
-    private void SetEnvironment(IDictionary<string, string?> environment)
+    private void SetEnvironment(IDictionary<string, string?> environment, WorkingCopy? files)
     {
         bool hasTerminal = Terminal is not null;
         if (IsSandboxed) SandboxEnvironment.Fill(environment, View.Shows, SandboxView.Home, hasTerminal);
         else if (support is not null)
-            SandboxEnvironment.Fill(environment, _ => true, HostFolders.Home ?? "/", hasTerminal);
+            SandboxEnvironment.Fill(environment, _ => true, files?.HomePath ?? "/", hasTerminal);
         if (!command.IsOurs) SandboxEnvironment.SetLanguage(environment);
         environment["PORT"] = _port;
         environment["HOST"] = endpoint.Address.ToString();

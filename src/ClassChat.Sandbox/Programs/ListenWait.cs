@@ -33,6 +33,9 @@ internal sealed class ListenWait(
     /// <summary>Factor of the start timeout after which a program that still works is given up.</summary>
     private const int BusyFactor = 4;
 
+    /// <summary>Longest line of output that a reason quotes, in UTF-16 code units.</summary>
+    private const int MaxShown = 100;
+
     private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _lookInterval = TimeSpan.FromMilliseconds(250);
 
@@ -81,9 +84,10 @@ internal sealed class ListenWait(
     /// <returns>The fault, if it is certain already.</returns>
     private StartFault? Look()
     {
-        var used = TimeSpan.FromTicks(
-            program.Processes.Sum(id => ProcessStatus.Read(id)?.ProcessorTime.Ticks ?? 0));
-        _isBusy = used - _processorTime >= _work;
+        ProcessStatus[] statuses = [.. program.Processes.Select(ProcessStatus.Read).OfType<ProcessStatus>()];
+        var used = TimeSpan.FromTicks(statuses.Sum(status => status.ProcessorTime.Ticks));
+        // On a busy machine it may want to work and get no time.
+        _isBusy = used - _processorTime >= _work || statuses.Any(status => status.IsRunning);
         _processorTime = used;
         IReadOnlyList<ListeningSocket> sockets = Listeners();
         if (sockets.FirstOrDefault(socket => socket.Port == port) is ListeningSocket own && ++_sixes >= SixPolls)
@@ -133,10 +137,17 @@ internal sealed class ListenWait(
             + "port: { variable: NAME }");
     }
 
-    private StartFault AtKeyboard() => StartFault.Prevented(
-        $"the program does not listen at port {port}: it waits for input at its console; say what is to be typed there: "
-        + (command.Input is null ? "input: \"...\" in submission.yaml, or input: \"\" for Enter alone"
-            : "it wants more than input: has"));
+    /// <summary>What is typed is a setting, too, until it is set.</summary>
+    private StartFault AtKeyboard()
+    {
+        string reason = $"the program does not listen at port {port}: it waits for input at its console";
+        string last = program.LastOutput.TrimEnd().Split('\n')[^1];
+        if (last.Length is > 0 and <= MaxShown && !last.Any(char.IsControl)) reason += $", after '{last}'";
+        return command.Input is not null
+            ? StartFault.Failed($"{reason}, though the input of submission.yaml was typed")
+            : StartFault.Prevented(
+                $"{reason}; say what is to be typed: input: \"...\" in submission.yaml, or input: \"\" for Enter alone");
+    }
 
     /// <summary>The sockets at which the program listens; all in its network, if it has its own.</summary>
     private IReadOnlyList<ListeningSocket> Listeners()

@@ -61,6 +61,7 @@ internal sealed partial class ProgramReader(
         // A client without a port setting uses the default port of the assignment.
         bool isTold = map["port"] is not null
             || client?.Contains(PortPlaceholder, StringComparison.Ordinal) == true;
+        CheckEffects(map, isServer: server is not null);
         SubmittedProgram around = ReadSurroundings(map) with { Port = port, PortVariable = variable };
         IReadOnlyList<SourceError> ofBoth = refusals.TakeBlocks();
         if (server is not null) paths.CheckCommand(map["server"]!, server, around.Directory, around.Files);
@@ -136,6 +137,20 @@ internal sealed partial class ProgramReader(
 
     /// <summary>The lines with an Enter after the last one: nobody types half a line.</summary>
     private static string WithEnter(string typed) => typed.EndsWith('\n') ? typed : typed + '\n';
+
+    /// <summary>Adds an error for each key that would do nothing beside the others.</summary>
+    private void CheckEffects(YamlMap map, bool isServer)
+    {
+        if (map["console"] is YamlNode console && map["client"] is null)
+            yaml.AddError(
+                console, "'console' is about a client, and there is none", "leave it out, or name the client: client: ...");
+        bool isFree = map["protection"] is YamlScalarNode { Value: "none" } && policy.Overrides.Protection is null;
+        string[] copied = isServer ? ["limits", "files", "clean"] : ["limits"];
+        foreach (string key in isFree ? copied.Where(key => map[key] is not null) : [])
+            yaml.AddError(
+                map[key]!, $"'{key}' does nothing with protection: none, where a program runs in its own folder, unlimited",
+                "leave it out, or write protection: limits");
+    }
 
     private ProtectionChoice ReadProtection(YamlNode? node)
     {

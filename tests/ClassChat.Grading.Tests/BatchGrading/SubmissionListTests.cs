@@ -65,6 +65,46 @@ public sealed class SubmissionListTests
             .ShouldBe(0);
     }
 
+    [TestCase("g/Submission.yaml")]
+    [TestCase("g/submission.yml")]
+    [TestCase("g/SUBMISSION.YAML.txt")]
+    [TestCase("g/submission.yaml ")]
+    [TestCase("g/project/submission.yaml")]
+    [TestCase("g/project main/src/Submission.yml")]
+    public void What_editors_and_archives_make_of_a_name_is_found(string file)
+    {
+        Write(file, "submission: x\n");
+        Write("g/__MACOSX/project/._submission.yaml", "\0");
+        Write("g/__MACOSX/submission.yaml", "submission: not this one\n");
+        Write("g/.DS_Store", "\0");
+        Write("__MACOSX/g/submission.yaml", "submission: not this one\n");
+        Write("._solo.yaml", "submission: not this one\n");
+
+        SubmissionList submissions = SubmissionList.Find([_folder], Full("out")).Value!;
+
+        submissions.Entries.ShouldBe([new SubmissionEntry("g", Full(file))]);
+        submissions.Empty.ShouldBeEmpty();
+    }
+
+    [Test]
+    public void A_folder_without_a_submission_tells_what_was_found_instead()
+    {
+        Write("a/submission.yaml", "submission: x\n");
+        Write("two/one/submission.yaml", "submission: x\n");
+        Write("two/other/submission.yaml", "submission: x\n");
+        Write("named/group7.yaml", "submission: x\n");
+        Write("packed/group8.zip", "");
+
+        SubmissionList.Find([_folder], Full("out")).Value!.Empty.ShouldBe(
+        [
+            new EmptyFolder(Full("named"), "; there is group7.yaml: call it submission.yaml"),
+            new EmptyFolder(Full("packed"), "; unpack group8.zip"),
+            new EmptyFolder(
+                Full("two"),
+                "; there are one/submission.yaml and other/submission.yaml: name the one folder that is to be graded"),
+        ]);
+    }
+
     [Test]
     public void A_submission_can_be_named_by_file_or_folder_and_counts_once()
     {

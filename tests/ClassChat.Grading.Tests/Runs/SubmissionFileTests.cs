@@ -29,7 +29,8 @@ public sealed class SubmissionFileTests : IDisposable
             start_timeout: 20 s
             limits: { memory: 512 MB, processor: 60 s, processes: 64, files: 256, output: 16 MiB, disk: 0.5 GB }
             visible: [/opt/java, ~/go]
-            protection: none
+            protection: limits
+            terminal: yes
         """;
 
     private readonly SubmissionFolder _submission = new();
@@ -84,7 +85,7 @@ public sealed class SubmissionFileTests : IDisposable
             _submission.Read(new SubmissionTrust { OfFile = true }, Surroundings), Level.Task4);
 
         (command.PortVariable, command.Port, command.Input).ShouldBe(("CHAT_PORT", null, "start\n"));
-        command.Directory.ShouldBe(Path.Combine(_submission.Folder, "src"));
+        (command.Directory, command.StartFolder, command.HasTerminal).ShouldBe((_submission.Folder, "src", true));
         command.Environment.ShouldBe(new Dictionary<string, string> { ["MODE"] = "test", ["DEBUG"] = "1" });
         string users = Path.Combine(_submission.Folder, "users.json");
         command.Placements.ShouldBe([new Placement(users, "users.json"), new Placement(users, "data/u.json")]);
@@ -101,12 +102,46 @@ public sealed class SubmissionFileTests : IDisposable
         });
         command.VisiblePaths[0].ShouldBe("/opt/java");
         Path.IsPathRooted(command.VisiblePaths[1]).ShouldBeTrue();
-        command.Protection.ShouldBe(Protection.None);
+        command.Protection.ShouldBe(Protection.LimitsOnly);
+    }
+
+    [TestCase("'12345'", "12345\n")]
+    [TestCase("12345", "12345\n")]
+    [TestCase("''", "\n")]
+    [TestCase("\"a\\nb\\n\"", "a\nb\n")]
+    public void What_is_typed_ends_with_Enter(string input, string typed) => Command(
+        _submission.Read($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', input: {input} }} }}"),
+        Level.Task4).Input.ShouldBe(typed);
+
+    [Test]
+    public void A_program_gets_no_folder_of_another_submission()
+    {
+        foreach (string folder in new[] { "common", "one", "two", "three" })
+            Directory.CreateDirectory(Path.Combine(_submission.Class, folder));
+        File.WriteAllText(Path.Combine(_submission.Folder, "submission.yaml"), "submission: own");
+        const string Text = "submission: x\nprograms: { task4: { server: 'run {port}', directory: one } }\n";
+        File.WriteAllText(
+            Path.Combine(_submission.Class, "2.yaml"), Text.Replace("one", "two/x/..", StringComparison.Ordinal));
+        string file = Path.Combine(_submission.Class, "1.yaml");
+
+        Target.Command Read() => Command(
+            SubmissionLoader.Parse(
+                file, Text, RepositorySuite.Folder, SubmissionLoader.PolicyWithoutClass(SubmissionTrust.None)).Value!,
+            Level.Task4);
+
+        (Read().Directory, Read().StartFolder).ShouldBe((_submission.Class, "one"));
+        Read().HiddenPaths.Skip(1).ShouldBe([Path.Combine(_submission.Class, "two"), _submission.Folder]);
+        // A file of the usual name says that the whole folder is one submission.
+        File.WriteAllText(Path.Combine(_submission.Class, "submission.yaml"), "submission: x");
+        Read().HiddenPaths.Skip(1).ShouldBeEmpty();
     }
 
     [TestCase("server: run", "'run'", "it is not said where this server listens", "put {port} into the command")]
     [TestCase("server: ' '", "' '", "the command of 'server' is empty", null)]
     [TestCase("dialect: classic", "dialect", "'task4' has neither a server nor a client", null)]
+    [TestCase("server: 'run {port}', console: classic", "classic", "'console' is about a client", "leave it out")]
+    [TestCase(
+        "server: 'run {port}', clean: x, protection: none", "x", "'clean' does nothing with protection: none", "limits")]
     [TestCase("client: run, console: clasic", "clasic", "there is no console dialect 'clasic'", "'classic'")]
     [TestCase("server: run, port: 70000", "70000", "'port' must be a number from 1 to 65535", "port: 12345, if")]
     [TestCase("server: run, port: { variable: A-B }", "A-B", "'A-B' is no name of an environment variable", "such as")]

@@ -113,8 +113,10 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
             return CommandError.Usage("--level says what --server or --connect is: our own server has every level");
         if (arguments.Submission is not null && arguments.Client is not null)
             return CommandError.Usage("--submission and --client exclude each other: each says what is graded");
-        if (arguments.Client is null && (arguments.Console is not null || arguments.HasTerminal))
-            return CommandError.Usage("--console and --pty say how a person talks to a client: they need --client");
+        if (arguments.Client is null && arguments.Console is not null)
+            return CommandError.Usage("--console says how a person talks to a client: it needs --client");
+        if ((arguments.Client ?? arguments.Server) is null && arguments.HasTerminal)
+            return CommandError.Usage("--pty gives a program a terminal: it needs --server or --client");
         return null;
     }
 
@@ -131,6 +133,7 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
                     Port = arguments.Port,
                     Directory = context.Directory,
                     HiddenPaths = [folder],
+                    HasTerminal = arguments.HasTerminal,
                 };
         }
 
