@@ -101,7 +101,8 @@ public static class Overview
                 .Select(error => $"{Escape(submission.Entry.Id)}: {Escape(error)}")),
             .. Warnings([.. result.Results.OfType<SubmissionResult.Graded>()]),
             .. result.Notes.Select(Escape),
-            .. result.Empty.Select(empty => $"{Escape(Path.GetFileName(empty.Path))}: holds no submission.yaml{Escape(empty.Advice)}"),
+            .. result.Empty.Select(
+                empty => $"{Escape(Path.GetFileName(empty.Path))}: holds no submission.yaml{Escape(empty.Advice)}"),
         ];
         if (lines.Length == 0) return;
         text.Append("\n## To look at\n\n");

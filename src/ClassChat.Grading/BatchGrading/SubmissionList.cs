@@ -46,7 +46,8 @@ public sealed record SubmissionList(IReadOnlyList<SubmissionEntry> Entries, IRea
                 $"one is a folder with a {SubmissionFile.FileName}, or a YAML file that has a key 'submission'"));
         if (found.Count > MaxEntries)
             errors.Add(SourceError.OfFile(
-                found[MaxEntries].File, $"is one submission too many: there may be {MaxEntries}", "grade them in parts"));
+                found[MaxEntries].File, $"is one submission too many: there may be {MaxEntries}",
+                "grade them in parts"));
         return errors.Count > 0 ? errors : new SubmissionList(Named(found, isGiven), empty);
     }
 

@@ -59,8 +59,10 @@ internal sealed class ExpectationRunner(ScenarioContext context)
     }
 
     /// <summary>A mismatch on the console, with the explanation for a server that has printed nothing at all.</summary>
-    private Mismatch? WithSilence(Mismatch? mismatch) => mismatch is not null
-        && context.Server.SilenceNote is string note ? mismatch with { Actual = $"{mismatch.Actual}; {note}" } : mismatch;
+    private Mismatch? WithSilence(Mismatch? mismatch) =>
+        mismatch is not null && context.Server.SilenceNote is string note
+            ? mismatch with { Actual = $"{mismatch.Actual}; {note}" }
+            : mismatch;
 
     private async Task<Mismatch?> EachAsync(Expectation expectation, CancellationToken cancel)
     {

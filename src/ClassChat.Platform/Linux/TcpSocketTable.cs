@@ -86,7 +86,8 @@ internal static class TcpSocketTable
         .Select(fields => (Local: fields[LocalField].Split(':'), Inode: fields[InodeField]))
         .Where(socket => socket.Local.Length == 2)
         .Select(socket => new ListeningSocket(
-            AddressOf(socket.Local[0]), int.Parse(socket.Local[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            AddressOf(socket.Local[0]),
+            int.Parse(socket.Local[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
             $"socket:[{socket.Inode}]"));
 
     /// <summary>Address of a table: words of 32 bits in the byte order of the machine, in hexadecimal digits.</summary>

@@ -165,7 +165,8 @@ public sealed record IsolationSupport(
         try
         {
             string[] files = [Path.Combine(folder.FullName, "arguments"), Path.Combine(folder.FullName, "filter")];
-            File.WriteAllBytes(files[0], Sandbox.Isolation.Bubblewrap.Joined(trial.Arguments("/usr", "/tmp/usr", "/tmp/usr")));
+            File.WriteAllBytes(
+                files[0], Sandbox.Isolation.Bubblewrap.Joined(trial.Arguments("/usr", "/tmp/usr", "/tmp/usr")));
             File.WriteAllBytes(files[1], filter);
             string[] words =
             [

@@ -4,8 +4,9 @@ using ClassChat.Platform.Linux;
 namespace ClassChat.Sandbox.Isolation;
 
 /// <summary>
-/// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1 or ::1 in one network
-/// namespace, and how many connections wait there. Meant for polling: reading <c>/proc/net</c> instead takes milliseconds.
+/// Asks the kernel through netlink (sock_diag(7)) whether a program listens on a port of 127.0.0.1 or ::1 in one
+/// network namespace, and how many connections wait there. Meant for polling: reading <c>/proc/net</c> instead takes
+/// milliseconds.
 /// </summary>
 public sealed class SockDiag : IDisposable
 {

@@ -10,8 +10,8 @@ public sealed class ConsoleOutput
 {
     /// <summary>Explanation for a program that has printed nothing to a pipe.</summary>
     public const string BufferedNote =
-        "it has printed nothing so far: in many languages, output to a pipe is buffered until it is much or the program "
-        + "ends; flush it after each line (C: fflush(stdout)), or write terminal: yes into submission.yaml";
+        "it has printed nothing so far: in many languages, output to a pipe is buffered until it is much or the "
+        + "program ends; flush it after each line (C: fflush(stdout)), or write terminal: yes into submission.yaml";
 
     /// <summary>Maximum amount of buffered text in UTF-16 code units; only the end is kept.</summary>
     private const int MaxKeptChars = 256 * 1024;

@@ -122,7 +122,8 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
-            WorkingDirectory = IsSandboxed ? "/" : files?.StartPath ?? (command.Directory is null ? "" : command.StartPath),
+            WorkingDirectory = IsSandboxed ? "/"
+                : files?.StartPath ?? (command.Directory is null ? "" : command.StartPath),
             UseShellExecute = false,
         };
         SetEnvironment(start.Environment, files);
@@ -164,7 +165,8 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
             MemoryFolderBytes = command.Limits.MemoryBytes * 2,
             Settings = (SandboxFiles.Settings, files.WriteBeside("passwd", Encoding.UTF8.GetBytes(account))),
         };
-        string arguments = files.WriteBeside("arguments", Bubblewrap.Joined(bubblewrap.Arguments(files.Path, Place, StartPlace)));
+        string arguments = files.WriteBeside(
+            "arguments", Bubblewrap.Joined(bubblewrap.Arguments(files.Path, Place, StartPlace)));
         return ["/bin/sh", "-c", Bubblewrap.SandboxScript, "sh", arguments, SandboxFiles.Filter];
     }
 

@@ -146,7 +146,8 @@ internal sealed class ListenWait(
         return command.Input is not null
             ? StartFault.Failed($"{reason}, though the input of submission.yaml was typed")
             : StartFault.Prevented(
-                $"{reason}; say what is to be typed: input: \"...\" in submission.yaml, or input: \"\" for Enter alone");
+                $"{reason}; say what is to be typed: input: \"...\" in submission.yaml, or input: \"\" for "
+                + "Enter alone");
     }
 
     /// <summary>The sockets at which the program listens; all in its network, if it has its own.</summary>

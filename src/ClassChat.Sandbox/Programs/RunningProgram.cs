@@ -37,7 +37,8 @@ public sealed class RunningProgram(
 
     private readonly IsolationSupport? _support = command.Support;
     private readonly ProgramOutput _output = new(
-        console, command.Support is null ? long.MaxValue : command.Limits.OutputBytes, isClient || terminal is not null);
+        console, command.Support is null ? long.MaxValue : command.Limits.OutputBytes,
+        isScreen: isClient || terminal is not null);
     private readonly Lock _killing = new();
     private LaunchSpec? _launch;
     private NetworkNamespace? _network;

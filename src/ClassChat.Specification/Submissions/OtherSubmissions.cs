@@ -14,8 +14,8 @@ internal static class OtherSubmissions
     private const int MaxExamined = 10_000;
 
     /// <summary>
-    /// The folders beside a program's own that belong to other submissions: they have a submission file, or another file
-    /// names them as <c>directory</c>. None if the file is that of its whole folder.
+    /// The folders beside a program's own that belong to other submissions: they have a submission file, or another
+    /// file names them as <c>directory</c>. None if the file is that of its whole folder.
     /// </summary>
     /// <param name="file">The file that describes the submission.</param>
     /// <param name="folder">The submission's folder.</param>

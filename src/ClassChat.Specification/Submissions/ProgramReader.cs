@@ -114,7 +114,8 @@ internal sealed partial class ProgramReader(
         {
             Directory = directory,
             Root = directory is null ? null : paths.RootOf(directory),
-            ForeignFolders = directory is null ? [] : OtherSubmissions.FoldersBeside(yaml.Path, paths.Folder, directory),
+            ForeignFolders =
+                directory is null ? [] : OtherSubmissions.FoldersBeside(yaml.Path, paths.Folder, directory),
         };
     }
 
@@ -143,12 +144,16 @@ internal sealed partial class ProgramReader(
     {
         if (map["console"] is YamlNode console && map["client"] is null)
             yaml.AddError(
-                console, "'console' is about a client, and there is none", "leave it out, or name the client: client: ...");
-        bool isFree = map["protection"] is YamlScalarNode { Value: "none" } && policy.Overrides.Protection is null;
+                console, "'console' is about a client, and there is none",
+                "leave it out, or name the client: client: ...");
+        // Without trust it need not be granted.
+        bool isFree = policy.Trust.OfFile && policy.Overrides.Protection is null
+            && map["protection"] is YamlScalarNode { Value: "none" };
         string[] copied = isServer ? ["limits", "files", "clean"] : ["limits"];
         foreach (string key in isFree ? copied.Where(key => map[key] is not null) : [])
             yaml.AddError(
-                map[key]!, $"'{key}' does nothing with protection: none, where a program runs in its own folder, unlimited",
+                map[key]!,
+                $"'{key}' does nothing with protection: none, where a program runs in its own folder, unlimited",
                 "leave it out, or write protection: limits");
     }
 

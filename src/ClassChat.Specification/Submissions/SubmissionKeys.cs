@@ -21,8 +21,8 @@ public static class SubmissionKeys
             + "one"),
         ("environment", "environment variables to set"),
         ("input",
-            "what is typed at its console once, at the start; an Enter follows, if it does not end in a newline; \"\" is "
-            + "Enter alone"),
+            "what is typed at its console once, at the start; an Enter follows, if it does not end in a newline; \"\" "
+            + "is Enter alone"),
         ("files",
             "files and folders of the submission that are put into the folder it runs in before each start: a path, or "
             + "{ from: ..., to: ... }; from is as seen from the submission file, to from the folder it runs in"),

@@ -30,7 +30,7 @@ public static class SubmissionNames
         return _names.Contains(name.EndsWith(".txt", StringComparison.Ordinal) ? name[..^4] : name);
     }
 
-    /// <summary>True for folders that no person made: hidden ones, and what macOS and Windows add to archives.</summary>
+    /// <summary>True for folders that no person made: hidden ones, and those that macOS and Windows add.</summary>
     public static bool IsAdded(string folderName) =>
         folderName.StartsWith('.') || _added.Contains(folderName.ToLowerInvariant());
 

@@ -45,8 +45,8 @@ internal sealed class SubmittedPaths(
     public string Folder => folder;
 
     /// <summary>
-    /// The folder that is copied for a program: that of the submission, whatever the program's own is in it; another one
-    /// only for trusted files.
+    /// The folder that is copied for a program: that of the submission, whatever the program's own is in it; another
+    /// one only for trusted files.
     /// </summary>
     /// <param name="directory">Full path of the program's working folder.</param>
     public string RootOf(string directory) =>

@@ -110,7 +110,7 @@ public sealed class OverviewTests
         new SubmissionResult.Ungraded(
             new SubmissionEntry("kim", "/c/kim/submission.yaml"), "its folder cannot be read\nat x"),
     ],
-    ["/c/hal"]);
+    [new EmptyFolder("/c/hal")]);
 
     [Test]
     public void The_overview_shows_points_troubles_and_what_failed_most() =>

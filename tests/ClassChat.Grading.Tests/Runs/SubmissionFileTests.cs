@@ -105,6 +105,17 @@ public sealed class SubmissionFileTests : IDisposable
         command.Protection.ShouldBe(Protection.LimitsOnly);
     }
 
+    [TestCase("limits: { memory: 1 GiB }", "limits")]
+    [TestCase("files: submission.yaml", "files")]
+    [TestCase("clean: x", "clean")]
+    public void No_key_does_nothing_without_protection(string setting, string key)
+    {
+        File.WriteAllText(Path.Combine(_submission.Folder, "submission.yaml"), "");
+        string text = $"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', protection: none, {setting} }} }}";
+        SourceError error = _submission.Parse(text, new SubmissionTrust { OfFile = true }).Errors.Single();
+        error.Message.ShouldStartWith($"'{key}' does nothing with protection: none");
+    }
+
     [TestCase("'12345'", "12345\n")]
     [TestCase("12345", "12345\n")]
     [TestCase("''", "\n")]
@@ -140,8 +151,6 @@ public sealed class SubmissionFileTests : IDisposable
     [TestCase("server: ' '", "' '", "the command of 'server' is empty", null)]
     [TestCase("dialect: classic", "dialect", "'task4' has neither a server nor a client", null)]
     [TestCase("server: 'run {port}', console: classic", "classic", "'console' is about a client", "leave it out")]
-    [TestCase(
-        "server: 'run {port}', clean: x, protection: none", "x", "'clean' does nothing with protection: none", "limits")]
     [TestCase("client: run, console: clasic", "clasic", "there is no console dialect 'clasic'", "'classic'")]
     [TestCase("server: run, port: 70000", "70000", "'port' must be a number from 1 to 65535", "port: 12345, if")]
     [TestCase("server: run, port: { variable: A-B }", "A-B", "'A-B' is no name of an environment variable", "such as")]

@@ -93,7 +93,8 @@ public sealed class FolderTests : IDisposable
         using OpenFolder from = Below("from"), to = Below("to");
         for (int i = 0; i <= FolderCopy.MaxEntries; i++)
             from.CreateFile(EntryName.From($"{i}"), 0x180, out _)!.Dispose();
-        new FolderCopy(1000, []).Copy(Path.Combine(_path, "from"), to)!.ShouldContain("it holds more than 20000 files; take out");
+        new FolderCopy(1000, []).Copy(Path.Combine(_path, "from"), to)!
+            .ShouldContain("it holds more than 20000 files; take out");
 
         FolderTree.Empty(from, _timeout).ShouldBeNull();
         using (var file = from.CreateFile(EntryName.From("sparse"), 0x180, out _))

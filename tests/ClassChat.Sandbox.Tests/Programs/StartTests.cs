@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace ClassChat.Sandbox.Tests.Programs;
 
-/// <summary>Programs that are right and start in a way of their own, and reports on those that need a setting.</summary>
+/// <summary>Correct programs that start in a way of their own, and reports on those that need a setting.</summary>
 [Platform("Linux")]
 [CancelAfter(120_000)]
 public sealed class StartTests
@@ -51,7 +51,7 @@ public sealed class StartTests
                 "import socket; s=socket.socket(); s.bind(('127.0.0.1',0)); s.listen(); input()", protection)
                 with { StartTimeout = TimeSpan.FromSeconds(60) },
             cancel);
-        reason.ShouldMatch(@"^the program listens at port \d+, not at port \d+; if it always does, say so: port: \d+ in");
+        reason.ShouldMatch(@"^the program listens at port \d+, not at port \d+; if it always does, say so: port: \d+");
     }
 
     [TestCase(Protection.Best)]
@@ -93,7 +93,7 @@ public sealed class StartTests
         server.ExitReason.ShouldBeNull();
     }
 
-    [TestCase("#!/bin/sh\r\nexit 1\r\n", "line 1 ends in CR LF, as on Windows: save it with the line ends of Unix (LF)")]
+    [TestCase("#!/bin/sh\r\nexit 1\r\n", "line 1 ends in CR LF, as on Windows: save it with the line ends of Unix")]
     [TestCase("#!/usr/bin/pyton9\n", "line 1 says that '/usr/bin/pyton9' runs it, and there is no such program here")]
     [TestCase("#!/usr/bin/env -S pyton9 -u\n", "line 1 says that 'pyton9' runs it, and there is no such program here")]
     [TestCase("#!\n", "line 1 names no program after #!")]
@@ -201,7 +201,8 @@ public sealed class StartTests
         Target.Command command = HostilePrograms.Command(
             HostilePrograms.Listen + "h=os.environ['HOME']; open(h+'/x','w').close(); print('home',os.listdir(h),"
             + "os.environ['LC_ALL'],oct(os.umask(0)),flush=True); input()", Protection.LimitsOnly);
-        await using ServerUnderTest server = await HostilePrograms.StartedAsync(command with { Directory = _folder }, cancel);
+        await using ServerUnderTest server =
+            await HostilePrograms.StartedAsync(command with { Directory = _folder }, cancel);
         await HostilePrograms.SaysAsync(server, "home ['x'] C.UTF-8 0o22", cancel);
     }
 

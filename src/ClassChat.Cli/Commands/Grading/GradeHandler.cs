@@ -200,8 +200,8 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
     {
         foreach (EmptyFolder empty in result.Empty)
             shell.Error.WriteLine(
-                $"{PrintableText.Visible(shell.Shown(empty.Path))}: holds no {SubmissionFile.FileName}, and was left out"
-                    + empty.Advice);
+                $"{PrintableText.Visible(shell.Shown(empty.Path))}: holds no {SubmissionFile.FileName}, and was left "
+                    + $"out{empty.Advice}");
         foreach (SourceError error in result.Results.OfType<SubmissionResult.Invalid>()
             .SelectMany(invalid => invalid.Errors))
             shell.Error.WriteLine(error with { Path = shell.Shown(error.Path) });

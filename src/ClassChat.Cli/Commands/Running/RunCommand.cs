@@ -68,7 +68,10 @@ internal sealed class RunCommand
         Description = "What the client is typed, and what it shows [default: classic]", HelpName = "NAME|FILE",
     };
 
-    private readonly Option<bool> _pty = new("--pty") { Description = "Give the server or the client a terminal of its own" };
+    private readonly Option<bool> _pty = new("--pty")
+    {
+        Description = "Give the server or the client a terminal of its own",
+    };
 
     private readonly Option<bool> _ownProcess = new("--own-process")
     {
