@@ -52,6 +52,32 @@ public sealed partial class CalibrateTests : IDisposable
         _cli.Read("out/calibration.md").ShouldContain("No item was lost in ");
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task Resumed_it_runs_the_others_and_adds_them_up()
+    {
+        string[] arguments = ["calibrate", "t4.wrong", "t4.route", "--jobs", "1", "--seed", "7"];
+        (await _cli.RunAsync([.. arguments, "--runs", "2"])).ShouldBe(1);
+        string file = Path.Combine(_cli.Path, "artifacts/calibration/runs.jsonl");
+        await File.AppendAllTextAsync(file, "{\"number\":3,\"se"); // it was killed while it wrote
+
+        (await _cli.RunAsync([.. arguments, "--runs", "5", "--resume"])).ShouldBe(1);
+
+        _cli.LastLine.ShouldBe("0 passed, 5 failed");
+        _cli.Out.Shown.ShouldContain("2 runs of 5 ended earlier; these count\n3 of 5 runs, 3 failed\n");
+        _cli.Out.Shown.ShouldContain(": ./run-scenarios.sh task4/wrong --seed 8\n");
+        _cli.Read("artifacts/calibration/calibration.md").ShouldContain("| t4.wrong | what no server does | 5 | 5 | ");
+        (await File.ReadAllLinesAsync(file)).Length.ShouldBe(6);
+
+        (await _cli.RunAsync([.. arguments, "--runs", "5", "--resume"])).ShouldBe(1);
+        _cli.LastLine.ShouldBe("0 passed, 5 failed"); // nothing was left to run
+
+        (await _cli.RunAsync("calibrate", "t4.route", "--runs", "5", "--resume")).ShouldBe(3);
+        _cli.Error.Shown.ShouldContain("its runs are of another program, other items, other conditions");
+        await File.WriteAllTextAsync(file, "something else\n");
+        (await _cli.RunAsync([.. arguments, "--resume"])).ShouldBe(3);
+        _cli.Error.Shown.ShouldContain("it is not a file of a calibration");
+    }
+
     [Test, CancelAfter(120_000), Platform("Linux")]
     public async Task Starved_it_has_what_it_was_left()
     {

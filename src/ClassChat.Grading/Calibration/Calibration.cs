@@ -13,6 +13,12 @@ namespace ClassChat.Grading.Calibration;
 public sealed record CalibratedRun(int Number, Grade Grade)
 {
     /// <summary>
+    /// Lines about what was lost and what could not be judged, of a run that was read from a file; null for one that has
+    /// just ended, whose grade has the evidence.
+    /// </summary>
+    public (IReadOnlyList<string> Lost, IReadOnlyList<string> Ungraded)? Told { get; init; }
+
+    /// <summary>
     /// The items that lost points or ended in an error of the harness; a correct program should have none.
     /// </summary>
     public IEnumerable<ItemGrade> Lost => Grade.Items.Where(

@@ -49,12 +49,12 @@ public static class CalibrationReport
             + "something outside the harness prevented a judgement";
 
     /// <summary>The failures of a run: one line for each scenario, with the items that it cost.</summary>
-    public static IEnumerable<string> Losses(CalibratedRun run, string arguments) =>
-        Lines(run, run.Lost, verdict => verdict is not (Verdict.Passed or Verdict.Unsupported), "", arguments);
+    public static IEnumerable<string> Losses(CalibratedRun run, string arguments) => run.Told?.Lost ?? Lines(
+        run, run.Lost, verdict => verdict is not (Verdict.Passed or Verdict.Unsupported), "", arguments);
 
     /// <summary>The scenarios of a run that could not be judged: one line each, with their items.</summary>
-    public static IEnumerable<string> Ungraded(CalibratedRun run, string arguments) =>
-        Lines(run, run.Ungraded, verdict => verdict == Verdict.Ungraded, " ungraded", arguments);
+    public static IEnumerable<string> Ungraded(CalibratedRun run, string arguments) => run.Told?.Ungraded ?? Lines(
+        run, run.Ungraded, verdict => verdict == Verdict.Ungraded, " ungraded", arguments);
 
     /// <summary>Builds the text of the file.</summary>
     /// <param name="result">The result of the calibration.</param>

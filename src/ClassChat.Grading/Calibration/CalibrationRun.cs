@@ -18,9 +18,12 @@ public sealed class CalibrationRun(
     private readonly Lock _lock = new();
     private readonly ConcurrentBag<CalibratedRun> _ended = [];
 
-    /// <summary>Runs the calibration; if cancelled, it returns the runs finished so far.</summary>
+    /// <summary>Runs that ended earlier; their numbers are not run again.</summary>
+    public IReadOnlyList<CalibratedRun> Earlier { get; init; } = [];
+
+    /// <summary>Runs the calibration; if cancelled, it returns the runs finished so far, earlier ones included.</summary>
     /// <param name="items">The items to grade.</param>
-    /// <param name="runs">Number of runs, at least 1.</param>
+    /// <param name="runs">Number of runs, earlier ones included, at least 1.</param>
     /// <param name="sideBySide">Maximum number of concurrent runs, at least 1.</param>
     /// <param name="cancel">Cancels the calibration; nothing is left running.</param>
     public async Task<CalibrationResult> RunAsync(
@@ -31,14 +34,14 @@ public sealed class CalibrationRun(
         try
         {
             await Parallel.ForEachAsync(
-                Enumerable.Range(1, runs), parallel, (number, token) => RunAsync(number, items, scheduler, token));
+                Enumerable.Range(1, runs).Except(Earlier.Select(run => run.Number)), parallel, (number, token) => RunAsync(number, items, scheduler, token));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // Report the results so far: fewer runs give a wider bound, not a wrong one.
         }
 
-        return new CalibrationResult(submission.Name, runs, [.. _ended.OrderBy(run => run.Number)]);
+        return new CalibrationResult(submission.Name, runs, [.. _ended.Concat(Earlier).OrderBy(run => run.Number)]);
     }
 
     private async ValueTask RunAsync(

@@ -49,7 +49,10 @@ internal sealed class Bot : IAsyncDisposable
         Name = name;
         WireName = wireName;
         History = new History(
-            name, ignored, keepsText ? null : History.ReportChars, context.Allowance.Searches);
+            name, ignored, keepsText ? null : History.ReportChars, context.Allowance.Searches)
+        {
+            RecognitionDelay = context.Dialect.RecognitionDelay,
+        };
         _own = new BotValues(wireName, context.Time);
         _scope = new ConnectionContext(context, History, new ReceiveMeter(name, context.Allowance));
         _answers = new ConfirmationWait(context.Clock, History, context.Confirmations, _confirmationTimeout);

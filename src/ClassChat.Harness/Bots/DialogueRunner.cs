@@ -212,7 +212,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     /// </summary>
     private async Task<bool> UntilAsync(Func<bool> condition, DialogueContext dialogue, CancellationToken cancel)
     {
-        Deadline deadline = scope.Clock.After(dialogue.Timeout);
+        Deadline deadline = scope.Clock.After(dialogue.Timeout + scope.History.RecognitionDelay);
         do
         {
             if (await scope.Clock.UntilAsync(scope.History, condition, deadline, cancel)) return true;

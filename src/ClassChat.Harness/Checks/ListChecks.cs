@@ -7,15 +7,15 @@ namespace ClassChat.Harness.Checks;
 internal static class ListChecks
 {
     /// <summary>
-    /// Passes if a notice of a join or leave arrived. A new user list counts as a notice if the dialect has no notices.
+    /// Passes if a notice of a join or leave arrived. A new user list counts as a notice if the dialect has no notices,
+    /// unless lists come only on request: those answer the request.
     /// </summary>
     public static CheckResult Notice(CheckContext context, string whom, bool comes)
     {
         EventKind kind = comes ? EventKind.Joined : EventKind.Left;
         if (context.Find(new ObservedEvent(kind) { Name = context.WireName(whom) }) is EventMatch seen)
             return new CheckResult.Passed([seen]);
-        // A new user list counts as a notice if the dialect has no notices.
-        bool isListed = !context.Dialect.Shows(kind)
+        bool isListed = !context.Dialect.Shows(kind) && !context.Dialect.Semantics.UserListOnRequest
             && Latest(context, EventKind.Users, 0)?.Names?.Contains(context.WireName(whom)) == comes;
         if (isListed) return CheckResult.Fine;
         return new CheckResult.Pending(new Mismatch(
@@ -23,11 +23,15 @@ internal static class ListChecks
             $"a notice that {context.WireName(whom)} {(comes ? "joined" : "left")}", Notices(context)));
     }
 
-    /// <summary>Passes if the latest user list has exactly these names.</summary>
+    /// <summary>
+    /// Passes if the latest user list has exactly these names. Where lists come on request, only one since the request
+    /// counts.
+    /// </summary>
     public static CheckResult Users(CheckContext context, IReadOnlyList<string> users)
     {
         string[] expected = [.. users.Select(context.WireName).Order(StringComparer.Ordinal)];
-        ObservedEvent? latest = Latest(context, EventKind.Users, 0);
+        int from = context.Dialect.Semantics.UserListOnRequest ? context.RequestStart : 0;
+        ObservedEvent? latest = Latest(context, EventKind.Users, from);
         if (latest?.Names is not null && latest.Names.Order(StringComparer.Ordinal).SequenceEqual(expected))
             return CheckResult.Fine;
         return new CheckResult.Pending(new Mismatch(
@@ -36,14 +40,20 @@ internal static class ListChecks
     }
 
     /// <summary>Passes if the latest group list has a group with exactly these members.</summary>
-    public static CheckResult Group(CheckContext context, string group, IReadOnlyList<string> members)
+    /// <param name="context">What the bot has received.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="members">The members.</param>
+    /// <param name="onlyIfListed">True to accept a list that names groups and no members.</param>
+    public static CheckResult Group(
+        CheckContext context, string group, IReadOnlyList<string> members, bool onlyIfListed = false)
     {
         string[] expected = [.. members.Select(context.WireName).Order(StringComparer.Ordinal)];
         string name = context.WireName(group);
         ObservedEvent? latest = Latest(context, EventKind.Groups, context.RequestStart);
         bool fits = latest?.Groups is not null
             && latest.Groups.TryGetValue(name, out IReadOnlyList<string>? listed)
-            && listed.Order(StringComparer.Ordinal).SequenceEqual(expected);
+            && ((onlyIfListed && ReferenceEquals(listed, ObservedEvent.UnlistedMembers))
+                || listed.Order(StringComparer.Ordinal).SequenceEqual(expected));
         if (fits) return CheckResult.Fine;
         return new CheckResult.Pending(new Mismatch(
             $"{context.Bot} does not see group '{group}' as it is", $"'{name}' with {string.Join(", ", expected)}",

@@ -32,7 +32,7 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
     /// <param name="cancel">Cancels the wait.</param>
     public async Task<Mismatch?> ForAsync(TimeSpan? within, Func<CheckResult> check, CancellationToken cancel)
     {
-        Deadline deadline = clock.After(within ?? Timeout);
+        Deadline deadline = clock.After((within ?? Timeout) + history.RecognitionDelay);
         long seen = -1;
         while (true)
         {
@@ -47,7 +47,7 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
                 if (Ended is null && history.HasEnded) end = "the connection has ended";
                 // Without an explicit time limit, each new event extends the deadline: only silence ends the wait.
                 long now = history.Events.Count + history.Text.Total;
-                if (within is null && now != seen) deadline = clock.After(Timeout);
+                if (within is null && now != seen) deadline = clock.After(Timeout + history.RecognitionDelay);
                 seen = now;
                 changed = history.Changed;
             }

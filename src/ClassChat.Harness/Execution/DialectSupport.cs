@@ -155,7 +155,12 @@ internal static class DialectSupport
             _ => Array.Empty<EventKind>(),
         });
 
-    // A new user list counts as a join or leave notice if the dialect has no such notices.
-    private static EventKind KindOf(Requirement.Event seen, Dialect dialect) =>
-        seen.Instead is EventKind instead && !dialect.Shows(seen.Kind) && dialect.Shows(instead) ? instead : seen.Kind;
+    // A new user list counts as a join or leave notice if the dialect has no such notices and lists come unasked.
+    private static EventKind KindOf(Requirement.Event seen, Dialect dialect)
+    {
+        bool isAsked = seen.Instead == EventKind.Users && dialect.Semantics.UserListOnRequest;
+        return seen.Instead is EventKind instead && !isAsked && !dialect.Shows(seen.Kind) && dialect.Shows(instead)
+            ? instead
+            : seen.Kind;
+    }
 }

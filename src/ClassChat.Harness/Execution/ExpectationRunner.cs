@@ -146,7 +146,8 @@ internal sealed class ExpectationRunner(ScenarioContext context)
                 ListChecks.Notice(input, bot.Name, e.Arrives)),
         Expectation.SeesUsers e => ListChecks.Users(input, [.. context.Bots(e.Users).Select(bot => bot.Name)]),
         Expectation.SeesGroup e =>
-            ListChecks.Group(input, e.Group, [.. context.Bots(e.Members).Select(bot => bot.Name)]),
+            ListChecks.Group(
+                input, e.Group, [.. context.Bots(e.Members).Select(bot => bot.Name)], e.OnlyIfListed),
         Expectation.SeesNoGroup e => ListChecks.NoGroup(input, e.Group),
         Expectation.Disconnected e => ReplyChecks.Disconnected(input, e.ResetAllowed),
         FencedExpectation e => CheckBeforeFence(e, input, context.Fences[input.Bot]),

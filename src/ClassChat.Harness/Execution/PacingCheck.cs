@@ -14,6 +14,12 @@ namespace ClassChat.Harness.Execution;
 /// <param name="combines">True if the messages of one statement are combined into larger writes.</param>
 internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool combines)
 {
+    /// <summary>
+    /// Maximum time that pauses may add to a statement, before the deadline factor is applied. Its own time limit is
+    /// extended by them; what needs more is not run.
+    /// </summary>
+    private static readonly TimeSpan _maxPauses = TimeSpan.FromMinutes(4);
+
     /// <summary>Maximum factor for <c>--patience</c> on the command line.</summary>
     private const int MaxPatienceFactor = 100;
 
@@ -28,6 +34,28 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool combi
             .FirstOrDefault(unfit => unfit is not null);
 
     /// <summary>
+    /// Time limit of a statement, before the deadline factor is applied: the server's own time and the pauses of the
+    /// statement.
+    /// </summary>
+    /// <param name="step">The statement.</param>
+    /// <param name="beside">Statements that run at the same time, whose writes may have to go out first.</param>
+    /// <param name="factor">Factor that all deadlines are multiplied by.</param>
+    public TimeSpan TimeoutFor(Step step, IReadOnlyList<Step> beside, double factor)
+    {
+        TimeSpan own = StepRunner.TimeoutFor(step);
+        if (dialect.Adapter is not null || step is Expectation.WorkloadHolds) return own;
+        TimeSpan pauses = beside.Append(step).Distinct().Aggregate(
+            TimeSpan.Zero, (sum, one) => sum + PausesOf(one, factor));
+        return own + (pauses / factor);
+    }
+
+    private TimeSpan PausesOf(Step step, double factor)
+    {
+        ConnectionLoad load = _writes.Estimate(step);
+        return TimeFor(load, load.Writes, factor).Longest;
+    }
+
+    /// <summary>
     /// Explanation if the pacing took more than half the time of a statement that timed out, so that the server is not
     /// to blame; null otherwise.
     /// </summary>
@@ -38,7 +66,7 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool combi
         if (dialect.Adapter is not null) return null;
         Demand demand = DemandOf(step);
         Time needed = TimeFor(demand.ConnectionLoad, demand.ConnectionLoad.Writes, factor);
-        TimeSpan limit = demand.Timeout * factor;
+        TimeSpan limit = TimeoutFor(step, [], factor) * factor;
         return needed.Longest > limit / 2
             ? Explain(demand, needed, $"of the {Shown(limit)} after which it was given up")
             : null;
@@ -60,7 +88,8 @@ internal sealed class PacingCheck(Scenario scenario, Dialect dialect, bool combi
         ? Answers(together).Concat(InParallel(together))
         : [DemandOf(step)];
 
-    private Demand DemandOf(Step step) => new(step, _writes.Estimate(step), StepRunner.TimeoutFor(step));
+    private Demand DemandOf(Step step) => new(
+        step, _writes.Estimate(step), step is Expectation.WorkloadHolds ? StepRunner.TimeoutFor(step) : _maxPauses);
 
     /// <summary>Demands of answers that are awaited while their requests are still being sent.</summary>
     private IEnumerable<Demand> Answers(Block.InParallel together) =>

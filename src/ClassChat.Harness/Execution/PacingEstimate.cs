@@ -120,7 +120,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool co
     {
         DialogueStep.Send { WhenChanged: null } or DialogueStep.Content or DialogueStep.SessionKey => _oneWrite,
         DialogueStep.Chunks chunks => _oneWrite * Math.Ceiling((double)bytes / chunks.Bytes),
-        DialogueStep.AwaitSilence silence => new ConnectionLoad(0, silence.Length),
+        DialogueStep.AwaitSilence silence => new ConnectionLoad(0, silence.Length + dialect.RecognitionDelay),
         DialogueStep.Await { Alternatives.Count: > 0 } awaited => Least(
             [.. awaited.Alternatives.Select(alternative => Estimate(alternative.Steps, bytes))]),
         _ => default,

@@ -25,7 +25,7 @@ internal sealed class StepRunner(ScenarioContext context)
     private readonly ClientExpectationRunner? _clientExpectationRunner =
         context.Client is null ? null : new ClientExpectationRunner(context, context.Client);
 
-    /// <summary>Timeout of a statement, before the deadline factor is applied.</summary>
+    /// <summary>Time of the server for a statement, without pauses, before the deadline factor is applied.</summary>
     public static TimeSpan TimeoutFor(Step step) =>
         step is Expectation.WorkloadHolds { Load: Workload load } ? WorkloadStepRunner.TimeoutFor(load) : _stepTimeout;
 
@@ -42,13 +42,14 @@ internal sealed class StepRunner(ScenarioContext context)
         return null;
     }
 
-    private async Task<(Step, Mismatch)?> PlayAsync(Step step, CancellationToken cancel)
+    private async Task<(Step, Mismatch)?> PlayAsync(
+        Step step, CancellationToken cancel, IReadOnlyList<Step>? beside = null)
     {
         switch (step)
         {
             case Block.InParallel together:
                 (Step, Mismatch)?[] all = await Task.WhenAll(
-                    together.Steps.Select(inner => PlayAsync(inner, cancel)));
+                    together.Steps.Select(inner => PlayAsync(inner, cancel, together.Steps)));
                 return all.FirstOrDefault(broken => broken is not null);
             case Block.Repeat repeat:
                 for (int i = 0; i < repeat.Times; i++)
@@ -67,12 +68,13 @@ internal sealed class StepRunner(ScenarioContext context)
                 await _actionRunner.CombineAsync(inOneWrite.Who, begin: false, cancel);
                 return inside;
             default:
-                return await LimitedAsync(step, cancel) is Mismatch mismatch ? (step, mismatch) : null;
+                return await LimitedAsync(step, beside ?? [], cancel) is Mismatch mismatch ? (step, mismatch) : null;
         }
     }
 
-    private async Task<Mismatch?> LimitedAsync(Step step, CancellationToken cancel)
+    private async Task<Mismatch?> LimitedAsync(Step step, IReadOnlyList<Step> beside, CancellationToken cancel)
     {
+        TimeSpan timeout = _pacingCheck.TimeoutFor(step, beside, context.Clock.Factor);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, context.Allowance.Exceeded);
         bool isClients = ClientStatementRules.IsOfClient(step, context.Scenario.Client);
         Task<Mismatch?> playing = step switch
@@ -87,7 +89,7 @@ internal sealed class StepRunner(ScenarioContext context)
         };
         // This wait ignores the caller's token: the started step ends by its own token, which is linked to the
         // caller's, and is awaited below.
-        Deadline deadline = context.Clock.After(TimeoutFor(step));
+        Deadline deadline = context.Clock.After(timeout);
         if (!await context.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try
         {
@@ -96,12 +98,12 @@ internal sealed class StepRunner(ScenarioContext context)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return FloodOrNull() ?? TooLong(step, isClients);
+            return FloodOrNull() ?? TooLong(step, timeout, isClients);
         }
     }
 
-    private Mismatch TooLong(Step step, bool isClients) => new(
-        "this took too long", $"done within {TimeoutFor(step).TotalSeconds:0} s",
+    private Mismatch TooLong(Step step, TimeSpan timeout, bool isClients) => new(
+        "this took too long", $"done within {timeout.TotalSeconds:0} s",
         "it was given up: " + (context.Client is ClientDriver client
             ? $"{client.Name} may not be reading what is {(isClients ? "typed" : "sent to it")}"
             : "the server may not be reading what is sent to it"))

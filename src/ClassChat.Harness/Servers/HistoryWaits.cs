@@ -10,12 +10,13 @@ internal static class HistoryWaits
     /// <param name="clock">The clock.</param>
     /// <param name="history">The history; its gate is held during each check.</param>
     /// <param name="condition">The condition.</param>
-    /// <param name="timeout">The timeout.</param>
+    /// <param name="timeout">The timeout, for arrivals; the time until they are recognized is added.</param>
     /// <param name="cancel">Cancels the wait.</param>
     /// <returns>False on timeout.</returns>
     public static Task<bool> UntilAsync(
         this StarvationAwareClock clock, History history, Func<bool> condition, TimeSpan timeout,
-        CancellationToken cancel) => clock.UntilAsync(history, condition, clock.After(timeout), cancel);
+        CancellationToken cancel) => clock.UntilAsync(
+            history, condition, clock.After(timeout + history.RecognitionDelay), cancel);
 
     /// <summary>Waits until a condition holds; checks it after each change of the history.</summary>
     /// <param name="clock">The clock.</param>

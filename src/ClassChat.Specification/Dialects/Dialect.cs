@@ -47,6 +47,11 @@ public sealed record Dialect
     /// <summary>Length of the pause that ends a message or event without an end mark.</summary>
     public TimeSpan Settle { get; init; } = DefaultSettle;
 
+    /// <summary>
+    /// Time between the arrival of a message and its recognition: a pause, where only that ends a message; else zero.
+    /// </summary>
+    public TimeSpan RecognitionDelay => Receiving.Kind == FramingMethod.Burst ? Settle : TimeSpan.Zero;
+
     /// <summary>Dialogue of a bot that joins.</summary>
     public IReadOnlyList<DialogueStep> Join { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Dialects;
 
@@ -58,15 +59,17 @@ public static class JsonFields
         if (found.ValueKind != JsonValueKind.Array) return null;
         foreach (JsonElement group in found.EnumerateArray().Take(MaxNames))
         {
-            if (Name(group, nameAt) is string name) groups[name] = Members(group);
+            if (Name(group, nameAt) is not string name) continue;
+            // An element of an array is a name, or an object in which the dialect has to say where members are.
+            groups[name] = membersAt is null ? ObservedEvent.UnlistedMembers : Members(group);
         }
 
         return groups;
 
         IReadOnlyList<string> Members(JsonElement group) =>
             (membersAt is null ? group : membersAt.Find(group)) is JsonElement members
-                ? Names(members, nameAt, split) ?? []
-                : [];
+                ? Names(members, nameAt, split) ?? ObservedEvent.UnlistedMembers
+                : ObservedEvent.UnlistedMembers;
     }
 
     private static string? Name(JsonElement item, JsonPath? at) =>

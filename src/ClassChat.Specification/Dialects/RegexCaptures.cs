@@ -61,6 +61,7 @@ internal static partial class RegexCaptures
     /// <summary>Groups and their member lists, which are captured alternately.</summary>
     private static Dictionary<string, IReadOnlyList<string>> Groups(Match match, string? split)
     {
+        IReadOnlyList<string> none = match.Groups.ContainsKey("members") ? [] : ObservedEvent.UnlistedMembers;
         Capture[] names = [.. match.Groups["groups"].Captures.OrderBy(capture => capture.Index)];
         Capture[] members = [.. match.Groups["members"].Captures.OrderBy(capture => capture.Index)];
         var groups = new Dictionary<string, IReadOnlyList<string>>();
@@ -71,7 +72,7 @@ internal static partial class RegexCaptures
             int end = i + 1 < names.Length ? names[i + 1].Index : int.MaxValue;
             while (next < members.Length && members[next].Index < names[i].Index) next++;
             bool hasMembers = next < members.Length && members[next].Index < end;
-            groups[names[i].Value.Trim()] = hasMembers ? [.. Names(members[next].Value, split)] : [];
+            groups[names[i].Value.Trim()] = hasMembers ? [.. Names(members[next].Value, split)] : none;
         }
 
         return groups;

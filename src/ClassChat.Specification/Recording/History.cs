@@ -62,6 +62,12 @@ public sealed class History(
     /// <summary>Lock to hold while reading or writing.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>
+    /// Time that passes between the arrival of bytes and their recognition, because only silence ends a message; zero in
+    /// most dialects.
+    /// </summary>
+    public TimeSpan RecognitionDelay { get; init; }
+
     /// <summary>All events, in order of arrival.</summary>
     public IReadOnlyList<RecordedEvent> Events => _events;
 

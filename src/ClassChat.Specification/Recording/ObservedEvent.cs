@@ -64,6 +64,9 @@ public sealed record ObservedEvent(EventKind Kind)
     /// <summary>Bytes in which it was recognized.</summary>
     public ReadOnlyMemory<byte> Wire { get; init; }
 
+    /// <summary>The members of a group in a list that names groups only; compare by reference.</summary>
+    public static IReadOnlyList<string> UnlistedMembers { get; } = new List<string>(0).AsReadOnly();
+
     /// <summary>True if it has the given kind and no captured field contradicts the given fields.</summary>
     /// <param name="known">The kind, and required field values; null fields match anything.</param>
     public bool Fits(ObservedEvent known) =>

@@ -140,8 +140,11 @@ public abstract record Expectation : Step
         };
     }
 
-    /// <summary>The latest group list since each bot's last request has one group with just these members.</summary>
-    public sealed record SeesGroup(Actors Who, string Group, Actors Members) : Expectation
+    /// <summary>
+    /// The latest group list since each bot's last request has one group with just these members; or, if only listed
+    /// members count, the list names groups alone.
+    /// </summary>
+    public sealed record SeesGroup(Actors Who, string Group, Actors Members, bool OnlyIfListed = false) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who)

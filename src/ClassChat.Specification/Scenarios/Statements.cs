@@ -156,8 +156,10 @@ public static class Statements
             c => new Expectation.Sees(Who(c), c.Get<Actors>("whom"), false) { Within = Within(c) }),
         new("{who} sees/see users {whom}", "a list of users that names exactly these",
             c => new Expectation.SeesUsers(Who(c), c.Get<Actors>("whom"))),
-        new("{who} sees/see group {group} with {whom}", "a list of groups in which it has exactly these members",
-            c => new Expectation.SeesGroup(Who(c), c.Get<string>("group"), c.Get<Actors>("whom"))),
+        new("{who} sees/see group {group} with {whom} [if members are listed]",
+            "a list of groups in which it has exactly these members; or, with the addition, a list that names no members",
+            c => new Expectation.SeesGroup(
+                Who(c), c.Get<string>("group"), c.Get<Actors>("whom"), c.Has("listed"))),
         new("{who} sees/see no group {group}", "a list of groups in which it is not",
             c => new Expectation.SeesNoGroup(Who(c), c.Get<string>("group"))),
         new("{who} is/are disconnected [or reset]", "the server ends the connection in good order",

@@ -35,6 +35,9 @@ internal sealed record CalibrateArguments
     /// <summary>The scenario folder; null for the nearest one.</summary>
     public string? Scenarios { get; init; }
 
+    /// <summary>True to continue an interrupted calibration, or to add runs to one.</summary>
+    public bool Resume { get; init; }
+
     /// <summary>The folder for reports.</summary>
     public required string Report { get; init; }
 }

@@ -42,9 +42,15 @@ internal sealed class CalibrateCommand
         Description = "Our own server as a process of its own, not inside this one",
     };
 
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on after Ctrl+C, or add runs: those in the folder of --report count, up to --runs in all",
+    };
+
     private readonly Option<string> _report = new("--report")
     {
-        Description = "The folder for calibration.md, and for a report of each run with an item lost or ungraded",
+        Description =
+            "The folder for calibration.md, for runs.jsonl, and for a report of each run with an item lost or ungraded",
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.Combine("artifacts", "calibration"),
     };
@@ -63,7 +69,7 @@ internal sealed class CalibrateCommand
         Command = new Command(
             "calibrate", "Grades a correct program again and again: how often does the harness itself err?")
         {
-            _ids, _runs, _jobs, _cores, _seed, _patience, _submission, _ownProcess, _report, _rubric, _scenarios,
+            _ids, _runs, _jobs, _cores, _seed, _patience, _submission, _ownProcess, _resume, _report, _rubric, _scenarios,
         };
         Command.SetAction((parsed, cancel) => new CalibrateHandler(Request(parsed), context).ExecuteAsync(cancel));
     }
@@ -76,6 +82,7 @@ internal sealed class CalibrateCommand
     [
         ("is this machine good enough to grade on?", "classchat calibrate"),
         ("bounds below one percent; Ctrl+C tells what is known by then", "classchat calibrate --runs 300"),
+        ("the rest of them, on another day", "classchat calibrate --runs 300 --resume"),
         ("the same, starved", "classchat calibrate --runs 300 --cpu 0.5"),
         ("one item only", "classchat calibrate b3.speed --runs 1000"),
     ];
@@ -88,6 +95,7 @@ internal sealed class CalibrateCommand
             Cores = parsed.GetValue(_cores),
             Submission = parsed.GetValue(_submission),
             OwnProcess = parsed.GetValue(_ownProcess),
+            Resume = parsed.GetValue(_resume),
             Report = parsed.GetRequiredValue(_report),
             Rubric = parsed.GetValue(_rubric),
             Scenarios = parsed.GetValue(_scenarios),

@@ -4,6 +4,7 @@ using ClassChat.Cli.Host;
 using ClassChat.Grading.Calibration;
 using ClassChat.Grading.Reports;
 using ClassChat.Grading.Runs;
+using ClassChat.Platform.Errors;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Rubrics;
 using ClassChat.Specification.Submissions;
@@ -43,7 +44,36 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         if (submission.Error is CommandError error) return context.Refuse(error);
         if (Validate() is CommandError impossible) return context.Refuse(impossible);
         if (ReportDirectory.Prepare(_reports, request.Report) is CommandError blocked) return context.Refuse(blocked);
-        return await RunAsync(suite.Value!, submission.Value!, items.Value!, cancel);
+        var journal = new CalibrationJournal(
+            Path.Combine(_reports, CalibrationJournal.FileName),
+            CalibrationJournal.Subject(
+                suite.Value!, submission.Value!, items.Value!,
+                new RunOptions { Seed = request.Seed, Patience = request.Patience },
+                string.Create(CultureInfo.InvariantCulture, $"cpu {request.Cores} jobs {request.Jobs}")),
+            items.Value!);
+        if (Open(journal, out IReadOnlyList<CalibratedRun> earlier) is CommandError unusable)
+            return context.Refuse(unusable);
+        return await RunAsync(suite.Value!, submission.Value!, items.Value!, journal, earlier, cancel);
+    }
+
+    /// <summary>Opens the file of results; returns the error if its runs cannot be used.</summary>
+    private CommandError? Open(CalibrationJournal journal, out IReadOnlyList<CalibratedRun> earlier)
+    {
+        earlier = [];
+        string file = Path.Combine(request.Report, CalibrationJournal.FileName);
+        try
+        {
+            string? fault = null;
+            if (request.Resume) earlier = [.. journal.Resume(out fault).Where(run => run.Number <= request.Runs)];
+            else journal.Begin();
+            return fault is null ? null : CommandError.Usage(
+                $"--resume: '{file}' cannot be continued: {fault}; name another folder with --report, "
+                + "or leave out --resume to begin anew");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return CommandError.Usage($"'{file}' cannot be used: {ErrorAdvice.Describe(error)}");
+        }
     }
 
     private CommandResult<Submission> SubmissionOf(string folder) =>
@@ -69,12 +99,19 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
     }
 
     private async Task<int> RunAsync(
-        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)
+        Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CalibrationJournal journal,
+        IReadOnlyList<CalibratedRun> earlier, CancellationToken cancel)
     {
         using CpuThrottle? cpuThrottle = request.Cores is double cores ? CpuThrottle.Begin(cores) : null;
-        CalibrationResult result = await RunWithProgressAsync(listener =>
+        if (earlier.Count > 0)
+            await context.Out.WriteLineAsync(
+                $"{TextList.Count(earlier.Count, "run")} of {request.Runs} ended earlier; these count");
+        CalibrationResult result = await RunWithProgressAsync(earlier, listener =>
             new CalibrationRun(suite, submission, new RunOptions { Seed = request.Seed, Patience = request.Patience },
-                run => Record(run, submission, listener))
+                run => Record(run, submission, journal, listener))
+            {
+                Earlier = earlier,
+            }
             .RunAsync(items, request.Runs, request.Jobs, cancel));
         string conditions = Conditions(cpuThrottle);
 
@@ -98,7 +135,8 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
     {
         if (cancel.IsCancellationRequested)
             await context.Error.WriteLineAsync(
-                $"interrupted: {result.Runs.Count} of {TextList.Count(result.Asked, "run")} had ended; these count");
+                $"interrupted: {result.Runs.Count} of {TextList.Count(result.Asked, "run")} had ended; these count, "
+                + "and --resume runs the others");
         await context.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -123,8 +161,10 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         return $"{beside}, {given}, seeds from {request.Seed}";
     }
 
-    private void Record(CalibratedRun run, Submission submission, Action<CalibratedRun> listener)
+    private void Record(
+        CalibratedRun run, Submission submission, CalibrationJournal journal, Action<CalibratedRun> listener)
     {
+        journal.Add(run, submission.Arguments);
         if (run.Lost.Any() || run.Ungraded.Any())
         {
             string folder = Path.Combine(_reports, $"seed-{run.Grade.Seed}");
@@ -137,13 +177,15 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         listener(run);
     }
 
-    private Task<CalibrationResult> RunWithProgressAsync(Func<Action<CalibratedRun>, Task<CalibrationResult>> run)
+    private Task<CalibrationResult> RunWithProgressAsync(
+        IReadOnlyList<CalibratedRun> earlier, Func<Action<CalibratedRun>, Task<CalibrationResult>> run)
     {
-        int ended = 0, failed = 0;
+        int ended = earlier.Count, failed = earlier.Count(one => one.Lost.Any());
         if (!context.IsTerminal) return run(Print);
         return context.OpenConsole().Progress().AutoClear(true).StartAsync(progress =>
         {
             ProgressTask bar = progress.AddTask("runs", maxValue: request.Runs);
+            bar.Increment(earlier.Count);
             return run(finished =>
             {
                 Count(finished);
@@ -156,7 +198,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
         {
             Count(finished);
             bool isMilestone = ended * Milestones / request.Runs > (ended - 1) * Milestones / request.Runs;
-            if (isMilestone || ended == 1)
+            if (isMilestone || ended == earlier.Count + 1)
                 context.Out.WriteLine($"{ended} of {TextList.Count(request.Runs, "run")}, {failed} failed");
         }
 
@@ -169,7 +211,7 @@ internal sealed class CalibrateHandler(CalibrateArguments request, CliContext co
 
     private void WriteTable(CalibrationResult result)
     {
-        var table = new Table { Border = TableBorder.Rounded };
+        var table = new Table { Border = context.IsTerminal ? TableBorder.Rounded : TableBorder.None };
         foreach (string heading in CalibrationReport.Headings)
             table.AddColumn(new TableColumn(new Text(heading)));
         foreach (IReadOnlyList<string> row in CalibrationReport.Rows(result))
