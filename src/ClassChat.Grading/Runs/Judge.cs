@@ -81,11 +81,8 @@ internal static class Judge
         (int failed, int runs) = result.Repeats ?? (1, 1);
         if (alone.All(again => again.Verdict == Verdict.Passed))
         {
-            string count = FormattableString.Invariant($"{failed} of {runs}");
-            return alone[0] with
-            {
-                Reason = $"failed beside other scenarios ({count}), and passed alone {TextList.Count(alone.Count, "time")}",
-            };
+            string beside = FormattableString.Invariant($"failed beside other scenarios ({failed} of {runs})");
+            return alone[0] with { Reason = $"{beside}, and passed alone {TextList.Count(alone.Count, "time")}" };
         }
 
         failed += alone.Count(again => again.Verdict != Verdict.Passed);

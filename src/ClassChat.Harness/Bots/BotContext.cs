@@ -6,8 +6,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Context that all bots of a scenario share: dialect, clocks, the confirmations observed so far, the receive allowance,
-/// the gate that paces their connects, and the adapter program, if any.
+/// Context that all bots of a scenario share: dialect, clocks, the confirmations observed so far, the receive
+/// allowance, the gate that paces their connects, and the adapter program, if any.
 /// </summary>
 /// <param name="Dialect">The server's dialect.</param>
 /// <param name="Clock">The clock that deadlines run by.</param>

@@ -5,9 +5,9 @@ using ClassChat.Sandbox.Timing;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
-/// Lets the bots of a scenario connect one at a time, each when the server's queue of connections has room: a queue that
-/// overflows makes the system drop connects, which no assignment forbids. Also knows whether bots still get in or the
-/// server works on it, so that nobody gives up on a busy server.
+/// Lets the bots of a scenario connect one at a time, each when the server's queue of connections has room: a queue
+/// that overflows makes the system drop connects, which is no fault of the server. Also knows whether bots still get in
+/// or the server works on it, so that nobody gives up on a busy server.
 /// </summary>
 /// <param name="clock">Clock of the deadlines.</param>
 /// <param name="time">Time source of the polling.</param>

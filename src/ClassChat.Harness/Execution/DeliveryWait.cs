@@ -6,9 +6,9 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Waits until a sent message has arrived at its joined receivers, until its sender is refused, or until a timeout. Waits
-/// only in dialects with <see cref="SendPacing.Arrival"/>, whose servers take one read for one message and confirm
-/// nothing.
+/// Waits until a sent message has arrived at its joined receivers, until its sender is refused, or until a timeout.
+/// Waits only in dialects with <see cref="SendPacing.Arrival"/>, whose servers take one read for one message and
+/// confirm nothing.
 /// </summary>
 internal sealed class DeliveryWait
 {
@@ -43,7 +43,9 @@ internal sealed class DeliveryWait
             : [];
     }
 
-    /// <summary>Waits until each receiver has the message or its sender is refused, or until the first timeout.</summary>
+    /// <summary>
+    /// Waits until each receiver has the message or its sender is refused, or until the first timeout.
+    /// </summary>
     public async Task WaitAsync(CancellationToken cancel)
     {
         if (_awaitsRefusal)

@@ -1,6 +1,7 @@
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Platform.Linux;
+using ClassChat.Sandbox.Isolation;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
 
@@ -27,6 +28,8 @@ internal sealed class MeasurementRunner(ScenarioContext context)
         ProcessFootprint? before = ProcessFootprint.Read(context.Server.ProcessId);
         if (await _actionRunner.ExecuteAsync(new Step.Join(cost.Who), cancel) is Mismatch mismatch) return mismatch;
         ProcessFootprint? after = ProcessFootprint.Read(context.Server.ProcessId);
+        if (context.Server.Queue is ListenQueue queue)
+            context.Metrics.Add(new Metric("connects at one moment that the server's queue takes", queue.Capacity, ""));
         if (before is null || after is null) return null;
 
         double clients = context.Bots(cost.Who).Count;

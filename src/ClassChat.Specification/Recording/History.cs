@@ -63,8 +63,8 @@ public sealed class History(
     public Lock Gate { get; } = new();
 
     /// <summary>
-    /// Time that passes between the arrival of bytes and their recognition, because only silence ends a message; zero in
-    /// most dialects.
+    /// Time that passes between the arrival of bytes and their recognition, because only silence ends a message; zero
+    /// in most dialects.
     /// </summary>
     public TimeSpan RecognitionDelay { get; init; }
 

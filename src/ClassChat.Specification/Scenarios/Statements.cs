@@ -157,7 +157,7 @@ public static class Statements
         new("{who} sees/see users {whom}", "a list of users that names exactly these",
             c => new Expectation.SeesUsers(Who(c), c.Get<Actors>("whom"))),
         new("{who} sees/see group {group} with {whom} [if members are listed]",
-            "a list of groups in which it has exactly these members; or, with the addition, a list that names no members",
+            "a list of groups in which it has exactly these members; with the addition, also one that names none",
             c => new Expectation.SeesGroup(
                 Who(c), c.Get<string>("group"), c.Get<Actors>("whom"), c.Has("listed"))),
         new("{who} sees/see no group {group}", "a list of groups in which it is not",

@@ -1,12 +1,7 @@
 using ClassChat.Grading.Runs;
-using ClassChat.Grading.Tests.Runs;
 using ClassChat.Grading.Tests.Stubs.Kit;
 using ClassChat.Grading.Tests.Stubs.Protocols;
 using ClassChat.Harness.Execution;
-using ClassChat.Protocol;
-using ClassChat.Specification.Dialects;
-using ClassChat.Specification.Rubrics;
-using ClassChat.Testing;
 using NUnit.Framework;
 using Shouldly;
 
@@ -59,19 +54,7 @@ public sealed class BurstTests
 
     private static async Task PassAsync(StubServer server, string[] ids, CancellationToken cancel)
     {
-        Dialect dialect = DialectFile.Load(
-            Path.Combine(AppContext.BaseDirectory, "Stubs", "Dialects", "nul.yaml")).Value!;
-        var submission = new Submission("stub", new Dictionary<Level, ProgramUnderTest>
-        {
-            [Level.Bonus1] = new ProgramUnderTest(server, dialect),
-        });
-        var options = new RunOptions { Repeat = 0 };
-        using RunScheduler scheduler = await SharedScheduler.OpenAsync(options.Jobs, patience: 1, cancel);
-        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item => ids.Contains(item.Id))];
-
-        Grade grade = await new GradingRun(RepositorySuite.Suite, submission, options, scheduler: scheduler)
-            .RunAsync(items, cancel);
-
+        Grade grade = await StubGrading.GradeAsync(server, ids, cancel);
         grade.Items.ShouldAllBe(item => item.Verdict == Verdict.Passed, GradeStory.Of(grade));
     }
 }

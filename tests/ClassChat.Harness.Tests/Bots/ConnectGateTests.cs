@@ -60,7 +60,8 @@ public sealed class ConnectGateTests : IDisposable
     }
 
     [Test, CancelAfter(30_000)]
-    public async Task Nobody_connects_to_a_full_queue_before_it_has_room([Values(0, 1, 5)] int backlog, CancellationToken cancel)
+    public async Task Nobody_connects_to_a_full_queue_before_it_has_room(
+        [Values(0, 1, 5)] int backlog, CancellationToken cancel)
     {
         await using var server = new Showing { Now = new ListenQueue(backlog + 1, backlog) };
         Task<IDisposable?> turn = Enter(server, cancel);

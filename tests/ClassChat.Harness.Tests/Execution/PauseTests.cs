@@ -41,7 +41,8 @@ public sealed class PauseTests
                     {
                         ConnectionLoad load = estimate.Estimate(step);
                         TimeSpan gaps = load.Writes * dialect.Gap, silence = load.Silence * factor;
-                        TimeSpan left = (check.TimeoutFor(step, [], factor) * factor) - (gaps > silence ? gaps : silence);
+                        TimeSpan pauses = gaps > silence ? gaps : silence;
+                        TimeSpan left = (check.TimeoutFor(step, [], factor) * factor) - pauses;
                         left.ShouldBeGreaterThanOrEqualTo(Ms(59_999) * factor, scenario.Id);
                     }
                 }
@@ -58,7 +59,8 @@ public sealed class PauseTests
         string id, int milliseconds, CancellationToken cancel)
     {
         using StarvationAwareClock clock = await SharedMachine.StartClockAsync(patience: 1, cancel);
-        var run = new ScenarioRun(new InProcessTarget(NullLoggerFactory.Instance), RepositorySuite.Classic with { Gap = Ms(milliseconds) }, clock);
+        Dialect paced = RepositorySuite.Classic with { Gap = Ms(milliseconds) };
+        var run = new ScenarioRun(new InProcessTarget(NullLoggerFactory.Instance), paced, clock);
         ScenarioResult result =
             await run.RunAsync(RepositorySuite.Suite.Scenarios[id], Level.Full, seed: milliseconds, cancel);
         result.Verdict.ShouldBeOneOf(Verdict.Passed, Verdict.Ungraded);

@@ -217,7 +217,9 @@ public sealed partial class StatementTests
         all see users all but carol
           SeesUsers { Who = all, Users = all but carol }
         bob sees group cs101 with alice, bob
-          SeesGroup { Who = bob, Group = cs101, Members = alice, bob }
+          SeesGroup { Who = bob, Group = cs101, Members = alice, bob, OnlyIfListed = False }
+        bob sees group cs101 with alice, bob if members are listed
+          SeesGroup { Who = bob, Group = cs101, Members = alice, bob, OnlyIfListed = True }
         bob sees no group cs101
           SeesNoGroup { IsPositive = False, Who = bob, Group = cs101 }
         alice is disconnected

@@ -70,6 +70,7 @@ internal sealed partial class StubHub(StubRules rules)
     public void Malformed(StubClient client)
     {
         client.Tell(new StubEvent.Refused("this is not understood"));
+        ListAfter(client);
         if (rules.Fault == StubFault.DeadAfterMalformed) client.IsDead = true;
     }
 
@@ -190,7 +191,9 @@ internal sealed partial class StubHub(StubRules rules)
         lock (_lock)
         {
             client.KnowsGroups = true;
-            client.Tell(run() is string fault ? new StubEvent.Refused(fault) : new StubEvent.Done("it is done"));
+            StubEvent answer = run() is string fault ? new StubEvent.Refused(fault) : new StubEvent.Done("it is done");
+            client.Tell(answer);
+            if (answer is StubEvent.Refused) ListAfter(client);
         }
 
         return true;
@@ -201,7 +204,9 @@ internal sealed partial class StubHub(StubRules rules)
         if (rules.Fault == StubFault.TrimsTexts) post = post with { Text = post.Text.Trim() };
         lock (_lock)
         {
-            from.Tell(post.IsGroup ? ToGroup(from, post) : ToPerson(from, post));
+            StubEvent answer = post.IsGroup ? ToGroup(from, post) : ToPerson(from, post);
+            from.Tell(answer);
+            if (answer is StubEvent.Refused) ListAfter(from);
         }
 
         return true;
@@ -235,6 +240,11 @@ internal sealed partial class StubHub(StubRules rules)
         if (rules.Fault == StubFault.LeaksGroups && post.Content is null)
             _members.Values.FirstOrDefault(member => !member.KnowsGroups)?.Tell(ToldOf(post));
         return new StubEvent.Delivered(post.Receiver);
+    }
+
+    private void ListAfter(StubClient client)
+    {
+        if (rules.ListsWithErrors) client.Tell(new StubEvent.Users([.. _members.Keys]));
     }
 
     private void TellUsers()

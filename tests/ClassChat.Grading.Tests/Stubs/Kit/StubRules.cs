@@ -32,6 +32,9 @@ internal sealed record StubRules(Level Level)
     /// <summary>True if the list of users is sent to those alone who ask for it.</summary>
     public bool ListsWhenAsked { get; init; }
 
+    /// <summary>True if a list of users comes after every error.</summary>
+    public bool ListsWithErrors { get; init; }
+
     /// <summary>True if the connection of who said goodbye is left open, and dead.</summary>
     public bool StaysOpen { get; init; }
 

@@ -73,13 +73,15 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
         {
             try
             {
+                using PeriodicTimer? rest =
+                    _server.AcceptPause > TimeSpan.Zero ? new PeriodicTimer(_server.AcceptPause) : null;
                 while (true)
                 {
                     var client = new StubClient(
                         await _listener.AcceptSocketAsync(_ended.Token), _protocol, _ended.Token);
                     _serving.Add(ServeAsync(client));
                     if (_server.AcceptsKnownOnly) await client.Known.WaitAsync(_ended.Token);
-                    if (_server.AcceptPause > TimeSpan.Zero) await Task.Delay(_server.AcceptPause, _ended.Token);
+                    if (rest is not null) await rest.WaitForNextTickAsync(_ended.Token);
                 }
             }
             catch (OperationCanceledException)

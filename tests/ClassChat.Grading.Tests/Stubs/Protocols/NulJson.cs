@@ -6,8 +6,12 @@ namespace ClassChat.Grading.Tests.Stubs.Protocols;
 
 /// <summary>JSON with a NUL behind each object; lists are lists of objects.</summary>
 /// <param name="welcomeWork">How long it lets in nobody else while it lets in somebody.</param>
-internal sealed class NulJson(TimeSpan welcomeWork = default)
-    : JsonStubProtocol("nul", new StubRules(Level.Bonus1), StubFraming.Nul, StubFraming.Nul), IDisposable
+/// <param name="isTalkative">True if a list of users comes after every error.</param>
+/// <param name="namesGroups">True if its list of groups names no members.</param>
+internal sealed class NulJson(TimeSpan welcomeWork = default, bool isTalkative = false, bool namesGroups = false)
+    : JsonStubProtocol(
+        "nul", new StubRules(Level.Bonus1) { ListsWithErrors = isTalkative }, StubFraming.Nul, StubFraming.Nul),
+        IDisposable
 {
     private readonly SemaphoreSlim _letsIn = new(1);
 
@@ -26,6 +30,7 @@ internal sealed class NulJson(TimeSpan welcomeWork = default)
         StubEvent.Joined joined => new { type = "news", who = joined.Name, what = "came" },
         StubEvent.Left left => new { type = "news", who = left.Name, what = "went" },
         StubEvent.Users users => new { type = "people", list = users.Names.Select(name => new { username = name }) },
+        StubEvent.Groups groups when namesGroups => new { type = "rooms", rooms = groups.Members.Keys },
         StubEvent.Groups groups => new
         {
             type = "rooms", rooms = groups.Members.Select(group => new { name = group.Key, members = group.Value }),
@@ -39,9 +44,16 @@ internal sealed class NulJson(TimeSpan welcomeWork = default)
         if (Text(Parse(await ReadAsync(client)), "name") is not string name) return false;
         if (welcomeWork == default) return hub.Enter(client, name);
         await _letsIn.WaitAsync(cancel);
-        await Task.Delay(welcomeWork, cancel);
-        _letsIn.Release();
-        return hub.Enter(client, name);
+        try
+        {
+            using var timer = new PeriodicTimer(welcomeWork);
+            await timer.WaitForNextTickAsync(cancel);
+            return hub.Enter(client, name);
+        }
+        finally
+        {
+            _letsIn.Release();
+        }
     }
 
     protected override bool Do(StubClient client, StubHub hub, JsonObject json) => Text(json, "action") switch
