@@ -76,9 +76,9 @@ public sealed class ClassTests : IDisposable
 
         _cli.Write(
             "networks.yaml",
-            "class: x\nsubmissions:\n  anna: { programs: { task4: { server: 'x {port}', directory: no } } }\n");
+            "class: x\nsubmissions:\n  anna: { programs: { task4: { server: 'true {port}', directory: no } } }\n");
         (await GradeAsync()).ShouldBe(2);
-        _cli.Error.Shown.ShouldContain("networks.yaml:3:63: there is no folder 'no'\n");
+        _cli.Error.Shown.ShouldContain("networks.yaml:3:66: there is no folder 'no'\n");
         _cli.Out.Shown.ShouldBeEmpty();
 
         (await _cli.RunAsync("lint", "networks.yaml")).ShouldBe(0);

@@ -64,4 +64,48 @@ public sealed class LintTests : IDisposable
         (await _cli.RunAsync("lint", file)).ShouldBe(2);
         _cli.Out.Shown.ShouldStartWith(told);
     }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_command_that_cannot_work_is_a_fault_of_a_submission()
+    {
+        _cli.Write(
+            "submission.yaml", "submission: x\nprograms: { task4: { server: 'cd src && pyton3 server.py {port}' } }\n");
+        (await _cli.RunAsync("lint", "submission.yaml")).ShouldBe(2);
+        _cli.Out.Shown.ShouldStartWith("submission.yaml:2:30: 'cd' is a command of shells, not a program");
+        _cli.LastLine.ShouldBe("1 submission: 1 fault");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_dialect_names_what_it_leaves_out_and_the_line_that_would_offer_it()
+    {
+        _cli.Write("mine.yaml", """
+            dialect: mine
+            levels: [task4]
+            framing: { receive: json }
+            join: [{ say: "{me}" }]
+            gap: 20 s
+            actions:
+              malformed: ["this is not JSON"]
+            events:
+              - event: message
+                match: { status: message }
+                take: { sender: sender, text: text }
+            """);
+
+        (await _cli.RunAsync("lint", "mine.yaml")).ShouldBe(0);
+
+        _cli.Out.Shown.ShouldContain("t4.route will be not offered: dialect 'mine' has no action 'send'\n"
+            + "       to offer it, add actions: { send: ... }, with what a client sends for it\n");
+        _cli.LastLine.ShouldBe("1 dialect: 0 faults");
+    }
+
+    [TestCase("--server", "python3 server.py {port} > log", "--server: the command has '>'")]
+    [TestCase("--client", "MODE=1 python3 client.py {port}", "--client: 'MODE=1' sets a variable")]
+    [CancelAfter(60_000)]
+    public async Task A_command_on_the_command_line_that_needs_a_shell_is_refused(
+        string option, string command, string told)
+    {
+        (await _cli.RunAsync("run", option, command)).ShouldBe(3);
+        _cli.Error.Shown.ShouldContain(told);
+    }
 }

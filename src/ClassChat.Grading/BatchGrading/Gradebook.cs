@@ -10,7 +10,7 @@ namespace ClassChat.Grading.BatchGrading;
 /// <summary>
 /// Builds the text of <c>gradebook.csv</c>, for spreadsheets (RFC 4180, UTF-8 with a byte order mark): a row for each
 /// submission; columns for its totals, for each task, for the points of each item and for its verdict. Points that are
-/// not numbers say why: "not offered", "ungraded" or "error". Totals with such withheld points are empty.
+/// not numbers say why: "not offered", "ungraded" or "error"; so do totals that are not known because of them.
 /// </summary>
 public static class Gradebook
 {
@@ -70,16 +70,18 @@ public static class Gradebook
         string Count(params Verdict[] verdicts) => Number(report.Items.Count(item => verdicts.Contains(item.Verdict)));
     }
 
-    /// <summary>The points of some items; empty if some are withheld, since the total is not known then.</summary>
-    private static string Total(IReadOnlyCollection<ReportItem> items) =>
-        items.Any(item => item.Verdict.IsWithheld()) ? "" : Number(items.Sum(item => item.Points));
-
-    /// <summary>The points of a task; in words if all of its items have no points for the same reason.</summary>
-    private static string Subtotal(IReadOnlyCollection<ReportItem> items)
+    /// <summary>The points of some items; if some are withheld, so that the total is not known, the reason.</summary>
+    private static string Total(IReadOnlyCollection<ReportItem> items)
     {
-        Verdict[] verdicts = [.. items.Select(item => item.Verdict).Distinct()];
-        return verdicts is [Verdict.Unsupported] ? VerdictNames.Name(Verdict.Unsupported) : Total(items);
+        Verdict[] withheld = [.. items.Select(item => item.Verdict).Where(verdict => verdict.IsWithheld())];
+        return withheld.Length == 0 ? Number(items.Sum(item => item.Points)) : VerdictNames.Name(withheld.Max());
     }
+
+    /// <summary>The points of a task; "not offered" if that is the verdict of all its items.</summary>
+    private static string Subtotal(IReadOnlyCollection<ReportItem> items) =>
+        items.Count > 0 && items.All(item => item.Verdict == Verdict.Unsupported)
+            ? VerdictNames.Name(Verdict.Unsupported)
+            : Total(items);
 
     private static string StateOf(Report report) =>
         report.HasError ? "partly graded"

@@ -79,6 +79,9 @@ public static class Overview
     private static string Score(IEnumerable<ReportItem> items) => TaskSummary.Score(
         items.Sum(item => item.Points), items.Sum(item => item.Max), items.Sum(item => item.Withheld));
 
+    private static string Subtotal(IReadOnlyList<ReportItem> items) =>
+        items.All(item => item.Verdict == Verdict.Unsupported) ? VerdictNames.Name(Verdict.Unsupported) : Score(items);
+
     private static string Count(Report report, params Verdict[] verdicts) =>
         Number(report.Items.Count(item => verdicts.Contains(item.Verdict)));
 
@@ -213,7 +216,7 @@ public static class Overview
             [
                 submission.Entry.Id,
                 .. ids.Select(id => Symbol(submission.Report.Items.FirstOrDefault(item => item.Id == id))),
-                Score(submission.Report.Items.Where(item => ids.Contains(item.Id))),
+                Subtotal([.. submission.Report.Items.Where(item => ids.Contains(item.Id))]),
             ]));
         }
     }

@@ -140,7 +140,7 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     {
         if (expected is null || actual is null) return null;
         int common = expected.AsSpan().CommonPrefixLength(actual);
-        bool isTold = common is > MinCommon and < MaxCommon && common < actual.Length && expected[0] is not '\'';
+        bool isTold = common is >= MinCommon and < MaxCommon && common < actual.Length && expected[0] is not '\'';
         return isTold ? common : null;
     }
 

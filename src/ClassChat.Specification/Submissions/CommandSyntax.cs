@@ -84,7 +84,7 @@ public static partial class CommandSyntax
     {
         if (Operator().Match(word.Bare) is { Success: true } found)
         {
-            string remedy = found.Value[0] is '<' or '>'
+            string remedy = found.Value.AsSpan().IndexOfAny('<', '>') >= 0
                 ? "leave it out: what a program prints is recorded; or " + InShell(line)
                 : found.Value == "&" ? "leave it out: the program is to go on running, and is ended in the end"
                 : InShell(line);

@@ -23,18 +23,18 @@ public sealed class OverviewTests
         ClassChat, seed 3. 4 passed, 5 failed.
         Points: 0 to 13 of 13, half of the class has 3.5 or more.
 
-        | Submission | Points | Passed | Failed | Not offered |
-        | --- | --- | --- | --- | --- |
-        | [Anna](anna/report.md) | 13 of 13 | 2 | 0 | 0 |
-        | [=cmd\|'/c calc'!A1](b%7Cb/report.md) | 7 of 13 | 1 | 1 | 0 |
-        | [Carol, "C"](carol/report.md) | 0 of 13 | 0 | 2 | 0 |
-        | [Dan](dan/report.md) | ? of 13 | 0 | 0 | 1 |
-        | [Group \[7\]](eve/report.md) | 0 of 13 | 0 | 2 | 0 |
-        | finn | invalid file |  |  |  |
-        | gus | not graded |  |  |  |
-        | [Ida](ida/report.md) | 4 + ? of 13 | 1 | 0 | 0 |
-        | [Jon](jon/report.md) | ? of 13 | 0 | 0 | 0 |
-        | kim | ungraded |  |  |  |
+        | Submission | Points | Base | Bonus | Passed | Failed | Skipped | Not offered | Ungraded |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        | [Anna](anna/report.md) | 13 of 13 | 13 of 13 | - | 2 | 0 | 0 | 0 | 0 |
+        | [=cmd\|'/c calc'!A1](b%7Cb/report.md) | 7 of 13 | 7 of 13 | - | 1 | 1 | 0 | 0 | 0 |
+        | [Carol, "C"](carol/report.md) | 0 of 13 | 0 of 13 | - | 0 | 1 | 1 | 0 | 0 |
+        | [Dan](dan/report.md) | ? of 13 | ? of 13 | - | 0 | 0 | 0 | 1 | 1 |
+        | [Group \[7\]](eve/report.md) | 0 of 13 | 0 of 13 | - | 0 | 2 | 0 | 0 | 0 |
+        | finn | invalid file |  |  |  |  |  |  |  |
+        | gus | not graded |  |  |  |  |  |  |  |
+        | [Ida](ida/report.md) | 4 + ? of 13 | 4 + ? of 13 | - | 1 | 0 | 0 | 0 | 1 |
+        | [Jon](jon/report.md) | ? of 13 | ? of 13 | - | 0 | 0 | 0 | 0 | 2 |
+        | kim | ungraded |  |  |  |  |  |  |  |
 
         ## To look at
 
@@ -61,29 +61,33 @@ public sealed class OverviewTests
 
         ### Task 1
 
-        | Submission | t1.listen (4) |
-        | --- | --- |
-        | anna | 4 |
-        | b\|b | 4 |
-        | carol | 0 ~ |
-        | dan | - |
-        | eve | 0 ✗ |
-        | ida | 4 |
-        | jon | ? |
+        | Submission | t1.listen (4) | Together |
+        | --- | --- | --- |
+        | anna | 4 | 4 of 4 |
+        | b\|b | 4 | 4 of 4 |
+        | carol | 0 ~ | 0 of 4 |
+        | dan | - | not offered |
+        | eve | 0 ✗ | 0 of 4 |
+        | ida | 4 | 4 of 4 |
+        | jon | ? | ? of 4 |
 
         ### Task 4
 
-        | Submission | t4.route (9) |
-        | --- | --- |
-        | anna | 9 |
-        | b\|b | 3 ✗ |
-        | carol | 0 ↑ |
-        | dan | ! |
-        | eve | 0 ✗ |
-        | ida | ? |
-        | jon | ? |
+        | Submission | t4.route (9) | Together |
+        | --- | --- | --- |
+        | anna | 9 | 9 of 9 |
+        | b\|b | 3 ✗ | 3 of 9 |
+        | carol | 0 ↑ | 0 of 9 |
+        | dan | ! | ? of 9 |
+        | eve | 0 ✗ | 0 of 9 |
+        | ida | ? | ? of 9 |
+        | jon | ? | ? of 9 |
 
         """;
+
+    private const string Headings =
+        "id,submission,state,points,max,base,\"base max\",bonus,\"bonus max\",passed,failed,skipped,\"not offered\","
+        + "ungraded,errors,\"Task 1\",\"Task 4\",t1.listen,t4.route,\"t1.listen verdict\",\"t4.route verdict\"";
 
     private static readonly RubricItem _listen = SampleGrades.Item("t1.listen", "Task 1", 4);
     private static readonly RubricItem _route = SampleGrades.Item("t4.route", "Task 4", 9);
@@ -118,18 +122,18 @@ public sealed class OverviewTests
 
     [Test]
     public void The_gradebook_is_a_table_in_which_nothing_is_a_formula() => Gradebook.Write(_class, [_listen, _route])
-        .ShouldBe("\uFEFF" + """"
-        id,submission,state,points,max,passed,failed,t1.listen,t4.route
-        anna,Anna,graded,13,13,2,0,4,9
-        b|b,"'=cmd|'/c calc'!A1",graded,7,13,1,1,4,3
-        carol,"Carol, ""C""",graded,0,13,0,2,0,0
-        dan,Dan,"partly graded",,13,0,0,0,
-        eve,"Group [7]","would not start",0,13,0,2,0,0
-        finn,,"invalid file",,,,,,
-        gus,,"not graded",,,,,,
-        ida,Ida,"needs a look",,13,1,0,4,
-        jon,Jon,"needs a look",,13,0,0,,
-        kim,,"needs a look",,,,,,
+        .ShouldBe("\uFEFF" + Headings + """"
+
+        anna,Anna,graded,13,13,13,13,0,0,2,0,0,0,0,0,4,9,4,9,passed,passed
+        b|b,"'=cmd|'/c calc'!A1",graded,7,13,7,13,0,0,1,1,0,0,0,0,4,3,4,3,passed,failed
+        carol,"Carol, ""C""",graded,0,13,0,13,0,0,0,1,1,0,0,0,0,0,0,0,unstable,skipped
+        dan,Dan,"partly graded",error,13,error,13,0,0,0,0,0,1,0,1,"not offered",error,"not offered",error,"not offered",error
+        eve,"Group [7]","would not start",0,13,0,13,0,0,0,2,0,0,0,0,0,0,0,0,failed,failed
+        finn,,"invalid file",,,,,,,,,,,,,,,,,,
+        gus,,"not graded",,,,,,,,,,,,,,,,,,
+        ida,Ida,"needs a look",ungraded,13,ungraded,13,0,0,1,0,0,0,1,0,4,ungraded,4,ungraded,passed,ungraded
+        jon,Jon,"needs a look",ungraded,13,ungraded,13,0,0,0,0,0,0,2,0,ungraded,ungraded,ungraded,ungraded,ungraded,ungraded
+        kim,,"needs a look",,,,,,,,,,,,,,,,,,
 
         """".ReplaceLineEndings("\r\n"));
 

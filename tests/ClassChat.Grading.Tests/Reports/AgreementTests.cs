@@ -121,7 +121,7 @@ public sealed class AgreementTests
     }
 
     private static bool IsTold(Verdict verdict) =>
-        verdict is Verdict.Failed or Verdict.Unstable or Verdict.Ungraded or Verdict.Error;
+        verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped or Verdict.Ungraded or Verdict.Error;
 
     private static string Score(Grade grade)
     {

@@ -76,7 +76,7 @@ public sealed class ConsoleReportTests
         t4.safe skipped: needs t4.route, which failed
         b1.create not offered: there are no groups
 
-        t4.route lost 9 of 9 points, t4.confirm lost 2 of 4 points
+        t4.route lost 9 of 9 points, t4.confirm lost 2 of 4 points, t4.safe was skipped and lost 3 of 3 points
         A direct message reaches its receiver and nobody else
         task4/route, asked at level full: failed, 5 of 5 times
         bob did not get the message
@@ -89,6 +89,7 @@ public sealed class ConsoleReportTests
                |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
           expected  message "Hi" from 'alice'
           got       message "\x1b[2J" from '[red]'
+                             ^
           last on the wire of alice
             sent      {"text":"Hi"}\n
             received  (nothing)
@@ -98,7 +99,7 @@ public sealed class ConsoleReportTests
           the server's last output
             listening
             Traceback:\tline 1
-          the server exited with code 1
+          the server exited with code 0
           hint      the usual mistake of t4.route
           replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
 
@@ -185,6 +186,7 @@ public sealed class ConsoleReportTests
                |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
           expected  message "Hi" from 'alice'
           got       message "\x1b[2J" from '[red]'
+                             ^
           last on the wire of alice
             sent      {"text":"Hi"}\n
             received  (nothing)
@@ -194,7 +196,7 @@ public sealed class ConsoleReportTests
           the server's last output
             listening
             Traceback:\tline 1
-          the server exited with code 1
+          the server exited with code 0
           hint      the usual mistake of t4.confirm
           replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
 

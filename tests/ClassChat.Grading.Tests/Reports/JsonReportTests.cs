@@ -139,7 +139,7 @@ public sealed class JsonReportTests
                     "listening",
                     "Traceback:\\tline 1"
                   ],
-                  "death": "exited with code 1"
+                  "death": "exited with code 0"
                 }
               ]
             }

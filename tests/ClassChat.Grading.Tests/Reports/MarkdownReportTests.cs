@@ -75,7 +75,7 @@ public sealed class MarkdownReportTests
 
         ## What went wrong
 
-        ### t4.route lost 9 of 9 points, t4.confirm lost 2 of 4 points
+        ### t4.route lost 9 of 9 points, t4.confirm lost 2 of 4 points, t4.safe was skipped and lost 3 of 3 points
 
         A direct message reaches its receiver and nobody else (task4/route, asked at level full: failed, 5 of 5 times)
 
@@ -91,6 +91,7 @@ public sealed class MarkdownReportTests
              |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         expected  message "Hi" from 'alice'
         got       message "\x1b[2J" from '[red]'
+                           ^
         last on the wire of alice
           sent      {"text":"Hi"}\n
           received  (nothing)
@@ -100,7 +101,7 @@ public sealed class MarkdownReportTests
         the server's last output
           listening
           Traceback:\tline 1
-        the server exited with code 1
+        the server exited with code 0
         hint      the usual mistake of t4.route
         replay    ./run-scenarios.sh task4/route --seed 3 --server 'x {port}'
         ```

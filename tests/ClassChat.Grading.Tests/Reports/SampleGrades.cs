@@ -36,7 +36,7 @@ internal static class SampleGrades
         11,
         [new WireExcerpt("alice", "{\"text\":\"Hi\"}\\n", ""), new WireExcerpt("bob", "bob", "Enter your name:")],
         "listening\nTraceback:\tline 1\n",
-        "exited with code 1");
+        "exited with code 0");
 
     /// <summary>An item passed, one failed with another for the same reason, one skipped, one not offered.</summary>
     public static Grade Mixed { get; } = Of(

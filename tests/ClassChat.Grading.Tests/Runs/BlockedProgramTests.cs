@@ -18,9 +18,9 @@ public sealed class BlockedProgramTests : IDisposable
     private const string Text = """
         submission: x
         programs:
-          task1: { server: 'run {port}' }
-          task4: { server: 'run ../other/server.py {port}' }
-          full: { server: 'run {port}', limits: { memory: 8 GB } }
+          task1: { server: 'true {port}' }
+          task4: { server: 'true ../other/server.py {port}' }
+          full: { server: 'true {port}', limits: { memory: 8 GB } }
         """;
 
     private readonly SubmissionFolder _submission = new();
@@ -78,7 +78,7 @@ public sealed class BlockedProgramTests : IDisposable
     {
         string paths = string.Join(", ", Enumerable.Range(1, 1_000).Select(number => $"/var/x{number}"));
         Submission submission = _submission
-            .Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', visible: [{paths}] }} }}\n").Value!;
+            .Parse($"submission: x\nprograms: {{ task4: {{ server: 'true {{port}}', visible: [{paths}] }} }}\n").Value!;
         submission.Refusals.Count.ShouldBe(1_000);
         Report report = ReportBuilder.Build(SampleGrades.Short with { Refusals = submission.Refusals }, "");
         report.Refusals!.Count.ShouldBe(101);

@@ -60,7 +60,7 @@ public sealed class ClassPolicyTests : IDisposable
     [TestCase("limits: { memory: 9 GiB }", "submissions: { other: { trust: yes } }", "1 GiB is used")]
     public void A_request_is_granted_as_far_as_the_class_allows(string asked, string said, string? outcome)
     {
-        Submission submission = Load($"class: x\n{said}\n", $"task4: {{ server: 'run {{port}}', {asked} }}");
+        Submission submission = Load($"class: x\n{said}\n", $"task4: {{ server: 'true {{port}}', {asked} }}");
         if (outcome is null) submission.Refusals.ShouldBeEmpty();
         else submission.Refusals.ShouldHaveSingleItem().Outcome.ShouldStartWith(outcome);
     }
@@ -70,7 +70,7 @@ public sealed class ClassPolicyTests : IDisposable
     {
         Target.Command command = Command(Load(
             "class: x\nlimits: { memory: 2 GiB, disk: 50 MB }\nstart_timeout: 40 s\nvisible: tools/jdk\n",
-            "task4: { server: 'run {port}', limits: { disk: 10 MB } }"));
+            "task4: { server: 'true {port}', limits: { disk: 10 MB } }"));
         command.Limits.ShouldBe(new ResourceLimits { MemoryBytes = 2L << 30, DiskBytes = 10_000_000 });
         command.StartTimeout.ShouldBe(TimeSpan.FromSeconds(40));
         command.VisiblePaths.ShouldBe([Path.Combine(_submission.Class, "tools/jdk")]);
@@ -91,7 +91,7 @@ public sealed class ClassPolicyTests : IDisposable
                 dialect: remote.yaml
             """;
         Submission submission = Load(
-            Class, "task4: { server: 'run {port}', limits: { memory: 1 MB }, start_timeout: 1 s, dialect: classic }");
+            Class, "task4: { server: 'true {port}', limits: { memory: 1 MB }, start_timeout: 1 s, dialect: classic }");
         Target.Command command = Command(submission);
         command.Limits.ShouldBe(new ResourceLimits { MemoryBytes = 3L << 30 });
         (command.StartTimeout, command.Protection).ShouldBe((TimeSpan.FromSeconds(200), Protection.LimitsOnly));
@@ -104,14 +104,14 @@ public sealed class ClassPolicyTests : IDisposable
     public void Programs_in_the_class_file_take_the_place_of_a_file_and_their_slips_are_those_of_the_class_file()
     {
         const string Class = "class: x\nsubmissions:\n"
-            + "  own: { programs: { task4: { server: 'python3 s.py {port}', visible: /opt } } }\n";
+            + "  own: { programs: { task4: { server: 'true s.py {port}', visible: /opt } } }\n";
         ClassRules rules = Rules(Class);
         SubmissionOverride own = rules.OverrideOf("own", _submission.Folder)!;
         Submission submission =
             SubmissionLoader.Load(own.Programs!, _submission.Folder, RepositorySuite.Folder, own.Policy).Value!;
         Target.Command command = Command(submission);
         (submission.Name, command.Line, command.Directory, command.IsTrusted)
-            .ShouldBe(("own", "python3 s.py {port}", _submission.Folder, true));
+            .ShouldBe(("own", "true s.py {port}", _submission.Folder, true));
 
         own = Rules(Class.Replace("visible: /opt", "directory: no", StringComparison.Ordinal)).Overrides[0];
         SourceError error = SubmissionLoader
@@ -130,7 +130,7 @@ public sealed class ClassPolicyTests : IDisposable
         {
             string said = RandomClass(random), asked = RandomProgram(random);
             ClassRules rules = Rules(said);
-            Submission submission = Load(said, $"task4: {{ server: 'run {{port}}', {asked} }}");
+            Submission submission = Load(said, $"task4: {{ server: 'true {{port}}', {asked} }}");
             string told = $"{said}\n{asked}";
             submission.Refusals.Count(refusal => refusal.Request.Suggestion is not null)
                 .ShouldBe(submission.Refusals.Count, told);

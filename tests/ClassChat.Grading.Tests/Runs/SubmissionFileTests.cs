@@ -19,7 +19,7 @@ public sealed class SubmissionFileTests : IDisposable
         dialect: classic
         programs:
           task4:
-            server: ./server
+            server: true ./server
             port: { variable: CHAT_PORT }
             directory: src
             environment: { MODE: test, DEBUG: 1 }
@@ -44,7 +44,7 @@ public sealed class SubmissionFileTests : IDisposable
     [TestCase("pty", "yes", "terminal")]
     public void An_old_key_is_refused_with_the_new_one(string old, string value, string now)
     {
-        string program = $"{{ server: 'run {{port}}', {old}: {value} }}";
+        string program = $"{{ server: 'true {{port}}', {old}: {value} }}";
         SourceError error = _submission.Parse($"submission: x\nprograms: {{ task4: {program} }}").Errors.Single();
         error.Message.ShouldBe($"'task4' has no '{old}' any more: write '{now}'");
         error.Suggestion.ShouldBe("to rewrite the whole file: classchat migrate FILE");
@@ -56,9 +56,9 @@ public sealed class SubmissionFileTests : IDisposable
         Submission submission = _submission.Read("""
             submission: Group 7
             programs:
-              task1:  { server: "python3 src/server.py", port: 12345 }
-              task2:  { client: "python3 src/client.py", console: classic, terminal: yes }
-              bonus3: { server: "python3 src/bonus3.py --port {port}" }
+              task1:  { server: "true src/server.py", port: 12345 }
+              task2:  { client: "true src/client.py", console: classic, terminal: yes }
+              bonus3: { server: "true src/bonus3.py --port {port}" }
             """);
 
         submission.Name.ShouldBe("Group 7");
@@ -67,12 +67,12 @@ public sealed class SubmissionFileTests : IDisposable
         submission.Servers[Level.Task1].Dialect.Name.ShouldBe("classic-text");
         submission.Servers[Level.Bonus3].Dialect.Name.ShouldBe("classic");
         Target.Command first = Command(submission, Level.Task1);
-        (first.Line, first.Port, first.Directory).ShouldBe(("python3 src/server.py", 12345, _submission.Folder));
+        (first.Line, first.Port, first.Directory).ShouldBe(("true src/server.py", 12345, _submission.Folder));
         (first.Limits, first.Protection).ShouldBe((new Limits(), Protection.Best));
         Command(submission, Level.Bonus3).Port.ShouldBeNull();
         TestedClient client = submission.Clients.ShouldHaveSingleItem().Value;
         (client.Command.Line, client.Console.Name, client.HasTerminal).ShouldBe(
-            ("python3 src/client.py", "classic", true));
+            ("true src/client.py", "classic", true));
         client.Command.Port.ShouldBe(12345); // where the assignment's clients look, if nothing is said
     }
 
@@ -155,15 +155,15 @@ public sealed class SubmissionFileTests : IDisposable
     [TestCase("server: run, port: 70000", "70000", "'port' must be a number from 1 to 65535", "port: 12345, if")]
     [TestCase("server: run, port: { variable: A-B }", "A-B", "'A-B' is no name of an environment variable", "such as")]
     [TestCase("server: run, prot: 5", "prot", "'task4' has no 'prot'", "did you mean 'port'")]
-    [TestCase("server: 'run {port}', dialect: clasic", "clasic", "there is no dialect 'clasic'", "'classic'")]
-    [TestCase("server: 'run {port}', directory: no", "no", "there is no folder 'no'", "as seen from")]
-    [TestCase("server: 'run {port}', files: no", "no", "there is no file or folder 'no'", "as seen from")]
+    [TestCase("server: 'true {port}', dialect: clasic", "clasic", "there is no dialect 'clasic'", "'classic'")]
+    [TestCase("server: 'true {port}', directory: no", "no", "there is no folder 'no'", "as seen from")]
+    [TestCase("server: 'true {port}', files: no", "no", "there is no file or folder 'no'", "as seen from")]
     [TestCase(
-        "server: 'run {port}', start_timeout: soon", "soon", "'start_timeout' must be a time, not 'soon'", "20 s")]
-    [TestCase("server: 'run {port}', limits: { memory: 5 }", "5", "'memory' must be a size, not '5'", "512 MB")]
-    [TestCase("server: 'run {port}', limits: { files: 0 }", "0", "'files' must be from 1 to 1000000, not 0", null)]
-    [TestCase("server: 'run {port}', protection: nine", "nine", "'protection' cannot be 'nine'", "'none'")]
-    [TestCase("server: 'run {port}', environment: { A B: 1 }", "A B", "'A B' is no name of an environment", null)]
+        "server: 'true {port}', start_timeout: soon", "soon", "'start_timeout' must be a time, not 'soon'", "20 s")]
+    [TestCase("server: 'true {port}', limits: { memory: 5 }", "5", "'memory' must be a size, not '5'", "512 MB")]
+    [TestCase("server: 'true {port}', limits: { files: 0 }", "0", "'files' must be from 1 to 1000000, not 0", null)]
+    [TestCase("server: 'true {port}', protection: nine", "nine", "'protection' cannot be 'nine'", "'none'")]
+    [TestCase("server: 'true {port}', environment: { A B: 1 }", "A B", "'A B' is no name of an environment", null)]
     public void A_fault_is_told_at_its_place_with_what_to_do(
         string program, string at, string message, string? suggestion)
     {
@@ -177,9 +177,9 @@ public sealed class SubmissionFileTests : IDisposable
     }
 
     [TestCase("submission: x\nprograms: {}\n", "a submission has programs")]
-    [TestCase("programs: { task4: { server: 'x {port}' } }\n", "a submission lacks 'submission'")]
-    [TestCase("submission: x\nprograms: { tsk4: { server: 'x {port}' } }\n", "a level cannot be 'tsk4'")]
-    [TestCase("submission: x\nprograms: { task2: { server: 'x {port}' } }\n", "no server is asked for task2")]
+    [TestCase("programs: { task4: { server: 'true {port}' } }\n", "a submission lacks 'submission'")]
+    [TestCase("submission: x\nprograms: { tsk4: { server: 'true {port}' } }\n", "a level cannot be 'tsk4'")]
+    [TestCase("submission: x\nprograms: { task2: { server: 'true {port}' } }\n", "no server is asked for task2")]
     [TestCase("submission: x\nprograms: [task4]\n", "'programs' must be a map")]
     [TestCase("[]", "a submission must be a map")]
     public void A_file_that_makes_no_sense_is_refused(string text, string message) =>
@@ -188,7 +188,7 @@ public sealed class SubmissionFileTests : IDisposable
     [Test]
     public void A_dialect_may_be_a_file_beside_it_and_its_faults_are_its_own()
     {
-        const string Text = "submission: x\nprograms: { task4: { server: 'x {port}', dialect: mine.yaml } }\n";
+        const string Text = "submission: x\nprograms: { task4: { server: 'true {port}', dialect: mine.yaml } }\n";
         string classic = File.ReadAllText(Path.Combine(RepositorySuite.Folder, "dialects", "classic.yaml"));
         string mine = Path.Combine(_submission.Folder, "mine.yaml");
         File.WriteAllText(mine, classic.Replace("dialect: classic", "dialect: mine", StringComparison.Ordinal));

@@ -23,24 +23,24 @@ public sealed class SubmissionTrustTests : IDisposable
 
     [TestCase("server: 'python3 server.py {port} /root'", "the command names '/root', which lies outside of the")]
     [TestCase("server: 'python3 ../other/server.py {port}'", "the command names '../other/server.py', which lies")]
-    [TestCase("server: 'run --log=/var/log {port}'", "the command names '/var/log', which lies outside of the")]
+    [TestCase("server: 'true --log=/var/log {port}'", "the command names '/var/log', which lies outside of the")]
     [TestCase("client: 'python3 ../other/server.py {port}'", "the command names '../other/server.py', which lies")]
     [TestCase("server: './away/server.py {port}'", "the command names './away/server.py', which lies outside of")]
-    [TestCase("server: 'run {port}', directory: ../other", "'directory' stays in the submission's folder, and")]
-    [TestCase("server: 'run {port}', directory: away", "'directory' stays in the submission's folder, and 'away'")]
-    [TestCase("server: 'run {port}', directory: file", "'file' is not a folder")]
-    [TestCase("server: 'run {port}', files: /etc/hostname", "'from' stays in the submission's folder, and '/etc")]
-    [TestCase("server: 'run {port}', files: away/server.py", "'from' stays in the submission's folder, and 'away")]
-    [TestCase("server: 'run {port}', files: pipe", "'pipe' is not a file or a folder")]
-    [TestCase("server: 'run {port}', files: { from: file, to: ../x }", "'to' stays in the program's folder")]
-    [TestCase("server: 'run {port}', clean: ../x", "'clean' stays in the program's folder, and '../x' does not")]
-    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml", "'dialect' stays in the submission's folder")]
-    [TestCase("server: 'run {port}', dialect: pipe", "'pipe' is not a file")]
-    [TestCase("server: 'run {port}', dialect: /dev/zero", "'/dev/zero' is not a file")]
-    [TestCase("server: 'run {port}', dialect: away", "'away' is not a file")]
-    [TestCase("server: 'run {port}', dialect: huge.yaml", "the dialect 'huge.yaml' is larger than 1024 KiB")]
-    [TestCase("client: 'run {port}', console: /dev/zero", "'/dev/zero' is not a file")]
-    [TestCase("client: 'run {port}', console: /etc/hostname", "'console dialect' stays in the submission's folder")]
+    [TestCase("server: 'true {port}', directory: ../other", "'directory' stays in the submission's folder, and")]
+    [TestCase("server: 'true {port}', directory: away", "'directory' stays in the submission's folder, and 'away'")]
+    [TestCase("server: 'true {port}', directory: file", "'file' is not a folder")]
+    [TestCase("server: 'true {port}', files: /etc/hostname", "'from' stays in the submission's folder, and '/etc")]
+    [TestCase("server: 'true {port}', files: away/server.py", "'from' stays in the submission's folder, and 'away")]
+    [TestCase("server: 'true {port}', files: pipe", "'pipe' is not a file or a folder")]
+    [TestCase("server: 'true {port}', files: { from: file, to: ../x }", "'to' stays in the program's folder")]
+    [TestCase("server: 'true {port}', clean: ../x", "'clean' stays in the program's folder, and '../x' does not")]
+    [TestCase("server: 'true {port}', dialect: ../other/classic.yaml", "'dialect' stays in the submission's folder")]
+    [TestCase("server: 'true {port}', dialect: pipe", "'pipe' is not a file")]
+    [TestCase("server: 'true {port}', dialect: /dev/zero", "'/dev/zero' is not a file")]
+    [TestCase("server: 'true {port}', dialect: away", "'away' is not a file")]
+    [TestCase("server: 'true {port}', dialect: huge.yaml", "the dialect 'huge.yaml' is larger than 1024 KiB")]
+    [TestCase("client: 'true {port}', console: /dev/zero", "'/dev/zero' is not a file")]
+    [TestCase("client: 'true {port}', console: /etc/hostname", "'console dialect' stays in the submission's folder")]
     [Platform("Linux")]
     public void A_program_that_needs_what_it_may_not_have_is_not_run_and_the_others_are(
         string program, string message)
@@ -48,7 +48,7 @@ public sealed class SubmissionTrustTests : IDisposable
         _submission.AddNeighbour();
         File.WriteAllText(Path.Combine(_submission.Folder, "huge.yaml"), new string('#', 2 << 20));
         Submission submission = _submission
-            .Parse($"submission: x\nprograms: {{ task1: {{ server: 'run {{port}}' }}, task4: {{ {program} }} }}\n")
+            .Parse($"submission: x\nprograms: {{ task1: {{ server: 'true {{port}}' }}, task4: {{ {program} }} }}\n")
             .Value!;
 
         Refusal refusal = submission.Refusals.ShouldHaveSingleItem();
@@ -80,7 +80,7 @@ public sealed class SubmissionTrustTests : IDisposable
     {
         _submission.AddNeighbour();
         Submission submission = _submission
-            .Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', {setting} }} }}\n").Value!;
+            .Parse($"submission: x\nprograms: {{ task4: {{ server: 'true {{port}}', {setting} }} }}\n").Value!;
         Refusal refusal = submission.Refusals.ShouldHaveSingleItem();
         refusal.Request.Message.ShouldStartWith(message);
         refusal.Request.Suggestion!.ShouldContain("whoever grades can allow");
@@ -92,10 +92,10 @@ public sealed class SubmissionTrustTests : IDisposable
     }
 
     [TestCase("server: \"run {port} a\\0b\"", "'server' holds a zero byte")]
-    [TestCase("server: 'run {port}', directory: \"a\\0b\"", "'directory' holds a zero byte")]
-    [TestCase("server: 'run {port}', environment: { A: \"a\\0b\" }", "'A' holds a zero byte")]
-    [TestCase("server: 'run {port}', dialect: \"a\\0b\"", "'dialect' holds a zero byte")]
-    [TestCase("server: 'run {port}', clean: \"a\\0b\"", "'clean' holds a zero byte")]
+    [TestCase("server: 'true {port}', directory: \"a\\0b\"", "'directory' holds a zero byte")]
+    [TestCase("server: 'true {port}', environment: { A: \"a\\0b\" }", "'A' holds a zero byte")]
+    [TestCase("server: 'true {port}', dialect: \"a\\0b\"", "'dialect' holds a zero byte")]
+    [TestCase("server: 'true {port}', clean: \"a\\0b\"", "'clean' holds a zero byte")]
     public void What_no_system_can_do_is_an_error_of_the_file(string program, string message) =>
         _submission.Parse($"submission: x\nprograms: {{ task4: {{ {program} }} }}\n")
             .Errors.ShouldHaveSingleItem().Message.ShouldStartWith(message);
@@ -107,9 +107,9 @@ public sealed class SubmissionTrustTests : IDisposable
             submission: x
             dialect: ../x.yaml
             programs:
-              task1: { server: 'run {port}', dialect: classic-text }
-              task3: { server: 'run {port}' }
-              task4: { server: 'run {port}', client: 'run {port}', limits: { memory: 8 GB } }
+              task1: { server: 'true {port}', dialect: classic-text }
+              task3: { server: 'true {port}' }
+              task4: { server: 'true {port}', client: 'true {port}', limits: { memory: 8 GB } }
             """.Replace("../x.yaml", "/etc/hostname", StringComparison.Ordinal)).Value!;
         submission.Refusals.Select(refusal => (refusal.Request.Line, refusal.Outcome)).ShouldBe(
         [
@@ -151,16 +151,16 @@ public sealed class SubmissionTrustTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(forged, "many"), "l38");
 
         ParseResult<Submission> parseResult =
-            _submission.Parse($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', {key} }} }}\n");
+            _submission.Parse($"submission: x\nprograms: {{ task4: {{ server: 'true {{port}}', {key} }} }}\n");
 
         FolderTree.Empty(OpenFolder.Open(_submission.Class, out _)!, TimeSpan.FromSeconds(10)).ShouldBeNull();
         parseResult.Value!.Refusals.ShouldHaveSingleItem().Request.Message.ShouldContain("in the submission's folder");
     }
 
     [TestCase("server: 'python3 ../other/server.py {port} /root'")]
-    [TestCase("server: 'run {port}', directory: ../other, visible: [/root, '~'], files: /etc/hostname")]
-    [TestCase("server: 'run {port}', dialect: ../other/classic.yaml, protection: limits, start_timeout: 600 s")]
-    [TestCase("server: 'run {port}', limits: { memory: 8 GB, processes: 5000, files: 9999, disk: 2 GB }")]
+    [TestCase("server: 'true {port}', directory: ../other, visible: [/root, '~'], files: /etc/hostname")]
+    [TestCase("server: 'true {port}', dialect: ../other/classic.yaml, protection: limits, start_timeout: 600 s")]
+    [TestCase("server: 'true {port}', limits: { memory: 8 GB, processes: 5000, files: 9999, disk: 2 GB }")]
     public void Whoever_grades_may_trust_it(string program)
     {
         _submission.AddNeighbour();
@@ -169,11 +169,11 @@ public sealed class SubmissionTrustTests : IDisposable
     }
 
     [TestCase("server: '/usr/bin/env python3 server.py {port} /tmp/new.db ..a a..b', directory: inside")]
-    [TestCase("server: 'python3 server.py {port} --data /tmp --root=/ /var/tmp'")]
-    [TestCase("server: 'java -cp /usr/share/java:. Server {port} /dev/null', visible: inside, clean: ['**/*.db']")]
-    [TestCase("server: 'run {port} file ./inside/../file http://localhost/x', files: [file, inside, link]")]
+    [TestCase("server: 'true server.py {port} --data /tmp --root=/ /var/tmp'")]
+    [TestCase("server: 'true -cp /usr/share/java:. Server {port} /dev/null', visible: inside, clean: ['**/*.db']")]
+    [TestCase("server: 'true {port} file ./inside/../file http://localhost/x', files: [file, inside, link]")]
     [TestCase(
-        "server: 'run {port}', start_timeout: 60 s, protection: best, limits: { memory: 1 GiB, processes: 256 }")]
+        "server: 'true {port}', start_timeout: 60 s, protection: best, limits: { memory: 1 GiB, processes: 256 }")]
     [Platform("Linux")]
     public void What_stays_inside_or_is_the_systems_may_be_named(string program)
     {
@@ -186,7 +186,7 @@ public sealed class SubmissionTrustTests : IDisposable
     [Test]
     public void An_adapter_in_the_submissions_folder_needs_a_word_of_whoever_grades()
     {
-        const string Text = "submission: x\ndialect: own.yaml\nprograms: { task4: { server: 'run {port}' } }\n";
+        const string Text = "submission: x\ndialect: own.yaml\nprograms: { task4: { server: 'true {port}' } }\n";
         File.WriteAllText(
             Path.Combine(_submission.Folder, "own.yaml"),
             "dialect: own\nlevels: [task4]\nadapter: run\nactions: { send: '' }\n"
@@ -204,7 +204,7 @@ public sealed class SubmissionTrustTests : IDisposable
     [TestCase("/etc/hostname")]
     [TestCase("dialects/../../../scenarios/dialects/classic")]
     public void A_dialect_of_the_scenario_folder_is_named_without_a_path(string name) =>
-        (_submission.Parse($"submission: x\ndialect: {name}\nprograms: {{ task4: {{ server: 'run {{port}}' }} }}\n")
+        (_submission.Parse($"submission: x\ndialect: {name}\nprograms: {{ task4: {{ server: 'true {{port}}' }} }}\n")
             .Value?.Servers.Count ?? 0).ShouldBe(0);
 
     [Test, Platform("Linux")]
