@@ -16,13 +16,17 @@ namespace ClassChat.Specification.Diagnostics;
 public sealed record SourceError(
     string Path, int Line, int Column, int Length, string Message, string? Suggestion, string? Source)
 {
+    /// <summary>Number of characters of a long line that are shown before and after the marked place.</summary>
+    private const int MaxBefore = 100, MaxAfter = 160;
+
     /// <summary>Creates an error that concerns a whole file.</summary>
     public static SourceError OfFile(string path, string message, string? suggestion = null) =>
         new(path, 0, 0, 1, message, suggestion, null);
 
     /// <summary>
     /// Formats the error as compilers do: position, message, the line with a caret, suggestion. Invisible characters,
-    /// which a terminal could obey, are escaped; in the line each is one character, as the column counts.
+    /// which a terminal could obey, are escaped; in the line each is one character, as the column counts. Of a long line,
+    /// only the part around the column is shown: a file may have an error in each word of a line of a megabyte.
     /// </summary>
     public override string ToString()
     {
@@ -32,14 +36,23 @@ public sealed record SourceError(
         if (Source is not null)
         {
             string number = Line.ToString(CultureInfo.InvariantCulture).PadLeft(4);
-            string shown = Visible(Source);
-            int length = Math.Clamp(Length, 1, Math.Max(1, shown.Length - Column + 1));
+            (string shown, int before) = Around(Source, Column - 1);
+            int length = Math.Clamp(Length, 1, Math.Max(1, shown.Length - before));
             text.Append('\n').Append(number).Append(shown.Length > 0 ? " | " : " |").Append(shown);
-            text.Append("\n     | ").Append(' ', Column - 1).Append('^', length);
+            text.Append("\n     | ").Append(' ', before).Append('^', length);
         }
 
         if (Suggestion is not null) text.Append("\n       ").Append(PrintableText.Visible(Suggestion));
         return text.ToString();
+    }
+
+    /// <summary>The part of a line around an offset, and the offset in that part.</summary>
+    private static (string Part, int Before) Around(string line, int offset)
+    {
+        int start = offset > MaxBefore ? offset - MaxBefore : 0;
+        int end = Math.Min(line.Length, offset + MaxAfter);
+        string part = Visible(line[start..end]);
+        return ((start > 0 ? "…" : "") + part + (end < line.Length ? "…" : ""), offset - start + (start > 0 ? 1 : 0));
     }
 
     private static string Visible(string line)

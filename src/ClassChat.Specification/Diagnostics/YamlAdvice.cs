@@ -19,7 +19,7 @@ internal static class YamlAdvice
             if (tab < 0 || indent <= tab || lines[i][indent] == '#') continue;
             return new SourceError(
                 path, i + 1, tab + 1, indent - tab, "this line is indented by a tab, which YAML does not allow",
-                "write blanks instead, as many as in the lines beside it", lines[i].TrimEnd('\r'));
+                "write blanks instead, as many as in the lines beside it", lines[i]);
         }
 
         // A value in such quotation marks is no quoted value: its braces, colons and hashes mean something.
@@ -29,7 +29,7 @@ internal static class YamlAdvice
             return new SourceError(
                 path, i + 1, lines[i].IndexOf(quote, StringComparison.Ordinal) + 1, 1,
                 $"not YAML: this is a typographic quotation mark, {quote}, as word processors write them",
-                TypographicQuotes.Remedy, lines[i].TrimEnd('\r'));
+                TypographicQuotes.Remedy, lines[i]);
         }
 
         return null;

@@ -21,7 +21,7 @@ public sealed class YamlReader
     private readonly string[] _lines;
 
     private YamlReader(string path, string text)
-        : this(path, text.Split('\n'))
+        : this(path, [.. text.Split('\n').Select(line => line.TrimEnd('\r'))])
     {
     }
 
@@ -249,7 +249,7 @@ public sealed class YamlReader
     {
         // At the end of a file, YamlDotNet's position can be after the last line.
         int line = (int)Math.Clamp(at.Line, 1, _lines.Length);
-        string source = _lines[line - 1].TrimEnd('\r');
+        string source = _lines[line - 1];
         int column = at.Line > _lines.Length ? source.Length + 1 : (int)Math.Clamp(at.Column, 1, source.Length + 1);
         return new SourceError(Path, line, column, length, message, suggestion, source);
     }

@@ -1,10 +1,11 @@
 using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Dialects;
 using NUnit.Framework;
 using Shouldly;
 
 namespace ClassChat.Specification.Tests.Diagnostics;
 
-/// <summary>Files on which the YAML parser would take minutes.</summary>
+/// <summary>Files on which the YAML parser would take minutes, and errors in long lines.</summary>
 [CancelAfter(10_000)]
 public sealed class YamlReaderTests
 {
@@ -21,5 +22,20 @@ public sealed class YamlReaderTests
     {
         string text = string.Concat(Enumerable.Repeat("- a - b - c\n", 1_000));
         YamlReader.Parse("x.yaml", text).Errors.ShouldBeEmpty();
+    }
+
+    [Test]
+    public void Of_a_long_line_with_many_errors_each_shows_the_part_around_it()
+    {
+        const int Words = 1_000;
+        string line = $"levels: [{string.Join(", ", Enumerable.Range(0, Words).Select(i => $"word{i}"))}]";
+
+        SourceError[] errors = [.. DialectFile.Parse("x.yaml", $"version: 1\ndialect: x\n{line}\n").Errors];
+
+        errors.Length.ShouldBeGreaterThan(Words - 1);
+        string[] shown = errors.Single(error => error.Message.Contains("word500'")).ToString().Split('\n');
+        int column = shown[2].IndexOf('^');
+        shown[1][column..].ShouldStartWith("word500,");
+        errors.ShouldAllBe(error => error.ToString().Length < 1_000);
     }
 }
