@@ -170,9 +170,8 @@ internal sealed class ClientDriver(
         if (target.HasTerminal && (_terminal = PseudoTerminal.Open()) is null)
             return StartFault.Prevented("there is no terminal to be had here");
         if (WorkingCopyBuilder.Build(command, out _files) is StartFault unfilled) return unfilled;
-        if ((_start = _files!.OpenStart()) is not OpenFolder start)
-            return StartFault.Prevented($"its folder '{command.StartFolder}' is behind a link, or not there");
-        Files = new FolderProbe(start, _files.StartPath);
+        if ((_start = _files!.OpenStart()) is null) return StartFault.Prevented($"no '{command.StartFolder}' is copied");
+        Files = new FolderProbe(_start, _files.StartPath);
         bool sharesPort = command.Port is not null && command.Support is not { HasNetworkNamespaces: true };
         if (sharesPort) _place = await PortLocks.OfMachine.AcquireAsync(command.Port!.Value, cancel);
         _program = new RunningProgram(

@@ -56,7 +56,7 @@ public sealed class ClassPolicyTests : IDisposable
     [TestCase("dialect: remote", "dialects: remote.yaml\nadapters: none", "the server for task4 is not run, and")]
     [TestCase("dialect: remote", "dialects: remote.yaml\nadapters: remote", null)]
     [TestCase("dialect: remote", "submissions: { own: { dialects: remote.yaml } }", null)]
-    [TestCase("limits: { memory: 9 GiB }, protection: none", "submissions: { own: { trust: yes } }", null)]
+    [TestCase("limits: { memory: 9 GiB }, protection: limits", "submissions: { own: { trust: yes } }", null)]
     [TestCase("limits: { memory: 9 GiB }", "submissions: { other: { trust: yes } }", "1 GiB is used")]
     public void A_request_is_granted_as_far_as_the_class_allows(string asked, string said, string? outcome)
     {

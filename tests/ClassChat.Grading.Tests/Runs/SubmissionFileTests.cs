@@ -111,7 +111,8 @@ public sealed class SubmissionFileTests : IDisposable
     public void No_key_does_nothing_without_protection(string setting, string key)
     {
         File.WriteAllText(Path.Combine(_submission.Folder, "submission.yaml"), "");
-        string text = $"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', protection: none, {setting} }} }}";
+        string program = $"{{ server: 'run {{port}}', protection: none, {setting} }}";
+        string text = $"submission: x\nprograms: {{ task4: {program} }}";
         SourceError error = _submission.Parse(text, new SubmissionTrust { OfFile = true }).Errors.Single();
         error.Message.ShouldStartWith($"'{key}' does nothing with protection: none");
     }
