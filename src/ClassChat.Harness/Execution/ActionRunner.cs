@@ -40,12 +40,21 @@ internal sealed class ActionRunner(ScenarioContext context)
     private readonly GroupCommandRunner _groups = new(context);
 
     /// <summary>Executes one statement; returns the mismatch if it failed.</summary>
-    public Task<Mismatch?> ExecuteAsync(Step step, CancellationToken cancel) => step switch
+    public Task<Mismatch?> ExecuteAsync(Step step, CancellationToken cancel)
+    {
+        if (step is Step.Join or Step.ComeBack or Step.TryJoin or Step.Disconnect or Step.GroupCommand
+            or Step.FormGroups or Step.RestartServer)
+            context.CountChange();
+        return PlayAsync(step, cancel);
+    }
+
+    private Task<Mismatch?> PlayAsync(Step step, CancellationToken cancel) => step switch
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
         Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
-        Step.Join join => EachAsync(join.Who, bot => JoinAsync(bot, retries: false, cancel), cancel),
-        Step.ComeBack back => EachAsync(back.Who, bot => JoinAsync(bot, retries: true, cancel), cancel),
+        Step.Join { AtOnce: true } join => EachAsync(join.Who, bot => JoinAsync(bot, JoinRetry.Never, cancel), cancel),
+        Step.Join join => OneByOneAsync(join.Who, bot => JoinAsync(bot, JoinRetry.Always, cancel)),
+        Step.ComeBack back => EachAsync(back.Who, bot => JoinAsync(bot, JoinRetry.IfRefused, cancel), cancel),
         Step.TryJoin attempt => EachAsync(attempt.Who, bot => TryAsync(bot, NameFor(attempt, bot), cancel), cancel),
         Step.Disconnect depart => EachAsync(depart.Who, bot => DisconnectAsync(bot, depart.Mode, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _messageSender.ExecuteAsync(step, cancel),
@@ -66,6 +75,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         Step.OperatorTypes typing => TypeAsync([_messageSender.Text(typing.Text)], cancel),
         Step.OperatorTypesMany typing => TypeAsync([.. _messageSender.Texts(typing.Count, typing.Bytes)], cancel),
         Step.Wait moves => WaitAsync(moves.By, cancel),
+        Pause => WaitAsync(context.Timing.Pause, cancel),
         Step.RestartServer => RestartAsync(cancel),
         _ => throw new ArgumentException($"{step.GetType().Name} is not an act", nameof(step)),
     };
@@ -97,6 +107,17 @@ internal sealed class ActionRunner(ScenarioContext context)
     {
         Mismatch?[] mismatchs = await ConnectThrottle.AllAsync(context.Bots(who), act, cancel);
         return mismatchs.FirstOrDefault(mismatch => mismatch is not null);
+    }
+
+    /// <summary>Runs an action for one bot after another; returns the first mismatch.</summary>
+    private async Task<Mismatch?> OneByOneAsync(Actors who, Func<Bot, Task<Mismatch?>> act)
+    {
+        foreach (Bot bot in context.Bots(who))
+        {
+            if (await act(bot) is Mismatch mismatch) return mismatch;
+        }
+
+        return null;
     }
 
     private Task<Mismatch?> EachNow(Actors who, System.Action<Bot> act)
@@ -135,9 +156,9 @@ internal sealed class ActionRunner(ScenarioContext context)
 
     /// <summary>
     /// Joins the chat. A bot that was joined before retries for a while, because the server may still hold its name for
-    /// its old connection.
+    /// its old connection; one that joins to set a scenario up, because the scenario is not about joining.
     /// </summary>
-    private async Task<Mismatch?> JoinAsync(Bot bot, bool retries, CancellationToken cancel)
+    private async Task<Mismatch?> JoinAsync(Bot bot, JoinRetry retry, CancellationToken cancel)
     {
         Mismatch? unreachable = null;
         await Rejoin.UntilAsync(TryOnceAsync, context.Clock.After(_noticeTimeout), context.Clock, context.Time, cancel);
@@ -149,7 +170,12 @@ internal sealed class ActionRunner(ScenarioContext context)
             // If the dialect defines a refusal message, a disconnect without that message is not a refusal.
             bool isRefused = bot.Result == JoinResult.Refused
                 || (bot.Result == JoinResult.Disconnected && !context.Dialect.Shows(EventKind.Refused));
-            return unreachable is not null || !retries || !isRefused;
+            return retry switch
+            {
+                JoinRetry.Always => unreachable is null && bot.Result == JoinResult.Joined,
+                JoinRetry.IfRefused => unreachable is not null || !isRefused,
+                _ => true,
+            };
         }
     }
 
