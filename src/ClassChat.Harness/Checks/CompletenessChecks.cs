@@ -51,7 +51,9 @@ internal static class CompletenessChecks
                 TextList.Count(expected.Count, "message"), Missing(context, expected)));
         }
 
-        return Compare(context, expected, texts) is Mismatch mismatch ? new CheckResult.Failed(mismatch) : CheckResult.Fine;
+        return Compare(context, expected, texts) is Mismatch mismatch
+            ? new CheckResult.Failed(mismatch)
+            : CheckResult.Fine;
     }
 
     private static bool IsText(ObservedEvent observed) => observed.Kind is EventKind.Message or EventKind.GroupMessage;

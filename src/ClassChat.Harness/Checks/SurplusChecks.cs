@@ -22,7 +22,8 @@ internal static class SurplusChecks
         if (!isWhole && Leak(context, kind) is Mismatch leak) return leak;
         Dictionary<(bool, string), int> open = context.SentMessages
             .Where(sent => sent.Members.Contains(context.Bot))
-            .GroupBy(sent => (sent.Content is not null, sent.Text)).ToDictionary(same => same.Key, same => same.Count());
+            .GroupBy(sent => (sent.Content is not null, sent.Text))
+            .ToDictionary(same => same.Key, same => same.Count());
         foreach (RecordedEvent recorded in context.History.Events.Where(recorded => recorded.Event.IsPost))
         {
             (bool, string) key = Key(recorded.Event);

@@ -42,8 +42,8 @@ internal sealed class ExpectationRunner(ScenarioContext context)
                 return await ForAsync(
                     context.OperatorConsole, null, () => StreamChecks.Contains(context.OperatorConsole, name), cancel);
             case Expectation.ToldNothingUntrue told:
-                return context.Bots(told.Who).Select(bot => Keep(told, bot, Untruth(ClaimOf(told, bot)))).FirstOrDefault(
-                    mismatch => mismatch is not null);
+                return context.Bots(told.Who).Select(bot => Keep(told, bot, Untruth(ClaimOf(told, bot))))
+                    .FirstOrDefault(mismatch => mismatch is not null);
             case Expectation.SeesUsers seen when context.Dialect.Semantics.UserListOnRequest:
                 return await AskForUsersAsync(seen, cancel);
             case Expectation.Greeted greeted when context.Dialect.ClientsSpeakFirst:

@@ -49,7 +49,7 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.Event(EventKind.Message)] };
     }
 
-    /// <summary>One given text reaches each bot, whatever else is said of it, and in whatever kind of message.</summary>
+    /// <summary>One given text reaches each bot, whatever is said of it, in whatever kind of message.</summary>
     public sealed record Gets(Actors Who, TextSource Text) : Expectation
     {
         /// <inheritdoc/>

@@ -2,7 +2,8 @@ namespace ClassChat.Grading.Tests.Matrix;
 
 /// <summary>A fault of the Python server, and the items that it must cost.</summary>
 /// <param name="Name">Its name in faults.py, with a number if it is not the usual one.</param>
-/// <param name="Items">The items that must not pass because of it; no other may be lost that needs none of them.</param>
+/// <param name="Items">The items that must not pass because of it. No other may be lost that needs none of
+/// them.</param>
 internal sealed record PythonFault(string Name, params IReadOnlyList<string> Items)
 {
     /// <summary>All of them.</summary>

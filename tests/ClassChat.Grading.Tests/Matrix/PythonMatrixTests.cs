@@ -10,8 +10,8 @@ using Shouldly;
 namespace ClassChat.Grading.Tests.Matrix;
 
 /// <summary>
-/// The fault matrix in a second implementation, a server in Python: without a fault it earns every point, and each fault
-/// costs its items, and none that does not need them.
+/// The fault matrix in a second implementation, a server in Python: without a fault it earns every point, and each
+/// fault costs its items, and none that does not need them.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class PythonMatrixTests

@@ -20,8 +20,8 @@ internal static class PlausibleFaults
 
     private static IEnumerable<Fault> Connections()
     {
-        yield return New("t3.independent", "throws everybody out when nobody has said anything for four seconds", Level.Task4,
-            () => new EndsIdle(TimeSpan.FromSeconds(4)));
+        yield return New("t3.independent", "throws everybody out when nobody has said anything for four seconds",
+            Level.Task4, () => new EndsIdle(TimeSpan.FromSeconds(4)));
         yield return New("t3.disconnect", "lets nobody in after 150 connections in all", Level.Task4, () =>
         {
             int connections = 0;
@@ -120,32 +120,25 @@ internal static class PlausibleFaults
             };
         });
         yield return New("b1.broadcast", "forgets all members but the first after 150 messages to a group",
-            Level.Bonus1, () => ToMembers(
-                (client, json) => client.Count("@" + Get(json, "group")) > 150 && !client.Notes.ContainsKey("creator")));
-        yield return New("b1.broadcast", "sends messages to the first forty members of a group only", Level.Bonus1, () =>
-        {
-            Dictionary<string, int> joined = [];
-            return new Rules
-            {
-                Up = (client, json) =>
-                {
-                    if (Get(json, "receiver").Split(' ') is ["/join", string group])
-                        client.Notes["number"] = joined[group] = joined.GetValueOrDefault(group, 1) + 1;
-                    return [json];
-                },
-                Down = On("group_message",
-                    (client, json) => client.Notes.GetValueOrDefault("number") > 40 ? [] : [json]),
-            };
-        });
+            Level.Bonus1, () => ToMembers((client, number, group) => client.Count("@" + group) > 150 && number > 1));
+        yield return New("b1.broadcast", "sends messages to the first forty members of a group only", Level.Bonus1,
+            () => ToMembers((_, number, _) => number > 40));
+    }
 
-        static Rules ToMembers(Func<ProxyClient, JsonNode, bool> drops) => new()
+    /// <summary>Drops messages to some members of groups, by the order in which they came to the group.</summary>
+    private static Rules ToMembers(Func<ProxyClient, int, string, bool> drops)
+    {
+        Dictionary<string, int> members = [];
+        return new Rules
         {
             Up = (client, json) =>
             {
-                if (Get(json, "receiver").StartsWith("/create", StringComparison.Ordinal)) client.Count("creator");
+                if (Get(json, "receiver").Split(' ') is ["/create" or "/join", string group])
+                    client.Notes[group] = members[group] = members.GetValueOrDefault(group) + 1;
                 return [json];
             },
-            Down = On("group_message", (client, json) => drops(client, json) ? [] : [json]),
+            Down = On("group_message", (client, json) =>
+                drops(client, client.Notes.GetValueOrDefault(Get(json, "group")), Get(json, "group")) ? [] : [json]),
         };
     }
 
@@ -157,7 +150,8 @@ internal static class PlausibleFaults
         {
             Up = (client, json) =>
             {
-                if ((int?)json["file_data"]?["filesize"] is not (> 10_000_000 and <= Limits.MaxFileBytes)) return [json];
+                int size = (int?)json["file_data"]?["filesize"] ?? 0;
+                if (size is <= 10_000_000 or > Limits.MaxFileBytes) return [json];
                 client.Tell(Status("error", "File is larger than 10 MB"));
                 return [];
             },
@@ -209,7 +203,8 @@ internal static class PlausibleFaults
     }
 
     private static bool IsDirect(JsonNode json) =>
-        json["file_data"] is null && Get(json, "receiver") is { Length: > 0 } receiver && receiver[0] is not ('/' or '@');
+        json["file_data"] is null
+        && Get(json, "receiver") is { Length: > 0 } receiver && receiver[0] is not ('/' or '@');
 
     private static bool IsOlder(JsonNode json, TimeSpan age) => DateTime.Parse(
         Get(json, "timestamp"), System.Globalization.CultureInfo.InvariantCulture) + age
