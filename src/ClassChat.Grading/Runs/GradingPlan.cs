@@ -39,11 +39,12 @@ internal sealed class GradingPlan(
     public IReadOnlyList<ScenarioJob> Exclusive => [.. Scenarios.Where(entry => entry.Scenario.Exclusive)];
 
     /// <summary>
-    /// All other scenarios, those with few bots first: their failures take longest to wait for, and can be repeated
-    /// while the larger scenarios keep the CPU busy.
+    /// All other scenarios. Those with pauses come first, since the others run beside them; then those with few bots:
+    /// their failures take longest to wait for, and can be repeated while the larger scenarios keep the CPU busy.
     /// </summary>
     public IReadOnlyList<ScenarioJob> Shared => [.. Scenarios.Where(entry => !entry.Scenario.Exclusive)
-        .OrderBy(entry => entry.Scenario.Participants.Sum(participant => participant.Count ?? 1))];
+        .OrderByDescending(entry => entry.Scenario.HasPause)
+        .ThenBy(entry => entry.Scenario.Participants.Sum(participant => participant.Count ?? 1))];
 
     /// <summary>True if a scenario has a result.</summary>
     public bool IsRun(ScenarioJob entry) => results.ContainsKey(entry.Key);

@@ -132,7 +132,9 @@ public sealed class GradingRun(
         var repeating = new ConcurrentBag<Task>();
         try
         {
-            await Parallel.ForEachAsync(entries, Parallelism(options.Jobs, cancel), async (entry, token) =>
+            // Most of the waiting is done in light slots: the scheduler alone limits what is busy at the same time.
+            int started = RunScheduler.LightSlotsOf(options.Jobs);
+            await Parallel.ForEachAsync(entries, Parallelism(started, cancel), async (entry, token) =>
             {
                 await RunAsync(entry, shared, token);
                 repeating.Add(RepeatAsync(plan, [entry], shared, atOnce, cancel));
@@ -183,7 +185,7 @@ public sealed class GradingRun(
             {
                 using IDisposable exclusive = await shared.AcquireExclusiveAsync(cancel);
                 Publish(new RunEvent.Repeating(entry.Scenario, time));
-                return await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
+                return await RunUnlessNeverStartedAsync(entry, shared.Clock, null, cancel);
             },
             () => RepeatAsync(plan, plan.Shared, shared, atOnce, cancel));
 
@@ -230,15 +232,16 @@ public sealed class GradingRun(
         {
             // Exclusive use includes the program's port.
             using IDisposable exclusive = await shared.AcquireExclusiveAsync(cancel);
-            return await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
+            return await RunUnlessNeverStartedAsync(entry, shared.Clock, null, cancel);
         }
 
         // First the port lock, then the slot, so that a job that waits for a port does not occupy a slot.
         using IDisposable? portLock = await AcquirePortLockAsync(entry.Program.Target, shared, cancel);
         // A repeat takes a light slot: a failed scenario mostly waits for events that do not come.
-        using IDisposable slot = await shared.AcquireSlotAsync(isRepeat, cancel);
+        using IDisposable slot = await shared.AcquireSlotAsync(isRepeat || entry.Scenario.HasPause, cancel);
         RunScheduler.SlotMark mark = shared.Mark();
-        ScenarioResult result = await RunUnlessNeverStartedAsync(entry, shared.Clock, cancel);
+        ScenarioResult result =
+            await RunUnlessNeverStartedAsync(entry, shared.Clock, () => RunScheduler.MakeLight(slot), cancel);
         bool mayBeLoad = result is { Verdict: Verdict.Failed, NotStarted: false }
             && result.Failure?.Mismatch.IsCertain != true && shared.RanBeside(mark);
         return result with { MayBeLoad = mayBeLoad };
@@ -254,22 +257,24 @@ public sealed class GradingRun(
     private static object PlaceOf(Target target) => target is Target.Command { Port: int port } ? port : target;
 
     private async Task<ScenarioResult> RunUnlessNeverStartedAsync(
-        ScenarioJob entry, StarvationAwareClock clock, CancellationToken cancel)
+        ScenarioJob entry, StarvationAwareClock clock, Action? listens, CancellationToken cancel)
     {
         if (_starts.Hopeless(entry) is ScenarioResult earlier) return earlier;
-        ScenarioResult result = await RunOnceAsync(entry, clock, cancel);
+        ScenarioResult result = await RunOnceAsync(entry, clock, listens, cancel);
         _starts.Record(entry, result);
         return result;
     }
 
     private async Task<ScenarioResult> RunOnceAsync(
-        ScenarioJob entry, StarvationAwareClock clock, CancellationToken cancel)
+        ScenarioJob entry, StarvationAwareClock clock, Action? listens, CancellationToken cancel)
     {
         try
         {
             var run = new ScenarioRun(entry.Program.Target, entry.Program.Dialect, clock, entry.Program.Client)
             {
                 WritePattern = options.Wire,
+                Timing = options.IsThorough ? ScenarioTiming.Thorough : ScenarioTiming.Usual,
+                Listens = listens,
             };
             return await run.RunAsync(entry.Scenario, entry.Level, options.Seed, cancel);
         }

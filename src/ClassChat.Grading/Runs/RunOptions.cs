@@ -20,6 +20,9 @@ public sealed record RunOptions
     /// <summary>Factor that all deadlines are multiplied by, in addition to the factor measured at the start.</summary>
     public double Patience { get; init; } = 1;
 
+    /// <summary>True for longer pauses, and for more time in which something may still come.</summary>
+    public bool IsThorough { get; init; }
+
     /// <summary>The bots' write pattern, unless a scenario sets another.</summary>
     public WritePattern Wire { get; init; } = WritePattern.Whole;
 

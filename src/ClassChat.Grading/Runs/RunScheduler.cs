@@ -32,6 +32,9 @@ public sealed class RunScheduler : IDisposable
         _capacity = slots * FullSlot;
     }
 
+    /// <summary>Number of runs that mostly wait and fit into a number of slots.</summary>
+    public static int LightSlotsOf(int slots) => slots * FullSlot / LightSlot;
+
     /// <summary>The clock that all deadlines run by.</summary>
     public StarvationAwareClock Clock { get; }
 
@@ -60,7 +63,16 @@ public sealed class RunScheduler : IDisposable
     public Task<IDisposable> AcquireSlotAsync(bool isIdle, CancellationToken cancel)
     {
         int size = isIdle ? LightSlot : FullSlot;
-        return AcquireAsync(_waiting, size, () => Release(size), cancel);
+        int spare = size - LightSlot;
+        return AcquireAsync(
+            _waiting, size, () => Release(LightSlot), spare == 0 ? null : () => _used -= spare, cancel);
+    }
+
+    /// <summary>Returns most of a slot's capacity, for a run that will only wait from now on.</summary>
+    /// <param name="slot">The lease of a slot that <see cref="AcquireSlotAsync"/> granted.</param>
+    public static void MakeLight(IDisposable slot)
+    {
+        if (slot is SlotLease lease) lease.Shrink();
     }
 
     /// <summary>A mark of this moment for <see cref="RanBeside"/>; take it right after a slot was granted.</summary>
@@ -81,13 +93,13 @@ public sealed class RunScheduler : IDisposable
     /// </summary>
     /// <returns>A lease; dispose it to end the exclusive use.</returns>
     public Task<IDisposable> AcquireExclusiveAsync(CancellationToken cancel) =>
-        AcquireAsync(_exclusiveRequests, _capacity, () => _isExclusive = false, cancel);
+        AcquireAsync(_exclusiveRequests, _capacity, () => _isExclusive = false, null, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => Clock.Dispose();
 
     private async Task<IDisposable> AcquireAsync(
-        Queue<SlotRequest> queue, int size, Action leave, CancellationToken cancel)
+        Queue<SlotRequest> queue, int size, Action leave, Action? shrink, CancellationToken cancel)
     {
         var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
@@ -102,7 +114,7 @@ public sealed class RunScheduler : IDisposable
             if (admitted.TrySetCanceled(cancel)) Change(() => { });
         });
         await admitted.Task;
-        return new SlotLease(() => Change(leave));
+        return new SlotLease(() => Change(leave), shrink is null ? null : () => Change(shrink));
     }
 
     private void Change(Action change)
@@ -162,11 +174,21 @@ public sealed class RunScheduler : IDisposable
     /// <summary>A waiting request for a slot or for exclusive use.</summary>
     private sealed record SlotRequest(TaskCompletionSource Admitted, int Size);
 
-    /// <summary>A slot or exclusive use that was granted; the first disposal releases it.</summary>
-    private sealed class SlotLease(Action leave) : IDisposable
+    /// <summary>
+    /// A slot or exclusive use that was granted; the first disposal releases it, and what was not returned before.
+    /// </summary>
+    private sealed class SlotLease(Action leave, Action? shrink) : IDisposable
     {
         private Action? _leave = leave;
+        private Action? _shrink = shrink;
 
-        public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
+        public void Shrink() => Interlocked.Exchange(ref _shrink, null)?.Invoke();
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _leave, null) is not Action left) return;
+            Shrink();
+            left();
+        }
     }
 }

@@ -54,7 +54,9 @@ internal sealed class Bot : IAsyncDisposable
             RecognitionDelay = context.Dialect.RecognitionDelay,
         };
         _own = new BotValues(wireName, context.Time);
-        _scope = new ConnectionContext(context, History, new ReceiveMeter(name, context.Allowance));
+        Requests = new RequestLog(History);
+        var meter = new ReceiveMeter(name, context.Allowance);
+        _scope = new ConnectionContext(context, History, meter, new ReceivedTexts(name, context.Watch));
         _answers = new ConfirmationWait(context.Clock, History, context.Confirmations, _confirmationTimeout);
         _transport =
             context.Adapter is null ? new SocketTransport(_scope) : new AdapterTransport(name, _scope, context.Adapter);
@@ -79,8 +81,14 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>True while the bot has an open connection.</summary>
     public bool IsConnected => _transport.IsOpen;
 
+    /// <summary>The positions at which its requests began.</summary>
+    public RequestLog Requests { get; }
+
     /// <summary>Index of the first event after the start of the last request; answers are searched from here.</summary>
-    public int RequestStart { get; private set; }
+    public int RequestStart => Requests.Start;
+
+    /// <summary>Texts and files to others that came to it; read under the gate of its history.</summary>
+    public IReadOnlyList<SentMessage> Carried => _scope.Texts.Found;
 
     /// <summary>True while writes are collected instead of sent.</summary>
     public bool IsCombining => _writes.IsCombining;
@@ -110,9 +118,8 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="cancel">Cancels the dialogue.</param>
     public async Task RegisterAsync(string asName, TimeSpan timeout, CancellationToken cancel)
     {
-        TemplateValues values = WithOwn(new TemplateValues { ["me"] = asName });
         var context = new DialogueContext(RequestStart, timeout, IsAction: false, WriteAsync);
-        Result = await _transport.JoinAsync(values, context, cancel);
+        Result = await _transport.JoinAsync(WithOwn(new TemplateValues { ["me"] = asName }), context, cancel);
         if (Result != JoinResult.Joined) return;
         _scope.Bots.Gate.Progress();
         if (_transport.GivenName is string given) WireName = given;
@@ -156,14 +163,17 @@ internal sealed class Bot : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a fence to another bot.</summary>
-    /// <param name="receiver">Name of the receiver, as the server knows it.</param>
+    /// <summary>Sends a fence to another bot, by the name that the server knows.</summary>
+    /// <param name="receiver">Name of the receiver.</param>
     /// <param name="fence">The fence.</param>
     /// <param name="sending">Called right before the bytes go out.</param>
     /// <param name="cancel">Cancels the wait.</param>
-    public Task SendFenceAsync(
-        string receiver, Fence fence, System.Action? sending, CancellationToken cancel) => ExecuteAsync(
-        ActionKind.Send, new TemplateValues { ["to"] = receiver, ["text"] = fence.Text }, paced: true, sending, cancel);
+    public Task SendFenceAsync(string receiver, Fence fence, System.Action? sending, CancellationToken cancel)
+    {
+        Requests.End();
+        var values = new TemplateValues { ["to"] = receiver, ["text"] = fence.Text };
+        return ExecuteAsync(ActionKind.Send, values, paced: true, sending, cancel);
+    }
 
     /// <summary>The bytes of an action whose dialogue only sends messages.</summary>
     public byte[] Render(ActionKind action, TemplateValues values)
@@ -229,13 +239,8 @@ internal sealed class Bot : IAsyncDisposable
         if (mode != DisconnectMode.HalfClose) Result = JoinResult.NotJoined;
     }
 
-    /// <summary>
-    /// Marks the current end of the history as the start of a request: answers are searched from here.
-    /// </summary>
-    public void BeginRequest()
-    {
-        lock (History.Gate) RequestStart = History.Events.Count;
-    }
+    /// <summary>Marks the current end of the history as the start of a request.</summary>
+    public void BeginRequest() => Requests.Begin();
 
     /// <summary>Removes and returns all events in the history.</summary>
     /// <param name="hasEnded">True if the server has ended the connection.</param>

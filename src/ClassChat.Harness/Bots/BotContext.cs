@@ -15,10 +15,11 @@ namespace ClassChat.Harness.Bots;
 /// <param name="Epoch">Timestamp of the scenario's start.</param>
 /// <param name="Confirmations">Actions that the server was observed to confirm.</param>
 /// <param name="Allowance">Limit of the data that the bots may receive.</param>
+/// <param name="Watch">The texts and files that were sent, which must reach nobody else.</param>
 /// <param name="Adapter">The program that talks for the bots; null if they use sockets.</param>
 internal sealed record BotContext(
     Dialect Dialect, StarvationAwareClock Clock, TimeProvider Time, long Epoch, ConfirmationHistory Confirmations,
-        Allowance Allowance,
+        Allowance Allowance, TextWatch Watch,
     AdapterProcess? Adapter)
 {
     /// <summary>Paces the connects.</summary>
@@ -32,7 +33,9 @@ internal sealed record BotContext(
 /// <param name="Bots">The context shared with the other bots.</param>
 /// <param name="History">The history that received events are added to.</param>
 /// <param name="ReceiveMeter">Counts what the bot receives.</param>
-internal sealed record ConnectionContext(BotContext Bots, History History, ReceiveMeter ReceiveMeter)
+/// <param name="Texts">Looks for texts and files to others in what the bot receives.</param>
+internal sealed record ConnectionContext(
+    BotContext Bots, History History, ReceiveMeter ReceiveMeter, ReceivedTexts Texts)
 {
     /// <summary>Limit of the data that the bots may receive.</summary>
     public Allowance Allowance => Bots.Allowance;

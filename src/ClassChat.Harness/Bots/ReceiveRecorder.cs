@@ -58,6 +58,8 @@ internal sealed class ReceiveRecorder(ConnectionContext context)
             long textBefore = _history.Text.Total;
             _events.Clear();
             _decoder.Append(bytes, _history.Text, _events);
+            if (context.Dialect.Cipher is null) context.Texts.Append(bytes);
+            else foreach (ObservedEvent observed in _events) context.Texts.Append(observed.Wire.Span);
             if (!Record() && _history.Text.Total > textBefore) _history.NotifyChanged();
             context.ReceiveMeter.CheckTime(began);
             return context.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);

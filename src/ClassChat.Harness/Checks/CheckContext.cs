@@ -25,6 +25,9 @@ internal sealed record CheckContext
     /// <summary>The name by which the server knows a bot or group of the scenario.</summary>
     public required Func<string, string> WireName { get; init; }
 
+    /// <summary>Texts and files to others of which the bot received a part, in whatever message.</summary>
+    public IReadOnlyList<SentMessage> Carried { get; init; } = [];
+
     /// <summary>The server's dialect.</summary>
     public required Dialect Dialect { get; init; }
 

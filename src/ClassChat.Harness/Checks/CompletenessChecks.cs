@@ -13,9 +13,36 @@ internal static class CompletenessChecks
     /// <summary>Compares the sent messages with the received ones.</summary>
     /// <param name="context">The receiver's context.</param>
     /// <param name="expected">The messages sent to the receiver, in order per sender.</param>
-    public static CheckResult AllReceived(CheckContext context, IReadOnlyList<SentMessage> expected)
+    public static CheckResult AllReceived(CheckContext context, IReadOnlyList<SentMessage> expected) =>
+        Received(context, expected, [.. context.History.Events.Select(recorded => recorded.Event).Where(IsText)]);
+
+    /// <summary>The same of messages to groups: direct messages that were sent to anybody do not count.</summary>
+    public static CheckResult AllOfGroupsReceived(CheckContext context, IReadOnlyList<SentMessage> expected)
     {
-        int got = context.History.Events.Count(recorded => IsText(recorded.Event));
+        HashSet<string> direct = [.. context.SentMessages.Where(sent => !sent.IsGroup).Select(sent => sent.Text)];
+        return Received(context, [.. expected.Where(sent => sent.IsGroup)],
+            [.. context.History.Events.Select(recorded => recorded.Event)
+                .Where(observed => IsText(observed) && !direct.Contains(observed.Text ?? ""))]);
+    }
+
+    /// <summary>Passes if each text that was sent to the bot arrived, whatever else did.</summary>
+    public static CheckResult NothingLost(CheckContext context, IReadOnlyList<SentMessage> expected)
+    {
+        HashSet<string> seen = [.. context.History.Events.Where(recorded => IsText(recorded.Event))
+            .Select(recorded => recorded.Event.Text ?? "")];
+        int got = expected.Count(sent => seen.Contains(sent.Text));
+        return got == expected.Count
+            ? CheckResult.Fine
+            : new CheckResult.Pending(new Mismatch(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{context.Bot} got {got:N0} of {expected.Count:N0} messages"),
+                TextList.Count(expected.Count, "message"), Missing(context, expected)));
+    }
+
+    private static CheckResult Received(
+        CheckContext context, IReadOnlyList<SentMessage> expected, IReadOnlyList<ObservedEvent> texts)
+    {
+        int got = texts.Count;
         if (got < expected.Count)
         {
             return new CheckResult.Pending(new Mismatch(
@@ -24,31 +51,34 @@ internal static class CompletenessChecks
                 TextList.Count(expected.Count, "message"), Missing(context, expected)));
         }
 
-        return Compare(context, expected) is Mismatch mismatch ? new CheckResult.Failed(mismatch) : CheckResult.Fine;
+        return Compare(context, expected, texts) is Mismatch mismatch
+            ? new CheckResult.Failed(mismatch)
+            : CheckResult.Fine;
     }
 
     private static bool IsText(ObservedEvent observed) => observed.Kind is EventKind.Message or EventKind.GroupMessage;
 
-    private static Mismatch? Compare(CheckContext context, IReadOnlyList<SentMessage> expected)
+    private static Mismatch? Compare(
+        CheckContext context, IReadOnlyList<SentMessage> expected, IReadOnlyList<ObservedEvent> texts)
     {
         Dictionary<string, Queue<SentMessage>> open = expected
             .GroupBy(sent => context.WireName(sent.Sender))
             .ToDictionary(group => group.Key, group => new Queue<SentMessage>(group));
-        foreach (RecordedEvent recorded in context.History.Events.Where(recorded => IsText(recorded.Event)))
+        foreach (ObservedEvent observed in texts)
         {
-            if (QueueOf(recorded.Event, open) is not { Count: > 0 } queue)
+            if (QueueOf(observed, open) is not { Count: > 0 } queue)
             {
                 return new Mismatch(
                     $"{context.Bot} got more than was sent to them", TextList.Count(expected.Count, "message"),
-                    $"{EventFormatter.Event(recorded.Event)}: sent to somebody else, or come twice");
+                    $"{EventFormatter.Event(observed)}: sent to somebody else, or come twice");
             }
 
             SentMessage next = queue.Dequeue();
-            if (recorded.Event.Fits(Expected(context, next))) continue;
+            if (observed.Fits(Expected(context, next))) continue;
             return new Mismatch(
                 $"{context.Bot} did not get the messages of {next.Sender} as they were sent",
                     PrintableText.Quote(next.Text),
-                $"{EventFormatter.Event(recorded.Event)}: one is lost or doubled, or the order or address is another");
+                $"{EventFormatter.Event(observed)}: one is lost or doubled, or the order or address is another");
         }
 
         return null;

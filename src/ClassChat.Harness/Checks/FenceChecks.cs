@@ -1,6 +1,7 @@
 using ClassChat.Protocol;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Checks;
 
@@ -10,14 +11,21 @@ namespace ClassChat.Harness.Checks;
 /// </summary>
 internal static class FenceChecks
 {
-    /// <summary>Passes if no message or file arrived before the fence.</summary>
+    /// <summary>
+    /// Passes if no message or file of a kind arrived before the fence, and no part of one to others in anything that
+    /// has arrived.
+    /// </summary>
     /// <param name="context">The receiver's context.</param>
     /// <param name="fence">The last fence that was sent to the receiver: its sender and its text.</param>
-    public static CheckResult None(CheckContext context, Fence fence)
+    /// <param name="kind">The kind of messages that count.</param>
+    /// <param name="isWhole">True if only whole messages count, and not a part of one in anything else.</param>
+    public static CheckResult None(
+        CheckContext context, Fence fence, PostKind kind = PostKind.Any, bool isWhole = false)
     {
+        if (!isWhole && SurplusChecks.Leak(context, kind) is Mismatch leak) return new CheckResult.Failed(leak);
         CheckResult result = Before(
-            context, fence, observed => observed.IsPost, $"{context.Bot} got something that was not for them",
-            "nothing");
+            context, fence, observed => observed.IsPost && SurplusChecks.Counts(context, kind, observed),
+            $"{context.Bot} got something that was not for them", "nothing");
         return result is CheckResult.Failed { Mismatch: Mismatch mismatch } && IsRepeated(context, Place(context, fence))
             ? new CheckResult.Failed(mismatch with { Summary = $"{context.Bot} got the same thing twice" })
             : result;

@@ -36,6 +36,20 @@ internal static class MessageChecks
         return new CheckResult.Passed([seen]);
     }
 
+    /// <summary>Passes if a message with a text arrived, whatever sender, group and kind it names.</summary>
+    public static CheckResult Text(CheckContext context, string text)
+    {
+        IReadOnlyList<RecordedEvent> seen = context.Untaken(observed => observed.IsPost && observed.Text == text);
+        if (seen.Count > 0) return new CheckResult.Passed([new EventMatch(seen[0].Event, seen[0], null)]);
+        EventMatch? found = context.Find(new ObservedEvent(EventKind.GroupMessage) { Text = text })
+            ?? context.Find(new ObservedEvent(EventKind.Message) { Text = text });
+        return found is not null
+            ? new CheckResult.Passed([found])
+            : new CheckResult.Pending(new Mismatch(
+                $"{context.Bot} did not get the text", PrintableText.Quote(text),
+                EventFormatter.Untaken(context.History)));
+    }
+
     /// <summary>
     /// Passes if a given number of a sender's last messages arrived in order, with no other message of that sender in
     /// between.

@@ -22,13 +22,17 @@ internal static class ReplyChecks
         RecordedEvent[] fitting = [.. answers.Where(recorded => recorded.Event.Kind == kind)];
         string what = Word(kind);
         string expected = times == 1 ? $"an answer that says: {what}" : $"{times} answers that say: {what}";
+        if (AnswerChecks.Contradiction(context, kind, context.RequestStart, int.MaxValue) is Mismatch contradiction
+            && fitting.Length > 0)
+            return new CheckResult.Failed(contradiction);
         if (fitting.Length >= times)
             return new CheckResult.Passed(
                 [.. fitting.Take(times).Select(recorded => new EventMatch(recorded.Event, recorded, null))]);
         if (times == 1 && context.Find(new ObservedEvent(kind), context.RequestStart) is EventMatch text)
             return new CheckResult.Passed([text]);
 
-        RecordedEvent? contrary = answers.FirstOrDefault(recorded => recorded.Event.Kind != kind);
+        RecordedEvent? contrary = answers.FirstOrDefault(
+            recorded => AnswerChecks.Contradict(recorded.Event.Kind, kind));
         string actual = contrary is not null ? EventFormatter.Event(contrary.Event)
             : fitting.Length > 0 ? TextList.Count(fitting.Length, "such answer")
             : context.History.HasEnded ? "the end of the connection" : "no answer";
@@ -94,7 +98,8 @@ internal static class ReplyChecks
     private static string Number(int count) =>
         count < 0 ? "no number" : count.ToString(CultureInfo.InvariantCulture);
 
-    private static string Word(EventKind kind) => kind switch
+    /// <summary>The word for an answer of a kind.</summary>
+    internal static string Word(EventKind kind) => kind switch
     {
         EventKind.Done => "done",
         EventKind.Refused => "refused",

@@ -40,12 +40,23 @@ internal sealed class ActionRunner(ScenarioContext context)
     private readonly GroupCommandRunner _groups = new(context);
 
     /// <summary>Executes one statement; returns the mismatch if it failed.</summary>
-    public Task<Mismatch?> ExecuteAsync(Step step, CancellationToken cancel) => step switch
+    public Task<Mismatch?> ExecuteAsync(Step step, CancellationToken cancel)
+    {
+        if (step is Step.Join or Step.ComeBack or Step.TryJoin or Step.Disconnect or Step.GroupCommand
+            or Step.FormGroups or Step.RestartServer)
+            context.CountChange();
+        return PlayAsync(step, cancel);
+    }
+
+    private Task<Mismatch?> PlayAsync(Step step, CancellationToken cancel) => step switch
     {
         Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
         Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
-        Step.Join join => EnterAsync(join.Who, (bot, line) => JoinAsync(bot, line, retries: false, cancel), cancel),
-        Step.ComeBack back => EnterAsync(back.Who, (bot, line) => JoinAsync(bot, line, retries: true, cancel), cancel),
+        Step.Join { AtOnce: true } join => EnterAsync(
+            join.Who, (bot, line) => JoinAsync(bot, line, JoinRetry.Never, cancel), cancel),
+        Step.Join join => OneByOneAsync(join.Who, bot => JoinAsync(bot, line: null, JoinRetry.Always, cancel)),
+        Step.ComeBack back => EnterAsync(
+            back.Who, (bot, line) => JoinAsync(bot, line, JoinRetry.IfRefused, cancel), cancel),
         Step.TryJoin attempt => EnterAsync(
             attempt.Who, (bot, line) => TryAsync(bot, NameFor(attempt, bot), line, cancel), cancel),
         Step.Disconnect depart => EachAsync(depart.Who, bot => DisconnectAsync(bot, depart.Mode, cancel), cancel),
@@ -67,6 +78,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         Step.OperatorTypes typing => TypeAsync([_messageSender.Text(typing.Text)], cancel),
         Step.OperatorTypesMany typing => TypeAsync([.. _messageSender.Texts(typing.Count, typing.Bytes)], cancel),
         Step.Wait moves => WaitAsync(moves.By, cancel),
+        Pause => WaitAsync(context.Timing.Pause, cancel),
         Step.RestartServer => RestartAsync(cancel),
         _ => throw new ArgumentException($"{step.GetType().Name} is not an act", nameof(step)),
     };
@@ -106,6 +118,17 @@ internal sealed class ActionRunner(ScenarioContext context)
     {
         var line = new StartingLine(Math.Min(context.Bots(who).Count, ConnectLimits.AtOnce), context.Clock);
         return EachAsync(who, bot => enter(bot, line), cancel);
+    }
+
+    /// <summary>Runs an action for one bot after another; returns the first mismatch.</summary>
+    private async Task<Mismatch?> OneByOneAsync(Actors who, Func<Bot, Task<Mismatch?>> act)
+    {
+        foreach (Bot bot in context.Bots(who))
+        {
+            if (await act(bot) is Mismatch mismatch) return mismatch;
+        }
+
+        return null;
     }
 
     private Task<Mismatch?> EachNow(Actors who, System.Action<Bot> act)
@@ -149,9 +172,10 @@ internal sealed class ActionRunner(ScenarioContext context)
 
     /// <summary>
     /// Joins the chat. A bot that was joined before retries for a while, because the server may still hold its name for
-    /// its old connection.
+    /// its old connection; one that joins to set a scenario up, because the scenario is not about joining.
     /// </summary>
-    private async Task<Mismatch?> JoinAsync(Bot bot, StartingLine line, bool retries, CancellationToken cancel)
+    private async Task<Mismatch?> JoinAsync(
+        Bot bot, StartingLine? line, JoinRetry retry, CancellationToken cancel)
     {
         Mismatch? unreachable = null;
         StartingLine? next = line;
@@ -165,7 +189,12 @@ internal sealed class ActionRunner(ScenarioContext context)
             // If the dialect defines a refusal message, a disconnect without that message is not a refusal.
             bool isRefused = bot.Result == JoinResult.Refused
                 || (bot.Result == JoinResult.Disconnected && !context.Dialect.Shows(EventKind.Refused));
-            return unreachable is not null || !retries || !isRefused;
+            return retry switch
+            {
+                JoinRetry.Always => unreachable is null && bot.Result == JoinResult.Joined,
+                JoinRetry.IfRefused => unreachable is not null || !isRefused,
+                _ => true,
+            };
         }
     }
 

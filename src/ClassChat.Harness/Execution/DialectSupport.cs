@@ -14,10 +14,10 @@ internal static class DialectSupport
     /// <summary>Describes the first missing feature in one sentence; null if nothing is missing.</summary>
     public static string? FindUnsupported(Scenario scenario, Dialect dialect, Level level)
     {
-        ServerTrait? excluding = scenario.Unless.Where(unless => Has(dialect, unless))
+        ServerTrait? excluding = scenario.Unless.Where(unless => Has(dialect, level, unless))
             .Select(unless => (ServerTrait?)unless).FirstOrDefault();
         if (excluding is ServerTrait known) return $"not asked where '{known.Name()}', as in dialect '{dialect.Name}'";
-        ServerTrait? missing = scenario.OnlyIf.Where(trait => !Has(dialect, trait))
+        ServerTrait? missing = scenario.OnlyIf.Where(trait => !Has(dialect, level, trait))
             .Select(trait => (ServerTrait?)trait).FirstOrDefault();
         if (missing is ServerTrait trait)
             return $"asked only where '{trait.Name()}'; dialect '{dialect.Name}' does not claim it";
@@ -117,8 +117,12 @@ internal static class DialectSupport
             : $"dialect '{dialect.Name}' offers nothing of what is done";
     }
 
-    private static bool Has(Dialect dialect, ServerTrait trait) => trait switch
+    private static bool Has(Dialect dialect, Level level, ServerTrait trait) => trait switch
     {
+        ServerTrait.EndsIdleConnections => dialect.Semantics.EndsIdleConnections,
+        ServerTrait.NamesIgnoreCase => dialect.Semantics.NamesIgnoreCase,
+        ServerTrait.SenderGetsOwnMessages => dialect.Semantics.SenderGetsOwnMessages,
+        ServerTrait.QueuesForNewNames => dialect.Semantics.UnknownAt(level) == UnknownRecipientPolicy.Queued,
         ServerTrait.JoinCreatesGroup => dialect.Semantics.JoinCreatesGroup,
         ServerTrait.NonMembersMayPost => dialect.Semantics.NonMembersMayPost,
         ServerTrait.ExitClosesConnection =>

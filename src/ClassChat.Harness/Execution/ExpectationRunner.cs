@@ -41,6 +41,9 @@ internal sealed class ExpectationRunner(ScenarioContext context)
                 string name = context.LastUnknown ?? "";
                 return WithSilence(await ForAsync(
                     context.OperatorConsole, null, () => StreamChecks.Contains(context.OperatorConsole, name), cancel));
+            case Expectation.ToldNothingUntrue told:
+                return context.Bots(told.Who).Select(bot => Keep(told, bot, Untruth(ClaimOf(told, bot))))
+                    .FirstOrDefault(mismatch => mismatch is not null);
             case Expectation.SeesUsers seen when context.Dialect.Semantics.UserListOnRequest:
                 return await AskForUsersAsync(seen, cancel);
             case Expectation.Greeted greeted when context.Dialect.ClientsSpeakFirst:
@@ -74,10 +77,69 @@ internal sealed class ExpectationRunner(ScenarioContext context)
             SentMessage[] own = [.. accounts?[bot.Name] ?? []];
             Mismatch? mismatch = await ForAsync(
                 bot.History, expectation.Within, () => Check(expectation, ContextFor(bot, sentMessages), own), cancel);
-            if (mismatch is not null) return mismatch;
+            if (Keep(expectation, bot, mismatch) is not null) return mismatch;
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Finds what has refuted an expectation since it was met: a second answer, a later list, a late message; null if
+    /// nothing has.
+    /// </summary>
+    public Mismatch? FindRefutation(Claim claim)
+    {
+        Bot bot = claim.Bot;
+        CheckContext input = ContextFor(bot, context.SentMessages.Entries);
+        bool isStill = claim.Changes == context.Changes && claim.Request == bot.Requests.LastOwn;
+        lock (bot.History.Gate)
+        {
+            switch (claim.Step)
+            {
+                case Expectation.ReceivesNothing silence: 
+                    return SurplusChecks.Find(input, silence.Kind, silence.IsWhole);
+                case Expectation.Replied reply:
+                    return AnswerChecks.Contradiction(
+                        input, reply.Kind, claim.Start, bot.Requests.EndOf(claim.Request));
+                case Expectation.SeesUsers or Expectation.SeesGroup or Expectation.SeesNoGroup when isStill:
+                    return Check(claim.Step, input, []) switch
+                    {
+                        CheckResult.Failed failed => failed.Mismatch,
+                        CheckResult.Pending pending => pending.Mismatch,
+                        _ => null,
+                    };
+            }
+        }
+
+        return claim.Step is Expectation.ToldNothingUntrue ? Untruth(claim) : null;
+    }
+
+    /// <summary>Keeps an expectation that was met, if something later can refute it; returns its mismatch.</summary>
+    private Mismatch? Keep(Expectation expectation, Bot bot, Mismatch? mismatch)
+    {
+        bool canBeRefuted = expectation is Expectation.ReceivesNothing { From: null } or Expectation.Replied
+            or Expectation.ToldNothingUntrue or Expectation.SeesGroup or Expectation.SeesNoGroup
+            || (expectation is Expectation.SeesUsers && !context.Dialect.Semantics.UserListOnRequest);
+        if (mismatch is null && canBeRefuted)
+            context.Claims.Enqueue(ClaimOf(expectation, bot));
+        return mismatch;
+    }
+
+    private Claim ClaimOf(Expectation expectation, Bot bot) =>
+        new(expectation, bot, bot.Requests.LastOwn, bot.RequestStart, context.Changes)
+        {
+            Sent = context.SentMessages.Entries.LastOrDefault(sent => sent.Sender == bot.Name && !sent.IsFence),
+        };
+
+    private Mismatch? Untruth(Claim claim)
+    {
+        Bot bot = claim.Bot;
+        // The history of one bot at a time: two gates are never held together.
+        string[] got = [.. context.Everybody.Select(other => ContextFor(other, []))
+            .Where(other => claim.Sent is not null && AnswerChecks.Got(other, claim.Sent)).Select(other => other.Bot)];
+        lock (bot.History.Gate)
+            return AnswerChecks.Untruth(
+                ContextFor(bot, []), claim.Start, bot.Requests.EndOf(claim.Request), got);
     }
 
     /// <summary>
@@ -135,6 +197,10 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         Expectation.Receives e =>
             MessageChecks.One(input, _messageSender.Text(e.Text), e.From.ToString(), e.Group, e.Timed),
         Expectation.ReceivesMany e => MessageChecks.Many(input, e.Count, e.From.ToString(), e.Group, e.Timed),
+        Expectation.Gets e => MessageChecks.Text(input, _messageSender.Text(e.Text)),
+        Expectation.ReceivesEverything { Extent: Extent.AtLeast } => CompletenessChecks.NothingLost(input, own),
+        Expectation.ReceivesEverything { Extent: Extent.Groups } =>
+            CompletenessChecks.AllOfGroupsReceived(input, own),
         Expectation.ReceivesEverything => CompletenessChecks.AllReceived(input, own),
         Expectation.ReceivesFile { Part: FileAspect.Whole } e => FileChecks.Whole(input, e.From.ToString(), e.Group),
         Expectation.ReceivesFile e => FileChecks.Checksum(input, e.From.ToString()),
@@ -164,7 +230,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
     {
         Expectation.ReceivesNothing { From: ActorRef from } =>
             FenceChecks.NoneFrom(input, fence, context.Bot(from).WireName),
-        Expectation.ReceivesNothing => FenceChecks.None(input, fence),
+        Expectation.ReceivesNothing e => FenceChecks.None(input, fence, e.Kind, e.IsWhole),
         Expectation.NoForgedChecksum => FenceChecks.NoForgedChecksum(input, fence),
         Expectation.NoPathInFileName => FenceChecks.NoPath(input, fence),
         _ => throw new ArgumentException($"{expectation.GetType().Name} is not judged", nameof(expectation)),
@@ -176,6 +242,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         History = bot.History,
         RequestStart = bot.RequestStart,
         SentMessages = sentMessages,
+        Carried = bot.Carried,
         WireName = context.WireName,
         Dialect = context.Dialect,
         Level = context.Level,

@@ -189,6 +189,12 @@ internal sealed class MessageSender(ScenarioContext context)
         values["size"] = content.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         values["checksum"] = checksum;
         values["base64"] = Convert.ToBase64String(content);
+        if (send.Claiming is ActorRef other)
+        {
+            values["me"] = context.Bot(other).WireName;
+            sent = null; // a forged file must not arrive, so it is not recorded as sent
+        }
+
         ActionKind action = send.To is Destination.Group ? ActionKind.SendGroupFile : ActionKind.SendFile;
         var deliveryWait = new DeliveryWait(context, bot, sent);
         await bot.ExecuteAsync(action, values, paced: true, () => Record(sent), cancel, content);
@@ -216,7 +222,10 @@ internal sealed class MessageSender(ScenarioContext context)
         {
             var values = new TemplateValues { ["to"] = receiver.WireName, ["text"] = text };
             return (ActionKind.Send, values, new SentMessage(
-                bot.Name, receiver.Name, false, text, content, [receiver.Name], now));
+                bot.Name, receiver.Name, false, text, content, [receiver.Name], now)
+            {
+                Waited = receiver.Result != JoinResult.Joined,
+            });
         }
 
         if (to is Destination.Nobody nobody)
@@ -230,14 +239,17 @@ internal sealed class MessageSender(ScenarioContext context)
             .Where(member => context.Dialect.Semantics.SenderGetsGroupMessages || member != bot.Name)];
         return (
             ActionKind.SendGroup, new TemplateValues { ["group"] = context.WireName(group), ["text"] = text },
-            new SentMessage(bot.Name, group, true, text, content, members, now));
+            new SentMessage(bot.Name, group, true, text, content, members, now)
+            {
+                Waited = members.Any(name => context.BotOrNull(name) is { Result: not JoinResult.Joined }),
+            });
     }
 
     /// <summary>Records a message right before it is sent.</summary>
     public void Record(SentMessage? sent)
     {
         if (sent is null) return;
-        context.SentMessages.Record(sent);
+        context.RecordSent(sent);
         context.Allowance.AddDelivery(sent.Members.Count, sent.Content?.Length ?? sent.Text.Length);
     }
 

@@ -26,6 +26,8 @@ internal sealed class ScenarioContext : IAsyncDisposable
     private readonly BotContext _scope;
     private readonly CancellationTokenRegistration _ending;
     private readonly bool _keepsText;
+    private readonly TextWatch _watch = new();
+    private int _changes;
 
     /// <summary>Creates the context and the bots of a scenario; they are not yet connected.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -55,7 +57,7 @@ internal sealed class ScenarioContext : IAsyncDisposable
         Allowance = new Allowance(
             scenario.Participants.Sum(participant => participant.Count ?? 1), isTaken: scenario.Workload is not null);
         AdapterProcess? adapter = dialect.Adapter is null ? null : new AdapterProcess(dialect, Allowance);
-        _scope = new BotContext(dialect, clock, Time, Epoch, Confirmations, Allowance, adapter);
+        _scope = new BotContext(dialect, clock, Time, Epoch, Confirmations, Allowance, _watch, adapter);
         foreach (Participant participant in scenario.Participants)
         {
             // A client under test also has a bot, which never connects: it holds the name that other bots use.
@@ -106,6 +108,12 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <summary>All messages sent so far.</summary>
     public SentMessages SentMessages { get; } = new();
 
+    /// <summary>Expectations that were met, and must still be met when all statements are done.</summary>
+    public ConcurrentQueue<Claim> Claims { get; } = [];
+
+    /// <summary>Number of statements so far that may have changed who is connected, and who is in a group.</summary>
+    public int Changes => Volatile.Read(ref _changes);
+
     /// <summary>The last fence that was sent to each bot, by the bot's name.</summary>
     public ConcurrentDictionary<string, Fence> Fences { get; } = [];
 
@@ -117,6 +125,9 @@ internal sealed class ScenarioContext : IAsyncDisposable
 
     /// <summary>Results of measurements.</summary>
     public List<Metric> Metrics { get; } = [];
+
+    /// <summary>The times spent waiting for what a server does only after a while.</summary>
+    public ScenarioTiming Timing { get; init; } = ScenarioTiming.Usual;
 
     /// <summary>True if the messages of one statement are combined into larger writes.</summary>
     public bool CombinesWrites { get; init; }
@@ -147,6 +158,16 @@ internal sealed class ScenarioContext : IAsyncDisposable
     /// <returns>The reason why the program cannot be started, so that the server cannot be tested; null if it runs or
     /// there is none.</returns>
     public string? StartAdapter() => _scope.Adapter?.Start(Server);
+
+    /// <summary>Counts a statement that may change who is connected, or who is in a group.</summary>
+    public void CountChange() => Interlocked.Increment(ref _changes);
+
+    /// <summary>Records a message right before it is sent.</summary>
+    public void RecordSent(SentMessage sent)
+    {
+        SentMessages.Record(sent);
+        _watch.Add(sent);
+    }
 
     /// <summary>The bots that a statement selects.</summary>
     public IReadOnlyList<Bot> Bots(Actors actors)

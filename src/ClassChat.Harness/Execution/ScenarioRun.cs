@@ -24,6 +24,12 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     /// <summary>The bots' write pattern, unless the scenario sets another.</summary>
     public WritePattern WritePattern { get; init; } = WritePattern.Whole;
 
+    /// <summary>The times spent waiting for what a server does only after a while.</summary>
+    public ScenarioTiming Timing { get; init; } = ScenarioTiming.Usual;
+
+    /// <summary>Called when the scenario has no more to do than to listen; null for nothing.</summary>
+    public Action? Listens { get; init; }
+
     /// <summary>Runs the scenario once.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="level">The level of the program.</param>
@@ -48,6 +54,7 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
                         new ScenarioContext(scenario, dialect, played, running.Server, clock, data)
                     {
                         CombinesWrites = WritePattern.Combines,
+                        Timing = Timing,
                     };
                     await using CancellationTokenRegistration closing = cancel.Register(context.Allowance.Close);
                     if (client is not null) context.Client = DriverFor(client, scenario, context);
@@ -67,8 +74,9 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
     {
         if (context.StartAdapter() is string missing) return Ungraded(missing, stopwatch.Elapsed);
         foreach (Bot bot in context.Everybody) bot.SetWire(WritePattern.Mode, WritePattern.Bytes);
-        (Step Step, Mismatch Mismatch)? broken =
-            await new StepRunner(context).PlayAsync(context.Scenario.Steps, cancel);
+        var runner = new StepRunner(context);
+        (Step Step, Mismatch Mismatch)? broken = await runner.PlayAsync(context.Scenario.Steps, cancel);
+        broken ??= await runner.ListenAsync(Listens, cancel);
         if (broken is (_, { Prevented: string prevented }))
             return Ungraded(prevented, stopwatch.Elapsed)
                 with { WasPrevented = context.Client is { WasPrevented: true } };

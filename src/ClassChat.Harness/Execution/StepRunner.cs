@@ -30,6 +30,29 @@ internal sealed class StepRunner(ScenarioContext context)
         step is Expectation.WorkloadHolds { Load: Workload load } ? WorkloadStepRunner.TimeoutFor(load) : _stepTimeout;
 
     /// <summary>
+    /// Listens for a while after the last statement, and finds the first expectation that was met but is refuted by
+    /// what came later; null if there is none, or nothing can be refuted.
+    /// </summary>
+    /// <param name="listens">Called before the wait, in which nothing else is done.</param>
+    /// <param name="cancel">Cancels the wait.</param>
+    public async Task<(Step, Mismatch)?> ListenAsync(Action? listens, CancellationToken cancel)
+    {
+        if (context.Scenario.Exclusive || context.Claims.IsEmpty) return null;
+        listens?.Invoke();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, context.Allowance.Exceeded);
+        await Task.Delay(context.Timing.Listening, context.Time, limit.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancel.ThrowIfCancellationRequested();
+        foreach (Claim claim in context.Claims)
+        {
+            if ((FloodOrNull() ?? _expectationRunner.FindRefutation(claim)) is Mismatch mismatch)
+                return (claim.Step, mismatch);
+        }
+
+        return null;
+    }
+
+    /// <summary>
     /// Plays statements one after another until the first mismatch; returns that mismatch and its statement.
     /// </summary>
     public async Task<(Step, Mismatch)?> PlayAsync(IReadOnlyList<Step> steps, CancellationToken cancel)
@@ -89,6 +112,7 @@ internal sealed class StepRunner(ScenarioContext context)
         };
         // This wait ignores the caller's token: the started step ends by its own token, which is linked to the
         // caller's, and is awaited below.
+        timeout += step is Pause ? context.Timing.Pause : TimeSpan.Zero;
         Deadline deadline = context.Clock.After(timeout);
         if (!await context.Clock.WaitAsync(playing, deadline, CancellationToken.None)) await limit.CancelAsync();
         try

@@ -33,6 +33,12 @@ public sealed record Semantics
     /// <summary>True if the server closes the connection of a client that exits; null: not specified.</summary>
     public bool? ExitClosesConnection { get; init; }
 
+    /// <summary>True if the server may close the connection of a client that says nothing for a while.</summary>
+    public bool EndsIdleConnections { get; init; }
+
+    /// <summary>True if names of users and groups that differ only in case are one name.</summary>
+    public bool NamesIgnoreCase { get; init; }
+
     /// <summary>True if user lists are sent only on request.</summary>
     public bool UserListOnRequest { get; init; }
 

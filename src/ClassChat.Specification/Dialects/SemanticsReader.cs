@@ -18,7 +18,7 @@ internal static class SemanticsReader
     [
         "unknown_receiver", "sender_gets_group_messages", "sender_gets_own_messages", "creator_is_member",
         "join_creates_group", "non_members_may_post", "keeps_newlines", "keeps_spaces", "exit_closes_connection",
-        "user_list",
+        "user_list", "ends_idle_connections", "names_ignore_case",
     ];
 
     /// <summary>Parses the map; missing keys have their defaults.</summary>
@@ -36,6 +36,8 @@ internal static class SemanticsReader
             NonMembersMayPost = map.Flag("non_members_may_post", semantics.NonMembersMayPost),
             KeepsNewlines = map.Flag("keeps_newlines", semantics.KeepsNewlines),
             KeepsSpaces = map.Flag("keeps_spaces", semantics.KeepsSpaces),
+            EndsIdleConnections = map.Flag("ends_idle_connections", semantics.EndsIdleConnections),
+            NamesIgnoreCase = map.Flag("names_ignore_case", semantics.NamesIgnoreCase),
             UserListOnRequest = yaml.Choice(map["user_list"], "'user_list'", _userLists) ?? semantics.UserListOnRequest,
             ExitClosesConnection = map["exit_closes_connection"] is null
                 ? semantics.ExitClosesConnection

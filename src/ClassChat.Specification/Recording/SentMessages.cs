@@ -22,6 +22,9 @@ public sealed record SentMessage(
     /// <summary>True for a fence, which statements about messages ignore.</summary>
     public bool IsFence { get; init; }
 
+    /// <summary>True if a receiver was away when it was sent, so that it had to wait.</summary>
+    public bool Waited { get; init; }
+
     /// <summary>
     /// End of sending, by the machine's clock: when it was written, and answered if the dialect has answers.
     /// </summary>

@@ -42,22 +42,49 @@ public abstract record Expectation : Step
         public override StepDescription Describe() => new(Who, From) { Needs = [Requirement.Receiving(Group)] };
     }
 
-    /// <summary>Each bot receives every text ever sent to it once, in order per sender, and no other text.</summary>
-    public sealed record ReceivesEverything(Actors Who) : Expectation
+    /// <summary>Each bot receives all texts of an extent once, in order per sender, and no other of them.</summary>
+    public sealed record ReceivesEverything(Actors Who, Extent Extent = Extent.All) : Expectation
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [new Requirement.Event(EventKind.Message)] };
     }
 
+    /// <summary>One given text reaches each bot, whatever is said of it, in whatever kind of message.</summary>
+    public sealed record Gets(Actors Who, TextSource Text) : Expectation
+    {
+        /// <inheritdoc/>
+        public override StepDescription Describe() => new(Who)
+        {
+            Text = Text,
+            Needs = [new Requirement.Event(EventKind.GroupMessage, EventKind.Message)],
+        };
+    }
+
     /// <summary>
-    /// Each bot receives no text or file (from one sender or any) before its fence, except those already matched.
+    /// Each bot receives nothing before its fence of the given kind (from one sender or any), except what was sent to
+    /// it and is already matched: no text or file, and no byte of one in anything else that arrives, then or later.
     /// </summary>
     /// <param name="Who">The actors.</param>
     /// <param name="From">Only messages from this sender count; null: from any sender.</param>
-    public sealed record ReceivesNothing(Actors Who, ActorRef? From) : FencedExpectation(Who)
+    /// <param name="Kind">The kind of messages that count.</param>
+    /// <param name="IsWhole">True if only whole messages count, and not a part of one in anything else.</param>
+    public sealed record ReceivesNothing(
+        Actors Who, ActorRef? From, PostKind Kind = PostKind.Any, bool IsWhole = false) : FencedExpectation(Who)
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who, From) { Needs = FenceNeeds };
+    }
+
+    /// <summary>
+    /// The answers to each bot's last message or file agree with each other, and with what its receivers have got.
+    /// </summary>
+    public sealed record ToldNothingUntrue(Actors Who) : Expectation
+    {
+        /// <inheritdoc/>
+        public override StepDescription Describe() => new(Who) { Needs = [] };
+
+        /// <inheritdoc/>
+        public override bool IsPositive => false;
     }
 
     /// <summary>Each bot receives one sender's last file as it was sent, or just with the right checksum.</summary>
@@ -270,29 +297,4 @@ public abstract record Expectation : Step
         /// <inheritdoc/>
         public override bool IsPositive => false;
     }
-}
-
-/// <summary>
-/// Expectation that something has not happened before a fence: a message that <see cref="Step.SendFence"/> sends later
-/// along the same path, and that must arrive.
-/// </summary>
-/// <param name="Who">The actors that must not observe it.</param>
-public abstract record FencedExpectation(Actors Who) : Expectation
-{
-    /// <summary>The requirements of a fence for a dialect: sending and receiving a message.</summary>
-    protected static IReadOnlyList<Requirement> FenceNeeds { get; } =
-        [new Requirement.Action(ActionKind.Send), new Requirement.Event(EventKind.Message)];
-
-    /// <inheritdoc/>
-    public override bool IsPositive => false;
-}
-
-/// <summary>Extent of the check in <see cref="Expectation.ReceivesFile"/>: whole file or just its checksum.</summary>
-public enum FileAspect
-{
-    /// <summary>Bytes, name and size.</summary>
-    Whole,
-
-    /// <summary>The announced checksum matches the bytes sent.</summary>
-    Checksum,
 }

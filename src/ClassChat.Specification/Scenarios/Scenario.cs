@@ -62,6 +62,9 @@ public sealed record Scenario
         ? this with { Steps = [work with { Load = work.Load with { Duration = duration } }] }
         : this;
 
+    /// <summary>True if it mostly waits, so that many others can run beside it.</summary>
+    public bool HasPause => AllSteps.Any(step => step is Pause);
+
     /// <summary>True if it applies to programs of this level.</summary>
     public bool IsFor(Level level) => level >= From && level <= To;
 

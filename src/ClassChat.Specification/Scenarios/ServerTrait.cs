@@ -17,11 +17,23 @@ public enum ServerTrait
 
     /// <summary>The server closes the connection of a client that exits.</summary>
     ExitClosesConnection,
+
+    /// <summary>The server may close the connection of a client that says nothing for a while.</summary>
+    EndsIdleConnections,
+
+    /// <summary>Names that differ only in case are one name.</summary>
+    NamesIgnoreCase,
+
+    /// <summary>The sender of a message receives it back.</summary>
+    SenderGetsOwnMessages,
+
+    /// <summary>A message to a name that nobody has had yet is queued for it.</summary>
+    QueuesForNewNames,
 }
 
 /// <summary>
 /// Names of server traits in scenario files; dialects use the same names in their semantics, except
-/// <c>lists_groups</c>.
+/// <c>lists_groups</c> and <c>queues_for_new_names</c>, which follows from their <c>unknown_receiver</c>.
 /// </summary>
 public static class ServerTraits
 {
@@ -32,6 +44,10 @@ public static class ServerTraits
         ["non_members_may_post"] = ServerTrait.NonMembersMayPost,
         ["lists_groups"] = ServerTrait.ListsGroups,
         ["exit_closes_connection"] = ServerTrait.ExitClosesConnection,
+        ["ends_idle_connections"] = ServerTrait.EndsIdleConnections,
+        ["names_ignore_case"] = ServerTrait.NamesIgnoreCase,
+        ["sender_gets_own_messages"] = ServerTrait.SenderGetsOwnMessages,
+        ["queues_for_new_names"] = ServerTrait.QueuesForNewNames,
     };
 
     /// <summary>Name of a trait.</summary>

@@ -28,8 +28,8 @@ public abstract record Step
         public override StepDescription Describe() => new(Who) { Needs = [] };
     }
 
-    /// <summary>Bots connect and register, all at once; the server must accept each at the first attempt.</summary>
-    public sealed record Join(Actors Who) : Step
+    /// <summary>Bots connect and register: one by one, with retries; or all AtOnce, at the first attempt.</summary>
+    public sealed record Join(Actors Who, bool AtOnce = false) : Step
     {
         /// <inheritdoc/>
         public override StepDescription Describe() => new(Who) { Needs = [] };
@@ -90,15 +90,18 @@ public abstract record Step
         };
     }
 
-    /// <summary>Actors send one generated file each to one destination; bots may state a wrong checksum.</summary>
-    public sealed record SendFile(Actors Who, Destination To, string FileName, int Bytes, bool Corrupt) : Step
+    /// <summary>
+    /// Actors send one generated file each to one destination; bots may state a wrong checksum or another sender.
+    /// </summary>
+    public sealed record SendFile(
+        Actors Who, Destination To, string FileName, int Bytes, bool Corrupt, ActorRef? Claiming = null) : Step
     {
         /// <inheritdoc/>
-        public override StepDescription Describe() => new(Who)
+        public override StepDescription Describe() => new(Who, Claiming)
         {
             To = To,
             Needs = [new Requirement.Action(To.FileAction())],
-            AtClient = Corrupt ? null : [new Requirement.Action(To.FileAction())],
+            AtClient = Corrupt || Claiming is not null ? null : [new Requirement.Action(To.FileAction())],
         };
     }
 

@@ -30,7 +30,7 @@ public sealed class MatrixTests
         var fault = (Fault)listed;
         Grade grade = await GradeAsync(fault.Level, fault.Server, Beside(fault), cancel);
 
-        Of(Verdict.Failed).ShouldBe([fault.Item], GradeStory.Of(grade));
+        Of(Verdict.Failed).ShouldBe(fault.Items, GradeStory.Of(grade));
         Of(Verdict.Error, Verdict.Unsupported).ShouldBeEmpty(GradeStory.Of(grade));
 
         IEnumerable<string> Of(params Verdict[] verdicts) =>
@@ -74,7 +74,7 @@ public sealed class MatrixTests
         [
             Table(
                 "| item | a server that ... loses this item, and no other |",
-                MatrixFaults.All.Select(fault => $"| {fault.Item} | {fault.Name} |")),
+                MatrixFaults.All.Select(fault => $"| {string.Join(", ", fault.Items)} | {fault.Name} |")),
             Table(
                 "| items | a client that ... loses these items, and no other |",
                 ClientFaults.All.Select(fault => $"| {string.Join(", ", fault.Items)} | {fault.Name} |")),

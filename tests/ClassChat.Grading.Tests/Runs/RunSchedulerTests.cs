@@ -42,6 +42,24 @@ public sealed class RunSchedulerTests
     }
 
     [Test]
+    public async Task Who_only_waits_from_now_on_gives_most_of_the_seat_back_once(CancellationToken cancel)
+    {
+        using RunScheduler scheduler = Open(seats: 1);
+        IDisposable first = await scheduler.AcquireSlotAsync(isIdle: false, cancel);
+        Task<IDisposable>[] idle =
+            [.. Enumerable.Range(0, 4).Select(_ => scheduler.AcquireSlotAsync(isIdle: true, cancel))];
+
+        RunScheduler.MakeLight(first);
+        RunScheduler.MakeLight(first);
+        foreach (Task<IDisposable> admitted in idle[..3]) await admitted;
+        idle[3].IsCompleted.ShouldBeFalse();
+
+        first.Dispose();
+        RunScheduler.MakeLight(await idle[3]); // a light one has nothing to give
+        scheduler.AcquireSlotAsync(isIdle: true, cancel).IsCompleted.ShouldBeFalse();
+    }
+
+    [Test]
     public async Task Quiet_begins_when_nobody_sits_or_wants_to_and_nobody_sits_down_before_it_ends(
         CancellationToken cancel)
     {

@@ -13,7 +13,7 @@ public sealed class DescriptionTests
     private static readonly Type[] _seenOtherwise =
     [
         // the end, or the beginning, of a connection
-        typeof(Expectation.Disconnected), typeof(Expectation.Connected),
+        typeof(Expectation.Disconnected), typeof(Expectation.ToldNothingUntrue), typeof(Expectation.Connected),
         typeof(Expectation.ExactlyOneJoined), typeof(Expectation.JoinRefused),
         // text, in the stream or at the console
         typeof(Expectation.Reads), typeof(Expectation.ReadsMany),

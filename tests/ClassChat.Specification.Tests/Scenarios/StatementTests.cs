@@ -258,7 +258,8 @@ public sealed partial class StatementTests
           JoinRefused { IsPositive = False, Who = alice }
         """;
 
-    internal static IEnumerable<TestCaseData> Examples() => Table.Split('\n', StringSplitOptions.TrimEntries).Chunk(2)
+    internal static IEnumerable<TestCaseData> Examples() => $"{Table}\n{NewerExamples.Table}"
+        .Split('\n', StringSplitOptions.TrimEntries).Chunk(2)
         .Select(pair => new TestCaseData(pair[0], pair[1]).SetName("Is read: " + pair[0].Replace('"', '\'')));
 
     [TestCaseSource(nameof(Examples))]
@@ -286,7 +287,8 @@ public sealed partial class StatementTests
     }
 
     [GeneratedRegex(
-        "Line = [0-9]+,? |IsPositive = True, |Bytes = System.Byte\\[\\], |, (AtOnce|Timed|Corrupt) = False")]
+        "Line = [0-9]+,? |IsPositive = True, |Bytes = System.Byte\\[\\], "
+        + "|, (AtOnce|Timed|Corrupt|IsWhole) = False|, (Extent = All|Kind = Any)(?=[, ])")]
     private static partial Regex Usual();
 
     [GeneratedRegex(@"(?<=[ {])\w+ = , ")]

@@ -12,6 +12,12 @@ namespace ClassChat.Testing.Faults;
 /// <param name="Server">Our own server with the fault, which is anew for each.</param>
 internal sealed record Fault(string Item, string Name, Level Level, Target Server)
 {
+    /// <summary>Other items that it costs as well, since they are about the same.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    /// <summary>All items that it costs, in the order of the rubric.</summary>
+    public IEnumerable<string> Items => Others.Prepend(Item);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Item}: a server that {Name}";
 }

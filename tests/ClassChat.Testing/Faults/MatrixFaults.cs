@@ -7,6 +7,6 @@ internal static class MatrixFaults
     public static IReadOnlyList<Fault> All { get; } =
         [
             .. OperatorFaults.All, .. EchoFaults.All, .. ChatFaults.All, .. GroupFaults.All, .. FileFaults.All,
-            .. OfflineFaults.All, .. NoteFaults.All,
+            .. OfflineFaults.All, .. PlausibleFaults.All, .. NoteFaults.All,
         ];
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ClassChat.Testing.FaultyServers;
@@ -8,6 +10,12 @@ namespace ClassChat.Testing.FaultyServers;
 /// <summary>A client behind a proxy.</summary>
 internal sealed class ProxyClient(Socket socket, ConcurrentDictionary<ProxyClient, byte> all) : IDisposable
 {
+    /// <summary>Escapes no more than JSON asks for: a file of 10 MB must not grow on its way.</summary>
+    private static readonly JsonSerializerOptions _plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private readonly SemaphoreSlim _writing = new(1);
 
     /// <summary>Which of those who connected it is, from 1.</summary>
@@ -43,7 +51,7 @@ internal sealed class ProxyClient(Socket socket, ConcurrentDictionary<ProxyClien
     public void Tell(string text) => _ = WriteAsync(Encoding.UTF8.GetBytes(text), CancellationToken.None);
 
     /// <summary>A line of JSON.</summary>
-    public static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString() + "\n");
+    public static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString(_plain) + "\n");
 
     public void Dispose()
     {

@@ -30,6 +30,9 @@ internal sealed record RunArguments
     /// <summary>The factor by which all deadlines are extended.</summary>
     public double Patience { get; init; } = 1;
 
+    /// <summary>True for longer pauses in scenarios, and more time to listen after them.</summary>
+    public bool IsThorough { get; init; }
+
     /// <summary>The folder for reports.</summary>
     public required string Report { get; init; }
 

@@ -90,6 +90,11 @@ internal sealed class RunCommand
     private readonly Option<double?> _patience = NumericOptions.Factor(
         "--patience", "Stretches all deadlines, beside what is measured of this machine [default: 1]", 0.1, 100);
 
+    private readonly Option<bool> _thorough = new("--thorough")
+    {
+        Description = "Pauses of 60 s in scenarios instead of 10 s, and 10 s to listen after each instead of 1 s",
+    };
+
     private readonly Option<string> _workload = new("--workload")
     {
         Description = "Play a workload: many bots at random, all that they saw checked at the end",
@@ -145,7 +150,7 @@ internal sealed class RunCommand
             _ids, _submission, _class, _trust.Trust, _trust.Adapters, _server, _port, _level, _connect, _dialect,
             _client, _console, _pty, _ownProcess, _seed,
             _workload, _duration, _shrinking, _wire,
-            _jobs, _repeat, _patience, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
+            _jobs, _repeat, _patience, _thorough, _report, _rubric, _scenarios, _list, _dryRun, _verbose,
         };
         Command.SetAction((parsed, cancel) => new RunHandler(Request(parsed), context).ExecuteAsync(cancel));
     }
@@ -210,6 +215,7 @@ internal sealed class RunCommand
             OwnProcess = parsed.GetValue(_ownProcess),
             Workload = parsed.GetValue(_workload),
             Duration = parsed.GetValue(_duration),
+            IsThorough = parsed.GetValue(_thorough),
             List = parsed.GetValue(_list),
             DryRun = parsed.GetValue(_dryRun),
             Verbose = parsed.GetValue(_verbose),

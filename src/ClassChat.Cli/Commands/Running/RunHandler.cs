@@ -97,6 +97,7 @@ internal sealed class RunHandler(RunArguments arguments, CliContext context)
             Seed = arguments.Seed,
             Repeat = arguments.Repeat,
             Patience = arguments.Patience,
+            IsThorough = arguments.IsThorough,
             MinimizingTime = arguments.MinimizingTime,
             Wire = arguments.Wires[0],
         };

@@ -1,0 +1,77 @@
+using ClassChat.Grading.Runs;
+using ClassChat.Grading.Tests.Runs;
+using ClassChat.Harness.Execution;
+using ClassChat.Protocol;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Testing;
+using NUnit.Framework;
+using Shouldly;
+
+namespace ClassChat.Grading.Tests.Matrix;
+
+/// <summary>
+/// The fault matrix in a second implementation, a server in Python: without a fault it earns every point, and each
+/// fault costs its items, and none that does not need them.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class PythonMatrixTests
+{
+    /// <summary>Seed of the sample; print it with a failure, and change it to see others.</summary>
+    private const int SampleSeed = 20;
+
+    private const int SampleSize = 3;
+
+    private static IEnumerable<TestCaseData> All() => Cases(PythonFault.All);
+
+    private static IEnumerable<TestCaseData> Sample() => Cases(
+        new Bogus.Randomizer(SampleSeed).ListItems([.. PythonFault.All], SampleSize).DistinctBy(fault => fault.Name));
+
+    private static IEnumerable<TestCaseData> Cases(IEnumerable<PythonFault> faults) =>
+        faults.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.Name));
+
+    [Test]
+    [CancelAfter(300_000)]
+    public async Task Without_a_fault_it_earns_every_point(CancellationToken cancel)
+    {
+        Grade grade = await GradeAsync(null, cancel);
+        grade.Items.Where(item => item.Verdict != Verdict.Passed).ShouldBeEmpty(GradeStory.Of(grade));
+    }
+
+    [TestCaseSource(nameof(Sample))]
+    [CancelAfter(300_000)]
+    public Task Some_faults_cost_their_items_alone(object fault, CancellationToken cancel) =>
+        JudgeAsync((PythonFault)fault, cancel);
+
+    [TestCaseSource(nameof(All))]
+    [CancelAfter(300_000)]
+    [Explicit("every fault against every item: takes ten minutes, and a machine that does nothing else")]
+    [NonParallelizable]
+    public Task Each_fault_costs_its_items_alone(object fault, CancellationToken cancel) =>
+        JudgeAsync((PythonFault)fault, cancel);
+
+    private static async Task JudgeAsync(PythonFault fault, CancellationToken cancel)
+    {
+        Grade grade = await GradeAsync(fault.Name, cancel);
+
+        string[] lost = [.. grade.Items.Where(item => item.Verdict != Verdict.Passed).Select(item => item.Item.Id)];
+        fault.Items.Except(lost).ShouldBeEmpty($"seed {SampleSeed}: {GradeStory.Of(grade)}");
+        grade.Items.Where(item => item.Verdict is not (Verdict.Passed or Verdict.Skipped))
+            .Select(item => item.Item.Id).Except(fault.Items)
+            .ShouldBeEmpty($"seed {SampleSeed}: {GradeStory.Of(grade)}");
+    }
+
+    private static async Task<Grade> GradeAsync(string? fault, CancellationToken cancel)
+    {
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item =>
+            item is { NotOffered: null, Points: > 0, Program: not ProgramRole.Client })];
+        var programs = new Dictionary<Level, ProgramUnderTest>
+        {
+            [Level.Bonus3] = new(PythonServer.At(Level.Bonus3, fault), RepositorySuite.Classic),
+        };
+        var options = new RunOptions { Repeat = 0 };
+        using RunScheduler scheduler = await SharedScheduler.OpenAsync(options.Jobs, patience: 2, cancel);
+        return await new GradingRun(
+            RepositorySuite.Suite, new Submission("a server in Python", programs), options, scheduler: scheduler)
+            .RunAsync(items, cancel);
+    }
+}
