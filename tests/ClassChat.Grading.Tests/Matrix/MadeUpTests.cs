@@ -63,7 +63,8 @@ public sealed class MadeUpTests
             value.StartsWith("fence", StringComparison.Ordinal) ? value : lie(value))));
 
         ScenarioResult result = await new ScenarioRun(target, RepositorySuite.Classic, clock).RunAsync(
-            RepositorySuite.Suite.Scenarios["workloads/rooms"], Level.Full, seed: 1, cancel);
+            RepositorySuite.Suite.Scenarios[status == "message" ? "workloads/talk" : "workloads/rooms"], Level.Full,
+            seed: 1, cancel);
 
         result.Verdict.ShouldBe(Verdict.Failed, result.Reason);
         InvariantFinding crosstalk = result.Findings.Single(finding => finding.Invariant == Invariant.Crosstalk);

@@ -98,7 +98,8 @@ class Faults:
 
     def answer(self, client, answers):
         if self.on("everything"):
-            answers = EVERYTHING + answers[1:]
+            lists = [answer for answer in answers if answer["status"] not in ("error", "success", "sent")]
+            answers = EVERYTHING + lists
             client.transport.write(b"".join(json.dumps(answer).encode() + b"\n" for answer in answers))
             return
         for message in answers:
