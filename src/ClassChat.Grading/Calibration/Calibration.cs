@@ -13,8 +13,8 @@ namespace ClassChat.Grading.Calibration;
 public sealed record CalibratedRun(int Number, Grade Grade)
 {
     /// <summary>
-    /// Lines about what was lost and what could not be judged, of a run that was read from a file; null for one that has
-    /// just ended, whose grade has the evidence.
+    /// Lines about what was lost and what could not be judged, of a run that was read from a file; null for one that
+    /// has just ended, whose grade has the evidence.
     /// </summary>
     public (IReadOnlyList<string> Lost, IReadOnlyList<string> Ungraded)? Told { get; init; }
 

@@ -8,8 +8,8 @@ using ClassChat.Specification.Rubrics;
 namespace ClassChat.Grading.Calibration;
 
 /// <summary>
-/// The file that a calibration adds each finished run to, so that it can be interrupted and resumed: a line of JSON that
-/// says what is calibrated, then one for each run.
+/// The file that a calibration adds each finished run to, so that it can be interrupted and resumed: a line of JSON
+/// that says what is calibrated, then one for each run.
 /// </summary>
 /// <param name="path">Full path of the file.</param>
 /// <param name="subject">What is calibrated and under which conditions; runs of another subject do not add up.</param>
@@ -29,7 +29,9 @@ public sealed class CalibrationJournal(string path, string subject, IReadOnlyLis
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    /// <summary>Says what is calibrated and under which conditions, in a form that is the same only if all of it is.</summary>
+    /// <summary>
+    /// Says what is calibrated and under which conditions, in a form that is the same only if all of it is.
+    /// </summary>
     /// <param name="suite">The rubric and the scenarios.</param>
     /// <param name="submission">The submission.</param>
     /// <param name="items">The items.</param>
@@ -46,8 +48,8 @@ public sealed class CalibrationJournal(string path, string subject, IReadOnlyLis
     public void Begin() => File.WriteAllText(path, Line(new Head(subject)));
 
     /// <summary>
-    /// Reads the runs of the file, and removes what an interruption has left unfinished at its end. Begins a new file if
-    /// there is none.
+    /// Reads the runs of the file, and removes what an interruption has left unfinished at its end. Begins a new file
+    /// if there is none.
     /// </summary>
     /// <param name="fault">The reason why its runs cannot be used, in one sentence; null on success.</param>
     /// <exception cref="IOException">It cannot be read or written.</exception>

@@ -21,7 +21,9 @@ public sealed class CalibrationRun(
     /// <summary>Runs that ended earlier; their numbers are not run again.</summary>
     public IReadOnlyList<CalibratedRun> Earlier { get; init; } = [];
 
-    /// <summary>Runs the calibration; if cancelled, it returns the runs finished so far, earlier ones included.</summary>
+    /// <summary>
+    /// Runs the calibration; if cancelled, it returns the runs finished so far, earlier ones included.
+    /// </summary>
     /// <param name="items">The items to grade.</param>
     /// <param name="runs">Number of runs, earlier ones included, at least 1.</param>
     /// <param name="sideBySide">Maximum number of concurrent runs, at least 1.</param>
@@ -34,7 +36,8 @@ public sealed class CalibrationRun(
         try
         {
             await Parallel.ForEachAsync(
-                Enumerable.Range(1, runs).Except(Earlier.Select(run => run.Number)), parallel, (number, token) => RunAsync(number, items, scheduler, token));
+                Enumerable.Range(1, runs).Except(Earlier.Select(run => run.Number)), parallel,
+                (number, token) => RunAsync(number, items, scheduler, token));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -69,7 +69,8 @@ internal sealed class CalibrateCommand
         Command = new Command(
             "calibrate", "Grades a correct program again and again: how often does the harness itself err?")
         {
-            _ids, _runs, _jobs, _cores, _seed, _patience, _submission, _ownProcess, _resume, _report, _rubric, _scenarios,
+            _ids, _runs, _jobs, _cores, _seed, _patience, _submission, _ownProcess, _resume, _report, _rubric,
+            _scenarios,
         };
         Command.SetAction((parsed, cancel) => new CalibrateHandler(Request(parsed), context).ExecuteAsync(cancel));
     }
