@@ -80,6 +80,7 @@ public static class Glossary
         ActionKind.SendGroupFile => "sends a file to the members of {group}",
         ActionKind.CreateGroup => "creates {group}",
         ActionKind.JoinGroup => "joins {group}",
+        ActionKind.AddMember => "adds {to} to {group}, as its owner",
         ActionKind.LeaveGroup => "leaves {group}",
         ActionKind.ListGroups => "asks for the groups",
         ActionKind.ListUsers => "asks for the users",

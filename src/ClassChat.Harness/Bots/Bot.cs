@@ -52,8 +52,9 @@ internal sealed class Bot : IAsyncDisposable
             name, ignored, keepsText ? null : History.ReportChars, context.Allowance.Searches)
         {
             RecognitionDelay = context.Dialect.RecognitionDelay,
+            Names = context.Names,
         };
-        _own = new BotValues(wireName, context.Time);
+        _own = new BotValues(context.Data.Password(wireName), context.Time);
         Requests = new RequestLog(History);
         var meter = new ReceiveMeter(name, context.Allowance);
         _scope = new ConnectionContext(context, History, meter, new ReceivedTexts(name, context.Watch));

@@ -58,7 +58,7 @@ internal sealed class BotConnection : IAsyncDisposable
     public string Me
     {
         get => _receiveRecorder.Me;
-        set => _receiveRecorder.Me = value;
+        set => _receiveRecorder.SetName(value);
     }
 
     /// <summary>True until the bot ends the connection.</summary>

@@ -24,6 +24,12 @@ internal sealed record BotContext(
 {
     /// <summary>Paces the connects.</summary>
     public ConnectGate Gate { get; } = new(Clock, Time);
+
+    /// <summary>Generates the passwords of users.</summary>
+    public required SeededData Data { get; init; }
+
+    /// <summary>The names that patterns look for; null if they are too many.</summary>
+    public KnownNames? Names { get; init; }
 }
 
 /// <summary>

@@ -4,11 +4,10 @@ using ClassChat.Specification.Dialects;
 namespace ClassChat.Harness.Bots;
 
 /// <summary>Placeholder values that a bot supplies itself: name, password, request number and time.</summary>
-/// <param name="wireName">The name that the password is derived from.</param>
+/// <param name="password">The password, the same at every reconnect, like a person's.</param>
 /// <param name="time">Clock of the timestamps.</param>
-internal sealed class BotValues(string wireName, TimeProvider time)
+internal sealed class BotValues(string password, TimeProvider time)
 {
-    private readonly string _password = "pw-" + wireName; // the same at every reconnect, like a person's
     private int _ids;
 
     /// <summary>Adds the bot's own values to the values of a request, unless the request sets them.</summary>
@@ -17,7 +16,10 @@ internal sealed class BotValues(string wireName, TimeProvider time)
     public TemplateValues AddTo(TemplateValues values, string name)
     {
         values.TryAdd("me", name);
-        values.TryAdd("password", _password);
+        // The receiver, be it a user or a group: some servers remember the last one of both.
+        if ((values.GetValueOrDefault("to") ?? values.GetValueOrDefault("group")) is string target)
+            values.TryAdd("target", target);
+        values.TryAdd("password", password);
         values.TryAdd("id", (++_ids).ToString(CultureInfo.InvariantCulture));
         values.TryAdd("time", time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         return values;

@@ -234,7 +234,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     /// <summary>Stores the name or key that an event carries; false if a key is invalid.</summary>
     private bool TryReadKey(ObservedEvent observed)
     {
-        if (observed.Kind == EventKind.Welcome) GivenName = observed.Name ?? GivenName;
+        if (observed.Kind == EventKind.Welcome) TakeName(observed.Name);
         if (connections.First?.Session is not CipherSession session) return true;
         return observed.Kind switch
         {
@@ -242,6 +242,13 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             EventKind.SessionKey => session.TryReadKey(observed.Key ?? ""),
             _ => true,
         };
+    }
+
+    private void TakeName(string? given)
+    {
+        if (given is null) return;
+        GivenName = given;
+        connections.First!.Me = given;
     }
 
     private EventMatch? Find(EventKind kind) =>

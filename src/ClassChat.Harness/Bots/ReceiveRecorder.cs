@@ -9,16 +9,26 @@ namespace ClassChat.Harness.Bots;
 /// Decodes what one TCP connection of a bot receives, and adds bytes, text and events to the bot's history, until the
 /// receive allowance is exceeded. Queues the automatic replies that the connection is to send.
 /// </summary>
-/// <param name="context">The dialect, and the history that events are added to.</param>
-internal sealed class ReceiveRecorder(ConnectionContext context)
+internal sealed class ReceiveRecorder
 {
-    private readonly History _history = context.History;
-    private readonly EventDecoder _decoder = new(context.Dialect, budget: context.Allowance.Searches);
+    private readonly ConnectionContext _context;
+    private readonly History _history;
+    private readonly EventDecoder _decoder;
     private readonly List<ObservedEvent> _events = [];
     private int _unread;
 
+    /// <summary>Creates a recorder.</summary>
+    /// <param name="context">The dialect, and the history that events are added to.</param>
+    public ReceiveRecorder(ConnectionContext context)
+    {
+        _context = context;
+        _history = context.History;
+        _decoder = new EventDecoder(context.Dialect, budget: context.Allowance.Searches);
+        _decoder.Bind(Me, _history.Names);
+    }
+
     /// <summary>The name of the bot on this connection.</summary>
-    public string Me { get; set; } = "";
+    public string Me { get; private set; } = "";
 
     /// <summary>True if silence would end a message or an event that has no end mark.</summary>
     public bool WaitsForSilence => _decoder.WaitsForSilence;
@@ -26,7 +36,17 @@ internal sealed class ReceiveRecorder(ConnectionContext context)
     /// <summary>Automatic replies to send, in order; the connection removes them as it sends them.</summary>
     public Queue<Template> Replies => _decoder.Replies;
 
-    private TimeSpan Now => context.Time.GetElapsedTime(context.Epoch);
+    private TimeSpan Now => _context.Time.GetElapsedTime(_context.Epoch);
+
+    /// <summary>Sets the name that the server knows the bot by.</summary>
+    public void SetName(string me)
+    {
+        lock (_history.Gate)
+        {
+            _history.Me = Me = me;
+            if (_context.Dialect.Events.Any(pattern => pattern.UsesMe)) _decoder.Bind(me, _history.Names);
+        }
+    }
 
     /// <summary>Starts decryption of what is received.</summary>
     public void Decrypt(CipherSession? session)
@@ -58,11 +78,11 @@ internal sealed class ReceiveRecorder(ConnectionContext context)
             long textBefore = _history.Text.Total;
             _events.Clear();
             _decoder.Append(bytes, _history.Text, _events);
-            if (context.Dialect.Cipher is null) context.Texts.Append(bytes);
-            else foreach (ObservedEvent observed in _events) context.Texts.Append(observed.Wire.Span);
+            if (_context.Dialect.Cipher is null) _context.Texts.Append(bytes);
+            else foreach (ObservedEvent observed in _events) _context.Texts.Append(observed.Wire.Span);
             if (!Record() && _history.Text.Total > textBefore) _history.NotifyChanged();
-            context.ReceiveMeter.CheckTime(began);
-            return context.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);
+            _context.ReceiveMeter.CheckTime(began);
+            return _context.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);
         }
     }
 
@@ -113,7 +133,7 @@ internal sealed class ReceiveRecorder(ConnectionContext context)
 
     // An echo of the bot's own message does not count as received.
     private bool IsOwn(ObservedEvent observed) =>
-        context.Dialect.Semantics.SenderGetsOwnMessages && observed.Kind == EventKind.Message && observed.Sender == Me;
+        _context.Dialect.Semantics.SenderGetsOwnMessages && observed.Kind == EventKind.Message && observed.Sender == Me;
 
     private static ObservedEvent AsEcho(ObservedEvent message) => message with { Kind = EventKind.Echo };
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Bogus;
+using ClassChat.Specification.Dialects;
 
 namespace ClassChat.Harness.Bots;
 
 /// <summary>
 /// Generates the wire names, texts, file contents and random numbers of one scenario from its seed. A wire name is the
 /// scenario's name with a suffix from the seed, and has only letters and digits, which no server has a reason to
-/// refuse.
+/// refuse; a dialect may limit it (<see cref="SeededNames"/>).
 /// </summary>
 internal sealed class SeededData
 {
@@ -16,31 +17,36 @@ internal sealed class SeededData
     private readonly Randomizer _random;
     private readonly Bogus.DataSets.Lorem _lorem;
     private readonly Lock _lock = new();
-    private readonly string _suffix;
+    private readonly SeededNames _names;
     private int _texts;
 
     /// <summary>Creates the generator.</summary>
     /// <param name="seed">Determines every name, text and file.</param>
-    public SeededData(int seed)
+    /// <param name="names">Limits of names; null for none.</param>
+    public SeededData(int seed, NameRules? names = null)
     {
         Seed = seed;
         _random = new Randomizer(seed);
         _lorem = new Bogus.DataSets.Lorem { Random = _random };
-        _suffix = string.Concat(new Faker { Random = _random }.Name.LastName().Where(char.IsAsciiLetter).Take(5))
+        string suffix = string.Concat(new Faker { Random = _random }.Name.LastName().Where(char.IsAsciiLetter).Take(5))
             + _random.Int(10, 99).ToString(CultureInfo.InvariantCulture);
+        _names = new SeededNames(names ?? NameRules.None, suffix, seed);
     }
 
     /// <summary>The seed.</summary>
     public int Seed { get; }
 
-    /// <summary>
-    /// The name by which a server knows a bot or group: the scenario's name with a suffix from the seed.
-    /// </summary>
-    public string WireName(string name)
-    {
-        string letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit));
-        return char.ToUpperInvariant(letters[0]) + letters[1..] + _suffix;
-    }
+    /// <summary>The name by which a server knows a bot: the scenario's name with a suffix from the seed.</summary>
+    public string WireName(string name) => _names.User(name);
+
+    /// <summary>The name by which a server knows a group.</summary>
+    public string GroupName(string name) => _names.Group(name);
+
+    /// <summary>The name under which a file is sent.</summary>
+    public string FileName(string name) => _names.File(name);
+
+    /// <summary>The password of a user, the same each time.</summary>
+    public string Password(string user) => _names.Password(user);
 
     /// <summary>A short text, different from all others of the scenario.</summary>
     public string Text()

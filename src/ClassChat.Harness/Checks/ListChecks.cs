@@ -29,9 +29,15 @@ internal static class ListChecks
     /// </summary>
     public static CheckResult Users(CheckContext context, IReadOnlyList<string> users)
     {
-        string[] expected = [.. users.Select(context.WireName).Order(StringComparer.Ordinal)];
+        bool isWhole = context.Dialect.Semantics.UserListIncludesReceiver;
+        string[] expected =
+        [
+            .. users.Where(user => isWhole || user != context.Bot).Select(context.WireName)
+                .Order(StringComparer.Ordinal),
+        ];
         int from = context.Dialect.Semantics.UserListOnRequest ? context.RequestStart : 0;
         ObservedEvent? latest = Latest(context, EventKind.Users, from);
+        if (latest is null && expected.Length == 0) return CheckResult.Fine; // nobody else is there to be listed
         if (latest?.Names is not null && latest.Names.Order(StringComparer.Ordinal).SequenceEqual(expected))
             return CheckResult.Fine;
         return new CheckResult.Pending(new Mismatch(

@@ -13,7 +13,13 @@ internal static class ScreenChecks
 {
     private const int MaxTailChars = 300;
 
-    /// <summary>Passes if the screen shows a message in one piece, with its sender and group.</summary>
+    private const string Advice = "its console dialect has to say that it looks like this, for example: "
+        + @"events: { message: '/{sender}[^\n]*\n\s*{text}/' }";
+
+    /// <summary>
+    /// Passes if the screen shows a message in one piece, with its sender and group. In the default console dialect,
+    /// they may stand on several lines.
+    /// </summary>
     /// <param name="screen">The screen's history.</param>
     /// <param name="console">The console dialect, with the patterns of messages.</param>
     /// <param name="message">The message's fields: <c>text</c>, <c>sender</c> and, for a group message,
@@ -23,10 +29,15 @@ internal static class ScreenChecks
     {
         Match? match = Patterns(console, message).Select(pattern => screen.Text.Find(pattern)).OfType<Match>()
             .MinBy(match => match.Index);
-        if (match is not null)
-            return new CheckResult.Passed([new EventMatch(new ObservedEvent(EventKind.Message), null, match)]);
+        bool isDefault = console.Name == ConsoleFile.DefaultName;
+        Match? elsewhere = match is not null ? null
+            : ScreenLayout.Patterns(screen.Text, 0, message).Select(pattern => screen.Text.Find(pattern))
+                .FirstOrDefault(m => m is not null);
+        if ((match ?? (isDefault ? elsewhere : null)) is Match shown)
+            return new CheckResult.Passed([new EventMatch(new ObservedEvent(EventKind.Message), null, shown)]);
+        string actual = elsewhere is null ? Tail(screen) : $"{PrintableText.Quote(elsewhere.Value)}: {Advice}";
         return new CheckResult.Pending(new Mismatch(
-            $"{screen.Owner} does not show the message", Describe(message), Tail(screen)));
+            $"{screen.Owner} does not show the message", Describe(message), actual));
     }
 
     /// <summary>Passes if the screen shows a text, from any sender.</summary>
@@ -91,8 +102,11 @@ internal static class ScreenChecks
     private static Match? Find(
         History screen, ConsoleDialect console, IReadOnlyDictionary<string, string> message, int from)
     {
-        return Patterns(console, message).Select(pattern => screen.Text.Match(pattern, from)).OfType<Match>()
+        Match? match = Patterns(console, message).Select(pattern => screen.Text.Match(pattern, from)).OfType<Match>()
             .MinBy(match => match.Index);
+        if (match is not null || console.Name != ConsoleFile.DefaultName) return match;
+        return ScreenLayout.Patterns(screen.Text, from, message)
+            .Select(pattern => screen.Text.Match(pattern, from)).OfType<Match>().MinBy(match => match.Index);
     }
 
     private static IEnumerable<SearchPattern> Patterns(

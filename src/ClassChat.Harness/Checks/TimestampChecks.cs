@@ -6,11 +6,12 @@ namespace ClassChat.Harness.Checks;
 /// <summary>Checks of the timestamp that a server adds to a queued message.</summary>
 internal static class TimestampChecks
 {
-    /// <summary>Tolerance for timestamps in whole seconds, rounded down or up.</summary>
+    /// <summary>Tolerance for timestamps that are rounded down or up.</summary>
     private static readonly TimeSpan _rounding = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Finds the error in a timestamp; null if it lies between the message's sending and its confirmation.
+    /// Finds the error in a timestamp; null if it means a time between the message's sending and its confirmation, as
+    /// fine as it is written.
     /// </summary>
     public static Mismatch? FindError(ObservedEvent observed, SentMessage sent)
     {
@@ -18,28 +19,30 @@ internal static class TimestampChecks
         DateTimeOffset to = (sent.Until ?? sent.From) + _rounding;
         string expected = string.Create(
             CultureInfo.InvariantCulture, $"{sent.From.ToLocalTime():yyyy-MM-dd HH:mm:ss}, when it was sent");
-        if (observed.Timestamp is null)
+        if (observed.Timestamp is not string written)
             return new Mismatch("a queued message came without the time it was sent", expected, "no timestamp");
-        if (!DateTime.TryParse(
-            observed.Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime written))
-            return new Mismatch("a queued message came with something that is no time", expected, observed.Timestamp);
 
-        // A server may use local time or UTC.
-        bool fits = Within(written, from.LocalDateTime, to.LocalDateTime)
-            || Within(written, from.UtcDateTime, to.UtcDateTime);
-        return fits
+        DateOnly[] days =
+        [
+            .. new[] { from.LocalDateTime, to.LocalDateTime, from.UtcDateTime, to.UtcDateTime }
+                .Select(DateOnly.FromDateTime).Distinct(),
+        ];
+        WrittenTime[] readings = [.. days.SelectMany(day => WrittenTime.ReadAll(written, day))];
+        if (readings.Length == 0)
+            return new Mismatch("a queued message came with something that is no time", expected, written);
+        return readings.Any(reading => Fits(reading, from, to))
             ? null
-            : new Mismatch(
-                "a queued message came with another time than that of its sending", expected, observed.Timestamp)
+            : new Mismatch("a queued message came with another time than that of its sending", expected, written)
             {
                 MayBeLoad = true, // a busy server reads the message late
             };
     }
 
-    private static bool Within(DateTime time, DateTime from, DateTime to)
-    {
-        // A timestamp has whole seconds, so the start is rounded down to whole seconds.
-        DateTime floor = from.AddTicks(-(from.Ticks % TimeSpan.TicksPerSecond));
-        return time >= floor && time <= to;
-    }
+    // A server that names no time zone may use local time or UTC.
+    private static bool Fits(WrittenTime time, DateTimeOffset from, DateTimeOffset to) =>
+        Within(time, from.UtcDateTime, to.UtcDateTime)
+        || (!time.IsUtc && Within(time, from.LocalDateTime, to.LocalDateTime));
+
+    private static bool Within(WrittenTime time, DateTime from, DateTime to) =>
+        time.Start <= to && time.Start + time.Length > from;
 }

@@ -33,7 +33,7 @@ public sealed class Trial(Dialect dialect, Level level, StarvationAwareClock clo
     public async Task<IReadOnlyList<TrialStep>> RunAsync(
         ServerUnderTest server, Action<TrialStep> report, CancellationToken cancel)
     {
-        var data = new SeededData(SeededData.SeedOf(seed, "trial"));
+        var data = new SeededData(SeededData.SeedOf(seed, "trial"), dialect.Names);
         await using var context = new ScenarioContext(
             TrialScript.Scenario, dialect, level, server, clock, data, ignored: new HashSet<EventKind>());
         if (context.StartAdapter() is string missing)

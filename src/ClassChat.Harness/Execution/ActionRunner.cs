@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Sandbox.Programs;
@@ -45,6 +46,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         if (step is Step.Join or Step.ComeBack or Step.TryJoin or Step.Disconnect or Step.GroupCommand
             or Step.FormGroups or Step.RestartServer)
             context.CountChange();
+        context.ResetAnswered();
         return PlayAsync(step, cancel);
     }
 
@@ -228,14 +230,26 @@ internal sealed class ActionRunner(ScenarioContext context)
         }
     }
 
-    private static Mismatch Refused(Bot bot)
+    /// <summary>
+    /// Explanation of a refused name if nobody has joined yet: many servers limit names, which a dialect can say.
+    /// </summary>
+    private string Advice(Bot bot)
+    {
+        if (context.Everybody.Any(other => other.Result == JoinResult.Joined)) return "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"; '{bot.WireName}' is the first name, and has {bot.WireName.Length} characters, all letters or digits: "
+            + $"if the server limits names, say so in dialect '{context.Dialect.Name}': names: {{ length: 10 }}");
+    }
+
+    private Mismatch Refused(Bot bot)
     {
         string actual;
         lock (bot.History.Gate)
         {
             actual = bot.Result switch
             {
-                JoinResult.Refused => $"refused: {PrintableText.Quote(bot.Refusal ?? "")}",
+                JoinResult.Refused => $"refused: {PrintableText.Quote(bot.Refusal ?? "")}{Advice(bot)}",
                 JoinResult.Disconnected => "the server ended the connection",
                 _ => EventFormatter.Untaken(bot.History),
             };

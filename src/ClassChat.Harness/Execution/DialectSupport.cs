@@ -25,7 +25,7 @@ internal static class DialectSupport
         if (scenario is { Items.Count: > 0, Workload: Workload load }
             && ActionsOf(load, dialect).Count < load.Actions.Count)
             return $"dialect '{dialect.Name}' does not offer all that is done";
-        return FindUnsupported(scenario.Steps, dialect, level);
+        return FindUnsupported(scenario.Steps, dialect, level) ?? GroupSupport.FindUnsupported(scenario, dialect);
     }
 
     /// <summary>
@@ -65,7 +65,7 @@ internal static class DialectSupport
 
     private static string? FindUnsupported(Requirement need, Dialect dialect, Level level) => need switch
     {
-        Requirement.Action { Kind: ActionKind.JoinGroup } when dialect.NamesMembers => null,
+        Requirement.Action action when GroupSupport.IsReplaced(action.Kind, dialect) => null,
         Requirement.Action action when !dialect.Actions.ContainsKey(action.Kind) =>
             $"dialect '{dialect.Name}' has no action '{SnakeCase.FromEnum(action.Kind)}'",
         Requirement.Event seen when !dialect.Shows(KindOf(seen, dialect)) =>
@@ -90,7 +90,7 @@ internal static class DialectSupport
     {
         WorkloadAction.SendText { ToGroup: false } => dialect.Actions.ContainsKey(ActionKind.Send),
         WorkloadAction.SendText or WorkloadAction.ChangeMembership =>
-            !dialect.NamesMembers && dialect.Shows(EventKind.GroupMessage)
+            !dialect.NamesMembers && !dialect.Semantics.OneGroupAtATime && dialect.Shows(EventKind.GroupMessage)
             && new[]
             {
                 ActionKind.CreateGroup, ActionKind.JoinGroup, ActionKind.LeaveGroup, ActionKind.SendGroup,
@@ -127,6 +127,8 @@ internal static class DialectSupport
         ServerTrait.NonMembersMayPost => dialect.Semantics.NonMembersMayPost,
         ServerTrait.ExitClosesConnection =>
             dialect.Semantics.ExitClosesConnection == true && dialect.Actions.ContainsKey(ActionKind.Exit),
+        ServerTrait.OneGroupAtATime => dialect.Semantics.OneGroupAtATime,
+        ServerTrait.BuiltInGroups => dialect.Semantics.BuiltInGroups.Count > 0,
         _ => dialect.Shows(EventKind.Groups) && dialect.Actions.ContainsKey(ActionKind.ListGroups),
     };
 

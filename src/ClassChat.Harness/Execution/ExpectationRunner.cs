@@ -72,8 +72,9 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         IReadOnlyList<SentMessage> sentMessages = context.SentMessages.Entries;
         ILookup<string, SentMessage>? accounts =
             expectation is Expectation.ReceivesEverything ? TextsByReceiver(sentMessages) : null;
-        foreach (Bot bot in context.Bots(Who(expectation)))
+        foreach (Bot named in context.Bots(Who(expectation)))
         {
+            Bot bot = expectation is Expectation.Replied ? context.AnsweredFor(named) : named;
             SentMessage[] own = [.. accounts?[bot.Name] ?? []];
             Mismatch? mismatch = await ForAsync(
                 bot.History, expectation.Within, () => Check(expectation, ContextFor(bot, sentMessages), own), cancel);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.Servers;
@@ -22,9 +21,17 @@ internal sealed class GroupCommandRunner(ScenarioContext context)
     {
         bot.BeginRequest();
         var values = new TemplateValues { ["group"] = context.WireName(group) };
+        bool isBuiltIn = verb == GroupOperation.Create && context.Dialect.Semantics.BuiltInGroups.Count > 0;
+        if (isBuiltIn) verb = GroupOperation.Join;
         // If the creator names the members when it creates the group, they do not join themselves.
-        bool isNamed = verb == GroupOperation.Join && !context.Dialect.Actions.ContainsKey(ActionKind.JoinGroup);
-        if (isNamed)
+        bool isJoin = verb == GroupOperation.Join && !context.Dialect.Actions.ContainsKey(ActionKind.JoinGroup);
+        if (isJoin && context.Dialect.Actions.ContainsKey(ActionKind.AddMember))
+        {
+            await AddAsync(bot, group, values, cancel);
+            return;
+        }
+
+        if (isJoin)
         {
             context.RecordMembership(verb, group, bot.Name);
             return;
@@ -45,12 +52,27 @@ internal sealed class GroupCommandRunner(ScenarioContext context)
             [.. context.Bots(form.Who).Chunk((context.Bots(form.Who).Count + form.Count - 1) / form.Count)];
         await Task.WhenAll(groups.Select(async (members, number) =>
         {
-            string group = string.Create(CultureInfo.InvariantCulture, $"group{number + 1}");
+            string group = GroupSupport.FormedName(number + 1);
             foreach (Bot bot in members) context.SetOwnGroup(bot.Name, group);
             await ExecuteAsync(members[0], GroupOperation.Create, group, cancel);
             await Task.WhenAll(members.Skip(1).Select(bot => ExecuteAsync(bot, GroupOperation.Join, group, cancel)));
         }));
         return null;
+    }
+
+    /// <summary>
+    /// Has the owner of a group, who is its first member, add a bot. If there is no such group, the bot tries it, and
+    /// gets the answer.
+    /// </summary>
+    private async Task AddAsync(Bot bot, string group, TemplateValues values, CancellationToken cancel)
+    {
+        Bot adding = (context.Members(group) is [string owner, ..] ? context.BotOrNull(owner) : null) ?? bot;
+        values["to"] = bot.WireName;
+        if (adding != bot) adding.BeginRequest();
+        context.SetAnswered(bot, adding);
+        await CommandAsync(
+            adding, ActionKind.AddMember, values,
+            () => context.RecordMembership(GroupOperation.Join, group, bot.Name), cancel);
     }
 
     /// <summary>

@@ -183,9 +183,10 @@ internal sealed class MessageSender(ScenarioContext context)
     {
         byte[] content = context.Data.Bytes(send.Bytes);
         string checksum = Checksum.Compute(send.Corrupt ? [.. content, 0] : content);
+        string fileName = context.Data.FileName(send.FileName);
         (_, TemplateValues values, SentMessage? sent) =
-            Prepare(bot, send.To, Receiver(bot, send.To), send.FileName, content);
-        values["filename"] = send.FileName;
+            Prepare(bot, send.To, Receiver(bot, send.To), fileName, content);
+        values["filename"] = fileName;
         values["size"] = content.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         values["checksum"] = checksum;
         values["base64"] = Convert.ToBase64String(content);

@@ -22,6 +22,8 @@ internal sealed class ScenarioContext : IAsyncDisposable
     private readonly Dictionary<string, Bot[]> _members = [];
     private readonly ConcurrentDictionary<string, List<string>> _groups = [];
     private readonly ConcurrentDictionary<string, string> _ownGroups = [];
+    private readonly ConcurrentDictionary<string, Bot> _answered = [];
+    private readonly Dictionary<string, string> _builtIn;
     private readonly Dictionary<string, Bot> _bots = [];
     private readonly BotContext _scope;
     private readonly CancellationTokenRegistration _ending;
@@ -52,20 +54,26 @@ internal sealed class ScenarioContext : IAsyncDisposable
         Data = data;
         Time = TimeProvider.System;
         Epoch = Time.GetTimestamp();
+        _builtIn = dialect.Semantics.BuiltInGroups.Zip(GroupSupport.Created(scenario), (wire, name) => (name, wire))
+            .ToDictionary();
         _keepsText = ignored is not null || DialectSupport.ReadsText(scenario, dialect);
         ignored ??= DialectSupport.Ignored(scenario, dialect);
         Allowance = new Allowance(
             scenario.Participants.Sum(participant => participant.Count ?? 1), isTaken: scenario.Workload is not null);
         AdapterProcess? adapter = dialect.Adapter is null ? null : new AdapterProcess(dialect, Allowance);
-        _scope = new BotContext(dialect, clock, Time, Epoch, Confirmations, Allowance, _watch, adapter);
+        _scope = new BotContext(dialect, clock, Time, Epoch, Confirmations, Allowance, _watch, adapter)
+        {
+            Data = data,
+            Names = NamesOf(scenario, data, dialect.Semantics.BuiltInGroups),
+        };
         foreach (Participant participant in scenario.Participants)
         {
             // A client under test also has a bot, which never connects: it holds the name that other bots use.
-            string[] names = participant.Count is int count
-                ? [.. Enumerable.Range(1, count).Select(number => $"{participant.Name}[{number}]")]
-                : [participant.Name];
             _members[participant.Name] =
-                [.. names.Select(name => new Bot(name, data.WireName(name), _scope, ignored, _keepsText))];
+            [
+                .. BotNames(participant)
+                    .Select(name => new Bot(name, data.WireName(name), _scope, ignored, _keepsText)),
+            ];
             foreach (Bot bot in _members[participant.Name]) _bots[bot.Name] = bot;
         }
 
@@ -184,7 +192,20 @@ internal sealed class ScenarioContext : IAsyncDisposable
     public Bot? BotOrNull(string name) => _bots.GetValueOrDefault(name);
 
     /// <summary>The name by which the server knows a bot or group.</summary>
-    public string WireName(string name) => _bots.TryGetValue(name, out Bot? bot) ? bot.WireName : Data.WireName(name);
+    public string WireName(string name) => _bots.TryGetValue(name, out Bot? bot)
+        ? bot.WireName
+        : _builtIn.GetValueOrDefault(name) ?? Data.GroupName(name);
+
+    /// <summary>
+    /// Records which bot gets the answer to a bot's group statement: the owner of a group may act for it.
+    /// </summary>
+    public void SetAnswered(Bot bot, Bot answered) => _answered[bot.Name] = answered;
+
+    /// <summary>Records that from here on each bot gets the answers to its own requests.</summary>
+    public void ResetAnswered() => _answered.Clear();
+
+    /// <summary>The bot that gets the answer to a bot's last request.</summary>
+    public Bot AnsweredFor(Bot bot) => _answered.GetValueOrDefault(bot.Name, bot);
 
     /// <summary>Records that a bot joined or left a group, as the scenario says.</summary>
     public void RecordMembership(GroupOperation verb, string group, string bot)
@@ -240,6 +261,20 @@ internal sealed class ScenarioContext : IAsyncDisposable
         if (Allowance.Excess is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         await Allowance.DisposeAsync();
     }
+
+    private static KnownNames? NamesOf(Scenario scenario, SeededData data, IReadOnlyList<string> rooms)
+    {
+        if (scenario.Participants.Sum(participant => participant.Count ?? 1) > KnownNames.MaxUsers) return null;
+        return new KnownNames(
+            [.. scenario.Participants.SelectMany(BotNames).Select(data.WireName)],
+            [.. scenario.AllSteps.OfType<Step.GroupCommand>().Select(step => step.Group)
+                .Concat(GroupSupport.Created(scenario)).Distinct().Select(data.GroupName),
+            .. rooms]);
+    }
+
+    private static IEnumerable<string> BotNames(Participant participant) => participant.Count is int count
+        ? Enumerable.Range(1, count).Select(number => $"{participant.Name}[{number}]")
+        : [participant.Name];
 
     private Bot[] Bots(ActorRef actor)
     {

@@ -53,5 +53,5 @@ internal sealed record WorkloadContext
     public TimeSpan Now => Time.GetElapsedTime(Epoch);
 
     /// <summary>Wire name of a group.</summary>
-    public string Group(int number) => Data.WireName($"room{number + 1}");
+    public string Group(int number) => Data.GroupName($"room{number + 1}");
 }

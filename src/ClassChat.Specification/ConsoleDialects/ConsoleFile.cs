@@ -20,9 +20,6 @@ public static partial class ConsoleFile
     /// <summary>Keys allowed in a step.</summary>
     public static readonly IReadOnlyList<string> StepKeys = ["await", "type"];
 
-    /// <summary>Placeholders allowed in a line.</summary>
-    public static readonly IReadOnlyList<string> Placeholders = ["me", "to", "text", "group", "filename", "path"];
-
     /// <summary>Name of the default console dialect: the assignment's original.</summary>
     public const string DefaultName = "classic";
 
@@ -65,7 +62,7 @@ public static partial class ConsoleFile
             Name = map.Required("console"),
             Path = yaml.Path,
             Prompts = prompts,
-            Join = ReadSteps(yaml, map["join"], prompts),
+            Join = ReadSteps(yaml, map["join"], prompts, ["me"]),
             Actions = ReadActions(yaml, map["actions"], prompts),
             Events = ReadEvents(yaml, patterns, map["events"]),
             Downloads = map.Text("downloads") ?? "downloads",
@@ -82,7 +79,8 @@ public static partial class ConsoleFile
         Dictionary<ActionKind, IReadOnlyList<ConsoleStep>> actions = [];
         foreach ((_, string name, YamlNode value) in yaml.Map(node, "'actions'", [.. known.Keys])?.Entries ?? [])
         {
-            if (known.TryGetValue(name, out ActionKind kind)) actions[kind] = ReadSteps(yaml, value, prompts);
+            if (!known.TryGetValue(name, out ActionKind kind)) continue;
+            actions[kind] = ReadSteps(yaml, value, prompts, Placeholders.OfLines(kind));
         }
 
         return actions;
@@ -105,13 +103,15 @@ public static partial class ConsoleFile
 
     /// <summary>Parses steps; a plain text is a line to type, a map names its kind.</summary>
     private static IReadOnlyList<ConsoleStep> ReadSteps(
-        YamlReader yaml, YamlNode? node, IReadOnlyDictionary<string, ConsolePattern> prompts) =>
-        [.. YamlReader.Items(node).Select(item => ReadStep(yaml, item, prompts)).OfType<ConsoleStep>()];
+        YamlReader yaml, YamlNode? node, IReadOnlyDictionary<string, ConsolePattern> prompts,
+        IReadOnlyList<string> known) =>
+        [.. YamlReader.Items(node).Select(item => ReadStep(yaml, item, prompts, known)).OfType<ConsoleStep>()];
 
     private static ConsoleStep? ReadStep(
-        YamlReader yaml, YamlNode node, IReadOnlyDictionary<string, ConsolePattern> prompts)
+        YamlReader yaml, YamlNode node, IReadOnlyDictionary<string, ConsolePattern> prompts,
+        IReadOnlyList<string> known)
     {
-        if (node is YamlScalarNode) return ReadLine(yaml, node);
+        if (node is YamlScalarNode) return ReadLine(yaml, node, known);
         YamlMap? map = yaml.Map(node, "a step", [.. StepKeys]);
         if (map is null) return null;
         if ((map["await"] is null) == (map["type"] is null))
@@ -120,7 +120,7 @@ public static partial class ConsoleFile
             return null;
         }
 
-        if (map["type"] is YamlNode line) return ReadLine(yaml, line);
+        if (map["type"] is YamlNode line) return ReadLine(yaml, line, known);
         if (map.Text("await") is not string prompt) return null;
         if (!prompts.ContainsKey(prompt))
             yaml.AddError(
@@ -129,16 +129,16 @@ public static partial class ConsoleFile
         return new ConsoleStep.Await(prompt);
     }
 
-    private static ConsoleStep.Line? ReadLine(YamlReader yaml, YamlNode node)
+    private static ConsoleStep.Line? ReadLine(YamlReader yaml, YamlNode node, IReadOnlyList<string> known)
     {
         if (yaml.Text(node, "a line") is not string text) return null;
         if (text.Contains('\n')) yaml.AddError(node, "a line ends with Enter, which is typed without saying so");
         foreach (string name in Placeholder.Matches(text).Select(match => match.Groups[1].Value)
-            .Where(name => !Placeholders.Contains(name)))
+            .Where(name => !known.Contains(name)))
         {
-            string choice = $"there are {TextList.AllOf(Placeholders)}";
+            string choice = $"there are {TextList.AllOf(known)}";
             yaml.AddError(
-                node, $"nothing is known of '{{{name}}}'", Suggestions.DidYouMean(name, Placeholders) ?? choice);
+                node, $"nothing is known of '{{{name}}}' here", Suggestions.DidYouMean(name, known) ?? choice);
         }
 
         return new ConsoleStep.Line(new Template.Plain(text));
@@ -148,6 +148,15 @@ public static partial class ConsoleFile
         YamlReader yaml, PatternLimitCheck patterns, YamlNode node, string owner)
     {
         if (yaml.Text(node, "a pattern") is not string source || !patterns.Admits(node, source)) return null;
+        foreach (string name in Placeholder.Matches(source).Select(match => match.Groups[1].Value)
+            .Where(name => !char.IsAsciiDigit(name[0]) && !ConsolePattern.Fields.Contains(name)))
+        {
+            string choice = $"there are {TextList.AllOf(ConsolePattern.Fields)}";
+            yaml.AddError(
+                node, $"nothing is known of '{{{name}}}' in a pattern",
+                Suggestions.DidYouMean(name, ConsolePattern.Fields) ?? choice);
+        }
+
         try
         {
             return new ConsolePattern(source, owner);

@@ -77,6 +77,9 @@ public sealed record Dialect
     public IReadOnlyDictionary<EventKind, IReadOnlyList<TextPattern>> Texts { get; init; } =
         new Dictionary<EventKind, IReadOnlyList<TextPattern>>();
 
+    /// <summary>Limits of names that are no fault of its servers.</summary>
+    public NameRules Names { get; init; } = NameRules.None;
+
     /// <summary>Encryption of sessions; null for none.</summary>
     public Cipher? Cipher { get; init; }
 

@@ -13,7 +13,7 @@ public static class DialectFile
     public static readonly IReadOnlyList<string> Keys =
     [
         "dialect", FormatVersion.Key, "about", "levels", "framing", "pace", "gap", "settle", "end", "join", "actions",
-        "events", "texts", "cipher", "semantics", "adapter",
+        "events", "texts", "names", "cipher", "semantics", "adapter",
     ];
 
     /// <summary>The keys of 'framing', and of a step that switches it.</summary>
@@ -33,7 +33,6 @@ public static class DialectFile
         YamlMap? map = yaml.Map(yaml.Root, "a dialect", OldKeys.OfDialects, [.. Keys]);
         if (map is null) return yaml.Errors;
         FormatVersion.Check(yaml, map);
-
         WireFormatReader wire = new(yaml);
         YamlMap? framing = yaml.Map(map["framing"], "'framing'", [.. FramingKeys]);
         WireFormat send = wire.ReadFormat(framing?["send"], "'send'");
@@ -54,12 +53,13 @@ public static class DialectFile
             Gap = yaml.Time(map["gap"], "'gap'") ?? TimeSpan.Zero,
             Settle = yaml.Time(map["settle"], "'settle'") ?? Dialect.DefaultSettle,
             ActionEnd = map.Text("end") ?? "",
-            Join = dialogues.ReadSteps(map["join"], "'join'"),
+            Join = dialogues.ReadSteps(map["join"], "'join'", Placeholders.OfJoin),
             Actions = dialogues.ReadActions(map["actions"]),
             Malformed = dialogues.ReadMalformed(map["actions"]),
             Incomplete = dialogues.ReadIncomplete(map["actions"]),
             Events = events.ReadEvents(map["events"]),
             Texts = events.ReadTexts(map["texts"]),
+            Names = NameRulesReader.Read(yaml, map["names"]),
             Cipher = wire.ReadCipher(map["cipher"]),
             Semantics = SemanticsReader.Read(yaml, map["semantics"]),
             Adapter = map.Text("adapter"),
@@ -91,6 +91,9 @@ public static class DialectFile
 
             if (all.OfType<DialogueStep.Encrypt>().Any() && dialect.Cipher is null)
                 yaml.AddError(map[key]!, "'encrypt' needs 'cipher', which says how");
+            bool needsKey = dialect.Cipher is null && all.OfType<DialogueStep.Send>().Any(step =>
+                step.Template.Placeholders.Any(name => name is "session_key" or "public_key"));
+            if (needsKey) yaml.AddError(map[key]!, "'{session_key}' and '{public_key}' need 'cipher', which says how");
             string? unknown = all.OfType<DialogueStep.Send>().Select(step => step.On).OfType<string>()
                 .FirstOrDefault(
                     on => !DialogueStep.All(dialect.Join).OfType<DialogueStep.Connect>().Any(c => c.Name == on));

@@ -43,14 +43,15 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
     /// <summary>Parses the dialogue of each action.</summary>
     public IReadOnlyDictionary<ActionKind, IReadOnlyList<DialogueStep>> ReadActions(YamlNode? node)
     {
-        IReadOnlyDictionary<string, ActionKind> known = SnakeCase.All<ActionKind>();
+        IReadOnlyDictionary<string, ActionKind> kinds = SnakeCase.All<ActionKind>();
         var actions = new Dictionary<ActionKind, IReadOnlyList<DialogueStep>>();
         YamlMap? map = yaml.Map(node, "'actions'", [.. ActionKeys]);
         foreach ((_, string key, YamlNode value) in map?.Entries ?? [])
         {
-            if (!known.TryGetValue(key, out ActionKind kind)) continue;
-            if (value is YamlSequenceNode) actions[kind] = ReadSteps(value, $"'{key}'");
-            else if (ReadTemplate(value) is Template template) actions[kind] = [new DialogueStep.Send(template)];
+            if (!kinds.TryGetValue(key, out ActionKind kind)) continue;
+            IReadOnlyList<string> known = Placeholders.Of(kind);
+            if (value is YamlSequenceNode) actions[kind] = ReadSteps(value, $"'{key}'", known);
+            else if (ReadTemplate(value, known) is Template template) actions[kind] = [new DialogueStep.Send(template)];
         }
 
         return actions;
@@ -65,11 +66,16 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
     public IReadOnlyList<Template> ReadIncomplete(YamlNode? actions) => ReadTemplates(actions, Incomplete);
 
     /// <summary>Parses the steps of a dialogue.</summary>
-    public IReadOnlyList<DialogueStep> ReadSteps(YamlNode? node, string what) =>
-        [.. YamlReader.Items(node).SelectMany(step => ReadStep(step, what))];
+    /// <param name="node">The steps.</param>
+    /// <param name="what">The name of the dialogue in error messages.</param>
+    /// <param name="known">The placeholders that have a value there.</param>
+    public IReadOnlyList<DialogueStep> ReadSteps(YamlNode? node, string what, IReadOnlyList<string> known) =>
+        [.. YamlReader.Items(node).SelectMany(step => ReadStep(step, what, known))];
 
     /// <summary>Parses the template of a message to send.</summary>
-    public Template? ReadTemplate(YamlNode node)
+    /// <param name="node">The template.</param>
+    /// <param name="known">The placeholders that have a value there.</param>
+    public Template? ReadTemplate(YamlNode node, IReadOnlyList<string> known)
     {
         Template? template = node switch
         {
@@ -85,10 +91,11 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         if (complex is not null) yaml.AddError(complex, "a key in JSON is a text");
         foreach (string name in template?.Placeholders ?? [])
         {
-            if (TemplateValues.Known.Contains(name)) continue;
-            string choice = $"known: {string.Join(", ", TemplateValues.Known)}";
-            yaml.AddError(node, $"there is no placeholder '{{{name}}}'",
-                Suggestions.DidYouMean(name, TemplateValues.Known) ?? choice);
+            if (known.Contains(name)) continue;
+            string choice = $"known here: {string.Join(", ", known)}";
+            yaml.AddError(
+                node, TemplateValues.Known.Contains(name) ? $"'{{{name}}}' has no value here"
+                    : $"there is no placeholder '{{{name}}}'", Suggestions.DidYouMean(name, known) ?? choice);
         }
 
         CheckSize(node, template);
@@ -113,7 +120,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         _ => 0,
     };
 
-    private List<DialogueStep> ReadStep(YamlNode node, string what)
+    private List<DialogueStep> ReadStep(YamlNode node, string what, IReadOnlyList<string> known)
     {
         if (++_steps == MaxSteps + 1) yaml.AddError(node, $"a file has at most {MaxSteps} steps");
         if (_steps > MaxSteps) return [];
@@ -129,13 +136,14 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
 
         YamlNode value = step[kinds[0]]!;
         if (kinds[0] == "switch") return ReadSwitch(value);
-        return ReadSingle(step, kinds[0], value, what) is DialogueStep act ? [act] : [];
+        return ReadSingle(step, kinds[0], value, what, known) is DialogueStep act ? [act] : [];
     }
 
-    private DialogueStep? ReadSingle(YamlMap step, string act, YamlNode value, string what) => act switch
+    private DialogueStep? ReadSingle(
+        YamlMap step, string act, YamlNode value, string what, IReadOnlyList<string> known) => act switch
     {
-        "say" => ReadSay(step, value),
-        "await" => ReadAwait(value, what),
+        "say" => ReadSay(step, value, known),
+        "await" => ReadAwait(value, what, known),
         "settle" => yaml.Time(value, "'settle'") is TimeSpan length ? new DialogueStep.AwaitSilence(length) : null,
         "connect" => yaml.Text(value, "'connect'") is string name ? new DialogueStep.Connect(name) : null,
         "encrypt" => yaml.Choice(value, "'encrypt'", _directions) is (bool Out, bool In) way
@@ -145,7 +153,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         {
             true => new DialogueStep.Content(), false => new DialogueStep.SessionKey(), _ => null,
         },
-        _ => ReadChunks(value),
+        _ => ReadChunks(value, known),
     };
 
     private List<DialogueStep> ReadSwitch(YamlNode value)
@@ -161,12 +169,14 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         return steps;
     }
 
-    private DialogueStep.Send? ReadSay(YamlMap step, YamlNode value)
+    private DialogueStep.Send? ReadSay(YamlMap step, YamlNode value, IReadOnlyList<string> known)
     {
-        if (ReadTemplate(value) is not Template template) return null;
+        if (ReadTemplate(value, known) is not Template template) return null;
         string? changed = step.Text("when_changed");
-        if (changed is not null && !TemplateValues.Known.Contains(changed))
-            yaml.AddError(step["when_changed"]!, $"there is no placeholder '{changed}'");
+        if (changed is not null && !known.Contains(changed))
+            yaml.AddError(
+                step["when_changed"]!, $"there is no placeholder '{changed}'",
+                $"known here: {string.Join(", ", known)}");
         return new DialogueStep.Send(template)
         {
             Framing = step["frame"] is YamlNode frame ? wire.ReadFormat(frame, "'frame'").Framing : null,
@@ -175,7 +185,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         };
     }
 
-    private DialogueStep.Await ReadAwait(YamlNode value, string what)
+    private DialogueStep.Await ReadAwait(YamlNode value, string what, IReadOnlyList<string> known)
     {
         if (value is YamlMappingNode)
         {
@@ -183,7 +193,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
             foreach ((YamlNode key, _, YamlNode steps) in yaml.Map(value, "'await'")!.Entries)
             {
                 if (yaml.Choice(key, "'await'", SnakeCase.All<EventKind>()) is EventKind kind)
-                    alternatives.Add((kind, ReadSteps(steps, what)));
+                    alternatives.Add((kind, ReadSteps(steps, what, known)));
             }
 
             return new DialogueStep.Await(alternatives);
@@ -194,10 +204,11 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
             .Select(kind => (kind, (IReadOnlyList<DialogueStep>)[]))]);
     }
 
-    private DialogueStep.Chunks? ReadChunks(YamlNode value)
+    private DialogueStep.Chunks? ReadChunks(YamlNode value, IReadOnlyList<string> known)
     {
         YamlMap? map = yaml.Map(value, "'chunks'", OldKeys.OfChunks, "size", "say");
-        if (map?["say"] is not YamlNode say || ReadTemplate(say) is not Template template) return null;
+        if (map?["say"] is not YamlNode say) return null;
+        if (ReadTemplate(say, [.. known, .. Placeholders.OfChunks]) is not Template template) return null;
         int size = map.Number("size", 4096);
         if (size < 1) yaml.AddError(map["size"]!, "a part of a file has at least 1 byte");
         return new DialogueStep.Chunks(Math.Max(1, size), template);
@@ -205,6 +216,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
 
     private Template[] ReadTemplates(YamlNode? actions, string key) => actions is YamlMappingNode map
         && map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? node)
-            ? [.. YamlReader.Items(node).Select(ReadTemplate).OfType<Template>()]
+            ? [.. YamlReader.Items(node).Select(item => ReadTemplate(item, Placeholders.OfFaultyMessages))
+                .OfType<Template>()]
             : [];
 }

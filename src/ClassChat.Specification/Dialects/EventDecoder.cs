@@ -14,13 +14,15 @@ public sealed class EventDecoder
     public const int MaxObjectBytes = 64 * 1024 * 1024;
 
     private readonly int _maxBytes;
-    private readonly EventMatcher _eventMatcher;
+    private readonly Dialect _dialect;
+    private readonly MatchBudget _budget;
     private readonly StreamFilter? _filter;
     private readonly ByteBuffer _buffer = new();
     private readonly ByteBuffer _between = new();
     private readonly TextEventScanner _texts;
     private readonly bool _switches;
     private readonly FileAssembler _file = new();
+    private EventMatcher _eventMatcher;
     private Framer? _framer;
     private ObservedEvent? _beforeRaw;
 
@@ -31,9 +33,10 @@ public sealed class EventDecoder
     public EventDecoder(Dialect dialect, int maxObjectBytes = MaxObjectBytes, MatchBudget? budget = null)
     {
         _maxBytes = maxObjectBytes;
-        budget ??= new MatchBudget();
-        _eventMatcher = new EventMatcher(dialect, budget);
-        _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()], budget);
+        _dialect = dialect;
+        _budget = budget ?? new MatchBudget();
+        _eventMatcher = MatcherOf(dialect.Events);
+        _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()], _budget);
         _framer = Framer.For(dialect.Receiving, maxObjectBytes);
         _switches = dialect.Join.Any(step => step is DialogueStep.SwitchReceiveFraming);
         if (dialect.StripsAnsi || dialect.StripsZeros)
@@ -51,6 +54,16 @@ public sealed class EventDecoder
 
     /// <summary>Replies that the client must send automatically, in order; the sender removes them.</summary>
     public Queue<Template> Replies { get; } = [];
+
+    /// <summary>Sets the names that the patterns look for from here on.</summary>
+    /// <param name="me">The bot's name, for <c>{me}</c>; empty if it is not known yet.</param>
+    /// <param name="names">Existing names, which are preferred to others; null if they are not known.</param>
+    public void Bind(string me, KnownNames? names)
+    {
+        EventPattern[] patterns = [.. _dialect.Events.Select(pattern => pattern.Bind(me, names))];
+        _eventMatcher = MatcherOf(patterns);
+        _texts.Use([.. patterns.OfType<TextEventPattern>()]);
+    }
 
     /// <summary>Continues decoding with received bytes.</summary>
     /// <param name="bytes">The received bytes.</param>
@@ -90,6 +103,9 @@ public sealed class EventDecoder
         _texts.Refresh();
         Drain(text, events, isFinal: false);
     }
+
+    private EventMatcher MatcherOf(IReadOnlyList<EventPattern> patterns) => new(
+        patterns, _dialect.Events.Any(pattern => pattern.UsesMe) ? null : EventCache.For(_dialect), _budget);
 
     private void Drain(TextStream text, List<ObservedEvent> events, bool isFinal)
     {

@@ -24,7 +24,7 @@ public sealed record EventMatch(ObservedEvent Event, RecordedEvent? Recorded, Ma
 
         foreach (TextPattern pattern in dialect.Texts.GetValueOrDefault(known.Kind) ?? [])
         {
-            if (pattern.Find(history.Text, known) is Match match)
+            if (pattern.Bind(history.Me, history.Names).Find(history.Text, known) is Match match)
                 return new EventMatch(TextPattern.Read(known.Kind, match), null, match);
         }
 

@@ -11,25 +11,26 @@ namespace ClassChat.Specification.Dialects;
 /// Determines the events in a JSON value or a complete message by the patterns of a <see cref="Dialect"/>. Pure, with a
 /// cache.
 /// </summary>
-/// <param name="dialect">The server's dialect.</param>
+/// <param name="patterns">The patterns, in the order in which they are tried.</param>
+/// <param name="cache">Events of messages that were recognized before; null if they differ from bot to bot.</param>
 /// <param name="budget">Time limit of the searches.</param>
-internal sealed class EventMatcher(Dialect dialect, MatchBudget budget)
+internal sealed class EventMatcher(IReadOnlyList<EventPattern> patterns, EventCache? cache, MatchBudget budget)
 {
     // A broadcast sends the same bytes to a thousand bots, so recognized messages are cached.
     private const int MaxRememberedBytes = 32 * 1024;
 
-    private readonly EventCache _eventCache = EventCache.For(dialect);
+    private readonly bool _hasNames = patterns.OfType<TextEventPattern>().Any(pattern => pattern.Pattern.HasNames);
 
     /// <summary>
     /// Events in a JSON value, each with the pattern that matched; a single unknown event if there are none.
     /// </summary>
     public IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> Json(ReadOnlyMemory<byte> json)
     {
-        if (json.Length > MaxRememberedBytes) return ReadJson(json) ?? [(Unknown(json), null)];
-        if (_eventCache.Find(json) is { } known) return known;
+        if (cache is null || json.Length > MaxRememberedBytes) return ReadJson(json) ?? [(Unknown(json), null)];
+        if (cache.Find(json) is { } known) return known;
         byte[] own = json.ToArray();
         IReadOnlyList<(ObservedEvent, EventPattern?)> read = ReadJson(own) ?? [(Unknown(own), null)];
-        _eventCache.Add(own, read);
+        cache.Add(own, read);
         return read;
     }
 
@@ -39,7 +40,9 @@ internal sealed class EventMatcher(Dialect dialect, MatchBudget budget)
         ReadOnlySpan<byte> start = message.Span.TrimStart(" \t\r\n\0"u8);
         bool mayBeJson = !start.IsEmpty && start[0] is (byte)'{' or (byte)'[';
         if (mayBeJson && ReadJson(message.ToArray()) is { } events) return events;
-        return ReadText(message) ?? [(Unknown(message), null)];
+        // Events of existing users come first: 'Error: no' is not from a user called 'Error'.
+        List<(ObservedEvent, EventPattern?)>? strict = _hasNames ? ReadText(message, isStrict: true) : null;
+        return strict ?? ReadText(message, isStrict: false) ?? [(Unknown(message), null)];
     }
 
     /// <summary>Creates an event for bytes that the dialect does not define.</summary>
@@ -51,7 +54,7 @@ internal sealed class EventMatcher(Dialect dialect, MatchBudget budget)
         try
         {
             using var document = JsonDocument.Parse(json.TrimEnd("\0"u8));
-            foreach (JsonPattern pattern in dialect.Events.OfType<JsonPattern>())
+            foreach (JsonPattern pattern in patterns.OfType<JsonPattern>())
             {
                 IReadOnlyList<ObservedEvent> seen = ReadJson(document.RootElement, json.Length, pattern);
                 events.AddRange(seen.Select(one => (one with { Wire = Excerpt(json) }, (EventPattern?)pattern)));
@@ -81,13 +84,13 @@ internal sealed class EventMatcher(Dialect dialect, MatchBudget budget)
         return seen;
     }
 
-    private List<(ObservedEvent, EventPattern?)>? ReadText(ReadOnlyMemory<byte> message)
+    private List<(ObservedEvent, EventPattern?)>? ReadText(ReadOnlyMemory<byte> message, bool isStrict)
     {
         string text = Encoding.UTF8.GetString(message.Span);
         List<(ObservedEvent, EventPattern?)> events = [];
-        foreach (TextEventPattern pattern in dialect.Events.OfType<TextEventPattern>())
+        foreach (TextEventPattern pattern in patterns.OfType<TextEventPattern>())
         {
-            if (pattern.Pattern.FindWhole(text, budget) is not Match match) continue;
+            if (pattern.Pattern.FindWhole(text, isStrict, budget) is not Match match) continue;
             events.Add(
                 (TextPattern.Read(pattern.Kind, match, pattern.Split) with { Wire = Excerpt(message) }, pattern));
             if (!pattern.More) break;

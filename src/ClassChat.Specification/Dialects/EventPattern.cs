@@ -18,6 +18,14 @@ public abstract record EventPattern(EventKind Kind)
     /// <summary>Automatic reply of a client to this event, such as the answer to a keep-alive; null for none.</summary>
     public Template? Reply { get; init; }
 
+    /// <summary>True if <c>{me}</c> stands in the pattern, so that it differs from bot to bot.</summary>
+    public abstract bool UsesMe { get; }
+
+    /// <summary>Creates the pattern of one bot.</summary>
+    /// <param name="me">The bot's name, for <c>{me}</c>; empty if it is not known yet.</param>
+    /// <param name="names">Existing names, which are preferred to others; null if they are not known.</param>
+    public abstract EventPattern Bind(string me, KnownNames? names);
+
     /// <summary>True if the raw content of a file follows, as many bytes as the event's size says.</summary>
     public bool HasRaw { get; init; }
 }
@@ -27,4 +35,11 @@ public abstract record EventPattern(EventKind Kind)
 /// </summary>
 /// <param name="Kind">Kind of the event.</param>
 /// <param name="Pattern">The text pattern.</param>
-internal sealed record TextEventPattern(EventKind Kind, TextPattern Pattern) : EventPattern(Kind);
+internal sealed record TextEventPattern(EventKind Kind, TextPattern Pattern) : EventPattern(Kind)
+{
+    /// <inheritdoc/>
+    public override bool UsesMe => Pattern.UsesMe;
+
+    /// <inheritdoc/>
+    public override EventPattern Bind(string me, KnownNames? names) => this with { Pattern = Pattern.Bind(me, names) };
+}

@@ -63,7 +63,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, Pat
             More = map.Flag("more", false),
             Split = map.Text("split"),
             HasRaw = map["raw"] is not null,
-            Reply = map["reply"] is YamlNode reply ? dialogues.ReadTemplate(reply) : null,
+            Reply = map["reply"] is YamlNode reply ? dialogues.ReadTemplate(reply, Placeholders.OfReplies) : null,
         };
     }
 
@@ -93,6 +93,7 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, Pat
         if (source is null || !patterns.Admits(node, source)) return null;
         try
         {
+            new PlaceholderCheck(yaml).CheckText(node, source);
             return new TextPattern(source, SnakeCase.FromEnum(kind));
         }
         catch (ArgumentException error)

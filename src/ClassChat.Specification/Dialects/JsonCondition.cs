@@ -6,17 +6,35 @@ namespace ClassChat.Specification.Dialects;
 
 /// <summary>
 /// Condition on the value at a <see cref="JsonPath"/>: equals a text or number, matches a regular expression, or is not
-/// null.
+/// null. <c>{me}</c> in it is the bot's own name.
 /// </summary>
 /// <param name="expression">A regular expression, or null; see <see cref="Expression"/>.</param>
 /// <param name="value">A text, or null; see <see cref="Value"/>.</param>
 public sealed class JsonCondition(SearchPattern? expression, string? value)
 {
+    /// <summary>The placeholder for the bot's own name.</summary>
+    public const string Me = "{me}";
+
     /// <summary>Regular expression that the text must match; null: <see cref="Value"/> applies.</summary>
     public SearchPattern? Expression => expression;
 
     /// <summary>Text or number that the value must equal; null: any value except null.</summary>
     public string? Value => value;
+
+    /// <summary>True if <c>{me}</c> stands in the condition.</summary>
+    public bool UsesMe => (expression?.ToString() ?? value)?.Contains(Me, StringComparison.Ordinal) == true;
+
+    /// <summary>Creates the condition of the bot with a name.</summary>
+    public JsonCondition Bind(string me)
+    {
+        if (!UsesMe) return this;
+        return expression is null
+            ? new JsonCondition(null, value!.Replace(Me, me, StringComparison.Ordinal))
+            : new JsonCondition(
+                new SearchPattern(
+                    expression.ToString().Replace(Me, Regex.Escape(me), StringComparison.Ordinal), expression.Owner),
+                null);
+    }
 
     /// <summary>True if a value meets the condition.</summary>
     /// <param name="found">The value.</param>

@@ -33,6 +33,15 @@ public sealed record JsonPattern(
     /// <summary>Path of the members in each element of a group list, if the elements are objects.</summary>
     public JsonPath? MembersAt { get; init; }
 
+    /// <inheritdoc/>
+    public override bool UsesMe => Conditions.Any(entry => entry.Condition.UsesMe);
+
+    /// <inheritdoc/>
+    public override EventPattern Bind(string me, KnownNames? names) => !UsesMe ? this : this with
+    {
+        Conditions = [.. Conditions.Select(entry => (entry.Path, entry.Condition.Bind(me)))],
+    };
+
     /// <summary>
     /// Events recognized in a JSON value: one, or with <see cref="Each"/> one per matching array element; empty if it
     /// does not match.

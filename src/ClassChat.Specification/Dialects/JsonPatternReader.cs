@@ -85,7 +85,7 @@ internal sealed class JsonPatternReader(YamlReader yaml, PatternLimitCheck patte
         if (yaml.Text(node, "what must stand there") is not string text) return null;
         if (text is Anything) return new JsonCondition(null, null);
         return text.Length < 3 || text[0] != '/' || text[^1] != '/'
-            ? new JsonCondition(null, text)
+            ? ReadValue(node, text)
             : ReadExpression(node, text[1..^1], owner);
     }
 
@@ -95,7 +95,7 @@ internal sealed class JsonPatternReader(YamlReader yaml, PatternLimitCheck patte
         if (map["regex"] is YamlNode regex)
             return map.Text("regex") is string text ? ReadExpression(regex, text, owner) : null;
         if (map["equals"] is not null)
-            return map.Text("equals") is string value ? new JsonCondition(null, value) : null;
+            return map.Text("equals") is string value ? ReadValue(map["equals"]!, value) : null;
         if (!map.Flag("any", absent: false)) yaml.AddError(map.Node, "'any' can only be yes");
         return new JsonCondition(null, null);
     }
@@ -107,12 +107,20 @@ internal sealed class JsonPatternReader(YamlReader yaml, PatternLimitCheck patte
         return false;
     }
 
+    private JsonCondition ReadValue(YamlNode node, string value)
+    {
+        new PlaceholderCheck(yaml).CheckValue(node, value);
+        return new JsonCondition(null, value);
+    }
+
     private JsonCondition? ReadExpression(YamlNode node, string expression, string owner)
     {
         if (!patterns.Admits(node, expression)) return null;
         try
         {
-            return new JsonCondition(new SearchPattern(expression, owner), null);
+            var pattern = new SearchPattern(expression, owner);
+            new PlaceholderCheck(yaml).CheckExpression(node, expression);
+            return new JsonCondition(pattern, null);
         }
         catch (ArgumentException error)
         {

@@ -42,6 +42,15 @@ public sealed record Semantics
     /// <summary>True if user lists are sent only on request.</summary>
     public bool UserListOnRequest { get; init; }
 
+    /// <summary>True if a user list includes the user to whom it is sent.</summary>
+    public bool UserListIncludesReceiver { get; init; } = true;
+
+    /// <summary>True if a user is a member of one group at most: who joins another leaves the one before.</summary>
+    public bool OneGroupAtATime { get; init; }
+
+    /// <summary>Names of groups that are always there; empty if users create groups.</summary>
+    public IReadOnlyList<string> BuiltInGroups { get; init; } = [];
+
     /// <summary>Handling of messages to unknown users at a level.</summary>
     public UnknownRecipientPolicy UnknownAt(Level level) => UnknownReceiver.Last(rule => rule.From <= level).Outcome;
 

@@ -18,7 +18,8 @@ internal static class SemanticsReader
     [
         "unknown_receiver", "sender_gets_group_messages", "sender_gets_own_messages", "creator_is_member",
         "join_creates_group", "non_members_may_post", "keeps_newlines", "keeps_spaces", "exit_closes_connection",
-        "user_list", "ends_idle_connections", "names_ignore_case",
+        "user_list", "user_list_includes_receiver", "one_group_at_a_time", "built_in_groups", "ends_idle_connections",
+        "names_ignore_case",
     ];
 
     /// <summary>Parses the map; missing keys have their defaults.</summary>
@@ -39,6 +40,10 @@ internal static class SemanticsReader
             EndsIdleConnections = map.Flag("ends_idle_connections", semantics.EndsIdleConnections),
             NamesIgnoreCase = map.Flag("names_ignore_case", semantics.NamesIgnoreCase),
             UserListOnRequest = yaml.Choice(map["user_list"], "'user_list'", _userLists) ?? semantics.UserListOnRequest,
+            UserListIncludesReceiver = map.Flag(
+                "user_list_includes_receiver", semantics.UserListIncludesReceiver),
+            OneGroupAtATime = map.Flag("one_group_at_a_time", semantics.OneGroupAtATime),
+            BuiltInGroups = map.Texts("built_in_groups"),
             ExitClosesConnection = map["exit_closes_connection"] is null
                 ? semantics.ExitClosesConnection
                 : map.Flag("exit_closes_connection", absent: false),

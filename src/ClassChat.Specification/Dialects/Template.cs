@@ -15,9 +15,8 @@ public sealed class TemplateValues : Dictionary<string, string>
     /// <summary>Names of all placeholders.</summary>
     public static readonly IReadOnlyList<string> Known =
     [
-        "me", "to", "text", "group", "filename", "size", "checksum", "base64", "password", "members", "id", "time",
-        "index",
-        "chunk", "session_key", "public_key",
+        "me", "to", "target", "text", "group", "filename", "size", "checksum", "base64", "password", "members", "id",
+        "time", "index", "chunk", "session_key", "public_key",
     ];
 }
 

@@ -16,6 +16,7 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="budget">Time limit of the searches.</param>
 internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns, MatchBudget budget)
 {
+    private IReadOnlyList<TextEventPattern> _patterns = patterns;
     /// <summary>Maximum amount of unmatched text in bytes that is kept, in case an event starts in it.</summary>
     private const int MaxUnknownBytes = 256 * 1024;
 
@@ -25,21 +26,36 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns,
     /// </summary>
     private const int MuchUnknownBytes = 32 * 1024;
 
-    // Cached next match of each pattern; unknown until requested, and again once the scan has passed it.
-    private readonly (bool IsKnown, Match? Match)[] _next = new (bool, Match?)[patterns.Count];
+    // Cached next match of each pattern; unknown until requested, and again once the scan has passed it. First those of
+    // existing names, then the others.
+    private readonly (bool IsKnown, Match? Match)[][] _next =
+        [new (bool, Match?)[patterns.Count], new (bool, Match?)[patterns.Count]];
+
+    private SearchPattern? _starts;
+    private bool _hasNames;
     private string _text = "";
     private int _at;
     private int _decodedBytes = -1;
     private int _unknownBytes;
 
     /// <summary>True if there are any patterns.</summary>
-    public bool IsAny => patterns.Count > 0;
+    public bool IsAny => _patterns.Count > 0;
 
     /// <summary>True if a pause could complete an event.</summary>
     public bool IsWaiting { get; private set; }
 
     /// <summary>Discards the decoded text after the buffer was changed elsewhere.</summary>
     public void Refresh() => _decodedBytes = -1;
+
+    /// <summary>Replaces the patterns by others of the same number.</summary>
+    public void Use(IReadOnlyList<TextEventPattern> patterns)
+    {
+        _patterns = patterns;
+        string[] starts = [.. patterns.Select(pattern => pattern.Pattern.Start).OfType<string>()];
+        _starts = starts.Length == 0 ? null : new SearchPattern(string.Join('|', starts), "events");
+        _hasNames = patterns.Any(pattern => pattern.Pattern.HasNames);
+        Refresh();
+    }
 
     /// <summary>Finds the next event and removes it from the buffer, with all text before it.</summary>
     /// <param name="buffer">The received bytes.</param>
@@ -58,7 +74,8 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns,
         if (IsWaiting) return false;
         if (_decodedBytes != buffer.Length) Decode(buffer);
 
-        (TextEventPattern Pattern, Match Match)? first = First();
+        (TextEventPattern Pattern, Match Match)? first =
+            (_hasNames ? First(isStrict: true) : null) ?? First(isStrict: false);
         if (first is null)
         {
             if (buffer.Length > MaxUnknownBytes) buffer.Consume(buffer.Length);
@@ -71,6 +88,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns,
         IsWaiting = !isFinal && first.Value.Pattern.Pattern.CanGrow(_text, match, budget);
         if (IsWaiting) return false;
         pattern = first.Value.Pattern;
+        if (_starts is not null) match = pattern.Pattern.Shorten(_text, match, _starts, budget);
         @event = TextPattern.Read(pattern.Kind, match, pattern.Split);
         int end = match.Index + match.Length;
         buffer.Consume(BytesOf(buffer.Span, _text.AsSpan(_at, end - _at)));
@@ -96,15 +114,16 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns,
         return at;
     }
 
-    private (TextEventPattern, Match)? First()
+    private (TextEventPattern, Match)? First(bool isStrict)
     {
         (TextEventPattern Pattern, Match Match)? first = null;
-        for (int i = 0; i < patterns.Count; i++)
+        (bool IsKnown, Match? Match)[] next = _next[isStrict ? 0 : 1];
+        for (int i = 0; i < _patterns.Count; i++)
         {
-            if (!_next[i].IsKnown || _next[i].Match?.Index < _at)
-                _next[i] = (true, patterns[i].Pattern.Find(_text, _at, budget));
-            if (_next[i].Match is not Match match) continue;
-            if (first is null || match.Index < first.Value.Match.Index) first = (patterns[i], match);
+            if (!next[i].IsKnown || next[i].Match?.Index < _at)
+                next[i] = (true, _patterns[i].Pattern.Find(_text, _at, isStrict, budget));
+            if (next[i].Match is not Match match) continue;
+            if (first is null || match.Index < first.Value.Match.Index) first = (_patterns[i], match);
         }
 
         return first;
@@ -117,7 +136,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns,
         if (Rune.DecodeLastFromUtf8(held, out _, out int last) == OperationStatus.NeedMoreData) held = held[..^last];
         _text = Encoding.UTF8.GetString(held);
         _at = 0;
-        Array.Clear(_next);
+        foreach ((bool, Match?)[] next in _next) Array.Clear(next);
         _decodedBytes = buffer.Length;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClassChat.Specification.Patterns;
@@ -14,44 +15,83 @@ public sealed partial class TextPattern
     // Possible continuations of the text: if one of them changes a match, the match can still grow.
     private static readonly string[] _next = ["a", "1", " ", ".", "\n"];
 
-    private readonly string _source;
-    private readonly bool _isExpression;
+    private readonly TextTemplate _template;
     private readonly string _owner;
     private readonly SearchPattern _general; // for matching without known values
     private readonly SearchPattern _whole;
+    private readonly SearchPattern? _strict; // finds existing names only; null: the same as _general
+    private readonly SearchPattern? _strictWhole;
+    private readonly ConditionalWeakTable<KnownNames, TextPattern> _bound = [];
 
     /// <summary>Parses a pattern.</summary>
     /// <param name="source">The template, or <c>/regular expression/</c>, optionally followed by options.</param>
     /// <param name="owner">Name of the event that it recognizes, for reports; null: the source itself.</param>
     /// <exception cref="ArgumentException">The regular expression is not one, or the pattern too long.</exception>
     public TextPattern(string source, string? owner = null)
+        : this(new TextTemplate(source), owner ?? source)
     {
-        PatternLimits.CheckLength(source);
-        _source = source;
-        _owner = owner ?? source;
-        Match expression = Expression.Match(source);
-        _isExpression = expression.Success;
-        string options = expression.Groups["options"].Value;
-        string inside = expression.Groups["inside"].Value;
-        if (options.Length > 0) inside = $"(?{options}){inside}";
-        _general = Build(_isExpression ? inside : Compile(source, null, isWhole: false));
-        _whole = _isExpression ? _general : Build(Compile(source, null, isWhole: true));
+    }
+
+    private TextPattern(TextTemplate template, string owner)
+    {
+        _template = template;
+        _owner = owner;
+        _general = Build(template.Compile(null, isWhole: false));
+        _whole = template.IsExpression ? _general : Build(template.Compile(null, isWhole: true));
+        if (!template.HasNames) return;
+        _strict = Build(template.Compile(null, isWhole: false, isStrict: true));
+        _strictWhole = Build(template.Compile(null, isWhole: true, isStrict: true));
+    }
+
+    /// <summary>True if <c>{me}</c> stands in the pattern.</summary>
+    public bool UsesMe => _template.UsesMe;
+
+    /// <summary>True if it prefers existing names to others.</summary>
+    public bool HasNames => _strict is not null;
+
+    /// <summary>
+    /// Regular expression for the start of the event: fixed text, or the name of an existing user or group; null if the
+    /// pattern starts with anything else.
+    /// </summary>
+    public string? Start => _template.Start;
+
+    /// <summary>Creates the pattern of one bot.</summary>
+    /// <param name="me">The bot's name, for <c>{me}</c>; empty if it is not known yet.</param>
+    /// <param name="names">Existing names, which are preferred to others; null if they are not known.</param>
+    public TextPattern Bind(string me, KnownNames? names)
+    {
+        if (UsesMe) return new TextPattern(_template with { Me = me, Names = names }, _owner);
+        return names is null
+            ? this
+            : _bound.GetValue(names, known => new TextPattern(_template with { Names = known }, _owner));
     }
 
     /// <summary>Finds the first occurrence of the event that is not yet consumed.</summary>
     /// <param name="text">The text to search.</param>
     /// <param name="known">Known fields of the event; other fields are captured.</param>
-    public Match? Find(TextStream text, ObservedEvent known) =>
-        text.Find(For(known), match => !_isExpression || Read(known.Kind, match).Fits(known));
+    public Match? Find(TextStream text, ObservedEvent known)
+    {
+        Match? strict = _strict is null ? null : Find(text, known, isStrict: true);
+        return strict ?? Find(text, known, isStrict: false);
+    }
 
     /// <summary>Finds the first occurrence of the event at or after a position; null if there is none.</summary>
-    public Match? Find(string text, int from, MatchBudget budget) => Try(_general, text, from, budget);
+    /// <param name="text">The text to search.</param>
+    /// <param name="from">The position.</param>
+    /// <param name="isStrict">True to find only events of existing names, if names are known.</param>
+    /// <param name="budget">Time limit of the search.</param>
+    public Match? Find(string text, int from, bool isStrict, MatchBudget budget) =>
+        Try(isStrict ? _strict ?? _general : _general, text, from, budget);
 
     /// <summary>
     /// Matches a complete message: a template must match all of it, a regular expression any part; null if it does not
     /// match.
     /// </summary>
-    public Match? FindWhole(string message, MatchBudget budget) => Try(_whole, message, 0, budget);
+    /// <param name="message">The message.</param>
+    /// <param name="isStrict">True to match only existing names, if names are known.</param>
+    /// <param name="budget">Time limit of the search.</param>
+    public Match? FindWhole(string message, bool isStrict, MatchBudget budget) =>
+        Try(isStrict ? _strictWhole ?? _whole : _whole, message, 0, budget);
 
     /// <summary>True if a match at the end of a text could change or disappear when more text arrives.</summary>
     public bool CanGrow(string text, Match match, MatchBudget budget)
@@ -64,16 +104,36 @@ public sealed partial class TextPattern
             || other.Index != 0 || other.Length != match.Length);
     }
 
+    /// <summary>
+    /// Shortens a match whose last field took the next event as well, since nothing separates the two.
+    /// </summary>
+    /// <param name="text">The text of the match.</param>
+    /// <param name="match">The match.</param>
+    /// <param name="starts">The starts of events; see <see cref="Start"/>.</param>
+    /// <param name="budget">Time limit of the searches.</param>
+    public Match Shorten(string text, Match match, SearchPattern starts, MatchBudget budget)
+    {
+        int end = match.Index + match.Length;
+        if (_template.LastField is not string last || (end < text.Length && text[end] == '\n')) return match;
+        Group field = match.Groups[last];
+        if (field.Length < 2) return match;
+        if (budget.Match(starts, text[..end], field.Index + 1) is not { Length: > 0 } next) return match;
+        return Try(_general, text[..next.Index], match.Index, budget) is Match shorter && shorter.Index == match.Index
+            ? shorter
+            : match;
+    }
+
     /// <summary>Creates the event of a match.</summary>
     public static ObservedEvent Read(EventKind kind, Match match, string? split = null) =>
         RegexCaptures.From(new ObservedEvent(kind) { Wire = Encoding.UTF8.GetBytes(match.Value) }, match, split);
 
     // Known values are inserted into a template. A regular expression captures them, and they are compared afterwards.
-    private SearchPattern For(ObservedEvent? known)
+    private Match? Find(TextStream text, ObservedEvent known, bool isStrict)
     {
-        bool isFilled = !_isExpression && Field.Matches(_source)
-            .Any(field => Known(known, field.Groups[1].Value) is not null);
-        return isFilled ? Build(Compile(_source, known, isWhole: false)) : _general;
+        SearchPattern pattern = _template.IsFilledBy(known)
+            ? Build(_template.Compile(known, isWhole: false, isStrict))
+            : isStrict ? _strict! : _general;
+        return text.Find(pattern, match => !_template.IsExpression || Read(known.Kind, match).Fits(known));
     }
 
     private static Match? Try(SearchPattern pattern, string text, int from, MatchBudget budget)
@@ -85,40 +145,4 @@ public sealed partial class TextPattern
     }
 
     private SearchPattern Build(string pattern) => new(pattern, _owner, RegexOptions.Singleline);
-
-    [GeneratedRegex(@"^/(?<inside>.+)/(?<options>[imnsx]*)$", RegexOptions.Singleline)]
-    private static partial Regex Expression { get; }
-
-    [GeneratedRegex(
-        @"\{(sender|receiver|text|group|name|timestamp|count|names|filename|size|checksum|base64|key)\}")]
-    private static partial Regex Field { get; }
-
-    private static string Compile(string template, ObservedEvent? known, bool isWhole)
-    {
-        var pattern = new StringBuilder(isWhole ? "^" : "");
-        int done = 0;
-        foreach (Match field in Field.Matches(template))
-        {
-            pattern.Append(Regex.Escape(template[done..field.Index]));
-            done = field.Index + field.Length;
-            string name = field.Groups[1].Value;
-            bool isLast = done == template.Length;
-            // An unknown field extends to the next fixed text of the template, or to the end of its line or message.
-            pattern.Append(Known(known, name) is string value ? $"(?<{name}>{Regex.Escape(value)})"
-                : isWhole ? isLast ? $"(?<{name}>.*)" : $"(?<{name}>.+?)"
-                : isLast ? $@"(?<{name}>[^\n]+)" : $@"(?<{name}>[^\n]+?)");
-        }
-
-        return pattern.Append(Regex.Escape(template[done..])).Append(isWhole ? "$" : "").ToString();
-    }
-
-    private static string? Known(ObservedEvent? known, string field) => field switch
-    {
-        "sender" => known?.Sender,
-        "receiver" => known?.Receiver,
-        "text" => known?.Text,
-        "group" => known?.Group,
-        "name" => known?.Name,
-        _ => null,
-    };
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.WireFormats;
 using YamlDotNet.RepresentationModel;
@@ -32,30 +31,13 @@ internal sealed record WireFormat(Framing Framing)
 /// <param name="yaml">The dialect file.</param>
 internal sealed class WireFormatReader(YamlReader yaml)
 {
-    /// <summary>Largest multiple of bytes that messages are padded to.</summary>
-    private const int MaxPadBytes = 64 * 1024;
-
-    private static readonly IReadOnlyDictionary<string, Framing> _framings = new Dictionary<string, Framing>
-    {
-        ["none"] = Framing.None,
-        ["text"] = Framing.None,
-        ["burst"] = new() { Kind = FramingMethod.Burst },
-        ["json"] = new() { Kind = FramingMethod.Json },
-        ["line"] = Framing.Line,
-        ["nul"] = new() { Kind = FramingMethod.Delimiter, Delimiter = "\0"u8.ToArray() },
-        ["digits"] = new() { Kind = FramingMethod.Digits },
-        ["uint32"] = new() { Kind = FramingMethod.Binary },
-        ["varint"] = new() { Kind = FramingMethod.Varint },
-    };
+    private readonly FramingReader _framings = new(yaml);
 
     private static readonly IReadOnlyDictionary<string, HashAlgorithmName> _hashes =
         new Dictionary<string, HashAlgorithmName>
         {
             ["sha1"] = HashAlgorithmName.SHA1, ["sha256"] = HashAlgorithmName.SHA256,
         };
-
-    private static readonly IReadOnlyDictionary<string, bool> _orders =
-        new Dictionary<string, bool> { ["big"] = false, ["little"] = true };
 
     private static readonly IReadOnlyDictionary<string, bool> _escapes =
         new Dictionary<string, bool> { ["none"] = false, ["unicode"] = true };
@@ -67,32 +49,14 @@ internal sealed class WireFormatReader(YamlReader yaml)
     public WireFormat ReadFormat(YamlNode? node, string what)
     {
         if (node is null) return new WireFormat(Framing.None);
-        if (node is YamlScalarNode) return new WireFormat(yaml.Reference(node, what, _framings) ?? Framing.None);
-        YamlMap? map = yaml.Map(
-            node, what, "frame", "delimiter", "width", "order", "arrays", "escape", "pretty", "pad", "strip");
+        if (node is YamlScalarNode) return new WireFormat(_framings.ReadWord(node, what));
+        YamlMap? map = yaml.Map(node, what, [.. FramingReader.Keys, "escape", "pretty", "strip"]);
         if (map is null) return new WireFormat(Framing.None);
 
-        Framing framing = yaml.Reference(map["frame"], "'frame'", _framings) ?? Framing.None;
-        if (map.Text("delimiter") is string delimiter)
-        {
-            if (delimiter.Length == 0) yaml.AddError(map["delimiter"]!, "'delimiter' is empty");
-            else framing = new() { Kind = FramingMethod.Delimiter, Delimiter = Encoding.UTF8.GetBytes(delimiter) };
-        }
-
-        int width = map.Number("width", framing.Width);
-        if (width is < 1 or > 18) yaml.AddError(map["width"]!, "'width' is a number of digits from 1 to 18");
-        int pad = map.Number("pad", 0);
-        if (pad is < 0 or > MaxPadBytes) yaml.AddError(map["pad"]!, $"'pad' is a number of bytes up to {MaxPadBytes}");
         string[] stripped = [.. map.Texts("strip")];
         string? unknown = stripped.FirstOrDefault(word => word is not ("ansi" or "zeros"));
         if (unknown is not null) yaml.AddError(map["strip"]!, $"'strip' cannot be '{unknown}'", "known: ansi, zeros");
-        return new WireFormat(framing with
-        {
-            Width = Math.Clamp(width, 1, 18),
-            IsLittleEndian = yaml.Choice(map["order"], "'order'", _orders) ?? false,
-            Arrays = map.Flag("arrays", false),
-            PadBytes = Math.Clamp(pad, 0, MaxPadBytes),
-        })
+        return new WireFormat(_framings.ReadMap(map))
         {
             Escapes = yaml.Choice(map["escape"], "'escape'", _escapes) ?? false,
             Pretty = map.Flag("pretty", false),

@@ -29,6 +29,9 @@ public enum ActionKind
     /// <summary>Joins <c>{group}</c>.</summary>
     JoinGroup,
 
+    /// <summary>Adds <c>{to}</c> to <c>{group}</c>, which the sender owns.</summary>
+    AddMember,
+
     /// <summary>Leaves <c>{group}</c>.</summary>
     LeaveGroup,
 

@@ -59,6 +59,12 @@ public sealed class History(
     /// <summary>Name of the bot or operator in the scenario.</summary>
     public string Owner { get; } = owner;
 
+    /// <summary>Name by which the server knows the bot; empty before it joins.</summary>
+    public string Me { get; set; } = "";
+
+    /// <summary>Names of all users and groups; null if they are not known.</summary>
+    public KnownNames? Names { get; init; }
+
     /// <summary>Lock to hold while reading or writing.</summary>
     public Lock Gate { get; } = new();
 

@@ -29,6 +29,12 @@ public enum ServerTrait
 
     /// <summary>A message to a name that nobody has had yet is queued for it.</summary>
     QueuesForNewNames,
+
+    /// <summary>A user is a member of one group at most.</summary>
+    OneGroupAtATime,
+
+    /// <summary>Groups are always there, and users create none.</summary>
+    BuiltInGroups,
 }
 
 /// <summary>
@@ -48,6 +54,8 @@ public static class ServerTraits
         ["names_ignore_case"] = ServerTrait.NamesIgnoreCase,
         ["sender_gets_own_messages"] = ServerTrait.SenderGetsOwnMessages,
         ["queues_for_new_names"] = ServerTrait.QueuesForNewNames,
+        ["one_group_at_a_time"] = ServerTrait.OneGroupAtATime,
+        ["built_in_groups"] = ServerTrait.BuiltInGroups,
     };
 
     /// <summary>Name of a trait.</summary>

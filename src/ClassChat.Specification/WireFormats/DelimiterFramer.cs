@@ -1,9 +1,11 @@
 namespace ClassChat.Specification.WireFormats;
 
-/// <summary>Splits a stream into messages that end with a delimiter.</summary>
+/// <summary>Splits a stream into messages that end with a delimiter, and may start with a prefix.</summary>
 /// <param name="delimiter">The delimiter after each message.</param>
+/// <param name="prefix">The bytes before each message; empty for none.</param>
 /// <param name="maxBytes">Maximum message size in bytes.</param>
-internal sealed class DelimiterFramer(ReadOnlyMemory<byte> delimiter, int maxBytes) : Framer
+internal sealed class DelimiterFramer(
+    ReadOnlyMemory<byte> delimiter, ReadOnlyMemory<byte> prefix, int maxBytes) : Framer
 {
     private readonly bool _isLine = delimiter.Span.SequenceEqual("\n"u8);
     private int _scanned;
@@ -22,7 +24,9 @@ internal sealed class DelimiterFramer(ReadOnlyMemory<byte> delimiter, int maxByt
             buffer.Consume(delimiter.Length);
             _scanned = 0;
             if (_isLine && message.Span.EndsWith("\r"u8)) message = message[..^1];
-            part = new StreamPart(StreamPartKind.Message, message);
+            part = message.Span.StartsWith(prefix.Span)
+                ? new StreamPart(StreamPartKind.Message, message[prefix.Length..])
+                : new StreamPart(StreamPartKind.Malformed, message);
             return true;
         }
 

@@ -44,7 +44,7 @@ public abstract class Framer
         FramingMethod.None => null,
         FramingMethod.Burst => new SilenceFramer(),
         FramingMethod.Json => new JsonFramer(framing.Arrays, maxBytes),
-        FramingMethod.Delimiter => new DelimiterFramer(framing.Delimiter, maxBytes),
+        FramingMethod.Delimiter => new DelimiterFramer(framing.Delimiter, framing.Prefix, maxBytes),
         _ => new LengthFramer(framing, maxBytes),
     };
 

@@ -53,8 +53,9 @@ internal static class PatternTargets
         }
 
         using var budget = new MatchBudget();
-        string found = Describe(pattern.Find(text, 0, budget)) + Describe(pattern.FindWhole(text, budget));
-        if (pattern.Find(text, 0, budget) is Match match) found += pattern.CanGrow(text, match, budget);
+        Match? first = pattern.Find(text, 0, isStrict: false, budget);
+        string found = Describe(first) + Describe(pattern.FindWhole(text, isStrict: false, budget));
+        if (first is Match match) found += pattern.CanGrow(text, match, budget);
         var stream = new TextStream();
         stream.Append(text.AsSpan());
         found += Describe(pattern.Find(stream, new ObservedEvent(EventKind.Message) { Sender = "bob", Text = "hi" }));

@@ -59,6 +59,12 @@ public sealed class StubTests
         yield return Case(() => new ChunkedFiles(), "t3.notices", "t3.disconnect", "t4.users");
         yield return Case(() => new OneRecv());
         yield return Case(() => new TextOneWay());
+        yield return Case(() => new ShortNames());
+        yield return Case(() => new HexLines());
+        yield return Case(() => new OwnedGroups());
+        yield return Case(
+            () => new FixedRooms(), ["b1.create", "b1.duplicate", "b1.cleanup", .. _files, "b3.files"]);
+        yield return Case(() => new GluedNames(), "t4.users");
 
         static TestCaseData Case(Func<StubProtocol> manner, params string[] lacks) => new TestCaseData(manner, lacks)
             .SetName($"A correct server that talks '{manner().Dialect}' gets every point it can");

@@ -1,6 +1,7 @@
 using System.Text;
 using ClassChat.Harness.Bots;
 using ClassChat.Protocol.Names;
+using ClassChat.Specification.Dialects;
 using CsCheck;
 using NUnit.Framework;
 using Shouldly;
@@ -36,6 +37,66 @@ public sealed class SeededDataTests
         Enumerable.Range(1, 2_000).Select(number => data.WireName($"students[{number}]")).Distinct().Count()
             .ShouldBe(2_000);
     }
+
+    [Test]
+    public void Names_keep_to_the_limits_of_a_dialect_and_are_all_different() =>
+        Gen.Select(
+            Gen.Int[0, int.MaxValue], Gen.Int[5, 30],
+            Gen.Enum<NameCharacters>().Where(kind => kind != NameCharacters.Digits))
+            .Sample((seed, length, characters) =>
+            {
+                SeededData data = Limited(seed, length, characters);
+                string[] names =
+                [
+                    .. new[] { "alice", "bob", "carol", "dave" }.Select(data.WireName),
+                    .. Enumerable.Range(1, 60).Select(number => data.WireName($"students[{number}]")),
+                    data.GroupName("cs101"), data.GroupName("chess"),
+                ];
+                return names.Distinct().Count() == names.Length
+                    && names.All(name => name.Length <= length && name.All(c => Allows(characters, c)))
+                    && data.WireName("alice") == names[0];
+            }, iter: 200);
+
+    [Test]
+    public void A_name_that_fits_is_not_changed_by_a_limit() =>
+        Limited(1, 40, NameCharacters.LettersAndDigits).WireName("alice").ShouldBe(new SeededData(1).WireName("alice"));
+
+    [Test]
+    public void A_limited_file_name_keeps_its_extension_and_a_path_stays_one()
+    {
+        NameRule none = NameRule.None;
+        var files = new NameRule(12, NameCharacters.LettersAndDigits);
+        var data = new SeededData(1, new NameRules(none, none, files, none));
+
+        data.FileName("a-long-name.tar.gz").ShouldMatch("^[a-z0-9.-]{9}\\.gz$");
+        data.FileName("notes.pdf").ShouldBe("notes.pdf");
+        data.FileName("../../evil-and-long.txt").ShouldBe("../../evil-and-long.txt");
+    }
+
+    [Test]
+    public void A_limited_password_stays_the_same()
+    {
+        NameRule none = NameRule.None;
+        var data = new SeededData(1, new NameRules(none, none, none, new NameRule(6, NameCharacters.Digits)));
+
+        data.Password("Alice42").ShouldMatch("^[0-9]{1,6}$");
+        data.Password("Alice42").ShouldBe(data.Password("Alice42"));
+        data.Password("Bob42").ShouldNotBe(data.Password("Alice42"));
+    }
+
+    private static SeededData Limited(int seed, int length, NameCharacters characters)
+    {
+        var rule = new NameRule(length, characters);
+        return new SeededData(seed, new NameRules(rule, rule, NameRule.None, NameRule.None));
+    }
+
+    private static bool Allows(NameCharacters characters, char c) => characters switch
+    {
+        NameCharacters.Letters => char.IsAsciiLetter(c),
+        NameCharacters.Lowercase => char.IsAsciiLetterLower(c),
+        NameCharacters.Uppercase => char.IsAsciiLetterUpper(c),
+        _ => char.IsAsciiLetterOrDigit(c),
+    };
 
     [Test]
     public void A_text_has_just_so_many_bytes() =>

@@ -19,6 +19,48 @@ public sealed class ScreenChecksTests
     public void A_name_and_a_text_on_one_line_are_a_message(string printed) =>
         One(printed, "Hello").ShouldBe("holds");
 
+    [TestCase("From Alice\n  Hello, my dear Bob\nTo: ")]
+    [TestCase("\n        Alice\n   Hello, my dear Bob\n")]
+    [TestCase("[14:03] Alice says:\n\n> Hello, my dear Bob\n")]
+    [TestCase("Sender: Alice (10:03 PM)\nMessage: Hello, my dear Bob\n")]
+    [TestCase("┌─ Alice ──────┐\n│ Hello, my    │\n│ dear Bob     │\n└──────────────┘\n")]
+    [TestCase("+-----+-------+\n| Alice |\n+-----+-------+\n| Hello, my dear B |\n| ob |\n")]
+    [TestCase("Alice: Hello,\n       my dear\n       Bob\n")]
+    [TestCase("Hello, my dear Bob (from Alice)\n")]
+    public void A_name_and_a_text_on_several_lines_are_a_message(string printed) =>
+        One(printed, "Hello, my dear Bob").ShouldBe("holds");
+
+    [TestCase("Alice has joined\nHello\n")]
+    [TestCase("Users: Bob, Alice\nHello\n")]
+    [TestCase("Now online: Alice\nHello\n")]
+    [TestCase("Alice2\nHello\n")]
+    [TestCase("From Alice\nFrom Bob\nHello\n")]
+    [TestCase("{\n  \"sender\": \"Alice\",\n  \"text\": \"Hello\"\n}\n")]
+    public void A_name_that_does_not_belong_to_the_text_makes_no_message(string printed) =>
+        One(printed, "Hello").ShouldStartWith("open: carol does not show the message");
+
+    [Test]
+    public void A_message_to_a_group_may_stand_on_several_lines()
+    {
+        Dictionary<string, string> message = new(Message("Hello")) { ["group"] = "CS" };
+
+        Shown("Group CS\nFrom Alice\nHello\n").ShouldBeTrue();
+        Shown("[CS] Alice:\n  Hello\n").ShouldBeTrue();
+        Shown("From Alice\nHello\n").ShouldBeFalse();
+
+        bool Shown(string printed) => ScreenChecks.Message(Screen(printed), _console, message).Holds();
+    }
+
+    [Test]
+    public void Another_console_dialect_has_to_say_that_a_message_takes_two_lines()
+    {
+        ConsoleDialect own = ConsoleFile.Parse(
+            "own.yaml", "console: own\nevents: { message: '<{sender}> {text}' }").Value!;
+
+        ScreenChecks.Message(Screen("From Alice\n  Hello\n"), own, Message("Hello")).Told().ShouldContain(
+            "its console dialect has to say that it looks like this");
+    }
+
     [TestCase("", "nothing on the screen")]
     [TestCase("[Alice] Hel\nTo: lo", "\"[Alice] Hel\\nTo: lo\"")]
     [TestCase("[Bob] Hello", "\"[Bob] Hello\"")]

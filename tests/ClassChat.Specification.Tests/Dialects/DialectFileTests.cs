@@ -39,10 +39,10 @@ public sealed class DialectFileTests
              |            ^^^^^^^
                did you mean 'receive'?
         """)]
-    [TestCase(Good + "actions: { send: '{filname}' }", """
-        d.yaml:3:18: there is no placeholder '{filname}'
-           3 | actions: { send: '{filname}' }
-             |                  ^^^^^^^^^^^
+    [TestCase(Good + "actions: { send_file: '{filname}' }", """
+        d.yaml:3:23: there is no placeholder '{filname}'
+           3 | actions: { send_file: '{filname}' }
+             |                       ^^^^^^^^^^^
                did you mean 'filename'?
         """)]
     [TestCase(Good + "actions: { send: { await: [1] } }\njoin:\n  - say: [1]", """
@@ -139,6 +139,34 @@ public sealed class DialectFileTests
         }, iter: 3_000);
     }
 
+    [TestCase("events: [ { event: welcome, text: 'hi {nick}' } ]", "there is no placeholder '{nick}' in a pattern")]
+    [TestCase("events: [ { event: done, text: '/^{sender}/' } ]", "there is no placeholder '{sender}' in a pattern")]
+    [TestCase(
+        "events: [ { event: done, text: '/(?<to>.*)/' } ]", "no event has a field 'to', which (?<to>...) captures")]
+    [TestCase("events: [ { event: done, match: { a: '/(?<to>.*)/' } } ]",
+        "no event has a field 'to', which (?<to>...) captures")]
+    [TestCase("events: [ { event: done, match: { a: '{name}' } } ]", "there is no placeholder '{name}' in a pattern")]
+    [TestCase("texts: { prompt: '{nick}?' }", "there is no placeholder '{nick}' in a pattern")]
+    [TestCase("join: [ { say: '{text}' } ]", "'{text}' has no value here")]
+    [TestCase("actions: { send: '{group} {text}' }", "'{group}' has no value here")]
+    [TestCase("actions: { exit: '{to}' }", "'{to}' has no value here")]
+    [TestCase("actions: { malformed: ['{to}'] }", "'{to}' has no value here")]
+    [TestCase("events: [ { event: ping, text: PING, reply: '{id}' } ]", "'{id}' has no value here")]
+    [TestCase("join: [ { say: '{session_key}' } ]", "'{session_key}' and '{public_key}' need 'cipher', which says how")]
+    [TestCase("framing: { send: { frame: line, width: 3 } }", "'width' means nothing here")]
+    [TestCase("framing: { send: { frame: digits, order: little } }", "'order' means nothing here")]
+    [TestCase("framing: { send: { frame: line, delimiter: x } }",
+        "'frame' and 'delimiter' both say where a message ends")]
+    [TestCase("framing: { send: { frame: digits, align: left } }", "zeros behind a number make it another one")]
+    [TestCase("framing: { send: { frame: digits, width: 4097 } }", "'width' is a number of bytes from 1 to 4096")]
+    [TestCase("framing: { send: { frame: json, includes_header: yes } }", "'includes_header' means nothing here")]
+    [TestCase("framing: { send: { frame: uint32, pad: blank } }", "'pad' means nothing here")]
+    [TestCase("names: { length: 3 }", "'length' is a number of characters from 4 to 255")]
+    [TestCase("names: { characters: small }", "'characters' cannot be 'small'")]
+    public void What_means_nothing_where_it_stands_is_told(string text, string message) =>
+        DialectFile.Parse("d.yaml", Good + text).Errors.ShouldContain(
+            error => error.Message == message, string.Join('\n', DialectFile.Parse("d.yaml", Good + text).Errors));
+
     [Test]
     public void The_levels_of_an_outcome_may_stand_in_any_order()
     {
@@ -161,7 +189,7 @@ public sealed class DialectFileTests
     public void A_template_is_filled_with_values_and_keeps_its_types(string yaml, string bytes)
     {
         Template template = ClassicTests.Said(
-            DialectFile.Parse("d", Good + $"actions: {{ send: {yaml} }}").Value!, ActionKind.Send);
+            DialectFile.Parse("d", Good + $"actions: {{ send_file: {yaml} }}").Value!, ActionKind.SendFile);
         var values = new TemplateValues { ["to"] = "Bob", ["text"] = "say \"{to}\"\n\\", ["size"] = "12" };
         Encoding.UTF8.GetString(template.Render(values)).ShouldBe(bytes);
     }
@@ -170,7 +198,7 @@ public sealed class DialectFileTests
     public void A_template_takes_a_value_of_any_size()
     {
         Template template = ClassicTests.Said(
-            DialectFile.Parse("d", Good + "actions: { send: { a: '{base64}' } }").Value!, ActionKind.Send);
+            DialectFile.Parse("d", Good + "actions: { send_file: { a: '{base64}' } }").Value!, ActionKind.SendFile);
         string huge = new('A', 14_000_000);
         template.Render(new TemplateValues { ["base64"] = huge }).Length.ShouldBe(huge.Length + """{"a":""}""".Length);
     }

@@ -50,7 +50,7 @@ public sealed class NewFormTests
     {
         Dialect dialect = Parse("events: [ { event: message, text: { regex: '^<(?<sender>.+?)> (?<text>.*)$' } } ]");
         var pattern = (TextEventPattern)dialect.Events.Single();
-        TextPattern.Read(EventKind.Message, pattern.Pattern.FindWhole("<Bob> hi", new MatchBudget())!)
+        TextPattern.Read(EventKind.Message, pattern.Pattern.FindWhole("<Bob> hi", isStrict: false, new MatchBudget())!)
             .Sender.ShouldBe("Bob");
     }
 

@@ -138,7 +138,7 @@ internal sealed class TwinFiles
                 Line(_new, $"{indent}- switch: {{ receive: {{ frame: digits, width: 4 }} }}");
                 break;
             case 4:
-                Differ($"{indent}- {{ send: x, when_changed: to }}", $"{indent}- {{ say: x, when_changed: to }}");
+                Differ($"{indent}- {{ send: x, when_changed: me }}", $"{indent}- {{ say: x, when_changed: me }}");
                 break;
             case 5:
                 Differ(

@@ -22,6 +22,30 @@ public sealed class FramerTests
         yield return Case("six digits", new Framing { Kind = FramingMethod.Digits, Width = 6 });
         yield return Case("32 bits, highest first", new Framing { Kind = FramingMethod.Binary });
         yield return Case("32 bits, lowest first", new Framing { Kind = FramingMethod.Binary, IsLittleEndian = true });
+        yield return Case(
+            "64 bytes of digits and blanks",
+            new Framing { Kind = FramingMethod.Digits, Width = 64, Fill = (byte)' ', IsFilledRight = true });
+        yield return Case(
+            "8 bytes of digits behind zero bytes", new Framing { Kind = FramingMethod.Digits, Width = 8, Fill = 0 });
+        yield return Case(
+            "hex digits with their own length",
+            new Framing { Kind = FramingMethod.Digits, Width = 4, NumberBase = 16, IncludesHeader = true });
+        yield return Case(
+            "a header line", new Framing
+            {
+                Kind = FramingMethod.Digits, Prefix = "Length: "u8.ToArray(), Delimiter = "\r\n\r\n"u8.ToArray(),
+                IncludesHeader = true,
+            });
+        yield return Case(
+            "24 bits, lowest first, header included",
+            new Framing { Kind = FramingMethod.Binary, NumberBytes = 3, IsLittleEndian = true, IncludesHeader = true });
+        yield return Case("16 bits", new Framing { Kind = FramingMethod.Binary, NumberBytes = 2 });
+        yield return Case("64 bits", new Framing { Kind = FramingMethod.Binary, NumberBytes = 8 });
+        yield return Case(
+            "marks at both ends", new Framing
+            {
+                Kind = FramingMethod.Delimiter, Prefix = "\u0002"u8.ToArray(), Delimiter = "\u0003"u8.ToArray(),
+            });
         yield return Case("seven bits a byte", new Framing { Kind = FramingMethod.Varint });
 
         static TestCaseData Case(string name, Framing framing) =>
@@ -48,6 +72,24 @@ public sealed class FramerTests
     [TestCase("\u007f\u007f\u007f\u007fab", FramingMethod.Binary)]
     public void A_length_that_is_none_or_too_large_is_broken(string stream, FramingMethod kind) =>
         Shown(new Framing { Kind = kind }, stream).ShouldBe(["Malformed " + stream]);
+
+    [TestCase("5         hello")]
+    [TestCase("5\0\0\0\0\0\0\0\0\0hello")]
+    [TestCase("         5hello")]
+    [TestCase("0000000005hello")]
+    [TestCase("  5     \0\0hello")]
+    public void Digits_are_read_whatever_fills_them_up(string stream) =>
+        Shown(new Framing { Kind = FramingMethod.Digits }, stream).ShouldBe(["Message hello"]);
+
+    [Test]
+    public void What_lacks_its_prefix_is_broken() => Shown(
+        new Framing { Kind = FramingMethod.Digits, Prefix = "#"u8.ToArray(), Delimiter = ":"u8.ToArray() },
+        "#2:ab2:cd").ShouldBe(["Message ab", "Malformed 2:cd"]);
+
+    [Test]
+    public void Digits_that_do_not_end_are_broken() => Shown(
+        new Framing { Kind = FramingMethod.Digits, Delimiter = ":"u8.ToArray() }, "00000000000000000000")
+        .ShouldHaveSingleItem().ShouldStartWith("Malformed");
 
     [Test]
     public void A_length_of_more_than_five_bytes_is_broken()

@@ -25,6 +25,36 @@ internal sealed record StubFraming(Func<StubClient, Task<byte[]?>> ReadAsync, Fu
                 : null,
         body => [.. Encoding.ASCII.GetBytes(body.Length.ToString("D10", CultureInfo.InvariantCulture)), .. body]);
 
+    /// <summary>A header of 64 bytes: the length in digits, then blanks.</summary>
+    public static StubFraming Header64 { get; } = new(
+        async client =>
+            await client.ReadExactlyAsync(64) is byte[] head
+            && int.TryParse(head, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int length)
+                ? await client.ReadExactlyAsync(length)
+                : null,
+        body =>
+            [.. Encoding.ASCII.GetBytes(body.Length.ToString(CultureInfo.InvariantCulture).PadRight(64)), .. body]);
+
+    /// <summary>A line with the length in hexadecimal digits, which counts the line, and an empty line.</summary>
+    public static StubFraming HexLine { get; } = new(
+        async client =>
+            await client.ReadToAsync("\r\n\r\n"u8.ToArray()) is byte[] head
+            && Encoding.ASCII.GetString(head).Split(": ") is ["Length", string digits]
+            && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int length)
+                ? await client.ReadExactlyAsync(length - head.Length - 4)
+                : null,
+        body =>
+        {
+            string head = "";
+            for (int bytes = -1; bytes != head.Length;)
+            {
+                bytes = head.Length;
+                head = string.Create(CultureInfo.InvariantCulture, $"Length: {body.Length + bytes:x}\r\n\r\n");
+            }
+
+            return [.. Encoding.ASCII.GetBytes(head), .. body];
+        });
+
     /// <summary>A length of 32 bits, the highest byte first.</summary>
     public static StubFraming UInt32 { get; } = new(
         async client => await client.ReadExactlyAsync(4) is byte[] head

@@ -7,7 +7,7 @@ namespace ClassChat.Grading.Tests.Stubs.Kit;
 /// All that a stub server knows, and what it does with it: the chat of the assignment, up to the level of its rules.
 /// What a client asks for is false if something that is needed is missing: it is malformed then.
 /// </summary>
-internal sealed partial class StubHub(StubRules rules)
+internal sealed class StubHub(StubRules rules)
 {
     /// <summary>Largest file, in bytes.</summary>
     private const int MaxFileBytes = 10 * 1024 * 1024;
@@ -15,11 +15,10 @@ internal sealed partial class StubHub(StubRules rules)
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, StubClient> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = [];
-    private readonly SortedDictionary<string, List<string>> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Post>> _mail = [];
+    private readonly SortedDictionary<string, List<string>> _groups =
+        new(rules.Rooms.ToDictionary(room => room, _ => new List<string>()), StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^\w{1,64}$")]
-    private static partial Regex Name { get; }
+    private readonly Dictionary<string, List<Post>> _mail = [];
 
     /// <summary>The client of a name, if it is in.</summary>
     public StubClient? Find(string name)
@@ -33,7 +32,7 @@ internal sealed partial class StubHub(StubRules rules)
         lock (_lock)
         {
             if (_members.TryGetValue(name, out StubClient? holder) && holder.IsGone) Remove(holder);
-            if (!Name.IsMatch(name)) return Refuse(client, "that is no name");
+            if (!Regex.IsMatch(name, rules.Name)) return Refuse(client, "that is no name");
             if (_members.ContainsKey(name))
             {
                 if (rules.Fault == StubFault.EvictsHolder) _members.Remove(name);
@@ -104,6 +103,7 @@ internal sealed partial class StubHub(StubRules rules)
     public bool Create(StubClient client, string? group) => group is not null && Command(client, () =>
     {
         if (_groups.ContainsKey(group) && rules.Fault != StubFault.ReplacesGroups) return "that group is there already";
+        if (rules.OneGroup) LeaveAll(client.Name!);
         _groups[group] = rules.CreateJoins ? [client.Name!] : [];
         return null;
     });
@@ -113,7 +113,19 @@ internal sealed partial class StubHub(StubRules rules)
     {
         if (rules.JoinsCreate) _groups.TryAdd(group, []);
         if (!_groups.TryGetValue(group, out List<string>? members)) return "there is no such group";
+        if (rules.OneGroup && !members.Contains(client.Name!)) LeaveAll(client.Name!);
         if (!members.Contains(client.Name!)) members.Add(client.Name!);
+        return null;
+    });
+
+    /// <summary>A new member of a group, added by its owner, who is its first member.</summary>
+    public bool Add(StubClient client, string? group, string? name) =>
+        group is not null && name is not null && Command(client, () =>
+    {
+        if (!_groups.TryGetValue(group, out List<string>? members)) return "there is no such group";
+        if (members[0] != client.Name) return "this group is not yours";
+        if (!_members.ContainsKey(name)) return "there is nobody of that name";
+        if (!members.Contains(name)) members.Add(name);
         return null;
     });
 
@@ -122,14 +134,14 @@ internal sealed partial class StubHub(StubRules rules)
     {
         if (!_groups.TryGetValue(group, out List<string>? members)) return "there is no such group";
         if (!members.Remove(client.Name!)) return "you are not in that group";
-        if (members.Count == 0) _groups.Remove(group);
+        RemoveIfEmpty(group);
         return null;
     });
 
     /// <summary>Who is here.</summary>
     public bool ListUsers(StubClient client)
     {
-        lock (_lock) client.Tell(new StubEvent.Users([.. _members.Keys]));
+        lock (_lock) client.Tell(UsersFor(client));
         return true;
     }
 
@@ -179,7 +191,7 @@ internal sealed partial class StubHub(StubRules rules)
         _members.Remove(name);
         foreach ((string group, List<string> members) in _groups.ToArray())
         {
-            if (members.Remove(name) && members.Count == 0) _groups.Remove(group);
+            if (members.Remove(name)) RemoveIfEmpty(group);
         }
 
         TellAll(new StubEvent.Left(name));
@@ -249,7 +261,24 @@ internal sealed partial class StubHub(StubRules rules)
 
     private void TellUsers()
     {
-        if (!rules.ListsWhenAsked) TellAll(new StubEvent.Users([.. _members.Keys]));
+        if (rules.ListsWhenAsked) return;
+        foreach (StubClient member in _members.Values) member.Tell(UsersFor(member));
+    }
+
+    private StubEvent.Users UsersFor(StubClient client) =>
+        new([.. _members.Keys.Where(name => !rules.ListsOthers || name != client.Name)]);
+
+    private void LeaveAll(string name)
+    {
+        foreach ((string group, List<string> members) in _groups.ToArray())
+        {
+            if (members.Remove(name)) RemoveIfEmpty(group);
+        }
+    }
+
+    private void RemoveIfEmpty(string group)
+    {
+        if (_groups[group].Count == 0 && !rules.Rooms.Contains(group)) _groups.Remove(group);
     }
 
     private void TellAll(StubEvent shown)

@@ -38,6 +38,18 @@ internal sealed record StubRules(Level Level)
     /// <summary>True if the connection of who said goodbye is left open, and dead.</summary>
     public bool StaysOpen { get; init; }
 
+    /// <summary>What a name looks like, as a regular expression.</summary>
+    public string Name { get; init; } = @"^\w{1,64}$";
+
+    /// <summary>True if a list of users leaves out who gets it.</summary>
+    public bool ListsOthers { get; init; }
+
+    /// <summary>True if who joins a group leaves the one before.</summary>
+    public bool OneGroup { get; init; }
+
+    /// <summary>Groups that are always there; without any, users create groups.</summary>
+    public IReadOnlyList<string> Rooms { get; init; } = [];
+
     /// <summary>What it does wrong.</summary>
     public StubFault Fault { get; init; }
 }
