@@ -46,7 +46,8 @@ public sealed class GradeTests : IDisposable
         _cli.Out.Shown.ShouldContain(": bert: 0 points of 9, would not start\n");
         _cli.Error.Shown.ShouldContain("class/carl/submission.yaml:2:1: a submission has no 'program'\n");
         _cli.Error.Shown.ShouldContain("class/notes: holds no submission.yaml, and was left out\n");
-        _cli.Read("artifacts/grades/gradebook.csv").ShouldContain("anna,\"Group anna\",graded,9,9,9,9,0,0,1,0,0,0,0,0,9,9,passed\r\n");
+        _cli.Read("artifacts/grades/gradebook.csv").ShouldContain(
+            "anna,\"Group anna\",graded,9,9,9,9,0,0,1,0,0,0,0,0,9,9,passed\r\n");
         _cli.Read("artifacts/grades/overview.md")
             .ShouldContain("| [Group anna](anna/report.md) | 9 of 9 | 9 of 9 | - | 1 | 0 | 0 | 0 | 0 |\n");
         _cli.Read("artifacts/grades/bert/report.md").ShouldContain("no such module");

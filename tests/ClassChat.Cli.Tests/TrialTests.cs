@@ -64,23 +64,4 @@ public sealed class TrialTests : IDisposable
         (await _cli.RunAsync("lint", "--server", "/no/such/program {port}")).ShouldBe(4);
         _cli.Error.Shown.ShouldStartWith("the server would not start: ");
     }
-
-    [Test, CancelAfter(60_000), Platform("Linux")]
-    public async Task A_session_that_the_server_has_ended_is_begun_again()
-    {
-        string server = Path.Combine(CliFolder.Repository, "tests/ClassChat.Cli.Tests/classic_server.py");
-
-        (await _cli.RunAsync(
-            "lint", "--dialect", "classic", "--level", "task4", "--server", $"python3 {server} --port {{port}}"))
-            .ShouldBe(1);
-
-        string[] told = [.. _cli.Out.Shown.Split('\n').Where(line => line.Contains("understood", StringComparison.Ordinal)
-            || line.Contains("UNDERSTOOD", StringComparison.Ordinal))];
-        int ended = Array.IndexOf(told, "malformed: NOT UNDERSTOOD");
-        told[(ended - 1)..(ended + 3)].ShouldBe(
-        [
-            "a taken name: understood", "malformed: NOT UNDERSTOOD",
-            "alice again, since the server has ended the session: understood", "leave: understood",
-        ]);
-    }
 }

@@ -104,7 +104,8 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     /// <summary>The evidence, advice, and the replay command.</summary>
     public IEnumerable<ReportLine> Evidence() =>
     [
-        .. NeedLines(), .. StepLines(), .. ValueLines(), .. DivergenceLines(), .. PropertyLines(), .. ShrunkLines(), .. TrafficLines(), .. OutputLines(),
+        .. NeedLines(), .. StepLines(), .. ValueLines(), .. DivergenceLines(), .. PropertyLines(), .. ShrunkLines(),
+        .. TrafficLines(), .. OutputLines(),
         .. ReplayLines(),
     ];
 
@@ -168,7 +169,8 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     {
         foreach (WireExcerpt wire in Scenario.Wire ?? [])
         {
-            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}{(wire.IsDecrypted ? ", decrypted" : "")}");
+            string decrypted = wire.IsDecrypted ? ", decrypted" : "";
+            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}{decrypted}");
             yield return new ReportLine(ReportLineStyle.Aside, "  sent      " + OrNothing(wire.Sent));
             yield return new ReportLine(ReportLineStyle.Aside, "  received  " + OrNothing(wire.Received));
         }

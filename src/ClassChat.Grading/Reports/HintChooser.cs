@@ -26,8 +26,8 @@ internal static class HintChooser
     private const string Twice = "the same thing was delivered more than once: send it to each receiver once, also to "
         + "one who is in a list twice or has connected again.";
 
-    private const string Leaked = "somebody got what was meant for others: choose the receivers by name before sending, "
-        + "and send neither the message nor a notice that quotes it to anybody else.";
+    private const string Leaked = "somebody got what was meant for others: choose the receivers by name before sending,"
+        + " and send neither the message nor a notice that quotes it to anybody else.";
 
     private const string Changed = "the text arrived, and not as it was sent: look at how it is decoded, split, "
         + "stripped and put together again on its way.";
@@ -45,16 +45,18 @@ internal static class HintChooser
         if (result.NotStarted) return NotStarted;
         if (failure.Mismatch.Hint is string own) return own;
         if (failure.IsOfClient) return usual;
-        if (failure.ExitReason is string exit && !exit.EndsWith("code 0", StringComparison.Ordinal)) return Crashed;
 
         Step[] before = [.. scenario.AllSteps.Where(step => step.Line <= failure.Line)];
         Step? failed = before.LastOrDefault(step => step.Line == failure.Line && step is not Block);
         string actual = failure.Mismatch.Actual;
+        // What a client asked for last explains the end of a connection or of the server, if it was faulty.
+        bool isExplained = before.LastOrDefault(step => step is not Expectation && step.Line < failure.Line)
+            is Step last && MayBeRefused(last);
+        if (failure.ExitReason is string exit && !exit.EndsWith("code 0", StringComparison.Ordinal))
+            return isExplained ? usual : Crashed;
         if (failed is Step.Join or Step.ComeBack && actual is not ['r', 'e', 'f', 'u', 's', 'e', 'd', ..])
             return IsFirst(before, failed) ? Joining : usual;
-        if (HasEnded(actual))
-            return before.LastOrDefault(step => step is not Expectation && step.Line < failure.Line) is Step last
-                && MayBeRefused(last) ? usual : Ended;
+        if (HasEnded(actual)) return isExplained ? usual : Ended;
         if (failure.Divergence is not null || actual.Contains("the dialect does not know", StringComparison.Ordinal))
             return UnknownForm;
         return ForKind(failed, failure.Mismatch.Summary, actual) ?? usual;

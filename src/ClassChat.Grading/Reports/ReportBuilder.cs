@@ -116,9 +116,9 @@ public static class ReportBuilder
             Metrics = result.Metrics.Count > 0 ? result.Metrics : null,
             Checked = result.Findings.Count > 0 ? [.. result.Findings.Select(Finding)] : null,
         };
-        return result.Failure is Failure failure
-            ? WithEvidence(report, scenario, result, failure) with { Hint = HintChooser.Choose(scenario, result, usual) }
-            : report;
+        if (result.Failure is not Failure failure) return report;
+        report = WithEvidence(report, scenario, result, failure);
+        return report with { Hint = HintChooser.Choose(scenario, result, usual) };
     }
 
     private static ReportScenario WithEvidence(

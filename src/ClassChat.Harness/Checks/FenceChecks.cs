@@ -26,7 +26,8 @@ internal static class FenceChecks
         CheckResult result = Before(
             context, fence, observed => observed.IsPost && SurplusChecks.Counts(context, kind, observed),
             $"{context.Bot} got something that was not for them", "nothing");
-        return result is CheckResult.Failed { Mismatch: Mismatch mismatch } && IsRepeated(context, Place(context, fence))
+        return result is CheckResult.Failed { Mismatch: Mismatch mismatch }
+            && IsRepeated(context, Place(context, fence))
             ? new CheckResult.Failed(mismatch with { Summary = $"{context.Bot} got the same thing twice" })
             : result;
     }

@@ -61,7 +61,8 @@ public static class DialectCoverage
         foreach (Step step in scenario.AllSteps)
         {
             if (DialectSupport.FindUnsupported([step], dialect, level) is null) continue;
-            string? line = step.Describe().Needs.Select(need => Line(need, dialect)).FirstOrDefault(one => one is not null);
+            string? line = step.Describe().Needs.Select(need => Line(need, dialect))
+                .FirstOrDefault(one => one is not null);
             if (line is not null) return line;
         }
 

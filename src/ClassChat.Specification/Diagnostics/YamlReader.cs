@@ -77,9 +77,8 @@ public sealed class YamlReader
         }
         catch (YamlException error)
         {
-            if (YamlAdvice.Explain(path, reader._lines, (int)error.Start.Line) is SourceError explained)
-                reader.Errors.Add(explained);
-            else reader.AddError(error.Start, "not YAML: " + error.Message);
+            reader.Errors.Add(YamlAdvice.Explain(path, reader._lines, (int)error.Start.Line)
+                ?? reader.ErrorAt(error.Start, "not YAML: " + error.Message, null, length: 1));
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {

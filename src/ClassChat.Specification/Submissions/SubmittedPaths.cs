@@ -113,7 +113,8 @@ internal sealed class SubmittedPaths(
     }
 
     private IEnumerable<string> Outside(string line, string directory) => CommandLine.Split(line)
-        .Select(word => new[] { word, word[(word.IndexOf('=') + 1)..] }.FirstOrDefault(part => LeadsOut(part, directory)))
+        .Select(word => new[] { word, word[(word.IndexOf('=') + 1)..] }
+            .FirstOrDefault(part => LeadsOut(part, directory)))
         .OfType<string>();
 
     /// <summary>Blocks the program if a path within its own folder leads out of it.</summary>

@@ -32,8 +32,8 @@ public sealed class HintTests
     [TestCase(8, "bob did not get the message from alice", "end of the connection", "the server ended this connection")]
     [TestCase(8, "message 1 of 2", "\"a\", message 1, came a second time, or too late", "delivered more than once")]
     [TestCase(8, "message 1 of 2", "\"a\", which is another text than any that was sent", "not as it was sent")]
-    [TestCase(8, "bob did not get the message", "something the dialect does not know: {}", "in a form that the dialect")]
-    [TestCase(10, "carol got something that was not for them", "message \"Hi\"", "somebody got what was meant for others")]
+    [TestCase(8, "bob did not get the message", "something the dialect does not know: {}", "in a form that")]
+    [TestCase(10, "carol got something that was not for them", "message \"Hi\"", "somebody got what was meant for")]
     [TestCase(10, "carol got the same thing twice", "message \"Hi\"", "delivered more than once")]
     [TestCase(10, "the fence from alice did not reach carol: nothing can be said", "nothing", Usual)]
     [TestCase(12, "alice was not told that it was refused", "the end of the connection", Usual)]
@@ -48,8 +48,9 @@ public sealed class HintTests
     public void A_server_that_has_ended_made_no_other_mistake_that_is_known()
     {
         var mismatch = new Mismatch("bob did not get the message", "x", "nothing");
-        Choose(new Failure(mismatch, 8, [], "", "exited with code 1"))!.ShouldStartWith("the server ended in the middle");
+        Choose(new Failure(mismatch, 8, [], "", "exited with code 1"))!.ShouldStartWith("the server ended in");
         Choose(new Failure(mismatch, 8, [], "", "exited with code 0")).ShouldBe(Usual);
+        Choose(new Failure(mismatch, 12, [], "", "exited with code 1")).ShouldBe(Usual);
         Choose(new Failure(mismatch with { Hint = "own" }, 8, [], "", "exited with code 1")).ShouldBe("own");
     }
 

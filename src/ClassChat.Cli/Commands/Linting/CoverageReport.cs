@@ -21,7 +21,8 @@ internal static class CoverageReport
             string items = string.Join(", ", same.Select(gap => gap.Item.Id));
             string verdict = same.Key.Kind == CoverageGapKind.NotOffered ? "not offered" : "ungraded";
             yield return $"{items} will be {verdict}: {same.Key.Reason}";
-            if (same.Key.Line is string line) yield return $"       to offer {(same.Count() == 1 ? "it" : "them")}, add {line}";
+            if (same.Key.Line is not string line) continue;
+            yield return $"       to offer {(same.Count() == 1 ? "it" : "them")}, add {line}";
         }
     }
 }
