@@ -85,14 +85,13 @@ public sealed class GradingRun(
         using var atOnce = new SemaphoreSlim(2 * options.Jobs);
         await RunAndRepeatAsync(plan, shared, atOnce, cancel);
         // Scenarios that measure time run exclusively, after or before the others.
-        IReadOnlyList<ScenarioJob> alone = plan.Exclusive;
-        bool isExclusiveNext = alone.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(alone).Any()
+        bool isExclusiveNext = plan.Exclusive.Any(entry => !plan.IsRun(entry)) || plan.ToRepeat(plan.Exclusive).Any()
             || (options.Repeat > 0 && plan.ToRepeatAlone(plan.Shared).Any());
         if (isExclusiveNext) Publish(new RunEvent.ExclusiveNext());
         await RepeatAloneAsync(plan, shared, atOnce, cancel);
         await MinimizeAsync(plan, shared, cancel);
-        await RunAsync(alone.Where(entry => !plan.IsRun(entry)), 1, shared, cancel);
-        await RepeatAsync(plan, alone, shared, atOnce, cancel);
+        await RunAsync(plan.Exclusive.Where(entry => !plan.IsRun(entry)), 1, shared, cancel);
+        await RepeatAsync(plan, plan.Exclusive, shared, atOnce, cancel);
 
         Target[] targets = [.. plan.Scenarios.Select(entry => entry.Program.UnderTest).Distinct()];
         string[] warnings =

@@ -14,10 +14,7 @@ namespace ClassChat.Harness.Bots;
 /// </summary>
 internal sealed class Bot : IAsyncDisposable
 {
-    /// <summary>
-    /// Maximum wait for an answer in a dialect with <see cref="SendPacing.Answer"/>; the bot then continues without
-    /// it.
-    /// </summary>
+    /// <summary>Maximum wait for an answer with <see cref="SendPacing.Answer"/>; the bot then continues.</summary>
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -48,8 +45,7 @@ internal sealed class Bot : IAsyncDisposable
     {
         Name = name;
         WireName = wireName;
-        History = new History(
-            name, ignored, keepsText ? null : History.ReportChars, context.Allowance.Searches)
+        History = new History(name, ignored, keepsText ? null : History.ReportChars, context.Allowance.Searches)
         {
             RecognitionDelay = context.Dialect.RecognitionDelay,
             Names = context.Names,
@@ -259,10 +255,7 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>Ignores everything received so far.</summary>
     public void IgnoreReceived()
     {
-        lock (History.Gate)
-        {
-            foreach (RecordedEvent recorded in History.Events) recorded.Consumed = true;
-        }
+        lock (History.Gate) History.IgnoreAll();
     }
 
     /// <inheritdoc/>

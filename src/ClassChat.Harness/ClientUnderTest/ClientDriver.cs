@@ -170,7 +170,7 @@ internal sealed class ClientDriver(
         if (target.HasTerminal && (_terminal = PseudoTerminal.Open()) is null)
             return StartFault.Prevented("there is no terminal to be had here");
         if (WorkingCopyBuilder.Build(command, out _files) is StartFault unfilled) return unfilled;
-        if ((_start = _files!.OpenStart()) is null) return StartFault.Prevented($"no '{command.StartFolder}' is copied");
+        if ((_start = _files!.OpenStart()) is null) return StartFault.Prevented($"no folder '{command.StartFolder}'");
         Files = new FolderProbe(_start, _files.StartPath);
         bool sharesPort = command.Port is not null && command.Support is not { HasNetworkNamespaces: true };
         if (sharesPort) _place = await PortLocks.OfMachine.AcquireAsync(command.Port!.Value, cancel);

@@ -1,30 +1,19 @@
-using System.Globalization;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Sandbox.Programs;
 using ClassChat.Sandbox.Timing;
-using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Execution;
 
 /// <summary>
-/// Executes the actions of bots, of the server's operator and of the server (its restart); leaves sending and groups to
-/// <see cref="MessageSender"/> and <see cref="GroupCommandRunner"/>. Expectations, measurements and workloads run
-/// elsewhere.
+/// Executes the actions of bots, of the server's operator and of the server (its restart); leaves joining, sending and
+/// groups to <see cref="JoinRunner"/>, <see cref="MessageSender"/> and <see cref="GroupCommandRunner"/>. Expectations,
+/// measurements and workloads run elsewhere.
 /// </summary>
 internal sealed class ActionRunner(ScenarioContext context)
 {
-    /// <summary>Timeout for accepting a connection, and for each of the server's answers during registration.</summary>
-    private static readonly TimeSpan _entryTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Maximum time for a server to notice that a client has disconnected and to release its name; a server with one
-    /// thread per client must first schedule that thread.
-    /// </summary>
-    private static readonly TimeSpan _noticeTimeout = TimeSpan.FromSeconds(3);
-
     /// <summary>Maximum wait for the server to notify other clients of a reset; many servers notify nobody.</summary>
     private static readonly TimeSpan _resetTimeout = TimeSpan.FromMilliseconds(300);
 
@@ -39,6 +28,7 @@ internal sealed class ActionRunner(ScenarioContext context)
 
     private readonly MessageSender _messageSender = new(context);
     private readonly GroupCommandRunner _groups = new(context);
+    private readonly JoinRunner _joins = new(context);
 
     /// <summary>Executes one statement; returns the mismatch if it failed.</summary>
     public Task<Mismatch?> ExecuteAsync(Step step, CancellationToken cancel)
@@ -52,15 +42,8 @@ internal sealed class ActionRunner(ScenarioContext context)
 
     private Task<Mismatch?> PlayAsync(Step step, CancellationToken cancel) => step switch
     {
-        Step.Connect connect => EachAsync(connect.Who, bot => ConnectAsync(bot, cancel), cancel),
-        Step.ConnectForGreeting connect => EachAsync(connect.Who, bot => ConnectForGreetingAsync(bot, cancel), cancel),
-        Step.Join { AtOnce: true } join => EnterAsync(
-            join.Who, (bot, line) => JoinAsync(bot, line, JoinRetry.Never, cancel), cancel),
-        Step.Join join => OneByOneAsync(join.Who, bot => JoinAsync(bot, line: null, JoinRetry.Always, cancel)),
-        Step.ComeBack back => EnterAsync(
-            back.Who, (bot, line) => JoinAsync(bot, line, JoinRetry.IfRefused, cancel), cancel),
-        Step.TryJoin attempt => EnterAsync(
-            attempt.Who, (bot, line) => TryAsync(bot, NameFor(attempt, bot), line, cancel), cancel),
+        Step.Connect or Step.ConnectForGreeting or Step.Join or Step.ComeBack or Step.TryJoin =>
+            _joins.ExecuteAsync(step, cancel),
         Step.Disconnect depart => EachAsync(depart.Who, bot => DisconnectAsync(bot, depart.Mode, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _messageSender.ExecuteAsync(step, cancel),
         Step.SendFence fence => _messageSender.SendFencesAsync(fence, cancel),
@@ -114,90 +97,10 @@ internal sealed class ActionRunner(ScenarioContext context)
         return mismatchs.FirstOrDefault(mismatch => mismatch is not null);
     }
 
-    /// <summary>Runs an action that connects and registers: all bots register at the same moment.</summary>
-    private Task<Mismatch?> EnterAsync(
-        Actors who, Func<Bot, StartingLine, Task<Mismatch?>> enter, CancellationToken cancel)
-    {
-        var line = new StartingLine(Math.Min(context.Bots(who).Count, ConnectLimits.AtOnce), context.Clock);
-        return EachAsync(who, bot => enter(bot, line), cancel);
-    }
-
-    /// <summary>Runs an action for one bot after another; returns the first mismatch.</summary>
-    private async Task<Mismatch?> OneByOneAsync(Actors who, Func<Bot, Task<Mismatch?>> act)
-    {
-        foreach (Bot bot in context.Bots(who))
-        {
-            if (await act(bot) is Mismatch mismatch) return mismatch;
-        }
-
-        return null;
-    }
-
     private Task<Mismatch?> EachNow(Actors who, System.Action<Bot> act)
     {
         foreach (Bot bot in context.Bots(who)) act(bot);
         return Task.FromResult<Mismatch?>(null);
-    }
-
-    private string NameFor(Step.TryJoin attempt, Bot bot) =>
-        attempt.Name ?? (attempt.As is ActorRef other ? context.Bot(other).WireName : bot.WireName);
-
-    private async Task<Mismatch?> ConnectAsync(Bot bot, CancellationToken cancel)
-    {
-        if (await bot.ConnectAsync(context.Server, context.Clock.After(_entryTimeout), cancel)) return null;
-        return new Mismatch(
-            $"{bot.Name} could not connect", $"a connection to {context.Server.Endpoint}",
-            context.Server.ExitReason is string exit ? $"the server {exit}"
-            : context.HasLostAdapter ? "the adapter of the dialect has ended"
-            : context.Server.Queue is { IsFull: true } full
-            ? $"the server accepts nobody, and its queue of {full.Capacity} connections is full"
-            : "nobody accepts it");
-    }
-
-    /// <summary>Connects, waits at the starting line unless there is none, and tries to register.</summary>
-    private async Task<Mismatch?> TryAsync(Bot bot, string asName, StartingLine? line, CancellationToken cancel)
-    {
-        Mismatch? unreachable = await ConnectAsync(bot, cancel);
-        if (line is not null) await line.ArriveAsync(cancel);
-        if (unreachable is not null) return unreachable;
-        await bot.RegisterAsync(asName, _entryTimeout, cancel);
-        return null;
-    }
-
-    /// <summary>Connects, and registers where the dialect has clients speak first.</summary>
-    private async Task<Mismatch?> ConnectForGreetingAsync(Bot bot, CancellationToken cancel)
-    {
-        if (await ConnectAsync(bot, cancel) is Mismatch unreachable) return unreachable;
-        if (context.Dialect.ClientsSpeakFirst) await bot.RegisterAsync(bot.WireName, _entryTimeout, cancel);
-        return null;
-    }
-
-    /// <summary>
-    /// Joins the chat. A bot that was joined before retries for a while, because the server may still hold its name for
-    /// its old connection; one that joins to set a scenario up, because the scenario is not about joining.
-    /// </summary>
-    private async Task<Mismatch?> JoinAsync(
-        Bot bot, StartingLine? line, JoinRetry retry, CancellationToken cancel)
-    {
-        Mismatch? unreachable = null;
-        StartingLine? next = line;
-        await Rejoin.UntilAsync(TryOnceAsync, context.Clock.After(_noticeTimeout), context.Clock, context.Time, cancel);
-        return unreachable ?? (bot.Result == JoinResult.Joined ? null : Refused(bot));
-
-        async Task<bool> TryOnceAsync()
-        {
-            unreachable = await TryAsync(bot, bot.WireName, next, cancel);
-            next = null; // a retry starts alone
-            // If the dialect defines a refusal message, a disconnect without that message is not a refusal.
-            bool isRefused = bot.Result == JoinResult.Refused
-                || (bot.Result == JoinResult.Disconnected && !context.Dialect.Shows(EventKind.Refused));
-            return retry switch
-            {
-                JoinRetry.Always => unreachable is null && bot.Result == JoinResult.Joined,
-                JoinRetry.IfRefused => unreachable is not null || !isRefused,
-                _ => true,
-            };
-        }
     }
 
     /// <summary>
@@ -208,7 +111,7 @@ internal sealed class ActionRunner(ScenarioContext context)
     /// </summary>
     private async Task DisconnectAsync(Bot bot, DisconnectMode mode, CancellationToken cancel)
     {
-        if (mode == DisconnectMode.Reset) await WaitUntilQuietAsync(bot, _idlePeriod, _noticeTimeout, cancel);
+        if (mode == DisconnectMode.Reset) await WaitUntilQuietAsync(bot, _idlePeriod, JoinRunner.NoticeTimeout, cancel);
         Task[] changes = [.. context.Everybody.Where(other => other != bot && other.IsConnected).Select(Change)];
         await bot.EndAsync(mode, cancel);
         if (mode != DisconnectMode.Reset || changes.Length == 0) return;
@@ -228,34 +131,6 @@ internal sealed class ActionRunner(ScenarioContext context)
         {
             isQuiet = !await context.Clock.WaitAsync(Change(bot), context.Clock.After(idlePeriod), cancel);
         }
-    }
-
-    /// <summary>
-    /// Explanation of a refused name if nobody has joined yet: many servers limit names, which a dialect can say.
-    /// </summary>
-    private string Advice(Bot bot)
-    {
-        if (context.Everybody.Any(other => other.Result == JoinResult.Joined)) return "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"; '{bot.WireName}' is the first name, and has {bot.WireName.Length} characters, all letters or digits: "
-            + $"if the server limits names, say so in dialect '{context.Dialect.Name}': names: {{ length: 10 }}");
-    }
-
-    private Mismatch Refused(Bot bot)
-    {
-        string actual;
-        lock (bot.History.Gate)
-        {
-            actual = bot.Result switch
-            {
-                JoinResult.Refused => $"refused: {PrintableText.Quote(bot.Refusal ?? "")}{Advice(bot)}",
-                JoinResult.Disconnected => "the server ended the connection",
-                _ => EventFormatter.Untaken(bot.History),
-            };
-        }
-
-        return new Mismatch($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual);
     }
 
     private Task SendInvalidAsync(Bot bot, Step.SendInvalid step, CancellationToken cancel)

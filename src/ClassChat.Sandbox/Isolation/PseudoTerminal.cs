@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ClassChat.Platform.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -83,9 +84,14 @@ public sealed class PseudoTerminal : IDisposable
     }
 
     /// <summary>
-    /// Closes the harness's handle of the secondary side, so that reading ends when the program closes its own.
+    /// Closes the harness's handle of the secondary side when the program exits, so that reading ends. Not before,
+    /// since the program may close its own and open it again.
     /// </summary>
-    public void CloseSecondary() => _secondary.Dispose();
+    public async Task CloseAfterAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        _secondary.Dispose();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -269,14 +269,7 @@ public sealed class RunningProgram(
         Action tooMuch = () => End($"it printed more than {QuantityFormatter.Bytes(command.Limits.OutputBytes)}");
         Task reading = _output.ReadAsync(process, tooMuch);
         if (terminal is null) return reading;
-        return Task.WhenAll(reading, _output.ReadAsync(terminal, tooMuch), LeaveAsync(process, terminal));
-    }
-
-    /// <summary>Holds the terminal open until the program exits, since the program may close and reopen it.</summary>
-    private static async Task LeaveAsync(Process process, PseudoTerminal terminal)
-    {
-        await process.WaitForExitAsync();
-        terminal.CloseSecondary();
+        return Task.WhenAll(reading, _output.ReadAsync(terminal, tooMuch), terminal.CloseAfterAsync(process));
     }
 
     /// <summary>Kills all its processes: those in its control groups, and those that can be found.</summary>

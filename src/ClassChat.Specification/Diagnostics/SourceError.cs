@@ -25,8 +25,8 @@ public sealed record SourceError(
 
     /// <summary>
     /// Formats the error as compilers do: position, message, the line with a caret, suggestion. Invisible characters,
-    /// which a terminal could obey, are escaped; in the line each is one character, as the column counts. Of a long line,
-    /// only the part around the column is shown: a file may have an error in each word of a line of a megabyte.
+    /// which a terminal could obey, are escaped; in the line each is one character, as the column counts. Only the part
+    /// around the column is shown of a long line: a file may have an error in each word of a line of a megabyte.
     /// </summary>
     public override string ToString()
     {

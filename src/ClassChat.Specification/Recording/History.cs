@@ -126,6 +126,12 @@ public sealed class History(
         return all;
     }
 
+    /// <summary>Marks all events as consumed. Requires <see cref="Gate"/>.</summary>
+    public void IgnoreAll()
+    {
+        foreach (RecordedEvent recorded in _events) recorded.Consumed = true;
+    }
+
     /// <summary>Adjusts the number of received bytes not yet decoded. Requires <see cref="Gate"/>.</summary>
     public void HoldUnread(long more) => _unreadBytes += more;
 
