@@ -82,7 +82,7 @@ public sealed class StartTests
     [Test]
     public async Task A_server_that_still_works_gets_more_time(CancellationToken cancel)
     {
-        const string Late = "import os,time; t=time.process_time()\nwhile time.process_time()<t+3.5: pass\n";
+        const string Late = "import time; t=time.time()\nwhile time.time()<t+5: pass\n";
         await WriteAsync("late.py", Late + HostilePrograms.Listen + Ready, cancel);
         var command = new Target.Command("python3 late.py")
         {
