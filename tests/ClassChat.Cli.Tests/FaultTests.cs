@@ -30,7 +30,8 @@ public sealed class FaultTests : IDisposable
 
         (await GradeAsync()).ShouldBe(0);
         _cli.Out.Shown.ShouldContain("anna: 9 points of 9, graded before\n");
-        _cli.Read("artifacts/grades/gradebook.csv").ShouldContain("anna,\"Group anna\",graded,9,9,1,0,9\r\n");
+        _cli.Read("artifacts/grades/gradebook.csv").ShouldContain(
+            "anna,\"Group anna\",graded,9,9,9,9,0,0,1,0,0,0,0,0,9,9,passed\r\n");
     }
 
     [Test, CancelAfter(120_000)]
@@ -42,7 +43,8 @@ public sealed class FaultTests : IDisposable
             (await GradeAsync()).ShouldBe(5);
 
         _cli.Out.Shown.ShouldContain("anna: 9 points of 9; its report could not be written: No space left");
-        _cli.Read("artifacts/grades/gradebook.csv").ShouldContain("anna,\"Group anna\",graded,9,9,1,0,9\r\n");
+        _cli.Read("artifacts/grades/gradebook.csv").ShouldContain(
+            "anna,\"Group anna\",graded,9,9,9,9,0,0,1,0,0,0,0,0,9,9,passed\r\n");
         _cli.Read("artifacts/grades/overview.md").ShouldContain("- anna: its report could not be written: No space");
         _cli.Has("artifacts/grades/bert/report.json").ShouldBeTrue();
         _cli.Has("artifacts/grades/anna/report.json").ShouldBeFalse();

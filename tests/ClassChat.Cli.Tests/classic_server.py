@@ -117,8 +117,12 @@ def deliver(sender, receiver, message, what):
         if fault != "no-confirmation":
             sender.tell(status="sent", message=f"{what} delivered to {receiver}")
     else:
-        mail.setdefault(receiver, []).append(dict(message, timestamp=time.strftime("%Y-%m-%d %H:%M:%S")))
+        keep(receiver, message)
         sender.tell(status="sent", message=f"{what} queued for {receiver} (currently offline)")
+
+
+def keep(receiver, message):
+    mail.setdefault(receiver, []).append(dict(message, timestamp=time.strftime("%Y-%m-%d %H:%M:%S")))
 
 
 def to_group(sender, name, message, what):
@@ -130,6 +134,8 @@ def to_group(sender, name, message, what):
     for member in groups[name]:
         if member in clients:
             clients[member].tell(**message)
+        else:
+            keep(member, message)
     sender.tell(status="success", message=f"{what} sent to {len(groups[name])} members in '{name}'")
 
 

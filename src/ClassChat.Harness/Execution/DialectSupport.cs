@@ -121,6 +121,7 @@ internal static class DialectSupport
     {
         ServerTrait.EndsIdleConnections => dialect.Semantics.EndsIdleConnections,
         ServerTrait.NamesIgnoreCase => dialect.Semantics.NamesIgnoreCase,
+        ServerTrait.AwayMembersStay => dialect.Semantics.AwayMembersStay,
         ServerTrait.SenderGetsOwnMessages => dialect.Semantics.SenderGetsOwnMessages,
         ServerTrait.QueuesForNewNames => dialect.Semantics.UnknownAt(level) == UnknownRecipientPolicy.Queued,
         ServerTrait.JoinCreatesGroup => dialect.Semantics.JoinCreatesGroup,

@@ -39,6 +39,11 @@ public sealed record Semantics
     /// <summary>True if names of users and groups that differ only in case are one name.</summary>
     public bool NamesIgnoreCase { get; init; }
 
+    /// <summary>
+    /// True if a user who is away stays in their groups, and gets what is sent to them on return. Default: false.
+    /// </summary>
+    public bool AwayMembersStay { get; init; }
+
     /// <summary>True if user lists are sent only on request.</summary>
     public bool UserListOnRequest { get; init; }
 

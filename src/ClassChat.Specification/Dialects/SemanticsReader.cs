@@ -19,7 +19,7 @@ internal static class SemanticsReader
         "unknown_receiver", "sender_gets_group_messages", "sender_gets_own_messages", "creator_is_member",
         "join_creates_group", "non_members_may_post", "keeps_newlines", "keeps_spaces", "exit_closes_connection",
         "user_list", "user_list_includes_receiver", "one_group_at_a_time", "built_in_groups", "ends_idle_connections",
-        "names_ignore_case",
+        "names_ignore_case", "away_members_stay",
     ];
 
     /// <summary>Parses the map; missing keys have their defaults.</summary>
@@ -39,6 +39,7 @@ internal static class SemanticsReader
             KeepsSpaces = map.Flag("keeps_spaces", semantics.KeepsSpaces),
             EndsIdleConnections = map.Flag("ends_idle_connections", semantics.EndsIdleConnections),
             NamesIgnoreCase = map.Flag("names_ignore_case", semantics.NamesIgnoreCase),
+            AwayMembersStay = map.Flag("away_members_stay", semantics.AwayMembersStay),
             UserListOnRequest = yaml.Choice(map["user_list"], "'user_list'", _userLists) ?? semantics.UserListOnRequest,
             UserListIncludesReceiver = map.Flag(
                 "user_list_includes_receiver", semantics.UserListIncludesReceiver),

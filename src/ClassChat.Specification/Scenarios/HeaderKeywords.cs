@@ -18,8 +18,9 @@ public static class HeaderKeywords
             "what of the assignment it stands for"),
         ("unless", "unless join_creates_group, non_members_may_post",
             "traits of servers that are not asked it: join_creates_group, non_members_may_post, "
-                + "exit_closes_connection, ends_idle_connections, names_ignore_case, sender_gets_own_messages, "
-                + "one_group_at_a_time and built_in_groups (the dialect says so in its semantics), "
+                + "exit_closes_connection, ends_idle_connections, names_ignore_case, away_members_stay, "
+                + "sender_gets_own_messages, one_group_at_a_time and built_in_groups (the dialect says so in its "
+                + "semantics), "
                 + "queues_for_new_names (its unknown_receiver is queued), "
                 + "lists_groups (the dialect has the event and the action)"),
         ("only", "only if exit_closes_connection", "traits that a server must have to be asked it: those of `unless`"),

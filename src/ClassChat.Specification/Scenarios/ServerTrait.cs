@@ -24,6 +24,9 @@ public enum ServerTrait
     /// <summary>Names that differ only in case are one name.</summary>
     NamesIgnoreCase,
 
+    /// <summary>A user who is away stays in their groups.</summary>
+    AwayMembersStay,
+
     /// <summary>The sender of a message receives it back.</summary>
     SenderGetsOwnMessages,
 
@@ -52,6 +55,7 @@ public static class ServerTraits
         ["exit_closes_connection"] = ServerTrait.ExitClosesConnection,
         ["ends_idle_connections"] = ServerTrait.EndsIdleConnections,
         ["names_ignore_case"] = ServerTrait.NamesIgnoreCase,
+        ["away_members_stay"] = ServerTrait.AwayMembersStay,
         ["sender_gets_own_messages"] = ServerTrait.SenderGetsOwnMessages,
         ["queues_for_new_names"] = ServerTrait.QueuesForNewNames,
         ["one_group_at_a_time"] = ServerTrait.OneGroupAtATime,

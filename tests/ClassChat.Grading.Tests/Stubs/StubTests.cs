@@ -1,4 +1,5 @@
 using ClassChat.Grading.Runs;
+using ClassChat.Grading.Tests.Matrix;
 using ClassChat.Grading.Tests.Runs;
 using ClassChat.Grading.Tests.Stubs.Kit;
 using ClassChat.Grading.Tests.Stubs.Protocols;
@@ -30,6 +31,11 @@ public sealed class StubTests
 
     private static readonly string[] _files =
         ["b2.intact", "b2.checksum", "b2.corrupt", "b2.limit", "b2.confirm", "b2.group"];
+
+    /// <summary>Number of items that are graded of each stub.</summary>
+    private const int SampleSize = 12;
+
+    private static readonly HashSet<string> _all = [.. RepositorySuite.Suite.Rubric.Items.Select(item => item.Id)];
 
     private static readonly string[] _notes =
         ["r.glued", "r.cut", "r.bytes", "r.spoof", "r.outsider", "r.slow", "r.flood", "r.path", "r.names", "r.swarm"];
@@ -89,19 +95,37 @@ public sealed class StubTests
 
     [TestCaseSource(nameof(Correct))]
     [CancelAfter(900_000)]
-    public async Task A_correct_server_gets_every_point_it_can(
+    public Task A_correct_server_gets_every_point_it_can(
         object newManner, string[] lacks, CancellationToken cancel)
     {
         var manner = (Func<StubProtocol>)newManner;
+        IReadOnlySet<string> chosen = ItemSample.Of([], _all, SampleSize, manner().Dialect);
+        return JudgeCorrectAsync(manner, lacks, chosen, cancel);
+    }
+
+    [TestCaseSource(nameof(CorrectOfAll))]
+    [CancelAfter(900_000)]
+    [Explicit("every item of every stub: takes ten minutes")]
+    public Task A_correct_server_gets_every_point_it_can_of_all_items(
+        object newManner, string[] lacks, CancellationToken cancel) =>
+        JudgeCorrectAsync((Func<StubProtocol>)newManner, lacks, _all, cancel);
+
+    private static IEnumerable<TestCaseData> CorrectOfAll() => Correct().Select(
+        test => new TestCaseData(test.Arguments).SetName($"{test.TestName}, of all items"));
+
+    private static async Task JudgeCorrectAsync(
+        Func<StubProtocol> manner, string[] lacks, IReadOnlySet<string> chosen, CancellationToken cancel)
+    {
         // The items of Tasks 1 and 3 take long, and ask for little that is a matter of how somebody talks.
         RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(
-            item => item.Points > 0 && (item.Level >= Level.Task4 || _whole.Contains(manner().Dialect)))];
+            item => item.Points > 0 && (item.Level >= Level.Task4 || _whole.Contains(manner().Dialect))
+                && chosen.Contains(item.Id))];
 
         Grade grade = await GradeAsync(new StubServer(manner), items, cancel);
 
         Verdicts(grade).ShouldBe(
             items.Select(item => $"{item.Id} {(IsAsked(item) ? Verdict.Passed : Verdict.Unsupported)}"),
-            GradeStory.Of(grade));
+            $"seed {ItemSample.Seed}: {GradeStory.Of(grade)}");
 
         bool IsAsked(RubricItem item) =>
             item is { NotOffered: null, Program: not ProgramRole.Client }
@@ -115,8 +139,9 @@ public sealed class StubTests
     {
         var server = new StubServer((Func<StubProtocol>)newManner, (StubFault)fault);
         // The items of Tasks 1 and 3 take long, and ask a chat server for what those of Task 4 ask in detail.
-        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(
-            item => item.Points > 0 && (item.Level >= Level.Task4 || item.Id == fails))];
+        IReadOnlySet<string> chosen = ItemSample.Of([fails, .. skipped], _all, SampleSize, fault + fails);
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item =>
+            item.Points > 0 && (item.Level >= Level.Task4 || item.Id == fails) && chosen.Contains(item.Id))];
 
         Grade grade = await GradeAsync(server, items, cancel);
 

@@ -1,0 +1,25 @@
+using Bogus;
+
+namespace ClassChat.Grading.Tests.Matrix;
+
+/// <summary>
+/// Items that are graded beside those that a test is about. All of them, for all tests, take half an hour; the tests
+/// that do so are explicit.
+/// </summary>
+internal static class ItemSample
+{
+    /// <summary>Seed of the samples; change it to see others.</summary>
+    public const int Seed = 20;
+
+    /// <summary>Chooses items.</summary>
+    /// <param name="own">Ids of the items that the test is about, which are always chosen.</param>
+    /// <param name="others">Ids of all items that may be graded.</param>
+    /// <param name="size">Number of items to choose of the others.</param>
+    /// <param name="test">What the test is about; another sample for each.</param>
+    public static IReadOnlySet<string> Of(
+        IReadOnlyCollection<string> own, IEnumerable<string> others, int size, string test)
+    {
+        var random = new Randomizer(Seed + test.Sum(letter => letter));
+        return new HashSet<string>([.. own, .. random.Shuffle(others.Except(own)).Take(size)]);
+    }
+}
