@@ -45,7 +45,7 @@ public sealed class FaultyServerTests
     private static IEnumerable<TestCaseData> Unusual()
     {
         yield return Case("takes a moment to notice who has gone", () => new NoticesLate());
-        // Ten milliseconds for each of a thousand messages is too long, and the item that says so is not asked for.
+        // Three milliseconds for each of a thousand messages is too long, and the item that says so is not asked for.
         yield return Case("takes a moment for everything it says", () => new AnswersLate(), "b3.speed");
         // Nor is ten megabytes, seven bytes at a time.
         yield return Case("writes a few bytes at a time", () => new WritesPiecemeal(), "b2.intact", "b2.limit");

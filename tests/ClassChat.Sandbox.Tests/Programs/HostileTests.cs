@@ -227,7 +227,7 @@ public sealed class HostileTests(Protection protection, bool isBare, bool hasGro
             StartTimeout = TimeSpan.FromMilliseconds(300),
         };
         (await HostilePrograms.FailsAsync(command, cancel)).Reason.ShouldMatch(
-            "^the program does not listen at port [0-9]+ after 0.3 s$");
+            "^the program does not listen at port [0-9]+ after 0.3 s; if it needs longer, say so: start_timeout$");
         await HostilePrograms.NothingIsLeftAsync(command, cancel);
     }
 

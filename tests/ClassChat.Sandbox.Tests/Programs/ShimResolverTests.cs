@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using ClassChat.Sandbox.Isolation;
 using NUnit.Framework;
@@ -9,7 +10,6 @@ namespace ClassChat.Sandbox.Tests.Programs;
 [Platform("Linux")]
 [SupportedOSPlatform("linux")]
 [CancelAfter(60_000)]
-[NonParallelizable] // a process that starts while a script is written keeps it from being executed
 public sealed class ShimResolverTests
 {
     private string _root = "";
@@ -73,9 +73,16 @@ public sealed class ShimResolverTests
 
     private string Program(string name, string script)
     {
+        // Written by a process of its own: no process that starts meanwhile then holds it open for writing.
         string path = Path.Combine(_root, name);
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var start = new ProcessStartInfo("sh", ["-c", "cat > \"$0\" && chmod 700 \"$0\"", path])
+        {
+            RedirectStandardInput = true,
+        };
+        using Process writer = Process.Start(start)!;
+        writer.StandardInput.Write($"#!/bin/sh\n{script}\n");
+        writer.StandardInput.Close();
+        writer.WaitForExit();
         return path;
     }
 }

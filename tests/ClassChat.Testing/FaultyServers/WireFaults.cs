@@ -124,7 +124,7 @@ internal sealed class NoticesLate : WireFault
 /// <summary>It takes a moment before it says anything: no fault either.</summary>
 internal sealed class AnswersLate : WireFault
 {
-    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(3);
 
     public override Task RestAsync(ProxyClient client, JsonNode json, CancellationToken cancel) =>
         PauseAsync(_moment, cancel);
