@@ -1,4 +1,6 @@
 using Bogus;
+using ClassChat.Specification.Rubrics;
+using ClassChat.Testing;
 
 namespace ClassChat.Grading.Tests.Matrix;
 
@@ -11,7 +13,7 @@ internal static class ItemSample
     /// <summary>Seed of the samples; change it to see others.</summary>
     public const int Seed = 20;
 
-    /// <summary>Chooses items.</summary>
+    /// <summary>Chooses items, with those that they need.</summary>
     /// <param name="own">Ids of the items that the test is about, which are always chosen.</param>
     /// <param name="others">Ids of all items that may be graded.</param>
     /// <param name="size">Number of items to choose of the others.</param>
@@ -20,6 +22,15 @@ internal static class ItemSample
         IReadOnlyCollection<string> own, IEnumerable<string> others, int size, string test)
     {
         var random = new Randomizer(Seed + test.Sum(letter => letter));
-        return new HashSet<string>([.. own, .. random.Shuffle(others.Except(own)).Take(size)]);
+        HashSet<string> chosen = [];
+        foreach (string id in own.Concat(random.Shuffle(others.Except(own)).Take(size))) AddWithNeeds(id, chosen);
+        return chosen;
+    }
+
+    private static void AddWithNeeds(string id, HashSet<string> chosen)
+    {
+        if (!chosen.Add(id)) return;
+        RubricItem item = RepositorySuite.Suite.Rubric.Items.Single(item => item.Id == id);
+        foreach (string needed in item.Needs) AddWithNeeds(needed, chosen);
     }
 }
