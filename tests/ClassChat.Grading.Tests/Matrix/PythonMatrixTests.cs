@@ -29,7 +29,8 @@ public sealed class PythonMatrixTests
     private static IEnumerable<TestCaseData> All() => Cases(PythonFault.All);
 
     private static IEnumerable<TestCaseData> Sample() => Cases(
-        new Bogus.Randomizer(ItemSample.Seed).ListItems([.. PythonFault.All], SampleSize).DistinctBy(fault => fault.Name));
+        new Bogus.Randomizer(ItemSample.Seed)
+            .ListItems([.. PythonFault.All], SampleSize).DistinctBy(fault => fault.Name));
 
     private static IEnumerable<TestCaseData> Cases(IEnumerable<PythonFault> faults) =>
         faults.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.Name));
