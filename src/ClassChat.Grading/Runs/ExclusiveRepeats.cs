@@ -22,7 +22,7 @@ internal sealed class ExclusiveRepeats(int times)
     private readonly HashSet<string> _unrepeated = [];
     private int _confirmed;
 
-    /// <summary>What the report says about these repeats; null if there is nothing to say.</summary>
+    /// <summary>Remark of the report about these repeats; null if there is nothing to say.</summary>
     public string? Remark
     {
         get

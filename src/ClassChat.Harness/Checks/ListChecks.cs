@@ -46,7 +46,7 @@ internal static class ListChecks
     }
 
     /// <summary>Passes if the latest group list has a group with exactly these members.</summary>
-    /// <param name="context">What the bot has received.</param>
+    /// <param name="context">The events that the bot has received.</param>
     /// <param name="group">The group.</param>
     /// <param name="members">The members.</param>
     /// <param name="onlyIfListed">True to accept a list that names groups and no members.</param>

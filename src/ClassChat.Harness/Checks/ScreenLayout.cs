@@ -21,8 +21,8 @@ internal static class ScreenLayout
     private const string Break = @"(?:[ \t]*" + Border + @"?[ \t]*\r?\n[ \t]*" + Border + @"?[ \t]*)";
 
     /// <summary>
-    /// What may follow a sender that stands above a text: no word but those that introduce the text, so that a notice
-    /// such as "Alice has joined" is no sender.
+    /// Text that may follow a sender above a text: only words that introduce the text, so that a notice such as "Alice
+    /// has joined" is no sender.
     /// </summary>
     private const string Introduction =
         @"[^\p{L}\n{}""]*(?:(?i:says|said|writes|wrote|sent|sends|am|pm|to|you|me)\b[^\p{L}\n{}""]*){0,4}";
@@ -36,7 +36,7 @@ internal static class ScreenLayout
     /// <summary>The start of a line with a text: indentation, borders, or the word for it.</summary>
     private const string Label = @"[^\p{L}\p{N}\n{}""]{0,40}?(?:(?i:message|text|msg)\b[^\p{L}\p{N}\n{}""]{0,5}?)?";
 
-    /// <summary>What is between two fields on one line.</summary>
+    /// <summary>Separator of two fields on one line.</summary>
     private const string Between = @"[^\n{}""]{0,80}?";
 
     /// <summary>Number of characters of a text that are never on two lines.</summary>

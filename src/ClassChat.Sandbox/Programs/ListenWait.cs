@@ -137,7 +137,7 @@ internal sealed class ListenWait(
             + "port: { variable: NAME }");
     }
 
-    /// <summary>What is typed is a setting, too, until it is set.</summary>
+    /// <summary>The fault of a program that waits for input; ungraded while no input is set.</summary>
     private StartFault AtKeyboard()
     {
         string reason = $"the program does not listen at port {port}: it waits for input at its console";
