@@ -5,7 +5,7 @@ namespace ClassChat.Grading.BatchGrading;
 
 /// <summary>Folder without a submission, beside others that have one.</summary>
 /// <param name="Path">Full path of the folder.</param>
-/// <param name="Advice">The files that were found instead and the remedy, after a semicolon; empty if nothing was found.</param>
+/// <param name="Advice">The files that were found instead, and the remedy, after a semicolon; empty for none.</param>
 public sealed record EmptyFolder(string Path, string Advice = "")
 {
     /// <summary>Maximum number of files that are examined.</summary>

@@ -12,7 +12,7 @@ namespace ClassChat.Grading.Calibration;
 /// that says what is calibrated, then one for each run.
 /// </summary>
 /// <param name="path">Full path of the file.</param>
-/// <param name="subject">The program that is calibrated and its conditions; runs of another subject do not add up.</param>
+/// <param name="subject">The program and its conditions; runs of another subject do not add up.</param>
 /// <param name="items">The items of the runs.</param>
 public sealed class CalibrationJournal(string path, string subject, IReadOnlyList<RubricItem> items)
 {

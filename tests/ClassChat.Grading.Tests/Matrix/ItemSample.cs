@@ -17,7 +17,7 @@ internal static class ItemSample
     /// <param name="own">Ids of the items that the test is about, which are always chosen.</param>
     /// <param name="others">Ids of all items that may be graded.</param>
     /// <param name="size">Number of items to choose of the others.</param>
-    /// <param name="test">What the test is about; another sample for each.</param>
+    /// <param name="test">Name of the test; each has another sample.</param>
     public static IReadOnlySet<string> Of(
         IReadOnlyCollection<string> own, IEnumerable<string> others, int size, string test)
     {

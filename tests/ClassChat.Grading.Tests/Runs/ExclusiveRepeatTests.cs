@@ -16,7 +16,7 @@ using Shouldly;
 
 namespace ClassChat.Grading.Tests.Runs;
 
-/// <summary>What fails beside other scenarios is repeated alone before it counts.</summary>
+/// <summary>A failure beside other scenarios is repeated alone before it counts.</summary>
 [CancelAfter(120_000), Parallelizable(ParallelScope.All)]
 public sealed class ExclusiveRepeatTests
 {

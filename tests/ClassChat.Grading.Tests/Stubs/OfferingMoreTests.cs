@@ -9,7 +9,7 @@ using Shouldly;
 
 namespace ClassChat.Grading.Tests.Stubs;
 
-/// <summary>Who offers more than is asked for, or less of one thing, loses nothing elsewhere.</summary>
+/// <summary>A server that offers more than is asked for, or less of one thing, loses nothing elsewhere.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class OfferingMoreTests
 {

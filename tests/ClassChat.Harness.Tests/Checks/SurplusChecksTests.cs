@@ -7,7 +7,7 @@ using static ClassChat.Harness.Tests.Checks.CheckSamples;
 
 namespace ClassChat.Harness.Tests.Checks;
 
-/// <summary>What came to somebody beyond what was sent to them.</summary>
+/// <summary>Messages that came to a bot beyond those that were sent to it.</summary>
 public sealed class SurplusChecksTests
 {
     private static readonly SentMessage _toCarol = new("alice", "carol", false, "For Carol.", null, ["carol"], Noon);

@@ -13,7 +13,7 @@ using Shouldly;
 
 namespace ClassChat.Harness.Tests.Execution;
 
-/// <summary>Whatever pauses a dialect asks for, they take nothing of a server's time.</summary>
+/// <summary>The pauses of a dialect take nothing of a server's time.</summary>
 public sealed class PauseTests
 {
     /// <summary>

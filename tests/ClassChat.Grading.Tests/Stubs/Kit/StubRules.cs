@@ -38,7 +38,7 @@ internal sealed record StubRules(Level Level)
     /// <summary>True if the connection of who said goodbye is left open, and dead.</summary>
     public bool StaysOpen { get; init; }
 
-    /// <summary>What a name looks like, as a regular expression.</summary>
+    /// <summary>The form of a name, as a regular expression.</summary>
     public string Name { get; init; } = @"^\w{1,64}$";
 
     /// <summary>True if a list of users leaves out who gets it.</summary>

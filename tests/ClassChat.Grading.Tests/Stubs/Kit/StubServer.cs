@@ -16,13 +16,13 @@ internal sealed record StubServer(Func<StubProtocol> NewManner, StubFault Fault 
 {
     public override bool IsParallel => true;
 
-    /// <summary>So many connections may wait to be accepted, as listen(2) counts them.</summary>
+    /// <summary>Number of connections that may wait to be accepted, as listen(2) counts them.</summary>
     public int Backlog { get; init; } = 512;
 
     /// <summary>True if it accepts a client only after it has let in, or refused, the one before.</summary>
     public bool AcceptsKnownOnly { get; init; }
 
-    /// <summary>How long it does nothing after each connection that it accepts.</summary>
+    /// <summary>Pause after each connection that it accepts.</summary>
     public TimeSpan AcceptPause { get; init; }
 
     public override string Title => $"a stub server, {NewManner().Dialect}";

@@ -5,7 +5,7 @@ using ClassChat.Protocol;
 namespace ClassChat.Grading.Tests.Stubs.Protocols;
 
 /// <summary>JSON with a NUL behind each object; lists are lists of objects.</summary>
-/// <param name="welcomeWork">How long it lets in nobody else while it lets in somebody.</param>
+/// <param name="welcomeWork">Time for which it lets in nobody else while it lets in somebody.</param>
 /// <param name="isTalkative">True if a list of users comes after every error.</param>
 /// <param name="namesGroups">True if its list of groups names no members.</param>
 internal sealed class NulJson(TimeSpan welcomeWork = default, bool isTalkative = false, bool namesGroups = false)
