@@ -17,7 +17,7 @@ namespace ClassChat.Grading.Tests.Matrix;
 public sealed class PythonMatrixTests
 {
     /// <summary>Number of faults of the sample, and of items that each is graded on beside its own.</summary>
-    private const int SampleSize = 2, SampleItems = 3;
+    private const int SampleSize = 1, SampleItems = 2;
 
     private static readonly HashSet<string> _all =
     [
