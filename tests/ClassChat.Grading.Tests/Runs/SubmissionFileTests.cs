@@ -111,7 +111,7 @@ public sealed class SubmissionFileTests : IDisposable
     public void No_key_does_nothing_without_protection(string setting, string key)
     {
         File.WriteAllText(Path.Combine(_submission.Folder, "submission.yaml"), "");
-        string program = $"{{ server: 'run {{port}}', protection: none, {setting} }}";
+        string program = $"{{ server: 'true {{port}}', protection: none, {setting} }}";
         string text = $"submission: x\nprograms: {{ task4: {program} }}";
         SourceError error = _submission.Parse(text, new SubmissionTrust { OfFile = true }).Errors.Single();
         error.Message.ShouldStartWith($"'{key}' does nothing with protection: none");
@@ -122,7 +122,7 @@ public sealed class SubmissionFileTests : IDisposable
     [TestCase("''", "\n")]
     [TestCase("\"a\\nb\\n\"", "a\nb\n")]
     public void What_is_typed_ends_with_Enter(string input, string typed) => Command(
-        _submission.Read($"submission: x\nprograms: {{ task4: {{ server: 'run {{port}}', input: {input} }} }}"),
+        _submission.Read($"submission: x\nprograms: {{ task4: {{ server: 'true {{port}}', input: {input} }} }}"),
         Level.Task4).Input.ShouldBe(typed);
 
     [Test]
@@ -131,7 +131,7 @@ public sealed class SubmissionFileTests : IDisposable
         foreach (string folder in new[] { "common", "one", "two", "three" })
             Directory.CreateDirectory(Path.Combine(_submission.Class, folder));
         File.WriteAllText(Path.Combine(_submission.Folder, "submission.yaml"), "submission: own");
-        const string Text = "submission: x\nprograms: { task4: { server: 'run {port}', directory: one } }\n";
+        const string Text = "submission: x\nprograms: { task4: { server: 'true {port}', directory: one } }\n";
         File.WriteAllText(
             Path.Combine(_submission.Class, "2.yaml"), Text.Replace("one", "two/x/..", StringComparison.Ordinal));
         string file = Path.Combine(_submission.Class, "1.yaml");
