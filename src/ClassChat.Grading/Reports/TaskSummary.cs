@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClassChat.Harness.Execution;
+using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Grading.Reports;
 
@@ -16,19 +17,36 @@ namespace ClassChat.Grading.Reports;
 internal sealed record TaskSummary(
     string Task, int Passed, int Failed, int NotOffered, int Points, int Max, int Withheld)
 {
-    /// <summary>Headings of the table.</summary>
-    public static IReadOnlyList<string> Headings { get; } = ["Task", "Passed", "Failed", "Not offered", "Points"];
+    /// <summary>Headings of the points for base items and for robustness items.</summary>
+    public static IReadOnlyList<string> KindHeadings { get; } = ["Base", "Robustness"];
+
+    /// <summary>Points for base items and for robustness items; none if the rubric does not tell them apart.</summary>
+    public IReadOnlyList<string> Kinds { get; private init; } = [];
+
+    /// <summary>Headings of a report's table.</summary>
+    public static IReadOnlyList<string> HeadingsOf(Report report) =>
+        ["Task", "Passed", "Failed", "Not offered", .. report.HasKinds ? KindHeadings : [], "Points"];
 
     /// <summary>The rows of a report's table, the total last.</summary>
     public static IReadOnlyList<TaskSummary> Summarize(Report report) =>
     [
-        .. report.Tasks.Select(task => Summarize(task.Key, [.. task])),
-        Summarize("Together", report.Items),
+        .. report.Tasks.Select(task => Summarize(task.Key, [.. task], report.HasKinds)),
+        Summarize("Together", report.Items, report.HasKinds),
     ];
+
+    /// <summary>Formats the points for base items and for robustness items among some items.</summary>
+    public static IReadOnlyList<string> KindScores(IEnumerable<ReportItem> items) =>
+    [
+        .. new[] { ItemKind.Base, ItemKind.Robustness }.Select(kind => Score(items.Where(item => item.Kind == kind))),
+    ];
+
+    /// <summary>Formats the points for some items.</summary>
+    public static string Score(IEnumerable<ReportItem> items) => Score(
+        items.Sum(item => item.Points), items.Sum(item => item.Max), items.Sum(item => item.Withheld));
 
     /// <summary>The formatted cells of the row.</summary>
     public IReadOnlyList<string> Fields =>
-        [Task, Shown(Passed), Shown(Failed), Shown(NotOffered), Score(Points, Max, Withheld)];
+        [Task, Shown(Passed), Shown(Failed), Shown(NotOffered), .. Kinds, Score(Points, Max, Withheld)];
 
     /// <summary>
     /// Formats points: <c>4 of 6</c>; <c>4 + ? of 6</c> if points are withheld; <c>-</c> if the maximum is 0.
@@ -45,14 +63,17 @@ internal sealed record TaskSummary(
     public static string Shown(ReportMetric metric) =>
         string.Create(CultureInfo.InvariantCulture, $"{metric.Value:#,0.###} {metric.Unit}").TrimEnd();
 
-    private static TaskSummary Summarize(string task, IReadOnlyList<ReportItem> items) => new(
+    private static TaskSummary Summarize(string task, IReadOnlyList<ReportItem> items, bool hasKinds) => new(
         task,
         items.Count(item => item.Verdict == Verdict.Passed),
         items.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable or Verdict.Skipped),
         items.Count(item => item.Verdict == Verdict.Unsupported),
         items.Sum(item => item.Points),
         items.Sum(item => item.Max),
-        items.Sum(item => item.Withheld));
+        items.Sum(item => item.Withheld))
+    {
+        Kinds = hasKinds ? KindScores(items) : [],
+    };
 
     private static string Shown(int count) => count == 0 ? "-" : count.ToString(CultureInfo.InvariantCulture);
 }

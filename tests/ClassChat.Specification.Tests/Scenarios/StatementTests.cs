@@ -182,6 +182,10 @@ public sealed partial class StatementTests
           ReceivesFile { Who = bob, From = alice, Part = Whole }
         bob receives the file from alice in group cs101 within 20 s
           ReceivesFile { Within = 00:00:20, Who = bob, From = alice, Group = cs101, Part = Whole }
+        bob gets the file from alice
+          ReceivesFile { Who = bob, From = alice, Part = Bytes }
+        bob, carol get the file from alice within 3 s
+          ReceivesFile { Within = 00:00:03, Who = bob, carol, From = alice, Part = Bytes }
         bob receives the checksum of the file from alice
           ReceivesFile { Who = bob, From = alice, Part = Checksum }
         bob receives the checksum of the file from alice within 3 s

@@ -58,7 +58,7 @@ internal sealed class GradeCommand
         DefaultValueFactory = _ => Path.Combine("artifacts", "grades"),
     };
 
-    private readonly Option<string> _rubric = new("--rubric") { Description = "Another rubric", HelpName = "FILE" };
+    private readonly Option<string> _rubric = RubricOption.Create(isOfClass: true);
 
     private readonly Option<string> _scenarios = new("--scenarios")
     {

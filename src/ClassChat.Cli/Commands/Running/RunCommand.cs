@@ -121,7 +121,7 @@ internal sealed class RunCommand
         DefaultValueFactory = _ => Path.Combine("artifacts", "report"),
     };
 
-    private readonly Option<string> _rubric = new("--rubric") { Description = "Another rubric", HelpName = "FILE" };
+    private readonly Option<string> _rubric = RubricOption.Create(isOfClass: true);
 
     private readonly Option<string> _scenarios = new("--scenarios")
     {
