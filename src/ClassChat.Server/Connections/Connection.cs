@@ -36,7 +36,7 @@ internal sealed partial class Connection : IDisposable
         _options = options;
         _logger = logger;
         _reader = new ConnectionReader(socket, options.Limits.ReadBytes, options.Clock);
-        _outbox = new Outbox(socket, options.Limits, options.Clock, logger);
+        _outbox = new Outbox(socket, options.Limits, options.Clock, logger, options.MessageGap);
         _begun = options.Clock.GetTimestamp();
         _drain = options.Limits.StallTimeout;
     }
