@@ -80,7 +80,9 @@ public static class Overview
         : [Escape(result.Entry.Id), StateOf(result), .. Enumerable.Repeat("", columns - 2)];
 
     private static string Subtotal(IReadOnlyList<ReportItem> items) =>
-        items.All(item => item.Verdict == Verdict.Unsupported) ? VerdictNames.Name(Verdict.Unsupported) : TaskSummary.Score(items);
+        items.All(item => item.Verdict == Verdict.Unsupported)
+            ? VerdictNames.Name(Verdict.Unsupported)
+            : TaskSummary.Score(items);
 
     private static string Count(Report report, params Verdict[] verdicts) =>
         Number(report.Items.Count(item => verdicts.Contains(item.Verdict)));

@@ -5,8 +5,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Checks;
 
 /// <summary>
-/// Checks of the last file that a sender sent to a bot: its bytes, name and size, or its bytes or checksum alone. For files saved by a
-/// client under test see <see cref="DownloadChecks"/>.
+/// Checks of the last file that a sender sent to a bot: its bytes, name and size, or its bytes or checksum alone. For
+/// files saved by a client under test see <see cref="DownloadChecks"/>.
 /// </summary>
 internal static class FileChecks
 {

@@ -6,8 +6,8 @@ using ClassChat.Specification.Scenarios;
 namespace ClassChat.Specification.Rubrics;
 
 /// <summary>
-/// Finds references between rubrics and scenarios that do not match. The first rubric and its scenarios name each other;
-/// another rubric chooses among all scenarios, as a copy of the first one does that an instructor has changed.
+/// Finds references between rubrics and scenarios that do not match. The first rubric and its scenarios name each
+/// other; another rubric chooses among all scenarios, such as a copy of the first one that an instructor has changed.
 /// </summary>
 /// <param name="rubrics">The rubrics; if several have an item of one id, the first of them is its owner.</param>
 /// <param name="scenarios">The scenarios, by id.</param>

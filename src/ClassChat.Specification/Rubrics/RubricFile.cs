@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Rubrics;
 
-/// <summary>Reads rubric files (<c>scenarios/rubric.yaml</c>, <c>scenarios/rubrics</c>) into a <see cref="Rubric"/>.</summary>
+/// <summary>
+/// Reads rubric files (<c>scenarios/rubric.yaml</c>, <c>scenarios/rubrics</c>) into a <see cref="Rubric"/>.
+/// </summary>
 public static class RubricFile
 {
     /// <summary>The allowed keys of a rubric file.</summary>
@@ -91,7 +93,8 @@ public static class RubricFile
             NotOffered = map.Text("not_offered"),
         };
         if (item.Points == 0 && map["kind"] is YamlNode kind)
-            yaml.AddError(kind, $"'{item.Id}' awards no points, so it has no kind", "leave 'kind' out, or add 'points'");
+            yaml.AddError(
+                kind, $"'{item.Id}' awards no points, so it has no kind", "leave 'kind' out, or add 'points'");
         if (item.Scenarios.Count == 0 && item.NotOffered is null)
             yaml.AddError(
                 node, $"'{item.Id}' has no scenarios",

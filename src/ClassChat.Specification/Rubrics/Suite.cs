@@ -56,7 +56,7 @@ public sealed record Suite
         };
     }
 
-    /// <summary>Reads all rubrics of a folder, the default one first, and the chosen one if it lies elsewhere.</summary>
+    /// <summary>Reads all rubrics of a folder, the default first, and the chosen one if it lies elsewhere.</summary>
     private static List<(string Name, Rubric Rubric)> ReadRubrics(
         string folder, string chosen, List<SourceError> errors)
     {

@@ -1,6 +1,6 @@
 namespace ClassChat.Specification.Scenarios;
 
-/// <summary>Extent of the check in <see cref="Expectation.ReceivesFile"/>: whole file, its bytes or its checksum.</summary>
+/// <summary>Extent of the check in <see cref="Expectation.ReceivesFile"/>.</summary>
 public enum FileAspect
 {
     /// <summary>Bytes, name and size.</summary>

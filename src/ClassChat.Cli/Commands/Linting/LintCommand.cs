@@ -61,7 +61,8 @@ internal sealed class LintCommand
             "lint",
             "Checks scenario, rubric, dialect, submission and class files; with --dialect, tries one on a server.")
         {
-            _files, _scenarios, _rubric, _class, _trust.Trust, _trust.Adapters, _dialect, _server, _port, _connect, _level,
+            _files, _scenarios, _rubric, _class, _trust.Trust, _trust.Adapters, _dialect, _server, _port, _connect,
+            _level,
         };
         Command.SetAction((parsed, cancel) =>
         {

@@ -20,7 +20,7 @@ namespace ClassChat.Cli.Commands.Linting;
 /// <param name="context">The environment of the program.</param>
 /// <param name="trust">The trust granted to submission files.</param>
 /// <param name="classFile">The class file that submissions are checked by; null for none.</param>
-/// <param name="rubric">Name or file of the rubric whose items dialects are compared with; null for the default.</param>
+/// <param name="rubric">Name or file of the rubric that dialects are compared with; null for the default.</param>
 internal sealed class LintHandler(CliContext context, SubmissionTrust trust, string? classFile, string? rubric)
 {
     private const string ClassFile = "class file";
@@ -130,7 +130,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
         return [.. Suite.Load(folder, path).Errors.Where(error => Path.GetFullPath(error.Path) == path)];
     }
 
-    /// <summary>The scenario folder that a rubric lies in, or else that of the command; null if there is none.</summary>
+    /// <summary>The scenario folder that a rubric lies in, or else the usual one; null if there is none.</summary>
     private string? SuiteOf(string rubricPath)
     {
         string folder = Path.GetDirectoryName(rubricPath)!;
