@@ -138,6 +138,15 @@ public sealed class RubricTests : IDisposable
         _cli.Error.Shown.ShouldContain("class/anna/submission.yaml:3:1: a submission has no 'rubric'\n");
     }
 
+    [Test, CancelAfter(600_000)]
+    [Explicit("everything that the hand-out's rubric asks, of our own server and client")]
+    public async Task Our_own_server_and_client_earn_all_that_the_handout_asks()
+    {
+        (await _cli.RunAsync(
+            "run", "--rubric", "handout", "--scenarios", Path.Combine(CliFolder.Repository, "scenarios"))).ShouldBe(0);
+        _cli.LastLine.ShouldEndWith(" passed, 0 failed");
+    }
+
     [Test]
     public async Task A_copy_of_a_rubric_is_checked_with_the_scenarios_that_it_names()
     {
