@@ -154,7 +154,10 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         {
             return new Mismatch(
                 $"{bot.Name} gave a name, and the server did not acknowledge it", "an acknowledgement",
-                EventFormatter.Untaken(bot.History));
+                EventFormatter.Untaken(bot.History))
+            {
+                Kind = MissingEvents.KindOf(bot.History),
+            };
         }
     }
 

@@ -135,16 +135,18 @@ internal sealed class JoinRunner(ScenarioContext context)
     private Mismatch Refused(Bot bot)
     {
         string actual;
+        MismatchKind kind;
         lock (bot.History.Gate)
         {
-            actual = bot.Result switch
+            (kind, actual) = bot.Result switch
             {
-                JoinResult.Refused => $"refused: {PrintableText.Quote(bot.Refusal ?? "")}{Advice(bot)}",
-                JoinResult.Disconnected => "the server ended the connection",
-                _ => EventFormatter.Untaken(bot.History),
+                JoinResult.Refused =>
+                    (MismatchKind.Refused, $"refused: {PrintableText.Quote(bot.Refusal ?? "")}{Advice(bot)}"),
+                JoinResult.Disconnected => (MismatchKind.Ended, "the server ended the connection"),
+                _ => (MissingEvents.KindOf(bot.History), EventFormatter.Untaken(bot.History)),
             };
         }
 
-        return new Mismatch($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual);
+        return new Mismatch($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual) { Kind = kind };
     }
 }
