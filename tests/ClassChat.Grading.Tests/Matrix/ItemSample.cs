@@ -28,6 +28,10 @@ internal static class ItemSample
         return chosen;
     }
 
+    /// <summary>Chooses one in so many of the names of tests.</summary>
+    public static IReadOnlySet<string> Some(IReadOnlyList<string> tests, int every) =>
+        new Randomizer(Seed).Shuffle(tests).Take(tests.Count / every).ToHashSet();
+
     private static void Add(string id, IReadOnlyCollection<string> own, HashSet<string> chosen)
     {
         if (!chosen.Add(id)) return;

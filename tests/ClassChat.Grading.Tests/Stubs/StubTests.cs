@@ -33,7 +33,7 @@ public sealed class StubTests
         ["b2.intact", "b2.checksum", "b2.corrupt", "b2.limit", "b2.confirm", "b2.group"];
 
     /// <summary>Number of items that are graded of each stub.</summary>
-    private const int SampleSize = 5;
+    private const int SampleSize = 3;
 
     private static readonly HashSet<string> _all = [.. RepositorySuite.Suite.Rubric.Items.Select(item => item.Id)];
 
