@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ClassChat.Cli.Commands.Options;
 
-/// <summary>The option <c>--thorough</c>, for runs that wait longer for what a server does only after a while.</summary>
+/// <summary>The option <c>--thorough</c>, for runs that wait longer for what a server does late.</summary>
 internal static class ThoroughOption
 {
     /// <summary>Creates the option for a command.</summary>
