@@ -184,7 +184,7 @@ internal sealed class Bot : IAsyncDisposable
     {
         if (!IsConnected) return;
         Template template = choice[_faulty++ % choice.Count];
-        byte[] message = Dialect.Ended(template.Render(WithOwn([])));
+        byte[] message = template.Render(WithOwn([]));
         await WriteAsync(_transport.Encode(message), cancel);
     }
 

@@ -40,9 +40,9 @@ internal sealed class BotConnection : IAsyncDisposable
         _socket = socket;
         _scope = context;
         _history = context.History;
-        _receiveRecorder = new ReceiveRecorder(context);
-        Sending = context.Dialect.Sending;
         Session = context.Dialect.Cipher is null ? null : new CipherSession(context.Dialect.Cipher);
+        _receiveRecorder = new ReceiveRecorder(context, Session);
+        Sending = context.Dialect.Sending;
     }
 
     /// <summary>Write mode of outgoing bytes, and the size of a piece in bytes.</summary>
@@ -80,22 +80,39 @@ internal sealed class BotConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// The bytes of a message on this connection: encrypted if both sides agreed on that, and framed.
+    /// The bytes of a message on this connection: with its end mark, encrypted if both sides agreed on that, framed.
     /// </summary>
     /// <param name="message">The message.</param>
-    /// <param name="framing">The framing to use; null for <see cref="Sending"/>.</param>
-    public byte[] Encode(ReadOnlySpan<byte> message, Framing? framing = null)
+    /// <param name="isAction">True if the dialect's end mark follows.</param>
+    /// <param name="step">The framing and encryption to use; null for those of the connection.</param>
+    public byte[] Encode(ReadOnlySpan<byte> message, bool isAction, DialogueStep.Send? step = null)
     {
-        if (Session is not null) Note(message);
-        return (framing ?? Sending).Encode(Encrypts ? Session!.Encrypt(message) : message);
+        Framing framing = step?.Framing ?? Sending;
+        byte[] ended = isAction ? _scope.Dialect.Ended(message) : message.ToArray();
+        if (!(step?.IsEncrypted ?? Encrypts) || Session is not { HasKey: true }) return framing.Encode(ended);
+        if (_scope.Dialect.Envelope is not CipherEnvelope envelope) return framing.Encode(Session.Encrypt(ended));
+        byte[] wrapped = envelope.Wrap(Session.Seal(message), Session.Cipher.Form);
+        return framing.Encode(isAction ? _scope.Dialect.Ended(wrapped) : wrapped);
     }
 
-    /// <summary>Starts encryption of outgoing messages, incoming messages or both.</summary>
-    public void Encrypt(bool outgoing, bool incoming)
+    /// <summary>Keeps a message for reports as it is before its encryption.</summary>
+    public void Note(ReadOnlySpan<byte> message)
     {
-        Encrypts |= outgoing;
-        if (incoming) _receiveRecorder.Decrypt(Session);
+        if (Session is null) return;
+        lock (_history.Gate)
+        {
+            _history.PlainSent.Append(message);
+            _history.PlainSent.Append("\n"u8);
+        }
     }
+
+    /// <summary>Starts encryption of outgoing messages.</summary>
+    public void EncryptSending() => Encrypts = true;
+
+    /// <summary>Expects encrypted messages from here on.</summary>
+    /// <param name="isFresh">True if nothing that was received before can be encrypted.</param>
+    /// <param name="textEnd">End of the received text that is already interpreted.</param>
+    public void DecryptReceiving(bool isFresh, int textEnd) => _receiveRecorder.ExpectEncrypted(isFresh, textEnd);
 
     /// <summary>Changes the framing of incoming messages.</summary>
     /// <param name="framing">The new framing.</param>
@@ -173,16 +190,6 @@ internal sealed class BotConnection : IAsyncDisposable
         }
 
         _socket.Dispose();
-    }
-
-    /// <summary>Keeps a message for reports as it is before its encryption.</summary>
-    private void Note(ReadOnlySpan<byte> message)
-    {
-        lock (_history.Gate)
-        {
-            _history.PlainSent.Append(message);
-            _history.PlainSent.Append("\n"u8);
-        }
     }
 
     private void Shutdown()
@@ -289,8 +296,9 @@ internal sealed class BotConnection : IAsyncDisposable
     {
         while (_receiveRecorder.Replies.TryDequeue(out Template? reply))
         {
-            byte[] message = _scope.Dialect.Ended(reply.Render(new TemplateValues { ["me"] = Me }));
-            await SendAsync(Encode(message), isAsked: false, _ended.Token);
+            byte[] message = reply.Render(new TemplateValues { ["me"] = Me });
+            Note(message);
+            await SendAsync(Encode(message, isAction: true), isAsked: false, _ended.Token);
         }
     }
 }

@@ -49,7 +49,9 @@ internal abstract class BotTransport : IAsyncDisposable
     /// </summary>
     public virtual byte[] Render(ActionKind action, TemplateValues values) => [];
 
-    /// <summary>The bytes of a message, encrypted and framed; empty if a program writes the bytes.</summary>
+    /// <summary>
+    /// The bytes of a message, ended, encrypted and framed; empty if a program writes the bytes.
+    /// </summary>
     public virtual byte[] Encode(ReadOnlySpan<byte> message) => [];
 
     /// <summary>Sends bytes; does nothing if a program writes the bytes.</summary>
@@ -118,7 +120,12 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
         IsOpen ? _dialogueRunner!.Render(scope.Dialect.Actions[action], values, isAction: true) : [];
 
     /// <inheritdoc/>
-    public override byte[] Encode(ReadOnlySpan<byte> message) => IsOpen ? _connections.First!.Encode(message) : [];
+    public override byte[] Encode(ReadOnlySpan<byte> message)
+    {
+        if (!IsOpen) return [];
+        _connections.First!.Note(message);
+        return _connections.First.Encode(message, isAction: true);
+    }
 
     /// <inheritdoc/>
     public override async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)

@@ -83,6 +83,9 @@ public sealed record Dialect
     /// <summary>Encryption of sessions; null for none.</summary>
     public Cipher? Cipher { get; init; }
 
+    /// <summary>Fields around each encrypted message; null for none.</summary>
+    public CipherEnvelope? Envelope { get; init; }
+
     /// <summary>Decisions of this server where the assignment leaves a choice.</summary>
     public Semantics Semantics { get; init; } = new();
 

@@ -37,8 +37,10 @@ public static class DialectFile
         YamlMap? framing = yaml.Map(map["framing"], "'framing'", [.. FramingKeys]);
         WireFormat send = wire.ReadFormat(framing?["send"], "'send'");
         WireFormat receive = wire.ReadFormat(framing?["receive"], "'receive'");
-        DialogueReader dialogues = new(yaml, wire, send);
-        EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml));
+        CipherSettings? cipher = new CipherReader(yaml).Read(map["cipher"]);
+        EncryptedFieldCheck fields = new(yaml, cipher?.Cipher);
+        DialogueReader dialogues = new(yaml, wire, send, fields);
+        EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml), fields);
         var dialect = new Dialect
         {
             Name = map.Required("dialect"),
@@ -60,12 +62,14 @@ public static class DialectFile
             Events = events.ReadEvents(map["events"]),
             Texts = events.ReadTexts(map["texts"]),
             Names = NameRulesReader.Read(yaml, map["names"]),
-            Cipher = wire.ReadCipher(map["cipher"]),
+            Cipher = cipher?.Cipher,
+            Envelope = cipher?.Envelope,
             Semantics = SemanticsReader.Read(yaml, map["semantics"]),
             Adapter = map.Text("adapter"),
         };
         if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
         CheckDialogue(yaml, map, dialect);
+        if (dialect.Cipher is not null) new CipherCheck(yaml, map, dialect, dialogues.Nodes).Check();
         return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
     }
 
