@@ -42,14 +42,14 @@ internal sealed class BotConnection : IAsyncDisposable
         _history = context.History;
         Session = context.Dialect.Cipher is null ? null : new CipherSession(context.Dialect.Cipher);
         _receiveRecorder = new ReceiveRecorder(context, Session);
-        Sending = context.Dialect.Sending;
+        Messages = new MessageEncoder(context.Dialect, _history, Session);
     }
 
     /// <summary>Write mode of outgoing bytes, and the size of a piece in bytes.</summary>
     public (WriteMode Manner, int Bytes) Wire { get; set; } = (WriteMode.Whole, 0);
 
-    /// <summary>Framing of outgoing messages.</summary>
-    public Framing Sending { get; set; }
+    /// <summary>Encodes outgoing messages.</summary>
+    public MessageEncoder Messages { get; }
 
     /// <summary>Encryption session with the agreed keys; null if the dialect has no encryption.</summary>
     public CipherSession? Session { get; }
@@ -64,8 +64,6 @@ internal sealed class BotConnection : IAsyncDisposable
     /// <summary>True until the bot ends the connection.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    private bool Encrypts { get; set; }
-
     /// <summary>Opens a connection to a server and starts to read.</summary>
     /// <param name="server">The server.</param>
     /// <param name="context">The dialect, and the history that events are added to.</param>
@@ -78,36 +76,6 @@ internal sealed class BotConnection : IAsyncDisposable
         connection._reading = connection.ReadAsync();
         return connection;
     }
-
-    /// <summary>
-    /// The bytes of a message on this connection: with its end mark, encrypted if both sides agreed on that, framed.
-    /// </summary>
-    /// <param name="message">The message.</param>
-    /// <param name="isAction">True if the dialect's end mark follows.</param>
-    /// <param name="step">The framing and encryption to use; null for those of the connection.</param>
-    public byte[] Encode(ReadOnlySpan<byte> message, bool isAction, DialogueStep.Send? step = null)
-    {
-        Framing framing = step?.Framing ?? Sending;
-        byte[] ended = isAction ? _scope.Dialect.Ended(message) : message.ToArray();
-        if (!(step?.IsEncrypted ?? Encrypts) || Session is not { HasKey: true }) return framing.Encode(ended);
-        if (_scope.Dialect.Envelope is not CipherEnvelope envelope) return framing.Encode(Session.Encrypt(ended));
-        byte[] wrapped = envelope.Wrap(Session.Seal(message), Session.Cipher.Form);
-        return framing.Encode(isAction ? _scope.Dialect.Ended(wrapped) : wrapped);
-    }
-
-    /// <summary>Keeps a message for reports as it is before its encryption.</summary>
-    public void Note(ReadOnlySpan<byte> message)
-    {
-        if (Session is null) return;
-        lock (_history.Gate)
-        {
-            _history.PlainSent.Append(message);
-            _history.PlainSent.Append("\n"u8);
-        }
-    }
-
-    /// <summary>Starts encryption of outgoing messages.</summary>
-    public void EncryptSending() => Encrypts = true;
 
     /// <summary>Expects encrypted messages from here on.</summary>
     /// <param name="isFresh">True if nothing that was received before can be encrypted.</param>
@@ -297,8 +265,8 @@ internal sealed class BotConnection : IAsyncDisposable
         while (_receiveRecorder.Replies.TryDequeue(out Template? reply))
         {
             byte[] message = reply.Render(new TemplateValues { ["me"] = Me });
-            Note(message);
-            await SendAsync(Encode(message, isAction: true), isAsked: false, _ended.Token);
+            Messages.Note(message);
+            await SendAsync(Messages.Encode(message, isAction: true), isAsked: false, _ended.Token);
         }
     }
 }

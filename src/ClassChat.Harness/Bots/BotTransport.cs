@@ -123,8 +123,9 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
     public override byte[] Encode(ReadOnlySpan<byte> message)
     {
         if (!IsOpen) return [];
-        _connections.First!.Note(message);
-        return _connections.First.Encode(message, isAction: true);
+        MessageEncoder messages = _connections.First!.Messages;
+        messages.Note(message);
+        return messages.Encode(message, isAction: true);
     }
 
     /// <inheritdoc/>

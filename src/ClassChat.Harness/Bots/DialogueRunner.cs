@@ -3,7 +3,6 @@ using ClassChat.Harness.Servers;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
-using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Harness.Bots;
 
@@ -16,6 +15,7 @@ namespace ClassChat.Harness.Bots;
 internal sealed class DialogueRunner(ConnectionContext scope, BotConnections connections)
 {
     private readonly Dictionary<string, string> _last = [];
+    private readonly KeyExchange _keys = new(scope, connections);
     private int _requestStart;
     private int _textEnd;
     private bool _isAssumed;
@@ -70,24 +70,13 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             isSkipped = step is DialogueStep.Send send ? !IsDue(send, values) : isSkipped && step is DialogueStep.Await;
             if (isSkipped) continue;
             // The answer may arrive before the next step runs, so decryption starts before this message is sent.
-            if (i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true }) StartEarly(step);
+            if (i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
+                _keys.StartEarly(step, _textEnd);
             JoinResult result = await FollowAsync(step, values, dialogue, cancel);
             if (result != JoinResult.Joined) return result;
         }
 
         return JoinResult.Joined;
-    }
-
-    /// <summary>
-    /// Expects encrypted messages before the step is taken, if it is the bot's last word in clear. An envelope shows
-    /// what is encrypted, so nothing need be expected early.
-    /// </summary>
-    private void StartEarly(DialogueStep step)
-    {
-        bool sendsKey = step is DialogueStep.SessionKey
-            || (step is DialogueStep.Send send && send.Template.Placeholders.Contains("session_key"));
-        if (scope.Dialect.Envelope is null && (sendsKey || step is DialogueStep.Send))
-            connections.First!.DecryptReceiving(isFresh: sendsKey, _textEnd);
     }
 
     private async Task<JoinResult> FollowAsync(
@@ -112,7 +101,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 return JoinResult.Joined;
             case DialogueStep.SessionKey:
                 if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
-                await SayAsync(null, first.Sending.Encode(key), dialogue, cancel);
+                await SayAsync(null, first.Messages.Framing.Encode(key), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.Chunks chunks:
                 await SayChunksAsync(chunks, values, dialogue, cancel);
@@ -121,11 +110,10 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 first.SwitchReceiving(receiving.Framing, _textEnd);
                 return JoinResult.Joined;
             case DialogueStep.SwitchSendFraming sending:
-                first.Sending = sending.Framing;
+                first.Messages.Framing = sending.Framing;
                 return JoinResult.Joined;
             case DialogueStep.Encrypt encrypt:
-                if (encrypt.Out) first.EncryptSending();
-                if (encrypt.In) first.DecryptReceiving(isFresh: false, _textEnd);
+                KeyExchange.Start(first, encrypt, _textEnd);
                 return JoinResult.Joined;
             default:
                 throw new ArgumentException($"{step.GetType().Name} is no step of a conversation", nameof(step));
@@ -142,19 +130,8 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         return true;
     }
 
-    private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction)
-    {
-        BotConnection connection = connections.Get(step.On);
-        if (connection.Session is not CipherSession session)
-            return connection.Encode(step.Template.Render(values), isAction, step);
-        if (step.Template.Placeholders.Contains("session_key") && session.WrapKeyText() is string key)
-            values["session_key"] = key;
-        if (step.Template.Placeholders.Contains("public_key"))
-            values["public_key"] = CipherSession.PublicKey(session.Cipher.PublicKey);
-        var fields = new SentFields(step.Template, values);
-        connection.Note(fields.Render());
-        return connection.Encode(fields.Render(session), isAction, step);
-    }
+    private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction) =>
+        KeyExchange.Encode(connections.Get(step.On), step, values, isAction);
 
     private async Task SayAsync(
         string? on, ReadOnlyMemory<byte> bytes, DialogueContext dialogue, CancellationToken cancel)
@@ -251,22 +228,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     private bool TryReadKey(ObservedEvent observed)
     {
         if (observed.Kind == EventKind.Welcome) TakeName(observed.Name);
-        if (connections.First?.Session is not CipherSession session) return true;
-        bool isRead = observed.Kind switch
-        {
-            EventKind.PublicKey => session.TryReadPublicKey(observed.Key ?? ""),
-            EventKind.SessionKey => session.TryReadKey(observed.Key ?? ""),
-            _ => true,
-        };
-        if (isRead) return true;
-        string problem = observed.Kind == EventKind.PublicKey
-            ? "it is no RSA public key that the session key can be encrypted with"
-            : "the session key in it cannot be decrypted, or has another size";
-        lock (scope.History.Gate)
-            scope.History.Add(
-                new ObservedEvent(EventKind.Unknown) { Text = problem, Wire = observed.Wire },
-                scope.Time.GetElapsedTime(scope.Epoch));
-        return false;
+        return _keys.TryRead(observed);
     }
 
     private void TakeName(string? given)

@@ -38,9 +38,6 @@ public static class DialectFile
         WireFormat send = wire.ReadFormat(framing?["send"], "'send'");
         WireFormat receive = wire.ReadFormat(framing?["receive"], "'receive'");
         CipherSettings? cipher = new CipherReader(yaml).Read(map["cipher"]);
-        EncryptedFieldCheck fields = new(yaml, cipher?.Cipher);
-        DialogueReader dialogues = new(yaml, wire, send, fields);
-        EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml), fields);
         var dialect = new Dialect
         {
             Name = map.Required("dialect"),
@@ -55,23 +52,31 @@ public static class DialectFile
             Gap = yaml.Time(map["gap"], "'gap'") ?? TimeSpan.Zero,
             Settle = yaml.Time(map["settle"], "'settle'") ?? Dialect.DefaultSettle,
             ActionEnd = map.Text("end") ?? "",
-            Join = dialogues.ReadSteps(map["join"], "'join'", Placeholders.OfJoin),
-            Actions = dialogues.ReadActions(map["actions"]),
-            Malformed = dialogues.ReadMalformed(map["actions"]),
-            Incomplete = dialogues.ReadIncomplete(map["actions"]),
-            Events = events.ReadEvents(map["events"]),
-            Texts = events.ReadTexts(map["texts"]),
             Names = NameRulesReader.Read(yaml, map["names"]),
             Cipher = cipher?.Cipher,
             Envelope = cipher?.Envelope,
             Semantics = SemanticsReader.Read(yaml, map["semantics"]),
             Adapter = map.Text("adapter"),
         };
+        EncryptedFieldCheck fields = new(yaml, cipher?.Cipher);
+        DialogueReader dialogues = new(yaml, wire, send, fields);
+        dialect = WithMessages(dialect, map, dialogues, new(yaml, dialogues, new PatternLimitCheck(yaml), fields));
         if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
         CheckDialogue(yaml, map, dialect);
         if (dialect.Cipher is not null) new CipherCheck(yaml, map, dialect, dialogues.Nodes).Check();
         return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
     }
+
+    private static Dialect WithMessages(
+        Dialect dialect, YamlMap map, DialogueReader dialogues, EventReader events) => dialect with
+    {
+        Join = dialogues.ReadSteps(map["join"], "'join'", Placeholders.OfJoin),
+        Actions = dialogues.ReadActions(map["actions"]),
+        Malformed = dialogues.ReadMalformed(map["actions"]),
+        Incomplete = dialogues.ReadIncomplete(map["actions"]),
+        Events = events.ReadEvents(map["events"]),
+        Texts = events.ReadTexts(map["texts"]),
+    };
 
     private static void CheckDialogue(YamlReader yaml, YamlMap map, Dialect dialect)
     {

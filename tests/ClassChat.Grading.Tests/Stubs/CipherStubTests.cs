@@ -45,5 +45,10 @@ public sealed class CipherStubTests
         story.ShouldContain("it is not encrypted");
         grade.Items.Where(item => item.Verdict != Verdict.Passed).Select(item => $"{item.Item.Id} {item.Verdict}")
             .ShouldBe(["t4.route Failed"], ignoreOrder: false, story);
+
+        IReadOnlyList<WireExcerpt> wires = grade.Items.SelectMany(item => item.Scenarios)
+            .Select(scenario => scenario.Result.Failure).OfType<Failure>().First().Wires;
+        wires.ShouldContain(wire => wire.Received.Contains("encrypted")
+            && wire.DecryptedReceived!.Contains("delivered") && wire.DecryptedSent!.Contains("send"));
     }
 }

@@ -86,7 +86,10 @@ public sealed class CipherSessionTests
     [TestCase(AesMode.Ecb)]
     public void A_part_is_decrypted_before_the_end_is_known(AesMode mode)
     {
-        Cipher cipher = Ciphers().First(cipher => cipher.Mode == mode) with { Iv = IvSource.Zero, Tag = TagPlace.Field };
+        Cipher cipher = Ciphers().First(cipher => cipher.Mode == mode) with
+        {
+            Iv = IvSource.Zero, Tag = TagPlace.Field,
+        };
         (CipherSession session, CipherSession other) = Pair(cipher);
         using (session)
         using (other)

@@ -65,7 +65,8 @@ public sealed class CiphertextFramerTests
             using CipherSession session = Open(cipher);
             byte[] stream = [.. messages.SelectMany(text => session.Encrypt(Encoding.UTF8.GetBytes(text)))];
             for (int cut = 0; cut <= stream.Length; cut++)
-                Read(session, [stream[..cut], stream[cut..]]).ShouldBe(messages, ignoreOrder: false, $"{cipher} at {cut}");
+                Read(session, [stream[..cut], stream[cut..]]).ShouldBe(
+                    messages, ignoreOrder: false, $"{cipher} at {cut}");
         }
     }
 

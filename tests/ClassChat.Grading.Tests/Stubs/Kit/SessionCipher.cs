@@ -65,7 +65,9 @@ internal static class SessionCipher
         return body;
     }
 
-    /// <summary>What .NET does where nothing but the mode CFB is chosen: a byte at a time, and a byte of padding.</summary>
+    /// <summary>
+    /// What .NET does where nothing but the mode CFB is chosen: a byte at a time, and a byte of padding.
+    /// </summary>
     public static byte[] ToCfb8(byte[] key, byte[] body)
     {
         using Aes aes = Aes.Create();

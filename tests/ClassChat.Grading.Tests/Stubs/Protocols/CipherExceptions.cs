@@ -17,7 +17,8 @@ internal sealed class CipherExceptions()
     public override IEnumerable<byte[]> Write(StubClient to, StubEvent shown) =>
         shown is StubEvent.Users ? [Encoding.UTF8.GetBytes(Say(shown)!)] : base.Write(to, shown);
 
-    protected override string? Say(StubEvent shown) => shown is StubEvent.Prompt ? $"KEY {PublicKey}\n" : base.Say(shown);
+    protected override string? Say(StubEvent shown) =>
+        shown is StubEvent.Prompt ? $"KEY {PublicKey}\n" : base.Say(shown);
 
     protected override void Start(StubClient client, byte[] key)
     {

@@ -6,7 +6,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Grading.Tests.Stubs.Protocols;
 
 /// <summary>Lines with IV, tag and ciphertext in hex, as Node programs write them; the key is base64 of DER.</summary>
-internal sealed class CipherParts() : CipherStubProtocol("cipher-parts", Level.Task4, StubFraming.Line, StubFraming.Line)
+internal sealed class CipherParts()
+    : CipherStubProtocol("cipher-parts", Level.Task4, StubFraming.Line, StubFraming.Line)
 {
     protected override string PublicKey => Convert.ToBase64String(Rsa.ExportSubjectPublicKeyInfo());
 
