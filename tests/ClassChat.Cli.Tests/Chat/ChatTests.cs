@@ -58,7 +58,8 @@ public sealed partial class ChatTests : IAsyncDisposable
     public async Task What_is_to_be_encrypted_is_never_sent_in_clear(CancellationToken cancel)
     {
         await using ChatServer server = Serve(Level.Bonus3);
-        await using ChatProcess alice = Start(server.Endpoint, false, "--encrypt", "--name", "Alice");
+        await using ChatProcess alice = ChatProcess.Start(
+            server.Endpoint.Port, _folder, onTerminal: false, "--encrypt", "--name", "Alice");
         (await alice.EndAsync(cancel)).ShouldBe(1);
         alice.Screen.Shown.ShouldContain("the connection cannot be encrypted: This server offers no encryption.");
     }
