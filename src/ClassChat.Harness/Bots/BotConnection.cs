@@ -40,7 +40,7 @@ internal sealed class BotConnection : IAsyncDisposable
         _socket = socket;
         _scope = context;
         _history = context.History;
-        Session = context.Dialect.Cipher is null ? null : new CipherSession(context.Dialect.Cipher);
+        Session = context.NeedsKeys ? new CipherSession(context.Dialect.Cipher!) : null;
         _receiveRecorder = new ReceiveRecorder(context, Session);
         Messages = new MessageEncoder(context.Dialect, _history, Session);
     }
@@ -191,6 +191,7 @@ internal sealed class BotConnection : IAsyncDisposable
         {
             await KeepGapAsync(cancel);
             lock (_history.Gate) _history.Sent.Append(bytes.Span);
+            _scope.Capture?.AddSent(bytes.Span);
             foreach (ReadOnlyMemory<byte> piece in WriteSplitter.Split(bytes, Wire.Manner, Wire.Bytes))
             {
                 if (isAsked) _scope.Allowance.AddWrite(piece.Length);
@@ -231,6 +232,7 @@ internal sealed class BotConnection : IAsyncDisposable
                 if (reads % MaxReadsAtOnce == 0 && receiving.IsCompleted) await Task.Yield();
                 int count = await receiving;
                 if (count == 0) break;
+                _scope.Capture?.AddReceived(buffer.AsSpan(0, count));
                 if (!_receiveRecorder.Append(buffer.AsSpan(0, count))) return;
                 await ReplyAsync();
             }

@@ -26,6 +26,7 @@ internal sealed class CipherCheck(
     public void Check()
     {
         Keys joined = Walk(dialect.Join, default);
+        Walk(dialect.EncryptedJoin, default);
         foreach (IReadOnlyList<DialogueStep> action in dialect.Actions.Values) Walk(action, joined);
         bool needsKey = dialect.Events.Any(pattern => pattern.IsEncrypted == true || pattern.EncryptedFields.Count > 0);
         if (needsKey && !joined.HasSession)
@@ -37,7 +38,7 @@ internal sealed class CipherCheck(
     }
 
     private IEnumerable<DialogueStep> AllSteps =>
-        DialogueStep.All(dialect.Join).Concat(dialect.Actions.Values.SelectMany(DialogueStep.All));
+        DialogueStep.All(dialect.Join.Concat(dialect.EncryptedJoin)).Concat(dialect.Actions.Values.SelectMany(DialogueStep.All));
 
     /// <summary>The framing of what comes when messages are encrypted.</summary>
     private Framing Receiving => DialogueStep.All(dialect.Join).OfType<DialogueStep.SwitchReceiveFraming>()

@@ -12,7 +12,8 @@ public static class DialectFile
     /// <summary>Keys allowed in a dialect file.</summary>
     public static readonly IReadOnlyList<string> Keys =
     [
-        "dialect", FormatVersion.Key, "about", "levels", "framing", "pace", "gap", "settle", "end", "join", "actions",
+        "dialect", FormatVersion.Key, "about", "levels", "framing", "pace", "gap", "settle", "end", "join",
+        "encrypted_join", "actions",
         "events", "texts", "names", "cipher", "semantics", "adapter",
     ];
 
@@ -71,6 +72,7 @@ public static class DialectFile
         Dialect dialect, YamlMap map, DialogueReader dialogues, EventReader events) => dialect with
     {
         Join = dialogues.ReadSteps(map["join"], "'join'", Placeholders.OfJoin),
+        EncryptedJoin = dialogues.ReadSteps(map["encrypted_join"], "'encrypted_join'", Placeholders.OfJoin),
         Actions = dialogues.ReadActions(map["actions"]),
         Malformed = dialogues.ReadMalformed(map["actions"]),
         Incomplete = dialogues.ReadIncomplete(map["actions"]),
@@ -81,6 +83,7 @@ public static class DialectFile
     private static void CheckDialogue(YamlReader yaml, YamlMap map, Dialect dialect)
     {
         Check("join", dialect.Join);
+        Check("encrypted_join", dialect.EncryptedJoin);
         foreach (IReadOnlyList<DialogueStep> action in dialect.Actions.Values) Check("actions", action);
         if (dialect.Adapter is not null && string.IsNullOrWhiteSpace(dialect.Adapter))
             yaml.AddError(map["adapter"]!, "'adapter' names no program", "say its command, such as python3 adapter.py");

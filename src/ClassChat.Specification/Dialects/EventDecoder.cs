@@ -43,7 +43,7 @@ public sealed class EventDecoder
         (_inClear, _decrypted) = (MatcherOf(wereEncrypted: false), MatcherOf(wereEncrypted: true));
         _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()], _budget);
         _framer = Framer.For(dialect.Receiving, maxObjectBytes);
-        _switches = DialogueStep.All(dialect.Join)
+        _switches = DialogueStep.All(dialect.Join.Concat(dialect.EncryptedJoin))
             .Any(step => step is DialogueStep.SwitchReceiveFraming or DialogueStep.Encrypt { In: true });
         if (dialect.StripsAnsi || dialect.StripsZeros)
             _filter = new StreamFilter(dialect.StripsAnsi, dialect.StripsZeros);
@@ -140,7 +140,7 @@ public sealed class EventDecoder
 
     private EventMatcher MatcherOf(bool wereEncrypted)
     {
-        bool isShared = _dialect.Cipher is null && !_dialect.Events.Any(pattern => pattern.UsesMe);
+        bool isShared = Session is null && !_dialect.Events.Any(pattern => pattern.UsesMe);
         EventPattern[] admitted = [.. _patterns.Where(pattern => _decryptor.Admits(pattern, wereEncrypted))];
         return new EventMatcher(admitted, isShared ? EventCache.For(_dialect) : null, _budget);
     }

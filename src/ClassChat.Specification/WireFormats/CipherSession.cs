@@ -19,6 +19,11 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
     private RSA? _theirs;
     private AesCipher? _aes;
 
+    private readonly RepeatedBlocks _sent = new();
+    private readonly RepeatedBlocks _received = new();
+    private byte[]? _used;
+    private bool _isSpoilt;
+
     /// <summary>The encryption settings.</summary>
     public Cipher Cipher => cipher;
 
@@ -56,8 +61,26 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
     {
         if (_theirs is null || Wrap(_theirs) is not byte[] wrapped) return null;
         Use(_key, _iv);
+        // A number that is larger than the modulus is no ciphertext of any key (RFC 8017, 5.1.2).
+        if (_isSpoilt) Array.Fill(wrapped, byte.MaxValue);
         return wrapped;
     }
+
+    /// <summary>True if both sides have the same session key as those of another session.</summary>
+    public bool HasSameKey(CipherSession other) =>
+        _used is not null && other._used is not null && _used.AsSpan().SequenceEqual(other._used);
+
+    /// <summary>Size of the other side's public key in bits; null if it has sent none.</summary>
+    public int? PublicKeyBits => _theirs?.KeySize;
+
+    /// <summary>
+    /// True if two equal blocks of ciphertext were sent, or two were received, as happens where equal messages are
+    /// encrypted in the same way.
+    /// </summary>
+    public bool HasRepeats => _sent.HasRepeats || _received.HasRepeats;
+
+    /// <summary>From now on, sends a session key that the other side cannot decrypt.</summary>
+    public void SpoilKey() => _isSpoilt = true;
 
     /// <summary>The same as <see cref="WrapKey"/>, as text.</summary>
     public string? WrapKeyText() => WrapKey() is byte[] key ? cipher.EncryptedKeyForm.Text(key) : null;
@@ -99,6 +122,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
             .. cipher.Iv == IvSource.Prefix ? used : [], .. cipher.Tag == TagPlace.Prefix ? tag : [],
             .. hidden, .. cipher.Tag == TagPlace.Suffix ? tag : [],
         ];
+        _sent.Add(data);
         return new Ciphertext(
             data, cipher.Iv == IvSource.Field ? used : [], cipher.Tag == TagPlace.Field ? tag : []);
     }
@@ -108,7 +132,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
 
     /// <summary>Decrypts a message that was sent on its own.</summary>
     public DecryptResult Decrypt(ReadOnlySpan<byte> message) => cipher.Form.Decode(message) is byte[] data
-        ? Open(new Ciphertext(data, [], []))
+        ? OpenReceived(new Ciphertext(data, [], []))
         : DecryptResult.Failed($"it is not {cipher.Form.Name()}");
 
     /// <summary>Decrypts what stands in fields.</summary>
@@ -122,7 +146,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
         if (cipher.Form.Decode(iv) is not byte[] start)
             return DecryptResult.Failed($"its IV is not {cipher.Form.Name()}");
         return cipher.Form.Decode(tag) is byte[] check
-            ? Open(new Ciphertext(hidden, start, check))
+            ? OpenReceived(new Ciphertext(hidden, start, check))
             : DecryptResult.Failed($"its tag is not {cipher.Form.Name()}");
     }
 
@@ -152,6 +176,13 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
         _theirs?.Dispose();
     }
 
+    private DecryptResult OpenReceived(Ciphertext ciphertext)
+    {
+        DecryptResult result = Open(ciphertext);
+        if (result.Message is not null) _received.Add(ciphertext.Data);
+        return result;
+    }
+
     private byte[]? Wrap(RSA key)
     {
         byte[] secret = cipher.Iv == IvSource.WithKey ? [.. _key, .. _iv] : _key;
@@ -169,6 +200,7 @@ public sealed class CipherSession(Cipher cipher) : IDisposable
     {
         _aes?.Dispose();
         _aes = new AesCipher(cipher, key);
+        _used = key;
         _iv = iv;
     }
 

@@ -16,7 +16,7 @@ public sealed class CipherStubTests
     private static IEnumerable<TestCaseData> Correct()
     {
         yield return Case(() => new CipherGlued(), _people);
-        yield return Case(() => new CipherEnvelope(), _people);
+        yield return Case(() => new CipherEnvelopes(), _people);
         yield return Case(() => new CipherParts(), _people);
         yield return Case(() => new CipherFields(), "t4.route", "b1.broadcast", "b2.intact", "b2.group");
         yield return Case(() => new CipherGroups(), "t4.route", "b1.broadcast", "b1.join");
@@ -39,7 +39,7 @@ public sealed class CipherStubTests
     public async Task A_server_that_sends_long_texts_in_clear_loses_their_item(CancellationToken cancel)
     {
         Grade grade = await StubGrading.GradeAsync(
-            new StubServer(() => new CipherEnvelope(clearChars: 100)), ["t4.register", "t4.route", "t4.errors"],
+            new StubServer(() => new CipherEnvelopes(clearChars: 100)), ["t4.register", "t4.route", "t4.errors"],
             cancel);
         string story = GradeStory.Of(grade);
         story.ShouldContain("it is not encrypted");

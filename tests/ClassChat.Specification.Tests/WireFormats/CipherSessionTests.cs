@@ -224,6 +224,24 @@ public sealed class CipherSessionTests
         using (other) session.Encrypt("hello"u8).ShouldNotBe(session.Encrypt("hello"u8));
     }
 
+    [TestCase(AesMode.Ecb, IvSource.Zero, true)]
+    [TestCase(AesMode.Cbc, IvSource.WithKey, true)]
+    [TestCase(AesMode.Gcm, IvSource.Zero, true)]
+    [TestCase(AesMode.Cbc, IvSource.Prefix, false)]
+    [TestCase(AesMode.Gcm, IvSource.Field, false)]
+    public void Equal_messages_that_look_the_same_are_noticed(AesMode mode, IvSource iv, bool repeats)
+    {
+        Cipher cipher = Ciphers().First(cipher => cipher.Mode == mode && cipher.Iv == iv);
+        (CipherSession session, CipherSession other) = Pair(cipher);
+        using (session)
+        using (other)
+        {
+            for (int i = 0; i < 2; i++) session.Seal("a message of some blocks, sent twice"u8);
+            session.HasRepeats.ShouldBe(repeats);
+            session.HasSameKey(other).ShouldBeTrue();
+        }
+    }
+
     private static Gen<Cipher> Any(Cipher[] ciphers) => Gen.Int[0, ciphers.Length - 1].Select(at => ciphers[at]);
 
     private static (CipherSession Chooses, CipherSession Takes) Pair(Cipher cipher)

@@ -10,7 +10,7 @@ namespace ClassChat.Grading.Tests.Stubs.Protocols;
 /// Each message in an envelope of JSON with IV, and AES in GCM; nothing between two envelopes. The key is XML.
 /// </summary>
 /// <param name="clearChars">Length of the shortest text that is sent in clear, although all else is encrypted.</param>
-internal sealed class CipherEnvelope(int clearChars = int.MaxValue)
+internal sealed class CipherEnvelopes(int clearChars = int.MaxValue)
     : CipherStubProtocol("cipher-envelope", Level.Task4, StubFraming.Json, StubFraming.Json)
 {
     protected override string PublicKey => Base64(Rsa.ToXmlString(includePrivateParameters: false));
