@@ -31,6 +31,7 @@ internal sealed class JoinRunner(ScenarioContext context)
             back.Who, (bot, line) => JoinAsync(bot, line, JoinRetry.IfRefused, cancel), cancel),
         Step.TryJoin attempt => EnterAsync(
             attempt.Who, (bot, line) => TryAsync(bot, NameFor(attempt, bot), line, cancel), cancel),
+        EncryptionStep.TryWrongKey wrong => OneByOneAsync(wrong.Who, bot => TryWrongKeyAsync(bot, cancel)),
         _ => throw new ArgumentException($"{step.GetType().Name} does not join", nameof(step)),
     };
 
@@ -82,6 +83,14 @@ internal sealed class JoinRunner(ScenarioContext context)
         if (unreachable is not null) return unreachable;
         await bot.RegisterAsync(asName, _entryTimeout, cancel);
         return null;
+    }
+
+    private async Task<Mismatch?> TryWrongKeyAsync(Bot bot, CancellationToken cancel)
+    {
+        bot.Encryption = BotEncryption.WrongKey;
+        Mismatch? unreachable = await TryAsync(bot, bot.WireName, line: null, cancel);
+        bot.Encryption = BotEncryption.Asked;
+        return unreachable;
     }
 
     /// <summary>Connects, and registers where the dialect has clients speak first.</summary>
