@@ -5,6 +5,7 @@ using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
+using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Harness.Bots;
 
@@ -92,6 +93,23 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <summary>True once an answer was missing on this connection: the bot no longer waits for answers.</summary>
     public bool IsUnanswered { get; set; }
+
+    /// <summary>Encryption of the sessions that it joins from now on.</summary>
+    public BotEncryption Encryption
+    {
+        get => _scope.Encryption;
+        set
+        {
+            _scope.Encryption = value;
+            _scope.Capture ??= new WireCapture();
+        }
+    }
+
+    /// <summary>Its encryption session; null if it has none.</summary>
+    public CipherSession? Session => _transport.Session;
+
+    /// <summary>What was on its wire since it began to encrypt; null before that.</summary>
+    public WireCapture? Capture => _scope.Capture;
 
     private Dialect Dialect => _scope.Dialect;
 
@@ -184,7 +202,7 @@ internal sealed class Bot : IAsyncDisposable
     {
         if (!IsConnected) return;
         Template template = choice[_faulty++ % choice.Count];
-        byte[] message = Dialect.Ended(template.Render(WithOwn([])));
+        byte[] message = template.Render(WithOwn([]));
         await WriteAsync(_transport.Encode(message), cancel);
     }
 

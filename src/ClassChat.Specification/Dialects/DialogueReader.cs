@@ -8,7 +8,9 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="yaml">The dialect file.</param>
 /// <param name="wire">Parses framings.</param>
 /// <param name="sending">Wire format from client to server.</param>
-internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, WireFormat sending)
+/// <param name="fields">Checks encrypted values.</param>
+internal sealed class DialogueReader(
+    YamlReader yaml, WireFormatReader wire, WireFormat sending, EncryptedFieldCheck fields)
 {
     /// <summary>Maximum number of steps in all dialogues of a file: ten times the largest known number.</summary>
     private const int MaxSteps = 500;
@@ -57,7 +59,11 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         return actions;
     }
 
+    private readonly Dictionary<DialogueStep, YamlNode> _nodes = new(ReferenceEqualityComparer.Instance);
     private int _steps;
+
+    /// <summary>The steps read so far, by reference, with their places in the file.</summary>
+    public IReadOnlyDictionary<DialogueStep, YamlNode> Nodes => _nodes;
 
     /// <summary>Parses the messages that a server must treat as malformed.</summary>
     public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => ReadTemplates(actions, Malformed);
@@ -99,6 +105,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         }
 
         CheckSize(node, template);
+        if (template is not null) fields.CheckTemplate(node, template);
         return template;
     }
 
@@ -125,7 +132,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         if (++_steps == MaxSteps + 1) yaml.AddError(node, $"a file has at most {MaxSteps} steps");
         if (_steps > MaxSteps) return [];
         YamlMap? step = yaml.Map(
-            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on"]);
+            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on", "encrypted"]);
         if (step is null || step.Entries.Any(entry => OldKeys.OfSteps.ContainsKey(entry.Key))) return [];
         string[] kinds = [.. _stepKeys.Where(key => step[key] is not null)];
         if (kinds.Length != 1)
@@ -136,7 +143,9 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
 
         YamlNode value = step[kinds[0]]!;
         if (kinds[0] == "switch") return ReadSwitch(value);
-        return ReadSingle(step, kinds[0], value, what, known) is DialogueStep act ? [act] : [];
+        if (ReadSingle(step, kinds[0], value, what, known) is not DialogueStep act) return [];
+        _nodes[act] = node;
+        return [act];
     }
 
     private DialogueStep? ReadSingle(
@@ -181,6 +190,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         {
             Framing = step["frame"] is YamlNode frame ? wire.ReadFormat(frame, "'frame'").Framing : null,
             WhenChanged = changed,
+            IsEncrypted = step["encrypted"] is null ? null : step.Flag("encrypted", false),
             On = step.Text("on"),
         };
     }

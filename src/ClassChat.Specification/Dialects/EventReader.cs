@@ -12,11 +12,16 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="yaml">The dialect file.</param>
 /// <param name="dialogues">Parses automatic replies.</param>
 /// <param name="patterns">Limits of the file's patterns.</param>
-internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, PatternLimitCheck patterns)
+/// <param name="fields">Checks encrypted fields.</param>
+internal sealed class EventReader(
+    YamlReader yaml, DialogueReader dialogues, PatternLimitCheck patterns, EncryptedFieldCheck fields)
 {
     /// <summary>Keys allowed in an event.</summary>
     public static readonly string[] Keys =
-        ["event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply"];
+        [
+            "event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply",
+            "encrypted", "decrypt",
+        ];
 
     private readonly JsonPatternReader _json = new(yaml, patterns);
 
@@ -58,6 +63,12 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, Pat
         if (pattern is null) return null;
         if (map["raw"] is YamlNode raw && map.Text("raw") is not "size")
             yaml.AddError(raw, "'raw' says how many bytes follow: raw: size");
+        pattern = pattern with
+        {
+            IsEncrypted = map["encrypted"] is null ? null : map.Flag("encrypted", false),
+            EncryptedFields = map.Texts("decrypt"),
+        };
+        fields.CheckEvent(map["decrypt"] ?? map["encrypted"] ?? node, pattern, pattern.Captured);
         return pattern with
         {
             More = map.Flag("more", false),

@@ -58,6 +58,15 @@ public sealed record ObservedEvent(EventKind Kind)
     /// <summary>Content of a file; null if it could not be decoded.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
+    /// <summary>Encrypted content of a file, as text, until it is decrypted.</summary>
+    public string? Hidden { get; init; }
+
+    /// <summary>Initialization vector of the encrypted fields, as text, until they are decrypted.</summary>
+    public string? Iv { get; init; }
+
+    /// <summary>Authentication tag of the encrypted field, as text, until it is decrypted.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>A key that the server sent, as text.</summary>
     public string? Key { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class HandoutStubTests
         yield return Case(() => new PrettyJson());
         yield return Case(() => new SlashCommands());
         yield return Case(() => new ThreeLines());
-        yield return Case(() => new StickyPartner());
+        yield return Case(() => new StickyPartner(), "h4.glued", "h4.cut");
         yield return Case(() => new NumberedVerbs());
         yield return Case(() => new SilentLines(), "h1.ack");
         yield return Case(() => new PasswordTalk());

@@ -112,7 +112,11 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
     {
         var options = new BatchOptions
         {
-            Run = new RunOptions { Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience },
+            Run = new RunOptions
+            {
+                Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience,
+                IsThorough = request.IsThorough,
+            },
             Again = request.Again,
             Reports = _reports,
         };
@@ -120,7 +124,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         var arguments = new RunArguments
         {
             Ids = [], Report = request.Report, Scenarios = request.Scenarios, Rubric = request.Rubric,
-            Class = request.Class, Trust = request.Trust,
+            Class = request.Class, Trust = request.Trust, IsThorough = request.IsThorough,
         };
         try
         {
