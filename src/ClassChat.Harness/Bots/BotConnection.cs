@@ -43,7 +43,11 @@ internal sealed class BotConnection : IAsyncDisposable
         _receiveRecorder = new ReceiveRecorder(context);
         Sending = context.Dialect.Sending;
         Session = context.Dialect.Cipher is null ? null : new CipherSession(context.Dialect.Cipher);
+        Replies = new AutomaticReplies(_receiveRecorder.TakeReply, ReplyAsync);
     }
+
+    /// <summary>Automatic replies to what the connection receives.</summary>
+    public AutomaticReplies Replies { get; }
 
     /// <summary>Write mode of outgoing bytes, and the size of a piece in bytes.</summary>
     public (WriteMode Manner, int Bytes) Wire { get; set; } = (WriteMode.Whole, 0);
@@ -146,6 +150,7 @@ internal sealed class BotConnection : IAsyncDisposable
         _receiveRecorder.Forget();
         _ended.Dispose();
         _writing.Dispose();
+        Replies.Dispose();
         Session?.Dispose();
     }
 
@@ -257,7 +262,7 @@ internal sealed class BotConnection : IAsyncDisposable
                 int count = await receiving;
                 if (count == 0) break;
                 if (!_receiveRecorder.Append(buffer.AsSpan(0, count))) return;
-                await ReplyAsync();
+                await Replies.SendAsync(_ended.Token);
             }
         }
         catch (SocketException)
@@ -284,13 +289,6 @@ internal sealed class BotConnection : IAsyncDisposable
         return await coming;
     }
 
-    /// <summary>Sends the automatic replies that the dialect prescribes.</summary>
-    private async Task ReplyAsync()
-    {
-        while (_receiveRecorder.Replies.TryDequeue(out Template? reply))
-        {
-            byte[] message = _scope.Dialect.Ended(reply.Render(new TemplateValues { ["me"] = Me }));
-            await SendAsync(Encode(message), isAsked: false, _ended.Token);
-        }
-    }
+    private Task<bool> ReplyAsync(AutomaticReply reply) =>
+        SendAsync(Encode(_scope.Dialect.Ended(reply.Render(Me))), isAsked: false, _ended.Token);
 }

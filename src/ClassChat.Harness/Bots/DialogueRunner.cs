@@ -44,7 +44,9 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             AnswersBefore = scope.History.Answers;
         }
 
-        return await FollowAsync(steps, values, dialogue, cancel);
+        return steps.Any(step => step.SendsFile)
+            ? await UploadAsync(steps, values, dialogue, cancel)
+            : await FollowAsync(steps, values, dialogue, cancel);
     }
 
     /// <summary>
@@ -58,6 +60,30 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     public byte[] Render(IReadOnlyList<DialogueStep> steps, TemplateValues values, bool isAction) =>
         [.. steps.OfType<DialogueStep.Send>().Where(step => IsDue(step, values))
             .SelectMany(step => Bytes(step, values, isAction))];
+
+    /// <summary>
+    /// Runs a dialogue that sends a file. Until its last message is sent, automatic replies would come in between.
+    /// </summary>
+    private async Task<JoinResult> UploadAsync(
+        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
+    {
+        int sending = steps.Index().Last(step => step.Item.Sends).Index + 1;
+        AutomaticReplies replies = connections.First!.Replies;
+        await replies.HoldAsync(cancel);
+        JoinResult result;
+        try
+        {
+            result = await FollowAsync([.. steps.Take(sending)], values, dialogue, cancel);
+        }
+        finally
+        {
+            await replies.ReleaseAsync(cancel);
+        }
+
+        return result == JoinResult.Joined
+            ? await FollowAsync([.. steps.Skip(sending)], values, dialogue, cancel)
+            : result;
+    }
 
     private async Task<JoinResult> FollowAsync(
         IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
@@ -96,16 +122,17 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             case DialogueStep.Connect connect:
                 bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(dialogue.Timeout), cancel);
                 return isOpen ? JoinResult.Joined : JoinResult.Unreachable;
-            case DialogueStep.Content:
-                await SayAsync(null, dialogue.Content, dialogue, cancel);
+            case DialogueStep.Content content:
+                ReadOnlyMemory<byte> bytes = content.IsChunk ? dialogue.Chunk : dialogue.Content;
+                if (content.Framing is Framing framing) bytes = connections.Get(content.On).Encode(bytes.Span, framing);
+                await SayAsync(content.On, bytes, dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.SessionKey:
                 if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
                 await SayAsync(null, first.Encode(key), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.Chunks chunks:
-                await SayChunksAsync(chunks, values, dialogue, cancel);
-                return JoinResult.Joined;
+                return await SayChunksAsync(chunks, values, dialogue, cancel);
             case DialogueStep.SwitchReceiveFraming receiving:
                 first.SwitchReceiving(receiving.Framing, _textEnd);
                 return JoinResult.Joined;
@@ -148,18 +175,25 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         else await connections.Get(on).WriteAsync(bytes, cancel);
     }
 
-    private async Task SayChunksAsync(
+    private async Task<JoinResult> SayChunksAsync(
         DialogueStep.Chunks chunks, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
-        var step = new DialogueStep.Send(chunks.Template);
-        for (int at = 0, index = 0; at < dialogue.Content.Length; at += chunks.Bytes, index++)
+        int length = dialogue.Content.Length;
+        int count = (length + chunks.Bytes - 1) / chunks.Bytes;
+        JoinResult result = JoinResult.Joined;
+        for (int index = 0; index < count && result == JoinResult.Joined; index++)
         {
-            ReadOnlyMemory<byte> part =
-                dialogue.Content.Slice(at, Math.Min(chunks.Bytes, dialogue.Content.Length - at));
+            int start = index * chunks.Bytes;
+            ReadOnlyMemory<byte> chunk = dialogue.Content[start..Math.Min(length, start + chunks.Bytes)];
             values["index"] = index.ToString(CultureInfo.InvariantCulture);
-            values["chunk"] = Convert.ToBase64String(part.Span);
-            await SayAsync(null, Bytes(step, values, dialogue.IsAction), dialogue, cancel);
+            values["number"] = (index + 1).ToString(CultureInfo.InvariantCulture);
+            values["chunks"] = count.ToString(CultureInfo.InvariantCulture);
+            values["chunk_size"] = chunk.Length.ToString(CultureInfo.InvariantCulture);
+            values["chunk"] = Convert.ToBase64String(chunk.Span);
+            result = await FollowAsync(chunks.Steps, values, dialogue with { Chunk = chunk }, cancel);
         }
+
+        return result;
     }
 
     /// <summary>
@@ -260,19 +294,4 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         if (seen.Match is not null) _textEnd = Math.Max(_textEnd, seen.Match.Index + seen.Match.Length);
         if (seen.Event.Kind == EventKind.Refused) Refusal = seen.Event.Text;
     }
-}
-
-/// <summary>
-/// Parameters of one join or action beside its steps and placeholder values, such as the start of its answers, the
-/// timeout and the bytes of a file to send.
-/// </summary>
-/// <param name="RequestStart">Index of the first event that can be an answer.</param>
-/// <param name="Timeout">Timeout for each of the server's answers.</param>
-/// <param name="IsAction">True for an action, false for the join dialogue.</param>
-/// <param name="Say">Writes bytes to the first connection.</param>
-internal sealed record DialogueContext(
-    int RequestStart, TimeSpan Timeout, bool IsAction, Func<ReadOnlyMemory<byte>, CancellationToken, Task> Say)
-{
-    /// <summary>The bytes of the file to send.</summary>
-    public ReadOnlyMemory<byte> Content { get; init; }
 }

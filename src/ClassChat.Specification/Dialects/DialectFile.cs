@@ -66,6 +66,7 @@ public static class DialectFile
         };
         if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
         CheckDialogue(yaml, map, dialect);
+        events.CheckFiles(dialect);
         return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
     }
 
@@ -94,7 +95,8 @@ public static class DialectFile
             bool needsKey = dialect.Cipher is null && all.OfType<DialogueStep.Send>().Any(step =>
                 step.Template.Placeholders.Any(name => name is "session_key" or "public_key"));
             if (needsKey) yaml.AddError(map[key]!, "'{session_key}' and '{public_key}' need 'cipher', which says how");
-            string? unknown = all.OfType<DialogueStep.Send>().Select(step => step.On).OfType<string>()
+            string? unknown = all.OfType<DialogueStep.Send>().Select(step => step.On)
+                .Concat(all.OfType<DialogueStep.Content>().Select(step => step.On)).OfType<string>()
                 .FirstOrDefault(
                     on => !DialogueStep.All(dialect.Join).OfType<DialogueStep.Connect>().Any(c => c.Name == on));
             if (unknown is not null)

@@ -33,8 +33,13 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
             ["out"] = (true, false), ["in"] = (false, true), ["both"] = (true, true),
         };
 
-    private static readonly IReadOnlyDictionary<string, bool> _bytes =
-        new Dictionary<string, bool> { ["content"] = true, ["session_key"] = false };
+    /// <summary>Keys that add to a step, each with the steps that it belongs to.</summary>
+    private static readonly (string Key, string[] Of)[] _extras =
+        [("frame", ["say", "bytes"]), ("when_changed", ["say"]), ("on", ["say", "bytes"])];
+
+    private int _steps;
+
+    private FileStepReader Files => new(yaml, wire, this);
 
     /// <summary>Keys allowed in 'actions'.</summary>
     public static IEnumerable<string> ActionKeys =>
@@ -56,8 +61,6 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
 
         return actions;
     }
-
-    private int _steps;
 
     /// <summary>Parses the messages that a server must treat as malformed.</summary>
     public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => ReadTemplates(actions, Malformed);
@@ -125,13 +128,19 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         if (++_steps == MaxSteps + 1) yaml.AddError(node, $"a file has at most {MaxSteps} steps");
         if (_steps > MaxSteps) return [];
         YamlMap? step = yaml.Map(
-            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on"]);
+            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, .. _extras.Select(extra => extra.Key)]);
         if (step is null || step.Entries.Any(entry => OldKeys.OfSteps.ContainsKey(entry.Key))) return [];
         string[] kinds = [.. _stepKeys.Where(key => step[key] is not null)];
         if (kinds.Length != 1)
         {
             yaml.AddError(node, $"a step of {what} does one thing", $"one of: {string.Join(", ", _stepKeys)}");
             return [];
+        }
+
+        foreach ((string key, string[] of) in _extras.Where(extra => !extra.Of.Contains(kinds[0])))
+        {
+            if (step[key] is YamlNode extra)
+                yaml.AddError(extra, $"'{key}' means nothing here", $"it belongs to {TextList.OneOf(of)}");
         }
 
         YamlNode value = step[kinds[0]]!;
@@ -149,11 +158,8 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         "encrypt" => yaml.Choice(value, "'encrypt'", _directions) is (bool Out, bool In) way
             ? new DialogueStep.Encrypt(way.Out, way.In)
             : null,
-        "bytes" => yaml.Choice(value, "'bytes'", _bytes) switch
-        {
-            true => new DialogueStep.Content(), false => new DialogueStep.SessionKey(), _ => null,
-        },
-        _ => ReadChunks(value, known),
+        "bytes" => Files.ReadBytes(step, value, known),
+        _ => Files.ReadChunks(value, what, known),
     };
 
     private List<DialogueStep> ReadSwitch(YamlNode value)
@@ -202,16 +208,6 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         return new DialogueStep.Await([.. YamlReader.Items(value)
             .Select(kind => yaml.Choice(kind, "'await'", SnakeCase.All<EventKind>())).OfType<EventKind>()
             .Select(kind => (kind, (IReadOnlyList<DialogueStep>)[]))]);
-    }
-
-    private DialogueStep.Chunks? ReadChunks(YamlNode value, IReadOnlyList<string> known)
-    {
-        YamlMap? map = yaml.Map(value, "'chunks'", OldKeys.OfChunks, "size", "say");
-        if (map?["say"] is not YamlNode say) return null;
-        if (ReadTemplate(say, [.. known, .. Placeholders.OfChunks]) is not Template template) return null;
-        int size = map.Number("size", 4096);
-        if (size < 1) yaml.AddError(map["size"]!, "a part of a file has at least 1 byte");
-        return new DialogueStep.Chunks(Math.Max(1, size), template);
     }
 
     private Template[] ReadTemplates(YamlNode? actions, string key) => actions is YamlMappingNode map

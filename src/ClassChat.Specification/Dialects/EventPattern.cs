@@ -26,8 +26,11 @@ public abstract record EventPattern(EventKind Kind)
     /// <param name="names">Existing names, which are preferred to others; null if they are not known.</param>
     public abstract EventPattern Bind(string me, KnownNames? names);
 
-    /// <summary>True if the raw content of a file follows, as many bytes as the event's size says.</summary>
-    public bool HasRaw { get; init; }
+    /// <summary>The way in which the raw content of a file follows; null if none does.</summary>
+    public RawContent? Raw { get; init; }
+
+    /// <summary>True if the pattern captures a field.</summary>
+    public abstract bool Captures(string field);
 }
 
 /// <summary>
@@ -39,6 +42,9 @@ internal sealed record TextEventPattern(EventKind Kind, TextPattern Pattern) : E
 {
     /// <inheritdoc/>
     public override bool UsesMe => Pattern.UsesMe;
+
+    /// <inheritdoc/>
+    public override bool Captures(string field) => Pattern.Captures(field);
 
     /// <inheritdoc/>
     public override EventPattern Bind(string me, KnownNames? names) => this with { Pattern = Pattern.Bind(me, names) };

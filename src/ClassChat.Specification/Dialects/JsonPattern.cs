@@ -21,7 +21,7 @@ public sealed record JsonPattern(
     public static readonly IReadOnlyList<string> KnownFields =
     [
         "sender", "receiver", "text", "group", "name", "timestamp", "count", "names", "groups", "filename", "size",
-        "checksum", "base64", "key",
+        "checksum", "base64", "key", "id",
     ];
 
     /// <summary>Path of an array whose elements are separate events; null: the whole value is one event.</summary>
@@ -35,6 +35,10 @@ public sealed record JsonPattern(
 
     /// <inheritdoc/>
     public override bool UsesMe => Conditions.Any(entry => entry.Condition.UsesMe);
+
+    /// <inheritdoc/>
+    public override bool Captures(string field) => Fields.Any(taken => taken.Field == field)
+        || Conditions.Any(entry => entry.Condition.Expression?.GroupNames.Contains(field) == true);
 
     /// <inheritdoc/>
     public override EventPattern Bind(string me, KnownNames? names) => !UsesMe ? this : this with
@@ -118,6 +122,7 @@ public sealed record JsonPattern(
         "checksum" => observed with { Checksum = JsonFields.Text(found) },
         "base64" => observed with { Content = JsonFields.Content(found) },
         "key" => observed with { Key = JsonFields.Text(found) },
+        "id" => observed with { Id = JsonFields.Text(found) },
         _ => observed,
     };
 }

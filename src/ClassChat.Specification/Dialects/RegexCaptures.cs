@@ -29,6 +29,7 @@ internal static partial class RegexCaptures
             Checksum = Captured("checksum") ?? observed.Checksum,
             Content = Captured("base64") is string base64 ? Content(base64) : observed.Content,
             Key = Captured("key") ?? observed.Key,
+            Id = Captured("id") ?? observed.Id,
             // A list that captures no names is an empty list.
             Names = match.Groups.ContainsKey("names") ? Listed(match.Groups["names"], split) : observed.Names,
             Groups = match.Groups.ContainsKey("groups") ? Groups(match, split) : observed.Groups,

@@ -46,6 +46,12 @@ public sealed partial class TextPattern
     /// <summary>True if <c>{me}</c> stands in the pattern.</summary>
     public bool UsesMe => _template.UsesMe;
 
+    /// <summary>True if it captures a field.</summary>
+    public bool Captures(string field) => _general.GroupNames.Contains(field);
+
+    /// <summary>The field at its end, which takes all that follows; null if something else is there.</summary>
+    public string? LastField => _template.LastField;
+
     /// <summary>True if it prefers existing names to others.</summary>
     public bool HasNames => _strict is not null;
 

@@ -62,6 +62,10 @@ public sealed class StubTests
         yield return Case(() => new NestedJson(), "t4.confirm");
         yield return Case(() => new AnsiText());
         yield return Case(() => new RawFiles(), [.. _groups, "t4.users", "b2.group"]);
+        yield return Case(() => new RawSteps(), "t4.users", "b1.leave", "b1.list", "b1.cleanup");
+        yield return Case(() => new EndMark(), [.. _groups, "t4.users", "b2.group"]);
+        yield return Case(() => new FramedChunks(), [.. _groups, "t4.users", "b2.group"]);
+        yield return Case(() => new AckedChunks(), [.. _groups, "t4.users", "b2.group"]);
         yield return Case(() => new ChunkedFiles(), "t3.notices", "t3.disconnect", "t4.users");
         yield return Case(() => new OneRecv());
         yield return Case(() => new TextOneWay());

@@ -89,6 +89,7 @@ internal sealed class StubHub(StubRules rules)
         if (content.Length > MaxFileBytes) return TooLarge(from);
         if (rules.Fault == StubFault.SpoilsLargeFiles && content.Length >= 1_000_000)
             content = [.. content.AsSpan(..^1), (byte)~content[^1]];
+        if (rules.Fault == StubFault.LosesLastBytes && content.Length >= 1_000_000) content = content[..^100];
         return Post(from, new Post(from.Name!, to, fileName)
         {
             Content = content, Checksum = checksum, IsGroup = isGroup,
