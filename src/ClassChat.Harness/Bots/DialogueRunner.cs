@@ -15,7 +15,7 @@ namespace ClassChat.Harness.Bots;
 /// <param name="connections">The connections to send on.</param>
 internal sealed class DialogueRunner(ConnectionContext scope, BotConnections connections)
 {
-    private readonly Dictionary<string, string> _last = [];
+    private readonly ServerMemory _memory = new(scope);
     private int _requestStart;
     private int _textEnd;
     private bool _isAssumed;
@@ -58,7 +58,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
 
     /// <summary>The bytes of all send steps of a dialogue, one after another.</summary>
     public byte[] Render(IReadOnlyList<DialogueStep> steps, TemplateValues values, bool isAction) =>
-        [.. steps.OfType<DialogueStep.Send>().Where(step => IsDue(step, values))
+        [.. steps.OfType<DialogueStep.Send>().Where(step => _memory.Take(step, values))
             .SelectMany(step => Bytes(step, values, isAction))];
 
     /// <summary>
@@ -93,7 +93,9 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         {
             DialogueStep step = steps[i];
             // If a message is skipped, so are the answers to it.
-            isSkipped = step is DialogueStep.Send send ? !IsDue(send, values) : isSkipped && step is DialogueStep.Await;
+            isSkipped = step is DialogueStep.Send send
+                ? !_memory.Take(send, values)
+                : isSkipped && step is DialogueStep.Await;
             if (isSkipped) continue;
             // The answer may arrive before the next step runs, so decryption starts before this message is sent.
             if (step is DialogueStep.Send && i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
@@ -113,6 +115,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         {
             case DialogueStep.Send send:
                 await SayAsync(send.On, Bytes(send, values, dialogue.IsAction), dialogue, cancel);
+                _memory.Apply(send, values);
                 return JoinResult.Joined;
             case DialogueStep.Await awaited:
                 return await AwaitAsync(awaited, values, dialogue, cancel);
@@ -145,16 +148,6 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             default:
                 throw new ArgumentException($"{step.GetType().Name} is no step of a conversation", nameof(step));
         }
-    }
-
-    /// <summary>True unless the step sends only when a value has changed, and the value is unchanged.</summary>
-    private bool IsDue(DialogueStep.Send step, TemplateValues values)
-    {
-        if (step.WhenChanged is not string name) return true;
-        string now = values.GetValueOrDefault(name, "");
-        if (_last.GetValueOrDefault(name) == now) return false;
-        _last[name] = now;
-        return true;
     }
 
     private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction)
@@ -233,7 +226,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         if (!IsForScenario(seen.Event.Kind, isRefused, dialogue.IsAction)) Consume(seen);
         if (isRefused)
         {
-            _last.Clear();
+            _memory.Clear();
             return JoinResult.Refused;
         }
 

@@ -35,7 +35,10 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
 
     /// <summary>Keys that add to a step, each with the steps that it belongs to.</summary>
     private static readonly (string Key, string[] Of)[] _extras =
-        [("frame", ["say", "bytes"]), ("when_changed", ["say"]), ("on", ["say", "bytes"])];
+    [
+        ("frame", ["say", "bytes"]), ("on", ["say", "bytes"]), ("when_changed", ["say"]), ("sets", ["say"]),
+        ("clears", ["say"]),
+    ];
 
     private int _steps;
 
@@ -178,17 +181,24 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
     private DialogueStep.Send? ReadSay(YamlMap step, YamlNode value, IReadOnlyList<string> known)
     {
         if (ReadTemplate(value, known) is not Template template) return null;
-        string? changed = step.Text("when_changed");
-        if (changed is not null && !known.Contains(changed))
-            yaml.AddError(
-                step["when_changed"]!, $"there is no placeholder '{changed}'",
-                $"known here: {string.Join(", ", known)}");
         return new DialogueStep.Send(template)
         {
             Framing = step["frame"] is YamlNode frame ? wire.ReadFormat(frame, "'frame'").Framing : null,
-            WhenChanged = changed,
+            WhenChanged = ReadName(step, "when_changed", known),
+            Sets = ReadName(step, "sets", known),
+            Clears = ReadName(step, "clears", known),
             On = step.Text("on"),
         };
+    }
+
+    /// <summary>Parses the name of a placeholder that has a value there; null if there is none.</summary>
+    private string? ReadName(YamlMap step, string key, IReadOnlyList<string> known)
+    {
+        string? name = step.Text(key);
+        if (name is not null && !known.Contains(name))
+            yaml.AddError(
+                step[key]!, $"there is no placeholder '{name}'", $"known here: {string.Join(", ", known)}");
+        return name;
     }
 
     private DialogueStep.Await ReadAwait(YamlNode value, string what, IReadOnlyList<string> known)

@@ -28,6 +28,15 @@ public abstract record DialogueStep
         /// </summary>
         public string? WhenChanged { get; init; }
 
+        /// <summary>
+        /// Placeholder whose value the server remembers because of this message, as if a message with
+        /// <see cref="WhenChanged"/> had been sent; null for none.
+        /// </summary>
+        public string? Sets { get; init; }
+
+        /// <summary>Placeholder whose value the server forgets because of this message; null for none.</summary>
+        public string? Clears { get; init; }
+
         /// <summary>Name of the connection to send on; null: the first.</summary>
         public string? On { get; init; }
     }

@@ -83,7 +83,8 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, Pat
     {
         if (map["raw"] is null && map["acknowledge"] is YamlNode early)
             yaml.AddError(
-                early, "'acknowledge' is sent after the content that 'raw' says follows", "write 'reply', or add 'raw'");
+                early, "'acknowledge' is sent after the content that 'raw' says follows",
+                "write 'reply', or add 'raw'");
         if (map["raw"] is not YamlNode node) return null;
         RawContent? raw = node switch
         {

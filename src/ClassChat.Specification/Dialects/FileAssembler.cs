@@ -9,7 +9,7 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="hasEnd">True if an event ends a file; false if its size does.</param>
 internal sealed class FileAssembler(bool hasEnd)
 {
-    /// <summary>Maximum number of files that one connection receives at a time; the oldest one is then given up.</summary>
+    /// <summary>Maximum number of files that one connection receives at a time; the oldest is then given up.</summary>
     private const int MaxOpen = 64;
 
     private readonly List<Transfer> _open = [];
@@ -17,7 +17,7 @@ internal sealed class FileAssembler(bool hasEnd)
     /// <summary>Number of bytes received of incomplete files.</summary>
     public int Bytes => _open.Sum(transfer => transfer.Content.Count);
 
-    /// <summary>Number of bytes that are missing of the file to which a part belongs; null if that is not known.</summary>
+    /// <summary>Number of bytes that are missing of the file to which a part belongs; null if not known.</summary>
     public long? Missing(ObservedEvent part) => Find(part) is { Start.FileSize: long size } transfer
         ? Math.Max(0, size - transfer.Content.Count)
         : null;

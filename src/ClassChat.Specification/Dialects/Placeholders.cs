@@ -39,9 +39,9 @@ public static class Placeholders
         ActionKind.SendGroup => ["group", "target", "text"],
         ActionKind.SendFile => ["to", "target", "text", .. _file],
         ActionKind.SendGroupFile => ["group", "target", "text", .. _file],
-        ActionKind.CreateGroup => ["group", "members"],
+        ActionKind.CreateGroup => ["group", "target", "members"],
         ActionKind.AddMember => ["group", "to"],
-        ActionKind.JoinGroup or ActionKind.LeaveGroup => ["group"],
+        ActionKind.JoinGroup or ActionKind.LeaveGroup => ["group", "target"],
         _ => [],
     };
 

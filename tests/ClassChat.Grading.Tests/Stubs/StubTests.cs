@@ -51,6 +51,7 @@ public sealed class StubTests
         yield return Case(() => new SlashCommands());
         yield return Case(() => new ThreeLines());
         yield return Case(() => new StickyPartner());
+        yield return Case(() => new SharedTarget());
         yield return Case(() => new NumberedVerbs());
         yield return Case(() => new SilentLines(), "t1.ack", "t4.confirm", "t4.errors", "t4.users");
         yield return Case(() => new PasswordTalk());

@@ -26,6 +26,12 @@ internal sealed class StubHub(StubRules rules)
         lock (_lock) return _members.GetValueOrDefault(name);
     }
 
+    /// <summary>True if there is a group of this name.</summary>
+    public bool HasGroup(string name)
+    {
+        lock (_lock) return _groups.ContainsKey(name);
+    }
+
     /// <summary>Lets somebody in, unless the name is none, or taken.</summary>
     public bool Enter(StubClient client, string name)
     {
