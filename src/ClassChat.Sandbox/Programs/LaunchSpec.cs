@@ -191,13 +191,14 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
 
     /// <summary>Words of the command, with port, host, level and name filled in.</summary>
     private IReadOnlyList<string> Words() =>
-    [
-        .. CommandLine.Split(command.Line).Select(word => word
-            .Replace("{port}", _port, StringComparison.Ordinal)
-            .Replace("{host}", endpoint.Address.ToString(), StringComparison.Ordinal)
-            .Replace("{level}", level.Name(), StringComparison.Ordinal)
-            .Replace("{name}", Name ?? "{name}", StringComparison.Ordinal)),
-    ];
+        [.. CommandLine.Split(command.Line).Select(FillIn)];
+
+    /// <summary>A text of the submission with port, host, level and name filled in.</summary>
+    public string FillIn(string text) => text
+        .Replace("{port}", _port, StringComparison.Ordinal)
+        .Replace("{host}", endpoint.Address.ToString(), StringComparison.Ordinal)
+        .Replace("{level}", level.Name(), StringComparison.Ordinal)
+        .Replace("{name}", Name ?? "{name}", StringComparison.Ordinal);
 
     /// <summary>The command with a version manager's shim replaced by the real program.</summary>
     private IReadOnlyList<string> BehindShim(IReadOnlyList<string> words)
