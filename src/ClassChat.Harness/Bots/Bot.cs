@@ -82,7 +82,7 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>The positions at which its requests began.</summary>
     public RequestLog Requests { get; }
 
-    /// <summary>Index of the first event after the start of the last request; answers are searched from here.</summary>
+    /// <summary>Index of the first event after the start of the last request.</summary>
     public int RequestStart => Requests.Start;
 
     /// <summary>Texts and files to others that came to it; read under the gate of its history.</summary>
@@ -111,6 +111,9 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>What was on its wire since it began to encrypt; null before that.</summary>
     public WireCapture? Capture => _scope.Capture;
 
+    /// <inheritdoc cref="BotTransport.AnswersBefore"/>
+    public int AnswersBefore => _transport.AnswersBefore;
+
     private Dialect Dialect => _scope.Dialect;
 
     /// <summary>Opens a connection; false if that fails.</summary>
@@ -121,10 +124,11 @@ internal sealed class Bot : IAsyncDisposable
         IsUnanswered = false;
         Result = JoinResult.NotJoined;
         if (_transport.IsOpen) await _transport.EndAsync(DisconnectMode.Close);
+        _scope.Bots.Sessions.Change(WireName);
         BeginRequest(); // before opening, because a server may send something at once
-        bool isOpen = await _transport.OpenAsync(server, deadline, cancel);
-        if (!isOpen) Result = JoinResult.Unreachable;
-        return isOpen;
+        if (await _transport.OpenAsync(server, deadline, cancel)) return true;
+        Result = JoinResult.Unreachable;
+        return false;
     }
 
     /// <summary>Runs the dialect's join dialogue.</summary>
@@ -133,8 +137,9 @@ internal sealed class Bot : IAsyncDisposable
     /// <param name="cancel">Cancels the dialogue.</param>
     public async Task RegisterAsync(string asName, TimeSpan timeout, CancellationToken cancel)
     {
-        var context = new DialogueContext(RequestStart, timeout, IsAction: false, WriteAsync);
-        Result = await _transport.JoinAsync(WithOwn(new TemplateValues { ["me"] = asName }), context, cancel);
+        TemplateValues values = _own.AddTo(new TemplateValues { ["me"] = asName }, WireName);
+        Result = await _transport.JoinAsync(
+            values, new DialogueContext(RequestStart, timeout, IsAction: false, WriteAsync), cancel);
         if (Result != JoinResult.Joined) return;
         _scope.Bots.Gate.Progress();
         if (_transport.GivenName is string given) WireName = given;
@@ -168,9 +173,8 @@ internal sealed class Bot : IAsyncDisposable
                 new DialogueContext(RequestStart, _answerTimeout, IsAction: true, WriteAsync) { Content = content };
             int confirmed;
             lock (History.Gate) confirmed = History.Confirmations;
-            JoinResult came = await _transport.ActAsync(action, WithOwn(values), context, cancel);
-            if (came == JoinResult.Joined && paced && Waits(action))
-                await AnswerAsync(action, _transport.AnswersBefore, confirmed, cancel);
+            JoinResult came = await _transport.ActAsync(action, _own.AddTo(values, WireName), context, cancel);
+            if (came == JoinResult.Joined && paced && Waits(action)) await AnswerAsync(action, confirmed, cancel);
         }
         finally
         {
@@ -194,7 +198,7 @@ internal sealed class Bot : IAsyncDisposable
     public byte[] Render(ActionKind action, TemplateValues values)
     {
         _scope.Allowance.AddRequest();
-        return _transport.Render(action, WithOwn(values));
+        return _transport.Render(action, _own.AddTo(values, WireName));
     }
 
     /// <summary>Sends the next one of several malformed messages, in turn.</summary>
@@ -202,7 +206,7 @@ internal sealed class Bot : IAsyncDisposable
     {
         if (!IsConnected) return;
         Template template = choice[_faulty++ % choice.Count];
-        byte[] message = template.Render(WithOwn([]));
+        byte[] message = template.Render(_own.AddTo([], WireName));
         await WriteAsync(_transport.Encode(message), cancel);
     }
 
@@ -236,6 +240,7 @@ internal sealed class Bot : IAsyncDisposable
     public async Task EndAsync(DisconnectMode mode, CancellationToken cancel, bool isUnseen = false)
     {
         if (!IsConnected) return;
+        _scope.Bots.Sessions.Change(WireName);
         if (mode == DisconnectMode.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
         {
             await ExecuteAsync(ActionKind.Exit, [], paced: false, null, cancel);
@@ -296,7 +301,7 @@ internal sealed class Bot : IAsyncDisposable
         _ => false,
     };
 
-    private async Task AnswerAsync(ActionKind action, int before, int confirmed, CancellationToken cancel)
+    private async Task AnswerAsync(ActionKind action, int confirmed, CancellationToken cancel)
     {
         bool isConfirmed = false;
         // If the server does not answer, do not wait for it again on this connection.
@@ -305,12 +310,9 @@ internal sealed class Bot : IAsyncDisposable
             () =>
             {
                 isConfirmed = History.Confirmations > confirmed;
-                return History.Answers > before || History.HasEnded;
+                return History.Answers > AnswersBefore || History.HasEnded;
             },
             cancel);
         _answers.Record(action, IsUnanswered, isConfirmed);
     }
-
-    /// <summary>Adds the bot's own placeholder values (name, password, id, time) to those of an action.</summary>
-    private TemplateValues WithOwn(TemplateValues values) => _own.AddTo(values, WireName);
 }

@@ -43,7 +43,11 @@ internal sealed class BotConnection : IAsyncDisposable
         Session = context.NeedsKeys ? new CipherSession(context.Dialect.Cipher!) : null;
         _receiveRecorder = new ReceiveRecorder(context, Session);
         Messages = new MessageEncoder(context.Dialect, _history, Session);
+        Replies = new AutomaticReplies(_receiveRecorder.TakeReply, ReplyAsync);
     }
+
+    /// <summary>Automatic replies to what the connection receives.</summary>
+    public AutomaticReplies Replies { get; }
 
     /// <summary>Write mode of outgoing bytes, and the size of a piece in bytes.</summary>
     public (WriteMode Manner, int Bytes) Wire { get; set; } = (WriteMode.Whole, 0);
@@ -131,6 +135,7 @@ internal sealed class BotConnection : IAsyncDisposable
         _receiveRecorder.Forget();
         _ended.Dispose();
         _writing.Dispose();
+        Replies.Dispose();
         Session?.Dispose();
     }
 
@@ -234,7 +239,7 @@ internal sealed class BotConnection : IAsyncDisposable
                 if (count == 0) break;
                 _scope.Capture?.AddReceived(buffer.AsSpan(0, count));
                 if (!_receiveRecorder.Append(buffer.AsSpan(0, count))) return;
-                await ReplyAsync();
+                await Replies.SendAsync(_ended.Token);
             }
         }
         catch (SocketException)
@@ -261,14 +266,10 @@ internal sealed class BotConnection : IAsyncDisposable
         return await coming;
     }
 
-    /// <summary>Sends the automatic replies that the dialect prescribes.</summary>
-    private async Task ReplyAsync()
+    private async Task<bool> ReplyAsync(AutomaticReply reply)
     {
-        while (_receiveRecorder.Replies.TryDequeue(out Template? reply))
-        {
-            byte[] message = reply.Render(new TemplateValues { ["me"] = Me });
-            Messages.Note(message);
-            await SendAsync(Messages.Encode(message, isAction: true), isAsked: false, _ended.Token);
-        }
+        byte[] message = reply.Render(Me);
+        Messages.Note(message);
+        return await SendAsync(Messages.Encode(message, isAction: true), isAsked: false, _ended.Token);
     }
 }

@@ -25,6 +25,9 @@ internal sealed record BotContext(
     /// <summary>Paces the connects.</summary>
     public ConnectGate Gate { get; } = new(Clock, Time);
 
+    /// <summary>Sessions that users have had so far.</summary>
+    public SessionCounter Sessions { get; } = new();
+
     /// <summary>Generates the passwords of users.</summary>
     public required SeededData Data { get; init; }
 

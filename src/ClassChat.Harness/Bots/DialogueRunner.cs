@@ -14,7 +14,7 @@ namespace ClassChat.Harness.Bots;
 /// <param name="connections">The connections to send on.</param>
 internal sealed class DialogueRunner(ConnectionContext scope, BotConnections connections)
 {
-    private readonly Dictionary<string, string> _last = [];
+    private readonly ServerMemory _memory = new(scope);
     private readonly KeyExchange _keys = new(scope, connections);
     private int _requestStart;
     private int _textEnd;
@@ -44,7 +44,9 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             AnswersBefore = scope.History.Answers;
         }
 
-        return await FollowAsync(steps, values, dialogue, cancel);
+        return steps.Any(step => step.SendsFile)
+            ? await UploadAsync(steps, values, dialogue, cancel)
+            : await FollowAsync(steps, values, dialogue, cancel);
     }
 
     /// <summary>
@@ -56,8 +58,32 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
 
     /// <summary>The bytes of all send steps of a dialogue, one after another.</summary>
     public byte[] Render(IReadOnlyList<DialogueStep> steps, TemplateValues values, bool isAction) =>
-        [.. steps.OfType<DialogueStep.Send>().Where(step => IsDue(step, values))
+        [.. steps.OfType<DialogueStep.Send>().Where(step => _memory.Take(step, values))
             .SelectMany(step => Bytes(step, values, isAction))];
+
+    /// <summary>
+    /// Runs a dialogue that sends a file. Until its last message is sent, automatic replies would come in between.
+    /// </summary>
+    private async Task<JoinResult> UploadAsync(
+        IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
+    {
+        int sending = steps.Index().Last(step => step.Item.Sends).Index + 1;
+        AutomaticReplies replies = connections.First!.Replies;
+        await replies.HoldAsync(cancel);
+        JoinResult result;
+        try
+        {
+            result = await FollowAsync([.. steps.Take(sending)], values, dialogue, cancel);
+        }
+        finally
+        {
+            await replies.ReleaseAsync(cancel);
+        }
+
+        return result == JoinResult.Joined
+            ? await FollowAsync([.. steps.Skip(sending)], values, dialogue, cancel)
+            : result;
+    }
 
     private async Task<JoinResult> FollowAsync(
         IReadOnlyList<DialogueStep> steps, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
@@ -67,7 +93,9 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         {
             DialogueStep step = steps[i];
             // If a message is skipped, so are the answers to it.
-            isSkipped = step is DialogueStep.Send send ? !IsDue(send, values) : isSkipped && step is DialogueStep.Await;
+            isSkipped = step is DialogueStep.Send send
+                ? !_memory.Take(send, values)
+                : isSkipped && step is DialogueStep.Await;
             if (isSkipped) continue;
             // The answer may arrive before the next step runs, so decryption starts before this message is sent.
             if (i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
@@ -87,6 +115,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         {
             case DialogueStep.Send send:
                 await SayAsync(send.On, Bytes(send, values, dialogue.IsAction), dialogue, cancel);
+                _memory.Apply(send, values);
                 return JoinResult.Joined;
             case DialogueStep.Await awaited:
                 return await AwaitAsync(awaited, values, dialogue, cancel);
@@ -96,16 +125,19 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
             case DialogueStep.Connect connect:
                 bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(dialogue.Timeout), cancel);
                 return isOpen ? JoinResult.Joined : JoinResult.Unreachable;
-            case DialogueStep.Content:
-                await SayAsync(null, dialogue.Content, dialogue, cancel);
+            case DialogueStep.Content content:
+                ReadOnlyMemory<byte> bytes = content.IsChunk ? dialogue.Chunk : dialogue.Content;
+                if (content.Framing is not null)
+                    bytes = connections.Get(content.On).Messages.Encode(
+                        bytes.Span, isAction: false, content.Framing);
+                await SayAsync(content.On, bytes, dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.SessionKey:
                 if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
                 await SayAsync(null, first.Messages.Framing.Encode(key), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.Chunks chunks:
-                await SayChunksAsync(chunks, values, dialogue, cancel);
-                return JoinResult.Joined;
+                return await SayChunksAsync(chunks, values, dialogue, cancel);
             case DialogueStep.SwitchReceiveFraming receiving:
                 first.SwitchReceiving(receiving.Framing, _textEnd);
                 return JoinResult.Joined;
@@ -120,16 +152,6 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         }
     }
 
-    /// <summary>True unless the step sends only when a value has changed, and the value is unchanged.</summary>
-    private bool IsDue(DialogueStep.Send step, TemplateValues values)
-    {
-        if (step.WhenChanged is not string name) return true;
-        string now = values.GetValueOrDefault(name, "");
-        if (_last.GetValueOrDefault(name) == now) return false;
-        _last[name] = now;
-        return true;
-    }
-
     private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction) =>
         KeyExchange.Encode(connections.Get(step.On), step, values, isAction);
 
@@ -141,18 +163,25 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         else await connections.Get(on).WriteAsync(bytes, cancel);
     }
 
-    private async Task SayChunksAsync(
+    private async Task<JoinResult> SayChunksAsync(
         DialogueStep.Chunks chunks, TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
-        var step = new DialogueStep.Send(chunks.Template);
-        for (int at = 0, index = 0; at < dialogue.Content.Length; at += chunks.Bytes, index++)
+        int length = dialogue.Content.Length;
+        int count = (length + chunks.Bytes - 1) / chunks.Bytes;
+        JoinResult result = JoinResult.Joined;
+        for (int index = 0; index < count && result == JoinResult.Joined; index++)
         {
-            ReadOnlyMemory<byte> part =
-                dialogue.Content.Slice(at, Math.Min(chunks.Bytes, dialogue.Content.Length - at));
+            int start = index * chunks.Bytes;
+            ReadOnlyMemory<byte> chunk = dialogue.Content[start..Math.Min(length, start + chunks.Bytes)];
             values["index"] = index.ToString(CultureInfo.InvariantCulture);
-            values["chunk"] = Convert.ToBase64String(part.Span);
-            await SayAsync(null, Bytes(step, values, dialogue.IsAction), dialogue, cancel);
+            values["number"] = (index + 1).ToString(CultureInfo.InvariantCulture);
+            values["chunks"] = count.ToString(CultureInfo.InvariantCulture);
+            values["chunk_size"] = chunk.Length.ToString(CultureInfo.InvariantCulture);
+            values["chunk"] = Convert.ToBase64String(chunk.Span);
+            result = await FollowAsync(chunks.Steps, values, dialogue with { Chunk = chunk }, cancel);
         }
+
+        return result;
     }
 
     /// <summary>
@@ -192,7 +221,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         if (!IsForScenario(seen.Event.Kind, isRefused, dialogue.IsAction)) Consume(seen);
         if (isRefused)
         {
-            _last.Clear();
+            _memory.Clear();
             return JoinResult.Refused;
         }
 
@@ -247,19 +276,4 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         if (seen.Match is not null) _textEnd = Math.Max(_textEnd, seen.Match.Index + seen.Match.Length);
         if (seen.Event.Kind == EventKind.Refused) Refusal = seen.Event.Text;
     }
-}
-
-/// <summary>
-/// Parameters of one join or action beside its steps and placeholder values, such as the start of its answers, the
-/// timeout and the bytes of a file to send.
-/// </summary>
-/// <param name="RequestStart">Index of the first event that can be an answer.</param>
-/// <param name="Timeout">Timeout for each of the server's answers.</param>
-/// <param name="IsAction">True for an action, false for the join dialogue.</param>
-/// <param name="Say">Writes bytes to the first connection.</param>
-internal sealed record DialogueContext(
-    int RequestStart, TimeSpan Timeout, bool IsAction, Func<ReadOnlyMemory<byte>, CancellationToken, Task> Say)
-{
-    /// <summary>The bytes of the file to send.</summary>
-    public ReadOnlyMemory<byte> Content { get; init; }
 }

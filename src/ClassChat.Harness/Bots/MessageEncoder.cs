@@ -22,12 +22,14 @@ internal sealed class MessageEncoder(Dialect dialect, History history, CipherSes
     /// <summary>The bytes of a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="isAction">True if the dialect's end mark follows.</param>
-    /// <param name="step">The framing and encryption to use; null for those of the connection.</param>
-    public byte[] Encode(ReadOnlySpan<byte> message, bool isAction, DialogueStep.Send? step = null)
+    /// <param name="other">Another framing than that of the connection; null for the same.</param>
+    /// <param name="isEncrypted">True to encrypt it, false not to; null: as the connection does.</param>
+    public byte[] Encode(
+        ReadOnlySpan<byte> message, bool isAction, Framing? other = null, bool? isEncrypted = null)
     {
-        Framing framing = step?.Framing ?? Framing;
+        Framing framing = other ?? Framing;
         byte[] ended = isAction ? dialect.Ended(message) : message.ToArray();
-        if (!(step?.IsEncrypted ?? Encrypts) || session is not { HasKey: true }) return framing.Encode(ended);
+        if (!(isEncrypted ?? Encrypts) || session is not { HasKey: true }) return framing.Encode(ended);
         if (dialect.Envelope is not CipherEnvelope envelope) return framing.Encode(session.Encrypt(ended));
         byte[] wrapped = envelope.Wrap(session.Seal(message), session.Cipher.Form);
         return framing.Encode(isAction ? dialect.Ended(wrapped) : wrapped);

@@ -34,9 +34,6 @@ internal sealed class ReceiveRecorder
     /// <summary>True if silence would end a message or an event that has no end mark.</summary>
     public bool WaitsForSilence => _decoder.WaitsForSilence;
 
-    /// <summary>Automatic replies to send, in order; the connection removes them as it sends them.</summary>
-    public Queue<Template> Replies => _decoder.Replies;
-
     private TimeSpan Now => _context.Time.GetElapsedTime(_context.Epoch);
 
     /// <summary>Sets the name that the server knows the bot by.</summary>
@@ -47,6 +44,12 @@ internal sealed class ReceiveRecorder
             _history.Me = Me = me;
             if (_context.Dialect.Events.Any(pattern => pattern.UsesMe)) _decoder.Bind(me, _history.Names);
         }
+    }
+
+    /// <summary>Takes the next automatic reply to send; null if there is none.</summary>
+    public AutomaticReply? TakeReply()
+    {
+        lock (_history.Gate) return _decoder.Replies.TryDequeue(out AutomaticReply? reply) ? reply : null;
     }
 
     /// <summary>Expects encrypted messages from here on.</summary>

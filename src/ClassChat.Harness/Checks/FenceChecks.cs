@@ -27,7 +27,7 @@ internal static class FenceChecks
             context, fence, observed => observed.IsPost && SurplusChecks.Counts(context, kind, observed),
             $"{context.Bot} got something that was not for them", "nothing");
         return result is CheckResult.Failed { Mismatch: Mismatch mismatch }
-            ? new CheckResult.Failed(IsRepeated(context, Place(context, fence))
+            ? new CheckResult.Failed(IsRepeated(context, Place(context.History, fence))
                 ? mismatch with
                 {
                     Summary = $"{context.Bot} got the same thing twice",
@@ -40,7 +40,7 @@ internal static class FenceChecks
     /// <summary>True if all unexpected messages before the fence are copies of expected ones.</summary>
     private static bool IsRepeated(CheckContext context, int fence)
     {
-        RecordedEvent[] posts = [.. context.History.Events.Take(fence).Where(recorded => recorded.Event.IsPost)];
+        RecordedEvent[] posts = [.. EventsBefore(context.History, fence).Where(recorded => recorded.Event.IsPost)];
         return posts.Where(recorded => !recorded.Consumed && !IsOtherFence(context, recorded))
             .All(copy => posts.Any(first => first.Consumed && first.Event.Sender == copy.Event.Sender
                 && first.Event.Text == copy.Event.Text && first.Event.FileName == copy.Event.FileName));
@@ -76,7 +76,7 @@ internal static class FenceChecks
         CheckContext context, Fence fence, Func<ObservedEvent, bool> isWrong, string sentence, string expected,
         bool looksAtFiles = false)
     {
-        int at = Place(context, fence);
+        int at = Place(context.History, fence);
         if (at < 0)
         {
             return new CheckResult.Pending(new Mismatch(
@@ -85,25 +85,47 @@ internal static class FenceChecks
                 $"the message that {fence.Sender} sent as a fence", EventFormatter.Untaken(context.History)));
         }
 
-        ObservedEvent[] wrong = [.. context.History.Events.Take(at)
+        ObservedEvent[] wrong = [.. EventsBefore(context.History, at)
             .Where(recorded => !recorded.Consumed && isWrong(recorded.Event) && !IsOtherFence(context, recorded))
             .Select(recorded => recorded.Event)];
         if (wrong.Length > 0) return new CheckResult.Failed(
             new Mismatch(sentence, expected, EventFormatter.Events(wrong)));
         // Files that were checked and are correct must not satisfy a later expectation.
-        IEnumerable<RecordedEvent> looked = context.History.Events.Take(at)
+        IEnumerable<RecordedEvent> looked = EventsBefore(context.History, at)
             .Where(recorded => !recorded.Consumed && looksAtFiles && recorded.Event.Kind == EventKind.File);
         return new CheckResult.Passed(
             [.. looked.Append(context.History.Events[at])
                 .Select(recorded => new EventMatch(recorded.Event, recorded, null))]);
     }
 
-    private static int Place(CheckContext context, Fence fence)
+    /// <summary>
+    /// True if the fence has arrived, and so have all files that were started before it. Requires the history's gate.
+    /// </summary>
+    public static bool IsComplete(History history, Fence fence)
     {
-        for (int i = 0; i < context.History.Events.Count; i++)
-            if (fence.Is(context.History.Events[i].Event)) return i;
+        int at = Place(history, fence);
+        if (at < 0) return false;
+        int started = history.Events.Take(at).Count(recorded => recorded.Event.Kind == EventKind.FileStart);
+        return EventsBefore(history, at).Count(recorded => recorded.Event.Start is not null) >= started;
+    }
+
+    private static int Place(History history, Fence fence)
+    {
+        for (int i = 0; i < history.Events.Count; i++)
+            if (fence.Is(history.Events[i].Event)) return i;
 
         return -1;
+    }
+
+    /// <summary>The events before a place, and the files that were started there and completed later.</summary>
+    private static IEnumerable<RecordedEvent> EventsBefore(History history, int at)
+    {
+        HashSet<object> started = new(
+            history.Events.Take(at).Select(recorded => recorded.Event).Where(e => e.Kind == EventKind.FileStart),
+            ReferenceEqualityComparer.Instance);
+        IEnumerable<RecordedEvent> late = history.Events.Skip(at)
+            .Where(recorded => recorded.Event.Start is ObservedEvent start && started.Contains(start));
+        return history.Events.Take(at).Concat(late);
     }
 
     /// <summary>True for the first arrival of another fence that was sent to this bot.</summary>

@@ -1,9 +1,9 @@
+using System.Globalization;
 using System.Net.Sockets;
 using ClassChat.Harness.Allowances;
 using ClassChat.Harness.Servers;
 using ClassChat.Platform.Errors;
 using ClassChat.Platform.FileSystem;
-using ClassChat.Platform.Text;
 using ClassChat.Protocol;
 using ClassChat.Sandbox.Isolation;
 using ClassChat.Sandbox.Probes;
@@ -41,14 +41,14 @@ internal sealed class ClientDriver(
 
     private static readonly TimeSpan _readPollInterval = TimeSpan.FromMilliseconds(2);
 
-    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(20);
-
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<string> _typed = [];
     private WorkingCopy? _files;
     private OpenFolder? _start;
     private PseudoTerminal? _terminal;
     private RunningProgram? _program;
+    private ClientNetwork? _network;
+    private LaunchSpec? _launch;
     private IDisposable? _place;
     private SyscallProbe? _probe;
     private PromptWait? _prompts;
@@ -94,8 +94,9 @@ internal sealed class ClientDriver(
         StartFault? fault = await LaunchAsync(cancel);
         if (fault is null)
         {
+            await TypeInputAsync(cancel);
             if (level >= Level.Task4) await ExecuteAsync(target.Join, [], _joinTimeout, null, cancel);
-            fault = await ConnectedAsync(cancel) is string unconnected ? StartFault.Failed(unconnected) : null;
+            fault = await new ConnectWait(target.Command, _program!, Proxy!, _network, clock).WaitAsync(cancel);
         }
 
         NeverStarted = fault is { IsPrevented: false };
@@ -155,6 +156,7 @@ internal sealed class ClientDriver(
     {
         if (_program is not null) await _program.DisposeAsync();
         if (Proxy is not null) await Proxy.DisposeAsync();
+        if (_network is not null) await _network.DisposeAsync();
         _terminal?.Dispose();
         _start?.Dispose();
         _files?.Dispose();
@@ -177,8 +179,10 @@ internal sealed class ClientDriver(
         _program = new RunningProgram(
             command, _files, text => HistoryRecorder.Print(Screen, text), _terminal, isClient: true);
         if (_program.Open() is StartFault isolated) return isolated;
+        if (_program.Network is NetworkNamespace network) _network = ClientNetwork.Open(network);
         Proxy = new ClientProxy(
-            _program.OpenSocket(), server.Endpoint, Screen, new ReceiveMeter("its server", allowance));
+            _program.OpenSocket, isAlone: _network is not null, server.Endpoint, Screen,
+            new ReceiveMeter("its server", allowance));
         try
         {
             Proxy.Listen(command.Port ?? 0);
@@ -189,42 +193,25 @@ internal sealed class ClientDriver(
                 $"no server can be played for it at port {command.Port}: {ErrorAdvice.Describe(error)}");
         }
 
-        var launch = new LaunchSpec(command, level, Proxy.Endpoint, command.Support)
+        _launch = new LaunchSpec(command, level, Proxy.Endpoint, command.Support)
         {
             Name = wireName,
             Terminal = _terminal?.Path,
         };
-        if (launch.User is int user && WorkingCopyBuilder.GiveTo(_files!, user) is string kept)
+        if (_launch.User is int user && WorkingCopyBuilder.GiveTo(_files!, user) is string kept)
         {
             _files = null;
             return StartFault.Prevented(kept);
         }
 
-        return launch.FindError() ?? _program.Start(launch);
+        return _launch.FindError() ?? _program.Start(_launch);
     }
 
-    private async Task<string?> ConnectedAsync(CancellationToken cancel)
+    /// <summary>Types the input that the submission has for the start, line by line.</summary>
+    private async Task TypeInputAsync(CancellationToken cancel)
     {
-        Deadline deadline = clock.After(target.Command.StartTimeout);
-        using var timer = new PeriodicTimer(_pollInterval);
-        while (!Proxy!.HasClient)
-        {
-            if (!_program!.IsRunning)
-            {
-                await _program.ReadRestAsync(cancel);
-                return $"the program {_program.ExitReason} before it connected to its server";
-            }
-
-            if (clock.Left(deadline) <= TimeSpan.Zero)
-            {
-                string patience = QuantityFormatter.Time(target.Command.StartTimeout);
-                return $"the program did not connect to 127.0.0.1:{Proxy.Endpoint.Port} within {patience}";
-            }
-
-            await timer.WaitForNextTickAsync(cancel);
-        }
-
-        return null;
+        if (target.Command.Input is not string input) return;
+        foreach (string line in _launch!.FillIn(input).TrimEnd('\n').Split('\n')) await TypeLineAsync(line, cancel);
     }
 
     private async Task ExecuteAsync(
@@ -253,6 +240,8 @@ internal sealed class ClientDriver(
     private string Line(ConsoleStep.Line line, TemplateValues values)
     {
         values.TryAdd("me", wireName);
+        values.TryAdd("host", Proxy!.Endpoint.Address.ToString());
+        values.TryAdd("port", Proxy.Endpoint.Port.ToString(CultureInfo.InvariantCulture));
         return System.Text.Encoding.UTF8.GetString(line.Text.Render(values));
     }
 

@@ -12,11 +12,14 @@ namespace ClassChat.Harness.ClientUnderTest;
 /// TCP proxy between a client under test and its server: forwards and records the traffic. A scenario can inject
 /// messages that no correct server sends, or end the connection.
 /// </summary>
-/// <param name="listener">A socket in the client's network namespace.</param>
+/// <param name="open">Creates a socket in the client's network namespace.</param>
+/// <param name="isAlone">True if the client shares that network with nobody: the proxy then listens at all its
+/// addresses.</param>
 /// <param name="server">The server's address.</param>
 /// <param name="history">The history that the last bytes are recorded in.</param>
 /// <param name="receiveMeter">Counts what the client sends.</param>
-internal sealed class ClientProxy(Socket listener, IPEndPoint server, History history, ReceiveMeter receiveMeter)
+internal sealed class ClientProxy(
+    Func<AddressFamily, Socket> open, bool isAlone, IPEndPoint server, History history, ReceiveMeter receiveMeter)
     : IAsyncDisposable
 {
     /// <summary>Maximum number of connections of one client, one after another.</summary>
@@ -25,11 +28,12 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _lock = new();
     private readonly List<Task> _lines = [];
+    private readonly List<Socket> _listeners = [];
     private Task _accepting = Task.CompletedTask;
     private ProxyConnection? _last;
 
-    /// <summary>The address that clients connect to.</summary>
-    public IPEndPoint Endpoint => (IPEndPoint)listener.LocalEndPoint!;
+    /// <summary>The address that clients are told.</summary>
+    public IPEndPoint Endpoint { get; private set; } = new(IPAddress.Loopback, 0);
 
     /// <summary>Reason outside the client why a connection of it could not be served; null if there is none.</summary>
     public string? Prevented { get; private set; }
@@ -43,16 +47,43 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
         }
     }
 
-    /// <summary>Starts to accept connections.</summary>
+    /// <summary>Starts to accept connections, also at ::1: there "localhost" may lead.</summary>
     /// <param name="port">The port to listen on; 0 lets the system choose one.</param>
     /// <exception cref="SocketException">Another program listens at the port.</exception>
     public void Listen(int port)
     {
-        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         Failpoint.Pass(FailpointKind.Bind, "client");
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        listener.Listen();
-        _accepting = AcceptAsync();
+        Bind(isAlone ? IPAddress.Any : IPAddress.Loopback, port);
+        Endpoint = new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)_listeners[0].LocalEndPoint!).Port);
+        try
+        {
+            Bind(isAlone ? IPAddress.IPv6Any : IPAddress.IPv6Loopback, Endpoint.Port);
+        }
+        catch (SocketException)
+        {
+            // There is no IPv6 here, or another program has the port there.
+        }
+
+        _accepting = Task.WhenAll(_listeners.Select(AcceptAsync));
+    }
+
+    private void Bind(IPAddress address, int port)
+    {
+        Socket listener = open(address.AddressFamily);
+        bool isBound = false;
+        try
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6) listener.DualMode = false;
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(new IPEndPoint(address, port));
+            listener.Listen();
+            isBound = true;
+            _listeners.Add(listener);
+        }
+        finally
+        {
+            if (!isBound) listener.Dispose();
+        }
     }
 
     /// <summary>Injects a message to the client, between two messages of the server.</summary>
@@ -75,7 +106,7 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        listener.Dispose();
+        foreach (Socket listener in _listeners) listener.Dispose();
         await _accepting;
         Task[] lines;
         lock (_lock) lines = [.. _lines];
@@ -83,7 +114,7 @@ internal sealed class ClientProxy(Socket listener, IPEndPoint server, History hi
         _ending.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(Socket listener)
     {
         for (int count = 0; count < MaxConnections; count++)
         {

@@ -84,6 +84,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         {
             Bot bot = expectation is Expectation.Replied ? context.AnsweredFor(named) : named;
             SentMessage[] own = [.. accounts?[bot.Name] ?? []];
+            if (expectation is FencedExpectation) await FileWait.ForFilesBeforeFenceAsync(context, bot, cancel);
             Mismatch? mismatch = await ForAsync(
                 bot.History, expectation.Within, () => Check(expectation, ContextFor(bot, sentMessages), own), cancel);
             if (Keep(expectation, bot, mismatch) is not null) return mismatch;

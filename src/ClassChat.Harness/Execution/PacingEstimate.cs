@@ -111,7 +111,7 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool co
         DialogueStep[] certain = [.. steps.TakeWhile(
             step => !_mayBeRefused || step is not (DialogueStep.Await or DialogueStep.AwaitSilence))];
         ConnectionLoad all = certain.Aggregate(default(ConnectionLoad), (sum, step) => sum + Estimate(step, bytes));
-        double most = certain.GroupBy(step => (step as DialogueStep.Send)?.On)
+        double most = certain.GroupBy(step => (step as DialogueStep.Send)?.On ?? (step as DialogueStep.Content)?.On)
             .Select(on => on.Sum(step => Estimate(step, bytes).Writes)).DefaultIfEmpty().Max();
         return all with { Writes = most };
     }
@@ -119,7 +119,8 @@ internal sealed class PacingEstimate(Scenario scenario, Dialect dialect, bool co
     private ConnectionLoad Estimate(DialogueStep step, int bytes) => step switch
     {
         DialogueStep.Send { WhenChanged: null } or DialogueStep.Content or DialogueStep.SessionKey => _oneWrite,
-        DialogueStep.Chunks chunks => _oneWrite * Math.Ceiling((double)bytes / chunks.Bytes),
+        DialogueStep.Chunks chunks =>
+            Estimate(chunks.Steps, chunks.Bytes) * Math.Ceiling((double)bytes / chunks.Bytes),
         DialogueStep.AwaitSilence silence => new ConnectionLoad(0, silence.Length + dialect.RecognitionDelay),
         DialogueStep.Await { Alternatives.Count: > 0 } awaited => Least(
             [.. awaited.Alternatives.Select(alternative => Estimate(alternative.Steps, bytes))]),

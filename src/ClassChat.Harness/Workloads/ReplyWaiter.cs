@@ -46,7 +46,8 @@ internal sealed class ReplyWaiter(
             action, () => history.Answers >= before + operations.Count || history.HasEnded, cancel);
         lock (history.Gate)
         {
-            IEnumerable<RecordedEvent> answers = history.Events.Where(recorded => recorded.Event.IsAnswer);
+            IEnumerable<RecordedEvent> answers =
+                history.Events.Where(recorded => recorded.Event.IsAnswer && !recorded.Consumed);
             foreach ((Operation operation, RecordedEvent recorded) in operations.Zip(answers))
                 (operation.Reply, operation.End) = (ReplyOf(recorded.Event.Kind), recorded.At);
             if (!history.HasEnded)

@@ -70,6 +70,8 @@ internal sealed class RequestSender(
     {
         int before = Begin();
         await _bot.ExecuteAsync(action, values, paced: false, null, cancel, content);
+        // In a dialogue of several messages, the answer is that to the last one.
+        before = Math.Max(before, _bot.AnswersBefore);
         await _waiter.WaitAsync([operation], before, cancel);
     }
 

@@ -43,6 +43,7 @@ public sealed class EscapeSequences
             (State.Text, _) => (State.Text, TerminalTextPart.Text),
             (State.Escaped, '[') => (State.Control, TerminalTextPart.Sequence),
             (State.Escaped, ']' or 'P' or '_' or '^') => (State.String, TerminalTextPart.Sequence),
+            (State.Escaped, >= ' ' and <= '/') => (State.Escaped, TerminalTextPart.Sequence), // one more follows
             (State.Escaped, _) => (State.Text, TerminalTextPart.Sequence),
             (State.Control, >= '@' and <= '~') => (State.Text, TerminalTextPart.ControlEnd),
             (State.Control, _) => (State.Control, TerminalTextPart.Sequence),

@@ -57,8 +57,9 @@ internal static class SystemFolders
             Copy(path, Path.Combine(folder, Path.GetFileName(path)), MaxDepth, ref left);
         Write("hostname", HostName);
         Write("hosts", $"127.0.0.1 localhost {HostName}\n::1 localhost ip6-localhost ip6-loopback");
-        Write("resolv.conf", "# no name server: this network has no other hosts");
-        Write("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nservices: files\nprotocols: files");
+        // Only in the network of a client under test does a name server answer there.
+        Write("resolv.conf", "nameserver 127.0.0.1");
+        Write("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files");
         Write("passwd", "root:x:0:0:root:/:/bin/sh");
         Write("group", "root:x:0:\nnogroup:x:65534:");
         if (!Path.Exists(Path.Combine(folder, "mtab")))

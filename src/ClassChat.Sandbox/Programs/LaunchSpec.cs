@@ -33,7 +33,8 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
     /// Shell script that runs a program on a terminal, which becomes the controlling terminal of its session if it
     /// leads one. Echo is off, so that only the program's output appears, and lines are wide enough not to wrap.
     /// </summary>
-    private const string OnTerminal = "stty -echo rows 50 cols 1000 <\"$0\"; exec \"$@\" <>\"$0\" >&0 2>&1";
+    private static readonly string _onTerminal = FormattableString.Invariant(
+        $"stty -echo rows {FullScreen.Rows} cols {FullScreen.Columns} <\"$0\"; exec \"$@\" <>\"$0\" >&0 2>&1");
 
     /// <summary>
     /// Shell script that starts the namespace tool and keeps its messages out of the program's output.
@@ -141,7 +142,7 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
         List<string> all = IsSandboxed ? SandboxStart(files!)
             : support is null ? [] : ["/bin/sh", "-c", Bubblewrap.StartScript, "sh"];
         string[] leader = LeadsGroup ? [support!.Setsid!] : [];
-        string[] terminal = Terminal is null ? [] : ["/bin/sh", "-c", OnTerminal, Terminal];
+        string[] terminal = Terminal is null ? [] : ["/bin/sh", "-c", _onTerminal, Terminal];
         // A session leader that opens a terminal gets it as its controlling terminal; in a sandbox the terminal is
         // opened first, so that no process does.
         all.AddRange(IsSandboxed ? [.. terminal, .. leader] : [.. leader, .. terminal]);
@@ -191,13 +192,14 @@ public sealed class LaunchSpec(Target.Command command, Level level, IPEndPoint e
 
     /// <summary>Words of the command, with port, host, level and name filled in.</summary>
     private IReadOnlyList<string> Words() =>
-    [
-        .. CommandLine.Split(command.Line).Select(word => word
-            .Replace("{port}", _port, StringComparison.Ordinal)
-            .Replace("{host}", endpoint.Address.ToString(), StringComparison.Ordinal)
-            .Replace("{level}", level.Name(), StringComparison.Ordinal)
-            .Replace("{name}", Name ?? "{name}", StringComparison.Ordinal)),
-    ];
+        [.. CommandLine.Split(command.Line).Select(FillIn)];
+
+    /// <summary>A text of the submission with port, host, level and name filled in.</summary>
+    public string FillIn(string text) => text
+        .Replace("{port}", _port, StringComparison.Ordinal)
+        .Replace("{host}", endpoint.Address.ToString(), StringComparison.Ordinal)
+        .Replace("{level}", level.Name(), StringComparison.Ordinal)
+        .Replace("{name}", Name ?? "{name}", StringComparison.Ordinal);
 
     /// <summary>The command with a version manager's shim replaced by the real program.</summary>
     private IReadOnlyList<string> BehindShim(IReadOnlyList<string> words)

@@ -165,7 +165,9 @@ public sealed class RunningProgram(
         }
 
         _reading = ReadAsync(_process!);
-        if (command.Input is string input) _typing = TypeAsync(input, CancellationToken.None);
+        // The driver of a client types it, line by line.
+        if (!isClient && command.Input is string input)
+            _typing = TypeAsync(launch.FillIn(input), CancellationToken.None);
         return null;
     }
 

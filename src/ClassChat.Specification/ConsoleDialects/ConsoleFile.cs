@@ -62,7 +62,7 @@ public static partial class ConsoleFile
             Name = map.Required("console"),
             Path = yaml.Path,
             Prompts = prompts,
-            Join = ReadSteps(yaml, map["join"], prompts, ["me"]),
+            Join = ReadSteps(yaml, map["join"], prompts, ["me", "host", "port"]),
             Actions = ReadActions(yaml, map["actions"], prompts),
             Events = ReadEvents(yaml, patterns, map["events"]),
             Downloads = map.Text("downloads") ?? "downloads",

@@ -57,7 +57,7 @@ internal sealed class CipherCheck(
             keys = step switch
             {
                 DialogueStep.Send send => Said(step, send.Template, send.IsEncrypted == true, keys),
-                DialogueStep.Chunks chunks => Said(step, chunks.Template, false, keys),
+                DialogueStep.Chunks chunks => Walk(chunks.Steps, keys),
                 DialogueStep.SessionKey => Offered(step, keys),
                 DialogueStep.Await wait => Awaited(wait, keys),
                 DialogueStep.Encrypt => Used(step, keys),

@@ -1,7 +1,6 @@
 using ClassChat.Protocol;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Patterns;
-using ClassChat.Specification.Recording;
 using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Specification.Dialects;
@@ -61,9 +60,11 @@ public static class DialectFile
         };
         EncryptedFieldCheck fields = new(yaml, cipher?.Cipher);
         DialogueReader dialogues = new(yaml, wire, send, fields);
-        dialect = WithMessages(dialect, map, dialogues, new(yaml, dialogues, new PatternLimitCheck(yaml), fields));
+        EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml), fields);
+        dialect = WithMessages(dialect, map, dialogues, events);
         if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
-        CheckDialogue(yaml, map, dialect);
+        new DialogueCheck(yaml, map, dialect).Run();
+        events.CheckFiles(dialect);
         if (dialect.Cipher is not null) new CipherCheck(yaml, map, dialect, dialogues.Nodes).Check();
         return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
     }
@@ -79,39 +80,4 @@ public static class DialectFile
         Events = events.ReadEvents(map["events"]),
         Texts = events.ReadTexts(map["texts"]),
     };
-
-    private static void CheckDialogue(YamlReader yaml, YamlMap map, Dialect dialect)
-    {
-        Check("join", dialect.Join);
-        Check("encrypted_join", dialect.EncryptedJoin);
-        foreach (IReadOnlyList<DialogueStep> action in dialect.Actions.Values) Check("actions", action);
-        if (dialect.Adapter is not null && string.IsNullOrWhiteSpace(dialect.Adapter))
-            yaml.AddError(map["adapter"]!, "'adapter' names no program", "say its command, such as python3 adapter.py");
-        if (dialect.Adapter is not null && dialect.Join.Count > 0)
-            yaml.AddError(map["join"]!, "an adapter leads the conversation itself", "leave 'join' out");
-
-        void Check(string key, IReadOnlyList<DialogueStep> steps)
-        {
-            DialogueStep[] all = [.. DialogueStep.All(steps)];
-            foreach (EventKind kind in all.OfType<DialogueStep.Await>().SelectMany(step => step.Alternatives)
-                .Select(alternative => alternative.Kind).Where(kind => !dialect.Shows(kind)))
-            {
-                yaml.AddError(
-                    map[key]!,
-                        $"'{key}' awaits '{SnakeCase.FromEnum(kind)}', which neither 'events' nor 'texts' describe");
-            }
-
-            if (all.OfType<DialogueStep.Encrypt>().Any() && dialect.Cipher is null)
-                yaml.AddError(map[key]!, "'encrypt' needs 'cipher', which says how");
-            bool needsKey = dialect.Cipher is null && all.OfType<DialogueStep.Send>().Any(step =>
-                step.Template.Placeholders.Any(name => name is "session_key" or "public_key"));
-            if (needsKey) yaml.AddError(map[key]!, "'{session_key}' and '{public_key}' need 'cipher', which says how");
-            string? unknown = all.OfType<DialogueStep.Send>().Select(step => step.On).OfType<string>()
-                .FirstOrDefault(
-                    on => !DialogueStep.All(dialect.Join).OfType<DialogueStep.Connect>().Any(c => c.Name == on));
-            if (unknown is not null)
-                yaml.AddError(
-                    map[key]!, $"there is no connection '{unknown}'", "open it in 'join': - connect: pushes");
-        }
-    }
 }

@@ -35,8 +35,16 @@ internal sealed class DialogueReader(
             ["out"] = (true, false), ["in"] = (false, true), ["both"] = (true, true),
         };
 
-    private static readonly IReadOnlyDictionary<string, bool> _bytes =
-        new Dictionary<string, bool> { ["content"] = true, ["session_key"] = false };
+    /// <summary>Keys that add to a step, each with the steps that it belongs to.</summary>
+    private static readonly (string Key, string[] Of)[] _extras =
+    [
+        ("frame", ["say", "bytes"]), ("on", ["say", "bytes"]), ("when_changed", ["say"]), ("sets", ["say"]),
+        ("clears", ["say"]),
+    ];
+
+    private int _steps;
+
+    private FileStepReader Files => new(yaml, wire, this);
 
     /// <summary>Keys allowed in 'actions'.</summary>
     public static IEnumerable<string> ActionKeys =>
@@ -60,7 +68,6 @@ internal sealed class DialogueReader(
     }
 
     private readonly Dictionary<DialogueStep, YamlNode> _nodes = new(ReferenceEqualityComparer.Instance);
-    private int _steps;
 
     /// <summary>The steps read so far, by reference, with their places in the file.</summary>
     public IReadOnlyDictionary<DialogueStep, YamlNode> Nodes => _nodes;
@@ -132,13 +139,19 @@ internal sealed class DialogueReader(
         if (++_steps == MaxSteps + 1) yaml.AddError(node, $"a file has at most {MaxSteps} steps");
         if (_steps > MaxSteps) return [];
         YamlMap? step = yaml.Map(
-            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, "frame", "when_changed", "on", "encrypted"]);
+            node, $"a step of {what}", OldKeys.OfSteps, [.. _stepKeys, .. _extras.Select(extra => extra.Key)]);
         if (step is null || step.Entries.Any(entry => OldKeys.OfSteps.ContainsKey(entry.Key))) return [];
         string[] kinds = [.. _stepKeys.Where(key => step[key] is not null)];
         if (kinds.Length != 1)
         {
             yaml.AddError(node, $"a step of {what} does one thing", $"one of: {string.Join(", ", _stepKeys)}");
             return [];
+        }
+
+        foreach ((string key, string[] of) in _extras.Where(extra => !extra.Of.Contains(kinds[0])))
+        {
+            if (step[key] is YamlNode extra)
+                yaml.AddError(extra, $"'{key}' means nothing here", $"it belongs to {TextList.OneOf(of)}");
         }
 
         YamlNode value = step[kinds[0]]!;
@@ -158,11 +171,8 @@ internal sealed class DialogueReader(
         "encrypt" => yaml.Choice(value, "'encrypt'", _directions) is (bool Out, bool In) way
             ? new DialogueStep.Encrypt(way.Out, way.In)
             : null,
-        "bytes" => yaml.Choice(value, "'bytes'", _bytes) switch
-        {
-            true => new DialogueStep.Content(), false => new DialogueStep.SessionKey(), _ => null,
-        },
-        _ => ReadChunks(value, known),
+        "bytes" => Files.ReadBytes(step, value, known),
+        _ => Files.ReadChunks(value, what, known),
     };
 
     private List<DialogueStep> ReadSwitch(YamlNode value)
@@ -181,18 +191,25 @@ internal sealed class DialogueReader(
     private DialogueStep.Send? ReadSay(YamlMap step, YamlNode value, IReadOnlyList<string> known)
     {
         if (ReadTemplate(value, known) is not Template template) return null;
-        string? changed = step.Text("when_changed");
-        if (changed is not null && !known.Contains(changed))
-            yaml.AddError(
-                step["when_changed"]!, $"there is no placeholder '{changed}'",
-                $"known here: {string.Join(", ", known)}");
         return new DialogueStep.Send(template)
         {
             Framing = step["frame"] is YamlNode frame ? wire.ReadFormat(frame, "'frame'").Framing : null,
-            WhenChanged = changed,
+            WhenChanged = ReadName(step, "when_changed", known),
+            Sets = ReadName(step, "sets", known),
+            Clears = ReadName(step, "clears", known),
             IsEncrypted = step["encrypted"] is null ? null : step.Flag("encrypted", false),
             On = step.Text("on"),
         };
+    }
+
+    /// <summary>Parses the name of a placeholder that has a value there; null if there is none.</summary>
+    private string? ReadName(YamlMap step, string key, IReadOnlyList<string> known)
+    {
+        string? name = step.Text(key);
+        if (name is not null && !known.Contains(name))
+            yaml.AddError(
+                step[key]!, $"there is no placeholder '{name}'", $"known here: {string.Join(", ", known)}");
+        return name;
     }
 
     private DialogueStep.Await ReadAwait(YamlNode value, string what, IReadOnlyList<string> known)
@@ -212,16 +229,6 @@ internal sealed class DialogueReader(
         return new DialogueStep.Await([.. YamlReader.Items(value)
             .Select(kind => yaml.Choice(kind, "'await'", SnakeCase.All<EventKind>())).OfType<EventKind>()
             .Select(kind => (kind, (IReadOnlyList<DialogueStep>)[]))]);
-    }
-
-    private DialogueStep.Chunks? ReadChunks(YamlNode value, IReadOnlyList<string> known)
-    {
-        YamlMap? map = yaml.Map(value, "'chunks'", OldKeys.OfChunks, "size", "say");
-        if (map?["say"] is not YamlNode say) return null;
-        if (ReadTemplate(say, [.. known, .. Placeholders.OfChunks]) is not Template template) return null;
-        int size = map.Number("size", 4096);
-        if (size < 1) yaml.AddError(map["size"]!, "a part of a file has at least 1 byte");
-        return new DialogueStep.Chunks(Math.Max(1, size), template);
     }
 
     private Template[] ReadTemplates(YamlNode? actions, string key) => actions is YamlMappingNode map

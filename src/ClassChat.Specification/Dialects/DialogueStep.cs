@@ -33,6 +33,15 @@ public abstract record DialogueStep
         /// </summary>
         public bool? IsEncrypted { get; init; }
 
+        /// <summary>
+        /// Placeholder whose value the server remembers because of this message, as if a message with
+        /// <see cref="WhenChanged"/> had been sent; null for none.
+        /// </summary>
+        public string? Sets { get; init; }
+
+        /// <summary>Placeholder whose value the server forgets because of this message; null for none.</summary>
+        public string? Clears { get; init; }
+
         /// <summary>Name of the connection to send on; null: the first.</summary>
         public string? On { get; init; }
     }
@@ -66,24 +75,38 @@ public abstract record DialogueStep
     /// <param name="In">True for received messages.</param>
     public sealed record Encrypt(bool Out, bool In) : DialogueStep;
 
-    /// <summary>
-    /// The bot sends all bytes of the file at once, raw and without framing (<see cref="Chunks"/>: in framed parts).
-    /// </summary>
-    public sealed record Content : DialogueStep;
+    /// <summary>The bot sends all bytes of the file or, within <see cref="Chunks"/>, of the chunk at once.</summary>
+    /// <param name="IsChunk">True for the bytes of the chunk.</param>
+    public sealed record Content(bool IsChunk = false) : DialogueStep
+    {
+        /// <summary>Framing of the bytes as one message; null: they are sent as they are.</summary>
+        public Framing? Framing { get; init; }
+
+        /// <summary>Name of the connection to send on; null: the first.</summary>
+        public string? On { get; init; }
+    }
 
     /// <summary>
     /// The bot sends one framed message: the session key, encrypted with the server's public key, as binary bytes.
     /// </summary>
     public sealed record SessionKey : DialogueStep;
 
-    /// <summary>
-    /// The bot sends the file in chunks, one message from a template for each (<see cref="Content"/>: raw, at once).
-    /// </summary>
-    /// <param name="Bytes">Size of a chunk in bytes.</param>
-    /// <param name="Template">The message for each chunk.</param>
-    public sealed record Chunks(int Bytes, Template Template) : DialogueStep;
+    /// <summary>The bot sends the file in chunks, each by the same steps.</summary>
+    /// <param name="Bytes">Size of a chunk in bytes; the last one may be smaller.</param>
+    /// <param name="Steps">The steps for each chunk.</param>
+    public sealed record Chunks(int Bytes, IReadOnlyList<DialogueStep> Steps) : DialogueStep;
 
-    /// <summary>All steps, including those of alternatives.</summary>
-    public static IEnumerable<DialogueStep> All(IEnumerable<DialogueStep> steps) => steps.SelectMany(step =>
-        step is Await wait ? wait.Alternatives.SelectMany(entry => All(entry.Steps)).Prepend(step) : [step]);
+    /// <summary>All steps, including those of alternatives and of chunks.</summary>
+    public static IEnumerable<DialogueStep> All(IEnumerable<DialogueStep> steps) => steps.SelectMany(step => step switch
+    {
+        Await wait => wait.Alternatives.SelectMany(entry => All(entry.Steps)).Prepend(step),
+        Chunks chunks => All(chunks.Steps).Prepend(step),
+        _ => [step],
+    });
+
+    /// <summary>True if the step sends bytes of a file.</summary>
+    public bool SendsFile => All([this]).Any(step => step is Content or Chunks);
+
+    /// <summary>True if the step sends anything.</summary>
+    public bool Sends => All([this]).Any(step => step is Send or Content or Chunks or SessionKey);
 }

@@ -21,13 +21,13 @@ public sealed class EventDecoder
     private readonly ByteBuffer _between = new();
     private readonly TextEventScanner _texts;
     private readonly bool _switches;
-    private readonly FileAssembler _file = new();
+    private readonly FileAssembler _file;
     private readonly MessageDecryptor _decryptor;
     private EventPattern[] _patterns;
     private EventMatcher _inClear;
     private EventMatcher _decrypted;
     private Framer? _framer;
-    private ObservedEvent? _beforeRaw;
+    private RawReader? _raw;
 
     /// <summary>Creates a decoder for one connection.</summary>
     /// <param name="dialect">The server's dialect.</param>
@@ -43,6 +43,7 @@ public sealed class EventDecoder
         (_inClear, _decrypted) = (MatcherOf(wereEncrypted: false), MatcherOf(wereEncrypted: true));
         _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()], _budget);
         _framer = Framer.For(dialect.Receiving, maxObjectBytes);
+        _file = new FileAssembler(dialect.Events.Any(pattern => pattern.Kind == EventKind.FileEnd));
         _switches = DialogueStep.All(dialect.Join.Concat(dialect.EncryptedJoin))
             .Any(step => step is DialogueStep.SwitchReceiveFraming or DialogueStep.Encrypt { In: true });
         if (dialect.StripsAnsi || dialect.StripsZeros)
@@ -53,7 +54,7 @@ public sealed class EventDecoder
     public bool WaitsForSilence => _texts.IsWaiting || (_framer is { EndsBySilence: true } && _buffer.Length > 0);
 
     /// <summary>Number of received bytes not yet decoded to an event or text.</summary>
-    public int UnreadBytes => _buffer.Length + _between.Length + _file.Bytes;
+    public int UnreadBytes => _buffer.Length + _between.Length + _file.Bytes + (_raw?.Bytes ?? 0);
 
     /// <summary>Session that decrypts messages; null if the dialect has no encryption.</summary>
     public CipherSession? Session
@@ -63,7 +64,7 @@ public sealed class EventDecoder
     }
 
     /// <summary>Replies that the client must send automatically, in order; the sender removes them.</summary>
-    public Queue<Template> Replies { get; } = [];
+    public Queue<AutomaticReply> Replies { get; } = [];
 
     /// <summary>Sets the names that the patterns look for from here on.</summary>
     /// <param name="me">The bot's name, for <c>{me}</c>; empty if it is not known yet.</param>
@@ -102,8 +103,10 @@ public sealed class EventDecoder
     public void Append(ReadOnlySpan<byte> bytes, TextStream text, List<ObservedEvent> events)
     {
         if (_filter is not null) bytes = _filter.Strip(bytes);
-        if (_framer is null) text.Append(bytes);
-        bool keeps = _framer is not null || _texts.IsAny || _switches || _beforeRaw is not null;
+        // The bytes of a file are not searched for text.
+        int file = Math.Min(bytes.Length, _raw?.Missing(_buffer.Length) ?? 0);
+        if (_framer is null) text.Append(bytes[file..]);
+        bool keeps = _framer is not null || _texts.IsAny || _switches;
         if (!keeps) return;
         _buffer.Append(bytes);
         Drain(text, events, isFinal: false);
@@ -149,10 +152,8 @@ public sealed class EventDecoder
     {
         while (true)
         {
-            if (_beforeRaw is not null)
-            {
-                if (!DecodeRaw(events)) return;
-            }
+            if (_raw is RawReader raw && raw.TryRead(_buffer, out ObservedEvent complete)) End(raw, complete, events);
+            else if (_raw is { IsFramed: false }) return;
             else if (_framer is null)
             {
                 if (!_texts.TryRead(
@@ -276,19 +277,23 @@ public sealed class EventDecoder
     private void Add(ObservedEvent observed, EventPattern pattern, List<ObservedEvent> events)
     {
         if (pattern.EncryptedFields.Count > 0) observed = _decryptor.DecryptFields(observed, pattern);
-        if (pattern.Reply is not null) Replies.Enqueue(pattern.Reply);
-        if (pattern.HasRaw && observed.FileSize is >= 0 and <= MaxObjectBytes) _beforeRaw = observed;
+        if (pattern.Reply is not null) Replies.Enqueue(new AutomaticReply(pattern.Reply, observed));
+        if (pattern.Raw is not null && Begin(pattern.Raw, observed) is RawReader raw) _raw = raw;
         else _file.Add(observed, events);
     }
 
-    private bool DecodeRaw(List<ObservedEvent> events)
+    /// <summary>The reader of the content that follows an event; null if nothing says where it ends.</summary>
+    private RawReader? Begin(RawContent raw, ObservedEvent observed)
     {
-        int size = (int)_beforeRaw!.FileSize!.Value;
-        if (_buffer.Length < size) return false;
-        ReadOnlyMemory<byte> content = _buffer.Consume(size).ToArray();
+        long? size = raw is RawContent.Until ? 0 : observed.FileSize ?? _file.Missing(observed);
+        return size is >= 0 and <= MaxObjectBytes ? new RawReader(observed, raw, (int)size, MaxObjectBytes) : null;
+    }
+
+    private void End(RawReader raw, ObservedEvent complete, List<ObservedEvent> events)
+    {
+        _raw = null;
         _texts.Refresh();
-        _file.Add(_beforeRaw with { Content = content }, events);
-        _beforeRaw = null;
-        return true;
+        if (raw.Raw.Acknowledgement is Template reply) Replies.Enqueue(new AutomaticReply(reply, complete));
+        _file.Add(complete, events);
     }
 }

@@ -40,8 +40,11 @@ public abstract record EventPattern(EventKind Kind)
     /// <summary>True if a field is encrypted on its own.</summary>
     public bool Decrypts(string field) => EncryptedFields.Contains(field);
 
-    /// <summary>True if the raw content of a file follows, as many bytes as the event's size says.</summary>
-    public bool HasRaw { get; init; }
+    /// <summary>The way in which the raw content of a file follows; null if none does.</summary>
+    public RawContent? Raw { get; init; }
+
+    /// <summary>True if the pattern captures a field.</summary>
+    public bool Captures(string field) => Captured.Contains(field);
 }
 
 /// <summary>

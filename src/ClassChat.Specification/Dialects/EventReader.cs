@@ -1,3 +1,4 @@
+using System.Text;
 using ClassChat.Specification.Diagnostics;
 using ClassChat.Specification.Patterns;
 using ClassChat.Specification.Recording;
@@ -18,11 +19,12 @@ internal sealed class EventReader(
 {
     /// <summary>Keys allowed in an event.</summary>
     public static readonly string[] Keys =
-        [
-            "event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply",
-            "encrypted", "decrypt",
-        ];
+    [
+        "event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply",
+        "acknowledge", "encrypted", "decrypt",
+    ];
 
+    private readonly List<(YamlMap, EventPattern)> _read = [];
     private readonly JsonPatternReader _json = new(yaml, patterns);
 
     /// <summary>Parses all event patterns.</summary>
@@ -44,6 +46,9 @@ internal sealed class EventReader(
         return texts;
     }
 
+    /// <summary>Checks that the events that carry files fit together and fit the rest of the dialect.</summary>
+    public void CheckFiles(Dialect dialect) => new FileEventCheck(yaml, dialect, _read).Run();
+
     private EventPattern? ReadEvent(YamlNode node)
     {
         YamlMap? map = yaml.Map(node, "an event", Keys);
@@ -61,21 +66,48 @@ internal sealed class EventReader(
             : ReadText(text, kind) is TextPattern found ? new TextEventPattern(kind, found)
             : null;
         if (pattern is null) return null;
-        if (map["raw"] is YamlNode raw && map.Text("raw") is not "size")
-            yaml.AddError(raw, "'raw' says how many bytes follow: raw: size");
         pattern = pattern with
         {
             IsEncrypted = map["encrypted"] is null ? null : map.Flag("encrypted", false),
             EncryptedFields = map.Texts("decrypt"),
         };
         fields.CheckEvent(map["decrypt"] ?? map["encrypted"] ?? node, pattern, pattern.Captured);
-        return pattern with
+        pattern = pattern with
         {
             More = map.Flag("more", false),
             Split = map.Text("split"),
-            HasRaw = map["raw"] is not null,
-            Reply = map["reply"] is YamlNode reply ? dialogues.ReadTemplate(reply, Placeholders.OfReplies) : null,
+            Raw = ReadRaw(map),
+            Reply = ReadReply(map["reply"]),
         };
+        _read.Add((map, pattern));
+        return pattern;
+    }
+
+    private Template? ReadReply(YamlNode? node) =>
+        node is null ? null : dialogues.ReadTemplate(node, Placeholders.OfReplies);
+
+    /// <summary>Parses the way in which the content of a file follows an event; null if none does.</summary>
+    private RawContent? ReadRaw(YamlMap map)
+    {
+        if (map["raw"] is null && map["acknowledge"] is YamlNode early)
+            yaml.AddError(
+                early, "'acknowledge' is sent after the content that 'raw' says follows",
+                "write 'reply', or add 'raw'");
+        if (map["raw"] is not YamlNode node) return null;
+        RawContent? raw = node switch
+        {
+            YamlScalarNode { Value: "size" } => new RawContent.Sized(),
+            YamlScalarNode { Value: "messages" } => new RawContent.Framed(),
+            YamlMappingNode when yaml.Map(node, "'raw'", "until")?.Text("until") is { Length: > 0 } mark =>
+                new RawContent.Until(Encoding.UTF8.GetBytes(mark)),
+            _ => null,
+        };
+        if (raw is null)
+            yaml.AddError(
+                node, "'raw' says how the content of a file follows",
+                "raw: size, raw: messages or raw: { until: \"<END>\" }");
+        Template? acknowledgement = ReadReply(map["acknowledge"]);
+        return raw is null ? null : raw with { Acknowledgement = acknowledgement };
     }
 
     private JsonPattern ReadJson(YamlMap map, EventKind kind)

@@ -21,7 +21,7 @@ public sealed record JsonPattern(
     public static readonly IReadOnlyList<string> KnownFields =
     [
         "sender", "receiver", "text", "group", "name", "timestamp", "count", "names", "groups", "filename", "size",
-        "checksum", "base64", "key", "content", "iv", "tag",
+        "checksum", "base64", "key", "id", "content", "iv", "tag",
     ];
 
     /// <summary>Path of an array whose elements are separate events; null: the whole value is one event.</summary>
@@ -126,6 +126,7 @@ public sealed record JsonPattern(
         "iv" => observed with { Iv = JsonFields.Text(found) },
         "tag" => observed with { Tag = JsonFields.Text(found) },
         "key" => observed with { Key = JsonFields.Text(found) },
+        "id" => observed with { Id = JsonFields.Text(found) },
         _ => observed,
     };
 }

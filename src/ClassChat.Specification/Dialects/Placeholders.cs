@@ -13,14 +13,15 @@ public static class Placeholders
     /// <summary>Placeholders of the join dialogue.</summary>
     public static IReadOnlyList<string> OfJoin { get; } = [.. _own, .. _keys];
 
-    /// <summary>Placeholders of automatic replies.</summary>
-    public static IReadOnlyList<string> OfReplies { get; } = ["me"];
+    /// <summary>Placeholders of automatic replies: the bot's name, and the fields of the event.</summary>
+    public static IReadOnlyList<string> OfReplies { get; } =
+        ["me", "sender", "receiver", "text", "group", "name", "filename", "size", "checksum", "id"];
 
     /// <summary>Placeholders of messages that lack something or are malformed.</summary>
     public static IReadOnlyList<string> OfFaultyMessages { get; } = _own;
 
-    /// <summary>Placeholders of the message for each part of a file, beside those of its action.</summary>
-    public static IReadOnlyList<string> OfChunks { get; } = ["index", "chunk"];
+    /// <summary>Placeholders of the messages for each chunk of a file, beside those of its action.</summary>
+    public static IReadOnlyList<string> OfChunks { get; } = ["index", "number", "chunks", "chunk", "chunk_size"];
 
     /// <summary>Placeholders of an action.</summary>
     public static IReadOnlyList<string> Of(ActionKind action) => [.. _own, .. _keys, .. Values(action), .. _cipher];
@@ -39,9 +40,9 @@ public static class Placeholders
         ActionKind.SendGroup => ["group", "target", "text"],
         ActionKind.SendFile => ["to", "target", "text", .. _file],
         ActionKind.SendGroupFile => ["group", "target", "text", .. _file],
-        ActionKind.CreateGroup => ["group", "members"],
+        ActionKind.CreateGroup => ["group", "target", "members"],
         ActionKind.AddMember => ["group", "to"],
-        ActionKind.JoinGroup or ActionKind.LeaveGroup => ["group"],
+        ActionKind.JoinGroup or ActionKind.LeaveGroup => ["group", "target"],
         _ => [],
     };
 

@@ -34,6 +34,7 @@ internal static partial class RegexCaptures
             Iv = Captured("iv") ?? observed.Iv,
             Tag = Captured("tag") ?? observed.Tag,
             Key = Captured("key") ?? observed.Key,
+            Id = Captured("id") ?? observed.Id,
             // A list that captures no names is an empty list.
             Names = match.Groups.ContainsKey("names") ? Listed(match.Groups["names"], split) : observed.Names,
             Groups = match.Groups.ContainsKey("groups") ? Groups(match, split) : observed.Groups,

@@ -16,7 +16,8 @@ public sealed class TemplateValues : Dictionary<string, string>
     public static readonly IReadOnlyList<string> Known =
     [
         "me", "to", "target", "text", "group", "filename", "size", "checksum", "base64", "password", "members", "id",
-        "time", "index", "chunk", "session_key", "public_key", "content", "iv", "tag",
+        "time", "index", "number", "chunks", "chunk", "chunk_size", "session_key", "public_key", "sender", "receiver",
+        "name", "content", "iv", "tag",
     ];
 
     private const string Suffix = ":encrypted";

@@ -49,6 +49,9 @@ public sealed partial class TextPattern
     /// <summary>Names of the fields that it captures.</summary>
     public IReadOnlySet<string> Captured => _template.Captured;
 
+    /// <summary>The field at its end, which takes all that follows; null if something else is there.</summary>
+    public string? LastField => _template.LastField;
+
     /// <summary>True if it prefers existing names to others.</summary>
     public bool HasNames => _strict is not null;
 

@@ -15,7 +15,7 @@ internal sealed partial record TextTemplate
     public static readonly IReadOnlyList<string> Fields =
     [
         "sender", "receiver", "text", "group", "name", "timestamp", "count", "names", "filename", "size", "checksum",
-        "base64", "key", "content", "iv", "tag",
+        "base64", "key", "id", "content", "iv", "tag",
     ];
 
     /// <summary>Names of the groups that a regular expression may capture.</summary>

@@ -98,6 +98,9 @@ public sealed class History(
     /// <summary>Number of answers that confirm a request.</summary>
     public int Confirmations { get; private set; }
 
+    /// <summary>Number of answers that refuse a request.</summary>
+    public int Refusals { get; private set; }
+
     /// <summary>Estimated memory of everything kept, in bytes, including received bytes not yet decoded.</summary>
     public long KeptBytes => _eventBytes + _unreadBytes + Text.KeptBytes;
 
@@ -112,6 +115,7 @@ public sealed class History(
         if (observed.Kind == EventKind.Groups) StripOld(_groups, recorded);
         if (observed.IsAnswer) Answers++;
         if (observed.Kind is EventKind.Done or EventKind.Delivered) Confirmations++;
+        if (observed.Kind == EventKind.Refused) Refusals++;
         _hasEnded = observed.Kind is EventKind.Closed or EventKind.Reset;
     }
 

@@ -67,8 +67,14 @@ public sealed record ObservedEvent(EventKind Kind)
     /// <summary>Authentication tag of the encrypted field, as text, until it is decrypted.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>The event that started the file, if it came in parts; compare by reference.</summary>
+    public ObservedEvent? Start { get; init; }
+
     /// <summary>A key that the server sent, as text.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Id of a file whose parts follow, or of a request, as text.</summary>
+    public string? Id { get; init; }
 
     /// <summary>Bytes in which it was recognized.</summary>
     public ReadOnlyMemory<byte> Wire { get; init; }

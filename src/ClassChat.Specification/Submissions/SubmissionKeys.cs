@@ -22,7 +22,7 @@ public static class SubmissionKeys
         ("environment", "environment variables to set"),
         ("input",
             "what is typed at its console once, at the start; an Enter follows, if it does not end in a newline; \"\" "
-            + "is Enter alone"),
+            + "is Enter alone; {port}, {host} and {level} are put in, and {name} of a client"),
         ("files",
             "files and folders of the submission that are put into the folder it runs in before each start: a path, or "
             + "{ from: ..., to: ... }; from is as seen from the submission file, to from the folder it runs in"),

@@ -18,8 +18,8 @@ internal static class TemplateCheck
         IEnumerable<Template> templates =
         [
             .. steps.OfType<DialogueStep.Send>().Select(step => step.Template),
-            .. steps.OfType<DialogueStep.Chunks>().Select(step => step.Template),
-            .. dialect.Events.Select(pattern => pattern.Reply).OfType<Template>(),
+            .. dialect.Events.SelectMany(pattern => new[] { pattern.Reply, pattern.Raw?.Acknowledgement })
+                .OfType<Template>(),
             .. dialect.Malformed, .. dialect.Incomplete,
         ];
         foreach (Template template in templates)

@@ -78,6 +78,14 @@ public sealed class ClientGradingTests
 
     [Test]
     [CancelAfter(600_000)]
+    public async Task A_client_that_uses_the_whole_screen_earns_its_points(CancellationToken cancel) =>
+        Lost(await GradeAsync(
+            "python3 curses_client.py {host} {port} {level}", _programs, Level.Full, hasTerminal: true,
+            ["t2.both", "t2.single-loop", "t2.idle"], cancel))
+            .ShouldBeEmpty();
+
+    [Test]
+    [CancelAfter(600_000)]
     public async Task A_client_that_is_given_its_name_with_its_command_is_not_told_it_again(CancellationToken cancel) =>
         Lost(await GradeAsync(
             Python("select") + " {name}", _programs, Level.Full, hasTerminal: false, ClientFaults.Items, cancel))

@@ -52,6 +52,7 @@ public sealed class StubTests
         yield return Case(() => new SlashCommands());
         yield return Case(() => new ThreeLines());
         yield return Case(() => new StickyPartner());
+        yield return Case(() => new SharedTarget());
         yield return Case(() => new NumberedVerbs());
         yield return Case(() => new SilentLines(), "t1.ack", "t4.confirm", "t4.errors", "t4.users");
         yield return Case(() => new PasswordTalk());
@@ -63,6 +64,10 @@ public sealed class StubTests
         yield return Case(() => new NestedJson(), "t4.confirm");
         yield return Case(() => new AnsiText());
         yield return Case(() => new RawFiles(), [.. _groups, "t4.users", "b2.group"]);
+        yield return Case(() => new RawSteps(), "t4.users", "b1.leave", "b1.list", "b1.cleanup");
+        yield return Case(() => new EndMark(), [.. _groups, "t4.users", "b2.group"]);
+        yield return Case(() => new FramedChunks(), [.. _groups, "t4.users", "b2.group"]);
+        yield return Case(() => new AckedChunks(), [.. _groups, "t4.users", "b2.group"]);
         yield return Case(() => new ChunkedFiles(), "t3.notices", "t3.disconnect", "t4.users");
         yield return Case(() => new OneRecv());
         yield return Case(() => new TextOneWay());

@@ -85,6 +85,20 @@ public sealed class ListAndFenceTests
     }
 
     [Test]
+    public void A_file_that_was_started_before_the_fence_came_before_it()
+    {
+        ObservedEvent first = new(EventKind.FileStart) { Sender = "alice_w" };
+        ObservedEvent later = new(EventKind.FileStart) { Sender = "alice_w" };
+        CheckContext open = Bob([first, Message(Fence), later, File([2]) with { Start = later }]);
+        FenceChecks.IsComplete(open.History, _fence).ShouldBeFalse();
+        FenceChecks.None(open, _fence).Told().ShouldBe("holds");
+
+        CheckContext whole = Bob([first, Message(Fence), File([1]) with { Start = first }]);
+        FenceChecks.IsComplete(whole.History, _fence).ShouldBeTrue();
+        FenceChecks.None(whole, _fence).Told().ShouldStartWith("broken: bob got something that was not for them");
+    }
+
+    [Test]
     public void Nothing_from_one_is_something_from_others()
     {
         CheckContext context = Bob([Message("x", from: "carol_w"), Message(Fence)]);

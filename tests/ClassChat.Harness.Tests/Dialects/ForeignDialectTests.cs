@@ -186,7 +186,7 @@ public sealed class ForeignDialectTests
             "framing: { receive: line }\nevents: [ { event: ping, text: PING, reply: 'PONG {me}' } ]";
         Seen seen = Read(Dialect, "PING\nPING\n");
         seen.Decoder.Replies.Count.ShouldBe(2);
-        Encoding.UTF8.GetString(seen.Decoder.Replies.Peek().Render(new TemplateValues { ["me"] = "Bob" }))
+        Encoding.UTF8.GetString(seen.Decoder.Replies.Peek().Render("Bob"))
             .ShouldBe("PONG Bob");
     }
 

@@ -106,7 +106,7 @@ public sealed class PacingTests
         IReadOnlyList<DialogueStep> steps =
         [
             new DialogueStep.Send(new Template.Plain("x")), Await((EventKind.Done, [])),
-            new DialogueStep.Chunks(1_000, new Template.Plain("{chunk}")),
+            new DialogueStep.Chunks(1_000, [new DialogueStep.Send(new Template.Plain("{chunk}"))]),
         ];
         Dialect chunked = Saying(ActionKind.SendFile, steps, 400);
         const string Sending = "alice sends bob file \"a\" of 1 MB";

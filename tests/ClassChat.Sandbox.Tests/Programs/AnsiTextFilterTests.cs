@@ -14,6 +14,7 @@ public sealed class AnsiTextFilterTests
     [TestCase("\e]0;the title\atext", "text")]
     [TestCase("\e]0;the title\e\\text", "text")]
     [TestCase("one\e[2;5Htwo", "one\ntwo")]
+    [TestCase("\e(B\e[m[Alice]\e(0\e(B Hello", "[Alice] Hello")]
     [TestCase("\n\n\rone", "one")]
     [TestCase("ünïcödé 漢字 👋\tend", "ünïcödé 漢字 👋\tend")]
     public void What_is_shown_is_kept_and_commands_are_not(string printed, string shown) =>

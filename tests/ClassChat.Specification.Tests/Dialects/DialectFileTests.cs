@@ -151,8 +151,11 @@ public sealed class DialectFileTests
     [TestCase("actions: { send: '{group} {text}' }", "'{group}' has no value here")]
     [TestCase("actions: { exit: '{to}' }", "'{to}' has no value here")]
     [TestCase("actions: { malformed: ['{to}'] }", "'{to}' has no value here")]
-    [TestCase("events: [ { event: ping, text: PING, reply: '{id}' } ]", "'{id}' has no value here")]
+    [TestCase("events: [ { event: ping, text: PING, reply: '{to}' } ]", "'{to}' has no value here")]
     [TestCase("join: [ { say: '{session_key}' } ]", "'{session_key}' and '{public_key}' need 'cipher', which says how")]
+    [TestCase("actions: { join_group: [ { say: x, sets: target } ] }",
+        "no step depends on 'target', which is set or cleared")]
+    [TestCase("actions: { join_group: [ { say: x, sets: to } ] }", "there is no placeholder 'to'")]
     [TestCase("framing: { send: { frame: line, width: 3 } }", "'width' means nothing here")]
     [TestCase("framing: { send: { frame: digits, order: little } }", "'order' means nothing here")]
     [TestCase("framing: { send: { frame: line, delimiter: x } }",

@@ -140,10 +140,10 @@ internal sealed class TwinFiles
             case 4:
                 Differ($"{indent}- {{ send: x, when_changed: me }}", $"{indent}- {{ say: x, when_changed: me }}");
                 break;
-            case 5:
+            case 5 when indent.Length > 2: // only actions send files
                 Differ(
-                    $"{indent}- chunks: {{ size: 9, send: '{{chunk}}' }}",
-                    $"{indent}- chunks: {{ size: 9, say: '{{chunk}}' }}");
+                    $"{indent}- chunks: {{ size: 99, send: '{{chunk}}' }}",
+                    $"{indent}- chunks: {{ size: 99, say: '{{chunk}}' }}");
                 break;
             default:
                 Both($"{indent}- await:{Comment()}");

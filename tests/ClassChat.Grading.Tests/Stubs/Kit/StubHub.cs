@@ -26,6 +26,12 @@ internal sealed class StubHub(StubRules rules)
         lock (_lock) return _members.GetValueOrDefault(name);
     }
 
+    /// <summary>True if there is a group of this name.</summary>
+    public bool HasGroup(string name)
+    {
+        lock (_lock) return _groups.ContainsKey(name);
+    }
+
     /// <summary>Lets somebody in, unless the name is none, or taken.</summary>
     public bool Enter(StubClient client, string name)
     {
@@ -89,6 +95,7 @@ internal sealed class StubHub(StubRules rules)
         if (content.Length > MaxFileBytes) return TooLarge(from);
         if (rules.Fault == StubFault.SpoilsLargeFiles && content.Length >= 1_000_000)
             content = [.. content.AsSpan(..^1), (byte)~content[^1]];
+        if (rules.Fault == StubFault.LosesLastBytes && content.Length >= 1_000_000) content = content[..^100];
         return Post(from, new Post(from.Name!, to, fileName)
         {
             Content = content, Checksum = checksum, IsGroup = isGroup,

@@ -83,6 +83,9 @@ internal enum StubFault
     /// <summary>A file of 1 MB or more arrives with its last byte changed.</summary>
     SpoilsLargeFiles,
 
+    /// <summary>A file of 1 MB or more arrives without its last bytes.</summary>
+    LosesLastBytes,
+
     /// <summary>Nothing becomes of a goodbye.</summary>
     IgnoresGoodbye,
 }
