@@ -17,6 +17,12 @@ public abstract class ChatServer : IAsyncDisposable
     /// <summary>Time limit for sending pending output when a server is disposed of.</summary>
     private static readonly TimeSpan _disposeDrain = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Largest value of <see cref="ServerOptions.MessageGap"/>: 1 s, shorter than any timeout after which a client
+    /// counts as stuck.
+    /// </summary>
+    public static readonly TimeSpan MaxMessageGap = TimeSpan.FromSeconds(1);
+
     private protected ChatServer(IPEndPoint endpoint) => Endpoint = endpoint;
 
     /// <summary>
@@ -32,7 +38,8 @@ public abstract class ChatServer : IAsyncDisposable
     /// <summary>Starts a server; it listens when this method returns.</summary>
     /// <param name="options">Level, address, limits and other settings of the server.</param>
     /// <param name="logs">Creates the loggers of the server.</param>
-    /// <exception cref="ArgumentException">No server runs at this level.</exception>
+    /// <exception cref="ArgumentException">No server runs at this level, or with this gap between
+    /// messages.</exception>
     /// <exception cref="SocketException">The address cannot be bound; <see cref="SocketError.AddressAlreadyInUse"/> if
     /// the port is taken.</exception>
     public static ChatServer Start(ServerOptions options, ILoggerFactory logs)
@@ -41,6 +48,9 @@ public abstract class ChatServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(logs);
         if (!LevelNames.ServerLevels.Contains(options.Level))
             throw new ArgumentException($"No server runs at level '{options.Level}'.", nameof(options));
+
+        if (options.MessageGap < TimeSpan.Zero || options.MessageGap > MaxMessageGap)
+            throw new ArgumentException($"No server has a gap of {options.MessageGap}.", nameof(options));
 
         ILogger logger = logs.CreateLogger<ChatServer>();
         int? maxSockets = options.Limits.MaxOpenSockets ?? DescriptorLimit.MaxClientSockets();

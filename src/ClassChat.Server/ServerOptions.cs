@@ -35,6 +35,12 @@ public sealed record ServerOptions
     /// </summary>
     public TextWriter? OperatorOutput { get; init; }
 
+    /// <summary>
+    /// Minimum time between two messages to one client, each of which is then sent by itself, for clients that take
+    /// what one read brings for one message; 0 to 1 s. Default zero: pending messages are sent at once and together.
+    /// </summary>
+    public TimeSpan MessageGap { get; init; }
+
     /// <summary>The limits of sizes, counts and times.</summary>
     public ServerLimits Limits { get; init; } = new();
 }

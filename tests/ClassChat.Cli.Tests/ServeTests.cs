@@ -35,6 +35,15 @@ public sealed class ServeTests : IDisposable
         (await server.StandardError.ReadToEndAsync()).ShouldBeEmpty();
     }
 
+    [TestCase("1500ms", "--gap takes at most 1s, not 1.5s\n")]
+    [TestCase("much", "--gap takes a time such as 500ms, 60s or 5min, not 'much'\n")]
+    [CancelAfter(60_000)]
+    public async Task A_gap_that_is_none_is_refused(string gap, string told)
+    {
+        (await _cli.RunAsync("serve", "--port", "0", "--gap", gap)).ShouldBe(3);
+        _cli.Error.Shown.ShouldStartWith(told);
+    }
+
     [Test, CancelAfter(60_000)]
     public async Task At_task1_the_terminal_is_the_operators()
     {

@@ -84,11 +84,12 @@ public sealed class SchemaTests
         Keys(schema, "properties/semantics").ShouldBe(SemanticsReader.Keys, ignoreOrder: true);
     }
 
-    [Test]
-    public void The_rubric_names_its_schema()
+    [TestCase("rubric.yaml", "")]
+    [TestCase("rubrics/handout.yaml", "../")]
+    public void A_rubric_names_its_schema(string file, string above)
     {
-        string first = File.ReadLines(Path.Combine(RepositorySuite.Folder, "rubric.yaml")).First();
-        first.ShouldBe("# yaml-language-server: $schema=schemas/rubric.schema.json");
+        string first = File.ReadLines(Path.Combine(RepositorySuite.Folder, file)).First();
+        first.ShouldBe($"# yaml-language-server: $schema={above}schemas/rubric.schema.json");
     }
 
     private static IEnumerable<TestCaseData> Files()
@@ -97,6 +98,7 @@ public sealed class SchemaTests
         (string Schema, string Folder, string Pattern)[] places =
         [
             ("rubric", RepositorySuite.Folder, "rubric.yaml"),
+            ("rubric", Path.Combine(RepositorySuite.Folder, "rubrics"), "*.yaml"),
             ("console", Path.Combine(RepositorySuite.Folder, "consoles"), "*.yaml"),
             ("dialect", Path.Combine(RepositorySuite.Folder, "dialects"), "*.yaml"),
             ("dialect", stubs, "*.yaml"),
@@ -118,6 +120,7 @@ public sealed class SchemaTests
         Faults("submission", yaml).ShouldBeEmpty();
 
     [TestCase("class: x\nlimits_at_most: { memory: 2 GiB }\nvisible: /opt\nprotections: [best, limits]")]
+    [TestCase("class: x\nrubric: handout")]
     [TestCase("class: 1\ndialects: [classic]\nown_dialects: no\nadapters: none\nsubmissions: {}")]
     [TestCase("class: x\nsubmissions: { g: { trust: yes, programs: { task4: { server: x, port: 1 } } } }")]
     public void What_a_class_may_say_is_no_fault_in_editors_either(string yaml) =>

@@ -13,6 +13,10 @@ internal static class RepositorySuite
 
     public static Suite Suite { get; } = Read(Specification.Rubrics.Suite.Load(Folder));
 
+    /// <summary>The same with the rubric of the hand-out.</summary>
+    public static Suite Handout { get; } =
+        Read(Specification.Rubrics.Suite.Load(Folder, RubricFolder.Find(Folder, "handout", "handout").Value));
+
     public static Dialect Classic { get; } = Read(Specification.Rubrics.Suite.LoadDialect(Folder, "classic"));
 
     public static Dialect ClassicText { get; } = Read(Specification.Rubrics.Suite.LoadDialect(Folder, "classic-text"));

@@ -33,18 +33,19 @@ public static class Gradebook
     {
         var text = new StringBuilder("\uFEFF");
         string[] tasks = [.. items.Select(item => item.Task).Distinct()];
-        Row(
-            text,
-            [
-                "id", "submission", "state", "points", "max", "base", "base max", "bonus", "bonus max", "passed",
-                "failed", "skipped", "not offered", "ungraded", "errors", .. tasks,
-                .. items.Select(item => item.Id), .. items.Select(item => $"{item.Id} verdict"),
-            ]);
+        string[] headings =
+        [
+            "id", "submission", "state", "points", "max", "core", "core max", "bonus", "bonus max",
+            .. HasKinds(items) ? ["base", "base max", "robustness", "robustness max"] : Array.Empty<string>(),
+            "passed", "failed", "skipped", "not offered", "ungraded", "errors", .. tasks,
+            .. items.Select(item => item.Id), .. items.Select(item => $"{item.Id} verdict"),
+        ];
+        Row(text, headings);
         foreach (SubmissionResult submissionResult in result.Results)
         {
             IEnumerable<string> cells = submissionResult is SubmissionResult.Graded { Report: Report report }
                 ? Cells(report, tasks, items)
-                : ["", StateOf(submissionResult), .. Enumerable.Repeat("", 12 + tasks.Length + (2 * items.Count))];
+                : ["", StateOf(submissionResult), .. Enumerable.Repeat("", headings.Length - 3)];
             Row(text, [submissionResult.Entry.Id, .. cells]);
         }
 
@@ -61,6 +62,9 @@ public static class Gradebook
             report.Submission, StateOf(report), Total(report.Items), Number(report.Max),
             Total(required), Number(required.Sum(item => item.Max)),
             Total(bonus), Number(bonus.Sum(item => item.Max)),
+            .. HasKinds(items)
+                ? [.. Kind(report, ItemKind.Base), .. Kind(report, ItemKind.Robustness)]
+                : Array.Empty<string>(),
             Count(Verdict.Passed), Count(Verdict.Failed, Verdict.Unstable), Count(Verdict.Skipped),
             Count(Verdict.Unsupported), Count(Verdict.Ungraded), Count(Verdict.Error),
             .. tasks.Select(task => Subtotal([.. report.Items.Where(item => item.Task == task)])),
@@ -68,6 +72,15 @@ public static class Gradebook
         ];
 
         string Count(params Verdict[] verdicts) => Number(report.Items.Count(item => verdicts.Contains(item.Verdict)));
+    }
+
+    private static bool HasKinds(IReadOnlyList<RubricItem> items) =>
+        items.Any(item => item.Kind == ItemKind.Robustness);
+
+    private static IEnumerable<string> Kind(Report report, ItemKind kind)
+    {
+        ReportItem[] items = [.. report.Items.Where(item => item.Kind == kind)];
+        return [Total(items), Number(items.Sum(item => item.Max))];
     }
 
     /// <summary>The points of some items; if some are withheld, so that the total is not known, the reason.</summary>

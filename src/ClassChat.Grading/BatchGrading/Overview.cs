@@ -55,32 +55,34 @@ public static class Overview
             text.Append(CultureInfo.InvariantCulture, $"half of the class has {median:0.#} or more.\n");
         }
 
-        RawTable(
-            text,
-            [
-                "Submission", "Points", "Base", "Bonus", "Passed", "Failed", "Skipped", "Not offered", "Ungraded",
-            ],
-            result.Results.Select(Line));
+        bool hasKinds = result.Reports.Any(report => report.HasKinds);
+        string[] headings =
+        [
+            "Submission", "Points", "Core", "Bonus", .. hasKinds ? TaskSummary.KindHeadings : [], "Passed", "Failed",
+            "Skipped", "Not offered", "Ungraded",
+        ];
+        RawTable(text, headings, result.Results.Select(one => Line(one, hasKinds, headings.Length)));
     }
 
-    private static IReadOnlyList<string> Line(SubmissionResult result) =>
+    private static IReadOnlyList<string> Line(SubmissionResult result, bool hasKinds, int columns) =>
         result is SubmissionResult.Graded { Report: var report }
         ?
         [
             $"[{Escape(report.Submission)}]({Uri.EscapeDataString(result.Entry.Id)}/{MarkdownReport.FileName})",
             TaskSummary.Score(report.Points, report.Max, report.Withheld),
-            Score(report.Items.Where(item => !item.IsBonus)), Score(report.Items.Where(item => item.IsBonus)),
+            TaskSummary.Score(report.Items.Where(item => !item.IsBonus)),
+            TaskSummary.Score(report.Items.Where(item => item.IsBonus)),
+            .. hasKinds ? TaskSummary.KindScores(report.Items) : [],
             Count(report, Verdict.Passed), Count(report, Verdict.Failed, Verdict.Unstable),
             Count(report, Verdict.Skipped), Count(report, Verdict.Unsupported),
             Count(report, Verdict.Ungraded, Verdict.Error),
         ]
-        : [Escape(result.Entry.Id), StateOf(result), .. Enumerable.Repeat("", 7)];
-
-    private static string Score(IEnumerable<ReportItem> items) => TaskSummary.Score(
-        items.Sum(item => item.Points), items.Sum(item => item.Max), items.Sum(item => item.Withheld));
+        : [Escape(result.Entry.Id), StateOf(result), .. Enumerable.Repeat("", columns - 2)];
 
     private static string Subtotal(IReadOnlyList<ReportItem> items) =>
-        items.All(item => item.Verdict == Verdict.Unsupported) ? VerdictNames.Name(Verdict.Unsupported) : Score(items);
+        items.All(item => item.Verdict == Verdict.Unsupported)
+            ? VerdictNames.Name(Verdict.Unsupported)
+            : TaskSummary.Score(items);
 
     private static string Count(Report report, params Verdict[] verdicts) =>
         Number(report.Items.Count(item => verdicts.Contains(item.Verdict)));

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClassChat.Harness.Execution;
+using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Grading.Reports;
 
@@ -21,7 +22,11 @@ public static class JsonReport
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // The report is never embedded in HTML, so texts need no extra escaping.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<Verdict>(new VerdictNamingPolicy()) },
+        Converters =
+        {
+            new JsonStringEnumConverter<Verdict>(new VerdictNamingPolicy()),
+            new JsonStringEnumConverter<ItemKind>(JsonNamingPolicy.CamelCase),
+        },
         NewLine = "\n",
     };
 

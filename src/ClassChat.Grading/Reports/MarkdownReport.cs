@@ -26,7 +26,9 @@ public static partial class MarkdownReport
         foreach (string sentence in WithheldPoints.Sentences(report))
             text.Append(CultureInfo.InvariantCulture, $"\n**{sentence}**\n");
 
-        Table(text, TaskSummary.Headings, TaskSummary.Summarize(report).Select(taskSummary => taskSummary.Fields));
+        Table(
+            text, TaskSummary.Headings,
+            TaskSummary.Summarize(report).Select(taskSummary => taskSummary.Fields));
         if (report.Protections is not null)
             text.Append(CultureInfo.InvariantCulture, $"\nProtected by: {string.Join(", ", report.Protections)}.\n");
         if (report.VisibleFiles is not null)
@@ -53,10 +55,13 @@ public static partial class MarkdownReport
     private static void Items(StringBuilder text, Report report)
     {
         text.Append("\n## Items\n");
-        Table(text, ["Item", "It shows", "Verdict", "Points"], report.Items.Select(item => (IReadOnlyList<string>)
+        string[] kind = report.HasKinds ? ["Kind"] : [];
+        Table(text, ["Item", "It shows", .. kind, "Verdict", "Points"], report.Items.Select(item =>
+            (IReadOnlyList<string>)
         [
             item.Id,
             item.Title,
+            .. kind.Select(_ => item.Kind is null ? "note" : $"{item.Kind}".ToLowerInvariant()),
             VerdictNames.Name(item.Verdict) + (item.Reason is null ? "" : $": {item.Reason}"),
             TaskSummary.Score(item.Points, item.Max, item.Withheld),
         ]));

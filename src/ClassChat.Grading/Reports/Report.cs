@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ClassChat.Harness.Execution;
+using ClassChat.Specification.Rubrics;
 using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Grading.Reports;
@@ -78,6 +79,10 @@ public sealed record Report
     /// <summary>The results of all measurements, each once.</summary>
     public required IReadOnlyList<ReportMetric> Metrics { get; init; }
 
+    /// <summary>True if the rubric tells base items and robustness items apart.</summary>
+    [JsonIgnore]
+    public bool HasKinds => Items.Any(item => item.Kind is not null);
+
     /// <summary>The items by task, in the order of the rubric.</summary>
     [JsonIgnore]
     public IEnumerable<IGrouping<string, ReportItem>> Tasks => Items.GroupBy(item => item.Task);
@@ -113,6 +118,11 @@ public sealed record ReportItem
 
     /// <summary>The maximum points.</summary>
     public required int Max { get; init; }
+
+    /// <summary>
+    /// Base or robustness, if the rubric tells them apart; null if it does not, and for items without points.
+    /// </summary>
+    public ItemKind? Kind { get; init; }
 
     /// <summary>True if the item belongs to a bonus task.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

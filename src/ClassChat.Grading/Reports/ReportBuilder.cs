@@ -4,6 +4,7 @@ using ClassChat.Harness.Execution;
 using ClassChat.Harness.WorkloadChecks;
 using ClassChat.Protocol;
 using ClassChat.Specification.Diagnostics;
+using ClassChat.Specification.Rubrics;
 using ClassChat.Specification.Scenarios;
 using ClassChat.Specification.Submissions;
 
@@ -26,7 +27,11 @@ public static class ReportBuilder
     /// <param name="arguments">The arguments that select the submission (<see cref="Submission.Arguments"/>).</param>
     public static Report Build(Grade grade, string arguments)
     {
-        ReportItem[] items = [.. grade.Items.Select(item => Item(item, grade.Seed, arguments))];
+        bool hasKinds = grade.Items.Any(item => item.Item.Kind == ItemKind.Robustness);
+        ReportItem[] items = [.. grade.Items.Select(item => Item(item, grade.Seed, arguments) with
+        {
+            Kind = hasKinds && item.Item.Points > 0 ? item.Item.Kind : null,
+        })];
         return new Report
         {
             Submission = Excerpt.Line(grade.Submission),

@@ -1,11 +1,12 @@
 using System.Globalization;
 using ClassChat.Harness.Execution;
+using ClassChat.Specification.Rubrics;
 
 namespace ClassChat.Grading.Reports;
 
 /// <summary>
-/// A row of the table of points in terminal and Markdown reports: one for each task, then one each for base and bonus
-/// if there are both, and at last the total.
+/// A row of the table of points in terminal and Markdown reports: one for each task, for each kind of items if the
+/// rubric tells them apart, for core and bonus if there are both, and at last the total.
 /// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="Passed">Number of items that passed.</param>
@@ -19,6 +20,11 @@ namespace ClassChat.Grading.Reports;
 internal sealed record TaskSummary(
     string Task, int Passed, int Failed, int Skipped, int NotOffered, int Ungraded, int Points, int Max, int Withheld)
 {
+    private static readonly ItemKind[] _kinds = [ItemKind.Base, ItemKind.Robustness];
+
+    /// <summary>Headings of the points for base items and for robustness items.</summary>
+    public static IReadOnlyList<string> KindHeadings { get; } = ["Base", "Robustness"];
+
     /// <summary>Headings of the table.</summary>
     public static IReadOnlyList<string> Headings { get; } =
         ["Task", "Passed", "Failed", "Skipped", "Not offered", "Ungraded", "Points"];
@@ -27,12 +33,24 @@ internal sealed record TaskSummary(
     public static IReadOnlyList<TaskSummary> Summarize(Report report)
     {
         IEnumerable<TaskSummary> tasks = report.Tasks.Select(task => Summarize(task.Key, [.. task]));
-        ILookup<bool, ReportItem> byKind = report.Items.ToLookup(item => item.IsBonus);
-        IEnumerable<TaskSummary> kinds = byKind.Count < 2
+        IEnumerable<TaskSummary> kinds = KindHeadings.Zip(_kinds, (name, kind) =>
+            Summarize(name, [.. report.Items.Where(item => item.Kind == kind)]));
+        ILookup<bool, ReportItem> byBonus = report.Items.ToLookup(item => item.IsBonus);
+        IEnumerable<TaskSummary> parts = byBonus.Count < 2
             ? []
-            : [Summarize("Base", [.. byKind[false]]), Summarize("Bonus", [.. byKind[true]])];
-        return [.. tasks, .. kinds, Summarize("Together", report.Items)];
+            : [Summarize("Core", [.. byBonus[false]]), Summarize("Bonus", [.. byBonus[true]])];
+        return [.. tasks, .. report.HasKinds ? kinds : [], .. parts, Summarize("Together", report.Items)];
     }
+
+    /// <summary>Formats the points for base items and for robustness items among some items.</summary>
+    public static IReadOnlyList<string> KindScores(IEnumerable<ReportItem> items) =>
+    [
+        .. _kinds.Select(kind => Score(items.Where(item => item.Kind == kind))),
+    ];
+
+    /// <summary>Formats the points for some items.</summary>
+    public static string Score(IEnumerable<ReportItem> items) => Score(
+        items.Sum(item => item.Points), items.Sum(item => item.Max), items.Sum(item => item.Withheld));
 
     /// <summary>The formatted cells of the row.</summary>
     public IReadOnlyList<string> Fields =>

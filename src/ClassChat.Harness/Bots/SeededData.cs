@@ -36,6 +36,9 @@ internal sealed class SeededData
     /// <summary>The seed.</summary>
     public int Seed { get; }
 
+    /// <summary>True if texts have ASCII characters only.</summary>
+    public bool IsAscii { get; init; }
+
     /// <summary>The name by which a server knows a bot: the scenario's name with a suffix from the seed.</summary>
     public string WireName(string name) => _names.User(name);
 
@@ -54,12 +57,15 @@ internal sealed class SeededData
         lock (_lock)
         {
             string words = string.Join(' ', _lorem.Words(3));
+            string spice = _random.ArrayElement(_spice);
             return string.Create(
-                CultureInfo.InvariantCulture, $"{words} {_random.ArrayElement(_spice)} #{++_texts:D5}.");
+                CultureInfo.InvariantCulture, $"{words} {(IsAscii ? "and" : spice)} #{++_texts:D5}.");
         }
     }
 
-    /// <summary>A text of exactly the given number of UTF-8 bytes, with characters of one to four bytes.</summary>
+    /// <summary>
+    /// A text of exactly the given number of UTF-8 bytes, with characters of one to four bytes, or of one.
+    /// </summary>
     public string Text(int bytes)
     {
         lock (_lock)
@@ -73,7 +79,7 @@ internal sealed class SeededData
                 state = (state * 6364136223846793005) + 1442695040888963407;
                 uint number = (uint)(state >> 40);
                 string spice = _spice[number % (uint)_spice.Length];
-                bool isSpice = (number >> 8) % 10 == 0 && Encoding.UTF8.GetByteCount(spice) <= left;
+                bool isSpice = !IsAscii && (number >> 8) % 10 == 0 && Encoding.UTF8.GetByteCount(spice) <= left;
                 if (isSpice) text.Append(spice);
                 else text.Append((char)('a' + (number % 26)));
                 left -= isSpice ? Encoding.UTF8.GetByteCount(spice) : 1;

@@ -5,8 +5,8 @@ using ClassChat.Specification.Recording;
 namespace ClassChat.Harness.Checks;
 
 /// <summary>
-/// Checks of the last file that a sender sent to a bot: its bytes, name and size, or its checksum. For files saved by a
-/// client under test see <see cref="DownloadChecks"/>.
+/// Checks of the last file that a sender sent to a bot: its bytes, name and size, or its bytes or checksum alone. For
+/// files saved by a client under test see <see cref="DownloadChecks"/>.
 /// </summary>
 internal static class FileChecks
 {
@@ -16,6 +16,23 @@ internal static class FileChecks
         if (Find(context, from, group, out SentMessage sent, out EventMatch? seen) is CheckResult open) return open;
         Mismatch? fault = ContentMismatch(context, sent, seen!.Event) ?? NameMismatch(context, sent, seen.Event);
         return fault is null ? new CheckResult.Passed([seen]) : new CheckResult.Failed(fault);
+    }
+
+    /// <summary>Passes if the bytes of the last file of a sender arrived, whatever is said of them.</summary>
+    public static CheckResult Bytes(CheckContext context, string from)
+    {
+        if (LastFile(context, from) is not SentMessage sent) return NoneSent(context, from);
+        EventMatch[] files =
+        [
+            .. context.Untaken(observed => observed.Kind == EventKind.File)
+                .Select(recorded => new EventMatch(recorded.Event, recorded, null)),
+        ];
+        if (files.Length == 0 && context.Find(new ObservedEvent(EventKind.File)) is EventMatch text) files = [text];
+        EventMatch? same = files.FirstOrDefault(file => ContentMismatch(context, sent, file.Event) is null);
+        return same is not null
+            ? new CheckResult.Passed([same])
+            : new CheckResult.Pending(
+                files.Length > 0 ? ContentMismatch(context, sent, files[^1].Event)! : NotReceived(context, sent, from));
     }
 
     /// <summary>Passes if the checksum announced with the last file of a sender is that of the sent bytes.</summary>
@@ -33,21 +50,25 @@ internal static class FileChecks
         CheckContext context, string from, string? group, out SentMessage sent, out EventMatch? seen)
     {
         seen = null;
-        sent = context.SentBy(from).LastOrDefault(entry => entry.Content is not null)!;
-        if (sent is null)
-        {
-            return new CheckResult.Failed(new Mismatch(
-                $"the scenario expects a file from {from}, who sent none to {context.Bot}", "a file sent", "none"));
-        }
-
+        sent = LastFile(context, from)!;
+        if (sent is null) return NoneSent(context, from);
         string? wireGroup = group is null ? null : context.WireName(group);
         seen = context.Find(new ObservedEvent(EventKind.File) { Sender = context.WireName(from), Group = wireGroup });
-        if (seen is not null) return null;
+        return seen is null ? new CheckResult.Pending(NotReceived(context, sent, from)) : null;
+    }
+
+    private static SentMessage? LastFile(CheckContext context, string from) =>
+        context.SentBy(from).LastOrDefault(entry => entry.Content is not null);
+
+    private static CheckResult.Failed NoneSent(CheckContext context, string from) => new(new Mismatch(
+        $"the scenario expects a file from {from}, who sent none to {context.Bot}", "a file sent", "none"));
+
+    private static Mismatch NotReceived(CheckContext context, SentMessage sent, string from)
+    {
         string expected = string.Create(
             CultureInfo.InvariantCulture,
             $"file '{sent.Text}' of {sent.Content!.Value.Length:N0} bytes from {from}");
-        return new CheckResult.Pending(
-            new Mismatch($"{context.Bot} did not get the file", expected, EventFormatter.Untaken(context.History)));
+        return new Mismatch($"{context.Bot} did not get the file", expected, EventFormatter.Untaken(context.History));
     }
 
     private static Mismatch? ContentMismatch(CheckContext context, SentMessage message, ObservedEvent observed)

@@ -49,7 +49,10 @@ public sealed class ScenarioRun(Target target, Dialect dialect, StarvationAwareC
             case StartResult.Running running:
                 await using (running.Server)
                 {
-                    var data = new SeededData(SeededData.SeedOf(seed, scenario.Id), dialect.Names);
+                    var data = new SeededData(SeededData.SeedOf(seed, scenario.Id), dialect.Names)
+                    {
+                        IsAscii = scenario.HasAsciiTexts,
+                    };
                     await using var context =
                         new ScenarioContext(scenario, dialect, played, running.Server, clock, data)
                     {

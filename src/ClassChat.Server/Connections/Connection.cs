@@ -37,7 +37,7 @@ internal sealed partial class Connection : IDisposable
         _options = options;
         _logger = logger;
         _reader = new ConnectionReader(socket, options.Limits.ReadBytes, options.Clock);
-        _outbox = new Outbox(socket, options.Limits, options.Clock, logger);
+        _outbox = new Outbox(socket, options.Limits, options.Clock, logger, options.MessageGap);
         bool isOffered = LevelFeatures.ForLevel(options.Level).HasFlag(Features.Encryption);
         _encryption = new ConnectionEncryption(_outbox, _reader.Decoder, isOffered);
         _begun = options.Clock.GetTimestamp();

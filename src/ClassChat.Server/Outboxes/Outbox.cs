@@ -15,7 +15,9 @@ namespace ClassChat.Server.Outboxes;
 /// <param name="limits">The sizes and timeouts of outboxes.</param>
 /// <param name="clock">The time source.</param>
 /// <param name="logger">Logs clients that are cut off.</param>
-internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, TimeProvider clock, ILogger logger)
+/// <param name="gap">Minimum time between two messages, each sent by itself; zero: none.</param>
+internal sealed partial class Outbox(
+    PeerSocket socket, ServerLimits limits, TimeProvider clock, ILogger logger, TimeSpan gap)
 {
     private readonly Lock _lock = new();
 
@@ -33,6 +35,9 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
 
     /// <summary>The client's socket.</summary>
     public PeerSocket Socket => socket;
+
+    /// <summary>The rhythm of sending; null if everything pending is sent at once.</summary>
+    public MessagePacer? Pacer { get; } = gap > TimeSpan.Zero ? new MessagePacer(gap, clock) : null;
 
     /// <summary>Writes a message from another client, unless this client is disconnecting.</summary>
     public WriteResult TryDeliver(QueuedMessage message, WriteTimestamp time)

@@ -15,6 +15,7 @@ internal static class OutboxSender
     {
         Drained,
         WouldBlock,
+        Early,
         Yield,
     }
 
@@ -31,12 +32,20 @@ internal static class OutboxSender
 
     private static SendProgress SendNow(Outbox outbox)
     {
+        MessagePacer? pacer = outbox.Pacer;
         for (int sends = 0; sends < SendsPerTurn; sends++)
         {
             if (!outbox.TryPeek(out ReadOnlyMemory<byte> next)) return SendProgress.Drained;
+            if (pacer is not null)
+            {
+                if (pacer.IsEarly) return SendProgress.Early;
+                next = MessagePacer.First(next);
+            }
+
             SocketResult socketResult = outbox.Socket.Send(next.Span, out int count);
             if (socketResult == SocketResult.WouldBlock) return SendProgress.WouldBlock;
             outbox.Sent(socketResult, count);
+            pacer?.Sent(isEnd: count == next.Length);
         }
 
         return SendProgress.Yield;
@@ -47,8 +56,13 @@ internal static class OutboxSender
         while (progress != SendProgress.Drained)
         {
             if (progress == SendProgress.Yield) await Task.Yield();
+            else if (progress == SendProgress.Early) await outbox.Pacer!.WaitAsync();
             else if (outbox.TryPeek(out ReadOnlyMemory<byte> next))
+            {
+                bool isEnd = outbox.Pacer is not null && MessagePacer.First(next).Length == 1;
                 outbox.Sent(await outbox.Socket.SendByteAsync(next), count: 1);
+                outbox.Pacer?.Sent(isEnd);
+            }
             else return;
 
             progress = SendNow(outbox);

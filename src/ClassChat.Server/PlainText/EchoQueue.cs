@@ -5,12 +5,15 @@ namespace ClassChat.Server.PlainText;
 /// refused without it. The client's writer thread waits for lines and takes them.
 /// </summary>
 /// <param name="maxBytes">Largest total size of the queued lines, in bytes.</param>
-internal sealed class EchoQueue(int maxBytes)
+/// <param name="gap">Minimum time between two lines, each taken by itself; zero: all are taken together.</param>
+/// <param name="clock">The time source.</param>
+internal sealed class EchoQueue(int maxBytes, TimeSpan gap, TimeProvider clock)
 {
     private readonly object _monitor = new();
     private readonly Queue<byte[]> _lines = new();
     private int _bytes;
     private bool _isClosed;
+    private long? _takenAt;
 
     /// <summary>Adds a line; false if there is no room.</summary>
     public bool TryPut(byte[] line)
@@ -37,17 +40,21 @@ internal sealed class EchoQueue(int maxBytes)
         }
     }
 
-    /// <summary>Waits for lines and takes all of them; null if the queue is closed and empty.</summary>
-    public byte[]? DequeueAll()
+    /// <summary>
+    /// Waits for lines and takes all of them or, with a gap, the next one; null if the queue is closed and empty.
+    /// </summary>
+    public byte[]? Dequeue()
     {
         lock (_monitor)
         {
             while (_lines.Count == 0 && !_isClosed) Monitor.Wait(_monitor);
             if (_lines.Count == 0) return null;
-            byte[] all = _lines.Count == 1 ? _lines.Dequeue() : Join();
-            _bytes = 0;
+            while (Left() is TimeSpan left && left > TimeSpan.Zero) Monitor.Wait(_monitor, left);
+            byte[] taken = _lines.Count == 1 || gap > TimeSpan.Zero ? _lines.Dequeue() : Join();
+            _bytes -= taken.Length;
+            if (gap > TimeSpan.Zero) _takenAt = clock.GetTimestamp();
             Monitor.PulseAll(_monitor);
-            return all;
+            return taken;
         }
     }
 
@@ -60,6 +67,9 @@ internal sealed class EchoQueue(int maxBytes)
             Monitor.PulseAll(_monitor);
         }
     }
+
+    /// <summary>Time until the next line may be taken; null if it has not to wait for another.</summary>
+    private TimeSpan? Left() => _takenAt is long taken ? gap - clock.GetElapsedTime(taken) : null;
 
     private void Add(byte[] line)
     {

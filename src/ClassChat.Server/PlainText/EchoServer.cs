@@ -87,7 +87,7 @@ internal sealed class EchoServer : ChatServer
             }
 
             // If no thread can be started, this client was never announced, and the next one gets its number.
-            var client = new EchoSession(accepted, _lastNumber + 1, _options.Limits, _logger);
+            var client = new EchoSession(accepted, _lastNumber + 1, _options, _logger);
             Thread reader = client.Start(Leave);
             _lastNumber = client.Number;
             foreach (EchoSession other in _present) other.Notify($"Client {client.Number} has joined the chat");

@@ -30,17 +30,17 @@ internal sealed partial class EchoSession
     /// <summary>Takes ownership of a client's socket.</summary>
     /// <param name="accepted">The socket.</param>
     /// <param name="number">The client's number, from 1.</param>
-    /// <param name="limits">The sizes and timeouts.</param>
+    /// <param name="options">The sizes, timeouts and gaps.</param>
     /// <param name="logger">Logs clients that are cut off.</param>
-    public EchoSession(AcceptedSocket accepted, int number, ServerLimits limits, ILogger logger)
+    public EchoSession(AcceptedSocket accepted, int number, ServerOptions options, ILogger logger)
     {
         _accepted = accepted;
         _socket = accepted.Socket;
-        _limits = limits;
+        _limits = options.Limits;
         _logger = logger;
         _peer = _socket.RemoteEndPoint;
         Number = number;
-        _queue = new EchoQueue(limits.PlainQueueBytes);
+        _queue = new EchoQueue(_limits.PlainQueueBytes, options.MessageGap, options.Clock);
         _writer = new Thread(Write, StackBytes) { IsBackground = true, Name = $"Client {number} writer" };
     }
 
@@ -145,7 +145,7 @@ internal sealed partial class EchoSession
     /// <summary>Writes queued lines until the queue is closed and empty, then ends the sending direction.</summary>
     private void Write()
     {
-        while (_queue.DequeueAll() is byte[] lines)
+        while (_queue.Dequeue() is byte[] lines)
         {
             if (Send(lines)) continue;
             Abort();

@@ -29,7 +29,7 @@ internal sealed class TextSession : IDisposable
         _console = console;
         _options = options;
         _backpressure = new Backpressure(options.Limits, options.Clock);
-        _outbox = new Outbox(socket, options.Limits, options.Clock, logger);
+        _outbox = new Outbox(socket, options.Limits, options.Clock, logger, options.MessageGap);
     }
 
     /// <summary>

@@ -39,7 +39,8 @@ public static class ClassFile
         SubmissionOverride[] read =
             [.. (submissions?.Entries ?? []).Select(one => overrides.Read(one.Node, one.Key, one.Value))
                 .OfType<SubmissionOverride>()];
-        return yaml.Errors.Count > 0 ? yaml.Errors : new ClassRules(name, yaml.Path, policy, read);
+        string? rubric = values.ReadRubric(map["rubric"]);
+        return yaml.Errors.Count > 0 ? yaml.Errors : new ClassRules(name, yaml.Path, policy, read) { Rubric = rubric };
     }
 
     private static SubmissionPolicy ReadPolicy(

@@ -8,6 +8,9 @@ public static class ClassKeys
     [
         ("class", "the name of the class"),
         ("version", "the version of the form of this file: 1"),
+        ("rubric",
+            "the rubric that the class is graded by: a name of the scenario folder, or a file; --rubric of the command "
+            + "line comes first"),
         ("limits",
             "what a program may take of the machine if its submission asks for nothing else: memory, processor, "
             + "processes, files, output, disk"),

@@ -11,6 +11,9 @@ namespace ClassChat.Specification.Classes;
 public sealed record ClassRules(
     string Name, string Path, SubmissionPolicy Policy, IReadOnlyList<SubmissionOverride> Overrides)
 {
+    /// <summary>Full path of the rubric that the class is graded by; null for the default.</summary>
+    public string? Rubric { get; init; }
+
     /// <summary>
     /// The settings of one submission: those for its id, else those for the name of its folder. Null if it has none.
     /// </summary>

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Classes;
 
-/// <summary>Reads values of class files: paths, which must exist, and dialects with their adapters.</summary>
+/// <summary>Reads values of class files: paths, which must exist, a rubric, and dialects with their adapters.</summary>
 /// <param name="yaml">The class file; its paths are relative to its folder.</param>
 /// <param name="scenarios">The scenario folder.</param>
 internal sealed class ClassValueReader(YamlReader yaml, string scenarios)
@@ -50,6 +50,18 @@ internal sealed class ClassValueReader(YamlReader yaml, string scenarios)
         if (isNamed || Path.Exists(path)) yaml.Errors.AddRange(read.Errors);
         else yaml.AddError(node, $"there is no dialect '{name}'", read.Errors[0].Suggestion);
         return null;
+    }
+
+    /// <summary>
+    /// Reads a rubric, a name of the scenario folder or a file: its full path. Null if there is no such key or, with an
+    /// error, no such rubric.
+    /// </summary>
+    public string? ReadRubric(YamlNode? node)
+    {
+        if (node is null || yaml.Text(node, "'rubric'") is not string name || HasZero(node, name)) return null;
+        ParseResult<string> found = RubricFolder.Find(scenarios, name, Path.GetFullPath(name, _folder));
+        if (found.Value is null) yaml.AddError(node, $"there is no rubric '{name}'", found.Errors[0].Suggestion);
+        return found.Value is null ? null : Path.GetFullPath(found.Value);
     }
 
     /// <summary>Reads the names of dialects that may use their adapters; null if there is no such key.</summary>

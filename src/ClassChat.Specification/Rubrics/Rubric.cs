@@ -10,6 +10,9 @@ public sealed record Rubric(string Name, string Path, IReadOnlyList<RubricItem> 
 {
     /// <summary>The sum of all points.</summary>
     public int Points => Items.Sum(item => item.Points);
+
+    /// <summary>True if some items show robustness, so that these and the others are shown separately.</summary>
+    public bool HasKinds => Items.Any(item => item.Kind == ItemKind.Robustness);
 }
 
 /// <summary>
@@ -29,6 +32,9 @@ public sealed record RubricItem
 
     /// <summary>The item's points; 0 if it is shown only as a note.</summary>
     public required int Points { get; init; }
+
+    /// <summary>What the item shows: that the feature is there, or that it also works where it may break.</summary>
+    public ItemKind Kind { get; init; }
 
     /// <summary>The level of the program that the item is shown with.</summary>
     public required Level Level { get; init; }
@@ -72,4 +78,14 @@ public enum ProgramRole
 
     /// <summary>Server and client: the item applies to each one that the submission has.</summary>
     Both,
+}
+
+/// <summary>Kinds of rubric items that award points; reports show the sums of both.</summary>
+public enum ItemKind
+{
+    /// <summary>A feature in a gentle demonstration.</summary>
+    Base,
+
+    /// <summary>A feature in a close look: what ordinary use may break.</summary>
+    Robustness,
 }

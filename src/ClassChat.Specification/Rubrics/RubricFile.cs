@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClassChat.Specification.Rubrics;
 
-/// <summary>Reads rubric files (<c>scenarios/rubric.yaml</c>) into a <see cref="Rubric"/>.</summary>
+/// <summary>
+/// Reads rubric files (<c>scenarios/rubric.yaml</c>, <c>scenarios/rubrics</c>) into a <see cref="Rubric"/>.
+/// </summary>
 public static class RubricFile
 {
     /// <summary>The allowed keys of a rubric file.</summary>
@@ -15,13 +17,19 @@ public static class RubricFile
 
     /// <summary>The allowed keys of an item.</summary>
     public static readonly IReadOnlyList<string> ItemKeys =
-        ["id", "points", "title", "level", "program", "needs", "scenarios", "hint", "not_offered"];
+        ["id", "points", "kind", "title", "level", "program", "needs", "scenarios", "hint", "not_offered"];
 
     private static readonly IReadOnlyDictionary<string, ProgramRole> _roles = new Dictionary<string, ProgramRole>
     {
         ["server"] = ProgramRole.Server,
         ["client"] = ProgramRole.Client,
         ["both"] = ProgramRole.Both,
+    };
+
+    private static readonly IReadOnlyDictionary<string, ItemKind> _kinds = new Dictionary<string, ItemKind>
+    {
+        ["base"] = ItemKind.Base,
+        ["robustness"] = ItemKind.Robustness,
     };
 
     /// <summary>Reads a file.</summary>
@@ -74,6 +82,7 @@ public static class RubricFile
             Task = task,
             Title = map.Required("title"),
             Points = map.Number("points", 0),
+            Kind = yaml.Choice(map["kind"], "'kind'", _kinds) ?? ItemKind.Base,
             Level = level ?? Level.Full,
             Program = yaml.Choice(map["program"], "'program'", _roles) ?? taskRole,
             Needs = map.Texts("needs"),
@@ -83,6 +92,9 @@ public static class RubricFile
             IsBonus = (taskLevel ?? level) is >= Level.Bonus1 and < Level.Full,
             NotOffered = map.Text("not_offered"),
         };
+        if (item.Points == 0 && map["kind"] is YamlNode kind)
+            yaml.AddError(
+                kind, $"'{item.Id}' awards no points, so it has no kind", "leave 'kind' out, or add 'points'");
         if (item.Scenarios.Count == 0 && item.NotOffered is null)
             yaml.AddError(
                 node, $"'{item.Id}' has no scenarios",

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ClassChat.Platform.FileSystem;
 using ClassChat.Protocol;
 using ClassChat.Specification.Diagnostics;
@@ -24,13 +23,17 @@ public sealed record Suite
     /// </summary>
     public IReadOnlyList<RubricItem> Judging => [.. Rubric.Items.Where(item => item.Points > 0 || !IsMeasured(item))];
 
+    /// <summary>The other rubrics of the folder, by name.</summary>
+    public IReadOnlyDictionary<string, Rubric> OtherRubrics { get; init; } = new Dictionary<string, Rubric>();
+
     /// <summary>Loads a folder and reports all errors of all files; nothing is skipped silently.</summary>
     /// <param name="folder">The folder, usually <c>scenarios</c>.</param>
     /// <param name="rubricPath">The rubric file; null for <c>rubric.yaml</c> in the folder.</param>
     public static ParseResult<Suite> Load(string folder, string? rubricPath = null)
     {
-        ParseResult<Rubric> rubric = RubricFile.Load(rubricPath ?? Path.Combine(folder, "rubric.yaml"));
-        List<SourceError> errors = [.. rubric.Errors];
+        string chosen = rubricPath ?? RubricFolder.DefaultPath(folder);
+        List<SourceError> errors = [];
+        IReadOnlyList<(string Name, Rubric Rubric)> rubrics = ReadRubrics(folder, chosen, errors);
         var scenarios = new Dictionary<string, Scenario>();
         foreach (string file in ScenarioFiles(folder))
         {
@@ -40,10 +43,39 @@ public sealed record Suite
             if (scenario.Value is not null) scenarios[id] = scenario.Value;
         }
 
-        if (rubric.Value is null || errors.Count > 0) return errors;
-        errors.AddRange(CrossCheck(rubric.Value, scenarios));
-        return errors.Count > 0 ? errors : new Suite { Folder = folder, Rubric = rubric.Value, Scenarios = scenarios };
+        if (errors.Count > 0) return errors;
+        errors.AddRange(new ReferenceCheck([.. rubrics.Select(rubric => rubric.Rubric)], scenarios).Errors());
+        if (errors.Count > 0) return errors;
+        return new Suite
+        {
+            Folder = folder,
+            Rubric = rubrics.First(rubric => IsSame(rubric.Rubric.Path, chosen)).Rubric,
+            Scenarios = scenarios,
+            OtherRubrics = rubrics.Where(rubric => !IsSame(rubric.Rubric.Path, chosen))
+                .ToDictionary(rubric => rubric.Name, rubric => rubric.Rubric),
+        };
     }
+
+    /// <summary>Reads all rubrics of a folder, the default first, and the chosen one if it lies elsewhere.</summary>
+    private static List<(string Name, Rubric Rubric)> ReadRubrics(
+        string folder, string chosen, List<SourceError> errors)
+    {
+        List<(string Name, string Path)> files = [.. RubricFolder.List(folder)];
+        if (!files.Exists(file => IsSame(file.Path, chosen))) files.Add((chosen, chosen));
+        errors.AddRange(files.Skip(1).Where(file => file.Name == RubricFolder.Default).Select(file =>
+            SourceError.OfFile(file.Path, "has the name of the rubric in rubric.yaml", "give it another name")));
+        List<(string, Rubric)> rubrics = [];
+        foreach ((string name, string path) in files)
+        {
+            ParseResult<Rubric> rubric = RubricFile.Load(path);
+            errors.AddRange(rubric.Errors);
+            if (rubric.Value is not null) rubrics.Add((name, rubric.Value));
+        }
+
+        return rubrics;
+    }
+
+    private static bool IsSame(string path, string other) => Path.GetFullPath(path) == Path.GetFullPath(other);
 
     /// <summary>A copy with one more item and its scenario.</summary>
     public Suite With(Scenario scenario, RubricItem item) => this with
@@ -91,109 +123,4 @@ public sealed record Suite
 
     private bool IsMeasured(RubricItem item) =>
         item.Scenarios.Count > 0 && item.Scenarios.All(id => Scenarios[id].Exclusive);
-
-    /// <summary>
-    /// Errors for references that do not match: the rubric names a missing scenario, or a scenario is for no item or is
-    /// not named by its item.
-    /// </summary>
-    private static IEnumerable<SourceError> CrossCheck(Rubric rubric, Dictionary<string, Scenario> scenarios)
-    {
-        string[] lines = File.ReadAllLines(rubric.Path);
-        return rubric.Items.SelectMany(item => ErrorsOf(item, rubric, lines, scenarios))
-            .Concat(scenarios.Values.SelectMany(scenario => ErrorsOf(scenario, rubric, lines)));
-    }
-
-    private static IEnumerable<SourceError> ErrorsOf(
-        RubricItem item, Rubric rubric, IReadOnlyList<string> lines, Dictionary<string, Scenario> scenarios)
-    {
-        foreach (string id in item.Scenarios)
-        {
-            if (!scenarios.TryGetValue(id, out Scenario? scenario))
-            {
-                yield return At(
-                    rubric.Path, lines, item.Id, id, $"'{item.Id}' names scenario '{id}', which is not there",
-                    Suggestions.DidYouMean(id, scenarios.Keys));
-            }
-            else if (!scenario.Items.Contains(item.Id))
-            {
-                yield return At(
-                    scenario.Path, scenario.Lines, "counts", "counts",
-                    $"does not say that it is for '{item.Id}', which names it", $"add: counts for {item.Id}");
-            }
-        }
-
-        foreach (string id in item.Scenarios.Where(id => scenarios.TryGetValue(id, out Scenario? scenario)
-            && !Fits(item.Program, scenario.Client is not null)))
-        {
-            yield return At(
-                rubric.Path, lines, item.Id, id,
-                $"'{item.Id}' is asked of a {item.Program.ToString().ToLowerInvariant()}, and '{id}' is not",
-                "say whom it is asked of: program: server, client or both");
-        }
-
-        if (BareLevel(item, scenarios) is Level bare)
-        {
-            yield return At(
-                rubric.Path, lines, item.Id, item.Id,
-                $"'{item.Id}' has no scenario for a program of level '{bare.Name()}'", null);
-        }
-    }
-
-    private static IEnumerable<SourceError> ErrorsOf(Scenario scenario, Rubric rubric, IReadOnlyList<string> lines)
-    {
-        foreach (string id in scenario.Items)
-        {
-            RubricItem? item = rubric.Items.FirstOrDefault(item => item.Id == id);
-            if (item is null)
-            {
-                yield return At(
-                    scenario.Path, scenario.Lines, "counts", id, $"is for '{id}', which is no item of the rubric",
-                    Suggestions.DidYouMean(id, rubric.Items.Select(other => other.Id)));
-            }
-            else if (!item.Scenarios.Contains(scenario.Id))
-            {
-                yield return At(
-                    rubric.Path, lines, id, id, $"'{id}' does not name '{scenario.Id}', which is for it",
-                    $"add it to its scenarios: {scenario.Id}");
-            }
-        }
-    }
-
-    private static bool Fits(ProgramRole role, bool isClient) =>
-        role == ProgramRole.Both || (role == ProgramRole.Client) == isClient;
-
-    /// <summary>
-    /// The lowest level of a program that an item applies to but has no scenario for; null if there is none.
-    /// </summary>
-    private static Level? BareLevel(RubricItem item, Dictionary<string, Scenario> scenarios) =>
-        item.NotOffered is not null ? null
-        : (Fits(item.Program, isClient: false) ? BareLevel(item, scenarios, LevelNames.ServerLevels, false) : null)
-        ?? (Fits(item.Program, isClient: true) ? BareLevel(item, scenarios, Enum.GetValues<Level>(), true) : null);
-
-    private static Level? BareLevel(
-        RubricItem item, Dictionary<string, Scenario> scenarios, IEnumerable<Level> levels, bool isClient) => levels
-        .Where(level => level >= item.Level)
-        .Select(level => (Level?)level)
-        .FirstOrDefault(level => !item.Scenarios.Any(id => scenarios.TryGetValue(id, out Scenario? scenario)
-            && scenario.IsFor(level!.Value) && scenario.Client is not null == isClient));
-
-    /// <summary>An error at the first place of a word, in or after the first line that contains another word.</summary>
-    private static SourceError At(
-        string path, IReadOnlyList<string> lines, string after, string word, string message, string? suggestion)
-    {
-        int first = Math.Max(0, lines.ToList().FindIndex(line => Column(line, after) >= 0));
-        for (int i = first; i < lines.Count; i++)
-        {
-            int column = Column(lines[i], word);
-            if (column >= 0) return new SourceError(
-                path, i + 1, column + 1, word.Length, message, suggestion, lines[i]);
-        }
-
-        return SourceError.OfFile(path, message, suggestion);
-    }
-
-    private static int Column(string line, string word) =>
-        Regex.Match(line, $@"(?<![\w./-]){Regex.Escape(word)}(?![\w./-])") is { Success: true } match
-            ? match.Index
-            : -1;
 }

@@ -87,7 +87,7 @@ public abstract record Expectation : Step
         public override bool IsPositive => false;
     }
 
-    /// <summary>Each bot receives one sender's last file as it was sent, or just with the right checksum.</summary>
+    /// <summary>Each bot receives one sender's last file, or just its bytes, or the right checksum.</summary>
     public sealed record ReceivesFile(Actors Who, ActorRef From, string? Group, FileAspect Part) : Expectation
     {
         /// <inheritdoc/>

@@ -25,6 +25,7 @@ public static class HeaderKeywords
                 + "lists_groups (the dialect has the event and the action)"),
         ("only", "only if exit_closes_connection", "traits that a server must have to be asked it: those of `unless`"),
         ("exclusive", "exclusive", "nothing runs beside it: it measures time"),
+        ("ascii", "ascii", "texts that are made from the seed have no other characters: it is not about them"),
         ("bots", "bots alice, bob · bots 50 students", "who takes part: named bots, and swarms"),
         ("client", "client carol", "the program under test is a client; it is called so"),
         ("server", "server level task1 · server level full",

@@ -24,7 +24,7 @@ internal sealed class HeaderParser(
     private (Level From, Level To)? _levels;
     private readonly List<ServerTrait> _unless = [], _onlyIf = [];
     private readonly List<Invariant> _invariants = [];
-    private bool _exclusive;
+    private bool _exclusive, _ascii;
     private Level? _server;
 
     private bool IsWorkload => keywords == HeaderKeywords.OfWorkloads;
@@ -77,6 +77,7 @@ internal sealed class HeaderParser(
             From = _levels.Value.From,
             To = _levels.Value.To,
             Exclusive = _exclusive,
+            HasAsciiTexts = _ascii,
             Unless = _unless,
             OnlyIf = _onlyIf,
             Server = _server,
@@ -117,8 +118,8 @@ internal sealed class HeaderParser(
             case "checks":
                 ParseInvariants(line, tokens);
                 break;
-            case "exclusive":
-                ParseExclusive(line, tokens);
+            case "exclusive" or "ascii":
+                ParseFlag(line, tokens);
                 break;
             case "bots":
                 ParseBots(line, tokens);
@@ -210,10 +211,11 @@ internal sealed class HeaderParser(
         Words(line, tokens, "something that must hold, such as loss");
     }
 
-    private void ParseExclusive(SourceLine line, Token<TokenKind>[] tokens)
+    private void ParseFlag(SourceLine line, Token<TokenKind>[] tokens)
     {
-        _exclusive = true;
-        if (tokens.Length > 0) AddError(line, tokens[0], "nothing stands behind 'exclusive'");
+        _exclusive |= line.FirstWord == "exclusive";
+        _ascii |= line.FirstWord == "ascii";
+        if (tokens.Length > 0) AddError(line, tokens[0], $"nothing stands behind '{line.FirstWord}'");
     }
 
     private void ParseBots(SourceLine line, Token<TokenKind>[] tokens)

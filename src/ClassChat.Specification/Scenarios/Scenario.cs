@@ -30,6 +30,9 @@ public sealed record Scenario
     /// <summary>True if nothing else may run at the same time, since it measures time.</summary>
     public required bool Exclusive { get; init; }
 
+    /// <summary>True if texts that are made from the seed have ASCII characters only.</summary>
+    public bool HasAsciiTexts { get; init; }
+
     /// <summary>Server traits that exclude a server from this scenario.</summary>
     public IReadOnlyList<ServerTrait> Unless { get; init; } = [];
 

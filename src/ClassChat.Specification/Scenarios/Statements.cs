@@ -148,6 +148,9 @@ public static class Statements
             {
                 Within = Within(c),
             }),
+        new("{who} gets/get the file from {actor} [within {time}]",
+            "the bytes of the last one sent, whatever is said of its name, size and sender",
+            c => new Expectation.ReceivesFile(Who(c), Actor(c), null, FileAspect.Bytes) { Within = Within(c) }),
         new("{who} receives/receive the checksum of the file from {actor} [within {time}]",
             "the SHA-256 announced is that of the bytes sent",
             c => new Expectation.ReceivesFile(Who(c), Actor(c), null, FileAspect.Checksum) { Within = Within(c) }),

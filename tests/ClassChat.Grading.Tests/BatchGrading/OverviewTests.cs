@@ -23,7 +23,7 @@ public sealed class OverviewTests
         ClassChat, seed 3. 4 passed, 5 failed.
         Points: 0 to 13 of 13, half of the class has 3.5 or more.
 
-        | Submission | Points | Base | Bonus | Passed | Failed | Skipped | Not offered | Ungraded |
+        | Submission | Points | Core | Bonus | Passed | Failed | Skipped | Not offered | Ungraded |
         | --- | --- | --- | --- | --- | --- | --- | --- | --- |
         | [Anna](anna/report.md) | 13 of 13 | 13 of 13 | - | 2 | 0 | 0 | 0 | 0 |
         | [=cmd\|'/c calc'!A1](b%7Cb/report.md) | 7 of 13 | 7 of 13 | - | 1 | 1 | 0 | 0 | 0 |
@@ -86,7 +86,7 @@ public sealed class OverviewTests
         """;
 
     private const string Headings =
-        "id,submission,state,points,max,base,\"base max\",bonus,\"bonus max\",passed,failed,skipped,\"not offered\","
+        "id,submission,state,points,max,core,\"core max\",bonus,\"bonus max\",passed,failed,skipped,\"not offered\","
         + "ungraded,errors,\"Task 1\",\"Task 4\",t1.listen,t4.route,\"t1.listen verdict\",\"t4.route verdict\"";
 
     private static readonly RubricItem _listen = SampleGrades.Item("t1.listen", "Task 1", 4);

@@ -44,6 +44,10 @@ internal static class ClientFaults
         new("overwrite", "overwrites a file with a second one of the same name", "b2.rename"),
     ];
 
+    /// <summary>Those that the hand-out's rubric looks for in other places, with its items.</summary>
+    public static IReadOnlyList<ClientFault> OfHandout { get; } =
+        [new("drift", "has a thread for each direction once something was typed", "h2.stays")];
+
     /// <summary>What is lost in a way to be a client; nothing in one that is no fault.</summary>
     public static IReadOnlyList<string> ItemsOf(string way) =>
         All.SingleOrDefault(fault => fault.Way == way)?.Items ?? [];

@@ -55,7 +55,7 @@ public sealed class MarkdownReportTests
         | Task 1 | 1 | - | - | - | - | 4 of 4 |
         | Task 4 | - | 2 | 1 | - | - | 2 of 16 |
         | Bonus\|1 | - | - | - | 1 | - | 0 of 1 |
-        | Base | 1 | 2 | 1 | - | - | 6 of 20 |
+        | Core | 1 | 2 | 1 | - | - | 6 of 20 |
         | Bonus | - | - | - | 1 | - | 0 of 1 |
         | Together | 1 | 2 | 1 | 1 | - | 6 of 21 |
 

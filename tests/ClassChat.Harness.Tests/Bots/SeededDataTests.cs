@@ -12,6 +12,16 @@ namespace ClassChat.Harness.Tests.Bots;
 public sealed class SeededDataTests
 {
     [Test]
+    public void Ascii_texts_have_no_other_characters_and_the_same_size()
+    {
+        var data = new SeededData(7) { IsAscii = true };
+        data.Text(5000).Length.ShouldBe(5000);
+        string[] texts = [.. Enumerable.Range(0, 50).Select(_ => data.Text()), data.Text(5000)];
+        texts.ShouldAllBe(text => text.All(char.IsAscii));
+        texts.ShouldBeUnique();
+    }
+
+    [Test]
     public void The_same_seed_makes_the_same_book() =>
         Gen.Int[0, int.MaxValue].Sample(seed => Pages(seed) == Pages(seed), iter: 50);
 

@@ -52,6 +52,19 @@ public sealed class FileAndStreamTests
     }
 
     [Test]
+    public void The_bytes_alone_hold_whatever_is_said_of_them()
+    {
+        Bytes(File(_content, name: "b.bin", size: -1, from: "carol_w")).ShouldBe("holds");
+        Bytes(File(_content[..100])).ShouldBe(
+            "open: bob got the file with other bytes; expected 300 bytes, as sent; "
+            + "got 100 bytes, the first 100 as sent");
+        Bytes(File([1]), File(_content)).ShouldBe("holds");
+        Bytes(Message("x")).ShouldStartWith("open: bob did not get the file");
+        FileChecks.Bytes(Bob([File(_content)]), "alice").Told()
+            .ShouldStartWith("broken: the scenario expects a file from alice, who sent none to bob");
+    }
+
+    [Test]
     public void A_file_that_nobody_sent_cannot_be_expected() =>
         FileChecks.Whole(Bob([File(_content)]), "alice", null).Told()
         .ShouldStartWith("broken: the scenario expects a file from alice, who sent none to bob");
@@ -105,6 +118,9 @@ public sealed class FileAndStreamTests
 
     private static string Whole(ObservedEvent observed) =>
         FileChecks.Whole(Bob([observed], [SentFile(_content)]), "alice", null).Told();
+
+    private static string Bytes(params ObservedEvent[] observed) =>
+        FileChecks.Bytes(Bob([.. observed], [SentFile(_content)]), "alice").Told();
 
     private static string Checksum(string? checksum) =>
         FileChecks.Checksum(Bob([File(_content, checksum: checksum)], [SentFile(_content)]), "alice").Told();

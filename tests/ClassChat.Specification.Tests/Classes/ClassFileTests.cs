@@ -50,6 +50,19 @@ public sealed class ClassFileTests : IDisposable
         rules.Overrides[3].Programs!.Name.ShouldBe("Group 9");
     }
 
+    [TestCase("handout", "rubrics/handout.yaml")]
+    [TestCase("default", "rubric.yaml")]
+    public void A_class_names_a_rubric_of_the_scenario_folder(string name, string file) =>
+        Read($"class: x\nrubric: {name}").Rubric.ShouldBe(Path.Combine(RepositorySuite.Folder, file));
+
+    [Test]
+    public void A_class_names_a_rubric_beside_its_file()
+    {
+        File.WriteAllText(Path.Combine(_folder, "mine.yaml"), "rubric: mine");
+        Read("class: x\nrubric: mine.yaml").Rubric.ShouldBe(Path.Combine(_folder, "mine.yaml"));
+        Read("class: x").Rubric.ShouldBeNull();
+    }
+
     [Test]
     public void The_guide_lists_all_keys()
     {

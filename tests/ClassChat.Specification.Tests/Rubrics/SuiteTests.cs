@@ -133,6 +133,20 @@ public sealed class SuiteTests
         parseResult.Errors[0].ToString().ShouldStartWith("r.yaml:" + told);
     }
 
+    [TestCase("points: 3", "points: 3, kind: robust", "6:38: 'kind' cannot be 'robust'")]
+    [TestCase("points: 3", "kind: base", "6:27: 't4.a' awards no points, so it has no kind")]
+    public void A_kind_that_is_none_is_told_with_its_place(string good, string bad, string told) =>
+        A_mistake_in_the_rubric_is_told_with_its_place(good, bad, told);
+
+    [Test]
+    public void Items_are_base_items_unless_they_say_that_they_show_robustness()
+    {
+        RubricFile.Parse("r.yaml", Rubric).Value!.HasKinds.ShouldBeFalse();
+        Rubric read = RubricFile.Parse("r.yaml", Rubric.Replace("points: 2", "points: 2, kind: robustness")).Value!;
+        read.HasKinds.ShouldBeTrue();
+        read.Items.Select(item => item.Kind).ShouldBe([ItemKind.Base, ItemKind.Robustness]);
+    }
+
     [Test]
     public void The_rubric_of_this_repository_has_130_points()
     {

@@ -19,6 +19,7 @@ public sealed class BlockTests
             why "it is \"so\""
             bots 12 students
             exclusive
+            ascii
             level bonus1 to bonus3
             counts for t4.route, t4.confirm
             scenario "A title # with a hash"
@@ -31,7 +32,8 @@ public sealed class BlockTests
         (scenario.From, scenario.To, scenario.Exclusive).ShouldBe((Level.Bonus1, Level.Bonus3, true));
         scenario.Participants.ShouldBe(
             [new Participant("alice", null), new Participant("bob", null), new Participant("students", 12)]);
-        scenario.Steps.ShouldHaveSingleItem().Line.ShouldBe(10);
+        scenario.HasAsciiTexts.ShouldBeTrue();
+        scenario.Steps.ShouldHaveSingleItem().Line.ShouldBe(11);
         scenario.IsFor(Level.Bonus2).ShouldBeTrue();
         scenario.IsFor(Level.Full).ShouldBeFalse();
     }

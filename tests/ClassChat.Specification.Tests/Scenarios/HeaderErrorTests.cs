@@ -40,6 +40,11 @@ public sealed class HeaderErrorTests
              |               ^^^^^
                write the lower level first
         """)]
+    [TestCase("level task4", "level task4\nascii only", """
+        x.scenario:4:7: nothing stands behind 'ascii'
+           4 | ascii only
+             |       ^^^^
+        """)]
     [TestCase("scenario \"A title\"", "scenario \"A title", """
         x.scenario:1:10: a text begins here and does not end
            1 | scenario "A title

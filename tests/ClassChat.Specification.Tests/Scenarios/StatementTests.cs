@@ -6,9 +6,7 @@ using Shouldly;
 
 namespace ClassChat.Specification.Tests.Scenarios;
 
-/// <summary>
-/// Every statement of the language, and what it is read as; what is usual or has no value is left out.
-/// </summary>
+/// <summary>Every statement of the language, and what it is read as; usual values are left out.</summary>
 public sealed partial class StatementTests
 {
     private const string Table = """
@@ -182,6 +180,8 @@ public sealed partial class StatementTests
           ReceivesFile { Who = bob, From = alice, Part = Whole }
         bob receives the file from alice in group cs101 within 20 s
           ReceivesFile { Within = 00:00:20, Who = bob, From = alice, Group = cs101, Part = Whole }
+        bob, carol get the file from alice within 3 s
+          ReceivesFile { Within = 00:00:03, Who = bob, carol, From = alice, Part = Bytes }
         bob receives the checksum of the file from alice
           ReceivesFile { Who = bob, From = alice, Part = Checksum }
         bob receives the checksum of the file from alice within 3 s

@@ -44,6 +44,9 @@ internal sealed class Rules : WireFault
     /// <summary>True if the server never learns who has gone.</summary>
     public bool ForgetsNobody { private get; init; }
 
+    /// <summary>True if the server never learns whose connection broke.</summary>
+    public bool MissesResets { private get; init; }
+
     /// <summary>What becomes of the name that a client asks for; null: it is not heard.</summary>
     public Func<string, string?> Name { private get; init; } = name => name;
 
@@ -67,6 +70,9 @@ internal sealed class Rules : WireFault
 
     /// <inheritdoc/>
     public override bool KeepsGone => ForgetsNobody;
+
+    /// <inheritdoc/>
+    public override bool KeepsBroken => MissesResets;
 
     /// <inheritdoc/>
     public override IEnumerable<byte[]> ToClient(ProxyClient client, JsonNode json, byte[] frame)

@@ -40,6 +40,9 @@ internal abstract class WireFault
     /// <summary>True if the server is not told that a client has gone.</summary>
     public virtual bool KeepsGone => false;
 
+    /// <summary>True if the server is not told that the connection of a client broke.</summary>
+    public virtual bool KeepsBroken => false;
+
     /// <summary>How many requests it takes out of what one read brings, at most.</summary>
     public virtual int MostOfOneRead => int.MaxValue;
 
@@ -136,7 +139,7 @@ internal sealed class FaultyProxy(ServerUnderTest server, WireFault fault) : Pro
         {
             // A reset outside is a reset inside; disposed it is where the other direction broke first.
             await fault.RestAtEndAsync(Ended);
-            if (!fault.KeepsGone) inside.Close(0);
+            if (!fault.KeepsGone && !fault.KeepsBroken) inside.Close(0);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed record CalibrateArguments
     /// <summary>True to run ClassChat's own server in a separate process.</summary>
     public bool OwnProcess { get; init; }
 
-    /// <summary>The rubric file; null for that of the scenario folder.</summary>
+    /// <summary>Name or file of the rubric; null for the default.</summary>
     public string? Rubric { get; init; }
 
     /// <summary>The scenario folder; null for the nearest one.</summary>

@@ -55,7 +55,7 @@ internal sealed class CalibrateCommand
         DefaultValueFactory = _ => Path.Combine("artifacts", "calibration"),
     };
 
-    private readonly Option<string> _rubric = new("--rubric") { Description = "Another rubric", HelpName = "FILE" };
+    private readonly Option<string> _rubric = RubricOption.Create();
 
     private readonly Option<string> _scenarios = new("--scenarios")
     {

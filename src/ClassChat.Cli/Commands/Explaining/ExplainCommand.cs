@@ -23,16 +23,18 @@ internal sealed class ExplainCommand
         Description = "Another scenario folder [default: the nearest 'scenarios' above]", HelpName = "DIR",
     };
 
+    private readonly Option<string> _rubric = RubricOption.Create();
+
     /// <summary>Creates the command with its options.</summary>
     public ExplainCommand(CliContext context)
     {
         _topic.Validators.Add(HelpText.RefuseOptions);
         Command = new Command("explain", "Says what an item asks and how it is checked; what a verdict or word means.")
         {
-            _topic, _scenarios,
+            _topic, _rubric, _scenarios,
         };
         Command.SetAction(parsed =>
-            new ExplainHandler(context)
+            new ExplainHandler(context, parsed.GetValue(_rubric))
                 .Execute(string.Join(' ', parsed.GetRequiredValue(_topic)), parsed.GetValue(_scenarios)));
     }
 
@@ -43,6 +45,7 @@ internal sealed class ExplainCommand
     public static IReadOnlyList<(string What, string How)> Examples { get; } =
     [
         ("what an item asks, and how it is checked", "classchat explain t4.route"),
+        ("an item of another rubric", "classchat explain h4.forward --rubric handout"),
         ("what an exit code means", "classchat explain exit-4"),
         ("how statements with a word are written", "classchat explain sends"),
     ];

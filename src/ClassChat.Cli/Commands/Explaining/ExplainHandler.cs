@@ -1,3 +1,4 @@
+using ClassChat.Cli.Commands.Options;
 using ClassChat.Cli.Commands.Running;
 using ClassChat.Cli.Host;
 using ClassChat.Grading.Reports;
@@ -14,7 +15,8 @@ namespace ClassChat.Cli.Commands.Explaining;
 /// the file formats, or the whole language guide.
 /// </summary>
 /// <param name="context">The environment of the program.</param>
-internal sealed class ExplainHandler(CliContext context)
+/// <param name="rubric">Name or file of the rubric from the command line; null for the default.</param>
+internal sealed class ExplainHandler(CliContext context, string? rubric)
 {
     private const string ExitPrefix = "exit-";
     private const string Language = "language";
@@ -34,7 +36,7 @@ internal sealed class ExplainHandler(CliContext context)
         // Verdicts, codes and terms can be explained without any files; items cannot.
         CommandResult<string> folder = SuiteLocator.Find(context, scenarios);
         CommandResult<Suite> suite =
-            folder.Value is null ? folder.Error! : SuiteLocator.Load(context, folder.Value, null);
+            folder.Value is null ? folder.Error! : SuiteLocator.Load(context, folder.Value, rubric);
 
         bool found = ExplainItems(suite.Value, topic);
         found |= ExplainVerdict(topic);
@@ -42,7 +44,8 @@ internal sealed class ExplainHandler(CliContext context)
         found |= ExplainWord(topic);
         if (found) return ExitCode.Passed;
         if (suite.Error is CommandError error) return context.Refuse(error);
-        string? suggestion = Suggestions.DidYouMean(topic, Topics(suite.Value!));
+        string? suggestion = ItemSelector.OtherRubric(suite.Value!, topic)
+            ?? Suggestions.DidYouMean(topic, Topics(suite.Value!));
         return context.Refuse(CommandError.Usage($"there is nothing called '{topic}'", suggestion));
     }
 
@@ -71,7 +74,7 @@ internal sealed class ExplainHandler(CliContext context)
     private void Item(Suite suite, RubricItem item)
     {
         Say($"{item.Id}, {item.Task}: {item.Title}");
-        Say($"{Points(item)}, shown by a program of level {item.Level.Name()} or higher");
+        Say($"{Points(item, suite.Rubric)}, shown by a program of level {item.Level.Name()} or higher");
         if (item.NotOffered is not null) Say($"nobody can be asked for it yet: {item.NotOffered}");
         if (item.Needs.Count > 0) Say(
             $"needs {TextList.AllOf(item.Needs)}: if that fails and this too, this is skipped");
@@ -82,7 +85,7 @@ internal sealed class ExplainHandler(CliContext context)
         if (item.Hint is not null) Say("", $"A failure is usually this: {item.Hint}");
         if (item.Hints.Count > 0) Say("", "A failure is usually this:");
         foreach ((string scenario, string hint) in item.Hints) Say($"  {scenario}: {hint}");
-        Say($"Run it: ./run-scenarios.sh {item.Id}");
+        Say($"Run it: ./run-scenarios.sh {item.Id}{(rubric is null ? "" : $" {RubricOption.Name} {rubric}")}");
     }
 
     private void Scenario(Scenario scenario)
@@ -118,6 +121,11 @@ internal sealed class ExplainHandler(CliContext context)
 
     private static string Points(RubricItem item) =>
         item.Points == 0 ? "no points" : TextList.Count(item.Points, "point");
+
+    private static string Points(RubricItem item, Rubric rubric) =>
+        item.Points == 0 || !rubric.HasKinds
+            ? Points(item)
+            : $"{Points(item)} for {(item.Kind == ItemKind.Base ? "the base" : "robustness")}";
 
     private static string Levels(Scenario scenario) => scenario.From == scenario.To
         ? $"at level {scenario.From.Name()} only"

@@ -43,7 +43,7 @@ internal sealed record GradeArguments
     /// <summary>The folder for reports.</summary>
     public required string Report { get; init; }
 
-    /// <summary>The rubric file; null for that of the scenario folder.</summary>
+    /// <summary>Name or file of the rubric; null for the default, or that of the class file.</summary>
     public string? Rubric { get; init; }
 
     /// <summary>The scenario folder; null for the nearest one.</summary>

@@ -60,7 +60,7 @@ internal sealed class GradeCommand
         DefaultValueFactory = _ => Path.Combine("artifacts", "grades"),
     };
 
-    private readonly Option<string> _rubric = new("--rubric") { Description = "Another rubric", HelpName = "FILE" };
+    private readonly Option<string> _rubric = RubricOption.Create(isOfClass: true);
 
     private readonly Option<string> _scenarios = new("--scenarios")
     {
@@ -88,6 +88,7 @@ internal sealed class GradeCommand
         ("a class; started again after Ctrl+C, it goes on where it was", "classchat grade submissions"),
         ("the same, with limits, visible paths and exceptions of yours",
             "classchat grade --class networks.yaml submissions"),
+        ("by a rubric of yours", "classchat grade --rubric networks.yaml submissions"),
         ("two of them, and their Task 4 only", "classchat grade submissions/group7 submissions/group9 --only t4"),
         ("the submissions of a list, all anew, into another folder",
             "classchat grade --list late.txt --again --report out/late"),

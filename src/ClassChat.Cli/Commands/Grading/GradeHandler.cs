@@ -28,13 +28,14 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
     {
         CommandResult<string> folder = SuiteLocator.Find(shell, request.Scenarios);
         if (folder.Error is CommandError lost) return shell.Refuse(lost);
-        CommandResult<Suite> suite = SuiteLocator.Load(shell, folder.Value!, request.Rubric);
-        if (suite.Error is CommandError invalid) return shell.Refuse(invalid);
-        CommandResult<IReadOnlyList<RubricItem>> items = ItemsOf(suite.Value!);
-        if (items.Error is CommandError unknown) return shell.Refuse(unknown);
         CommandResult<SubmissionPolicies> policies =
             SubmissionPolicies.Load(shell, folder.Value!, request.Class, request.Trust);
         if (policies.Error is CommandError unfit) return shell.Refuse(unfit);
+        CommandResult<Suite> suite =
+            SuiteLocator.Load(shell, folder.Value!, request.Rubric ?? policies.Value!.Rubric);
+        if (suite.Error is CommandError invalid) return shell.Refuse(invalid);
+        CommandResult<IReadOnlyList<RubricItem>> items = ItemsOf(suite.Value!);
+        if (items.Error is CommandError unknown) return shell.Refuse(unknown);
         CommandResult<SubmissionList> roll = FindSubmissions(policies.Value!);
         if (roll.Error is CommandError nobody) return shell.Refuse(nobody);
         List<string> notes = Unmatched(policies.Value!, roll.Value!);

@@ -10,5 +10,7 @@ namespace ClassChat.Cli.Commands.Linting;
 /// <param name="Connect">The address of a server that is already running.</param>
 /// <param name="Level">The level of the server; null for the highest level of the dialect.</param>
 /// <param name="Scenarios">The scenario folder; null for the nearest one.</param>
+/// <param name="Rubric">Name or file of the rubric whose items are named; null for the default.</param>
 internal sealed record DialectTrialArguments(
-    string? Dialect, string? Server, int? Port, string? Connect, string? Level, string? Scenarios);
+    string? Dialect, string? Server, int? Port, string? Connect, string? Level, string? Scenarios,
+    string? Rubric);

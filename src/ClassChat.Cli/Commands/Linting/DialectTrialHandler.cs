@@ -39,8 +39,9 @@ internal sealed class DialectTrialHandler(CliContext context)
         (Level level, ProgramUnderTest program) =
             (submission.Value!.Servers.Keys.Max(), submission.Value.Servers.Values.Last());
         if (arguments.Level is null && program.Dialect.Levels.Count > 0) level = program.Dialect.Levels.Max();
-        Suite? suite = Suite.Load(folder.Value!).Value;
-        return await TryAsync(program, level, suite, cancel);
+        CommandResult<Suite> suite = SuiteLocator.Load(context, folder.Value!, arguments.Rubric);
+        if (suite.Error is CommandError invalid && arguments.Rubric is not null) return context.Refuse(invalid);
+        return await TryAsync(program, level, suite.Value, cancel);
     }
 
     private async Task<int> TryAsync(ProgramUnderTest program, Level level, Suite? suite, CancellationToken cancel)

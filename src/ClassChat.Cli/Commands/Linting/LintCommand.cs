@@ -22,6 +22,8 @@ internal sealed class LintCommand
         Description = "Another scenario folder [default: the nearest 'scenarios' above]", HelpName = "DIR",
     };
 
+    private readonly Option<string> _rubric = RubricOption.Create();
+
     private readonly Option<string> _class = ClassOption.Create();
 
     private readonly TrustOptions _trust = new();
@@ -59,18 +61,19 @@ internal sealed class LintCommand
             "lint",
             "Checks scenario, rubric, dialect, submission and class files; with --dialect, tries one on a server.")
         {
-            _files, _scenarios, _class, _trust.Trust, _trust.Adapters, _dialect, _server, _port, _connect, _level,
+            _files, _scenarios, _rubric, _class, _trust.Trust, _trust.Adapters, _dialect, _server, _port, _connect,
+            _level,
         };
         Command.SetAction((parsed, cancel) =>
         {
             var trial = new DialectTrialArguments(
                 parsed.GetValue(_dialect), parsed.GetValue(_server), parsed.GetValue(_port), parsed.GetValue(_connect),
-                parsed.GetValue(_level), parsed.GetValue(_scenarios));
+                parsed.GetValue(_level), parsed.GetValue(_scenarios), parsed.GetValue(_rubric));
             bool tries = (trial.Dialect ?? trial.Server ?? trial.Connect ?? trial.Level) is not null;
             return tries
                 ? new DialectTrialHandler(context).ExecuteAsync(trial, cancel)
                 : Task.FromResult(
-                    new LintHandler(context, _trust.Read(parsed), parsed.GetValue(_class))
+                    new LintHandler(context, _trust.Read(parsed), parsed.GetValue(_class), trial.Rubric)
                         .Execute(parsed.GetValue(_files) ?? [], trial.Scenarios));
         });
     }
@@ -82,6 +85,7 @@ internal sealed class LintCommand
     public static IReadOnlyList<(string What, string How)> Examples { get; } =
     [
         ("all files, and that rubric and scenarios fit together", "classchat lint"),
+        ("a rubric of yours, and that its scenarios are there", "classchat lint mine.yaml"),
         ("one file", "classchat lint scenarios/task4/route.scenario"),
         ("what somebody handed in", "classchat lint group7/submission.yaml"),
         ("a class file, and what a class handed in by what it allows",

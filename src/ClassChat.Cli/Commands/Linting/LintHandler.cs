@@ -15,12 +15,13 @@ namespace ClassChat.Cli.Commands.Linting;
 
 /// <summary>
 /// Executes <c>classchat lint</c> on files: reads them and prints every error; without paths also checks that the
-/// rubric and scenarios of the scenario folder fit together.
+/// rubrics and scenarios of the scenario folder fit together.
 /// </summary>
 /// <param name="context">The environment of the program.</param>
 /// <param name="trust">The trust granted to submission files.</param>
 /// <param name="classFile">The class file that submissions are checked by; null for none.</param>
-internal sealed class LintHandler(CliContext context, SubmissionTrust trust, string? classFile)
+/// <param name="rubric">Name or file of the rubric that dialects are compared with; null for the default.</param>
+internal sealed class LintHandler(CliContext context, SubmissionTrust trust, string? classFile, string? rubric)
 {
     private const string ClassFile = "class file";
 
@@ -32,6 +33,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
 
     private readonly List<SourceError> _faults = [];
     private readonly List<Dialect> _dialects = [];
+    private readonly HashSet<string> _named = [];
     private string? _scenarios;
     private SubmissionPolicies? _policies;
 
@@ -47,13 +49,16 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
         {
             CommandResult<string> folder = SuiteLocator.Find(context, scenarios);
             if (folder.Error is CommandError error) return context.Refuse(error);
+            CommandResult<string> chosen = SuiteLocator.FindRubric(context, folder.Value!, rubric);
+            if (chosen.Error is CommandError lost) return context.Refuse(lost);
             ReadFolder(folder.Value!);
-            // References between rubric and scenarios are checked over the whole folder, once each file can be read.
-            if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!).Errors);
+            // References between rubrics and scenarios are checked over the whole folder, once each file can be read.
+            if (_faults.Count == 0) _faults.AddRange(Suite.Load(folder.Value!, chosen.Value).Errors);
         }
 
         foreach (string path in paths.Select(context.FullPath))
         {
+            _named.Add(path);
             if (Directory.Exists(path)) ReadFolder(path);
             else Read(path, Path.GetDirectoryName(path)!);
         }
@@ -62,7 +67,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
         if (paths.Any(Directory.Exists)) _dialects.Clear();
 
         foreach (SourceError fault in _faults) context.Out.WriteLine(fault with { Path = context.Shown(fault.Path) });
-        WriteCoverage(scenarios);
+        if (WriteCoverage() is CommandError unknown) return context.Refuse(unknown);
         var counted = _counts.Where(count => count.Value > 0);
         string read = TextList.AllOf(counted.Select(count => TextList.Count(count.Value, count.Key)));
         context.Out.WriteLine($"{(read.Length > 0 ? read : "no files")}: {TextList.Count(_faults.Count, "fault")}");
@@ -103,7 +108,7 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
 
         // The first key that names a kind of file tells the kind of a YAML file.
         string? kind = IsYaml(path) && File.Exists(path) ? YamlFileKind.Detect(path) : null;
-        if (kind == YamlFileKind.Rubric) Report(kind, RubricFile.Load(path).Errors);
+        if (kind == YamlFileKind.Rubric) Report(kind, ReadRubric(path));
         else if (kind == YamlFileKind.Dialect) Report(kind, ReadDialect(path));
         else if (kind == YamlFileKind.Console) Report(kind, ConsoleFile.Load(path).Errors);
         else if (kind == YamlFileKind.Submission) Report(kind, ReadSubmission(path));
@@ -117,6 +122,24 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
                     + "the others have a key 'rubric', 'dialect', 'submission' or 'class'"));
     }
 
+    /// <summary>Reads a rubric and, if it is named alone, checks that the scenarios that it names are there.</summary>
+    private IReadOnlyList<SourceError> ReadRubric(string path)
+    {
+        IReadOnlyList<SourceError> errors = RubricFile.Load(path).Errors;
+        if (errors.Count > 0 || !_named.Contains(path) || SuiteOf(path) is not string folder) return errors;
+        return [.. Suite.Load(folder, path).Errors.Where(error => Path.GetFullPath(error.Path) == path)];
+    }
+
+    /// <summary>The scenario folder that a rubric lies in, or else the usual one; null if there is none.</summary>
+    private string? SuiteOf(string rubricPath)
+    {
+        string folder = Path.GetDirectoryName(rubricPath)!;
+        string? above = Path.GetDirectoryName(folder);
+        return rubricPath == RubricFolder.DefaultPath(folder) ? folder
+            : above is not null && RubricFolder.List(above).Any(rubric => rubric.Path == rubricPath) ? above
+            : SuiteLocator.Find(context, _scenarios).Value;
+    }
+
     private IReadOnlyList<SourceError> ReadDialect(string path)
     {
         ParseResult<Dialect> read = DialectFile.Load(path);
@@ -125,14 +148,18 @@ internal sealed class LintHandler(CliContext context, SubmissionTrust trust, str
     }
 
     /// <summary>Writes what the dialects do not offer, if there is a scenario folder without faults.</summary>
-    private void WriteCoverage(string? scenarios)
+    /// <returns>The error if a rubric is named that cannot be used.</returns>
+    private CommandError? WriteCoverage()
     {
-        if (_dialects.Count == 0 || SuiteLocator.Find(context, scenarios).Value is not string folder) return;
-        if (Suite.Load(folder).Value is not Suite suite) return;
+        if (_dialects.Count == 0 || SuiteLocator.Find(context, _scenarios).Value is not string folder) return null;
+        CommandResult<Suite> suite = SuiteLocator.Load(context, folder, rubric);
+        if (suite.Error is not null) return rubric is null ? null : suite.Error;
         foreach (Dialect dialect in _dialects)
         {
-            foreach (string line in CoverageReport.Lines(suite, dialect)) context.Out.WriteLine(line);
+            foreach (string line in CoverageReport.Lines(suite.Value!, dialect)) context.Out.WriteLine(line);
         }
+
+        return null;
     }
 
     /// <summary>Reads the class file of the command line, if there is one; the error if that cannot be done.</summary>

@@ -32,7 +32,8 @@ internal static class AdHocItems
                 named = scenario with { Path = shown, Items = [] };
             }
 
-            bool isLoose = named is { Items.Count: 0 } && suite.Rubric.Items.All(item => item.Id != named.Id);
+            bool isLoose = named is not null && suite.Rubric.Items.All(
+                item => item.Id != named.Id && !item.Scenarios.Contains(named.Id));
             if (isLoose) suite = suite.With(named!, ItemOf(named!));
         }
 

@@ -1,3 +1,4 @@
+using ClassChat.Cli.Commands.Options;
 using ClassChat.Cli.Host;
 using ClassChat.Protocol;
 using ClassChat.Specification.Diagnostics;
@@ -29,7 +30,13 @@ internal static class ItemSelector
             IReadOnlyList<Scenario> scenarios = items.Count > 0 ? [] : Scenarios(suite, id, context);
             if (items.Count == 0 && scenarios.Count == 0)
                 return CommandError.Usage(
-                    $"there is no item or scenario '{id}'", Suggestions.DidYouMean(id, Names(suite)));
+                    $"there is no item or scenario '{id}'",
+                    OtherRubric(suite, id) ?? Suggestions.DidYouMean(id, Names(suite)));
+            if (items.Count == 0 && !scenarios.Any(scenario => IsAsked(suite.Rubric, scenario)))
+                return CommandError.Usage(
+                    $"no item of this rubric asks for '{id}'",
+                    scenarios.SelectMany(scenario => scenario.Items).Select(item => OtherRubric(suite, item))
+                        .FirstOrDefault(other => other is not null));
             whole.UnionWith(items.Select(item => item.Id));
             alone.UnionWith(scenarios.Select(scenario => scenario.Id));
         }
@@ -64,10 +71,21 @@ internal static class ItemSelector
                 || IsOrIsBelow(context.FullPath(scenario.Path), path, Path.DirectorySeparatorChar))];
     }
 
+    /// <summary>Advises to choose another rubric of the suite if that has an item; null if none has.</summary>
+    public static string? OtherRubric(Suite suite, string id)
+    {
+        string[] names = [.. suite.OtherRubrics.Where(rubric => Items(rubric.Value, id).Count > 0)
+            .Select(rubric => $"{RubricOption.Name} {rubric.Key}")];
+        return names.Length == 0 ? null : $"another rubric has it: {TextList.OneOf(names)}";
+    }
+
     /// <summary>Returns everything that can be named on the command line, for suggestions.</summary>
     public static IEnumerable<string> Names(Suite suite) => suite.Rubric.Items.Select(item => item.Id)
         .Concat(suite.Rubric.Items.Select(item => item.Id.Split('.')[0]))
         .Concat(suite.Scenarios.Keys);
+
+    private static bool IsAsked(Rubric rubric, Scenario scenario) =>
+        rubric.Items.Any(item => item.Scenarios.Contains(scenario.Id));
 
     private static bool IsOrIsBelow(string candidate, string name, char separator) =>
         candidate == name || (name.Length > 0 && candidate.StartsWith(name + separator, StringComparison.Ordinal));

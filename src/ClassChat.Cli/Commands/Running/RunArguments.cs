@@ -12,7 +12,7 @@ internal sealed record RunArguments
     /// <summary>Items and scenarios as written on the command line; if empty, everything.</summary>
     public required IReadOnlyList<string> Ids { get; init; }
 
-    /// <summary>The rubric file; null for that of the scenario folder.</summary>
+    /// <summary>Name or file of the rubric; null for the default, or that of the class file.</summary>
     public string? Rubric { get; init; }
 
     /// <summary>The scenario folder; null for the nearest one.</summary>

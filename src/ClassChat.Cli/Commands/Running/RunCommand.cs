@@ -118,7 +118,7 @@ internal sealed class RunCommand
         DefaultValueFactory = _ => Path.Combine("artifacts", "report"),
     };
 
-    private readonly Option<string> _rubric = new("--rubric") { Description = "Another rubric", HelpName = "FILE" };
+    private readonly Option<string> _rubric = RubricOption.Create(isOfClass: true);
 
     private readonly Option<string> _scenarios = new("--scenarios")
     {
@@ -164,6 +164,7 @@ internal sealed class RunCommand
         ("Task 3, on a program that always listens at 12345",
             "classchat run t3 --server 'java Server' --port 12345 --level task3"),
         ("everything, on what somebody handed in", "classchat run --submission group7/submission.yaml"),
+        ("what the assignment's hand-out asks, and nothing else", "classchat run --rubric handout"),
         ("a client, at a terminal of its own", "classchat run t2 --client 'python3 client.py {port}' --pty"),
         ("one scenario again, as it was", "classchat run task4/route --seed 7"),
         ("two hundred bots at work for a minute",

@@ -25,7 +25,7 @@ internal sealed class RunHandler(RunArguments arguments, CliContext context)
     {
         CommandResult<string> folder = SuiteLocator.Find(context, arguments.Scenarios);
         if (folder.Error is CommandError lost) return context.Refuse(lost);
-        CommandResult<Suite> suite = SuiteLocator.Load(context, folder.Value!, arguments.Rubric);
+        CommandResult<Suite> suite = LoadSuite(folder.Value!);
         if (suite.Error is CommandError invalid) return context.Refuse(invalid);
         suite = AdHocItems.Add(suite.Value!, arguments.Named, context);
         if (suite.Error is CommandError unreadable) return context.Refuse(unreadable);
@@ -65,6 +65,15 @@ internal sealed class RunHandler(RunArguments arguments, CliContext context)
         : report.NeverStarted ? ExitCode.NotStarted
         : report.Failed > 0 || report.HasUngraded ? ExitCode.Failed
         : ExitCode.Passed;
+
+    /// <summary>Reads the suite with the rubric of the command line, or else of the class file.</summary>
+    private CommandResult<Suite> LoadSuite(string folder)
+    {
+        if (arguments.Rubric is not null) return SuiteLocator.Load(context, folder, arguments.Rubric);
+        CommandResult<SubmissionPolicies> policies =
+            SubmissionPolicies.Load(context, folder, arguments.Class, arguments.Trust);
+        return policies.Error ?? SuiteLocator.Load(context, folder, policies.Value!.Rubric);
+    }
 
     private async Task<int> GradeAsync(
         Suite suite, Submission submission, IReadOnlyList<RubricItem> items, CancellationToken cancel)

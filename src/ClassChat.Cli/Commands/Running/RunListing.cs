@@ -18,12 +18,19 @@ internal static class RunListing
     /// <summary>Prints the items with their scenarios.</summary>
     public static void WriteList(IReadOnlyList<RubricItem> items, IAnsiConsole console)
     {
-        Table table = Tables.New(["Item", "Points", "It shows", "Scenarios"], leftColumns: 4);
+        string[] kind = items.Any(item => item.Kind == ItemKind.Robustness) ? ["Kind"] : [];
+        Table table = Tables.New(
+            ["Item", "Points", .. kind, "It shows", "Scenarios"], leftColumns: 4 + kind.Length);
         foreach (IGrouping<string, RubricItem> task in items.GroupBy(item => item.Task))
         {
-            AddRow(table, task.Key, Number(task.Sum(item => item.Points)), "", "");
+            AddRow(table, [task.Key, Number(task.Sum(item => item.Points)), .. kind.Select(_ => ""), "", ""]);
             foreach (RubricItem item in task)
-                AddRow(table, $"  {item.Id}", Number(item.Points), item.Title, string.Join('\n', item.Scenarios));
+                AddRow(
+                    table,
+                    [
+                        $"  {item.Id}", Number(item.Points), .. kind.Select(_ => KindOf(item)), item.Title,
+                        string.Join('\n', item.Scenarios),
+                    ]);
         }
 
         console.Write(table);
@@ -61,6 +68,9 @@ internal static class RunListing
             $"{TextList.Count(items.Count, "item")}, {TextList.Count(runs.Count, "scenario")} to run; "
                 + "nothing was started");
     }
+
+    private static string KindOf(RubricItem item) =>
+        item.Points == 0 ? "note" : item.Kind == ItemKind.Base ? "base" : "robustness";
 
     private static void AddRow(Table table, params string[] cells) =>
         table.AddRow(cells.Select(cell => new Text(cell)));

@@ -36,6 +36,9 @@ internal sealed class SubmissionPolicies(string scenarios, ClassRules? rules, Su
             : SuiteLocator.Invalid(context, read.Errors);
     }
 
+    /// <summary>Path of the rubric that the class file names; null if it names none.</summary>
+    public string? Rubric => rules?.Rubric;
+
     /// <summary>
     /// True if the class file gives the programs of a submission, so that it needs no file of its own.
     /// </summary>

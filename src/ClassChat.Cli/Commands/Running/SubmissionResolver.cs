@@ -254,7 +254,7 @@ internal sealed class SubmissionResolver(CliContext context, string folder, ILog
         Add("--level", arguments.Level);
         Add("--dialect", arguments.Dialect);
         Add("--scenarios", arguments.Scenarios);
-        Add("--rubric", arguments.Rubric);
+        Add(RubricOption.Name, arguments.Rubric);
         return string.Join(' ', words);
 
         void Add(string option, string? value)

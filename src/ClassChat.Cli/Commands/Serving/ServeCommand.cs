@@ -37,6 +37,11 @@ internal sealed class ServeCommand
     private readonly Option<int?> _port = NumericOptions.Whole(
         "--port", $"The port to listen at; 0: any that is free [default: {_defaults.Port}]", 0, 65535);
 
+    private readonly Option<TimeSpan?> _gap = NumericOptions.Time(
+        "--gap",
+        "For clients that take what one read brings for one message: sends each message by itself, at least so long "
+        + "after the last one, such as 20ms; at most 1s [default: all at once]");
+
     private readonly Option<string> _logLevel = new("--log-level")
     {
         Description = "The least that is logged, to standard error: " + string.Join(", ", _logLevels),
@@ -49,7 +54,7 @@ internal sealed class ServeCommand
     {
         Command = new Command("serve", "Runs the ClassChat server. At task1 this terminal is its operator's.")
         {
-            _level, _host, _port, _logLevel,
+            _level, _host, _port, _gap, _logLevel,
         };
         Command.SetAction(async (parsed, cancel) =>
         {
@@ -69,6 +74,7 @@ internal sealed class ServeCommand
         ("everything the server can, for this machine only", "classchat serve"),
         ("the server of Task 3, to compare one's own with", "classchat serve --level task3 --port 12346"),
         ("for a whole classroom", "classchat serve --host 0.0.0.0"),
+        ("for clients that read one message per call", "classchat serve --gap 20ms"),
     ];
 
     private CommandResult<ServeArguments> Request(ParseResult parsed)
@@ -89,7 +95,15 @@ internal sealed class ServeCommand
                 $"there is no log level '{logName}'", Suggestions.DidYouMean(logName, _logLevels) ?? known);
         }
 
-        var options = new ServerOptions { Level = level, Host = host, Port = parsed.GetValue(_port) ?? _defaults.Port };
+        TimeSpan gap = parsed.GetValue(_gap) ?? _defaults.MessageGap;
+        if (gap > ChatServer.MaxMessageGap)
+            return CommandError.Usage(FormattableString.Invariant(
+                $"--gap takes at most {ChatServer.MaxMessageGap.TotalSeconds}s, not {gap.TotalSeconds}s"));
+
+        var options = new ServerOptions
+        {
+            Level = level, Host = host, Port = parsed.GetValue(_port) ?? _defaults.Port, MessageGap = gap,
+        };
         return new ServeArguments(options, Enum.Parse<LogLevel>(logName, ignoreCase: true));
     }
 

@@ -1,6 +1,6 @@
 """A chat client with one way to wait, and perhaps one fault: client.py WAY HOST PORT LEVEL [NAME].
 
-Ways to wait: select, threads, poll (looks 200 times a second), spin (never waits), blocked (shows nothing while it
+Ways to wait: select, threads, drift (threads once something was typed), poll (looks 200 times a second), spin (never waits), blocked (shows nothing while it
 waits for a line), peek (the same, but looks for half a second after each line), halfway (shows nothing between receiver
 and message).
 Faults, on top of select: garble (loses what is not ASCII), split (decodes each piece by itself), once (takes a read for
@@ -42,6 +42,7 @@ class Client:
         self.to = ""
         self.ended = False
         self.gone = False
+        self.lines = 0
 
     def show(self, text):
         if WAY == "garble":
@@ -127,6 +128,7 @@ class Client:
             self.line(line.decode("utf-8"))
 
     def line(self, line):
+        self.lines += 1
         is_exit = "exit" in line if WAY == "word" else line == "exit"
         if is_exit and WAY == "stay":
             return
@@ -179,6 +181,8 @@ class Client:
                 self.take(self.socket.recv(READ_BYTES))
             if 0 in ready and not self.ended:
                 self.enter(os.read(0, 65536))
+            if WAY == "drift" and self.lines > (0 if PLAIN else 1):
+                self.with_threads()
 
     def tick(self):
         timer = threading.Timer(TICK_SECONDS, self.tick)
