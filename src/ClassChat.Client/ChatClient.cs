@@ -62,10 +62,7 @@ internal sealed class ChatClient : IAsyncDisposable
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     public static async Task<ConnectResult> ConnectAsync(
-        string host,
-        int port,
-        string name,
-        ClientOptions? options = null,
+        string host, int port, string name, ClientOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new ClientOptions();

@@ -35,13 +35,8 @@ public sealed class RubricTests : IDisposable
         (await _cli.RunAsync("run", "--rubric", "short", "--repeat", "0")).ShouldBe(1);
 
         _cli.Out.Shown.ShouldContain("ClassChat: Short, seed 1");
-        string[] rows = [.. _cli.Out.Shown.Split('\n').Select(line => string.Join(' ', line.Split(
-            ['│', ' '], StringSplitOptions.RemoveEmptyEntries)))];
-        rows.ShouldContain("Task Passed Failed Skipped Not offered Ungraded Base Robustness Points");
-        rows.ShouldContain("Task 4 2 1 - - - 5 of 5 0 of 2 5 of 7");
-        rows.ShouldContain("Bonus 5.1 1 - - - - 1 of 1 - 1 of 1");
-        rows.ShouldContain("Core 2 1 - - - 5 of 5 0 of 2 5 of 7");
-        rows.ShouldContain("Together 3 1 - - - 6 of 6 0 of 2 6 of 8");
+        _cli.Out.Shown.ShouldContain("│ Task 4    │      2 │      1 │           - │ 5 of 5 │     0 of 2 │ 5 of 7 │");
+        _cli.Out.Shown.ShouldContain("│ Bonus 5.1 │      1 │      - │           - │ 1 of 1 │          - │ 1 of 1 │");
         _cli.Out.Shown.ShouldContain("replay    ./run-scenarios.sh task4/wrong --seed 1 --rubric short\n");
         string report = _cli.Read("artifacts/report/report.md");
         report.ShouldContain("| s.base | one arrives | base | passed | 5 of 5 |\n");

@@ -69,7 +69,7 @@ public static class ConsoleReport
 
     private static void WriteTable(Report report, IAnsiConsole console)
     {
-        Table table = Tables.New(TaskSummary.HeadingsOf(report), leftColumns: 1);
+        Table table = Tables.New(TaskSummary.Headings, leftColumns: 1);
         IReadOnlyList<TaskSummary> taskSummaries = TaskSummary.Summarize(report);
         foreach (TaskSummary taskSummary in taskSummaries)
         {

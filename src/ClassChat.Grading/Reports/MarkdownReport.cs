@@ -27,7 +27,7 @@ public static partial class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"\n**{sentence}**\n");
 
         Table(
-            text, TaskSummary.HeadingsOf(report),
+            text, TaskSummary.Headings,
             TaskSummary.Summarize(report).Select(taskSummary => taskSummary.Fields));
         if (report.Protections is not null)
             text.Append(CultureInfo.InvariantCulture, $"\nProtected by: {string.Join(", ", report.Protections)}.\n");

@@ -5,8 +5,8 @@ using ClassChat.Specification.Rubrics;
 namespace ClassChat.Grading.Reports;
 
 /// <summary>
-/// A row of the table of points in terminal and Markdown reports: one for each task, then one each for base and bonus
-/// if there are both, and at last the total.
+/// A row of the table of points in terminal and Markdown reports: one for each task, for each kind of items if the
+/// rubric tells them apart, for core and bonus if there are both, and at last the total.
 /// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="Passed">Number of items that passed.</param>
@@ -20,39 +20,32 @@ namespace ClassChat.Grading.Reports;
 internal sealed record TaskSummary(
     string Task, int Passed, int Failed, int Skipped, int NotOffered, int Ungraded, int Points, int Max, int Withheld)
 {
+    private static readonly ItemKind[] _kinds = [ItemKind.Base, ItemKind.Robustness];
+
     /// <summary>Headings of the points for base items and for robustness items.</summary>
     public static IReadOnlyList<string> KindHeadings { get; } = ["Base", "Robustness"];
 
-    /// <summary>Points for base items and for robustness items; none if the rubric does not tell them apart.</summary>
-    public IReadOnlyList<string> Kinds { get; private init; } = [];
-
-    /// <summary>Headings of a report's table.</summary>
-    public static IReadOnlyList<string> HeadingsOf(Report report) =>
-    [
-        "Task", "Passed", "Failed", "Skipped", "Not offered", "Ungraded",
-        .. report.HasKinds ? KindHeadings : [], "Points",
-    ];
+    /// <summary>Headings of the table.</summary>
+    public static IReadOnlyList<string> Headings { get; } =
+        ["Task", "Passed", "Failed", "Skipped", "Not offered", "Ungraded", "Points"];
 
     /// <summary>The rows of a report's table, the total last.</summary>
     public static IReadOnlyList<TaskSummary> Summarize(Report report)
     {
-        IEnumerable<TaskSummary> tasks =
-            report.Tasks.Select(task => Summarize(task.Key, [.. task], report.HasKinds));
-        ILookup<bool, ReportItem> parts = report.Items.ToLookup(item => item.IsBonus);
-        IEnumerable<TaskSummary> sums = parts.Count < 2
+        IEnumerable<TaskSummary> tasks = report.Tasks.Select(task => Summarize(task.Key, [.. task]));
+        IEnumerable<TaskSummary> kinds = KindHeadings.Zip(_kinds, (name, kind) =>
+            Summarize(name, [.. report.Items.Where(item => item.Kind == kind)]));
+        ILookup<bool, ReportItem> byBonus = report.Items.ToLookup(item => item.IsBonus);
+        IEnumerable<TaskSummary> parts = byBonus.Count < 2
             ? []
-            :
-            [
-                Summarize("Core", [.. parts[false]], report.HasKinds),
-                Summarize("Bonus", [.. parts[true]], report.HasKinds),
-            ];
-        return [.. tasks, .. sums, Summarize("Together", report.Items, report.HasKinds)];
+            : [Summarize("Core", [.. byBonus[false]]), Summarize("Bonus", [.. byBonus[true]])];
+        return [.. tasks, .. report.HasKinds ? kinds : [], .. parts, Summarize("Together", report.Items)];
     }
 
     /// <summary>Formats the points for base items and for robustness items among some items.</summary>
     public static IReadOnlyList<string> KindScores(IEnumerable<ReportItem> items) =>
     [
-        .. new[] { ItemKind.Base, ItemKind.Robustness }.Select(kind => Score(items.Where(item => item.Kind == kind))),
+        .. _kinds.Select(kind => Score(items.Where(item => item.Kind == kind))),
     ];
 
     /// <summary>Formats the points for some items.</summary>
@@ -62,7 +55,7 @@ internal sealed record TaskSummary(
     /// <summary>The formatted cells of the row.</summary>
     public IReadOnlyList<string> Fields =>
     [
-        Task, Shown(Passed), Shown(Failed), Shown(Skipped), Shown(NotOffered), Shown(Ungraded), .. Kinds,
+        Task, Shown(Passed), Shown(Failed), Shown(Skipped), Shown(NotOffered), Shown(Ungraded),
         Score(Points, Max, Withheld),
     ];
 
@@ -81,7 +74,7 @@ internal sealed record TaskSummary(
     public static string Shown(ReportMetric metric) =>
         string.Create(CultureInfo.InvariantCulture, $"{metric.Value:#,0.###} {metric.Unit}").TrimEnd();
 
-    private static TaskSummary Summarize(string task, IReadOnlyList<ReportItem> items, bool hasKinds) => new(
+    private static TaskSummary Summarize(string task, IReadOnlyList<ReportItem> items) => new(
         task,
         items.Count(item => item.Verdict == Verdict.Passed),
         items.Count(item => item.Verdict is Verdict.Failed or Verdict.Unstable),
@@ -90,10 +83,7 @@ internal sealed record TaskSummary(
         items.Count(item => item.Verdict.IsWithheld()),
         items.Sum(item => item.Points),
         items.Sum(item => item.Max),
-        items.Sum(item => item.Withheld))
-    {
-        Kinds = hasKinds ? KindScores(items) : [],
-    };
+        items.Sum(item => item.Withheld));
 
     private static string Shown(int count) => count == 0 ? "-" : count.ToString(CultureInfo.InvariantCulture);
 }

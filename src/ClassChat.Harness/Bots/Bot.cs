@@ -5,7 +5,6 @@ using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
-using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Harness.Bots;
 
@@ -94,22 +93,8 @@ internal sealed class Bot : IAsyncDisposable
     /// <summary>True once an answer was missing on this connection: the bot no longer waits for answers.</summary>
     public bool IsUnanswered { get; set; }
 
-    /// <summary>Encryption of the sessions that it joins from now on.</summary>
-    public BotEncryption Encryption
-    {
-        get => _scope.Encryption;
-        set
-        {
-            _scope.Encryption = value;
-            _scope.Capture ??= new WireCapture();
-        }
-    }
-
-    /// <summary>Its encryption session; null if it has none.</summary>
-    public CipherSession? Session => _transport.Session;
-
-    /// <summary>What was on its wire since it began to encrypt; null before that.</summary>
-    public WireCapture? Capture => _scope.Capture;
+    /// <summary>Its encryption: what it asks for, and what was on the wire.</summary>
+    public BotSecrecy Secrecy => new(_scope, _transport);
 
     /// <inheritdoc cref="BotTransport.AnswersBefore"/>
     public int AnswersBefore => _transport.AnswersBefore;
@@ -206,8 +191,7 @@ internal sealed class Bot : IAsyncDisposable
     {
         if (!IsConnected) return;
         Template template = choice[_faulty++ % choice.Count];
-        byte[] message = template.Render(_own.AddTo([], WireName));
-        await WriteAsync(_transport.Encode(message), cancel);
+        await WriteAsync(_transport.Encode(template.Render(_own.AddTo([], WireName))), cancel);
     }
 
     /// <summary>Sends bytes, or adds them to the collected write while <see cref="IsCombining"/>.</summary>

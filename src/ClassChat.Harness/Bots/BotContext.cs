@@ -52,7 +52,7 @@ internal sealed record ConnectionContext(
     /// <summary>What was on the wire since the bot began to encrypt; null before that.</summary>
     public WireCapture? Capture { get; set; }
 
-    /// <summary>True if the bot needs keys: its dialect has encryption, and leaves no choice or it was chosen.</summary>
+    /// <summary>True if the bot needs keys: its dialect has encryption without a choice, or it was chosen.</summary>
     public bool NeedsKeys =>
         Dialect.Cipher is not null && (Dialect.EncryptedJoin.Count == 0 || Encryption != BotEncryption.Usual);
 

@@ -23,7 +23,8 @@ internal static class EncryptionChecks
             if (session.PublicKeyBits is int bits and < MinRsaBits)
                 return new Mismatch(
                     "the server's public key is too short", $"an RSA key of {MinRsaBits} bits or more", $"{bits} bits");
-            string? same = sessions.Where(other => other.Session != session && other.Session?.HasSameKey(session) == true)
+            string? same = sessions
+                .Where(other => other.Session != session && other.Session?.HasSameKey(session) == true)
                 .Select(other => other.Bot).FirstOrDefault();
             if (same is not null)
                 return new Mismatch(

@@ -60,7 +60,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         Step.WaitUntilQuiet rest =>
             EachAsync(rest.Who, bot => WaitUntilQuietAsync(bot, _longIdlePeriod, _longTimeout, cancel), cancel),
         Step.IgnoreReceived aside => EachNow(aside.Who, bot => bot.IgnoreReceived()),
-        EncryptionStep.JoinEncrypted join => EachNow(join.Who, bot => bot.Encryption = BotEncryption.Asked),
+        EncryptionStep.JoinEncrypted join => EachNow(join.Who, bot => bot.Secrecy.Ask(BotEncryption.Asked)),
         Step.SetReading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
         Step.OperatorTypes typing => TypeAsync([_messageSender.Text(typing.Text)], cancel),
         Step.OperatorTypesMany typing => TypeAsync([.. _messageSender.Texts(typing.Count, typing.Bytes)], cancel),

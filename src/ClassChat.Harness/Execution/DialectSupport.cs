@@ -42,8 +42,8 @@ internal static class DialectSupport
     public static IReadOnlySet<EventKind> Ignored(Scenario scenario, Dialect dialect)
     {
         EventKind[] ambient = [EventKind.Joined, EventKind.Left, EventKind.Users, EventKind.Groups, EventKind.Noise];
-        var awaited =
-            dialect.Actions.Values.Append(dialect.Join).Append(dialect.EncryptedJoin).SelectMany(DialogueStep.All).OfType<DialogueStep.Await>()
+        var awaited = dialect.Actions.Values.Append(dialect.Join).Append(dialect.EncryptedJoin)
+            .SelectMany(DialogueStep.All).OfType<DialogueStep.Await>()
             .SelectMany(step => step.Alternatives).Select(alternative => alternative.Kind);
         return ambient.Except(scenario.AllSteps.SelectMany(step => Events(step, dialect))).Except(awaited).ToHashSet();
     }

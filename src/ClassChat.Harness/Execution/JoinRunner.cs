@@ -87,9 +87,9 @@ internal sealed class JoinRunner(ScenarioContext context)
 
     private async Task<Mismatch?> TryWrongKeyAsync(Bot bot, CancellationToken cancel)
     {
-        bot.Encryption = BotEncryption.WrongKey;
+        bot.Secrecy.Ask(BotEncryption.WrongKey);
         Mismatch? unreachable = await TryAsync(bot, bot.WireName, line: null, cancel);
-        bot.Encryption = BotEncryption.Asked;
+        bot.Secrecy.Ask(BotEncryption.Asked);
         return unreachable;
     }
 

@@ -105,6 +105,7 @@ internal sealed class StepRunner(ScenarioContext context)
             Expectation expectation when isClients => _clientExpectationRunner!.ForAsync(expectation, limit.Token),
             _ when isClients => _clientActionRunner!.ExecuteAsync(step, limit.Token),
             Expectation.WorkloadHolds work => _workloadStepRunner.ExecuteAsync(work.Load, limit.Token),
+            EncryptionExpectation encryption => Task.FromResult(EncryptionEvidence.Judge(encryption, context)),
             Expectation expectation => _expectationRunner.ForAsync(expectation, limit.Token),
             Step.MeasureLatency or Step.MeasureRate or Step.MeasureCost =>
                 _measurementRunner.ExecuteAsync(step, limit.Token),

@@ -38,7 +38,8 @@ internal sealed class CipherCheck(
     }
 
     private IEnumerable<DialogueStep> AllSteps =>
-        DialogueStep.All(dialect.Join.Concat(dialect.EncryptedJoin)).Concat(dialect.Actions.Values.SelectMany(DialogueStep.All));
+        DialogueStep.All(dialect.Join.Concat(dialect.EncryptedJoin))
+            .Concat(dialect.Actions.Values.SelectMany(DialogueStep.All));
 
     /// <summary>The framing of what comes when messages are encrypted.</summary>
     private Framing Receiving => DialogueStep.All(dialect.Join).OfType<DialogueStep.SwitchReceiveFraming>()

@@ -122,8 +122,8 @@ public sealed record Dialect
             .Any(step => step.Template.Placeholders.Contains("members"));
 
     /// <summary>
-    /// True if raw bytes can be a valid message to the server: no encryption, unless that is a choice, no adapter, and no
-    /// framing except lines.
+    /// True if raw bytes can be a valid message to the server: no encryption, unless that is a choice, no adapter, and
+    /// no framing except lines.
     /// </summary>
     public bool AcceptsRawBytes =>
         (Cipher is null || EncryptedJoin.Count > 0) && Adapter is null

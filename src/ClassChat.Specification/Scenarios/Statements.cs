@@ -205,8 +205,8 @@ public static class Statements
             "of those who encrypt: no two have the same key, and the server's public key has 2,048 bits or more",
             c => new EncryptionExpectation.OwnKeys(Who(c))),
         new("{who} keeps/keep everything secret",
-            "of those who encrypt: no text, nor its base64 or hex, stands in what they sent or received, and equal texts "
-            + "look different each time",
+            "of those who encrypt: no text, nor its base64 or hex, stands in what they sent or received, and equal "
+            + "texts look different each time",
             c => new EncryptionExpectation.KeptSecret(Who(c))),
     ];
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ClassChat.Specification.WireFormats;
 
-/// <summary>AES with one key, in the mode and with the padding of a <see cref="Cipher"/>.</summary>
+/// <summary>AES with one key, in the mode and with the padding of a <see cref="Cipher"/>. Thread-safe.</summary>
 internal sealed class AesCipher : IDisposable
 {
     /// <summary>Size of a block in bytes (FIPS 197).</summary>
@@ -15,6 +15,7 @@ internal sealed class AesCipher : IDisposable
     /// <summary>Number of bytes that counter mode encrypts at once.</summary>
     private const int PieceBytes = 16 * 1024;
 
+    private readonly Lock _lock = new(); // a bot may reply automatically while it sends something else
     private readonly Cipher _cipher;
     private readonly Aes _aes = Aes.Create();
     private readonly AesGcm? _gcm;
@@ -38,6 +39,11 @@ internal sealed class AesCipher : IDisposable
     /// <param name="iv">The initialization vector.</param>
     /// <param name="tag">Receives the authentication tag, if the mode has one.</param>
     public byte[] Encrypt(ReadOnlySpan<byte> message, byte[] iv, out byte[] tag)
+    {
+        lock (_lock) return EncryptNow(message, iv, out tag);
+    }
+
+    private byte[] EncryptNow(ReadOnlySpan<byte> message, byte[] iv, out byte[] tag)
     {
         tag = [];
         switch (_cipher.Mode)
@@ -66,6 +72,11 @@ internal sealed class AesCipher : IDisposable
     /// <exception cref="CryptographicException">Its length, padding or tag is wrong.</exception>
     public byte[] Decrypt(ReadOnlySpan<byte> data, byte[] iv, ReadOnlySpan<byte> tag)
     {
+        lock (_lock) return DecryptNow(data, iv, tag);
+    }
+
+    private byte[] DecryptNow(ReadOnlySpan<byte> data, byte[] iv, ReadOnlySpan<byte> tag)
+    {
         switch (_cipher.Mode)
         {
             case AesMode.Gcm:
@@ -75,7 +86,7 @@ internal sealed class AesCipher : IDisposable
             case AesMode.Ctr:
                 return Counted(data, FirstCounter(iv));
             case AesMode.Cfb when _cipher.Padding == PaddingMode.None:
-                return DecryptPart(data, 0, iv);
+                return DecryptPartNow(data, 0, iv);
             default:
                 byte[] padded = _cipher.Mode switch
                 {
@@ -96,6 +107,11 @@ internal sealed class AesCipher : IDisposable
     /// <param name="iv">The initialization vector.</param>
     /// <returns>The bytes from there on; whole blocks only, where the mode has only these.</returns>
     public byte[] DecryptPart(ReadOnlySpan<byte> data, int from, byte[] iv)
+    {
+        lock (_lock) return DecryptPartNow(data, from, iv);
+    }
+
+    private byte[] DecryptPartNow(ReadOnlySpan<byte> data, int from, byte[] iv)
     {
         ReadOnlySpan<byte> part = data[from..];
         ReadOnlySpan<byte> previous = from == 0 ? iv : data[(from - BlockBytes)..from];

@@ -15,7 +15,7 @@ using Shouldly;
 
 namespace ClassChat.Grading.Tests.Stubs;
 
-/// <summary>Scenarios about encryption: with our server, and with servers that do it in another way, or wrong.</summary>
+/// <summary>Scenarios about encryption: our server, and servers that do it in another way, or wrong.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EncryptionScenarioTests
 {

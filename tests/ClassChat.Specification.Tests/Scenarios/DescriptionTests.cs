@@ -13,13 +13,15 @@ public sealed class DescriptionTests
     private static readonly Type[] _seenOtherwise =
     [
         // the end, or the beginning, of a connection
-        typeof(Expectation.Disconnected), typeof(Expectation.ToldNothingUntrue), typeof(Expectation.Connected),
+typeof(Expectation.Disconnected), typeof(Expectation.ToldNothingUntrue), typeof(Expectation.Connected),
         typeof(Expectation.ExactlyOneJoined), typeof(Expectation.JoinRefused),
         // text, in the stream or at the console
         typeof(Expectation.Reads), typeof(Expectation.ReadsMany),
         typeof(Expectation.OperatorReads), typeof(Expectation.OperatorReadsMany),
         // by the dialect: an event, or text at the console
         typeof(Expectation.UnknownRecipientReported),
+        // bytes on the wire, and keys
+        typeof(EncryptionExpectation.OwnKeys), typeof(EncryptionExpectation.KeptSecret),
     ];
 
     /// <summary>Expectations of a client that are judged by something else than events on its screen.</summary>

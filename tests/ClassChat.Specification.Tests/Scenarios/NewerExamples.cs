@@ -51,5 +51,21 @@ internal static class NewerExamples
           ToldNothingUntrue { IsPositive = False, Who = alice }
         alice, bob are told nothing untrue
           ToldNothingUntrue { IsPositive = False, Who = alice, bob }
+        alice encrypts
+          JoinEncrypted { Who = alice }
+        alice, bob encrypt
+          JoinEncrypted { Who = alice, bob }
+        carol tries to join with a wrong session key
+          TryWrongKey { Who = carol }
+        bob, carol try to join with a wrong session key
+          TryWrongKey { Who = bob, carol }
+        alice has session keys of their own
+          OwnKeys { IsPositive = False, Who = alice }
+        alice, bob have session keys of their own
+          OwnKeys { IsPositive = False, Who = alice, bob }
+        alice keeps everything secret
+          KeptSecret { IsPositive = False, Who = alice }
+        alice, bob keep everything secret
+          KeptSecret { IsPositive = False, Who = alice, bob }
         """;
 }
