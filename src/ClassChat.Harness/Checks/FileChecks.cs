@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
+using ClassChat.Specification.Scenarios;
 
 namespace ClassChat.Harness.Checks;
 
@@ -10,6 +11,14 @@ namespace ClassChat.Harness.Checks;
 /// </summary>
 internal static class FileChecks
 {
+    /// <summary>Passes if the last file of a sender arrived, as far as the expectation says.</summary>
+    public static CheckResult Received(CheckContext context, Expectation.ReceivesFile expected) => expected.Part switch
+    {
+        FileAspect.Whole => Whole(context, expected.From.ToString(), expected.Group),
+        FileAspect.Bytes => Bytes(context, expected.From.ToString()),
+        _ => Checksum(context, expected.From.ToString()),
+    };
+
     /// <summary>Passes if the last file of a sender arrived with the same bytes, name and size as sent.</summary>
     public static CheckResult Whole(CheckContext context, string from, string? group)
     {

@@ -207,9 +207,7 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         Expectation.ReceivesEverything { Extent: Extent.Groups } =>
             CompletenessChecks.AllOfGroupsReceived(input, own),
         Expectation.ReceivesEverything => CompletenessChecks.AllReceived(input, own),
-        Expectation.ReceivesFile { Part: FileAspect.Whole } e => FileChecks.Whole(input, e.From.ToString(), e.Group),
-        Expectation.ReceivesFile { Part: FileAspect.Bytes } e => FileChecks.Bytes(input, e.From.ToString()),
-        Expectation.ReceivesFile e => FileChecks.Checksum(input, e.From.ToString()),
+        Expectation.ReceivesFile e => FileChecks.Received(input, e),
         Expectation.Replied e => ReplyChecks.Replied(input, e.Kind, e.Times),
         Expectation.UnknownRecipientReported => ReplyChecks.Replied(input, EventKind.Refused, 1),
         Expectation.WaitingReported e => ReplyChecks.Waiting(input, e.Count),
