@@ -126,9 +126,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(dialogue.Timeout), cancel);
                 return isOpen ? JoinResult.Joined : JoinResult.Unreachable;
             case DialogueStep.Content content:
-                ReadOnlyMemory<byte> bytes = content.IsChunk ? dialogue.Chunk : dialogue.Content;
-                if (content.Framing is Framing framing) bytes = connections.Get(content.On).Encode(bytes.Span, framing);
-                await SayAsync(content.On, bytes, dialogue, cancel);
+                await SayAsync(content.On, Bytes(content, dialogue), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.SessionKey:
                 if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
@@ -158,6 +156,12 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
         if (step.Template.Placeholders.Contains("public_key")) values["public_key"] = CipherSession.PublicKey;
         byte[] message = step.Template.Render(values);
         return connection.Encode(isAction ? scope.Dialect.Ended(message) : message, step.Framing);
+    }
+
+    private ReadOnlyMemory<byte> Bytes(DialogueStep.Content step, DialogueContext dialogue)
+    {
+        ReadOnlyMemory<byte> content = step.IsChunk ? dialogue.Chunk : dialogue.Content;
+        return step.Framing is null ? content : connections.Get(step.On).Encode(content.Span, step.Framing);
     }
 
     private async Task SayAsync(

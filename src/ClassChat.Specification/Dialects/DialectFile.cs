@@ -63,7 +63,6 @@ public static class DialectFile
             Semantics = SemanticsReader.Read(yaml, map["semantics"]),
             Adapter = map.Text("adapter"),
         };
-        if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
         new DialogueCheck(yaml, map, dialect).Run();
         events.CheckFiles(dialect);
         return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
