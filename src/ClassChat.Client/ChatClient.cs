@@ -6,6 +6,7 @@ using ClassChat.Client.Files;
 using ClassChat.Client.Requests;
 using ClassChat.Client.Wire;
 using ClassChat.Protocol;
+using ClassChat.Protocol.Encryption;
 using ClassChat.Protocol.Messages;
 using ClassChat.Protocol.Names;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,8 @@ internal sealed class ChatClient : IAsyncDisposable
     private readonly EventBuffer _events;
     private readonly ClientOptions _options;
 
-    private ChatClient(Socket socket, FrameReader frames, UserName name, ClientOptions options)
+    private ChatClient(
+        Socket socket, FrameReader frames, FrameCipher? cipher, UserName name, ClientOptions options)
     {
         Name = name;
         _options = options;
@@ -35,6 +37,7 @@ internal sealed class ChatClient : IAsyncDisposable
         _connection = new ClientConnection(
             socket,
             frames,
+            cipher,
             _events,
             new PendingRequests(options.MaxOpenRequests),
             options.LoggerFactory.CreateLogger<ChatClient>());
@@ -77,12 +80,14 @@ internal sealed class ChatClient : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(host, port, either.Token);
-            ServerMessage? answer = await RegistrationHandshake.RunAsync(socket, frames, userName, either.Token);
+            var handshake = new RegistrationHandshake(socket, frames);
+            ServerMessage? answer = await handshake.RunAsync(userName, options.IsEncrypted, either.Token);
             if (answer is ServerMessage.Error error) return new ConnectResult.Refused(error.Message);
             if (answer is not ServerMessage.Success success)
                 return new ConnectResult.Unreachable("The server is no ClassChat server, or has hung up.");
             isConnected = true;
-            return new ConnectResult.Connected(new ChatClient(socket, frames, userName, options), success.Message);
+            return new ConnectResult.Connected(
+                new ChatClient(socket, frames, handshake.Cipher, userName, options), success.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

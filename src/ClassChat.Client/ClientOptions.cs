@@ -31,6 +31,12 @@ internal sealed record ClientOptions
     /// </summary>
     public long MaxBufferedFileBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// True to encrypt the connection before registering (bonus 5.4); a server without encryption then refuses.
+    /// Default: false.
+    /// </summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>The time source of all timeouts. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -27,6 +27,9 @@ public enum Level
     /// <summary>Messages for users who are offline.</summary>
     Bonus3,
 
+    /// <summary>Encryption between client and server, for teaching.</summary>
+    Bonus4,
+
     /// <summary>Everything, and the robustness that a real class needs.</summary>
     Full,
 }
@@ -39,7 +42,9 @@ public static class LevelNames
 {
     /// <summary>All levels that a server can run at, lowest first.</summary>
     public static IReadOnlyList<Level> ServerLevels { get; } =
-        [Level.Task1, Level.Task3, Level.Task4, Level.Bonus1, Level.Bonus2, Level.Bonus3, Level.Full];
+    [
+        Level.Task1, Level.Task3, Level.Task4, Level.Bonus1, Level.Bonus2, Level.Bonus3, Level.Bonus4, Level.Full,
+    ];
 
     /// <summary>All levels by their names, lowest first.</summary>
     public static IReadOnlyDictionary<string, Level> ByName { get; } =
@@ -55,6 +60,7 @@ public static class LevelNames
         Level.Bonus1 => "bonus1",
         Level.Bonus2 => "bonus2",
         Level.Bonus3 => "bonus3",
+        Level.Bonus4 => "bonus4",
         Level.Full => "full",
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };

@@ -35,6 +35,31 @@ public sealed class RealServerTests
     }
 
     [Test, CancelAfter(20_000)]
+    public async Task An_encrypted_client_talks_and_sends_files(CancellationToken cancellationToken)
+    {
+        await using ChatServer server = Start(Level.Bonus4);
+        await using Person alice = await Person.ComesAsync(server, "Alice", cancellationToken, isEncrypted: true);
+        await using Person bob = await Person.ComesAsync(server, "Bob", cancellationToken);
+        (await alice.Client.SendTextAsync("Bob", "Hello Bob! 👋", cancellationToken))
+            .ShouldBeOfType<SendResult.Delivered>();
+        (await bob.SeesAsync<ChatEvent.TextArrived>()).Text.ShouldBe("Hello Bob! 👋");
+        using var content = new MemoryStream(new byte[3_000_000]);
+        (await alice.Client.SendFileAsync("Alice", "zeros", content, content.Length, null, cancellationToken))
+            .ShouldBeOfType<SendResult.Delivered>();
+        (await alice.SeesAsync<ChatEvent.FileArrived>()).ShouldNotBeNull();
+        await alice.Client.LeaveAsync(cancellationToken);
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task A_server_without_encryption_refuses_an_encrypted_client(CancellationToken cancellationToken)
+    {
+        await using ChatServer server = Start(Level.Bonus3);
+        (await ChatClient.ConnectAsync(
+            "127.0.0.1", server.Endpoint.Port, "Alice", new ClientOptions { IsEncrypted = true }, cancellationToken))
+            .ShouldBeOfType<ConnectResult.Refused>().Reason.ShouldBe("This server offers no encryption.");
+    }
+
+    [Test, CancelAfter(20_000)]
     public async Task A_name_that_is_taken_is_refused(CancellationToken cancellationToken)
     {
         await using ChatServer server = Start(Level.Full);
@@ -167,10 +192,12 @@ public sealed class RealServerTests
 
         public ChatClient Client { get; }
 
-        public static async Task<Person> ComesAsync(ChatServer server, string name, CancellationToken cancellationToken)
+        public static async Task<Person> ComesAsync(
+            ChatServer server, string name, CancellationToken cancellationToken, bool isEncrypted = false)
         {
+            var options = new ClientOptions { IsEncrypted = isEncrypted };
             ConnectResult result = await ChatClient.ConnectAsync(
-                "127.0.0.1", server.Endpoint.Port, name, null, cancellationToken);
+                "127.0.0.1", server.Endpoint.Port, name, options, cancellationToken);
             return new Person(result.ShouldBeOfType<ConnectResult.Connected>().Client, cancellationToken);
         }
 

@@ -80,6 +80,7 @@ public sealed class SchemaTests
         Keys(schema, "properties/actions").ShouldBe(DialogueReader.ActionKeys, ignoreOrder: true);
         Keys(schema, "properties/events/items").ShouldBe(EventReader.Keys, ignoreOrder: true);
         Keys(schema, "properties/framing").ShouldBe(DialectFile.FramingKeys, ignoreOrder: true);
+        Keys(schema, "properties/cipher").ShouldBe(CipherReader.Keys, ignoreOrder: true);
         Keys(schema, "properties/semantics").ShouldBe(SemanticsReader.Keys, ignoreOrder: true);
     }
 

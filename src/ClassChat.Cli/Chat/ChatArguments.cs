@@ -20,4 +20,6 @@ internal enum IoModel
 /// <param name="Name">The user's name; null to prompt for it.</param>
 /// <param name="Wait">The I/O model.</param>
 /// <param name="Downloads">The folder for received files.</param>
-internal sealed record ChatArguments(ServerAddress Server, Level Level, UserName? Name, IoModel Wait, string Downloads);
+/// <param name="IsEncrypted">True to encrypt the connection.</param>
+internal sealed record ChatArguments(
+    ServerAddress Server, Level Level, UserName? Name, IoModel Wait, string Downloads, bool IsEncrypted);

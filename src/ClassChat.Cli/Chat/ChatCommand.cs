@@ -52,12 +52,18 @@ internal sealed class ChatCommand
         DefaultValueFactory = _ => "downloads",
     };
 
+    private readonly Option<bool> _encrypt = new("--encrypt")
+    {
+        Description = "Encrypts the connection, with a server of bonus4 or full: to learn how it is done, not to keep"
+            + " secrets, since nobody proves whose key it is",
+    };
+
     /// <summary>Creates the command with its options.</summary>
     public ChatCommand(CliContext context)
     {
         Command = new Command("chat", "Chats with a ClassChat server, here in the terminal or on pipes.")
         {
-            _connect, _name, _level, _wait, _downloads,
+            _connect, _name, _level, _wait, _downloads, _encrypt,
         };
         Command.SetAction((parsed, cancel) =>
         {
@@ -98,11 +104,15 @@ internal sealed class ChatCommand
         if (ReadPeer(place) is not ServerAddress server)
             return CommandError.Usage($"--connect takes HOST:PORT, such as 127.0.0.1:12345, not '{place}'");
 
+        bool isEncrypted = parsed.GetValue(_encrypt);
+        if (isEncrypted && level < Level.Bonus4)
+            return CommandError.Usage($"--encrypt needs a server of bonus4 or full, not {level.Name()}");
+
         UserName? name = null;
         if (parsed.GetValue(_name) is string given && !UserName.TryParse(given, out name, out string? fault))
             return CommandError.Usage($"--name: {fault}");
         IoModel wait = waitName == _waits[0] ? IoModel.Select : IoModel.Threads;
-        return new ChatArguments(server, level, name, wait, parsed.GetRequiredValue(_downloads));
+        return new ChatArguments(server, level, name, wait, parsed.GetRequiredValue(_downloads), isEncrypted);
     }
 
     private static ServerAddress? ReadPeer(string place)

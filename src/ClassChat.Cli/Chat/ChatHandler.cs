@@ -25,7 +25,7 @@ internal sealed class ChatHandler(ChatArguments arguments, CliContext context)
         using var connection = new ServerConnection(arguments.Server);
         ChatSession session = arguments.Level < Level.Task4
             ? new PlainTextSession(arguments.Server.ToString(), clock)
-            : new JsonChatSession(arguments.Server.ToString(), clock, arguments.Name, isTerminal);
+            : new JsonChatSession(arguments.Server.ToString(), clock, arguments.Name, isTerminal, arguments.IsEncrypted);
         using IDisposable? held = session as IDisposable;
         var effectRunner = new EffectRunner(
             session, connection, screen, context, new DownloadFolder(context.FullPath(arguments.Downloads)));

@@ -7,6 +7,7 @@ using ClassChat.Cli.Chat.Transport;
 using ClassChat.Cli.Host;
 using ClassChat.Client.Files;
 using ClassChat.Protocol;
+using ClassChat.Protocol.Encryption;
 using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Cli.Chat;
@@ -23,6 +24,8 @@ namespace ClassChat.Cli.Chat;
 internal sealed class EffectRunner(
     ChatSession session, ServerConnection connection, Screen screen, CliContext context, DownloadFolder downloadFolder)
 {
+    private FrameCipher? _cipher;
+
     /// <summary>The exit code; null while the program runs.</summary>
     public int? ExitCode { get; private set; }
 
@@ -67,7 +70,11 @@ internal sealed class EffectRunner(
         switch (effect)
         {
             case Effect.Show show: screen.Show(show.Line); break;
-            case Effect.Connect: WantsConnection = true; break;
+            case Effect.Connect:
+                _cipher = null;
+                WantsConnection = true;
+                break;
+            case Effect.Encrypt encrypt: _cipher = encrypt.Cipher; break;
             case Effect.HangUp:
                 WantsConnection = false;
                 connection.Close();
@@ -122,10 +129,10 @@ internal sealed class EffectRunner(
         });
     }
 
-    private static ReadOnlyMemory<byte> Written(Request request)
+    private ReadOnlyMemory<byte> Written(Request request)
     {
         var output = new ArrayBufferWriter<byte>();
         RequestWriter.Write(output, request);
-        return output.WrittenMemory;
+        return _cipher?.Seal(output.WrittenSpan) ?? output.WrittenMemory;
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using ClassChat.Client.Events;
 using ClassChat.Client.Files;
 using ClassChat.Client.Requests;
+using ClassChat.Protocol.Encryption;
 using ClassChat.Protocol.Framing;
 using ClassChat.Protocol.Messages;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,8 @@ internal sealed partial class ClientConnection : IAsyncDisposable
     /// Starts reading and writing; takes ownership of the socket, the reader and the pending requests.
     /// </summary>
     public ClientConnection(
-        Socket socket, FrameReader frames, EventBuffer events, PendingRequests pendingRequests, ILogger logger)
+        Socket socket, FrameReader frames, FrameCipher? cipher, EventBuffer events, PendingRequests pendingRequests,
+        ILogger logger)
     {
         _logger = logger;
         _socket = socket;
@@ -42,7 +44,7 @@ internal sealed partial class ClientConnection : IAsyncDisposable
         _frames = frames;
         _events = events;
         _pendingRequests = pendingRequests;
-        _requests = new SendQueue(_stream, pendingRequests);
+        _requests = new SendQueue(_stream, pendingRequests, cipher);
         _reading = ReadAsync();
         _writing = WriteAsync();
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ClassChat.Protocol;
+using ClassChat.Protocol.Encryption;
 using ClassChat.Protocol.Framing;
 
 namespace ClassChat.Client.Wire;
@@ -14,6 +15,7 @@ internal sealed class FrameReader : IDisposable
 
     private readonly Socket _socket;
     private readonly FrameDecoder _decoder = new();
+    private FrameCipher? _cipher;
 
     /// <summary>Creates a reader for a connected socket.</summary>
     public FrameReader(Socket socket) => _socket = socket;
@@ -41,6 +43,13 @@ internal sealed class FrameReader : IDisposable
         return false;
     }
 
+    /// <summary>Expects encrypted frames from here on; others are malformed.</summary>
+    public void Decrypt(FrameCipher cipher)
+    {
+        _cipher = cipher;
+        _decoder.MaxFrameBytes = FrameCipher.MaxEnvelopeBytes;
+    }
+
     /// <summary>Reads the next frame, valid until the next call; null at the end of the stream.</summary>
     public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +60,10 @@ internal sealed class FrameReader : IDisposable
             if (await ReceiveAsync(cancellationToken) == 0) return null;
         }
 
-        return frame;
+        if (_cipher is null || frame.Kind != FrameKind.Json) return frame;
+        return _cipher.Open(frame.Bytes, out ReadOnlyMemory<byte> inside) is null
+            ? new Frame(FrameKind.Json, inside)
+            : new Frame(FrameKind.Malformed, default);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 using ClassChat.Client.Requests;
+using ClassChat.Protocol.Encryption;
 
 namespace ClassChat.Client.Wire;
 
@@ -18,13 +19,18 @@ internal sealed class SendQueue
 
     private readonly Stream _stream;
     private readonly PendingRequests _pendingRequests;
+    private readonly FrameCipher? _cipher;
     private readonly ArrayBufferWriter<byte> _batch = new();
     private readonly Channel<OutgoingItem> _items = Channel.CreateBounded<OutgoingItem>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>Creates a queue that writes to a stream.</summary>
-    public SendQueue(Stream stream, PendingRequests pendingRequests)
+    /// <param name="stream">The stream.</param>
+    /// <param name="pendingRequests">The requests that wait for a reply.</param>
+    /// <param name="cipher">Encrypts what is written; null to write it as it is.</param>
+    public SendQueue(Stream stream, PendingRequests pendingRequests, FrameCipher? cipher)
     {
+        _cipher = cipher;
         _stream = stream;
         _pendingRequests = pendingRequests;
     }
@@ -77,13 +83,35 @@ internal sealed class SendQueue
         while (_items.Reader.TryRead(out OutgoingItem? item))
         {
             await AddPendingAsync(item, stopped);
-            if (item is OutgoingItem.Message request) request.Write(_batch);
+            if (item is OutgoingItem.Message request) Write(request);
             if (item is OutgoingItem.File || _batch.WrittenCount >= BatchBytes) await FlushAsync(stopped);
-            if (item is OutgoingItem.File file)
-                file.Error = await file.Upload.WriteAsync(_stream, stopped, file.Cancelled);
+            if (item is OutgoingItem.File file) file.Error = await WriteAsync(file, stopped);
         }
 
         await FlushAsync(stopped);
+    }
+
+    private void Write(OutgoingItem.Message request)
+    {
+        if (_cipher is null)
+        {
+            request.Write(_batch);
+            return;
+        }
+
+        var frame = new ArrayBufferWriter<byte>();
+        request.Write(frame);
+        _batch.Write(_cipher.Seal(frame.WrittenSpan));
+    }
+
+    /// <summary>Writes a file: block by block, or as a whole if it is encrypted.</summary>
+    private async Task<string?> WriteAsync(OutgoingItem.File file, CancellationToken stopped)
+    {
+        if (_cipher is null) return await file.Upload.WriteAsync(_stream, stopped, file.Cancelled);
+        using var frame = new MemoryStream();
+        string? error = await file.Upload.WriteAsync(frame, stopped, file.Cancelled);
+        await _stream.WriteAsync(_cipher.Seal(frame.GetBuffer().AsSpan(0, (int)frame.Length)), stopped);
+        return error;
     }
 
     private async ValueTask AddPendingAsync(OutgoingItem item, CancellationToken stopped)

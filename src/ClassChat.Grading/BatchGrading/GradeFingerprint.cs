@@ -65,7 +65,7 @@ internal sealed class GradeFingerprint
     public static string Common(Suite suite, IReadOnlyList<RubricItem> items, RunOptions options) => DigestOf(
     [
         typeof(GradeFingerprint).Assembly.ManifestModule.ModuleVersionId.ToString(), // the harness itself
-        FormattableString.Invariant($"{options.Seed} {options.Repeat} {options.Patience}"),
+        FormattableString.Invariant($"{options.Seed} {options.Repeat} {options.Patience} {options.IsThorough}"),
         File.ReadAllText(suite.Rubric.Path),
         .. items.SelectMany(item => new[] { item.Id, string.Join(' ', item.Scenarios) }),
         .. items.SelectMany(item => item.Scenarios).Distinct().SelectMany(id => suite.Scenarios[id].Lines.Prepend(id)),

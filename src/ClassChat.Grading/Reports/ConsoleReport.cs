@@ -73,8 +73,9 @@ public static class ConsoleReport
         IReadOnlyList<TaskSummary> taskSummaries = TaskSummary.Summarize(report);
         foreach (TaskSummary taskSummary in taskSummaries)
         {
-            Style? style = taskSummary == taskSummaries[^1] ? _title : taskSummary.Failed > 0
-                ? StyleOf(ReportLineStyle.Error) : null;
+            Style? style = taskSummary == taskSummaries[^1] ? _title
+                : taskSummary.Failed + taskSummary.Skipped > 0 ? StyleOf(ReportLineStyle.Error)
+                : null;
             table.AddRow(taskSummary.Fields.Select(field => new Text(field, style)));
         }
 

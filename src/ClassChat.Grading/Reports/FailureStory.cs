@@ -169,10 +169,13 @@ internal sealed record FailureStory(IReadOnlyList<ReportItem> Items, ReportScena
     {
         foreach (WireExcerpt wire in Scenario.Wire ?? [])
         {
-            string decrypted = wire.IsDecrypted ? ", decrypted" : "";
-            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}{decrypted}");
+            yield return new ReportLine(ReportLineStyle.Plain, $"last on the wire of {wire.Bot}");
             yield return new ReportLine(ReportLineStyle.Aside, "  sent      " + OrNothing(wire.Sent));
             yield return new ReportLine(ReportLineStyle.Aside, "  received  " + OrNothing(wire.Received));
+            if (wire.DecryptedSent is string sent)
+                yield return new ReportLine(ReportLineStyle.Aside, "  sent, before encryption  " + OrNothing(sent));
+            if (wire.DecryptedReceived is string received)
+                yield return new ReportLine(ReportLineStyle.Aside, "  received, decrypted  " + OrNothing(received));
         }
 
         if (Scenario.Typed is not null) yield return new ReportLine(ReportLineStyle.Plain, "typed last");

@@ -1,3 +1,4 @@
+using ClassChat.Harness.Checks;
 using ClassChat.Harness.Execution;
 using ClassChat.Specification.Scenarios;
 
@@ -48,42 +49,28 @@ internal static class HintChooser
 
         Step[] before = [.. scenario.AllSteps.Where(step => step.Line <= failure.Line)];
         Step? failed = before.LastOrDefault(step => step.Line == failure.Line && step is not Block);
-        string actual = failure.Mismatch.Actual;
+        MismatchKind kind = failure.Mismatch.Kind;
         // What a client asked for last explains the end of a connection or of the server, if it was faulty.
         bool isExplained = before.LastOrDefault(step => step is not Expectation && step.Line < failure.Line)
             is Step last && MayBeRefused(last);
         if (failure.ExitReason is string exit && !exit.EndsWith("code 0", StringComparison.Ordinal))
             return isExplained ? usual : Crashed;
-        if (failed is Step.Join or Step.ComeBack && actual is not ['r', 'e', 'f', 'u', 's', 'e', 'd', ..])
+        if (failed is Step.Join or Step.ComeBack && kind != MismatchKind.Refused)
             return IsFirst(before, failed) ? Joining : usual;
-        if (HasEnded(actual)) return isExplained ? usual : Ended;
-        if (failure.Divergence is not null || actual.Contains("the dialect does not know", StringComparison.Ordinal))
-            return UnknownForm;
-        return ForKind(failed, failure.Mismatch.Summary, actual) ?? usual;
+        if (kind == MismatchKind.Ended) return isExplained ? usual : Ended;
+        if (failure.Divergence is not null || kind == MismatchKind.Unrecognized) return UnknownForm;
+        return kind switch
+        {
+            MismatchKind.Repeated => Twice,
+            MismatchKind.Leaked => Leaked,
+            MismatchKind.Altered => Changed,
+            MismatchKind.OutOfOrder => OutOfOrder,
+            _ => usual,
+        };
     }
-
-    private static string? ForKind(Step? failed, string summary, string actual) => failed switch
-    {
-        Expectation.ReceivesNothing when summary.Contains(" twice", StringComparison.Ordinal) => Twice,
-        Expectation.ReceivesNothing { From: null } when !summary.StartsWith("the fence", StringComparison.Ordinal) =>
-            Leaked,
-        Expectation.Receives or Expectation.ReceivesMany or Expectation.ReceivesEverything => ForMessage(actual),
-        _ => null,
-    };
-
-    private static string? ForMessage(string actual) =>
-        actual.Contains("came a second time", StringComparison.Ordinal) ? Twice
-        : actual.Contains("came in its place", StringComparison.Ordinal) ? OutOfOrder
-        : actual.Contains("is another text than any", StringComparison.Ordinal) ? Changed
-        : null;
 
     private static bool IsFirst(Step[] before, Step failed) =>
         before.All(step => step is Step.Join or Step.Connect or Block || ReferenceEquals(step, failed));
-
-    private static bool HasEnded(string actual) =>
-        actual is "the end of the connection" or "end of the connection" or "reset of the connection"
-        || actual.EndsWith("the connection has ended", StringComparison.Ordinal)
-        || actual.EndsWith("the server ended the connection", StringComparison.Ordinal);
 
     /// <summary>True if a statement does what a careless server answers by ending the connection.</summary>
     private static bool MayBeRefused(Step step) => step is Step.SendInvalid or Step.Write or Step.SendHalf

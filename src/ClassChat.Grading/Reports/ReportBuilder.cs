@@ -152,8 +152,13 @@ public static class ReportBuilder
         [.. finding.Violations.Take(MaxExamples)
             .Select(broken => Excerpt.Line($"{broken.Summary} ({broken.Actual})"))]);
 
-    private static WireExcerpt Visible(WireExcerpt wire) =>
-        wire with { Sent = Excerpt.Line(wire.Sent), Received = Excerpt.Line(wire.Received) };
+    private static WireExcerpt Visible(WireExcerpt wire) => wire with
+    {
+        Sent = Excerpt.Line(wire.Sent),
+        Received = Excerpt.Line(wire.Received),
+        DecryptedSent = wire.DecryptedSent is string sent ? Excerpt.Line(sent) : null,
+        DecryptedReceived = wire.DecryptedReceived is string received ? Excerpt.Line(received) : null,
+    };
 
     private static double Rounded(double seconds) => Math.Round(seconds, 3);
 }

@@ -5,6 +5,7 @@ using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
+using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Harness.Bots;
 
@@ -95,6 +96,22 @@ internal sealed class Bot : IAsyncDisposable
 
     /// <inheritdoc cref="BotTransport.AnswersBefore"/>
     public int AnswersBefore => _transport.AnswersBefore;
+    /// <summary>Encryption of the sessions that it joins from now on.</summary>
+    public BotEncryption Encryption
+    {
+        get => _scope.Encryption;
+        set
+        {
+            _scope.Encryption = value;
+            _scope.Capture ??= new WireCapture();
+        }
+    }
+
+    /// <summary>Its encryption session; null if it has none.</summary>
+    public CipherSession? Session => _transport.Session;
+
+    /// <summary>What was on its wire since it began to encrypt; null before that.</summary>
+    public WireCapture? Capture => _scope.Capture;
 
     private Dialect Dialect => _scope.Dialect;
 
@@ -188,7 +205,7 @@ internal sealed class Bot : IAsyncDisposable
     {
         if (!IsConnected) return;
         Template template = choice[_faulty++ % choice.Count];
-        byte[] message = Dialect.Ended(template.Render(_own.AddTo([], WireName)));
+        byte[] message = template.Render(_own.AddTo([], WireName));
         await WriteAsync(_transport.Encode(message), cancel);
     }
 

@@ -40,9 +40,9 @@ internal sealed class BotConnection : IAsyncDisposable
         _socket = socket;
         _scope = context;
         _history = context.History;
-        _receiveRecorder = new ReceiveRecorder(context);
-        Sending = context.Dialect.Sending;
-        Session = context.Dialect.Cipher is null ? null : new CipherSession(context.Dialect.Cipher);
+        Session = context.NeedsKeys ? new CipherSession(context.Dialect.Cipher!) : null;
+        _receiveRecorder = new ReceiveRecorder(context, Session);
+        Messages = new MessageEncoder(context.Dialect, _history, Session);
         Replies = new AutomaticReplies(_receiveRecorder.TakeReply, ReplyAsync);
     }
 
@@ -52,8 +52,8 @@ internal sealed class BotConnection : IAsyncDisposable
     /// <summary>Write mode of outgoing bytes, and the size of a piece in bytes.</summary>
     public (WriteMode Manner, int Bytes) Wire { get; set; } = (WriteMode.Whole, 0);
 
-    /// <summary>Framing of outgoing messages.</summary>
-    public Framing Sending { get; set; }
+    /// <summary>Encodes outgoing messages.</summary>
+    public MessageEncoder Messages { get; }
 
     /// <summary>Encryption session with the agreed keys; null if the dialect has no encryption.</summary>
     public CipherSession? Session { get; }
@@ -68,8 +68,6 @@ internal sealed class BotConnection : IAsyncDisposable
     /// <summary>True until the bot ends the connection.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    private bool Encrypts { get; set; }
-
     /// <summary>Opens a connection to a server and starts to read.</summary>
     /// <param name="server">The server.</param>
     /// <param name="context">The dialect, and the history that events are added to.</param>
@@ -83,23 +81,10 @@ internal sealed class BotConnection : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>
-    /// The bytes of a message on this connection: encrypted if both sides agreed on that, and framed.
-    /// </summary>
-    /// <param name="message">The message.</param>
-    /// <param name="framing">The framing to use; null for <see cref="Sending"/>.</param>
-    public byte[] Encode(ReadOnlySpan<byte> message, Framing? framing = null)
-    {
-        if (Session is not null) Note(message);
-        return (framing ?? Sending).Encode(Encrypts ? Session!.Encrypt(message) : message);
-    }
-
-    /// <summary>Starts encryption of outgoing messages, incoming messages or both.</summary>
-    public void Encrypt(bool outgoing, bool incoming)
-    {
-        Encrypts |= outgoing;
-        if (incoming) _receiveRecorder.Decrypt(Session);
-    }
+    /// <summary>Expects encrypted messages from here on.</summary>
+    /// <param name="isFresh">True if nothing that was received before can be encrypted.</param>
+    /// <param name="textEnd">End of the received text that is already interpreted.</param>
+    public void DecryptReceiving(bool isFresh, int textEnd) => _receiveRecorder.ExpectEncrypted(isFresh, textEnd);
 
     /// <summary>Changes the framing of incoming messages.</summary>
     /// <param name="framing">The new framing.</param>
@@ -180,16 +165,6 @@ internal sealed class BotConnection : IAsyncDisposable
         _socket.Dispose();
     }
 
-    /// <summary>Keeps a message for reports as it is before its encryption.</summary>
-    private void Note(ReadOnlySpan<byte> message)
-    {
-        lock (_history.Gate)
-        {
-            _history.PlainSent.Append(message);
-            _history.PlainSent.Append("\n"u8);
-        }
-    }
-
     private void Shutdown()
     {
         try
@@ -221,6 +196,7 @@ internal sealed class BotConnection : IAsyncDisposable
         {
             await KeepGapAsync(cancel);
             lock (_history.Gate) _history.Sent.Append(bytes.Span);
+            _scope.Capture?.AddSent(bytes.Span);
             foreach (ReadOnlyMemory<byte> piece in WriteSplitter.Split(bytes, Wire.Manner, Wire.Bytes))
             {
                 if (isAsked) _scope.Allowance.AddWrite(piece.Length);
@@ -261,6 +237,7 @@ internal sealed class BotConnection : IAsyncDisposable
                 if (reads % MaxReadsAtOnce == 0 && receiving.IsCompleted) await Task.Yield();
                 int count = await receiving;
                 if (count == 0) break;
+                _scope.Capture?.AddReceived(buffer.AsSpan(0, count));
                 if (!_receiveRecorder.Append(buffer.AsSpan(0, count))) return;
                 await Replies.SendAsync(_ended.Token);
             }
@@ -289,6 +266,10 @@ internal sealed class BotConnection : IAsyncDisposable
         return await coming;
     }
 
-    private Task<bool> ReplyAsync(AutomaticReply reply) =>
-        SendAsync(Encode(_scope.Dialect.Ended(reply.Render(Me))), isAsked: false, _ended.Token);
+    private Task<bool> ReplyAsync(AutomaticReply reply)
+    {
+        byte[] message = reply.Render(Me);
+        Messages.Note(message);
+        return SendAsync(Messages.Encode(message, isAction: true), isAsked: false, _ended.Token);
+    }
 }

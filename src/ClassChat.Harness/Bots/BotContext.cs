@@ -46,6 +46,16 @@ internal sealed record BotContext(
 internal sealed record ConnectionContext(
     BotContext Bots, History History, ReceiveMeter ReceiveMeter, ReceivedTexts Texts)
 {
+    /// <summary>Encryption of the sessions that the bot joins from now on.</summary>
+    public BotEncryption Encryption { get; set; }
+
+    /// <summary>What was on the wire since the bot began to encrypt; null before that.</summary>
+    public WireCapture? Capture { get; set; }
+
+    /// <summary>True if the bot needs keys: its dialect has encryption, and leaves no choice or it was chosen.</summary>
+    public bool NeedsKeys =>
+        Dialect.Cipher is not null && (Dialect.EncryptedJoin.Count == 0 || Encryption != BotEncryption.Usual);
+
     /// <summary>Limit of the data that the bots may receive.</summary>
     public Allowance Allowance => Bots.Allowance;
 

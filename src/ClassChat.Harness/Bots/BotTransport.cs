@@ -3,6 +3,7 @@ using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
 using ClassChat.Specification.Scenarios;
+using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Harness.Bots;
 
@@ -23,6 +24,9 @@ internal abstract class BotTransport : IAsyncDisposable
 
     /// <summary>Number of answers received before the last message was sent.</summary>
     public abstract int AnswersBefore { get; }
+
+    /// <summary>The encryption session of the connection; null if there is none.</summary>
+    public virtual CipherSession? Session => null;
 
     /// <summary>Closes the current connection and opens a new one; false if that fails.</summary>
     public abstract Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel);
@@ -49,7 +53,9 @@ internal abstract class BotTransport : IAsyncDisposable
     /// </summary>
     public virtual byte[] Render(ActionKind action, TemplateValues values) => [];
 
-    /// <summary>The bytes of a message, encrypted and framed; empty if a program writes the bytes.</summary>
+    /// <summary>
+    /// The bytes of a message, ended, encrypted and framed; empty if a program writes the bytes.
+    /// </summary>
     public virtual byte[] Encode(ReadOnlySpan<byte> message) => [];
 
     /// <summary>Sends bytes; does nothing if a program writes the bytes.</summary>
@@ -89,6 +95,9 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
     public override int AnswersBefore => _dialogueRunner?.AnswersBefore ?? 0;
 
     /// <inheritdoc/>
+    public override CipherSession? Session => _connections.First?.Session;
+
+    /// <inheritdoc/>
     public override Task<bool> OpenAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
     {
         // A new connection forgets the framing and keys agreed on before.
@@ -101,7 +110,9 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
         TemplateValues values, DialogueContext dialogue, CancellationToken cancel)
     {
         _connections.First!.Me = values["me"];
-        return _dialogueRunner!.RunAsync(scope.Dialect.Join, values, dialogue, cancel);
+        IReadOnlyList<DialogueStep> join = scope.Dialect.JoinWith(scope.Encryption != BotEncryption.Usual);
+        if (scope.Encryption == BotEncryption.WrongKey) _connections.First.Session?.SpoilKey();
+        return _dialogueRunner!.RunAsync(join, values, dialogue, cancel);
     }
 
     /// <inheritdoc/>
@@ -118,7 +129,13 @@ internal sealed class SocketTransport(ConnectionContext scope) : BotTransport
         IsOpen ? _dialogueRunner!.Render(scope.Dialect.Actions[action], values, isAction: true) : [];
 
     /// <inheritdoc/>
-    public override byte[] Encode(ReadOnlySpan<byte> message) => IsOpen ? _connections.First!.Encode(message) : [];
+    public override byte[] Encode(ReadOnlySpan<byte> message)
+    {
+        if (!IsOpen) return [];
+        MessageEncoder messages = _connections.First!.Messages;
+        messages.Note(message);
+        return messages.Encode(message, isAction: true);
+    }
 
     /// <inheritdoc/>
     public override async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)

@@ -3,7 +3,6 @@ using ClassChat.Harness.Servers;
 using ClassChat.Sandbox.Timing;
 using ClassChat.Specification.Dialects;
 using ClassChat.Specification.Recording;
-using ClassChat.Specification.WireFormats;
 
 namespace ClassChat.Harness.Bots;
 
@@ -16,6 +15,7 @@ namespace ClassChat.Harness.Bots;
 internal sealed class DialogueRunner(ConnectionContext scope, BotConnections connections)
 {
     private readonly ServerMemory _memory = new(scope);
+    private readonly KeyExchange _keys = new(scope, connections);
     private int _requestStart;
     private int _textEnd;
     private bool _isAssumed;
@@ -98,8 +98,8 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 : isSkipped && step is DialogueStep.Await;
             if (isSkipped) continue;
             // The answer may arrive before the next step runs, so decryption starts before this message is sent.
-            if (step is DialogueStep.Send && i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
-                connections.First!.Encrypt(outgoing: false, incoming: true);
+            if (i + 1 < steps.Count && steps[i + 1] is DialogueStep.Encrypt { In: true })
+                _keys.StartEarly(step, _textEnd);
             JoinResult result = await FollowAsync(step, values, dialogue, cancel);
             if (result != JoinResult.Joined) return result;
         }
@@ -130,7 +130,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 return JoinResult.Joined;
             case DialogueStep.SessionKey:
                 if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
-                await SayAsync(null, first.Encode(key), dialogue, cancel);
+                await SayAsync(null, first.Messages.Framing.Encode(key), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.Chunks chunks:
                 return await SayChunksAsync(chunks, values, dialogue, cancel);
@@ -138,30 +138,23 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 first.SwitchReceiving(receiving.Framing, _textEnd);
                 return JoinResult.Joined;
             case DialogueStep.SwitchSendFraming sending:
-                first.Sending = sending.Framing;
+                first.Messages.Framing = sending.Framing;
                 return JoinResult.Joined;
             case DialogueStep.Encrypt encrypt:
-                first.Encrypt(encrypt.Out, encrypt.In);
+                KeyExchange.Start(first, encrypt, _textEnd);
                 return JoinResult.Joined;
             default:
                 throw new ArgumentException($"{step.GetType().Name} is no step of a conversation", nameof(step));
         }
     }
 
-    private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction)
-    {
-        BotConnection connection = connections.Get(step.On);
-        if (step.Template.Placeholders.Contains("session_key") && connection.Session?.WrapKey() is byte[] key)
-            values["session_key"] = Convert.ToBase64String(key);
-        if (step.Template.Placeholders.Contains("public_key")) values["public_key"] = CipherSession.PublicKey;
-        byte[] message = step.Template.Render(values);
-        return connection.Encode(isAction ? scope.Dialect.Ended(message) : message, step.Framing);
-    }
+    private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction) =>
+        KeyExchange.Encode(connections.Get(step.On), step, values, isAction);
 
     private ReadOnlyMemory<byte> Bytes(DialogueStep.Content step, DialogueContext dialogue)
     {
         ReadOnlyMemory<byte> content = step.IsChunk ? dialogue.Chunk : dialogue.Content;
-        return step.Framing is null ? content : connections.Get(step.On).Encode(content.Span, step.Framing);
+        return step.Framing is null ? content : connections.Get(step.On).Messages.Encode(content.Span, step.Framing);
     }
 
     private async Task SayAsync(
@@ -266,13 +259,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
     private bool TryReadKey(ObservedEvent observed)
     {
         if (observed.Kind == EventKind.Welcome) TakeName(observed.Name);
-        if (connections.First?.Session is not CipherSession session) return true;
-        return observed.Kind switch
-        {
-            EventKind.PublicKey => session.TryReadPublicKey(observed.Key ?? ""),
-            EventKind.SessionKey => session.TryReadKey(observed.Key ?? ""),
-            _ => true,
-        };
+        return _keys.TryRead(observed);
     }
 
     private void TakeName(string? given)

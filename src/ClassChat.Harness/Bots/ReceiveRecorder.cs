@@ -19,11 +19,12 @@ internal sealed class ReceiveRecorder
 
     /// <summary>Creates a recorder.</summary>
     /// <param name="context">The dialect, and the history that events are added to.</param>
-    public ReceiveRecorder(ConnectionContext context)
+    /// <param name="session">The encryption session; null if the dialect has no encryption.</param>
+    public ReceiveRecorder(ConnectionContext context, CipherSession? session)
     {
         _context = context;
         _history = context.History;
-        _decoder = new EventDecoder(context.Dialect, budget: context.Allowance.Searches);
+        _decoder = new EventDecoder(context.Dialect, budget: context.Allowance.Searches) { Session = session };
         _decoder.Bind(Me, _history.Names);
     }
 
@@ -51,10 +52,17 @@ internal sealed class ReceiveRecorder
         lock (_history.Gate) return _decoder.Replies.TryDequeue(out AutomaticReply? reply) ? reply : null;
     }
 
-    /// <summary>Starts decryption of what is received.</summary>
-    public void Decrypt(CipherSession? session)
+    /// <summary>Expects encrypted messages from here on.</summary>
+    /// <param name="isFresh">True if nothing that was received before can be encrypted.</param>
+    /// <param name="textEnd">End of the received text that is already interpreted.</param>
+    public void ExpectEncrypted(bool isFresh, int textEnd)
     {
-        lock (_history.Gate) _decoder.Session = session;
+        lock (_history.Gate)
+        {
+            _events.Clear();
+            _decoder.ExpectEncrypted(isFresh, textEnd, _history.Text, _events);
+            Record();
+        }
     }
 
     /// <summary>Changes the framing of incoming messages.</summary>
@@ -81,8 +89,7 @@ internal sealed class ReceiveRecorder
             long textBefore = _history.Text.Total;
             _events.Clear();
             _decoder.Append(bytes, _history.Text, _events);
-            if (_context.Dialect.Cipher is null) _context.Texts.Append(bytes);
-            else foreach (ObservedEvent observed in _events) _context.Texts.Append(observed.Wire.Span);
+            _context.Texts.Append(bytes);
             if (!Record() && _history.Text.Total > textBefore) _history.NotifyChanged();
             _context.ReceiveMeter.CheckTime(began);
             return _context.ReceiveMeter.Consume(bytes.Length, _history.KeptBytes, _history.Events.Count);
@@ -120,6 +127,13 @@ internal sealed class ReceiveRecorder
     private bool Record()
     {
         HoldUnread(_decoder.UnreadBytes);
+        foreach (byte[] decrypted in _decoder.TakeDecrypted())
+        {
+            _context.Texts.AppendMessage(decrypted);
+            _history.PlainReceived.Append(decrypted);
+            _history.PlainReceived.Append("\n"u8);
+        }
+
         int before = _history.Events.Count;
         TimeSpan at = Now;
         foreach (ObservedEvent observed in _events) _history.Add(IsOwn(observed) ? AsEcho(observed) : observed, at);

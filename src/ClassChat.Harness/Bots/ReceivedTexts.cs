@@ -24,13 +24,18 @@ internal sealed class ReceivedTexts(string bot, TextWatch watch)
     {
         // A part that ends in the new bytes may begin in the last ones.
         byte[] window = [.. _rest, .. bytes];
-        FindMarked(window);
+        AppendMessage(window);
+        _rest = window[^Math.Min(window.Length, TextWatch.MaxPartBytes)..];
+    }
+
+    /// <summary>Looks through a whole message; the caller holds the gate of the bot's history.</summary>
+    public void AppendMessage(ReadOnlySpan<byte> message)
+    {
+        FindMarked(message);
         foreach (TextWatch.Part part in watch.Literal)
         {
-            if (window.AsSpan().IndexOf(part.Bytes) >= 0) Record(part);
+            if (message.IndexOf(part.Bytes) >= 0) Record(part);
         }
-
-        _rest = window[^Math.Min(window.Length, TextWatch.MaxPartBytes)..];
     }
 
     private void FindMarked(ReadOnlySpan<byte> window)

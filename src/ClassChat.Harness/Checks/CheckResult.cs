@@ -41,6 +41,9 @@ internal abstract record CheckResult
 /// <param name="Hint">The mistake that usually causes this; null uses the hint of the rubric item.</param>
 public sealed record Mismatch(string Summary, string Expected, string Actual, string? Hint = null)
 {
+    /// <summary>The kind of mismatch, by which a report chooses its hint.</summary>
+    public MismatchKind Kind { get; init; }
+
     /// <summary>
     /// The reason outside the tested program that made a check impossible, in one sentence, so that no verdict is
     /// possible; null if there is none.

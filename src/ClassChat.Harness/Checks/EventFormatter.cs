@@ -25,6 +25,8 @@ public static class EventFormatter
         EventKind.Refused => $"error {Text(observed)}",
         EventKind.Closed => "end of the connection",
         EventKind.Reset => "reset of the connection",
+        EventKind.Unknown when observed.Text is string problem =>
+            $"something that cannot be read ({problem}): {PrintableText.Bytes(observed.Wire.Span, 120)}",
         EventKind.Unknown => $"something the dialect does not know: {PrintableText.Bytes(observed.Wire.Span, 120)}",
         _ => $"{observed.Kind.ToString().ToLowerInvariant()} {Text(observed)}",
     };

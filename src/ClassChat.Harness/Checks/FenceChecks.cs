@@ -27,8 +27,13 @@ internal static class FenceChecks
             context, fence, observed => observed.IsPost && SurplusChecks.Counts(context, kind, observed),
             $"{context.Bot} got something that was not for them", "nothing");
         return result is CheckResult.Failed { Mismatch: Mismatch mismatch }
-            && IsRepeated(context, Place(context.History, fence))
-            ? new CheckResult.Failed(mismatch with { Summary = $"{context.Bot} got the same thing twice" })
+            ? new CheckResult.Failed(IsRepeated(context, Place(context.History, fence))
+                ? mismatch with
+                {
+                    Summary = $"{context.Bot} got the same thing twice",
+                    Kind = MismatchKind.Repeated,
+                }
+                : mismatch with { Kind = MismatchKind.Leaked })
             : result;
     }
 

@@ -116,16 +116,20 @@ internal static class MessageChecks
     {
         string text = got[at].Event.Text ?? "";
         int meant = Array.FindIndex(expected, sent => sent.Text == text);
-        string what = meant < 0 ? "is another text than any that was sent"
-            : meant < at ? "came a second time, or too late"
-            : "came in its place";
+        (MismatchKind kind, string what) = meant < 0
+            ? (MismatchKind.Altered, "which is another text than any that was sent")
+            : meant < at ? (MismatchKind.Repeated, Numbered(meant, "came a second time, or too late"))
+            : (MismatchKind.OutOfOrder, Numbered(meant, "came in its place"));
         return new Mismatch(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"message {at + 1:N0} of {expected.Length:N0} from {from} did not reach {context.Bot} as sent"),
-            PrintableText.Quote(expected[at].Text),
-            meant < 0
-                ? $"{PrintableText.Quote(text)}, which {what}"
-                : $"{PrintableText.Quote(text)}, message {meant + 1:N0}, {what}");
+            PrintableText.Quote(expected[at].Text), $"{PrintableText.Quote(text)}, {what}")
+        {
+            Kind = kind,
+        };
+
+        static string Numbered(int index, string what) =>
+            string.Create(CultureInfo.InvariantCulture, $"message {index + 1:N0}, {what}");
     }
 }

@@ -36,7 +36,10 @@ internal static class ReplyChecks
         string actual = contrary is not null ? EventFormatter.Event(contrary.Event)
             : fitting.Length > 0 ? TextList.Count(fitting.Length, "such answer")
             : context.History.HasEnded ? "the end of the connection" : "no answer";
-        var mismatch = new Mismatch($"{context.Bot} was not told that it was {what}", expected, actual);
+        var mismatch = new Mismatch($"{context.Bot} was not told that it was {what}", expected, actual)
+        {
+            Kind = contrary is null && context.History.HasEnded ? MismatchKind.Ended : MismatchKind.Other,
+        };
         return contrary is not null || context.History.HasEnded
             ? new CheckResult.Failed(mismatch)
             : new CheckResult.Pending(mismatch);
@@ -92,7 +95,10 @@ internal static class ReplyChecks
     public static CheckResult Connected(CheckContext context) => context.History.HasEnded
         ? new CheckResult.Failed(new Mismatch(
             $"the server did not keep the connection of {context.Bot}", "an open connection",
-            EventFormatter.Event(context.History.Events[^1].Event)))
+            EventFormatter.Event(context.History.Events[^1].Event))
+        {
+            Kind = MismatchKind.Ended,
+        })
         : CheckResult.Fine;
 
     private static string Number(int count) =>

@@ -27,13 +27,15 @@ internal static class SurplusChecks
         foreach (RecordedEvent recorded in context.History.Events.Where(recorded => recorded.Event.IsPost))
         {
             (bool, string) key = Key(recorded.Event);
+            bool isOwn = open.ContainsKey(key);
             open[key] = open.GetValueOrDefault(key) - 1;
             if (open[key] >= 0 || recorded.Consumed || !Counts(context, kind, recorded.Event)) continue;
             return new Mismatch(
-                $"{context.Bot} got something that was not for them, or got it twice", "nothing more",
-                EventFormatter.Event(recorded.Event))
+                $"{context.Bot} got {(isOwn ? "the same thing twice" : "something that was not for them")}",
+                "nothing more", EventFormatter.Event(recorded.Event))
             {
                 IsCertain = true,
+                Kind = isOwn ? MismatchKind.Repeated : MismatchKind.Leaked,
             };
         }
 
@@ -52,6 +54,7 @@ internal static class SurplusChecks
             $"{what}, in bytes that came to {context.Bot}")
         {
             IsCertain = true,
+            Kind = MismatchKind.Leaked,
         };
     }
 

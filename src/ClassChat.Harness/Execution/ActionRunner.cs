@@ -42,7 +42,8 @@ internal sealed class ActionRunner(ScenarioContext context)
 
     private Task<Mismatch?> PlayAsync(Step step, CancellationToken cancel) => step switch
     {
-        Step.Connect or Step.ConnectForGreeting or Step.Join or Step.ComeBack or Step.TryJoin =>
+        Step.Connect or Step.ConnectForGreeting or Step.Join or Step.ComeBack or Step.TryJoin
+            or EncryptionStep.TryWrongKey =>
             _joins.ExecuteAsync(step, cancel),
         Step.Disconnect depart => EachAsync(depart.Who, bot => DisconnectAsync(bot, depart.Mode, cancel), cancel),
         Step.Send or Step.SendMany or Step.SendFile or Step.SendHalf => _messageSender.ExecuteAsync(step, cancel),
@@ -59,6 +60,7 @@ internal sealed class ActionRunner(ScenarioContext context)
         Step.WaitUntilQuiet rest =>
             EachAsync(rest.Who, bot => WaitUntilQuietAsync(bot, _longIdlePeriod, _longTimeout, cancel), cancel),
         Step.IgnoreReceived aside => EachNow(aside.Who, bot => bot.IgnoreReceived()),
+        EncryptionStep.JoinEncrypted join => EachNow(join.Who, bot => bot.Encryption = BotEncryption.Asked),
         Step.SetReading reading => EachNow(reading.Who, bot => bot.SetReading(reading.Reads)),
         Step.OperatorTypes typing => TypeAsync([_messageSender.Text(typing.Text)], cancel),
         Step.OperatorTypesMany typing => TypeAsync([.. _messageSender.Texts(typing.Count, typing.Bytes)], cancel),

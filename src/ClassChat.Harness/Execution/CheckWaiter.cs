@@ -52,9 +52,15 @@ internal sealed class CheckWaiter(StarvationAwareClock clock, History history)
                 changed = history.Changed;
             }
 
-            if (end is not null) return open with { Actual = $"{open.Actual}; {end}" };
-            if (!await NextAsync(changed, deadline, cancel)) return open;
+            if (end is not null) return Missing(open) with { Actual = $"{open.Actual}; {end}" };
+            if (!await NextAsync(changed, deadline, cancel)) return Missing(open);
         }
+    }
+
+    private Mismatch Missing(Mismatch open)
+    {
+        if (open.Kind != MismatchKind.Other) return open;
+        lock (history.Gate) return open with { Kind = MissingEvents.KindOf(history) };
     }
 
     private Mismatch? FinalMismatch(CheckResult result)

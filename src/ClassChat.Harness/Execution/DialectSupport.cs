@@ -43,7 +43,7 @@ internal static class DialectSupport
     {
         EventKind[] ambient = [EventKind.Joined, EventKind.Left, EventKind.Users, EventKind.Groups, EventKind.Noise];
         var awaited =
-            dialect.Actions.Values.Append(dialect.Join).SelectMany(DialogueStep.All).OfType<DialogueStep.Await>()
+            dialect.Actions.Values.Append(dialect.Join).Append(dialect.EncryptedJoin).SelectMany(DialogueStep.All).OfType<DialogueStep.Await>()
             .SelectMany(step => step.Alternatives).Select(alternative => alternative.Kind);
         return ambient.Except(scenario.AllSteps.SelectMany(step => Events(step, dialect))).Except(awaited).ToHashSet();
     }
@@ -76,6 +76,8 @@ internal static class DialectSupport
             $"dialect '{dialect.Name}' says of nothing that it is malformed",
         Requirement.FaultyMessages { Incomplete: true } when dialect.Incomplete.Count == 0 =>
             $"dialect '{dialect.Name}' says of nothing that it is incomplete",
+        Requirement.Encryption when !dialect.OffersEncryption =>
+            $"dialect '{dialect.Name}' has no encryption with a session key of the client's",
         Requirement.CombinableWrites when !IsPlain(dialect) => $"dialect '{dialect.Name}' sends no message in one go",
         Requirement.UnknownRecipientReply => FindUnsupportedUnknown(dialect, level),
         Requirement.WorkloadActions workload => FindUnsupportedWorkload(workload.Load, dialect),

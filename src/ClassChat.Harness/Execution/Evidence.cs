@@ -1,4 +1,3 @@
-using System.Text;
 using ClassChat.Harness.Bots;
 using ClassChat.Harness.Checks;
 using ClassChat.Harness.ClientUnderTest;
@@ -103,15 +102,14 @@ internal static class Evidence
     {
         lock (history.Gate)
         {
-            // Of an encrypted session, the messages say more than the bytes on the wire.
-            return history.PlainSent.Total == 0
-                ? new WireExcerpt(name, Tail(history.Sent), Tail(history.Received))
-                : new WireExcerpt(name, Tail(history.PlainSent), Tail(history.Text)) { IsDecrypted = true };
+            bool isEncrypted = history.PlainSent.Total + history.PlainReceived.Total > 0;
+            return new WireExcerpt(name, Tail(history.Sent), Tail(history.Received))
+            {
+                DecryptedSent = isEncrypted ? Tail(history.PlainSent) : null,
+                DecryptedReceived = isEncrypted ? Tail(history.PlainReceived) : null,
+            };
         }
     }
-
-    private static string Tail(TextStream text) =>
-        PrintableText.Bytes(Encoding.UTF8.GetBytes(text.Tail(PrintableText.MaxChars)), int.MaxValue);
 
     private static string Tail(ByteTail tail)
     {

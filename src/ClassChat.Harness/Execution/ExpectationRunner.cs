@@ -56,10 +56,18 @@ internal sealed class ExpectationRunner(ScenarioContext context)
                 await NameRace.AwaitLateRefusalAsync(
                     context.Bots(none.Who), allowed: 0, _timeout, context.Clock, cancel);
                 return context.Bots(none.Who).Select(NotIn).FirstOrDefault(mismatch => mismatch is not null);
+            case EncryptionExpectation.OwnKeys own:
+                return EncryptionChecks.Keys([.. context.Bots(own.Who).Select(bot => (bot.Name, bot.Session))]);
+            case EncryptionExpectation.KeptSecret kept:
+                return context.Bots(kept.Who).Select(ReadableOn).FirstOrDefault(found => found is not null);
             default:
                 return await EachAsync(expectation, cancel);
         }
     }
+
+    private Mismatch? ReadableOn(Bot bot) => EncryptionChecks.Secrets(
+        bot.Name, bot.Session, [("sent", bot.Capture?.Sent ?? []), ("received", bot.Capture?.Received ?? [])],
+        context.SentMessages.Entries.Select(sent => sent.Text));
 
     /// <summary>A mismatch on the console, with the explanation for a server that has printed nothing at all.</summary>
     private Mismatch? WithSilence(Mismatch? mismatch) =>
@@ -155,7 +163,10 @@ internal sealed class ExpectationRunner(ScenarioContext context)
         {
             return new Mismatch(
                 $"{bot.Name} gave a name, and the server did not acknowledge it", "an acknowledgement",
-                EventFormatter.Untaken(bot.History));
+                EventFormatter.Untaken(bot.History))
+            {
+                Kind = MissingEvents.KindOf(bot.History),
+            };
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed class JoinRunner(ScenarioContext context)
             back.Who, (bot, line) => JoinAsync(bot, line, JoinRetry.IfRefused, cancel), cancel),
         Step.TryJoin attempt => EnterAsync(
             attempt.Who, (bot, line) => TryAsync(bot, NameFor(attempt, bot), line, cancel), cancel),
+        EncryptionStep.TryWrongKey wrong => OneByOneAsync(wrong.Who, bot => TryWrongKeyAsync(bot, cancel)),
         _ => throw new ArgumentException($"{step.GetType().Name} does not join", nameof(step)),
     };
 
@@ -84,6 +85,14 @@ internal sealed class JoinRunner(ScenarioContext context)
         return null;
     }
 
+    private async Task<Mismatch?> TryWrongKeyAsync(Bot bot, CancellationToken cancel)
+    {
+        bot.Encryption = BotEncryption.WrongKey;
+        Mismatch? unreachable = await TryAsync(bot, bot.WireName, line: null, cancel);
+        bot.Encryption = BotEncryption.Asked;
+        return unreachable;
+    }
+
     /// <summary>Connects, and registers where the dialect has clients speak first.</summary>
     private async Task<Mismatch?> ConnectForGreetingAsync(Bot bot, CancellationToken cancel)
     {
@@ -135,16 +144,18 @@ internal sealed class JoinRunner(ScenarioContext context)
     private Mismatch Refused(Bot bot)
     {
         string actual;
+        MismatchKind kind;
         lock (bot.History.Gate)
         {
-            actual = bot.Result switch
+            (kind, actual) = bot.Result switch
             {
-                JoinResult.Refused => $"refused: {PrintableText.Quote(bot.Refusal ?? "")}{Advice(bot)}",
-                JoinResult.Disconnected => "the server ended the connection",
-                _ => EventFormatter.Untaken(bot.History),
+                JoinResult.Refused =>
+                    (MismatchKind.Refused, $"refused: {PrintableText.Quote(bot.Refusal ?? "")}{Advice(bot)}"),
+                JoinResult.Disconnected => (MismatchKind.Ended, "the server ended the connection"),
+                _ => (MissingEvents.KindOf(bot.History), EventFormatter.Untaken(bot.History)),
             };
         }
 
-        return new Mismatch($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual);
+        return new Mismatch($"{bot.Name} could not join", $"'{bot.WireName}' is let in", actual) { Kind = kind };
     }
 }

@@ -109,9 +109,13 @@ public sealed record Failure(
 /// <param name="Received">The last bytes received.</param>
 public sealed record WireExcerpt(string Bot, string Sent, string Received)
 {
-    /// <summary>True if both are shown as they were before encryption.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsDecrypted { get; init; }
+    /// <summary>The messages sent as they were before encryption; null if nothing is encrypted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DecryptedSent { get; init; }
+
+    /// <summary>The messages and fields received after decryption; null if nothing is encrypted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DecryptedReceived { get; init; }
 }
 
 /// <summary>A measured value, reported without points.</summary>

@@ -15,7 +15,6 @@ public sealed class FrameDecoder : IDisposable
 {
     private const int MinBufferBytes = 4 * 1024;
 
-    private readonly int _maxFrameBytes;
     private byte[] _buffer = [];
     private int _start;   // start of the current frame
     private int _scanned; // end of the scanned bytes
@@ -36,7 +35,10 @@ public sealed class FrameDecoder : IDisposable
 
     /// <summary>Creates a decoder.</summary>
     /// <param name="maxFrameBytes">Largest object accepted, in bytes.</param>
-    public FrameDecoder(int maxFrameBytes = Limits.MaxFrameBytes) => _maxFrameBytes = maxFrameBytes;
+    public FrameDecoder(int maxFrameBytes = Limits.MaxFrameBytes) => MaxFrameBytes = maxFrameBytes;
+
+    /// <summary>Largest object accepted, in bytes; changes for the objects that are not complete yet.</summary>
+    public int MaxFrameBytes { get; set; }
 
     /// <summary>
     /// The size of the buffer, in bytes: at most a small multiple of the largest frame, whatever the peer sends.
@@ -109,9 +111,9 @@ public sealed class FrameDecoder : IDisposable
         if (rest.IsEmpty || rest[0] == '{') return false;
 
         // Never search past the limit, so that the result does not depend on how the stream is split.
-        rest = rest[..Math.Min(rest.Length, _maxFrameBytes)];
+        rest = rest[..Math.Min(rest.Length, MaxFrameBytes)];
         int stop = rest.IndexOfAny((byte)'\n', (byte)'{');
-        if (stop < 0 && !rested && rest.Length < _maxFrameBytes) return false;
+        if (stop < 0 && !rested && rest.Length < MaxFrameBytes) return false;
         name = stop < 0 ? rest : rest[..stop];
         _start = _scanned = _start + name.Length;
         return true;
@@ -162,7 +164,7 @@ public sealed class FrameDecoder : IDisposable
     {
         frame = default;
         // Never scan past the limit, so that the result does not depend on how the stream is split.
-        int room = Math.Min(_end, _start + _maxFrameBytes) - _scanned;
+        int room = Math.Min(_end, _start + MaxFrameBytes) - _scanned;
         ScanResult result = _scanner.Scan(_buffer.AsSpan(_scanned, room), out int taken);
         _scanned += taken;
         switch (result)

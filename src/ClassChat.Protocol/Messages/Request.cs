@@ -58,6 +58,21 @@ public abstract record Request
     /// </summary>
     public sealed record Exit : Request;
 
+    /// <summary>The client asks for the server's public key: <c>{"type":"encrypt"}</c>.</summary>
+    public sealed record Encrypt : Request;
+
+    /// <summary>
+    /// The client sends the session key: <c>{"type":"session_key","key":"..."}</c>; see
+    /// <see cref="Encryption.SessionKey"/>.
+    /// </summary>
+    /// <param name="Key">The key, encrypted with the server's public key, in base64.</param>
+    public sealed record SessionKey(string Key) : Request;
+
+    /// <summary>
+    /// An encrypted frame on a connection that is not encrypted, or inside of another one: it is never valid there.
+    /// </summary>
+    public sealed record Encrypted : Request;
+
     /// <summary>
     /// A well-formed request with a command that does not exist; anything malformed is <see cref="Invalid"/>.
     /// </summary>

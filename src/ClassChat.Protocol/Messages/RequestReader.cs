@@ -22,6 +22,7 @@ public static class RequestReader
         Receiver,
         Text,
         UserName,
+        Key,
     }
 
     /// <summary>Parses one frame.</summary>
@@ -52,6 +53,10 @@ public static class RequestReader
         null or "message" => BuildMessage(fields),
         "register" => new Request.Register(fields.UserName ?? fields.Sender ?? ""),
         "exit" => new Request.Exit { Sender = fields.Sender },
+        "encrypt" => new Request.Encrypt(),
+        "session_key" when fields.Key is string key => new Request.SessionKey(key),
+        "session_key" => Missing("key"),
+        "encrypted" => new Request.Encrypted(),
         _ => new Request.Invalid($"Unknown message type '{fields.Type}'."),
     };
 
@@ -102,6 +107,7 @@ public static class RequestReader
         public string? Sender;
         public string? Receiver;
         public string? UserName;
+        public string? Key;
         public JsonText? Text;
         public FileContent? File;
 
@@ -120,7 +126,8 @@ public static class RequestReader
 
                 Field field = Name(ref reader);
                 reader.Read();
-                if (field == Field.Other) reader.Skip();
+                bool isKnown = field != Field.Key || reader.TokenType == JsonTokenType.String;
+                if (field == Field.Other || !isKnown) reader.Skip();
                 else if (reader.TokenType != JsonTokenType.String) return $"'{NameOf(field)}' must be a string.";
                 else Set(field, ref reader, frame);
             }
@@ -141,6 +148,7 @@ public static class RequestReader
                 case Field.Type: Type = reader.ValueTextEquals("message"u8) ? null : reader.GetString(); break;
                 case Field.Sender: Sender = reader.GetString(); break;
                 case Field.Receiver: Receiver = reader.GetString(); break;
+                case Field.Key: Key = reader.GetString(); break;
                 case Field.UserName: UserName = reader.GetString(); break;
             }
         }
@@ -151,6 +159,7 @@ public static class RequestReader
             : reader.ValueTextEquals("sender"u8) ? Field.Sender
             : reader.ValueTextEquals("type"u8) ? Field.Type
             : reader.ValueTextEquals("username"u8) ? Field.UserName
+            : reader.ValueTextEquals("key"u8) ? Field.Key
             : Field.Other;
 
         private static string NameOf(Field field) => field == Field.UserName ? "username" : field switch

@@ -16,7 +16,7 @@ public static class RequestWriter
 
     /// <summary>Writes one request.</summary>
     /// <param name="output">The buffer to write to.</param>
-    /// <param name="request">The request; not <see cref="Request.Invalid"/>.</param>
+    /// <param name="request">The request; not <see cref="Request.Invalid"/> or <see cref="Request.Encrypted"/>.</param>
     public static void Write(IBufferWriter<byte> output, Request request)
     {
         using (var json = new Utf8JsonWriter(output, WriterOptions))
@@ -30,6 +30,13 @@ public static class RequestWriter
                     break;
                 case Request.Exit:
                     json.WriteString("type"u8, "exit"u8);
+                    break;
+                case Request.Encrypt:
+                    json.WriteString("type"u8, "encrypt"u8);
+                    break;
+                case Request.SessionKey key:
+                    json.WriteString("type"u8, "session_key"u8);
+                    json.WriteString("key"u8, key.Key);
                     break;
                 case Request.SendFile file:
                     WriteFile(json, file);

@@ -80,6 +80,10 @@ public abstract record ServerMessage
     public sealed record File(JsonText Sender, JsonText? Group, FileContent Content, string? Timestamp = null)
         : ServerMessage;
 
+    /// <summary><c>public_key</c>: the server's RSA key, with which a client encrypts a session key.</summary>
+    /// <param name="Key">The key in PEM.</param>
+    public sealed record PublicKey(string Key) : ServerMessage;
+
     /// <summary>
     /// A frame that is not a message of this dialect, with the reason. The client decides how to handle it.
     /// </summary>

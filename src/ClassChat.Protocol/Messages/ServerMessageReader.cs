@@ -39,6 +39,7 @@ public static class ServerMessageReader
         "sent" => new ServerMessage.Sent(fields.Message ?? ""),
         "system" => new ServerMessage.Notice(fields.Message ?? ""),
         "offline_messages" => new ServerMessage.Waiting(fields.Count, fields.Message ?? ""),
+        "public_key" => new ServerMessage.PublicKey(fields.Key ?? ""),
         "help" => new ServerMessage.Help(fields.Commands ?? []),
         "user_list" => new ServerMessage.UserList(fields.Users ?? []),
         "group_list" => new ServerMessage.GroupList(fields.Groups ?? []),
@@ -62,6 +63,7 @@ public static class ServerMessageReader
         public string? Status;
         public string? Message;
         public string? Timestamp;
+        public string? Key;
         public int Count;
         public JsonText Sender;
         public JsonText Receiver;
@@ -94,6 +96,7 @@ public static class ServerMessageReader
             else if (Is(ref reader, "text"u8)) Text = JsonText.FromReader(ref reader, frame);
             else if (Is(ref reader, "group"u8)) Group = JsonText.FromReader(ref reader, frame);
             else if (Is(ref reader, "timestamp"u8)) Timestamp = reader.GetString();
+            else if (Is(ref reader, "key"u8)) Key = reader.GetString();
             else if (Is(ref reader, "count"u8)) return reader.TryGetInt32(out Count) ? null : "'count' is no number.";
             else if (Is(ref reader, "users"u8)) Users = Names(ref reader);
             else if (Is(ref reader, "commands"u8)) Commands = Pairs(ref reader);

@@ -96,6 +96,10 @@ public static class ServerMessageWriter
             case ServerMessage.Error error: WriteStatus(json, "error"u8, error.Message); break;
             case ServerMessage.Sent sent: WriteStatus(json, "sent"u8, sent.Message); break;
             case ServerMessage.Notice notice: WriteStatus(json, "system"u8, notice.Message); break;
+            case ServerMessage.PublicKey key:
+                json.WriteString("status"u8, "public_key"u8);
+                json.WriteString("key"u8, key.Key);
+                break;
             case ServerMessage.Waiting waiting: WriteWaiting(json, waiting); break;
             case ServerMessage.Help help: WriteHelp(json, help); break;
             case ServerMessage.UserList list: WriteNames(json, "user_list"u8, list.Users); break;

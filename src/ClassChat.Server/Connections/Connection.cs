@@ -18,6 +18,7 @@ internal sealed partial class Connection : IDisposable
     private readonly PeerSocket _socket;
     private readonly ConnectionReader _reader;
     private readonly Outbox _outbox;
+    private readonly ConnectionEncryption _encryption;
     private readonly Backpressure _backpressure;
     private readonly ChatHub _hub;
     private readonly ServerOptions _options;
@@ -37,6 +38,8 @@ internal sealed partial class Connection : IDisposable
         _logger = logger;
         _reader = new ConnectionReader(socket, options.Limits.ReadBytes, options.Clock);
         _outbox = new Outbox(socket, options.Limits, options.Clock, logger);
+        bool isOffered = LevelFeatures.ForLevel(options.Level).HasFlag(Features.Encryption);
+        _encryption = new ConnectionEncryption(_outbox, _reader.Decoder, isOffered);
         _begun = options.Clock.GetTimestamp();
         _drain = options.Limits.StallTimeout;
     }
@@ -87,7 +90,7 @@ internal sealed partial class Connection : IDisposable
         try
         {
             Send(batch => batch.Answer(_outbox, ReplyTexts.Prompt));
-            _session = await new Registration(_reader, _hub, _outbox, _options).RunAsync();
+            _session = await new Registration(_reader, _hub, _outbox, _encryption, _options).RunAsync();
             bool isWhole = _session is null || await ServeAsync(_session);
             await EndAsync(isWhole);
         }
@@ -162,7 +165,15 @@ internal sealed partial class Connection : IDisposable
     {
         if (frame.Kind == FrameKind.Json)
         {
-            Request request = RequestReader.Read(frame.Bytes);
+            ReadOnlyMemory<byte> bytes = frame.Bytes;
+            if (_encryption.Open(ref bytes) is ServerMessage fault)
+            {
+                batch.Answer(_outbox, fault);
+                return;
+            }
+
+            Request request = RequestReader.Read(bytes);
+            if (_encryption.TryAnswer(request, batch)) return;
             if (request is Request.Exit) _finalMessage = ReplyTexts.Goodbye;
             else _hub.Handle(session, request, batch);
             return;

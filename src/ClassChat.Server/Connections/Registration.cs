@@ -17,8 +17,10 @@ namespace ClassChat.Server.Connections;
 /// <param name="reader">Input from the client.</param>
 /// <param name="hub">The hub to join.</param>
 /// <param name="outbox">Output to the client.</param>
+/// <param name="encryption">Encryption of the connection, which may begin before the registration.</param>
 /// <param name="options">The time source and the timeouts.</param>
-internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox outbox, ServerOptions options)
+internal sealed class Registration(
+    ConnectionReader reader, ChatHub hub, Outbox outbox, ConnectionEncryption encryption, ServerOptions options)
 {
     private bool _isOver;
 
@@ -56,15 +58,39 @@ internal sealed class Registration(ConnectionReader reader, ChatHub hub, Outbox 
             return isName;
         }
 
-        if (!reader.Decoder.TryRead(out Frame frame)) return false;
-        Request request = frame.Kind == FrameKind.Json ? RequestReader.Read(frame.Bytes) : new Request.Help();
+        while (!_isOver && reader.Decoder.TryRead(out Frame frame))
+        {
+            if (TryReadName(frame, out name)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Reads the name from a frame; false for a request for encryption, which is answered, and for anything else,
+    /// which ends the registration.
+    /// </summary>
+    private bool TryReadName(Frame frame, out string name)
+    {
+        name = "";
+        ReadOnlyMemory<byte> bytes = frame.Bytes;
+        ServerMessage? fault = frame.Kind == FrameKind.Json ? encryption.Open(ref bytes) : ReplyTexts.NotJson;
+        bool isText = fault is null && bytes.Span is not [(byte)'{', ..]; // only inside of an encrypted frame
+        if (isText) name = Encoding.UTF8.GetString(bytes.Span);
+        if (isText) return true;
+
+        Request? request = fault is null ? RequestReader.Read(bytes) : null;
         if (request is Request.Register register)
         {
             name = register.Name;
             return true;
         }
 
-        Reply(frame.Kind == FrameKind.Json ? ReplyTexts.NameExpected : ReplyTexts.NotJson);
+        var batch = new WriteBatch(options.Clock);
+        bool isAnswered = request is not null && encryption.TryAnswer(request, batch);
+        batch.Flush();
+        if (isAnswered) return false;
+        Reply(fault ?? ReplyTexts.NameExpected);
         _isOver = true;
         return false;
     }

@@ -4,7 +4,7 @@ namespace ClassChat.Server.Hub;
 
 /// <summary>
 /// Set of optional features (flags) that a level adds to names, direct messages and user lists: groups, files, offline
-/// messages.
+/// messages, encryption.
 /// </summary>
 [Flags]
 internal enum Features
@@ -22,6 +22,9 @@ internal enum Features
     /// Messages and files for users who are offline, and group membership that outlives a connection: bonus 5.3.
     /// </summary>
     OfflineMessages = 4,
+
+    /// <summary>Encryption between client and server: bonus 5.4.</summary>
+    Encryption = 8,
 }
 
 /// <summary>
@@ -35,7 +38,9 @@ internal static class LevelFeatures
         Level.Task4 => Features.None,
         Level.Bonus1 => Features.Groups,
         Level.Bonus2 => Features.Groups | Features.Files,
-        Level.Bonus3 or Level.Full => Features.Groups | Features.Files | Features.OfflineMessages,
+        Level.Bonus3 => Features.Groups | Features.Files | Features.OfflineMessages,
+        Level.Bonus4 or Level.Full =>
+            Features.Groups | Features.Files | Features.OfflineMessages | Features.Encryption,
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 }

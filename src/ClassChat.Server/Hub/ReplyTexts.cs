@@ -45,6 +45,21 @@ internal static class ReplyTexts
 
     public static readonly ServerMessage QueueFull = Error("The queue for people who are offline is full.");
 
+    public static readonly ServerMessage NoEncryption = Error("This server offers no encryption.");
+
+    /// <summary>The first message that is encrypted.</summary>
+    public static readonly ServerMessage Encrypted = Success("Encrypted");
+
+    public static readonly ServerMessage EncryptedAlready = Error("This connection is encrypted already.");
+
+    public static readonly ServerMessage NotEncryptedYet =
+        Error("This connection is not encrypted: send a session key first.");
+
+    public static readonly ServerMessage WrongKey = Error(
+        "The session key cannot be decrypted: it has 32 bytes, encrypted with RSA-OAEP (SHA-256), in base64.");
+
+    public static readonly ServerMessage TooManyKeys = Error("Too many session keys were wrong.");
+
     private static string FileTooLargeText => $"File is larger than {Limits.MaxFileBytes / (1024 * 1024)} MB";
 
     public static ServerMessage Welcome(UserName user) =>

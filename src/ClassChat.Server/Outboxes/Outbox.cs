@@ -1,3 +1,4 @@
+using ClassChat.Protocol.Encryption;
 using ClassChat.Protocol.Messages;
 using ClassChat.Server.OfflineMessages;
 using ClassChat.Server.Sockets;
@@ -20,6 +21,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
 
     // Guarded by the lock; used by all senders to this client.
     private readonly PendingOutput _output = new();
+    private readonly SealedOutput _sealed = new();
     private readonly ChangeSignal _signal = new();
     private bool _isClosed;
     private bool _isFailed;
@@ -122,6 +124,12 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock) _output.AddOffline(mailbox);
     }
 
+    /// <summary>Encrypts everything that is written from now on.</summary>
+    public void Encrypt(FrameCipher cipher)
+    {
+        lock (_lock) _sealed.Start(cipher, _output.FrontBytes);
+    }
+
     /// <summary>Closes the outbox for messages from other clients.</summary>
     public void Close()
     {
@@ -168,6 +176,8 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
         lock (_lock)
         {
             Mailbox? all = _output.Clear(unsent, out bool isCut);
+            isCut |= _sealed.IsInsideFrame;
+            _sealed.Clear();
             // After half a frame, the client could not decode anything that follows.
             if (isCut) Fail();
             return all;
@@ -196,7 +206,7 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
     {
         lock (_lock)
         {
-            next = _isFailed ? default : _output.Peek();
+            next = _isFailed ? default : _sealed.Next(_output.Peek());
             if (!next.IsEmpty) return true;
             _isSending = false;
             _signal.Signal();
@@ -216,7 +226,8 @@ internal sealed partial class Outbox(PeerSocket socket, ServerLimits limits, Tim
             }
 
             long before = _output.Bytes;
-            _output.Sent(count);
+            int ofOutput = _sealed.Sent(count);
+            if (ofOutput > 0) _output.Sent(ofOutput);
             _progressAt = clock.GetTimestamp();
             bool hasRoom = IsCrossed(limits.OutboxSoftBytes, before) || IsCrossed(limits.OutboxHardBytes, before);
             if (hasRoom) _signal.Signal();

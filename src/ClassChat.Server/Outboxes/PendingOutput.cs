@@ -20,6 +20,9 @@ internal sealed class PendingOutput
     /// <summary>The number of bytes written and not sent yet; messages still in the mailbox do not count.</summary>
     public long Bytes => _queue.Bytes + (_afterOffline?.Bytes ?? 0);
 
+    /// <summary>The number of bytes written and not sent yet that come before offline messages.</summary>
+    public long FrontBytes => _queue.Bytes;
+
     /// <summary>True if nothing is pending.</summary>
     public bool IsEmpty => Bytes == 0 && _mailbox is null;
 

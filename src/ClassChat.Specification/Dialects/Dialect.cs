@@ -55,6 +55,24 @@ public sealed record Dialect
     /// <summary>Dialogue of a bot that joins.</summary>
     public IReadOnlyList<DialogueStep> Join { get; init; } = [];
 
+    /// <summary>
+    /// Dialogue of a bot that joins with encryption, where that is a choice; empty: there is no choice.
+    /// </summary>
+    public IReadOnlyList<DialogueStep> EncryptedJoin { get; init; } = [];
+
+    /// <summary>Dialogue of a bot that joins, with encryption if there is a choice, or in the usual way.</summary>
+    public IReadOnlyList<DialogueStep> JoinWith(bool encryption) =>
+        encryption && EncryptedJoin.Count > 0 ? EncryptedJoin : Join;
+
+    /// <summary>
+    /// True if bots that ask for encryption choose a session key and encrypt what they send or receive.
+    /// </summary>
+    public bool OffersEncryption => Cipher is not null
+        && DialogueStep.All(JoinWith(encryption: true)).Any(step => step is DialogueStep.SessionKey
+            || (step is DialogueStep.Send send && send.Template.Placeholders.Contains("session_key")))
+        && (DialogueStep.All(JoinWith(encryption: true)).Any(step => step is DialogueStep.Encrypt)
+            || Events.Any(pattern => pattern.IsEncrypted == true || pattern.EncryptedFields.Count > 0));
+
     /// <summary>True if a client has to say something before the server does.</summary>
     public bool ClientsSpeakFirst => Join is [DialogueStep.Send, ..];
 
@@ -83,6 +101,9 @@ public sealed record Dialect
     /// <summary>Encryption of sessions; null for none.</summary>
     public Cipher? Cipher { get; init; }
 
+    /// <summary>Fields around each encrypted message; null for none.</summary>
+    public CipherEnvelope? Envelope { get; init; }
+
     /// <summary>Decisions of this server where the assignment leaves a choice.</summary>
     public Semantics Semantics { get; init; } = new();
 
@@ -101,10 +122,11 @@ public sealed record Dialect
             .Any(step => step.Template.Placeholders.Contains("members"));
 
     /// <summary>
-    /// True if raw bytes can be a valid message to the server: no encryption, no adapter, and no framing except lines.
+    /// True if raw bytes can be a valid message to the server: no encryption, unless that is a choice, no adapter, and no
+    /// framing except lines.
     /// </summary>
     public bool AcceptsRawBytes =>
-        Cipher is null && Adapter is null
+        (Cipher is null || EncryptedJoin.Count > 0) && Adapter is null
         && (Sending.Kind == FramingMethod.None || Sending.Delimiter.Span.SequenceEqual("\n"u8));
 
     /// <summary>

@@ -11,7 +11,8 @@ public static class DialectFile
     /// <summary>Keys allowed in a dialect file.</summary>
     public static readonly IReadOnlyList<string> Keys =
     [
-        "dialect", FormatVersion.Key, "about", "levels", "framing", "pace", "gap", "settle", "end", "join", "actions",
+        "dialect", FormatVersion.Key, "about", "levels", "framing", "pace", "gap", "settle", "end", "join",
+        "encrypted_join", "actions",
         "events", "texts", "names", "cipher", "semantics", "adapter",
     ];
 
@@ -36,8 +37,7 @@ public static class DialectFile
         YamlMap? framing = yaml.Map(map["framing"], "'framing'", [.. FramingKeys]);
         WireFormat send = wire.ReadFormat(framing?["send"], "'send'");
         WireFormat receive = wire.ReadFormat(framing?["receive"], "'receive'");
-        DialogueReader dialogues = new(yaml, wire, send);
-        EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml));
+        CipherSettings? cipher = new CipherReader(yaml).Read(map["cipher"]);
         var dialect = new Dialect
         {
             Name = map.Required("dialect"),
@@ -52,19 +52,31 @@ public static class DialectFile
             Gap = yaml.Time(map["gap"], "'gap'") ?? TimeSpan.Zero,
             Settle = yaml.Time(map["settle"], "'settle'") ?? Dialect.DefaultSettle,
             ActionEnd = map.Text("end") ?? "",
-            Join = dialogues.ReadSteps(map["join"], "'join'", Placeholders.OfJoin),
-            Actions = dialogues.ReadActions(map["actions"]),
-            Malformed = dialogues.ReadMalformed(map["actions"]),
-            Incomplete = dialogues.ReadIncomplete(map["actions"]),
-            Events = events.ReadEvents(map["events"]),
-            Texts = events.ReadTexts(map["texts"]),
             Names = NameRulesReader.Read(yaml, map["names"]),
-            Cipher = wire.ReadCipher(map["cipher"]),
+            Cipher = cipher?.Cipher,
+            Envelope = cipher?.Envelope,
             Semantics = SemanticsReader.Read(yaml, map["semantics"]),
             Adapter = map.Text("adapter"),
         };
+        EncryptedFieldCheck fields = new(yaml, cipher?.Cipher);
+        DialogueReader dialogues = new(yaml, wire, send, fields);
+        EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml), fields);
+        dialect = WithMessages(dialect, map, dialogues, events);
         new DialogueCheck(yaml, map, dialect).Run();
         events.CheckFiles(dialect);
+        if (dialect.Cipher is not null) new CipherCheck(yaml, map, dialect, dialogues.Nodes).Check();
         return yaml.Errors.Count > 0 ? yaml.Errors : dialect;
     }
+
+    private static Dialect WithMessages(
+        Dialect dialect, YamlMap map, DialogueReader dialogues, EventReader events) => dialect with
+    {
+        Join = dialogues.ReadSteps(map["join"], "'join'", Placeholders.OfJoin),
+        EncryptedJoin = dialogues.ReadSteps(map["encrypted_join"], "'encrypted_join'", Placeholders.OfJoin),
+        Actions = dialogues.ReadActions(map["actions"]),
+        Malformed = dialogues.ReadMalformed(map["actions"]),
+        Incomplete = dialogues.ReadIncomplete(map["actions"]),
+        Events = events.ReadEvents(map["events"]),
+        Texts = events.ReadTexts(map["texts"]),
+    };
 }

@@ -14,6 +14,7 @@ internal sealed class DialogueCheck(YamlReader yaml, YamlMap map, Dialect dialec
     {
         if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
         Check("join", dialect.Join);
+        Check("encrypted_join", dialect.EncryptedJoin);
         foreach (IReadOnlyList<DialogueStep> action in dialect.Actions.Values) Check("actions", action);
         if (dialect.Adapter is not null && string.IsNullOrWhiteSpace(dialect.Adapter))
             yaml.AddError(map["adapter"]!, "'adapter' names no program", "say its command, such as python3 adapter.py");

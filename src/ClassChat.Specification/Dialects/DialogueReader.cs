@@ -8,7 +8,9 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="yaml">The dialect file.</param>
 /// <param name="wire">Parses framings.</param>
 /// <param name="sending">Wire format from client to server.</param>
-internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, WireFormat sending)
+/// <param name="fields">Checks encrypted values.</param>
+internal sealed class DialogueReader(
+    YamlReader yaml, WireFormatReader wire, WireFormat sending, EncryptedFieldCheck fields)
 {
     /// <summary>Maximum number of steps in all dialogues of a file: ten times the largest known number.</summary>
     private const int MaxSteps = 500;
@@ -37,7 +39,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
     private static readonly (string Key, string[] Of)[] _extras =
     [
         ("frame", ["say", "bytes"]), ("on", ["say", "bytes"]), ("when_changed", ["say"]), ("sets", ["say"]),
-        ("clears", ["say"]),
+        ("clears", ["say"]), ("encrypted", ["say"]),
     ];
 
     private int _steps;
@@ -64,6 +66,11 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
 
         return actions;
     }
+
+    private readonly Dictionary<DialogueStep, YamlNode> _nodes = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The steps read so far, by reference, with their places in the file.</summary>
+    public IReadOnlyDictionary<DialogueStep, YamlNode> Nodes => _nodes;
 
     /// <summary>Parses the messages that a server must treat as malformed.</summary>
     public IReadOnlyList<Template> ReadMalformed(YamlNode? actions) => ReadTemplates(actions, Malformed);
@@ -105,6 +112,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
         }
 
         CheckSize(node, template);
+        if (template is not null) fields.CheckTemplate(node, template);
         return template;
     }
 
@@ -148,7 +156,9 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
 
         YamlNode value = step[kinds[0]]!;
         if (kinds[0] == "switch") return ReadSwitch(value);
-        return ReadSingle(step, kinds[0], value, what, known) is DialogueStep act ? [act] : [];
+        if (ReadSingle(step, kinds[0], value, what, known) is not DialogueStep act) return [];
+        _nodes[act] = node;
+        return [act];
     }
 
     private DialogueStep? ReadSingle(
@@ -187,6 +197,7 @@ internal sealed class DialogueReader(YamlReader yaml, WireFormatReader wire, Wir
             WhenChanged = ReadName(step, "when_changed", known),
             Sets = ReadName(step, "sets", known),
             Clears = ReadName(step, "clears", known),
+            IsEncrypted = step["encrypted"] is null ? null : step.Flag("encrypted", false),
             On = step.Text("on"),
         };
     }

@@ -37,6 +37,11 @@ public abstract record DialogueStep
         /// <summary>Placeholder whose value the server forgets because of this message; null for none.</summary>
         public string? Clears { get; init; }
 
+        /// <summary>
+        /// True if the message is sent encrypted, false if in clear; null: as everything on the connection.
+        /// </summary>
+        public bool? IsEncrypted { get; init; }
+
         /// <summary>Name of the connection to send on; null: the first.</summary>
         public string? On { get; init; }
     }

@@ -22,7 +22,10 @@ public sealed class EventDecoder
     private readonly TextEventScanner _texts;
     private readonly bool _switches;
     private readonly FileAssembler _file;
-    private EventMatcher _eventMatcher;
+    private readonly MessageDecryptor _decryptor;
+    private EventPattern[] _patterns;
+    private EventMatcher _inClear;
+    private EventMatcher _decrypted;
     private Framer? _framer;
     private RawReader? _raw;
 
@@ -35,11 +38,14 @@ public sealed class EventDecoder
         _maxBytes = maxObjectBytes;
         _dialect = dialect;
         _budget = budget ?? new MatchBudget();
-        _eventMatcher = MatcherOf(dialect.Events);
+        _decryptor = new MessageDecryptor(dialect);
+        _patterns = [.. dialect.Events];
+        (_inClear, _decrypted) = (MatcherOf(wereEncrypted: false), MatcherOf(wereEncrypted: true));
         _texts = new TextEventScanner([.. dialect.Events.OfType<TextEventPattern>()], _budget);
         _framer = Framer.For(dialect.Receiving, maxObjectBytes);
         _file = new FileAssembler(dialect.Events.Any(pattern => pattern.Kind == EventKind.FileEnd));
-        _switches = dialect.Join.Any(step => step is DialogueStep.SwitchReceiveFraming);
+        _switches = DialogueStep.All(dialect.Join.Concat(dialect.EncryptedJoin))
+            .Any(step => step is DialogueStep.SwitchReceiveFraming or DialogueStep.Encrypt { In: true });
         if (dialect.StripsAnsi || dialect.StripsZeros)
             _filter = new StreamFilter(dialect.StripsAnsi, dialect.StripsZeros);
     }
@@ -50,8 +56,12 @@ public sealed class EventDecoder
     /// <summary>Number of received bytes not yet decoded to an event or text.</summary>
     public int UnreadBytes => _buffer.Length + _between.Length + _file.Bytes + (_raw?.Bytes ?? 0);
 
-    /// <summary>Decrypts messages; null if they are not encrypted, or not yet.</summary>
-    public CipherSession? Session { get; set; }
+    /// <summary>Session that decrypts messages; null if the dialect has no encryption.</summary>
+    public CipherSession? Session
+    {
+        get => _decryptor.Session;
+        init => _decryptor.Session = value;
+    }
 
     /// <summary>Replies that the client must send automatically, in order; the sender removes them.</summary>
     public Queue<AutomaticReply> Replies { get; } = [];
@@ -61,10 +71,30 @@ public sealed class EventDecoder
     /// <param name="names">Existing names, which are preferred to others; null if they are not known.</param>
     public void Bind(string me, KnownNames? names)
     {
-        EventPattern[] patterns = [.. _dialect.Events.Select(pattern => pattern.Bind(me, names))];
-        _eventMatcher = MatcherOf(patterns);
-        _texts.Use([.. patterns.OfType<TextEventPattern>()]);
+        _patterns = [.. _dialect.Events.Select(pattern => pattern.Bind(me, names))];
+        (_inClear, _decrypted) = (MatcherOf(wereEncrypted: false), MatcherOf(wereEncrypted: true));
+        _texts.Use([.. _patterns.OfType<TextEventPattern>()]);
     }
+
+    /// <summary>
+    /// Expects encrypted messages from here on, but for those that the dialect excepts. Requires a session.
+    /// </summary>
+    /// <param name="isFresh">True if nothing that was received before can be encrypted.</param>
+    /// <param name="textEnd">Number of characters of the received text that have been processed.</param>
+    /// <param name="text">Receives the text that expectations search.</param>
+    /// <param name="events">Receives the events, in order.</param>
+    public void ExpectEncrypted(bool isFresh, int textEnd, TextStream text, List<ObservedEvent> events)
+    {
+        if (_decryptor.IsExpected) return;
+        _decryptor.IsExpected = true;
+        (_inClear, _decrypted) = (MatcherOf(wereEncrypted: false), MatcherOf(wereEncrypted: true));
+        if (_framer is not null) return;
+        if (isFresh) _buffer.Consume(_buffer.Length);
+        Switch(Framing.None, textEnd, text, events);
+    }
+
+    /// <summary>Returns messages and fields that were decrypted since the last call, for reports.</summary>
+    public IReadOnlyList<byte[]> TakeDecrypted() => _decryptor.TakeDecrypted();
 
     /// <summary>Continues decoding with received bytes.</summary>
     /// <param name="bytes">The received bytes.</param>
@@ -86,7 +116,11 @@ public sealed class EventDecoder
     public void EndSilence(TextStream text, List<ObservedEvent> events)
     {
         if (_framer is { EndsBySilence: true } && _buffer.Length > 0)
+        {
             Decode(new StreamPart(StreamPartKind.Message, _buffer.Consume(_buffer.Length)), text, events);
+            _framer.EndSilence();
+        }
+
         if (_framer is null) Drain(text, events, isFinal: true);
         else ReadBetween(events, isFinal: true);
     }
@@ -102,13 +136,17 @@ public sealed class EventDecoder
         if (_framer is null && !_texts.IsAny)
             _buffer.Consume(
                 TextEventScanner.BytesOf(_buffer.Span, text.Text.AsSpan(0, Math.Min(textEnd, text.Length))));
-        _framer = Framer.For(framing, _maxBytes);
+        _framer = _decryptor.FramerFor(framing, _maxBytes);
         _texts.Refresh();
         Drain(text, events, isFinal: false);
     }
 
-    private EventMatcher MatcherOf(IReadOnlyList<EventPattern> patterns) => new(
-        patterns, _dialect.Events.Any(pattern => pattern.UsesMe) ? null : EventCache.For(_dialect), _budget);
+    private EventMatcher MatcherOf(bool wereEncrypted)
+    {
+        bool isShared = Session is null && !_dialect.Events.Any(pattern => pattern.UsesMe);
+        EventPattern[] admitted = [.. _patterns.Where(pattern => _decryptor.Admits(pattern, wereEncrypted))];
+        return new EventMatcher(admitted, isShared ? EventCache.For(_dialect) : null, _budget);
+    }
 
     private void Drain(TextStream text, List<ObservedEvent> events, bool isFinal)
     {
@@ -143,10 +181,10 @@ public sealed class EventDecoder
                 break;
             case StreamPartKind.Json:
                 ReadBetween(events, isFinal: true);
-                AddAll(_eventMatcher.Json(part.Bytes), events);
+                Decode(part.Bytes, isJson: true, text, events);
                 break;
             case StreamPartKind.Message:
-                Decode(Session is null ? part.Bytes : Session.Decrypt(part.Bytes.Span), text, events);
+                if (part.Bytes.Length > 0) Decode(part.Bytes, isJson: false, text, events);
                 break;
             default:
                 text.Append(part.Bytes.Span);
@@ -155,35 +193,79 @@ public sealed class EventDecoder
         }
     }
 
-    private void Decode(ReadOnlyMemory<byte>? message, TextStream text, List<ObservedEvent> events)
+    private void Decode(ReadOnlyMemory<byte> message, bool isJson, TextStream text, List<ObservedEvent> events)
     {
-        if (message is not ReadOnlyMemory<byte> known)
-        {
-            events.Add(new ObservedEvent(EventKind.Unknown) { Text = "a message that cannot be decrypted" });
-            return;
-        }
-
-        if (known.Length == 0) return;
+        DecryptResult? opened = _decryptor.TryDecrypt(message);
         if (_raw is not null)
         {
-            _raw.Add(known.Span);
+            _raw.Add(opened?.Message is byte[] part ? part : message.Span);
             return;
         }
 
-        IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen = _eventMatcher.Message(known);
-        if (!seen.Any(one => one.Event.Content is not null)) // a file's megabytes are not searched for text
+        if (opened?.Message is byte[] inside && DecodeInside(inside, isJson, text, events)) return;
+        if (DecodeInClear(message, isJson, isSure: opened is null, text, events)) return;
+        if (opened?.Message is byte[] strange)
         {
-            text.Append(known.Span);
-            text.Append("\n"u8); // keep messages apart
+            _decryptor.Keep(strange);
+            if (!isJson) AppendText(strange, [], text);
+            events.Add(EventMatcher.Unknown(strange));
+            return;
         }
 
+        string problem = opened is null ? "it is not encrypted" : $"it cannot be decrypted: {opened.Value.Problem}";
+        events.Add(EventMatcher.Unknown(message) with { Text = problem });
+    }
+
+    /// <summary>Decodes a decrypted message; false if the dialect does not know it.</summary>
+    private bool DecodeInside(byte[] message, bool isJson, TextStream text, List<ObservedEvent> events)
+    {
+        ReadOnlyMemory<byte> inside = message.AsMemory().TrimEnd("\r\n\0"u8);
+        IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen = _decrypted.Message(inside);
+        if (!IsKnown(seen)) return inside.Length == 0;
+        _decryptor.Keep(message);
+        if (!isJson) AppendText(inside, seen, text);
         AddAll(seen, events);
+        return true;
+    }
+
+    /// <summary>Decodes a message in clear; false if it is none, or the dialect does not know it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isJson">True if it is a JSON value between other text.</param>
+    /// <param name="isSure">True if it cannot be an encrypted message.</param>
+    /// <param name="text">Receives the text that expectations search.</param>
+    /// <param name="events">Receives the events, in order.</param>
+    private bool DecodeInClear(
+        ReadOnlyMemory<byte> message, bool isJson, bool isSure, TextStream text, List<ObservedEvent> events)
+    {
+        IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen =
+            isJson ? _inClear.Json(message) : _inClear.Message(message);
+        bool isExpected = isSure && !_decryptor.IsExpected;
+        if (!isExpected && !IsKnown(seen)) return false;
+        if (!isJson) AppendText(message, seen, text);
+        AddAll(seen, events);
+        return true;
+    }
+
+    private static bool IsKnown(IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen) =>
+        seen.Any(one => one.Pattern is not null);
+
+    private static void AppendText(
+        ReadOnlyMemory<byte> message, IReadOnlyList<(ObservedEvent Event, EventPattern? Pattern)> seen, TextStream text)
+    {
+        // A file's megabytes are not searched for text.
+        if (seen.Any(one => one.Event.Content is not null || one.Event.Hidden is not null)) return;
+        text.Append(message.Span);
+        text.Append("\n"u8); // keep messages apart
     }
 
     private void ReadBetween(List<ObservedEvent> events, bool isFinal)
     {
         while (_texts.TryRead(_between, isFinal, out ObservedEvent? observed, out TextEventPattern? pattern))
-            Add(observed!, pattern!, events);
+        {
+            if (_decryptor.Admits(pattern!, wasEncrypted: false)) Add(observed!, pattern!, events);
+            else events.Add(EventMatcher.Unknown(observed!.Wire) with { Text = "it is not encrypted" });
+        }
+
         if (!isFinal || _between.Length == 0) return;
         _between.Consume(_between.Length);
         _texts.Refresh();
@@ -200,16 +282,10 @@ public sealed class EventDecoder
 
     private void Add(ObservedEvent observed, EventPattern pattern, List<ObservedEvent> events)
     {
+        if (pattern.EncryptedFields.Count > 0) observed = _decryptor.DecryptFields(observed, pattern);
         if (pattern.Reply is not null) Replies.Enqueue(new AutomaticReply(pattern.Reply, observed));
-        if (pattern.Raw is not null && Begin(pattern.Raw, observed) is RawReader raw) _raw = raw;
+        if (RawReader.Open(observed, pattern.Raw, _file.Missing(observed)) is RawReader raw) _raw = raw;
         else _file.Add(observed, events);
-    }
-
-    /// <summary>The reader of the content that follows an event; null if nothing says where it ends.</summary>
-    private RawReader? Begin(RawContent raw, ObservedEvent observed)
-    {
-        long? size = raw is RawContent.Until ? 0 : observed.FileSize ?? _file.Missing(observed);
-        return size is >= 0 and <= MaxObjectBytes ? new RawReader(observed, raw, (int)size, MaxObjectBytes) : null;
     }
 
     private void End(RawReader raw, ObservedEvent complete, List<ObservedEvent> events)

@@ -92,7 +92,7 @@ internal sealed class EventMatcher(IReadOnlyList<EventPattern> patterns, EventCa
         {
             if (pattern.Pattern.FindWhole(text, isStrict, budget) is not Match match) continue;
             events.Add(
-                (TextPattern.Read(pattern.Kind, match, pattern.Split) with { Wire = Excerpt(message) }, pattern));
+                (TextPattern.Read(pattern.Kind, match, pattern) with { Wire = Excerpt(message) }, pattern));
             if (!pattern.More) break;
         }
 

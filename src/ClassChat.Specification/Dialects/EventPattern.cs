@@ -26,11 +26,22 @@ public abstract record EventPattern(EventKind Kind)
     /// <param name="names">Existing names, which are preferred to others; null if they are not known.</param>
     public abstract EventPattern Bind(string me, KnownNames? names);
 
+    /// <summary>
+    /// True if the event comes encrypted only, false if it comes in clear only; null: as everything on the connection.
+    /// </summary>
+    public bool? IsEncrypted { get; init; }
+
+    /// <summary>Fields that are encrypted, each on its own.</summary>
+    public IReadOnlyList<string> EncryptedFields { get; init; } = [];
+
+    /// <summary>Names of the fields that the pattern captures.</summary>
+    public abstract IReadOnlySet<string> Captured { get; }
+
+    /// <summary>True if a field is encrypted on its own.</summary>
+    public bool Decrypts(string field) => EncryptedFields.Contains(field);
+
     /// <summary>The way in which the raw content of a file follows; null if none does.</summary>
     public RawContent? Raw { get; init; }
-
-    /// <summary>True if the pattern captures a field.</summary>
-    public abstract bool Captures(string field);
 }
 
 /// <summary>
@@ -44,7 +55,7 @@ internal sealed record TextEventPattern(EventKind Kind, TextPattern Pattern) : E
     public override bool UsesMe => Pattern.UsesMe;
 
     /// <inheritdoc/>
-    public override bool Captures(string field) => Pattern.Captures(field);
+    public override IReadOnlySet<string> Captured => Pattern.Captured;
 
     /// <inheritdoc/>
     public override EventPattern Bind(string me, KnownNames? names) => this with { Pattern = Pattern.Bind(me, names) };

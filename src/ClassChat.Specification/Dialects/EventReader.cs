@@ -13,14 +13,16 @@ namespace ClassChat.Specification.Dialects;
 /// <param name="yaml">The dialect file.</param>
 /// <param name="dialogues">Parses automatic replies.</param>
 /// <param name="patterns">Limits of the file's patterns.</param>
-internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, PatternLimitCheck patterns)
+/// <param name="fields">Checks encrypted fields.</param>
+internal sealed class EventReader(
+    YamlReader yaml, DialogueReader dialogues, PatternLimitCheck patterns, EncryptedFieldCheck fields)
 {
     /// <summary>Keys allowed in an event.</summary>
     public static readonly string[] Keys =
-    [
-        "event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply",
-        "acknowledge",
-    ];
+        [
+            "event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply",
+            "acknowledge", "encrypted", "decrypt",
+        ];
 
     private readonly List<(YamlMap, EventPattern)> _read = [];
     private readonly JsonPatternReader _json = new(yaml, patterns);
@@ -64,6 +66,12 @@ internal sealed class EventReader(YamlReader yaml, DialogueReader dialogues, Pat
             : ReadText(text, kind) is TextPattern found ? new TextEventPattern(kind, found)
             : null;
         if (pattern is null) return null;
+        pattern = pattern with
+        {
+            IsEncrypted = map["encrypted"] is null ? null : map.Flag("encrypted", false),
+            EncryptedFields = map.Texts("decrypt"),
+        };
+        fields.CheckEvent(map["decrypt"] ?? map["encrypted"] ?? node, pattern, pattern.Captured);
         pattern = pattern with
         {
             More = map.Flag("more", false),

@@ -24,6 +24,9 @@ public sealed class JsonCondition(SearchPattern? expression, string? value)
     /// <summary>True if <c>{me}</c> stands in the condition.</summary>
     public bool UsesMe => (expression?.ToString() ?? value)?.Contains(Me, StringComparison.Ordinal) == true;
 
+    /// <summary>Names of the groups that its regular expression captures.</summary>
+    public IEnumerable<string> Captured => expression is null ? [] : TextTemplate.GroupsOf(expression.ToString());
+
     /// <summary>Creates the condition of the bot with a name.</summary>
     public JsonCondition Bind(string me)
     {

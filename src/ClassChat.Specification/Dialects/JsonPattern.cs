@@ -21,7 +21,7 @@ public sealed record JsonPattern(
     public static readonly IReadOnlyList<string> KnownFields =
     [
         "sender", "receiver", "text", "group", "name", "timestamp", "count", "names", "groups", "filename", "size",
-        "checksum", "base64", "key", "id",
+        "checksum", "base64", "key", "id", "content", "iv", "tag",
     ];
 
     /// <summary>Path of an array whose elements are separate events; null: the whole value is one event.</summary>
@@ -37,8 +37,8 @@ public sealed record JsonPattern(
     public override bool UsesMe => Conditions.Any(entry => entry.Condition.UsesMe);
 
     /// <inheritdoc/>
-    public override bool Captures(string field) => Fields.Any(taken => taken.Field == field)
-        || Conditions.Any(entry => entry.Condition.Expression?.GroupNames.Contains(field) == true);
+    public override IReadOnlySet<string> Captured => Fields.Select(entry => entry.Field)
+        .Concat(Conditions.SelectMany(entry => entry.Condition.Captured)).ToHashSet();
 
     /// <inheritdoc/>
     public override EventPattern Bind(string me, KnownNames? names) => !UsesMe ? this : this with
@@ -66,7 +66,7 @@ public sealed record JsonPattern(
         {
             if (path.Find(json) is not JsonElement found || !condition.Holds(found, budget, out Match? match))
                 return null;
-            if (match is not null) observed = RegexCaptures.From(observed, match, Split);
+            if (match is not null) observed = RegexCaptures.From(observed, match, this);
         }
 
         foreach ((string field, JsonPath path) in Fields)
@@ -120,7 +120,11 @@ public sealed record JsonPattern(
         "filename" => observed with { FileName = JsonFields.Text(found) },
         "size" => observed with { FileSize = RegexCaptures.Size(JsonFields.Text(found) ?? "") },
         "checksum" => observed with { Checksum = JsonFields.Text(found) },
+        "base64" when Decrypts("base64") => observed with { Hidden = JsonFields.Text(found) ?? "" },
         "base64" => observed with { Content = JsonFields.Content(found) },
+        "content" => observed with { Hidden = JsonFields.Text(found) ?? "" },
+        "iv" => observed with { Iv = JsonFields.Text(found) },
+        "tag" => observed with { Tag = JsonFields.Text(found) },
         "key" => observed with { Key = JsonFields.Text(found) },
         "id" => observed with { Id = JsonFields.Text(found) },
         _ => observed,

@@ -7,7 +7,8 @@ public static class Placeholders
 {
     private static readonly string[] _own = ["me", "password", "id", "time"];
     private static readonly string[] _keys = ["session_key", "public_key"];
-    private static readonly string[] _file = ["filename", "size", "checksum", "base64"];
+    private static readonly string[] _file = ["filename", "size", "checksum", "base64", "content"];
+    private static readonly string[] _cipher = ["iv", "tag"];
 
     /// <summary>Placeholders of the join dialogue.</summary>
     public static IReadOnlyList<string> OfJoin { get; } = [.. _own, .. _keys];
@@ -23,7 +24,7 @@ public static class Placeholders
     public static IReadOnlyList<string> OfChunks { get; } = ["index", "number", "chunks", "chunk", "chunk_size"];
 
     /// <summary>Placeholders of an action.</summary>
-    public static IReadOnlyList<string> Of(ActionKind action) => [.. _own, .. _keys, .. Values(action)];
+    public static IReadOnlyList<string> Of(ActionKind action) => [.. _own, .. _keys, .. Values(action), .. _cipher];
 
     /// <summary>Placeholders of the lines that are typed at a client for an action.</summary>
     public static IReadOnlyList<string> OfLines(ActionKind action) =>

@@ -10,9 +10,11 @@ internal static partial class RegexCaptures
     /// <summary>Adds the captured fields to an event.</summary>
     /// <param name="observed">The event so far.</param>
     /// <param name="match">The match, whose groups have the names of fields.</param>
-    /// <param name="split">Separator between the names of a list; null: commas and spaces.</param>
-    public static ObservedEvent From(ObservedEvent observed, Match match, string? split = null)
+    /// <param name="pattern">The pattern of the event; null if it has only a text to search for.</param>
+    public static ObservedEvent From(ObservedEvent observed, Match match, EventPattern? pattern = null)
     {
+        string? split = pattern?.Split;
+        bool hidesBase64 = pattern?.Decrypts("base64") == true;
         string? Captured(string field) => match.Groups[field] is { Success: true } group ? group.Value.Trim() : null;
         return observed with
         {
@@ -27,7 +29,10 @@ internal static partial class RegexCaptures
             FileName = Captured("filename") ?? observed.FileName,
             FileSize = Captured("size") is string size ? Size(size) : observed.FileSize,
             Checksum = Captured("checksum") ?? observed.Checksum,
-            Content = Captured("base64") is string base64 ? Content(base64) : observed.Content,
+            Content = !hidesBase64 && Captured("base64") is string base64 ? Content(base64) : observed.Content,
+            Hidden = Captured("content") ?? (hidesBase64 ? Captured("base64") : null) ?? observed.Hidden,
+            Iv = Captured("iv") ?? observed.Iv,
+            Tag = Captured("tag") ?? observed.Tag,
             Key = Captured("key") ?? observed.Key,
             Id = Captured("id") ?? observed.Id,
             // A list that captures no names is an empty list.

@@ -17,8 +17,13 @@ public sealed class TemplateValues : Dictionary<string, string>
     [
         "me", "to", "target", "text", "group", "filename", "size", "checksum", "base64", "password", "members", "id",
         "time", "index", "number", "chunks", "chunk", "chunk_size", "session_key", "public_key", "sender", "receiver",
-        "name",
+        "name", "content", "iv", "tag",
     ];
+
+    private const string Suffix = ":encrypted";
+
+    /// <summary>Sets the encrypted value of a placeholder.</summary>
+    public void SetEncrypted(string name, string value) => this[name + Suffix] = value;
 }
 
 /// <summary>
@@ -44,12 +49,15 @@ public abstract partial record Template
     public sealed record Json(YamlNode Value, bool Escaped = false, bool Pretty = false) : Template;
 
     /// <summary>Names of all placeholders in the template.</summary>
-    public IEnumerable<string> Placeholders => this switch
-    {
-        Plain plain => Names(plain.Text),
-        Json json => json.Value.AllNodes.OfType<YamlScalarNode>().SelectMany(node => Names(node.Value ?? "")),
-        _ => [],
-    };
+    public IEnumerable<string> Placeholders => Texts.SelectMany(Names);
+
+    /// <summary>Names of the placeholders whose values are encrypted, such as <c>{text:encrypted}</c>.</summary>
+    public IReadOnlySet<string> EncryptedPlaceholders => Texts.SelectMany(text => Placeholder.Matches(text))
+        .Where(match => match.Groups["encrypted"].Success).Select(match => match.Groups["name"].Value).ToHashSet();
+
+    /// <summary>Names of the placeholders whose values are not encrypted.</summary>
+    public IReadOnlySet<string> ClearPlaceholders => Texts.SelectMany(text => Placeholder.Matches(text))
+        .Where(match => !match.Groups["encrypted"].Success).Select(match => match.Groups["name"].Value).ToHashSet();
 
     /// <summary>Fills in the placeholders and encodes the message.</summary>
     public byte[] Render(TemplateValues values)
@@ -58,6 +66,13 @@ public abstract partial record Template
 
         return Bytes(((Json)this).Value, values);
     }
+
+    private IEnumerable<string> Texts => this switch
+    {
+        Plain plain => [plain.Text],
+        Json json => json.Value.AllNodes.OfType<YamlScalarNode>().Select(node => node.Value ?? ""),
+        _ => [],
+    };
 
     private byte[] Bytes(YamlNode node, TemplateValues values)
     {
@@ -71,14 +86,15 @@ public abstract partial record Template
         return stream.ToArray();
     }
 
-    [GeneratedRegex(@"\{(?<name>[a-z0-9_]+)(?<number>:number)?\}")]
+    [GeneratedRegex(@"\{(?<name>[a-z0-9_]+)(?:(?<number>:number)|(?<encrypted>:encrypted))?\}")]
     private static partial Regex Placeholder { get; }
 
     private static IEnumerable<string> Names(string text) =>
         Placeholder.Matches(text).Select(match => match.Groups["name"].Value);
 
     private static string Fill(string text, TemplateValues values) =>
-        Placeholder.Replace(text, match => values.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+        Placeholder.Replace(text, match => values.GetValueOrDefault(
+            match.Groups["name"].Value + match.Groups["encrypted"].Value, match.Value));
 
     private void Write(Utf8JsonWriter writer, YamlNode node, TemplateValues values)
     {

@@ -89,7 +89,7 @@ internal sealed class TextEventScanner(IReadOnlyList<TextEventPattern> patterns,
         if (IsWaiting) return false;
         pattern = first.Value.Pattern;
         if (_starts is not null) match = pattern.Pattern.Shorten(_text, match, _starts, budget);
-        @event = TextPattern.Read(pattern.Kind, match, pattern.Split);
+        @event = TextPattern.Read(pattern.Kind, match, pattern);
         int end = match.Index + match.Length;
         buffer.Consume(BytesOf(buffer.Span, _text.AsSpan(_at, end - _at)));
         _at = end;

@@ -46,8 +46,8 @@ public sealed partial class TextPattern
     /// <summary>True if <c>{me}</c> stands in the pattern.</summary>
     public bool UsesMe => _template.UsesMe;
 
-    /// <summary>True if it captures a field.</summary>
-    public bool Captures(string field) => _general.GroupNames.Contains(field);
+    /// <summary>Names of the fields that it captures.</summary>
+    public IReadOnlySet<string> Captured => _template.Captured;
 
     /// <summary>The field at its end, which takes all that follows; null if something else is there.</summary>
     public string? LastField => _template.LastField;
@@ -130,8 +130,8 @@ public sealed partial class TextPattern
     }
 
     /// <summary>Creates the event of a match.</summary>
-    public static ObservedEvent Read(EventKind kind, Match match, string? split = null) =>
-        RegexCaptures.From(new ObservedEvent(kind) { Wire = Encoding.UTF8.GetBytes(match.Value) }, match, split);
+    public static ObservedEvent Read(EventKind kind, Match match, EventPattern? pattern = null) =>
+        RegexCaptures.From(new ObservedEvent(kind) { Wire = Encoding.UTF8.GetBytes(match.Value) }, match, pattern);
 
     // Known values are inserted into a template. A regular expression captures them, and they are compared afterwards.
     private Match? Find(TextStream text, ObservedEvent known, bool isStrict)

@@ -15,7 +15,7 @@ internal sealed partial record TextTemplate
     public static readonly IReadOnlyList<string> Fields =
     [
         "sender", "receiver", "text", "group", "name", "timestamp", "count", "names", "filename", "size", "checksum",
-        "base64", "key", "id",
+        "base64", "key", "id", "content", "iv", "tag",
     ];
 
     /// <summary>Names of the groups that a regular expression may capture.</summary>
@@ -53,6 +53,11 @@ internal sealed partial record TextTemplate
     /// <summary>True if <c>{me}</c> stands in it.</summary>
     public bool UsesMe => Placeholder.Matches(_source).Any(match => match.Groups[1].Value == OwnName);
 
+    /// <summary>Names of the fields that it captures.</summary>
+    public IReadOnlySet<string> Captured => (IsExpression
+        ? GroupsOf(_source)
+        : FieldMatches.Select(match => match.Groups[1].Value)).ToHashSet();
+
     /// <summary>True if it has a field that can only be one of the known names.</summary>
     public bool HasNames => !IsExpression && FieldMatches.Any(match => NamesOf(match.Groups[1].Value).Count > 0);
 
@@ -78,6 +83,10 @@ internal sealed partial record TextTemplate
             return $"{Regex.Escape(_source[..first.Index])}(?:{AnyOf(names)}){Regex.Escape(_source[end..next])}";
         }
     }
+
+    /// <summary>Names of the groups that a regular expression captures.</summary>
+    public static IEnumerable<string> GroupsOf(string expression) => CapturedGroup.Matches(expression)
+        .Select(match => match.Groups["name"].Value);
 
     private static string? Fixed(string text) => text.Length >= MinStartChars ? Regex.Escape(text) : null;
 
@@ -146,6 +155,9 @@ internal sealed partial record TextTemplate
 
     [GeneratedRegex(@"^/(?<inside>.+)/(?<options>[imnsx]*)$", RegexOptions.Singleline)]
     private static partial Regex Expression { get; }
+
+    [GeneratedRegex(@"\(\?<(?<name>[a-z_][a-z0-9_]*)>")]
+    private static partial Regex CapturedGroup { get; }
 
     [GeneratedRegex(@"\{([a-z_][a-z0-9_]*)\}")]
     private static partial Regex Placeholder { get; }

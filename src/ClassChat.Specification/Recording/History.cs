@@ -89,6 +89,9 @@ public sealed class History(
     /// <summary>The last messages sent before their encryption; empty if nothing is encrypted.</summary>
     public ByteTail PlainSent { get; } = new();
 
+    /// <summary>The last messages received after their decryption; empty if nothing is encrypted.</summary>
+    public ByteTail PlainReceived { get; } = new();
+
     /// <summary>Number of answers to requests received (<see cref="ObservedEvent.IsAnswer"/>).</summary>
     public int Answers { get; private set; }
 

@@ -61,6 +61,15 @@ public sealed record ObservedEvent(EventKind Kind)
     /// <summary>The event that started the file, if it came in parts; compare by reference.</summary>
     public ObservedEvent? Start { get; init; }
 
+    /// <summary>Encrypted content of a file, as text, until it is decrypted.</summary>
+    public string? Hidden { get; init; }
+
+    /// <summary>Initialization vector of the encrypted fields, as text, until they are decrypted.</summary>
+    public string? Iv { get; init; }
+
+    /// <summary>Authentication tag of the encrypted field, as text, until it is decrypted.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>A key that the server sent, as text.</summary>
     public string? Key { get; init; }
 

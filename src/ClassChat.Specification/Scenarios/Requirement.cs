@@ -36,6 +36,9 @@ public abstract record Requirement
     /// </summary>
     public sealed record RawBytes : Requirement;
 
+    /// <summary>The dialect has encryption with a session key that the client chooses.</summary>
+    public sealed record Encryption : Requirement;
+
     /// <summary>The dialect lists sample messages of one kind: malformed, or incomplete.</summary>
     /// <param name="Incomplete">True for incomplete messages, false for malformed ones.</param>
     public sealed record FaultyMessages(bool Incomplete) : Requirement;

@@ -27,6 +27,11 @@ public static class Statements
             c => new Step.TryJoin(Who(c), c.Maybe<ActorRef>("other"), null)),
         new("{who} tries/try to join as {name}", "the same, under any name",
             c => new Step.TryJoin(Who(c), null, c.Get<string>("name"))),
+        new("{who} encrypts/encrypt", "from now on: joins with encryption, also where that is a choice",
+            c => new EncryptionStep.JoinEncrypted(Who(c))),
+        new("{who} tries/try to join with a wrong session key",
+            "connects and tries to join with encryption, with a session key that the server cannot decrypt",
+            c => new EncryptionStep.TryWrongKey(Who(c))),
         new("{who} leaves/leave", "goes as a client of this dialect should",
             c => new Step.Disconnect(Who(c), DisconnectMode.Leave)),
         new("{who} closes/close the connection", "closes the connection, and lets in what is under way",
@@ -193,6 +198,13 @@ public static class Statements
             c => new Expectation.ExactlyOneJoined(Who(c))),
         new("{who} was/were refused", "the server said an error, or closed the connection",
             c => new Expectation.JoinRefused(Who(c))),
+        new("{who} has/have session keys of their own",
+            "of those who encrypt: no two have the same key, and the server's public key has 2,048 bits or more",
+            c => new EncryptionExpectation.OwnKeys(Who(c))),
+        new("{who} keeps/keep everything secret",
+            "of those who encrypt: no text, nor its base64 or hex, stands in what they sent or received, and equal texts "
+            + "look different each time",
+            c => new EncryptionExpectation.KeptSecret(Who(c))),
     ];
 
     /// <summary>Statements that contain others, each with a function that creates an empty block.</summary>

@@ -51,7 +51,7 @@ internal sealed class StepOrderRules(Scenario scenario, ErrorCollector errors)
     {
         switch (step)
         {
-            case Step.Join or Step.TryJoin or Step.MeasureCost:
+            case Step.Join or Step.TryJoin or Step.MeasureCost or EncryptionStep.TryWrongKey:
                 _joined.UnionWith(scenario.Meant(step.Describe().Doers!));
                 break;
             case Step.ConnectForGreeting connect:

@@ -36,6 +36,11 @@ public abstract class Framer
     /// <summary>True if a pause in the stream ends the message in the buffer.</summary>
     public virtual bool EndsBySilence => false;
 
+    /// <summary>Starts anew after a pause has ended the message in the buffer.</summary>
+    public virtual void EndSilence()
+    {
+    }
+
     /// <summary>Creates the framer for a framing; null if there is no framing.</summary>
     /// <param name="framing">The framing of the stream.</param>
     /// <param name="maxBytes">Maximum message size in bytes.</param>

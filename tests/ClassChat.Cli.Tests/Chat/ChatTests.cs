@@ -40,6 +40,30 @@ public sealed partial class ChatTests : IAsyncDisposable
             + "delivered to @Lab (1/1)\nqueued for Zoe\n* Goodbye! Disconnecting...\n");
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task An_encrypted_client_talks_to_one_who_is_not(CancellationToken cancel)
+    {
+        using WireClient bob = await WireClient.JoinAsync(_server.Endpoint, "Bob");
+        await using ChatProcess alice = Start(false, "--encrypt");
+        await alice.TypeAsync("Alice\nBob: hi\nexit\n");
+
+        (await alice.EndAsync(cancel)).ShouldBe(0);
+
+        alice.Screen.Shown.ShouldStartWith($"* connected to {_server.Endpoint}\n* the connection is encrypted\n");
+        alice.Screen.Shown.ShouldContain("delivered to Bob\n");
+        await bob.ReadUntilAsync(line => line.Contains("\"text\":\"hi\"", StringComparison.Ordinal));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task What_is_to_be_encrypted_is_never_sent_in_clear(CancellationToken cancel)
+    {
+        await using ChatServer server = Serve(Level.Bonus3);
+        await using ChatProcess alice = ChatProcess.Start(
+            server.Endpoint.Port, _folder, onTerminal: false, "--encrypt", "--name", "Alice");
+        (await alice.EndAsync(cancel)).ShouldBe(1);
+        alice.Screen.Shown.ShouldContain("the connection cannot be encrypted: This server offers no encryption.");
+    }
+
     [TestCase("select")]
     [TestCase("threads")]
     [CancelAfter(120_000)]

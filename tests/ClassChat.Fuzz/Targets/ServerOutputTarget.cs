@@ -50,11 +50,12 @@ internal sealed class ServerOutputTarget : StreamTarget
         };
         var text = new TextStream();
         List<ObservedEvent> events = [];
+        if (isEncrypted && decoder.Session is not null) decoder.ExpectEncrypted(isFresh: true, 0, text, events);
         foreach (byte[] part in parts)
         {
             byte[] sent = part;
             if (isEncrypted && decoder.Session is not null)
-                sent = dialect.Receiving.Encode(decoder.Session.Encrypt(part));
+                sent = dialect.Receiving.Encode(Sealed(dialect, decoder.Session, part));
             decoder.Append(sent, text, events);
         }
 
@@ -87,6 +88,9 @@ internal sealed class ServerOutputTarget : StreamTarget
         }
     }
 
+    private static byte[] Sealed(Dialect dialect, CipherSession session, byte[] message) =>
+        dialect.Envelope?.Wrap(session.Seal(message), session.Cipher.Form) ?? session.Encrypt(message);
+
     private static bool HasLengths(Dialect dialect) =>
         dialect.Receiving.Kind is FramingMethod.Digits or FramingMethod.Binary or FramingMethod.Varint;
 
@@ -118,7 +122,7 @@ internal sealed class ServerOutputTarget : StreamTarget
         _sessions ??= [];
         if (_sessions.TryGetValue(cipher, out CipherSession? known)) return known;
         var session = new CipherSession(cipher);
-        session.TryReadPublicKey(CipherSession.PublicKey);
+        session.TryReadPublicKey(CipherSession.PublicKey(PublicKeyForm.Pem));
         session.WrapKey();
         return _sessions[cipher] = session;
     }

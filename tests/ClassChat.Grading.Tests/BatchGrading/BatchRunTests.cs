@@ -102,6 +102,9 @@ public sealed class BatchRunTests
         (await BegunAsync()).ShouldBeEmpty();
         (await BegunAsync(options => options with { Run = options.Run with { Seed = 2 } })).ShouldBe(["a", "b"]);
         (await BegunAsync()).ShouldBe(["a", "b"]); // the reports are those of the other seed now
+        (await BegunAsync(options => options with { Run = options.Run with { IsThorough = true } }))
+            .ShouldBe(["a", "b"]);
+        (await BegunAsync()).ShouldBe(["a", "b"]);
         (await BegunAsync(options => options with { Again = true })).ShouldBe(["a", "b"]);
         folder.Write("out/b/report.json", "{ half a");
         (await BegunAsync()).ShouldBe(["b"]);

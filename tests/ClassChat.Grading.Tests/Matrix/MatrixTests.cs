@@ -20,8 +20,11 @@ namespace ClassChat.Grading.Tests.Matrix;
 [Parallelizable(ParallelScope.All)]
 public sealed class MatrixTests
 {
-    /// <summary>Number of items that are graded beside those of a fault.</summary>
-    private const int SampleSize = 1;
+    /// <summary>One fault in so many is graded on another item as well.</summary>
+    private const int SampleEvery = 3;
+
+    private static readonly IReadOnlySet<string> _sampled =
+        ItemSample.Some([.. MatrixFaults.All.Select(fault => fault.ToString())], SampleEvery);
 
     private static IEnumerable<TestCaseData> Cases() =>
         MatrixFaults.All.Select(fault => new TestCaseData(fault).SetName(fault.ToString()));
@@ -118,11 +121,12 @@ public sealed class MatrixTests
     private static IEnumerable<RubricItem> ItemsAt(Level level) => RepositorySuite.Suite.Rubric.Items.Where(
         item => item is { NotOffered: null, Program: not ProgramRole.Client } && item.Level <= level);
 
-    /// <summary>The items of a fault, and a sample of the others.</summary>
+    /// <summary>The items of a fault and, of some faults, another one.</summary>
     private static Func<RubricItem, bool> Sample(Fault fault)
     {
         IEnumerable<string> beside = ItemsAt(fault.Level).Where(Beside(fault)).Select(item => item.Id);
-        IReadOnlySet<string> chosen = ItemSample.Of([.. fault.Items], beside, SampleSize, fault.ToString());
+        IReadOnlySet<string> chosen = ItemSample.Of(
+            [.. fault.Items], beside, _sampled.Contains(fault.ToString()) ? 1 : 0, fault.ToString());
         return item => chosen.Contains(item.Id);
     }
 

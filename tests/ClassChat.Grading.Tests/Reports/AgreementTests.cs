@@ -29,9 +29,14 @@ public sealed class AgreementTests
         string counts = $"{grade.Passed} passed, {grade.Failed} failed";
         ConsoleReport.LastLine(report).ShouldBe(counts);
         markdown.ShouldContain($". {counts}.");
-        string score = Score(grade);
-        Sum(console, '│').ShouldBe([Shown(grade.Passed), Shown(grade.Failed), Shown(NotOffered(grade)), score]);
-        Sum(markdown, '|').ShouldBe([Shown(grade.Passed), Shown(grade.Failed), Shown(NotOffered(grade)), score]);
+        string[] sums =
+        [
+            Count(grade, Verdict.Passed), Count(grade, Verdict.Failed, Verdict.Unstable),
+            Count(grade, Verdict.Skipped), Count(grade, Verdict.Unsupported),
+            Count(grade, Verdict.Ungraded, Verdict.Error), Score(grade),
+        ];
+        Sum(console, '│').ShouldBe(sums);
+        Sum(markdown, '|').ShouldBe(sums);
 
         JsonElement root = json.RootElement;
         root.GetProperty("points").GetInt32().ShouldBe(grade.Points);
@@ -131,9 +136,11 @@ public sealed class AgreementTests
         return $"{reached} of {grade.Max}";
     }
 
-    private static int NotOffered(Grade grade) => grade.Items.Count(item => item.Verdict == Verdict.Unsupported);
-
-    private static string Shown(int count) => count == 0 ? "-" : $"{count}";
+    private static string Count(Grade grade, params Verdict[] verdicts)
+    {
+        int count = grade.Items.Count(item => verdicts.Contains(item.Verdict));
+        return count == 0 ? "-" : $"{count}";
+    }
 
     /// <summary>The cells of the table's last line.</summary>
     private static string[] Sum(string text, char border) =>

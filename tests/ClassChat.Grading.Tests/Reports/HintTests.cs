@@ -28,21 +28,25 @@ public sealed class HintTests
         carol comes back
         """).Value!;
 
-    [TestCase(8, "bob did not get the message from alice", "nothing", Usual)]
-    [TestCase(8, "bob did not get the message from alice", "end of the connection", "the server ended this connection")]
-    [TestCase(8, "message 1 of 2", "\"a\", message 1, came a second time, or too late", "delivered more than once")]
-    [TestCase(8, "message 1 of 2", "\"a\", which is another text than any that was sent", "not as it was sent")]
-    [TestCase(8, "bob did not get the message", "something the dialect does not know: {}", "in a form that")]
-    [TestCase(10, "carol got something that was not for them", "message \"Hi\"", "somebody got what was meant for")]
-    [TestCase(10, "carol got the same thing twice", "message \"Hi\"", "delivered more than once")]
-    [TestCase(10, "the fence from alice did not reach carol: nothing can be said", "nothing", Usual)]
-    [TestCase(12, "alice was not told that it was refused", "the end of the connection", Usual)]
-    [TestCase(12, "alice was not told that it was refused", "no answer", Usual)]
-    [TestCase(6, "bob could not join", "nothing", "while somebody joined, before what it is about")]
-    [TestCase(6, "bob could not join", "refused: \"taken\"", Usual)]
-    [TestCase(13, "carol could not join", "nothing", Usual)]
-    public void It_follows_the_divergence(int line, string summary, string actual, string hint) =>
-        Choose(new Failure(new Mismatch(summary, "x", actual), line, [], "", null))!.ShouldContain(hint);
+    [TestCase(8, MismatchKind.Other, Usual)]
+    [TestCase(8, MismatchKind.Ended, "the server ended this connection")]
+    [TestCase(8, MismatchKind.Repeated, "delivered more than once")]
+    [TestCase(8, MismatchKind.Altered, "not as it was sent")]
+    [TestCase(8, MismatchKind.OutOfOrder, "not in order")]
+    [TestCase(8, MismatchKind.Unrecognized, "in a form that")]
+    [TestCase(10, MismatchKind.Leaked, "somebody got what was meant for")]
+    [TestCase(10, MismatchKind.Repeated, "delivered more than once")]
+    [TestCase(10, MismatchKind.Other, Usual)]
+    [TestCase(12, MismatchKind.Ended, Usual)]
+    [TestCase(12, MismatchKind.Other, Usual)]
+    [TestCase(6, MismatchKind.Other, "while somebody joined, before what it is about")]
+    [TestCase(6, MismatchKind.Refused, Usual)]
+    [TestCase(13, MismatchKind.Other, Usual)]
+    public void It_follows_the_divergence(int line, MismatchKind kind, string hint)
+    {
+        var mismatch = new Mismatch("a problem", "x", "y") { Kind = kind };
+        Choose(new Failure(mismatch, line, [], "", null))!.ShouldContain(hint);
+    }
 
     [Test]
     public void A_server_that_has_ended_made_no_other_mistake_that_is_known()

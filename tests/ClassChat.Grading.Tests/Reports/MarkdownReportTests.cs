@@ -23,7 +23,7 @@ public sealed class MarkdownReportTests
         text.ShouldContain(
             "1 passed, 0 failed.\n\n**Something outside the harness kept 3 items from being judged: "
             + "14 points are withheld, so the total is not final.**\n");
-        text.ShouldContain("| Together | 1 | - | - | 4 + ? of 18 |\n");
+        text.ShouldContain("| Together | 1 | - | - | - | 3 | 4 + ? of 18 |\n");
         text.ShouldContain($"| b1.list | what b1.list shows | ungraded: {SampleGrades.Missing} | ? of 1 |\n");
         text.ShouldContain("### t4.route, t4.confirm and b1.list are ungraded: 14 points are withheld\n");
         text.ShouldContain("\n## What went wrong\n");
@@ -50,12 +50,14 @@ public sealed class MarkdownReportTests
 
         ClassChat, seed 3. 1 passed, 3 failed.
 
-        | Task | Passed | Failed | Not offered | Points |
-        | --- | --- | --- | --- | --- |
-        | Task 1 | 1 | - | - | 4 of 4 |
-        | Task 4 | - | 3 | - | 2 of 16 |
-        | Bonus\|1 | - | - | 1 | 0 of 1 |
-        | Together | 1 | 3 | 1 | 6 of 21 |
+        | Task | Passed | Failed | Skipped | Not offered | Ungraded | Points |
+        | --- | --- | --- | --- | --- | --- | --- |
+        | Task 1 | 1 | - | - | - | - | 4 of 4 |
+        | Task 4 | - | 2 | 1 | - | - | 2 of 16 |
+        | Bonus\|1 | - | - | - | 1 | - | 0 of 1 |
+        | Base | 1 | 2 | 1 | - | - | 6 of 20 |
+        | Bonus | - | - | - | 1 | - | 0 of 1 |
+        | Together | 1 | 2 | 1 | 1 | - | 6 of 21 |
 
         ## Items
 

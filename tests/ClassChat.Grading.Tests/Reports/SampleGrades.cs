@@ -94,6 +94,7 @@ internal static class SampleGrades
         Title = $"what {id} shows",
         Points = points,
         Level = Level.Task4,
+        IsBonus = id[0] == 'b',
         Needs = [],
         Scenarios = ["task4/route"],
         Hint = $"the usual mistake of {id}",

@@ -13,7 +13,8 @@ namespace ClassChat.Grading.Tests.Runs;
 /// </summary>
 [Platform("Linux")]
 [CancelAfter(120_000)]
-public sealed class OddStartTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase), Parallelizable(ParallelScope.All)]
+public sealed class OddStartTests : IDisposable
 {
     private static readonly string _server = Path.Combine(
         Path.GetDirectoryName(RepositorySuite.Folder)!, "tests", "ClassChat.Cli.Tests", "classic_server.py");
@@ -33,13 +34,9 @@ public sealed class OddStartTests
         classic_server.main()
         """;
 
-    private string _folder = "";
+    private readonly string _folder = Directory.CreateTempSubdirectory("classchat-odd-").FullName;
 
-    [SetUp]
-    public void Prepare() => _folder = Directory.CreateTempSubdirectory("classchat-odd-").FullName;
-
-    [TearDown]
-    public void CleanUp() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [TestCase("127.0.0.1", "given", "")]
     [TestCase("::1", "given", "")]
@@ -83,8 +80,7 @@ public sealed class OddStartTests
             SubmissionLoader.PolicyWithoutClass(SubmissionTrust.None)).Value!;
         var options = new RunOptions { Repeat = 0 };
         using RunScheduler scheduler = await SharedScheduler.OpenAsync(options.Jobs, patience: 1, cancel);
-        RubricItem[] items =
-            [.. RepositorySuite.Suite.Rubric.Items.Where(item => item.Id is "t4.confirm" or "t4.route")];
+        RubricItem[] items = [.. RepositorySuite.Suite.Rubric.Items.Where(item => item.Id is "t4.confirm")];
         return await new GradingRun(RepositorySuite.Suite, submission, options, scheduler: scheduler)
             .RunAsync(items, cancel);
     }

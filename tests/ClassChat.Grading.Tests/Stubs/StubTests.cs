@@ -33,12 +33,13 @@ public sealed class StubTests
         ["b2.intact", "b2.checksum", "b2.corrupt", "b2.limit", "b2.confirm", "b2.group"];
 
     /// <summary>Number of items that are graded of each stub.</summary>
-    private const int SampleSize = 5;
+    private const int SampleSize = 3;
 
     private static readonly HashSet<string> _all = [.. RepositorySuite.Suite.Rubric.Items.Select(item => item.Id)];
 
+    // Without r.swarm: a million notices take a stub two minutes.
     private static readonly string[] _notes =
-        ["r.glued", "r.cut", "r.bytes", "r.spoof", "r.outsider", "r.slow", "r.flood", "r.path", "r.names", "r.swarm"];
+        ["r.glued", "r.cut", "r.bytes", "r.spoof", "r.outsider", "r.slow", "r.flood", "r.path", "r.names"];
 
     private static IEnumerable<TestCaseData> Correct()
     {
@@ -175,11 +176,11 @@ public sealed class StubTests
             ["t4.register Passed", "t4.route Passed", "t4.safe Failed"], GradeStory.Of(grade));
     }
 
-    [Test, CancelAfter(900_000)]
-    public async Task A_robust_server_of_another_dialect_passes_the_notes_too(CancellationToken cancel)
+    [TestCaseSource(nameof(_notes)), CancelAfter(900_000)]
+    public async Task A_robust_server_of_another_dialect_passes_the_notes_too(string id, CancellationToken cancel)
     {
-        Grade grade = await GradeAsync(new StubServer(() => new QueuesAll()), Items(_notes), cancel);
-        Verdicts(grade).ShouldBe(_notes.Select(id => $"{id} {Verdict.Passed}"), GradeStory.Of(grade));
+        Grade grade = await GradeAsync(new StubServer(() => new QueuesAll()), Items([id]), cancel);
+        Verdicts(grade).ShouldBe([$"{id} {Verdict.Passed}"], GradeStory.Of(grade));
     }
 
     [Test, CancelAfter(900_000)]

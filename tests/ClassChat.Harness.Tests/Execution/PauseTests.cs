@@ -14,6 +14,7 @@ using Shouldly;
 namespace ClassChat.Harness.Tests.Execution;
 
 /// <summary>The pauses of a dialect take nothing of a server's time.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class PauseTests
 {
     /// <summary>

@@ -1,3 +1,4 @@
+using ClassChat.Protocol.Encryption;
 using ClassChat.Protocol.Messages;
 
 namespace ClassChat.Cli.Chat.Session;
@@ -25,6 +26,9 @@ internal abstract record Effect
 
     /// <summary>Sends the server one request as JSON, at task4 and above.</summary>
     public sealed record Send(Request Request) : Effect;
+
+    /// <summary>Encrypts all later requests on this connection.</summary>
+    public sealed record Encrypt(FrameCipher Cipher) : Effect;
 
     /// <summary>Sends the server one text as it is, at the plain-text levels (task1, task3).</summary>
     public sealed record SendText(string Text) : Effect;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ClassChat.Cli.Host;
 using ClassChat.Protocol;
+using ClassChat.Protocol.Encryption;
 using ClassChat.Protocol.Messages;
 using ClassChat.Protocol.Names;
 
@@ -15,7 +16,9 @@ namespace ClassChat.Cli.Chat.Session;
 /// <param name="name">The user's name; null to prompt for it.</param>
 /// <param name="isAttended">True if a person reads the answers: lines typed without a connection are then refused
 /// immediately. False to keep them until the connection is restored.</param>
-internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName? name, bool isAttended)
+/// <param name="isEncrypted">True to encrypt each connection before the registration.</param>
+internal sealed class JsonChatSession(
+    string peer, TimeProvider clock, UserName? name, bool isAttended, bool isEncrypted = false)
     : ChatSession(peer, clock), IDisposable
 {
     private static readonly TimeSpan _answersWait = TimeSpan.FromSeconds(30);
@@ -23,6 +26,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
 
     private readonly SentRequests _open = new();
     private readonly MessageStream _messages = new();
+    private bool _isAgreeing; // on a session key
     private bool _isRegistering;
     private bool _isRegistered; // registered on this connection
     private bool _wasRegistered;
@@ -41,7 +45,7 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     /// <inheritdoc/>
     public override bool WantsInput => At switch
     {
-        Phase.Open => _name is null || (_isRegistered && _open.Count < SentRequests.Max),
+        Phase.Open => (_name is null && !_isAgreeing) || (_isRegistered && _open.Count < SentRequests.Max),
         Phase.Offline => true,
         Phase.Pausing => isAttended,
         _ => false,
@@ -74,7 +78,8 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     /// <summary>Handles a message from the server.</summary>
     public void OnReceived(ServerMessage message)
     {
-        if (_isRegistering && message is (ServerMessage.Success or ServerMessage.Error)) HandleWelcome(message);
+        if (_isAgreeing) HandleKeys(message);
+        else if (_isRegistering && message is (ServerMessage.Success or ServerMessage.Error)) HandleWelcome(message);
         else HandleReply(message);
     }
 
@@ -102,7 +107,49 @@ internal sealed class JsonChatSession(string peer, TimeProvider clock, UserName?
     {
         _messages.Restart();
         _isRegistered = _hasSentExit = false;
-        if (_name is not null) Register(_name);
+        _isAgreeing = isEncrypted;
+        if (isEncrypted)
+        {
+            Due = Clock.GetUtcNow() + Timeout;
+            Request(new Effect.Send(new Request.Encrypt()));
+        }
+        else if (_name is not null)
+        {
+            Register(_name);
+        }
+    }
+
+    /// <summary>
+    /// Agrees on a session key with the server. Without one the session ends: what is to be encrypted is never sent in
+    /// clear.
+    /// </summary>
+    private void HandleKeys(ServerMessage message)
+    {
+        if (message is ServerMessage.PublicKey offered)
+        {
+            byte[] key = SessionKey.Create();
+            if (SessionKey.TryWrap(key, offered.Key) is string wrapped)
+            {
+                var cipher = new FrameCipher(key);
+                Request(new Effect.Send(new Request.SessionKey(wrapped)));
+                Request(new Effect.Encrypt(cipher));
+                _messages.Decrypt(cipher);
+                return;
+            }
+        }
+        else if (message is ServerMessage.Success && _messages.IsEncrypted)
+        {
+            _isAgreeing = false;
+            Due = null;
+            if (!IsReturning) Show(DisplayLine.Notice("the connection is encrypted"));
+            if (_name is not null) Register(_name);
+            return;
+        }
+
+        string reason = message is ServerMessage.Error error ? error.Message : "the server sends no usable key";
+        Show(DisplayLine.Error($"the connection cannot be encrypted: {reason}"));
+        Request(new Effect.HangUp());
+        End(ExitCode.Failed);
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ internal sealed record GradeArguments
     /// <summary>The factor by which all deadlines are extended.</summary>
     public double Patience { get; init; } = 1;
 
+    /// <summary>True for longer pauses, and a longer time to listen after each scenario.</summary>
+    public bool IsThorough { get; init; }
+
     /// <summary>The folder for reports.</summary>
     public required string Report { get; init; }
 

@@ -51,6 +51,8 @@ internal sealed class GradeCommand
     private readonly Option<double?> _patience = NumericOptions.Factor(
         "--patience", "Stretches all deadlines, beside what is measured of this machine [default: 1]", 0.1, 100);
 
+    private readonly Option<bool> _thorough = ThoroughOption.Create();
+
     private readonly Option<string> _report = new("--report")
     {
         Description = "The folder for overview.md, gradebook.csv and a folder of reports for each submission",
@@ -72,7 +74,7 @@ internal sealed class GradeCommand
         Command = new Command("grade", "Grades a whole class: many submissions, side by side, with an overview.")
         {
             _paths, _list, _class, _trust.Trust, _trust.Adapters, _only, _jobs, _again, _seed, _repeat, _patience,
-            _report, _rubric, _scenarios,
+            _thorough, _report, _rubric, _scenarios,
         };
         Command.SetAction((parsed, cancel) => new GradeHandler(Request(parsed), context).ExecuteAsync(cancel));
     }
@@ -102,6 +104,7 @@ internal sealed class GradeCommand
             Only = parsed.GetValue(_only) ?? [],
             Jobs = parsed.GetValue(_jobs),
             Again = parsed.GetValue(_again),
+            IsThorough = parsed.GetValue(_thorough),
             Report = parsed.GetRequiredValue(_report),
             Rubric = parsed.GetValue(_rubric),
             Scenarios = parsed.GetValue(_scenarios),

@@ -111,7 +111,11 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
     {
         var options = new BatchOptions
         {
-            Run = new RunOptions { Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience },
+            Run = new RunOptions
+            {
+                Seed = request.Seed, Repeat = request.Repeat, Patience = request.Patience,
+                IsThorough = request.IsThorough,
+            },
             Again = request.Again,
             Reports = _reports,
         };
@@ -119,7 +123,7 @@ internal sealed class GradeHandler(GradeArguments request, CliContext shell)
         var arguments = new RunArguments
         {
             Ids = [], Report = request.Report, Scenarios = request.Scenarios, Rubric = request.Rubric,
-            Class = request.Class, Trust = request.Trust,
+            Class = request.Class, Trust = request.Trust, IsThorough = request.IsThorough,
         };
         try
         {

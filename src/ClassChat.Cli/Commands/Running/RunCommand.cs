@@ -90,10 +90,7 @@ internal sealed class RunCommand
     private readonly Option<double?> _patience = NumericOptions.Factor(
         "--patience", "Stretches all deadlines, beside what is measured of this machine [default: 1]", 0.1, 100);
 
-    private readonly Option<bool> _thorough = new("--thorough")
-    {
-        Description = "Pauses of 60 s in scenarios instead of 10 s, and 10 s to listen after each instead of 1 s",
-    };
+    private readonly Option<bool> _thorough = ThoroughOption.Create();
 
     private readonly Option<string> _workload = new("--workload")
     {

@@ -21,7 +21,8 @@ internal sealed class ServeCommand
 
     private readonly Option<string> _level = new("--level")
     {
-        Description = "What it offers: " + string.Join(", ", LevelNames.ServerLevels.Select(level => level.Name())),
+        Description = "What it offers: " + string.Join(", ", LevelNames.ServerLevels.Select(level => level.Name()))
+            + "; the encryption of bonus4 and full is for teaching, not for protection",
         HelpName = "LEVEL",
         DefaultValueFactory = _ => _defaults.Level.Name(),
     };
