@@ -153,10 +153,8 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
 
     private ReadOnlyMemory<byte> Bytes(DialogueStep.Content step, DialogueContext dialogue)
     {
-        ReadOnlyMemory<byte> bytes = step.IsChunk ? dialogue.Chunk : dialogue.Content;
-        return step.Framing is null
-            ? bytes
-            : connections.Get(step.On).Messages.Encode(bytes.Span, isAction: false, step.Framing);
+        ReadOnlyMemory<byte> content = step.IsChunk ? dialogue.Chunk : dialogue.Content;
+        return step.Framing is null ? content : connections.Get(step.On).Messages.Encode(content.Span, step.Framing);
     }
 
     private async Task SayAsync(
