@@ -99,8 +99,6 @@ internal sealed class Bot : IAsyncDisposable
     /// <inheritdoc cref="BotTransport.AnswersBefore"/>
     public int AnswersBefore => _transport.AnswersBefore;
 
-    private Dialect Dialect => _scope.Dialect;
-
     /// <summary>Opens a connection; false if that fails.</summary>
     public async Task<bool> ConnectAsync(ServerUnderTest server, Deadline deadline, CancellationToken cancel)
     {
@@ -111,9 +109,9 @@ internal sealed class Bot : IAsyncDisposable
         if (_transport.IsOpen) await _transport.EndAsync(DisconnectMode.Close);
         _scope.Bots.Sessions.Change(WireName);
         BeginRequest(); // before opening, because a server may send something at once
-        if (await _transport.OpenAsync(server, deadline, cancel)) return true;
-        Result = JoinResult.Unreachable;
-        return false;
+        bool isOpen = await _transport.OpenAsync(server, deadline, cancel);
+        if (!isOpen) Result = JoinResult.Unreachable;
+        return isOpen;
     }
 
     /// <summary>Runs the dialect's join dialogue.</summary>
@@ -225,14 +223,14 @@ internal sealed class Bot : IAsyncDisposable
     {
         if (!IsConnected) return;
         _scope.Bots.Sessions.Change(WireName);
-        if (mode == DisconnectMode.Leave && Dialect.Actions.ContainsKey(ActionKind.Exit))
+        if (mode == DisconnectMode.Leave && _scope.Dialect.Actions.ContainsKey(ActionKind.Exit))
         {
             await ExecuteAsync(ActionKind.Exit, [], paced: false, null, cancel);
             // The server may confirm the exit before it closes the connection.
-            if (Dialect.Semantics.ExitClosesConnection != false)
+            if (_scope.Dialect.Semantics.ExitClosesConnection != false)
                 await _scope.Clock.UntilAsync(History, () => History.HasEnded, _answerTimeout, cancel);
         }
-        else if (mode == DisconnectMode.Leave && (isUnseen || !Dialect.Shows(EventKind.Left)))
+        else if (mode == DisconnectMode.Leave && (isUnseen || !_scope.Dialect.Shows(EventKind.Left)))
         {
             // No other bot gets a notice, so only a close by the server shows that it has noticed.
             await _transport.EndAsync(DisconnectMode.HalfClose);
@@ -277,11 +275,11 @@ internal sealed class Bot : IAsyncDisposable
     /// True if the bot waits for the answer to an action, by the dialect's pacing. With
     /// <see cref="SendPacing.Arrival"/>, only actions that deliver nothing to others have an answer.
     /// </summary>
-    private bool Waits(ActionKind action) => !IsCombining && !IsUnanswered && IsConnected && Dialect.Pacing switch
+    private bool Waits(ActionKind kind) => IsConnected && !IsCombining && !IsUnanswered && _scope.Dialect.Pacing switch
     {
         SendPacing.Answer => true,
-        SendPacing.Arrival => action is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile
-            or ActionKind.SendGroupFile) && Dialect.Shows(EventKind.Done),
+        SendPacing.Arrival => kind is not (ActionKind.Send or ActionKind.SendGroup or ActionKind.SendFile
+            or ActionKind.SendGroupFile) && _scope.Dialect.Shows(EventKind.Done),
         _ => false,
     };
 

@@ -266,10 +266,10 @@ internal sealed class BotConnection : IAsyncDisposable
         return await coming;
     }
 
-    private async Task<bool> ReplyAsync(AutomaticReply reply)
+    private Task<bool> ReplyAsync(AutomaticReply reply)
     {
         byte[] message = reply.Render(Me);
         Messages.Note(message);
-        return await SendAsync(Messages.Encode(message, isAction: true), isAsked: false, _ended.Token);
+        return SendAsync(Messages.Encode(message, isAction: true), isAsked: false, _ended.Token);
     }
 }

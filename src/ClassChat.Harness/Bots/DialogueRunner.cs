@@ -126,11 +126,7 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
                 bool isOpen = await connections.OpenAsync(connect.Name, scope.Clock.After(dialogue.Timeout), cancel);
                 return isOpen ? JoinResult.Joined : JoinResult.Unreachable;
             case DialogueStep.Content content:
-                ReadOnlyMemory<byte> bytes = content.IsChunk ? dialogue.Chunk : dialogue.Content;
-                if (content.Framing is not null)
-                    bytes = connections.Get(content.On).Messages.Encode(
-                        bytes.Span, isAction: false, content.Framing);
-                await SayAsync(content.On, bytes, dialogue, cancel);
+                await SayAsync(content.On, Bytes(content, dialogue), dialogue, cancel);
                 return JoinResult.Joined;
             case DialogueStep.SessionKey:
                 if (first.Session?.WrapKey() is not byte[] key) return JoinResult.NoReply;
@@ -154,6 +150,12 @@ internal sealed class DialogueRunner(ConnectionContext scope, BotConnections con
 
     private byte[] Bytes(DialogueStep.Send step, TemplateValues values, bool isAction) =>
         KeyExchange.Encode(connections.Get(step.On), step, values, isAction);
+
+    private ReadOnlyMemory<byte> Bytes(DialogueStep.Content step, DialogueContext dialogue)
+    {
+        ReadOnlyMemory<byte> content = step.IsChunk ? dialogue.Chunk : dialogue.Content;
+        return step.Framing is null ? content : connections.Get(step.On).Messages.Encode(content.Span, step.Framing);
+    }
 
     private async Task SayAsync(
         string? on, ReadOnlyMemory<byte> bytes, DialogueContext dialogue, CancellationToken cancel)

@@ -42,15 +42,14 @@ internal sealed class KeyExchange(ConnectionContext scope, BotConnections connec
         BotConnection connection, DialogueStep.Send step, TemplateValues values, bool isAction)
     {
         if (connection.Session is not CipherSession session)
-            return connection.Messages.Encode(
-                step.Template.Render(values), isAction, step.Framing, step.IsEncrypted);
+            return connection.Messages.Encode(step.Template.Render(values), isAction, step);
         if (step.Template.Placeholders.Contains("session_key") && session.WrapKeyText() is string key)
             values["session_key"] = key;
         if (step.Template.Placeholders.Contains("public_key"))
             values["public_key"] = CipherSession.PublicKey(session.Cipher.PublicKey);
         var fields = new SentFields(step.Template, values);
         connection.Messages.Note(fields.Render());
-        return connection.Messages.Encode(fields.Render(session), isAction, step.Framing, step.IsEncrypted);
+        return connection.Messages.Encode(fields.Render(session), isAction, step);
     }
 
     /// <summary>Reads the key that an event carries; false, and an event with the reason, if it is invalid.</summary>

@@ -22,14 +22,20 @@ internal sealed class MessageEncoder(Dialect dialect, History history, CipherSes
     /// <summary>The bytes of a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="isAction">True if the dialect's end mark follows.</param>
-    /// <param name="other">Another framing than that of the connection; null for the same.</param>
-    /// <param name="isEncrypted">True to encrypt it, false not to; null: as the connection does.</param>
-    public byte[] Encode(
-        ReadOnlySpan<byte> message, bool isAction, Framing? other = null, bool? isEncrypted = null)
+    /// <param name="step">The framing and encryption to use; null for those of the connection.</param>
+    public byte[] Encode(ReadOnlySpan<byte> message, bool isAction, DialogueStep.Send? step = null) =>
+        Encode(message, isAction, step?.Framing ?? Framing, step?.IsEncrypted ?? Encrypts);
+
+    /// <summary>The bytes of a part of a file that is sent as a message.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="framing">The framing to use.</param>
+    public byte[] Encode(ReadOnlySpan<byte> part, Framing framing) =>
+        Encode(part, isAction: false, framing, Encrypts);
+
+    private byte[] Encode(ReadOnlySpan<byte> message, bool isAction, Framing framing, bool isEncrypted)
     {
-        Framing framing = other ?? Framing;
         byte[] ended = isAction ? dialect.Ended(message) : message.ToArray();
-        if (!(isEncrypted ?? Encrypts) || session is not { HasKey: true }) return framing.Encode(ended);
+        if (!isEncrypted || session is not { HasKey: true }) return framing.Encode(ended);
         if (dialect.Envelope is not CipherEnvelope envelope) return framing.Encode(session.Encrypt(ended));
         byte[] wrapped = envelope.Wrap(session.Seal(message), session.Cipher.Form);
         return framing.Encode(isAction ? dialect.Ended(wrapped) : wrapped);

@@ -179,21 +179,8 @@ internal sealed class ClientDriver(
         _program = new RunningProgram(
             command, _files, text => HistoryRecorder.Print(Screen, text), _terminal, isClient: true);
         if (_program.Open() is StartFault isolated) return isolated;
-        if (_program.Network is NetworkNamespace network) _network = ClientNetwork.Open(network);
-        Proxy = new ClientProxy(
-            _program.OpenSocket, isAlone: _network is not null, server.Endpoint, Screen,
-            new ReceiveMeter("its server", allowance));
-        try
-        {
-            Proxy.Listen(command.Port ?? 0);
-        }
-        catch (SocketException error)
-        {
-            return StartFault.Prevented(
-                $"no server can be played for it at port {command.Port}: {ErrorAdvice.Describe(error)}");
-        }
-
-        _launch = new LaunchSpec(command, level, Proxy.Endpoint, command.Support)
+        if (PlayServer(_program, command) is StartFault unplayed) return unplayed;
+        _launch = new LaunchSpec(command, level, Proxy!.Endpoint, command.Support)
         {
             Name = wireName,
             Terminal = _terminal?.Path,
@@ -205,6 +192,25 @@ internal sealed class ClientDriver(
         }
 
         return _launch.FindError() ?? _program.Start(_launch);
+    }
+
+    /// <summary>Prepares the program's network, and listens there in the place of its server.</summary>
+    private StartFault? PlayServer(RunningProgram program, Target.Command command)
+    {
+        if (program.Network is NetworkNamespace network) _network = ClientNetwork.Open(network);
+        Proxy = new ClientProxy(
+            program.OpenSocket, isAlone: _network is not null, server.Endpoint, Screen,
+            new ReceiveMeter("its server", allowance));
+        try
+        {
+            Proxy.Listen(command.Port ?? 0);
+            return null;
+        }
+        catch (SocketException error)
+        {
+            return StartFault.Prevented(
+                $"no server can be played for it at port {command.Port}: {ErrorAdvice.Describe(error)}");
+        }
     }
 
     /// <summary>Types the input that the submission has for the start, line by line.</summary>

@@ -28,14 +28,13 @@ internal sealed class ExpectationRunner(ScenarioContext context)
             case Expectation.OperatorReads reads:
                 string text = _messageSender.Text(reads.Text);
                 return WithSilence(await ForAsync(
-                    context.OperatorConsole, reads.Within, () =>
-                        StreamChecks.Contains(context.OperatorConsole, text), cancel));
+                    context.OperatorConsole, reads.Within,
+                    () => StreamChecks.Contains(context.OperatorConsole, text), cancel));
             case Expectation.OperatorReadsMany reads:
                 string[] texts = [.. TextsFrom(context.Bot(reads.From).Name).TakeLast(reads.Count)];
                 return WithSilence(await ForAsync(
-                    context.OperatorConsole, reads.Within, () =>
-                        StreamChecks.ContainsInOrder(context.OperatorConsole, texts),
-                    cancel));
+                    context.OperatorConsole, reads.Within,
+                    () => StreamChecks.ContainsInOrder(context.OperatorConsole, texts), cancel));
             case Expectation.UnknownRecipientReported when context.Dialect.Semantics.UnknownAt(
                 context.Level) == UnknownRecipientPolicy.Console:
                 string name = context.LastUnknown ?? "";

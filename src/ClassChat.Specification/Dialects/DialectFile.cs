@@ -62,7 +62,6 @@ public static class DialectFile
         DialogueReader dialogues = new(yaml, wire, send, fields);
         EventReader events = new(yaml, dialogues, new PatternLimitCheck(yaml), fields);
         dialect = WithMessages(dialect, map, dialogues, events);
-        if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
         new DialogueCheck(yaml, map, dialect).Run();
         events.CheckFiles(dialect);
         if (dialect.Cipher is not null) new CipherCheck(yaml, map, dialect, dialogues.Nodes).Check();

@@ -3,7 +3,7 @@ using ClassChat.Specification.Recording;
 
 namespace ClassChat.Specification.Dialects;
 
-/// <summary>Checks that the dialogues of a dialect fit the rest of it.</summary>
+/// <summary>Checks that the dialogues of a dialect, its levels and its adapter fit the rest of it.</summary>
 /// <param name="yaml">The dialect file.</param>
 /// <param name="map">Its content.</param>
 /// <param name="dialect">The dialect.</param>
@@ -12,6 +12,7 @@ internal sealed class DialogueCheck(YamlReader yaml, YamlMap map, Dialect dialec
     /// <summary>Adds an error for each step that cannot work.</summary>
     public void Run()
     {
+        if (dialect.Levels.Count == 0) yaml.AddError(map.Node, "a dialect names the levels it is for in 'levels'");
         Check("join", dialect.Join);
         Check("encrypted_join", dialect.EncryptedJoin);
         foreach (IReadOnlyList<DialogueStep> action in dialect.Actions.Values) Check("actions", action);

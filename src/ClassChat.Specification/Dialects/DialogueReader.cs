@@ -39,7 +39,7 @@ internal sealed class DialogueReader(
     private static readonly (string Key, string[] Of)[] _extras =
     [
         ("frame", ["say", "bytes"]), ("on", ["say", "bytes"]), ("when_changed", ["say"]), ("sets", ["say"]),
-        ("clears", ["say"]),
+        ("clears", ["say"]), ("encrypted", ["say"]),
     ];
 
     private int _steps;

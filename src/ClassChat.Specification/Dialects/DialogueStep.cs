@@ -29,11 +29,6 @@ public abstract record DialogueStep
         public string? WhenChanged { get; init; }
 
         /// <summary>
-        /// True if the message is sent encrypted, false if in clear; null: as everything on the connection.
-        /// </summary>
-        public bool? IsEncrypted { get; init; }
-
-        /// <summary>
         /// Placeholder whose value the server remembers because of this message, as if a message with
         /// <see cref="WhenChanged"/> had been sent; null for none.
         /// </summary>
@@ -41,6 +36,11 @@ public abstract record DialogueStep
 
         /// <summary>Placeholder whose value the server forgets because of this message; null for none.</summary>
         public string? Clears { get; init; }
+
+        /// <summary>
+        /// True if the message is sent encrypted, false if in clear; null: as everything on the connection.
+        /// </summary>
+        public bool? IsEncrypted { get; init; }
 
         /// <summary>Name of the connection to send on; null: the first.</summary>
         public string? On { get; init; }

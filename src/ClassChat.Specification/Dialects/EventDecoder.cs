@@ -196,6 +196,12 @@ public sealed class EventDecoder
     private void Decode(ReadOnlyMemory<byte> message, bool isJson, TextStream text, List<ObservedEvent> events)
     {
         DecryptResult? opened = _decryptor.TryDecrypt(message);
+        if (_raw is not null)
+        {
+            _raw.Add(opened?.Message is byte[] part ? part : message.Span);
+            return;
+        }
+
         if (opened?.Message is byte[] inside && DecodeInside(inside, isJson, text, events)) return;
         if (DecodeInClear(message, isJson, isSure: opened is null, text, events)) return;
         if (opened?.Message is byte[] strange)
@@ -278,15 +284,8 @@ public sealed class EventDecoder
     {
         if (pattern.EncryptedFields.Count > 0) observed = _decryptor.DecryptFields(observed, pattern);
         if (pattern.Reply is not null) Replies.Enqueue(new AutomaticReply(pattern.Reply, observed));
-        if (pattern.Raw is not null && Begin(pattern.Raw, observed) is RawReader raw) _raw = raw;
+        if (RawReader.Open(observed, pattern.Raw, _file.Missing(observed)) is RawReader raw) _raw = raw;
         else _file.Add(observed, events);
-    }
-
-    /// <summary>The reader of the content that follows an event; null if nothing says where it ends.</summary>
-    private RawReader? Begin(RawContent raw, ObservedEvent observed)
-    {
-        long? size = raw is RawContent.Until ? 0 : observed.FileSize ?? _file.Missing(observed);
-        return size is >= 0 and <= MaxObjectBytes ? new RawReader(observed, raw, (int)size, MaxObjectBytes) : null;
     }
 
     private void End(RawReader raw, ObservedEvent complete, List<ObservedEvent> events)

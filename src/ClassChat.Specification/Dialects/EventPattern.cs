@@ -42,9 +42,6 @@ public abstract record EventPattern(EventKind Kind)
 
     /// <summary>The way in which the raw content of a file follows; null if none does.</summary>
     public RawContent? Raw { get; init; }
-
-    /// <summary>True if the pattern captures a field.</summary>
-    public bool Captures(string field) => Captured.Contains(field);
 }
 
 /// <summary>

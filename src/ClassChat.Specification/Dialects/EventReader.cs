@@ -19,10 +19,10 @@ internal sealed class EventReader(
 {
     /// <summary>Keys allowed in an event.</summary>
     public static readonly string[] Keys =
-    [
-        "event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply",
-        "acknowledge", "encrypted", "decrypt",
-    ];
+        [
+            "event", "match", "take", "text", "each", "more", "split", "names_at", "members_at", "raw", "reply",
+            "acknowledge", "encrypted", "decrypt",
+        ];
 
     private readonly List<(YamlMap, EventPattern)> _read = [];
     private readonly JsonPatternReader _json = new(yaml, patterns);

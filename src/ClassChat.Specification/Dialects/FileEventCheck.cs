@@ -36,7 +36,7 @@ internal sealed class FileEventCheck(
                 yaml.AddError(
                     map["event"]!, "nothing brings the content of this file",
                     "add an event 'file_part', or 'raw: size' here");
-            if (pattern.Kind == EventKind.FileStart && !Has(EventKind.FileEnd) && !pattern.Captures(Size))
+            if (pattern.Kind == EventKind.FileStart && !Has(EventKind.FileEnd) && !pattern.Captured.Contains(Size))
                 yaml.AddError(
                     map["event"]!, "nothing says where this file ends",
                     "capture its size, such as {size}, or add an event 'file_end'");
@@ -74,9 +74,9 @@ internal sealed class FileEventCheck(
         };
     }
 
-    private bool KnowsSize(EventPattern pattern) => pattern.Captures(Size)
+    private bool KnowsSize(EventPattern pattern) => pattern.Captured.Contains(Size)
         || (pattern.Kind == EventKind.FilePart && patterns.Any(
-            start => start.Pattern.Kind == EventKind.FileStart && start.Pattern.Captures(Size)));
+            start => start.Pattern.Kind == EventKind.FileStart && start.Pattern.Captured.Contains(Size)));
 
     private bool Has(EventKind kind) => patterns.Any(entry => entry.Pattern.Kind == kind);
 }

@@ -13,6 +13,18 @@ internal sealed class RawReader(ObservedEvent observed, RawContent raw, int size
     private readonly List<byte> _messages = [];
     private int _scanned;
 
+    /// <summary>Creates the reader of the content that follows an event; null if nothing says where it ends.</summary>
+    /// <param name="observed">The event.</param>
+    /// <param name="raw">The way in which the content follows; null if none does.</param>
+    /// <param name="missing">Size of what is missing of the file that the event belongs to; null if not known.</param>
+    public static RawReader? Open(ObservedEvent observed, RawContent? raw, long? missing)
+    {
+        long? size = raw is null ? null : raw is RawContent.Until ? 0 : observed.FileSize ?? missing;
+        return size is >= 0 and <= EventDecoder.MaxObjectBytes
+            ? new RawReader(observed, raw!, (int)size, EventDecoder.MaxObjectBytes)
+            : null;
+    }
+
     /// <summary>The way in which the content follows.</summary>
     public RawContent Raw => raw;
 

@@ -41,9 +41,6 @@ public sealed partial class SearchPattern
     /// <summary>Name of the pattern in reports: the event or prompt that it recognizes.</summary>
     public string Owner { get; }
 
-    /// <summary>Names of the groups that it captures, and the numbers of those without a name.</summary>
-    public IReadOnlyList<string> GroupNames => _interpreted.GetGroupNames();
-
     /// <inheritdoc/>
     public override string ToString() => _expression;
 

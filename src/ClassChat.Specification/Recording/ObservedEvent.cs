@@ -58,6 +58,9 @@ public sealed record ObservedEvent(EventKind Kind)
     /// <summary>Content of a file; null if it could not be decoded.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
+    /// <summary>The event that started the file, if it came in parts; compare by reference.</summary>
+    public ObservedEvent? Start { get; init; }
+
     /// <summary>Encrypted content of a file, as text, until it is decrypted.</summary>
     public string? Hidden { get; init; }
 
@@ -66,9 +69,6 @@ public sealed record ObservedEvent(EventKind Kind)
 
     /// <summary>Authentication tag of the encrypted field, as text, until it is decrypted.</summary>
     public string? Tag { get; init; }
-
-    /// <summary>The event that started the file, if it came in parts; compare by reference.</summary>
-    public ObservedEvent? Start { get; init; }
 
     /// <summary>A key that the server sent, as text.</summary>
     public string? Key { get; init; }

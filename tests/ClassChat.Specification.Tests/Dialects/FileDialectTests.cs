@@ -9,7 +9,7 @@ using Shouldly;
 
 namespace ClassChat.Specification.Tests.Dialects;
 
-/// <summary>Files that come in several steps: their bytes, what is answered to them, and mistakes in dialects.</summary>
+/// <summary>Files that come in several steps: their bytes, the replies to them, and mistakes in dialects.</summary>
 public sealed class FileDialectTests
 {
     private const string Good = "dialect: d\nlevels: [task4]\n";

@@ -8,8 +8,8 @@ using ClassChat.Protocol;
 namespace ClassChat.Grading.Tests.Stubs.Protocols;
 
 /// <summary>
-/// JSON lines; each chunk of a file is passed on as it comes, so that those of several files alternate, and the next one
-/// is asked for once the receiver has acknowledged it. Nothing but the size ends a file.
+/// JSON lines; each chunk of a file is passed on as it comes, so that those of several files alternate, and the next
+/// one is asked for once the receiver has acknowledged it. Nothing but the size ends a file.
 /// </summary>
 internal sealed class AckedChunks()
     : JsonStubProtocol("acked-chunks", new StubRules(Level.Bonus2), StubFraming.Line, StubFraming.Line)
