@@ -35,8 +35,8 @@ public sealed class RubricTests : IDisposable
         (await _cli.RunAsync("run", "--rubric", "short", "--repeat", "0")).ShouldBe(1);
 
         _cli.Out.Shown.ShouldContain("ClassChat: Short, seed 1");
-        _cli.Out.Shown.ShouldContain("│ Task 4    │      2 │      1 │           - │ 5 of 5 │     0 of 2 │ 5 of 7 │");
-        _cli.Out.Shown.ShouldContain("│ Bonus 5.1 │      1 │      - │           - │ 1 of 1 │          - │ 1 of 1 │");
+        _cli.Out.Shown.ShouldContain("│ Base       │      2 │      - │       - │           - │        - │ 6 of 6 │");
+        _cli.Out.Shown.ShouldContain("│ Robustness │      - │      1 │       - │           - │        - │ 0 of 2 │");
         _cli.Out.Shown.ShouldContain("replay    ./run-scenarios.sh task4/wrong --seed 1 --rubric short\n");
         string report = _cli.Read("artifacts/report/report.md");
         report.ShouldContain("| s.base | one arrives | base | passed | 5 of 5 |\n");

@@ -18,7 +18,7 @@ internal static class HandoutFaults
     private const int MaxKept = 100;
 
     /// <summary>All of them, in the order of the hand-out's rubric, whose items they name.</summary>
-    public static IReadOnlyList<Fault> All { get; } = [.. Connections(), .. Groups(), .. Mail()];
+    public static IReadOnlyList<Fault> All { get; } = [.. Connections(), .. Groups(), .. Mail(), .. Encryption()];
 
     private static IEnumerable<Fault> Connections()
     {
@@ -79,5 +79,21 @@ internal static class HandoutFaults
             () => Letters((client, json) => client.Count("letters") <= MaxKept ? [json] : []));
         yield return New("h53.abrupt", "takes who has lost the connection for present", Level.Bonus3,
             () => new Rules { MissesResets = true });
+    }
+
+    private static IEnumerable<Fault> Encryption()
+    {
+        yield return Of("b4.key", "has an RSA key of 1,024 bits", new EncryptionFault { KeyBits = 1024 });
+        yield return Of("b4.route", "loses each tenth message to somebody who encrypts",
+            new EncryptionFault { Loses = (_, number) => number % 10 == 0 });
+        yield return Of("b4.secret", "encrypts each message with the same initialization vector",
+            new EncryptionFault { RepeatsIv = true });
+        yield return Of("b4.refuse", "says nothing to who sends a wrong session key",
+            new EncryptionFault { IgnoresWrongKeys = true });
+        yield return Of("b4.mail", "loses what waited for somebody who encrypts",
+            new EncryptionFault { Loses = (json, _) => json["timestamp"] is not null });
+
+        static Fault Of(string item, string name, EncryptionFault fault) =>
+            new(item, name, Level.Bonus4, new FaultyEncryption(fault));
     }
 }
