@@ -84,7 +84,10 @@ public static class WorkingCopyBuilder
     private static IReadOnlyList<string> Skipped(Target.Command command, string folder)
     {
         IEnumerable<string> others =
-            [HostFolders.Harness, AppContext.BaseDirectory, .. TemporaryFolder.Places, .. command.HiddenPaths];
+        [
+            HostFolders.Harness, .. HostFolders.HarnessOutput, AppContext.BaseDirectory, .. TemporaryFolder.Places,
+            .. command.HiddenPaths,
+        ];
         return [.. others.Select(PathRules.Real).Where(path => path != folder && PathRules.IsWithin(path, folder))];
     }
 }

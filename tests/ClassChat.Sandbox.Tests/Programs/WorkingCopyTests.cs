@@ -51,6 +51,21 @@ public sealed class WorkingCopyTests
     }
 
     [Test]
+    public void Of_a_checkout_of_the_harness_its_builds_and_its_history_are_not_copied()
+    {
+        string checkout = Path.GetDirectoryName(RepositorySuite.Folder)!;
+        WorkingCopyBuilder.Build(new Target.Command("true") { Directory = checkout }, out WorkingCopy? files)
+            .ShouldBeNull();
+        using (files)
+        {
+            string[] copied = [.. Directory.EnumerateFileSystemEntries(files!.StartPath).Select(Path.GetFileName)!];
+            copied.ShouldContain("README.md");
+            copied.ShouldNotContain("artifacts");
+            copied.ShouldNotContain(".git");
+        }
+    }
+
+    [Test]
     public async Task A_folder_that_is_too_large_is_told_and_not_copied(CancellationToken cancel)
     {
         await WriteAsync("large", new string('x', 2_000_000), cancel);

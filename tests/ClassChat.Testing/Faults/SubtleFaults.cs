@@ -158,7 +158,7 @@ internal static class SubtleFaults
                     welcomed[client.Name!] = Stopwatch.GetTimestamp();
                 bool isTaken = client.Name is null && message.Contains("already taken", StringComparison.Ordinal);
                 return isTaken && welcomed.TryGetValue(client.Asked!, out long at)
-                    && Stopwatch.GetElapsedTime(at) < _soon
+                    && Stopwatch.GetElapsedTime(at) < 10 * _soon
                     ? [Status("success", $"Welcome {client.Asked}!")]
                     : [json];
             },
