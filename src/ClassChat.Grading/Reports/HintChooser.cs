@@ -18,6 +18,9 @@ internal static class HintChooser
     private const string Ended = "the server ended this connection in the middle of the test: mostly an exception in "
         + "the code that serves it, which the server's output shows, or a close on the wrong connection.";
 
+    private const string NotListening = "no connection could be opened: bind the port that the program was given, at "
+        + "127.0.0.1 or at all addresses, listen, and accept in a loop.";
+
     private const string Joining = "this test failed while somebody joined, before what it is about: compare the last "
         + "bytes received with what the dialect takes for a welcome.";
 
@@ -55,6 +58,7 @@ internal static class HintChooser
             is Step last && MayBeRefused(last);
         if (failure.ExitReason is string exit && !exit.EndsWith("code 0", StringComparison.Ordinal))
             return isExplained ? usual : Crashed;
+        if (kind == MismatchKind.Unreachable && failed is not null && IsFirst(before, failed)) return NotListening;
         if (failed is Step.Join or Step.ComeBack && kind != MismatchKind.Refused)
             return IsFirst(before, failed) ? Joining : usual;
         if (kind == MismatchKind.Ended) return isExplained ? usual : Ended;

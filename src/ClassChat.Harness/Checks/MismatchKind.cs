@@ -8,6 +8,9 @@ public enum MismatchKind
     /// <summary>None of the others.</summary>
     Other,
 
+    /// <summary>No connection could be opened.</summary>
+    Unreachable,
+
     /// <summary>The connection had ended before the expected event arrived.</summary>
     Ended,
 

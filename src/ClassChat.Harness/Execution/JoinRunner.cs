@@ -72,7 +72,10 @@ internal sealed class JoinRunner(ScenarioContext context)
             : context.HasLostAdapter ? "the adapter of the dialect has ended"
             : context.Server.Queue is { IsFull: true } full
             ? $"the server accepts nobody, and its queue of {full.Capacity} connections is full"
-            : "nobody accepts it");
+            : "nobody accepts it")
+        {
+            Kind = MismatchKind.Unreachable,
+        };
     }
 
     /// <summary>Connects, waits at the starting line unless there is none, and tries to register.</summary>

@@ -40,6 +40,8 @@ public sealed class HintTests
     [TestCase(12, MismatchKind.Ended, Usual)]
     [TestCase(12, MismatchKind.Other, Usual)]
     [TestCase(6, MismatchKind.Other, "while somebody joined, before what it is about")]
+    [TestCase(6, MismatchKind.Unreachable, "no connection could be opened")]
+    [TestCase(13, MismatchKind.Unreachable, Usual)]
     [TestCase(6, MismatchKind.Refused, Usual)]
     [TestCase(13, MismatchKind.Other, Usual)]
     public void It_follows_the_divergence(int line, MismatchKind kind, string hint)
