@@ -49,7 +49,7 @@ internal sealed record ConnectionContext(
     /// <summary>Encryption of the sessions that the bot joins from now on.</summary>
     public BotEncryption Encryption { get; set; }
 
-    /// <summary>What was on the wire since the bot began to encrypt; null before that.</summary>
+    /// <summary>The bytes on the wire since the bot began to encrypt; null before that.</summary>
     public WireCapture? Capture { get; set; }
 
     /// <summary>True if the bot needs keys: its dialect has encryption without a choice, or it was chosen.</summary>

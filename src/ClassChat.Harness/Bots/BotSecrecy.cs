@@ -10,7 +10,7 @@ internal sealed class BotSecrecy(ConnectionContext scope, BotTransport transport
     /// <summary>The encryption session; null if it has none.</summary>
     public CipherSession? Session => transport.Session;
 
-    /// <summary>What was on the wire since it began to encrypt; null before that.</summary>
+    /// <summary>The bytes on the wire since it began to encrypt; null before that.</summary>
     public WireCapture? Capture => scope.Capture;
 
     /// <summary>Sets what it asks for when it joins from now on.</summary>

@@ -37,7 +37,7 @@ internal static class EncryptionChecks
     /// <summary>Finds a text that can be read on the wire of a bot, or equal texts that look the same there.</summary>
     /// <param name="bot">The name of the bot.</param>
     /// <param name="session">Its session; null if it does not encrypt.</param>
-    /// <param name="ways">What it sent and received, each with its name.</param>
+    /// <param name="ways">The bytes that it sent and received, each with a name for reports.</param>
     /// <param name="texts">The texts of the scenario.</param>
     public static Mismatch? Secrets(
         string bot, CipherSession? session, IReadOnlyList<(string Way, byte[] Bytes)> ways, IEnumerable<string> texts)

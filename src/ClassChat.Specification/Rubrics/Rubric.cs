@@ -33,7 +33,7 @@ public sealed record RubricItem
     /// <summary>The item's points; 0 if it is shown only as a note.</summary>
     public required int Points { get; init; }
 
-    /// <summary>What the item shows: that the feature is there, or that it also works where it may break.</summary>
+    /// <summary>Kind of the item: a feature that is there, or one that also works where it may break.</summary>
     public ItemKind Kind { get; init; }
 
     /// <summary>The level of the program that the item is shown with.</summary>

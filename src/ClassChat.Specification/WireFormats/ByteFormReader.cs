@@ -52,7 +52,7 @@ internal sealed class ByteFormReader(ByteForm form)
         form != ByteForm.Base64 || bytes % 3 == 0 || (IsClosed && bytes == Bytes.Length);
 
     /// <summary>Length of the sent form of the first bytes.</summary>
-    /// <param name="sent">What was sent, from its start.</param>
+    /// <param name="sent">The bytes sent, from their start.</param>
     /// <param name="bytes">Number of bytes, at which the form can end.</param>
     public int SentLength(ReadOnlySpan<byte> sent, int bytes)
     {

@@ -2,7 +2,7 @@ using ClassChat.Protocol.Framing;
 
 namespace ClassChat.Specification.WireFormats;
 
-/// <summary>What is known about the end of a message after a part of it was decrypted.</summary>
+/// <summary>Knowledge of the end of a message after a part of it was decrypted.</summary>
 internal enum EndState
 {
     /// <summary>It has not ended yet.</summary>
@@ -11,7 +11,7 @@ internal enum EndState
     /// <summary>It ends with the last byte counted; a tag, if it has one, has to confirm that.</summary>
     Ended,
 
-    /// <summary>What was decrypted is no message: another key, another mode, or not encrypted at all.</summary>
+    /// <summary>The decrypted bytes are no message: another key, another mode, or not encrypted at all.</summary>
     Lost,
 
     /// <summary>Nothing in the message shows its end.</summary>
@@ -35,7 +35,7 @@ internal sealed class PlaintextEnd(Cipher cipher)
     private bool _isStarted;
     private bool _isJson;
 
-    /// <summary>What is known about the end.</summary>
+    /// <summary>Knowledge of the end.</summary>
     public EndState State { get; private set; }
 
     /// <summary>Number of decrypted bytes counted, padding included.</summary>

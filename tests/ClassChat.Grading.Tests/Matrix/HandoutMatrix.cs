@@ -6,7 +6,7 @@ namespace ClassChat.Grading.Tests.Matrix;
 /// A row of the guide's tables of faults and the hand-out's items that they cost: the tables are the data of the tests.
 /// </summary>
 /// <param name="Lost">The items of the default rubric that the fault costs, as in the tables before.</param>
-/// <param name="Fault">What the program does, as a sentence goes on after "a server that".</param>
+/// <param name="Fault">The fault, as a sentence goes on after "a server that".</param>
 /// <param name="Items">The hand-out's items that it costs; none if the hand-out does not ask for it.</param>
 internal sealed record HandoutMatrix(string Lost, string Fault, IReadOnlyList<string> Items)
 {

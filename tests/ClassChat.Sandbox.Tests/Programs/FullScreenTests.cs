@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace ClassChat.Sandbox.Tests.Programs;
 
-/// <summary>What stands on the screen of full-screen programs, from which lines are told.</summary>
+/// <summary>The screen of full-screen programs, from which lines are told.</summary>
 public sealed class FullScreenTests
 {
     private const string Enter = "\e[?1049h\e[H\e[2J";

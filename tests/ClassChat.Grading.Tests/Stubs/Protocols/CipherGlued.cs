@@ -29,7 +29,7 @@ internal sealed class CipherGlued() : CipherStubProtocol("cipher-glued", Level.T
         client.Decrypt = frame => SessionCipher.Open(key, frame);
     }
 
-    /// <summary>What has come, as soon as it can be decrypted to a whole message.</summary>
+    /// <summary>The received bytes, as soon as they can be decrypted to a whole message.</summary>
     private static new async Task<byte[]?> ReadAsync(StubClient client)
     {
         do
