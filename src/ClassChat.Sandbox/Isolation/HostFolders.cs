@@ -21,10 +21,10 @@ internal static class HostFolders
     public static string Harness { get; } = FindHarness();
 
     /// <summary>
-    /// Folders in a checkout of the harness that no program needs: its own builds and reports, and its history.
+    /// Folders in a checkout of the harness that no program needs: its own builds and reports.
     /// </summary>
     public static IReadOnlyList<string> HarnessOutput { get; } =
-        [Path.Combine(Harness, "artifacts"), Path.Combine(Harness, ".git")];
+        [Path.Combine(Harness, "artifacts")];
 
     /// <summary>True if a path is a home folder, or the folder of all home folders.</summary>
     public static bool IsHome(string path) => Homes.Contains(path) || Path.GetDirectoryName(path) == "/home";
